@@ -1,0 +1,88 @@
+"""Errors that a tired person can act on: what happened, what is safe now, what to do next.
+
+Every failure of Safeconduct is a `SafeconductError` subclass with a stable code, an exit code and an
+advice in English and Russian. Facts that fill the sentences are integers, enums or opaque ids and schema
+places, never names or free text, so that an error may be logged (promise P14). Follows STYLE "Errors".
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NewType
+
+Language = Literal["en", "ru"]
+
+Opaque = NewType("Opaque", str)
+"""A text that is safe to log: a hex id, a place in a schema such as ``claims[3].value.lo``, a kind."""
+
+Fact = int | enum.Enum | Opaque
+
+
+class Exit(enum.IntEnum):
+    """Exit status of the program (DESIGN section 10)."""
+
+    DONE = 0
+    BAD_INPUT = 2
+    REFUSED = 3
+    LOCKED = 4
+    INTEGRITY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Three sentences for a person. ``{fact}`` stands for a fact the error carries."""
+
+    what: str
+    safe: str
+    do: str
+
+
+class SafeconductError(Exception):
+    """Base of every error of ours; never raised itself.
+
+    ``shown`` is a piece of the person's own input, given back on the screen only: it may be a name, so it
+    is no fact, is never logged, and stays out of ``str()``.
+    """
+
+    code: ClassVar[str]
+    exit_code: ClassVar[Exit]
+    en: ClassVar[Advice]
+    ru: ClassVar[Advice]
+
+    def __init__(self, *, shown: str = "", **facts: Fact) -> None:
+        self.facts = facts
+        self.shown = shown
+        super().__init__(f"{self.code} {sorted((k, _plain(v)) for k, v in facts.items())}" if facts else self.code)
+
+    def advice(self, language: Language) -> Advice:
+        """Return the three sentences with the facts filled in."""
+        chosen = self.ru if language == "ru" else self.en
+        facts = {name: _plain(value) for name, value in self.facts.items()}
+        facts["shown"] = _one_line(self.shown)
+        return Advice(
+            what=chosen.what.format_map(facts), safe=chosen.safe.format_map(facts), do=chosen.do.format_map(facts)
+        )
+
+    def sentences(self, language: Language) -> str:
+        """Return the advice as one line of text."""
+        advice = self.advice(language)
+        return " ".join(part for part in (advice.what, advice.safe, advice.do) if part)
+
+
+# 80 characters: enough to recognise one's own word, too little to fill a terminal with hostile text.
+SHOWN_MAX_CHARACTERS = 80
+
+
+def _plain(fact: Fact) -> str:
+    return str(fact.value) if isinstance(fact, enum.Enum) else str(fact)
+
+
+def _one_line(text: str) -> str:
+    """Strip what could repaint a terminal: controls, line breaks and direction overrides become '?'."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[: SHOWN_MAX_CHARACTERS + 1])
+    return clean if len(clean) <= SHOWN_MAX_CHARACTERS else clean[:SHOWN_MAX_CHARACTERS] + "…"
+
+
+NOTHING_CHANGED_EN = "Nothing was changed."
+NOTHING_CHANGED_RU = "Ничего не изменено."

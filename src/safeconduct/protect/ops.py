@@ -1,0 +1,245 @@
+"""The op: one signed, append-only entry of the journal (promise P5; DESIGN section 4; docs/formats/op.md).
+
+An op stands in two structures: the chain of its device within its compartment (sequence and previous hash)
+and the graph of the ops its author had seen (parents). Its id is the hash of its core, so neither place nor
+content can change afterwards. This module knows the envelope and nothing of what a body means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Hlc
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
+from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
+
+OP_LABEL: Final = label("op")
+OP_SIGNATURE_LABEL: Final = label("op-signature")
+VERSION: Final = 1
+# Longest text of a kind, in bytes: "room.kind/1" with long words still fits, a smuggled message does not.
+MAX_KIND_BYTES: Final = 64
+# More parents than a team of thirty devices can have concurrent heads twice over.
+MAX_PARENTS: Final = 64
+# Heads of other devices that one op may acknowledge.
+MAX_SEEN: Final = 256
+
+
+class MalformedOp(SafeconductError):
+    """Bytes that are no op, or an op whose fields break the layout."""
+
+    code = "protect.malformed_op"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="An entry of the journal is damaged ({place}: {reason}).",
+        safe="It was not believed. " + NOTHING_CHANGED_EN,
+        do="Run “vault verify”; if it came from elsewhere, ask for it again.",
+    )
+    ru = Advice(
+        what="Запись журнала повреждена ({place}: {reason}).",
+        safe="Она отвергнута. " + NOTHING_CHANGED_RU,
+        do="Запустите «vault verify»; если запись пришла извне, запросите её ещё раз.",
+    )
+
+
+class BadSignature(SafeconductError):
+    """An op whose signature is not its device's."""
+
+    code = "protect.bad_signature"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The signature of an entry of the journal is wrong (entry {op}).",
+        safe="It was not believed. " + NOTHING_CHANGED_EN,
+        do="Tell your security lead: somebody altered or forged it.",
+    )
+    ru = Advice(
+        what="Подпись записи журнала неверна (запись {op}).",
+        safe="Она отвергнута. " + NOTHING_CHANGED_RU,
+        do="Сообщите ответственному за безопасность: запись изменили или подделали.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest op of a device in a compartment that somebody has seen."""
+
+    device: DeviceId
+    seq: int
+    op: OpId
+
+
+@dataclass(frozen=True, slots=True)
+class OpCore:
+    """What is signed. ``parents`` and ``seen`` are sorted by their bytes; ``seq`` counts from 1."""
+
+    compartment: CompartmentId
+    device: DeviceId
+    seq: int
+    prev: OpId
+    parents: tuple[OpId, ...]
+    hlc: Hlc
+    epoch: EpochId
+    seen: tuple[Head, ...]
+    kind: str
+    body: dict[int, cbor.Item]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOp:
+    """An op as it is kept: the exact signed bytes beside what they say."""
+
+    core: OpCore
+    core_bytes: bytes
+    signature: bytes
+    id: OpId
+
+    def to_bytes(self) -> bytes:
+        """Return the canonical [core, signature] that a frame carries and a vault keeps."""
+        return cbor.encode([self.core_bytes, self.signature])
+
+
+def op_id_from_core(core_bytes: bytes) -> OpId:
+    """Return SHA-256 over the op label and the core."""
+    return OpId(hash_id(OP_LABEL, core_bytes))
+
+
+def sign_op(core: OpCore, key: SignKey) -> SignedOp:
+    """Encode and sign; MalformedOp when the core breaks the layout or passes 1 MiB."""
+    core_bytes = cbor.encode(_item_from_core(core))
+    if len(core_bytes) > cbor.MAX_BYTES - SIGNATURE_BYTES - HASH_BYTES:
+        raise _malformed("body", "larger than 1 MiB")
+    _check_core(core)
+    return SignedOp(core, core_bytes, key.sign(OP_SIGNATURE_LABEL, core_bytes), op_id_from_core(core_bytes))
+
+
+def decode_signed_op(data: bytes) -> SignedOp:
+    """Read [core, signature]; MalformedOp for anything else. The signature is not checked yet."""
+    try:
+        pair = cbor.decode(data)
+        if not isinstance(pair, list) or len(pair) != len(("core", "signature")):
+            raise _malformed("op", "not a pair")
+        core_bytes, signature = pair
+        if not isinstance(core_bytes, bytes) or not isinstance(signature, bytes):
+            raise _malformed("op", "not bytes")
+        if len(signature) != SIGNATURE_BYTES:
+            raise _malformed("signature", "length")
+        core = _core_from_item(cbor.decode(core_bytes))
+    except cbor.Malformed as error:
+        raise MalformedOp(**error.facts) from None
+    return SignedOp(core, core_bytes, signature, op_id_from_core(core_bytes))
+
+
+def verify_op(op: SignedOp, key: VerifyKey) -> None:
+    """Raise BadSignature unless the device's key signed these bytes."""
+    if not key.is_valid(OP_SIGNATURE_LABEL, op.core_bytes, op.signature):
+        raise BadSignature(op=Opaque(op.id.hex()))
+
+
+def _malformed(place: str, reason: str) -> MalformedOp:
+    return MalformedOp(place=Opaque(place), reason=Opaque(reason))
+
+
+def _item_from_core(core: OpCore) -> cbor.Item:
+    return {
+        0: VERSION,
+        1: core.compartment,
+        2: core.device,
+        3: core.seq,
+        4: core.prev,
+        5: list(core.parents),
+        6: core.hlc,
+        7: core.epoch,
+        8: [[head.device, head.seq, head.op] for head in core.seen],
+        9: core.kind,
+        10: core.body,
+    }
+
+
+_FIELDS: Final = tuple(range(11))
+
+
+def _core_from_item(item: cbor.Item) -> OpCore:
+    if not isinstance(item, dict) or tuple(item) != _FIELDS:
+        raise _malformed("core", "fields")
+    if item[0] != VERSION:
+        raise _malformed("core.version", "unknown")
+    kind, body = item[9], item[10]
+    if not isinstance(kind, str) or not isinstance(body, dict):
+        raise _malformed("core.kind", "kind of value")
+    core = OpCore(
+        compartment=CompartmentId(_bytes(item[1], SHORT_ID_BYTES, "core.compartment")),
+        device=DeviceId(_bytes(item[2], SHORT_ID_BYTES, "core.device")),
+        seq=_number(item[3], "core.seq"),
+        prev=OpId(_bytes(item[4], HASH_BYTES, "core.prev")),
+        parents=tuple(OpId(_bytes(parent, HASH_BYTES, "core.parents")) for parent in _list(item[5], "core.parents")),
+        hlc=Hlc(_number(item[6], "core.hlc")),
+        epoch=EpochId(_bytes(item[7], HASH_BYTES, "core.epoch")),
+        seen=tuple(_head(head) for head in _list(item[8], "core.seen")),
+        kind=kind,
+        body=body,
+    )
+    _check_core(core)
+    return core
+
+
+def _check_core(core: OpCore) -> None:
+    if core.seq < 1:
+        raise _malformed("core.seq", "below 1")
+    if (core.seq == 1) != (core.prev == bytes(HASH_BYTES)):
+        raise _malformed("core.prev", "first of a chain or not")
+    if len(core.parents) > MAX_PARENTS or list(core.parents) != sorted(set(core.parents)):
+        raise _malformed("core.parents", "order or number")
+    devices = [head.device for head in core.seen]
+    if len(devices) > MAX_SEEN or devices != sorted(set(devices)):
+        raise _malformed("core.seen", "order or number")
+    if not is_kind(core.kind):
+        raise _malformed("core.kind", "spelling")
+
+
+def is_kind(kind: str) -> bool:
+    """Say whether a text has the form ``room.kind/1``."""
+    name, slash, version = kind.partition("/")
+    room, dot, word = name.partition(".")
+    return (
+        len(kind.encode("utf-8", "replace")) <= MAX_KIND_BYTES
+        and bool(slash and dot)
+        and _is_word(room)
+        and _is_word(word)
+        and version.isascii()
+        and version.isdigit()
+        and not version.startswith("0")
+    )
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and text.isascii() and text.replace("_", "a").isalpha() and text == text.lower()
+
+
+def _head(item: cbor.Item) -> Head:
+    if not isinstance(item, list) or len(item) != len(("device", "seq", "op")):
+        raise _malformed("core.seen", "not a triple")
+    return Head(
+        DeviceId(_bytes(item[0], SHORT_ID_BYTES, "core.seen")),
+        _number(item[1], "core.seen"),
+        OpId(_bytes(item[2], HASH_BYTES, "core.seen")),
+    )
+
+
+def _bytes(item: cbor.Item, length: int, place: str) -> bytes:
+    if not isinstance(item, bytes) or len(item) != length:
+        raise _malformed(place, "length")
+    return item
+
+
+def _number(item: cbor.Item, place: str) -> int:
+    if isinstance(item, bool) or not isinstance(item, int) or item < 0:
+        raise _malformed(place, "not a count")
+    return item
+
+
+def _list(item: cbor.Item, place: str) -> list[cbor.Item]:
+    if not isinstance(item, list):
+        raise _malformed(place, "not a list")
+    return item

@@ -1,0 +1,83 @@
+"""What the vault takes in and gives out (docs/rooms/vault.md).
+
+A room above writes by handing over `Intent`s and reads through its own `ViewSet` tables. The vault signs,
+chains and stores, and applies every view set in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from safeconduct.base.cbor import Item
+from safeconduct.base.clock import Day, day_from_ms, ms_from_hlc
+from safeconduct.base.ids import CompartmentId
+from safeconduct.protect.ops import SignedOp
+
+Value = int | float | str | bytes | None
+"""A value of a view's table. None is SQL's NULL and appears in tables only."""
+
+Row = tuple[Value, ...]
+
+Progress = Callable[[int, int], None]
+"""Called with (done, all) while long work goes on; ``all`` is 0 while it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a room wants to say in a compartment; the vault makes an op of it."""
+
+    compartment: CompartmentId
+    kind: str
+    body: dict[int, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOp:
+    """An op in this desk's journal. ``n`` counts from 1 in the order this desk took ops in.
+
+    ``salt`` (32 bytes) is kept so that a rebuilt relay gets identical frames (DESIGN section 4).
+    """
+
+    n: int
+    signed: SignedOp
+    salt: bytes
+
+    @property
+    def recorded_on(self) -> Day:
+        """The UTC day the author's clock showed."""
+        return day_from_ms(ms_from_hlc(self.signed.core.hlc))
+
+
+class Tables(Protocol):
+    """The narrow door to SQL that views get: named statements with parameters, nothing else."""
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[Row]:
+        """Run one statement; rows come lazily and must be used up before the next write."""
+        ...
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of parameters."""
+        ...
+
+
+class ViewSet(Protocol):
+    """Tables that one room computes from ops. A cache: the vault may drop and recompute it at any time.
+
+    ``apply`` sees each op once, in journal order, and must give the same rows whether ops come one by one or
+    all at once (``bulk``: it may then put off indexes and derived rows to the end of the call). All its
+    tables have a declared PRIMARY KEY, by which `vault verify` walks them; ``tables`` lists them.
+    """
+
+    name: str
+    version: int
+    tables: tuple[str, ...]
+
+    def create(self, tables: Tables) -> None:
+        """Create empty tables."""
+        ...
+
+    def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
+        """Take in ops and bring every table up to date."""
+        ...
