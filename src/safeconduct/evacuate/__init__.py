@@ -1,0 +1,7 @@
+"""Moving people out of danger: cases, triage, needs, consent, safe places, helpers, legs, the planner, running a plan.
+
+Will own: the case of a party at risk from the first call to aftercare. May not read identity sheets it does not need
+for the leg in hand. Promises to come: P9, P10, P11. Follows DESIGN section 7.
+
+Nothing is built yet.
+"""

@@ -1,0 +1,42 @@
+"""What every test run shares: a skipped test is shown with its reason, and in CI it is a failure.
+
+A test may be skipped for one reason only: what it tries does not exist on this system (a Windows lock on Linux). Such a
+reason begins with `elsewhere:`. Anything else that is skipped is a promise nobody has looked at.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+EXPECTED_SKIP = "elsewhere:"
+
+# The machines are shared and slow at times: an example is judged by its answer, never by its seconds.
+settings.register_profile("safeconduct", deadline=None, print_blob=True)
+settings.load_profile("safeconduct")
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("CI") != "true" or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not reason.removeprefix("Skipped: ").startswith(EXPECTED_SKIP):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where everything must run: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turns an unexpected skip of a test into a failure."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turns an unexpected skip of a whole file into a failure."""
+    report = yield
+    _refuse_skip(report)
+    return report

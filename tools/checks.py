@@ -1,0 +1,91 @@
+"""The steps of `./check`: each is run even when an earlier one failed, and one failure fails the whole.
+
+Runs in the environment `dev` that `./check` made. `./check fast` leaves out what takes longer than seconds. The last
+line is pytest's own closing line, which is what a person and the CI look for.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = (sys.executable, "-I", "-X", "utf8")
+# The machines this is built for have two cores; more workers would only compete with the processes the tests start.
+WORKERS = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One check: what it is called, and the command that fails when something is wrong."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one step went; `seconds` is wall time."""
+
+    step: Step
+    code: int
+    seconds: float
+    closing_line: str
+
+
+def module(name: str, *arguments: str) -> tuple[str, ...]:
+    return (*PYTHON, "-m", name, *arguments)
+
+
+def static_steps() -> list[Step]:
+    return [
+        Step("format", module("ruff", "format", "--check", ".")),
+        Step("lint", module("ruff", "check", ".")),
+        Step("types", module("mypy")),
+        Step("layers", (*PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+        Step("generated", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
+    ]
+
+
+def fast_steps() -> list[Step]:
+    return [*static_steps(), Step("tests", module("pytest", "-q", "-m", "not slow", "-n", WORKERS, "tests/unit"))]
+
+
+def all_steps() -> list[Step]:
+    return [*static_steps(), Step("tests", module("pytest", "-n", WORKERS))]
+
+
+def run_step(step: Step) -> Outcome:
+    print(f"\n== {step.name}", flush=True)
+    started = time.monotonic()
+    last = ""
+    with subprocess.Popen(
+        step.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as child:
+        for line in child.stdout or ():
+            print(line, end="", flush=True)
+            last = line.strip() or last
+    seconds = time.monotonic() - started
+    print(f"== {step.name}: {'ok' if child.returncode == 0 else 'FAILED'} in {seconds:.1f} s", flush=True)
+    return Outcome(step, child.returncode, seconds, last)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in ([], ["fast"]):
+        print("usage: ./check [fast]", file=sys.stderr)
+        return 2
+    os.environ.setdefault("PYTHONHASHSEED", "random")
+    outcomes = [run_step(step) for step in (fast_steps() if arguments else all_steps())]
+    failed = [outcome.step.name for outcome in outcomes if outcome.code != 0]
+    print()
+    for outcome in outcomes:
+        print(f"{'ok    ' if outcome.code == 0 else 'FAILED'} {outcome.step.name:<12} {outcome.seconds:6.1f} s")
+    print(f"{'all passed' if not failed else 'failed: ' + ', '.join(failed)}; {sum(o.seconds for o in outcomes):.1f} s")
+    print(outcomes[-1].closing_line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

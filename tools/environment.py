@@ -1,0 +1,267 @@
+"""Makes the Python environment that `./safeconduct` and `./check` run in, on a machine with Python and nothing else.
+
+Uses the standard library alone, in syntax that Python 3.8 reads, because it runs before anything is installed. It takes
+only wheels whose SHA-256 stands in `requirements/*.txt` (never a source package, whose build would run unpinned code),
+and never names a registry: pip or uv ask the one this machine is set up with. Words of progress go to standard error,
+so that `--json` has standard output to itself. A half-made environment never counts as made: the stamp is written
+last, and whoever builds holds a lock. Follows DESIGN sections 10 and 11.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+
+OLDEST = (3, 11)
+# Tried in this order when `python3` itself is too old; for 3.11 to 3.13 every library has wheels.
+OTHER_PYTHONS = ("python3.13", "python3.12", "python3.11", "python3.14")
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ENVIRONMENTS = os.path.join(ROOT, ".environment")
+# The installer's last words, enough to show its error and not the whole log. Unit: lines.
+SHOWN_LINES = 12
+
+
+class CannotPrepare(Exception):
+    """The environment cannot be made here; holds what to do, in English and in Russian."""
+
+    def __init__(self, english, russian, detail=""):
+        Exception.__init__(self, english)
+        self.english = english
+        self.russian = russian
+        self.detail = detail
+
+
+def say(text):
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def fitting_python():
+    """Gives the way to a Python that is new enough, this one if it is; raises `CannotPrepare` when there is none."""
+    if sys.version_info >= OLDEST:
+        return sys.executable
+    import shutil
+
+    for name in OTHER_PYTHONS:
+        found = shutil.which(name)
+        # A version manager may put names on the path behind which there is nothing: only an answer counts.
+        if found and subprocess.call([found, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+            return found
+    have = "%d.%d" % sys.version_info[:2]
+    raise CannotPrepare(
+        "Safeconduct needs Python 3.11 or newer and this machine's python3 is %s: install python3.11 or newer "
+        "(Debian 12 has it as python3) and start again; nothing was changed." % have,
+        "Нужен Python 3.11 или новее, а здесь python3 — это %s: установите python3.11 или новее (в Debian 12 это "
+        "python3) и запустите снова; ничего не изменено." % have,
+    )
+
+
+def move_to_fitting_python():
+    """Starts the running script again under a newer Python when this one is too old."""
+    python = fitting_python()
+    if python != sys.executable:
+        replace_process([python, *sys.argv])
+
+
+def replace_process(command):
+    """Ends this process in favour of `command`; Windows has no such thing, so there it waits and passes the code on."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    try:
+        code = subprocess.call(command)
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def python_in(folder):
+    return os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
+
+
+def requirements_of(kind):
+    return os.path.join(ROOT, "requirements", kind + ".txt")
+
+
+def wanted_stamp(kind):
+    """Says what a finished environment of this kind is made from: anything here that changes means making it anew."""
+    import hashlib
+
+    with open(requirements_of(kind), "rb") as file:
+        # Git may hand the file out with either line ending; the pins are the same.
+        digest = hashlib.sha256(file.read().replace(b"\r\n", b"\n")).hexdigest()
+    machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    return "\n".join(["1", digest, str(sys.implementation.cache_tag), sys.platform, machine, ROOT, ""])
+
+
+def stamp_path(folder):
+    return os.path.join(folder, "made-from")
+
+
+def is_made(folder, stamp):
+    try:
+        with open(stamp_path(folder), encoding="utf-8") as file:
+            return file.read() == stamp and os.path.exists(python_in(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def environment(kind):
+    """Gives the Python of the environment `run` or `dev`, made first where it is missing or out of date."""
+    folder = os.path.join(ENVIRONMENTS, kind)
+    stamp = wanted_stamp(kind)
+    if not is_made(folder, stamp):
+        try:
+            os.makedirs(ENVIRONMENTS, exist_ok=True)
+            with lock(os.path.join(ENVIRONMENTS, "lock")):
+                if not is_made(folder, stamp):  # another process may have made it while this one waited
+                    make(kind, folder, stamp)
+        except OSError as error:
+            raise unwritable(error) from error
+    return python_in(folder)
+
+
+def unwritable(error):
+    return CannotPrepare(
+        "The environment could not be written to .environment in Safeconduct's folder (%s): free some space, or copy "
+        "the folder to a place that you may write to, and start again." % (error.strerror or error),
+        "Не удалось записать окружение в .environment в папке Safeconduct (%s): освободите место или скопируйте папку "
+        "туда, где у вас есть право записи, и запустите снова." % (error.strerror or error),
+    )
+
+
+@contextlib.contextmanager
+def lock(path):
+    """Holds the file `path` for this process alone; the system lets go of it when the process dies, however it dies."""
+    with open(path, "a+b") as file:
+        if not try_lock(file):
+            say("Another process is preparing the environment; waiting. / Окружение готовит другой процесс; ждём.")
+            import time
+
+            while not try_lock(file):
+                time.sleep(0.2)
+        yield
+
+
+def try_lock(file):
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def make(kind, folder, stamp):
+    """Makes the environment in `folder` from nothing: what an interrupted attempt left there is removed first."""
+    import shutil
+
+    say(
+        "Preparing the environment (first use, about a minute) ... / "
+        "Готовим окружение (первый запуск, около минуты) ..."
+    )
+    if os.path.lexists(stamp_path(folder)):
+        os.unlink(stamp_path(folder))
+    if os.path.isdir(folder):
+        shutil.rmtree(folder)
+    uv = shutil.which("uv")
+    if not (uv and install_with_uv(uv, kind, folder)):
+        # uv may be asking another registry than pip here, or none: pip has the last word.
+        if os.path.isdir(folder):
+            shutil.rmtree(folder)
+        install_with_pip(kind, folder)
+    put_source_on_path(folder)
+    write_whole(stamp_path(folder), stamp)
+    say("The environment is ready. / Окружение готово.")
+
+
+def run_quietly(command):
+    """Runs an installer; gives (succeeded, its last lines). Its words are shown only when it fails."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    surroundings["UV_PYTHON_DOWNLOADS"] = "never"
+    if not surroundings.get("HOME") and os.name == "posix":
+        # Without a home there is no place for the installers' caches but here.
+        surroundings["HOME"] = os.path.join(ENVIRONMENTS, "home")
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(command, env=surroundings, check=False, **streams)
+    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+    return done.returncode == 0, "\n".join(lines[-SHOWN_LINES:])
+
+
+def install_with_uv(uv, kind, folder):
+    made, _ = run_quietly([uv, "venv", "--no-project", "--python", sys.executable, folder])
+    if not made:
+        return False
+    only_pinned_wheels = ["--require-hashes", "--no-build", "--requirement", requirements_of(kind)]
+    return run_quietly([uv, "pip", "install", "--python", python_in(folder), *only_pinned_wheels])[0]
+
+
+def install_with_pip(kind, folder):
+    made, words = run_quietly([sys.executable, "-I", "-m", "venv", folder])
+    if not made:
+        raise CannotPrepare(
+            "This Python cannot make an environment: install its venv part (Debian, Ubuntu, Tails: apt install "
+            "python3-venv) or uv, and start again; nothing else was changed.",
+            "Этот Python не может создать окружение: установите его часть venv (Debian, Ubuntu, Tails: apt install "
+            "python3-venv) или uv и запустите снова; больше ничего не изменено.",
+            words,
+        )
+    only_pinned_wheels = ["--require-hashes", "--only-binary", ":all:", "--requirement", requirements_of(kind)]
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
+    installed, words = run_quietly([python_in(folder), "-I", "-m", "pip", "install", *quiet, *only_pinned_wheels])
+    if not installed:
+        raise CannotPrepare(
+            "The libraries could not be installed: check that this machine reaches the network or package mirror it is "
+            "set up with (through Tor: start with torsocks), and start again; only .environment was changed.",
+            "Не удалось установить библиотеки: проверьте, что машине доступна сеть или зеркало пакетов, на которое она "
+            "настроена (через Tor: запускайте с torsocks), и запустите снова; вне .environment ничего не изменено.",
+            words,
+        )
+
+
+def put_source_on_path(folder):
+    """Puts `src` on the environment's path, so that the program runs from the checkout without being built."""
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    answer = subprocess.run([python_in(folder), "-I", "-X", "utf8", "-c", ask], stdout=subprocess.PIPE, check=True)
+    libraries = answer.stdout.decode("utf-8").strip()
+    # A relative line stays ASCII whatever alphabet the folders above are named in.
+    source = os.path.relpath(os.path.join(ROOT, "src"), libraries)
+    write_whole(os.path.join(libraries, "safeconduct.pth"), source + "\n")
+
+
+def write_whole(path, text):
+    """Writes a small file so that it is there whole, on the disk, or not at all."""
+    with open(path + ".new", "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".new", path)
+
+
+def run(kind, arguments):
+    """Makes the environment where needed and goes on in its Python with `arguments`; does not come back.
+
+    `-I` shuts out the current folder and Python's own variables: a file called `click.py` lying among somebody's
+    downloads must not become part of this program. `-X utf8` gives the same text on Windows as elsewhere.
+    """
+    try:
+        move_to_fitting_python()
+        python = environment(kind)
+    except CannotPrepare as reason:
+        if reason.detail:
+            say(reason.detail)
+        say(reason.english)
+        say(reason.russian)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        say("Stopped; the next start begins anew. / Остановлено; следующий запуск начнёт заново.")
+        sys.exit(130)
+    replace_process([python, "-I", "-X", "utf8", *arguments])
