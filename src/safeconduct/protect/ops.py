@@ -127,7 +127,7 @@ def decode_signed_op(data: bytes) -> SignedOp:
             raise _malformed("signature", "length")
         core = _core_from_item(cbor.decode(core_bytes))
     except cbor.Malformed as error:
-        raise MalformedOp(**error.facts) from None
+        raise MalformedOp(place=error.facts["place"], reason=error.facts["reason"]) from None
     return SignedOp(core, core_bytes, signature, op_id_from_core(core_bytes))
 
 

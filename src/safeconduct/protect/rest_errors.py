@@ -1,0 +1,126 @@
+"""What can go wrong when a vault is unlocked, in words for a person who may have little time."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class UnusablePassphrase(SafeconductError):
+    """A passphrase that is empty, too long, or no text."""
+
+    code = "protect.unusable_passphrase"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The passphrase is empty, longer than {most} characters, or not text.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose a passphrase of at least six random words.",
+    )
+    ru = Advice(
+        what="Парольная фраза пуста, длиннее {most} знаков или не является текстом.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите фразу не короче шести случайных слов.",
+    )
+
+
+class WrongKey(SafeconductError):
+    """No slot opens: another passphrase, another second secret, or a damaged slot. They cannot be told apart."""
+
+    code = "protect.wrong_key"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="The vault did not open: the passphrase (or the second secret, or the recovery words) is not right.",
+        safe="Nothing was changed and nothing was shown.",
+        do="Check keyboard layout and capitals. If you are sure, the header may be damaged: use the recovery words, "
+        "or restore a backup.",
+    )
+    ru = Advice(
+        what="Хранилище не открылось: неверна парольная фраза (или второй секрет, или слова восстановления).",
+        safe="Ничего не изменено и ничего не показано.",
+        do="Проверьте раскладку клавиатуры и регистр. Если вы уверены, возможно, повреждён заголовок: возьмите слова "
+        "восстановления или резервную копию.",
+    )
+
+
+class HeaderDamaged(SafeconductError):
+    """The key is right and the header is not what it was made as: a flipped bit, or somebody's hand."""
+
+    code = "protect.header_damaged"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The vault's header was altered since it was written, or belongs to another vault.",
+        safe="The entries themselves are untouched by this. " + NOTHING_CHANGED_EN,
+        do="Make a copy of the file as it is, tell your security lead, and restore a backup.",
+    )
+    ru = Advice(
+        what="Заголовок хранилища изменён после записи или взят от другого хранилища.",
+        safe="Самих записей это не касается. " + NOTHING_CHANGED_RU,
+        do="Скопируйте файл как есть, сообщите ответственному за безопасность и восстановите резервную копию.",
+    )
+
+
+class MalformedHeader(SafeconductError):
+    """Bytes that are no header, or one whose costs are out of bounds."""
+
+    code = "protect.malformed_header"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="This is not a vault of this program, or its header is damaged ({place}).",
+        safe=NOTHING_CHANGED_EN,
+        do="Check that it is the right file; otherwise restore a backup.",
+    )
+    ru = Advice(
+        what="Это не хранилище этой программы, или его заголовок повреждён ({place}).",
+        safe=NOTHING_CHANGED_RU,
+        do="Проверьте, тот ли это файл; если тот, восстановите резервную копию.",
+    )
+
+
+class SlotsFull(SafeconductError):
+    """All key slots are taken."""
+
+    code = "protect.slots_full"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="All {slots} ways of opening this vault are taken.",
+        safe=NOTHING_CHANGED_EN,
+        do="Remove one that is no longer needed, then try again.",
+    )
+    ru = Advice(
+        what="Все {slots} способов открыть это хранилище уже заняты.",
+        safe=NOTHING_CHANGED_RU,
+        do="Удалите ненужный и повторите.",
+    )
+
+
+class LastSlot(SafeconductError):
+    """The only way in would be removed."""
+
+    code = "protect.last_slot"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This is the only way of opening the vault.",
+        safe=NOTHING_CHANGED_EN,
+        do="Add another passphrase or recovery words first.",
+    )
+    ru = Advice(
+        what="Это единственный способ открыть хранилище.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сначала добавьте другую парольную фразу или слова восстановления.",
+    )
+
+
+class NotEnoughMemory(SafeconductError):
+    """The computer cannot give the memory that unlocking takes."""
+
+    code = "protect.not_enough_memory"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="Opening this vault takes {mebibytes} MiB of memory, and the computer did not give them.",
+        safe=NOTHING_CHANGED_EN,
+        do="Close other programs and try again.",
+    )
+    ru = Advice(
+        what="Чтобы открыть хранилище, нужно {mebibytes} МиБ памяти, а компьютер их не дал.",
+        safe=NOTHING_CHANGED_RU,
+        do="Закройте другие программы и повторите.",
+    )
