@@ -7,10 +7,13 @@ so that `--json` has standard output to itself. A half-made environment never co
 last, and whoever builds holds a lock. Follows DESIGN sections 10 and 11.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 import subprocess
 import sys
+from typing import IO, Iterator, NoReturn
 
 OLDEST = (3, 11)
 # Tried in this order when `python3` itself is too old; for 3.11 to 3.13 every library has wheels.
@@ -18,25 +21,25 @@ OTHER_PYTHONS = ("python3.13", "python3.12", "python3.11", "python3.14")
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 ENVIRONMENTS = os.path.join(ROOT, ".environment")
 # The installer's last words, enough to show its error and not the whole log. Unit: lines.
-SHOWN_LINES = 12
+SHOWN_LINES = 3
 
 
 class CannotPrepare(Exception):
     """The environment cannot be made here; holds what to do, in English and in Russian."""
 
-    def __init__(self, english, russian, detail=""):
-        Exception.__init__(self, english)
+    def __init__(self, english: str, russian: str, detail: str = "") -> None:
+        super().__init__(english)
         self.english = english
         self.russian = russian
         self.detail = detail
 
 
-def say(text):
+def say(text: str) -> None:
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
-def fitting_python():
+def fitting_python() -> str:
     """Gives the way to a Python that is new enough, this one if it is; raises `CannotPrepare` when there is none."""
     if sys.version_info >= OLDEST:
         return sys.executable
@@ -56,14 +59,14 @@ def fitting_python():
     )
 
 
-def move_to_fitting_python():
+def move_to_fitting_python() -> None:
     """Starts the running script again under a newer Python when this one is too old."""
     python = fitting_python()
     if python != sys.executable:
         replace_process([python, *sys.argv])
 
 
-def replace_process(command):
+def replace_process(command: list[str]) -> NoReturn:
     """Ends this process in favour of `command`; Windows has no such thing, so there it waits and passes the code on."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -76,15 +79,15 @@ def replace_process(command):
     sys.exit(code)
 
 
-def python_in(folder):
+def python_in(folder: str) -> str:
     return os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
 
 
-def requirements_of(kind):
+def requirements_of(kind: str) -> str:
     return os.path.join(ROOT, "requirements", kind + ".txt")
 
 
-def wanted_stamp(kind):
+def wanted_stamp(kind: str) -> str:
     """Says what a finished environment of this kind is made from: anything here that changes means making it anew."""
     import hashlib
 
@@ -95,11 +98,11 @@ def wanted_stamp(kind):
     return "\n".join(["1", digest, str(sys.implementation.cache_tag), sys.platform, machine, ROOT, ""])
 
 
-def stamp_path(folder):
+def stamp_path(folder: str) -> str:
     return os.path.join(folder, "made-from")
 
 
-def is_made(folder, stamp):
+def is_made(folder: str, stamp: str) -> bool:
     try:
         with open(stamp_path(folder), encoding="utf-8") as file:
             return file.read() == stamp and os.path.exists(python_in(folder))
@@ -107,7 +110,7 @@ def is_made(folder, stamp):
         return False
 
 
-def environment(kind):
+def environment(kind: str) -> str:
     """Gives the Python of the environment `run` or `dev`, made first where it is missing or out of date."""
     folder = os.path.join(ENVIRONMENTS, kind)
     stamp = wanted_stamp(kind)
@@ -122,7 +125,7 @@ def environment(kind):
     return python_in(folder)
 
 
-def unwritable(error):
+def unwritable(error: OSError) -> CannotPrepare:
     return CannotPrepare(
         "The environment could not be written to .environment in Safeconduct's folder (%s): free some space, or copy "
         "the folder to a place that you may write to, and start again." % (error.strerror or error),
@@ -132,9 +135,13 @@ def unwritable(error):
 
 
 @contextlib.contextmanager
-def lock(path):
-    """Holds the file `path` for this process alone; the system lets go of it when the process dies, however it dies."""
+def lock(path: str) -> Iterator[None]:
+    """Holds the file `path` for this process and the installers it starts; the system lets go when the last one ends.
+
+    An installer left over from a killed start would otherwise go on writing beside the next one's.
+    """
     with open(path, "a+b") as file:
+        os.set_inheritable(file.fileno(), True)
         if not try_lock(file):
             say("Another process is preparing the environment; waiting. / Окружение готовит другой процесс; ждём.")
             import time
@@ -144,9 +151,9 @@ def lock(path):
         yield
 
 
-def try_lock(file):
+def try_lock(file: IO[bytes]) -> bool:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             file.seek(0)
@@ -160,7 +167,7 @@ def try_lock(file):
     return True
 
 
-def make(kind, folder, stamp):
+def make(kind: str, folder: str, stamp: str) -> None:
     """Makes the environment in `folder` from nothing: what an interrupted attempt left there is removed first."""
     import shutil
 
@@ -183,20 +190,27 @@ def make(kind, folder, stamp):
     say("The environment is ready. / Окружение готово.")
 
 
-def run_quietly(command):
+def run_quietly(command: list[str]) -> tuple[bool, str]:
     """Runs an installer; gives (succeeded, its last lines). Its words are shown only when it fails."""
     surroundings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     surroundings["UV_PYTHON_DOWNLOADS"] = "never"
     if not surroundings.get("HOME") and os.name == "posix":
         # Without a home there is no place for the installers' caches but here.
         surroundings["HOME"] = os.path.join(ENVIRONMENTS, "home")
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    done = subprocess.run(command, env=surroundings, check=False, **streams)
-    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
-    return done.returncode == 0, "\n".join(lines[-SHOWN_LINES:])
+    child = subprocess.Popen(
+        command,
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        close_fds=False,  # the lock goes along
+    )
+    words, _ = child.communicate()
+    lines = words.decode("utf-8", "replace").strip().splitlines()
+    return child.returncode == 0, "\n".join(lines[-SHOWN_LINES:])
 
 
-def install_with_uv(uv, kind, folder):
+def install_with_uv(uv: str, kind: str, folder: str) -> bool:
     made, _ = run_quietly([uv, "venv", "--no-project", "--python", sys.executable, folder])
     if not made:
         return False
@@ -204,7 +218,7 @@ def install_with_uv(uv, kind, folder):
     return run_quietly([uv, "pip", "install", "--python", python_in(folder), *only_pinned_wheels])[0]
 
 
-def install_with_pip(kind, folder):
+def install_with_pip(kind: str, folder: str) -> None:
     made, words = run_quietly([sys.executable, "-I", "-m", "venv", folder])
     if not made:
         raise CannotPrepare(
@@ -215,7 +229,7 @@ def install_with_pip(kind, folder):
             words,
         )
     only_pinned_wheels = ["--require-hashes", "--only-binary", ":all:", "--requirement", requirements_of(kind)]
-    quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     installed, words = run_quietly([python_in(folder), "-I", "-m", "pip", "install", *quiet, *only_pinned_wheels])
     if not installed:
         raise CannotPrepare(
@@ -227,7 +241,7 @@ def install_with_pip(kind, folder):
         )
 
 
-def put_source_on_path(folder):
+def put_source_on_path(folder: str) -> None:
     """Puts `src` on the environment's path, so that the program runs from the checkout without being built."""
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     answer = subprocess.run([python_in(folder), "-I", "-X", "utf8", "-c", ask], stdout=subprocess.PIPE, check=True)
@@ -237,7 +251,7 @@ def put_source_on_path(folder):
     write_whole(os.path.join(libraries, "safeconduct.pth"), source + "\n")
 
 
-def write_whole(path, text):
+def write_whole(path: str, text: str) -> None:
     """Writes a small file so that it is there whole, on the disk, or not at all."""
     with open(path + ".new", "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
@@ -246,7 +260,7 @@ def write_whole(path, text):
     os.replace(path + ".new", path)
 
 
-def run(kind, arguments):
+def run(kind: str, arguments: list[str]) -> NoReturn:
     """Makes the environment where needed and goes on in its Python with `arguments`; does not come back.
 
     `-I` shuts out the current folder and Python's own variables: a file called `click.py` lying among somebody's
