@@ -45,6 +45,7 @@ def static_steps() -> list[Step]:
         Step("lint", module("ruff", "check", ".")),
         Step("types", module("mypy")),
         Step("layers", (*PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+        Step("vendored", (*PYTHON, str(ROOT / "tools" / "vendored.py"))),
         Step("generated", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
     ]
 

@@ -1,0 +1,90 @@
+"""The shape of the source: sizes, names, docstrings, and what a reader must not have to look for (STYLE)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src/safeconduct"
+MODULES = {path.relative_to(SRC).as_posix(): path for path in sorted(SRC.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+# Lines: past 500 nobody reads a file whole; past 60 a function has two subjects (STYLE "Sizes").
+MOST_LINES_OF_A_FILE = 500
+MOST_LINES_OF_A_FUNCTION = 60
+# "package/module.py:function": the reason why it is better long.
+LONG_FUNCTIONS: dict[str, str] = {}
+VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}:{node.name}", node
+
+
+def python_files() -> list[Path]:
+    own = [file for top in ("tests", "tools") for file in sorted((ROOT / top).rglob("*.py"))]
+    return [*MODULES.values(), *own]
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(MODULES) > 20
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name for name, tree in TREES.items() if not (ast.get_docstring(tree) or "").strip()] == []
+
+
+def test_every_file_can_be_read_in_one_sitting() -> None:
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+
+    assert {name: count for name, count in lines.items() if count > MOST_LINES_OF_A_FILE} == {}
+
+
+def test_a_function_past_60_lines_has_a_reason_and_every_reason_a_function() -> None:
+    sizes = {name: (node.end_lineno or node.lineno) - node.lineno + 1 for name, node in functions()}
+
+    assert {name for name, size in sizes.items() if size > MOST_LINES_OF_A_FUNCTION} == LONG_FUNCTIONS.keys()
+    assert all(LONG_FUNCTIONS.values())
+
+
+def test_every_file_is_named_for_what_it_holds() -> None:
+    paths = [path.relative_to(ROOT) for path in python_files()]
+
+    assert [str(path) for path in paths if {part.removesuffix(".py") for part in path.parts} & VAGUE_NAMES] == []
+
+
+def test_nothing_in_the_package_is_decided_by_assert() -> None:
+    # `python -O` drops it, and with it the refusal.
+    nodes = [(name, node) for name, tree in TREES.items() for node in ast.walk(tree)]
+
+    assert [f"{name}:{node.lineno}" for name, node in nodes if isinstance(node, ast.Assert)] == []
+
+
+def test_whatever_is_caught_blindly_is_raised_again() -> None:
+    blind = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("BaseException", "Exception")))
+        and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+    ]
+
+    assert blind == []
+
+
+def test_what_is_left_to_do_has_an_issue_number() -> None:
+    # The words are put together here so that this file does not find itself.
+    left = re.compile("#.*(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX"]) + r")\b(?!\(#\d+\))")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in python_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if left.search(line)
+    ]
+
+    assert found == []
