@@ -16,7 +16,16 @@ Language = Literal["en", "ru"]
 Opaque = NewType("Opaque", str)
 """A text that is safe to log: a hex id, a place in a schema such as ``claims[3].value.lo``, a kind."""
 
-Fact = int | enum.Enum | Opaque
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A fixed phrase of ours that stands in a sentence in both languages."""
+
+    en: str
+    ru: str
+
+
+Fact = int | enum.Enum | Opaque | Phrase
 
 
 class Exit(enum.IntEnum):
@@ -53,13 +62,14 @@ class SafeconductError(Exception):
     def __init__(self, *, shown: str = "", **facts: Fact) -> None:
         self.facts = facts
         self.shown = shown
-        super().__init__(f"{self.code} {sorted((k, _plain(v)) for k, v in facts.items())}" if facts else self.code)
+        known = ", ".join(f"{name}={_plain(value)}" for name, value in sorted(facts.items()))
+        super().__init__(f"{self.code} ({known})" if known else self.code)
 
     def advice(self, language: Language) -> Advice:
         """Return the three sentences with the facts filled in."""
         chosen = self.ru if language == "ru" else self.en
-        facts = {name: _plain(value) for name, value in self.facts.items()}
-        facts["shown"] = _one_line(self.shown)
+        facts = {name: _plain(value, language) for name, value in self.facts.items()}
+        facts["shown"] = _quoted(self.shown, language)
         return Advice(
             what=chosen.what.format_map(facts), safe=chosen.safe.format_map(facts), do=chosen.do.format_map(facts)
         )
@@ -74,14 +84,23 @@ class SafeconductError(Exception):
 SHOWN_MAX_CHARACTERS = 80
 
 
-def _plain(fact: Fact) -> str:
+def _plain(fact: Fact, language: Language = "en") -> str:
+    if isinstance(fact, Phrase):
+        return fact.ru if language == "ru" else fact.en
     return str(fact.value) if isinstance(fact, enum.Enum) else str(fact)
 
 
-def _one_line(text: str) -> str:
-    """Strip what could repaint a terminal: controls, line breaks and direction overrides become '?'."""
-    clean = "".join(c if c.isprintable() else "?" for c in text[: SHOWN_MAX_CHARACTERS + 1])
-    return clean if len(clean) <= SHOWN_MAX_CHARACTERS else clean[:SHOWN_MAX_CHARACTERS] + "…"
+def one_line(text: str, limit: int = SHOWN_MAX_CHARACTERS) -> str:
+    """Return text that cannot repaint a terminal: controls, line breaks and direction overrides become '?'."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[: limit + 1])
+    return clean if len(clean) <= limit else clean[:limit] + "…"
+
+
+def _quoted(text: str, language: Language) -> str:
+    """Return the person's own words as they stand in a sentence: `` (“words”)``, or nothing."""
+    if not text:
+        return ""
+    return f" («{one_line(text)}»)" if language == "ru" else f" (“{one_line(text)}”)"
 
 
 NOTHING_CHANGED_EN = "Nothing was changed."
