@@ -1,0 +1,180 @@
+"""The vault's folder on disk: names, rights, the lock, and files replaced whole (docs/formats/vault.md).
+
+Files are made readable by their owner alone, before anything is written to them. It refuses to share a vault
+between two processes, and asks the system not to write this process's memory to disk (promises P2, P4, P14).
+What the system does with swap and hibernation is out of its hands (docs/threat.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.errors import Opaque
+from safeconduct.vault.errors import NotAVault, VaultExists, VaultInUse, VaultMissing
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+    import resource
+
+OWNER_ONLY_FILE: Final = 0o600
+OWNER_ONLY_FOLDER: Final = 0o700
+# Scratch databases that a verification left behind when it was killed start with this.
+SCRATCH_PREFIX: Final = "scratch-"
+# Byte of the lock file that Windows locks: beyond the process id, which others must be able to read.
+_WINDOWS_LOCKED_BYTE: Final = 64
+# prctl(2) option 4: whether the kernel may dump this process's memory or let another process read it.
+_PR_SET_DUMPABLE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFolder:
+    """Where the parts of one vault lie."""
+
+    path: Path
+
+    @property
+    def keys(self) -> Path:
+        """The header with the key slots."""
+        return self.path / "keys"
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.path / "vault.db"
+
+    @property
+    def log(self) -> Path:
+        """The database's write-ahead log, there while the vault is open or after a crash."""
+        return self.path / "vault.db-wal"
+
+    @property
+    def anchor(self) -> Path:
+        """The freshness anchor."""
+        return self.path / "anchor"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says that the vault is open."""
+        return self.path / "lock"
+
+    def make(self) -> None:
+        """Create the folder for its owner alone; VaultExists when anything is there."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=OWNER_ONLY_FOLDER)
+        except FileExistsError:
+            raise VaultExists from None
+
+    def check_parts(self) -> None:
+        """Raise VaultMissing when nothing is there, NotAVault when a part is."""
+        if not self.path.exists():
+            raise VaultMissing
+        for part in (self.keys, self.database):
+            if not part.is_file():
+                raise NotAVault(part=Opaque(part.name))
+
+    def remove_scratch(self) -> None:
+        """Remove what a killed verification left behind. Only the holder of the lock may."""
+        for path in self.path.glob(SCRATCH_PREFIX + "*"):
+            path.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove the folder and all in it: a vault that was never finished."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+class FolderLock:
+    """Exclusive use of a vault's folder, released by the system if the process dies."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock; VaultInUse names the process that has it."""
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), OWNER_ONLY_FILE)
+        try:
+            _lock(self._fd)
+        except OSError:
+            holder = _holder(self._fd)
+            os.close(self._fd)
+            raise VaultInUse(process=holder) from None
+        os.truncate(self._fd, 0)
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        # A full disk must not keep anybody from opening a vault: then the next one is told "process 0".
+        with contextlib.suppress(OSError):
+            os.write(self._fd, str(os.getpid()).encode("ascii"))
+
+    def release(self) -> None:
+        """Give the folder free."""
+        with contextlib.suppress(OSError):
+            os.truncate(self._fd, 0)
+        os.close(self._fd)
+
+
+def _lock(fd: int) -> None:
+    if sys.platform == "win32":
+        os.lseek(fd, _WINDOWS_LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+    else:
+        # flock and not lockf: it belongs to this opening of the file, so a second open in one process is told too.
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _holder(fd: int) -> int:
+    """Return the process id in the lock file, 0 when it cannot be read."""
+    try:
+        os.lseek(fd, 0, os.SEEK_SET)
+        return int(os.read(fd, 20))
+    except (OSError, ValueError):
+        return 0
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file that only its owner may read; FileExistsError when it is there."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE))
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a new file and bring it to the disk; FileExistsError when it is there."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY_FILE)
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_private(path: Path, data: bytes) -> None:
+    """Replace a file whole: after a crash it is either the old one or the new one."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    write_private(fresh, data)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Bring a folder's entries to the disk, where the system knows how."""
+    if sys.platform == "win32":
+        return
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def forbid_core_dumps() -> None:
+    """Ask the system not to write this process's memory to disk nor to show it to others; best effort."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

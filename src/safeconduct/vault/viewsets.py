@@ -1,0 +1,106 @@
+"""Keeping the rooms' tables in step with the journal.
+
+View sets are caches: dropped and recomputed when their version changes, when a program that did not know them
+has written, or on demand. It refuses tables whose names are the vault's own. It never looks into a view.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+from safeconduct.base.ids import OpId
+from safeconduct.vault import schema
+from safeconduct.vault.journal import Journal
+from safeconduct.vault.store import Store
+from safeconduct.vault.types import Progress, StoredOp, ViewSet
+
+# Up to so many ops are one person's command: held in memory, given to every view set as they are. More is an
+# import, which streams. At 1 MiB an op this bounds memory; a typed command has one or two.
+_FEW_OPS: Final = 32
+
+
+class Views:
+    """The view sets of the rooms that are in use."""
+
+    def __init__(self, store: Store, journal: Journal, sets: tuple[ViewSet, ...]) -> None:
+        for views in sets:
+            check_tables(views)
+        self._store = store
+        self._journal = journal
+        self._sets = sets
+        self._absent: tuple[str, ...] = ()
+
+    def bring_up(self, progress: Progress) -> tuple[str, ...]:
+        """Recompute what is new, of another version, or stale; return the names. Opens its own transaction."""
+        kept = {str(name): version for name, version, _ in self._store.execute(schema.VIEW_SETS)}
+        self._absent = tuple(sorted(set(kept) - {views.name for views in self._sets}))
+        stale = tuple(views for views in self._sets if kept.get(views.name) != views.version)
+        if stale:
+            with self._store.transaction():
+                self._recompute(stale, progress)
+        return tuple(views.name for views in stale)
+
+    def rebuild(self, progress: Progress) -> None:
+        """Recompute every view set. Opens its own transaction."""
+        with self._store.transaction():
+            self._recompute(self._sets, progress)
+
+    def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
+        """Let every view set take in ops as they are written; return their ids. Inside a transaction."""
+        before = self._journal.extent.count
+        ids: list[OpId] = []
+        stream = _noted(written, ids)
+        few = tuple(itertools.islice(stream, _FEW_OPS))
+        if len(few) < _FEW_OPS:
+            for views in self._sets:
+                views.apply(self._store, few, bulk=False)
+        else:
+            self._take_many(itertools.chain(few, stream), before)
+        for name in self._absent:
+            self._store.execute(schema.STALE_VIEW_SET, (name,))
+        return tuple(ids)
+
+    def _take_many(self, stream: Iterator[StoredOp], before: int) -> None:
+        """The first view set takes ops from the pen, the others read them again: memory stays bounded."""
+        for views in self._sets[:1]:
+            views.apply(self._store, stream, bulk=True)
+        for _ in stream:
+            pass
+        for views in self._sets[1:]:
+            views.apply(self._store, self._journal.read(before), bulk=True)
+
+    def _recompute(self, sets: tuple[ViewSet, ...], progress: Progress) -> None:
+        old = {str(name): str(tables).split() for name, _, tables in self._store.execute(schema.VIEW_SETS)}
+        for views in sets:
+            for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
+                self._store.execute(f"DROP TABLE IF EXISTS {table}")
+            fill(views, self._store, self._journal, progress)
+            self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
+
+
+def fill(views: ViewSet, into: Store, journal: Journal, progress: Progress) -> None:
+    """Make a view set's tables and compute them from the whole journal. Inside a transaction of ``into``."""
+    views.create(into)
+    views.apply(into, _counted(journal, progress), bulk=True)
+
+
+def check_tables(views: ViewSet) -> None:
+    """Raise ValueError when a table's name is no plain word or is the vault's own: a mistake of the program."""
+    for table in views.tables:
+        if not table.isidentifier() or not table.isascii() or table in schema.OWN_TABLES:
+            raise ValueError(f"a view set cannot have a table named {table!r}")
+
+
+def _noted(written: Iterator[StoredOp], ids: list[OpId]) -> Iterator[StoredOp]:
+    for op in written:
+        ids.append(op.signed.id)
+        yield op
+
+
+def _counted(journal: Journal, progress: Progress) -> Iterator[StoredOp]:
+    total = journal.extent.count
+    for op in journal.read():
+        yield op
+        progress(op.n, total)
