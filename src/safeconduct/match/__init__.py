@@ -3,5 +3,5 @@
 Will own: the keys and scores by which two records look alike, with the reasons for and against in words. May not merge
 by itself: same, different and unsure are signed claims of a person. Follows DESIGN section 5.
 
-Nothing is built yet.
+Nothing is built yet (after Part 7).
 """

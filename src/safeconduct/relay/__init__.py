@@ -4,5 +4,5 @@ Will own: mailboxes, the reply board, opaque timers, its own store. May not impo
 `protect` and that store, so that what it could betray can be read in three packages. Promises to come: P1, P8, P9.
 Follows DESIGN sections 2 and 6.
 
-Nothing is built yet.
+Nothing is built yet (Parts 3 and 4).
 """
