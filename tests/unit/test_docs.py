@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import errors_reference
 import pytest
-import vendored
 
+import errors_reference
+import vendored
 from safeconduct.base.errors import SafeconductError
 from safeconduct.cli.main import cli
 
