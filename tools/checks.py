@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = (sys.executable, "-I", "-X", "utf8")
 # The machines this is built for have two cores; more workers would only compete with the processes the tests start.
 WORKERS = "2"
+# It has no module that `-m` could run, only a command, and the command may lie where `-I` does not look.
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def static_steps() -> list[Step]:
         Step("format", module("ruff", "format", "--check", ".")),
         Step("lint", module("ruff", "check", ".")),
         Step("types", module("mypy")),
-        Step("layers", (*PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+        Step("layers", (*PYTHON, "-c", LINT_IMPORTS, "--cache-dir", str(ROOT / ".environment/cache/import-linter"))),
         Step("vendored", (*PYTHON, str(ROOT / "tools" / "vendored.py"))),
         Step("generated", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
     ]

@@ -1,0 +1,96 @@
+"""`./check` runs every step whatever the others did, fails when one failed, and ends with pytest's closing line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import checks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def say(words: str, code: int = 0) -> tuple[str, ...]:
+    return (sys.executable, "-c", f"print({words!r}); raise SystemExit({code})")
+
+
+def run_steps(*steps: checks.Step, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(checks, "all_steps", lambda: list(steps))
+    return checks.main([])
+
+
+def test_a_failed_step_fails_the_whole_and_the_rest_still_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken, sound = checks.Step("lint", say("a fault", 3)), checks.Step("tests", say("7 passed in 0.1s"))
+
+    code = run_steps(broken, sound, monkeypatch=monkeypatch)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 1
+    assert "a fault" in lines
+    assert any(line.startswith("failed: lint;") for line in lines)
+    assert lines[-1] == "7 passed in 0.1s"
+
+
+def test_sound_steps_pass_and_each_says_its_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_steps(checks.Step("tests", say("1 passed in 0.1s")), monkeypatch=monkeypatch)
+
+    out = capsys.readouterr().out
+    assert code == 0
+    assert "== tests: ok in " in out
+    assert "all passed; " in out
+
+
+def test_an_unknown_word_is_refused() -> None:
+    assert checks.main(["quick"]) == 2
+
+
+def test_the_full_check_leaves_out_nothing_that_the_fast_one_does() -> None:
+    fast = {step.name for step in checks.fast_steps()}
+
+    assert fast == {step.name for step in checks.all_steps()}
+    assert fast == {"format", "lint", "types", "layers", "vendored", "generated", "tests"}
+
+
+SKIPPING = """
+import pytest
+
+def test_here():
+    pytest.skip("no browser")
+
+def test_elsewhere():
+    pytest.skip("elsewhere: Windows only")
+"""
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", "1 failed, 1 skipped"), ("", "2 skipped")])
+def test_in_ci_a_test_is_skipped_only_for_another_system(tmp_path: Path, ci: str, outcome: str) -> None:
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    (tmp_path / "test_it.py").write_text(SKIPPING, encoding="utf-8")
+    command = [sys.executable, "-I", "-m", "pytest", "-ra", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"CI": ci}, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert outcome in done.stdout
+    assert "no browser" in done.stdout
+    assert (done.returncode != 0) == (ci == "true")
+
+
+def test_in_ci_a_whole_file_cannot_skip_itself(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    skips_itself = 'import pytest\npytest.skip("no server", allow_module_level=True)\n'
+    (tmp_path / "test_it.py").write_text(skips_itself, encoding="utf-8")
+    command = [sys.executable, "-I", "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"CI": "true"}, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert done.returncode != 0
+    assert "skipped in CI, where everything must run" in done.stdout
