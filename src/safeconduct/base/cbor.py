@@ -10,7 +10,7 @@ forms, floats, trailing bytes and keys of any kind (notes/protect section 4).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NoReturn
 
 import cbor2
@@ -50,7 +50,7 @@ class Malformed(SafeconductError):
 
 def encode(value: Item) -> bytes:
     """Return the one canonical encoding; Malformed when the value holds a kind that is not allowed."""
-    _check(value, MAX_DEPTH)
+    _check((value,), MAX_DEPTH)
     return cbor2.dumps(value, canonical=True)
 
 
@@ -66,7 +66,7 @@ def decode(data: bytes, limit: int = MAX_BYTES, depth: int = MAX_DEPTH) -> Item:
         value: Item = cbor2.loads(
             data, semantic_decoders=_NO_TAGS, max_depth=depth, allow_indefinite=False, allow_duplicate_keys=False
         )
-        _check(value, depth)
+        _check((value,), depth)
         if cbor2.dumps(value, canonical=True) == data:
             return value
     except (cbor2.CBORError, Malformed, ValueError, TypeError, OverflowError, RecursionError, MemoryError):
@@ -90,28 +90,41 @@ class _NoTags(dict[int, "Callable[[object, bool], object]"]):
 _NO_TAGS: Final = _NoTags()
 
 
-def _check(value: object, depth: int) -> None:
-    """Refuse kinds, sizes and spellings that the encoding does not have. ``depth`` levels are left."""
-    if isinstance(value, bool | bytes):
-        return
-    if isinstance(value, int):
-        if not _INT_LO <= value <= _UINT_HI:
-            raise Malformed(place=Opaque("number"), reason=Opaque("beyond 64 bits"))
-    elif isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, list | dict) and depth <= 0:
+def _check(values: Iterable[object], depth: int) -> None:
+    """Refuse kinds, sizes and spellings that the encoding does not have. ``depth`` levels are left below.
+
+    Exact types and one call for each container: this is half the cost of reading an op.
+    """
+    for value in values:
+        kind = type(value)
+        if kind is bytes or kind is bool:
+            continue
+        if kind is int:
+            if not _INT_LO <= value <= _UINT_HI:  # type: ignore[operator]  # an int, by its type
+                raise Malformed(place=Opaque("number"), reason=Opaque("beyond 64 bits"))
+        elif isinstance(value, str):
+            _check_text(value)
+        elif isinstance(value, list):
+            _check_room(depth)
+            _check(value, depth - 1)
+        elif isinstance(value, dict):
+            _check_room(depth)
+            _check_keys(value)
+            _check(value.values(), depth - 1)
+        else:
+            raise Malformed(place=Opaque("kind"), reason=Opaque(kind.__name__))
+
+
+def _check_room(depth: int) -> None:
+    if depth <= 0:
         raise Malformed(place=Opaque("nesting"), reason=Opaque("too deep"))
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, depth - 1)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            # Non-negative, for RFC 7049 and RFC 8949 sort negative keys in two ways.
-            if isinstance(key, bool) or not isinstance(key, int) or not 0 <= key <= _INT_HI:
-                raise Malformed(place=Opaque("map key"), reason=Opaque("not a whole number"))
-            _check(item, depth - 1)
-    else:
-        raise Malformed(place=Opaque("kind"), reason=Opaque(type(value).__name__))
+
+
+def _check_keys(keys: Iterable[object]) -> None:
+    for key in keys:
+        # Non-negative, for RFC 7049 and RFC 8949 sort negative keys in two ways.
+        if type(key) is not int or not 0 <= key <= _INT_HI:
+            raise Malformed(place=Opaque("map key"), reason=Opaque("not a whole number"))
 
 
 def _check_text(text: str) -> None:

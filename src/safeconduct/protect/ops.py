@@ -7,6 +7,7 @@ content can change afterwards. This module knows the envelope and nothing of wha
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Hlc
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
+from safeconduct.protect import fields
 from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
 
 OP_LABEL: Final = label("op")
@@ -106,25 +108,24 @@ def op_id_from_core(core_bytes: bytes) -> OpId:
 
 
 def sign_op(core: OpCore, key: SignKey) -> SignedOp:
-    """Encode and sign; MalformedOp when the core breaks the layout or passes 1 MiB."""
-    core_bytes = cbor.encode(_item_from_core(core))
+    """Encode and sign; MalformedOp when the core breaks the layout or passes 1 MiB less 96 bytes."""
+    _check_lengths(core)
+    _check_core(core)
+    try:
+        core_bytes = cbor.encode(_item_from_core(core))
+    except cbor.Malformed as error:
+        raise MalformedOp(place=error.facts["place"], reason=error.facts["reason"]) from None
     if len(core_bytes) > cbor.MAX_BYTES - SIGNATURE_BYTES - HASH_BYTES:
         raise _malformed("body", "larger than 1 MiB")
-    _check_core(core)
     return SignedOp(core, core_bytes, key.sign(OP_SIGNATURE_LABEL, core_bytes), op_id_from_core(core_bytes))
 
 
 def decode_signed_op(data: bytes) -> SignedOp:
     """Read [core, signature]; MalformedOp for anything else. The signature is not checked yet."""
     try:
-        pair = cbor.decode(data)
-        if not isinstance(pair, list) or len(pair) != len(("core", "signature")):
-            raise _malformed("op", "not a pair")
-        core_bytes, signature = pair
-        if not isinstance(core_bytes, bytes) or not isinstance(signature, bytes):
-            raise _malformed("op", "not bytes")
-        if len(signature) != SIGNATURE_BYTES:
-            raise _malformed("signature", "length")
+        pair = fields.fixed(cbor.decode(data), 2, "op")
+        core_bytes = fields.some_octets(pair[0], cbor.MAX_BYTES, "core")
+        signature = fields.octets(pair[1], SIGNATURE_BYTES, "signature")
         core = _core_from_item(cbor.decode(core_bytes))
     except cbor.Malformed as error:
         raise MalformedOp(place=error.facts["place"], reason=error.facts["reason"]) from None
@@ -157,31 +158,39 @@ def _item_from_core(core: OpCore) -> cbor.Item:
     }
 
 
-_FIELDS: Final = tuple(range(11))
-
-
 def _core_from_item(item: cbor.Item) -> OpCore:
-    if not isinstance(item, dict) or tuple(item) != _FIELDS:
-        raise _malformed("core", "fields")
-    if item[0] != VERSION:
-        raise _malformed("core.version", "unknown")
-    kind, body = item[9], item[10]
-    if not isinstance(kind, str) or not isinstance(body, dict):
-        raise _malformed("core.kind", "kind of value")
+    core_item = fields.record(item, 11, "core")
+    fields.version(core_item[0], VERSION)
+    body = core_item[10]
+    if not isinstance(body, dict):
+        fields.refuse("core.body", "not a map")
     core = OpCore(
-        compartment=CompartmentId(_bytes(item[1], SHORT_ID_BYTES, "core.compartment")),
-        device=DeviceId(_bytes(item[2], SHORT_ID_BYTES, "core.device")),
-        seq=_number(item[3], "core.seq"),
-        prev=OpId(_bytes(item[4], HASH_BYTES, "core.prev")),
-        parents=tuple(OpId(_bytes(parent, HASH_BYTES, "core.parents")) for parent in _list(item[5], "core.parents")),
-        hlc=Hlc(_number(item[6], "core.hlc")),
-        epoch=EpochId(_bytes(item[7], HASH_BYTES, "core.epoch")),
-        seen=tuple(_head(head) for head in _list(item[8], "core.seen")),
-        kind=kind,
+        compartment=CompartmentId(fields.octets(core_item[1], SHORT_ID_BYTES, "core.compartment")),
+        device=DeviceId(fields.octets(core_item[2], SHORT_ID_BYTES, "core.device")),
+        seq=fields.number(core_item[3], "core.seq"),
+        prev=OpId(fields.octets(core_item[4], HASH_BYTES, "core.prev")),
+        parents=tuple(
+            OpId(fields.octets(parent, HASH_BYTES, "core.parents"))
+            for parent in fields.items(core_item[5], "core.parents", most=MAX_PARENTS)
+        ),
+        hlc=Hlc(fields.number(core_item[6], "core.hlc")),
+        epoch=EpochId(fields.octets(core_item[7], HASH_BYTES, "core.epoch")),
+        seen=tuple(_head(head) for head in fields.items(core_item[8], "core.seen", most=MAX_SEEN)),
+        kind=fields.text(core_item[9], "core.kind"),
         body=body,
     )
     _check_core(core)
     return core
+
+
+def _check_lengths(core: OpCore) -> None:
+    """Refuse to sign what reading would refuse: ids are bytes, and types do not carry their lengths."""
+    short = {len(core.compartment), len(core.device), *(len(head.device) for head in core.seen)}
+    long = {len(core.prev), len(core.epoch), *map(len, core.parents), *(len(head.op) for head in core.seen)}
+    if short != {SHORT_ID_BYTES} or long != {HASH_BYTES}:
+        raise _malformed("core", "length of an id")
+    if not 0 <= core.hlc <= fields.NUMBER_HI or core.seq > fields.NUMBER_HI or any(head.seq < 1 for head in core.seen):
+        raise _malformed("core", "number out of range")
 
 
 def _check_core(core: OpCore) -> None:
@@ -198,6 +207,7 @@ def _check_core(core: OpCore) -> None:
         raise _malformed("core.kind", "spelling")
 
 
+@functools.lru_cache(maxsize=256)  # a journal has a few dozen kinds and asks a million times
 def is_kind(kind: str) -> bool:
     """Say whether a text has the form ``room.kind/1``."""
     name, slash, version = kind.partition("/")
@@ -218,28 +228,9 @@ def _is_word(text: str) -> bool:
 
 
 def _head(item: cbor.Item) -> Head:
-    if not isinstance(item, list) or len(item) != len(("device", "seq", "op")):
-        raise _malformed("core.seen", "not a triple")
+    device, seq, op = fields.fixed(item, 3, "core.seen")
     return Head(
-        DeviceId(_bytes(item[0], SHORT_ID_BYTES, "core.seen")),
-        _number(item[1], "core.seen"),
-        OpId(_bytes(item[2], HASH_BYTES, "core.seen")),
+        DeviceId(fields.octets(device, SHORT_ID_BYTES, "core.seen")),
+        fields.number(seq, "core.seen", lo=1),
+        OpId(fields.octets(op, HASH_BYTES, "core.seen")),
     )
-
-
-def _bytes(item: cbor.Item, length: int, place: str) -> bytes:
-    if not isinstance(item, bytes) or len(item) != length:
-        raise _malformed(place, "length")
-    return item
-
-
-def _number(item: cbor.Item, place: str) -> int:
-    if isinstance(item, bool) or not isinstance(item, int) or item < 0:
-        raise _malformed(place, "not a count")
-    return item
-
-
-def _list(item: cbor.Item, place: str) -> list[cbor.Item]:
-    if not isinstance(item, list):
-        raise _malformed(place, "not a list")
-    return item
