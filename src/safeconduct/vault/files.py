@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from safeconduct.base.errors import Opaque
-from safeconduct.vault.errors import NotAVault, VaultExists, VaultInUse, VaultMissing
+from safeconduct.vault.errors import DiskFull, NotAVault, StorageFault, VaultExists, VaultInUse, VaultMissing
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,6 +31,8 @@ OWNER_ONLY_FILE: Final = 0o600
 OWNER_ONLY_FOLDER: Final = 0o700
 # Scratch databases that a verification left behind when it was killed start with this.
 SCRATCH_PREFIX: Final = "scratch-"
+# What the system says when there is no room: disk, file size limit, quota.
+FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 # Byte of the lock file that Windows locks: beyond the process id, which others must be able to read.
 _WINDOWS_LOCKED_BYTE: Final = 64
 # prctl(2) option 4: whether the kernel may dump this process's memory or let another process read it.
@@ -82,6 +86,10 @@ class VaultFolder:
             if not part.is_file():
                 raise NotAVault(part=Opaque(part.name))
 
+    def has_log(self) -> bool:
+        """Say whether there is a log that SQLite would replay."""
+        return self.log.exists() and self.log.stat().st_size > 0
+
     def remove_scratch(self) -> None:
         """Remove what a killed verification left behind. Only the holder of the lock may."""
         for path in self.path.glob(SCRATCH_PREFIX + "*"):
@@ -115,6 +123,17 @@ class FolderLock:
         with contextlib.suppress(OSError):
             os.truncate(self._fd, 0)
         os.close(self._fd)
+
+
+@contextlib.contextmanager
+def system_errors() -> Iterator[None]:
+    """Turn what the operating system refuses into a sentence of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL_ERRNOS:
+            raise DiskFull from None
+        raise StorageFault(errno=error.errno or 0) from None
 
 
 def _lock(fd: int) -> None:

@@ -10,7 +10,6 @@ of freshness: an old page put back opens well; `verify` and `anchor` are there f
 from __future__ import annotations
 
 import contextlib
-import errno
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -20,6 +19,7 @@ import apsw
 from safeconduct.base.errors import Opaque
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.errors import Damaged, DiskFull, NotEncrypted, StorageFault
+from safeconduct.vault.files import FULL_ERRNOS
 from safeconduct.vault.types import Row, Value
 
 # The page cipher. "chacha20" is the fallback should AEGIS ever be found wanting: 1.8 times slower on reads
@@ -45,7 +45,6 @@ _SETTINGS: Final = (
     f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}",
     "PRAGMA query_only = ON",
 )
-_FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class Store:
@@ -173,7 +172,7 @@ def _ours(error: apsw.Error, connection: apsw.Connection) -> Exception:
         return error
     if isinstance(error, apsw.IOError | apsw.CantOpenError | apsw.ReadOnlyError):
         number = connection.system_errno
-        return DiskFull() if number in _FULL_ERRNOS else StorageFault(errno=number)
+        return DiskFull() if number in FULL_ERRNOS else StorageFault(errno=number)
     return error
 
 

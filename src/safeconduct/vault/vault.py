@@ -12,38 +12,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from safeconduct.base.clock import Clock
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
-from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, OpId
+from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
 from safeconduct.protect.ops import SignedOp
-from safeconduct.protect.rest import DEFAULT_COST, Cost, MasterKey, Purpose, SlotKey, new_header, open_header
-from safeconduct.protect.secrets import Secret
-from safeconduct.protect.signing import SignKey, VerifyKey
-from safeconduct.vault import schema
-from safeconduct.vault.errors import NewerVault, VaultClosed
-from safeconduct.vault.errors_ops import NotKept, UnknownSigner
-from safeconduct.vault.files import (
-    FolderLock,
-    VaultFolder,
-    create_private,
-    forbid_core_dumps,
-    sync_folder,
-    write_private,
+from safeconduct.protect.rest import (
+    DEFAULT_COST,
+    Cost,
+    MasterKey,
+    Passphrase,
+    SlotKey,
+    add_slot,
+    clear_slot,
+    replace_passphrase,
 )
-from safeconduct.vault.journal import Author, Journal
-from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf
-from safeconduct.vault.store import Store, create_store, open_store
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import VerifyKey
+from safeconduct.vault.drafts import Drafts
+from safeconduct.vault.errors import VaultClosed
+from safeconduct.vault.errors_ops import NotKept, UnknownSigner
+from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.registers import Shelf
+from safeconduct.vault.strongroom import DEVICE, Strongroom, furnish, make_parts, unlock
 from safeconduct.vault.types import Intent, Progress, StoredOp, Tables, ViewSet
 from safeconduct.vault.viewsets import Views
-
-# The epoch of a compartment that was never shared with another device.
-UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
-_FORMAT: Final = b"format"
-_DEVICE: Final = b"device"
-_DEVICE_KEY: Final = b"device-sign"
 
 
 def no_progress(done: int, total: int) -> None:
@@ -65,70 +60,60 @@ class Vault:
 
     def __init__(self, folder: VaultFolder, lock: FolderLock, master: MasterKey, given: Surroundings) -> None:
         """Open the database of a folder whose lock is held. Use `open` or `create`."""
-        self._folder = folder
         self._lock = lock
         self._given = given
-        self._master = master
-        self._store = open_store(folder.database, master.subkey(Purpose.DATABASE))
-        try:
-            self._registers = Registers(self._store, master)
-            self._check_format()
-            self._registers.check()
-            self._journal = Journal(self._store, self._author(), given.clock, given.entropy)
-            self._views = Views(self._store, self._journal, given.views)
-            self._views.bring_up(given.progress)
-        except BaseException:
-            self._store.close()
-            raise
+        self._room = Strongroom(folder, master, given.clock, given.entropy)
         self._is_open = True
+        try:
+            self._views = Views(self._room.store, self._room.journal, given.views)
+            if stale := self._views.stale():
+                with self._room.writing():
+                    self._views.recompute(stale, given.progress)
+        except BaseException:
+            self._room.abandon()
+            raise
 
     @classmethod
     def create(cls, path: Path, key: SlotKey, given: Surroundings, *, cost: Cost = DEFAULT_COST) -> Vault:
         """Make a new vault in a new folder and open it; VaultExists when anything is there.
 
-        ``key`` becomes the first way of opening it; `cost` is the price of guessing at a passphrase.
+        ``key`` becomes the first way of opening it; ``cost`` is the price of guessing at a passphrase.
         """
-        forbid_core_dumps()
+        parts = make_parts(key, given.entropy, cost)
         folder = VaultFolder(path)
-        header, master = new_header(key, given.entropy, cost=cost)
-        folder.make()
-        lock = FolderLock(folder.lock)
-        try:
-            write_private(folder.keys, header)
-            create_private(folder.database)
-            make_database(folder.database, master, given.entropy)
-            sync_folder(path)
-            return cls(folder, lock, master, given)
-        except BaseException:
-            lock.release()
-            folder.remove()
-            raise
+        with system_errors():
+            folder.make()
+            lock = FolderLock(folder.lock)
+            try:
+                furnish(folder, parts, given.entropy)
+                return cls(folder, lock, parts.master, given)
+            except BaseException:
+                lock.release()
+                folder.remove()
+                raise
 
     @classmethod
     def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:
         """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as."""
-        forbid_core_dumps()
         folder = VaultFolder(path)
-        folder.check_parts()
-        lock = FolderLock(folder.lock)
-        try:
-            master = open_header(folder.keys.read_bytes(), key)
-            folder.remove_scratch()
-            return cls(folder, lock, master, given)
-        except BaseException:
-            lock.release()
-            raise
+        with system_errors():
+            lock, master = unlock(folder, key)
+            try:
+                return cls(folder, lock, master, given)
+            except BaseException:
+                lock.release()
+                raise
 
     def close(self) -> None:
         """Lock the vault. Closing twice is allowed."""
         if not self._is_open:
             return
         self._is_open = False
-        try:
-            self._store.checkpoint()
-            self._store.close()
-        finally:
-            self._lock.release()
+        with system_errors():
+            try:
+                self._room.close()
+            finally:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -141,51 +126,51 @@ class Vault:
     @property
     def device(self) -> DeviceId:
         """This desk's device."""
-        return DeviceId(self.setting(_DEVICE))
+        return DeviceId(self.setting(DEVICE))
 
     @property
     def tables(self) -> Tables:
         """The rooms' tables, for reading: SQLite refuses to write through it outside `append`."""
-        return self._open_store()
+        return self._opened().store
+
+    @property
+    def drafts(self) -> Drafts:
+        """Unfinished forms."""
+        room = self._opened()
+        return Drafts(room.registers, room.writing, self._given.clock)
 
     @property
     def count(self) -> int:
         """How many ops the journal has."""
-        return self._journal.extent.count
+        return self._opened().journal.extent.count
 
     def append(self, intents: Iterable[Intent]) -> tuple[OpId, ...]:
         """Sign, store and show what rooms intend: one command, on the disk whole or not at all.
 
         Intents may be a generator over a million: they are taken one by one, and memory stays bounded.
         """
-        store = self._open_store()
-        try:
-            with store.transaction():
-                return self._views.take(self._journal.write(intents))
-        except BaseException:
-            self._journal.forget()
-            raise
+        room = self._opened()
+        with room.writing():
+            return self._views.take(room.journal.write(intents))
 
     def take(self, ops: Iterable[tuple[SignedOp, bytes]]) -> tuple[OpId, ...]:
         """Store ops of other devices with their salts, all or none: ChainBroken, BadSignature, UnknownSigner."""
-        store = self._open_store()
-        try:
-            with store.transaction():
-                taken = (self._journal.take(op, salt, self.signer(op.core.device)) for op, salt in ops)
-                return self._views.take(taken)
-        except BaseException:
-            self._journal.forget()
-            raise
+        room = self._opened()
+        with room.writing():
+            return self._views.take(room.journal.take(op, salt, self.signer(op.core.device)) for op, salt in ops)
 
     def ops(self, after: int = 0) -> Iterator[StoredOp]:
         """Yield ops in the order this desk took them in, beginning after number ``after``."""
-        self._open_store()
-        return self._journal.read(after)
+        return self._opened().journal.read(after)
 
     def op(self, op: OpId) -> StoredOp:
         """Return one op; UnknownOp when it is not here."""
-        self._open_store()
-        return self._journal.one(op)
+        return self._opened().journal.one(op)
+
+    def rebuild_views(self, progress: Progress = no_progress) -> None:
+        """Recompute every view from the ops: the mend when only views differ."""
+        with self._opened().writing():
+            self._views.recompute(self._views.sets, progress)
 
     def keep_key(self, name: str, secret: Secret) -> None:
         """Put a secret into the keyring under a name."""
@@ -195,14 +180,23 @@ class Vault:
         """Return a secret of the keyring; NotKept when there is none."""
         return Secret(self._get(Shelf.KEY, name.encode()))
 
+    def key_names(self) -> tuple[str, ...]:
+        """Return the names of the keyring's secrets."""
+        return tuple(name.decode() for name, _ in self._opened().registers.shelf(Shelf.KEY))
+
+    def drop_key(self, name: str) -> None:
+        """Remove a secret from the keyring, if it is there."""
+        room = self._opened()
+        with room.writing():
+            room.registers.drop(Shelf.KEY, name.encode())
+
     def trust(self, device: DeviceId, key: VerifyKey) -> None:
         """Believe ops of a device when this key signed them. The caller has checked its certificate."""
         self._put(Shelf.SIGNER, device, key.raw)
 
     def signer(self, device: DeviceId) -> VerifyKey:
         """Return the key of a trusted device; UnknownSigner otherwise."""
-        self._open_store()
-        raw = self._registers.get(Shelf.SIGNER, device)
+        raw = self._opened().registers.get(Shelf.SIGNER, device)
         if raw is None:
             raise UnknownSigner(device=Opaque(device.hex()))
         return VerifyKey(raw)
@@ -212,8 +206,8 @@ class Vault:
         self._put(Shelf.EPOCH, compartment, epoch)
 
     def epoch(self, compartment: CompartmentId) -> EpochId:
-        """Return the epoch a compartment is written under."""
-        return EpochId(self._registers.get(Shelf.EPOCH, compartment) or UNSHARED_EPOCH)
+        """Return the epoch a compartment is written under; 32 zero bytes while it was never shared."""
+        return self._opened().epoch_of(compartment)
 
     def keep_setting(self, name: bytes, value: bytes) -> None:
         """Remember a setting of this vault."""
@@ -223,62 +217,36 @@ class Vault:
         """Return a setting; NotKept when it was never set."""
         return self._get(Shelf.SETTING, name)
 
-    def rebuild_views(self, progress: Progress = no_progress) -> None:
-        """Recompute every view from the ops: the mend when only views differ."""
-        self._open_store()
-        self._views.rebuild(progress)
+    def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
+        """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.
+
+        The master key stays: whoever has an old copy of the key file and the old passphrase can still open.
+        """
+        room = self._opened()
+        room.replace_header(replace_passphrase(room.folder.keys.read_bytes(), old, new, self._given.entropy))
+
+    def add_key(self, key: SlotKey) -> None:
+        """Let one more passphrase, or recovery cards, open the vault; SlotsFull when all ways are taken."""
+        room = self._opened()
+        room.replace_header(add_slot(room.folder.keys.read_bytes(), room.master, key, self._given.entropy))
+
+    def remove_key(self, key: SlotKey) -> None:
+        """Take a way of opening away; WrongKey when there is none, LastSlot when it is the only one."""
+        room = self._opened()
+        room.replace_header(clear_slot(room.folder.keys.read_bytes(), key, self._given.entropy))
 
     def _put(self, shelf: Shelf, name: bytes, value: bytes) -> None:
-        with self._open_store().transaction():
-            self._registers.put(shelf, name, value)
+        room = self._opened()
+        with room.writing():
+            room.registers.put(shelf, name, value)
 
     def _get(self, shelf: Shelf, name: bytes) -> bytes:
-        self._open_store()
-        value = self._registers.get(shelf, name)
+        value = self._opened().registers.get(shelf, name)
         if value is None:
             raise NotKept(shelf=shelf)
         return value
 
-    def _open_store(self) -> Store:
+    def _opened(self) -> Strongroom:
         if not self._is_open:
             raise VaultClosed
-        return self._store
-
-    def _author(self) -> Author:
-        device = self._registers.get(Shelf.SETTING, _DEVICE)
-        seed = self._registers.get(Shelf.KEY, _DEVICE_KEY)
-        if device is None or seed is None:
-            raise NotKept(shelf=Shelf.SETTING)
-        return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch)
-
-    def _check_format(self) -> None:
-        kept = self._registers.get(Shelf.SETTING, _FORMAT)
-        number = int.from_bytes(kept or b"", "big")
-        if number > schema.FORMAT:
-            raise NewerVault(format=number)
-
-
-def make_database(path: Path, master: MasterKey, entropy: Entropy) -> None:
-    """Fill an empty file with the vault's tables and a new device of its own."""
-    key = master.subkey(Purpose.DATABASE)
-    create_store(path, key)
-    store = open_store(path, key)
-    try:
-        with store.transaction():
-            for statement in schema.TABLES:
-                store.execute(statement)
-            store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
-            registers = Registers(store, master)
-            registers.put(Shelf.SETTING, _FORMAT, schema.FORMAT.to_bytes(2, "big"))
-            new_device(registers, entropy)
-        store.checkpoint()
-    finally:
-        store.close()
-
-
-def new_device(registers: Registers, entropy: Entropy) -> None:
-    """Draw a device id and a signing key of this desk's own, and trust it. Inside a transaction."""
-    device, key = DeviceId(entropy.bytes(SHORT_ID_BYTES)), SignKey.generate(entropy)
-    registers.put(Shelf.SETTING, _DEVICE, device)
-    registers.put(Shelf.KEY, _DEVICE_KEY, key.seed.reveal())
-    registers.put(Shelf.SIGNER, device, key.verify_key.raw)
+        return self._room

@@ -29,23 +29,23 @@ class Views:
             check_tables(views)
         self._store = store
         self._journal = journal
-        self._sets = sets
+        self.sets = sets
         self._absent: tuple[str, ...] = ()
 
-    def bring_up(self, progress: Progress) -> tuple[str, ...]:
-        """Recompute what is new, of another version, or stale; return the names. Opens its own transaction."""
+    def stale(self) -> tuple[ViewSet, ...]:
+        """Return the sets that are new, of another version, or behind the journal."""
         kept = {str(name): version for name, version, _ in self._store.execute(schema.VIEW_SETS)}
-        self._absent = tuple(sorted(set(kept) - {views.name for views in self._sets}))
-        stale = tuple(views for views in self._sets if kept.get(views.name) != views.version)
-        if stale:
-            with self._store.transaction():
-                self._recompute(stale, progress)
-        return tuple(views.name for views in stale)
+        self._absent = tuple(sorted(set(kept) - {views.name for views in self.sets}))
+        return tuple(views for views in self.sets if kept.get(views.name) != views.version)
 
-    def rebuild(self, progress: Progress) -> None:
-        """Recompute every view set. Opens its own transaction."""
-        with self._store.transaction():
-            self._recompute(self._sets, progress)
+    def recompute(self, sets: tuple[ViewSet, ...], progress: Progress) -> None:
+        """Drop the tables of these sets and compute them from the whole journal. Inside a transaction."""
+        old = {str(name): str(tables).split() for name, _, tables in self._store.execute(schema.VIEW_SETS)}
+        for views in sets:
+            for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
+                self._store.execute(f"DROP TABLE IF EXISTS {table}")
+            fill(views, self._store, self._journal, progress)
+            self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
 
     def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
         """Let every view set take in ops as they are written; return their ids. Inside a transaction."""
@@ -54,7 +54,7 @@ class Views:
         stream = _noted(written, ids)
         few = tuple(itertools.islice(stream, _FEW_OPS))
         if len(few) < _FEW_OPS:
-            for views in self._sets:
+            for views in self.sets:
                 views.apply(self._store, few, bulk=False)
         else:
             self._take_many(itertools.chain(few, stream), before)
@@ -64,20 +64,12 @@ class Views:
 
     def _take_many(self, stream: Iterator[StoredOp], before: int) -> None:
         """The first view set takes ops from the pen, the others read them again: memory stays bounded."""
-        for views in self._sets[:1]:
+        for views in self.sets[:1]:
             views.apply(self._store, stream, bulk=True)
         for _ in stream:
             pass
-        for views in self._sets[1:]:
+        for views in self.sets[1:]:
             views.apply(self._store, self._journal.read(before), bulk=True)
-
-    def _recompute(self, sets: tuple[ViewSet, ...], progress: Progress) -> None:
-        old = {str(name): str(tables).split() for name, _, tables in self._store.execute(schema.VIEW_SETS)}
-        for views in sets:
-            for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
-                self._store.execute(f"DROP TABLE IF EXISTS {table}")
-            fill(views, self._store, self._journal, progress)
-            self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
 
 
 def fill(views: ViewSet, into: Store, journal: Journal, progress: Progress) -> None:

@@ -1,0 +1,268 @@
+"""The open parts of a vault and the order in which they are opened, written and closed (promises P2, P4, P5).
+
+Opening: lock, header, anchor, database, and only then the question whether the database is as far as the
+anchor says. Writing: database on the disk, then anchor. Closing: log copied into the file, file closed, its
+digest into the anchor. Whatever breaks off in between is either seen or harmless (docs/formats/vault.md).
+It refuses to open a database over a log that a clean close cannot have left: SQLite would replay it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.clock import Clock
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import HASH_BYTES, NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId
+from safeconduct.protect.rest import Cost, MasterKey, Purpose, SlotKey, new_header, open_header
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import SignKey
+from safeconduct.vault import schema
+from safeconduct.vault.anchor import Anchor, Mark, create_anchor, file_digest
+from safeconduct.vault.errors import (
+    Damaged,
+    HeaderRolledBack,
+    HistoryDiffers,
+    NewerVault,
+    OpsMissing,
+    RegisterDiffers,
+)
+from safeconduct.vault.files import (
+    FolderLock,
+    VaultFolder,
+    create_private,
+    forbid_core_dumps,
+    replace_private,
+    sync_folder,
+    system_errors,
+    write_private,
+)
+from safeconduct.vault.journal import NO_RUN, Author, Extent, Journal, extent
+from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf, Tally
+from safeconduct.vault.store import Store, create_store, open_store
+
+# The epoch of a compartment that was never shared with another device.
+UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
+FORMAT: Final = b"format"
+DEVICE: Final = b"device"
+DEVICE_KEY: Final = b"device-sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a new vault's folder is filled from."""
+
+    header: bytes
+    master: MasterKey
+
+
+class Strongroom:
+    """Lock, database, journal, registers and anchor of one open vault."""
+
+    def __init__(self, folder: VaultFolder, master: MasterKey, clock: Clock, entropy: Entropy) -> None:
+        """Open what lies in a folder whose lock is held; an IntegrityFault when it is not what it was left as."""
+        self.folder = folder
+        self.master = master
+        self.anchor = Anchor(folder.anchor, master)
+        try:
+            self._check_files()
+            # Before the database may change, and on the disk: from here on its digest says nothing.
+            self._was_closed = self.anchor.mark.is_closed
+            self._file = self.anchor.mark.file
+            self.store = open_store(folder.database, master.subkey(Purpose.DATABASE))
+        except BaseException:
+            self.anchor.close()
+            raise
+        try:
+            self.registers = Registers(self.store, master)
+            check_format(self.registers)
+            check_freshness(self.store, self.registers, self.anchor.mark)
+            self.registers.check()
+            self.journal = Journal(self.store, self._author(), clock, entropy)
+            self.anchor.settle(self._mark(is_closed=False))
+        except BaseException:
+            self.abandon()
+            raise
+        self._is_changed = False
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One command: on the disk whole when the block has ended, or not at all."""
+        self._is_changed = True
+        try:
+            with self.store.transaction():
+                yield
+        except BaseException:
+            self.journal.forget()
+            raise
+        self.anchor.advance(self.journal.extent, self.registers.tally())
+
+    def replace_header(self, header: bytes) -> None:
+        """Put a new key file in place. After a crash either the old or the new one is accepted."""
+        now = self.anchor.mark
+        with system_errors():
+            self.anchor.settle(dataclasses.replace(now, next_header=digest(header)))
+            replace_private(self.folder.keys, header)
+            self.anchor.settle(dataclasses.replace(now, header=digest(header)))
+
+    def close(self) -> None:
+        """Leave the folder so that the next opening can tell whether anything was touched."""
+        try:
+            is_whole = self.store.checkpoint()
+            self.store.close()
+            if is_whole and not self.folder.has_log():
+                is_same = self._was_closed and not self._is_changed
+                file = self._file if is_same else file_digest(self.folder.database)
+                self.anchor.settle(dataclasses.replace(self.anchor.mark, is_closed=True, file=file))
+        finally:
+            self.anchor.close()
+
+    def abandon(self) -> None:
+        """Close everything and leave the files as they are, to be examined."""
+        self.store.keep_log_on_close()
+        self.store.close()
+        self.anchor.close()
+
+    def epoch_of(self, compartment: CompartmentId) -> EpochId:
+        """Return the epoch a compartment is written under."""
+        return EpochId(self.registers.get(Shelf.EPOCH, compartment) or UNSHARED_EPOCH)
+
+    def _check_files(self) -> None:
+        check_header(self.folder, self.anchor.mark)
+        if self.anchor.mark.is_closed and self.folder.has_log():
+            raise Damaged(place=Opaque("log"))
+
+    def _mark(self, *, is_closed: bool) -> Mark:
+        return Mark(
+            generation=self.anchor.mark.generation,
+            is_closed=is_closed,
+            extent=self.journal.extent,
+            tally=self.registers.tally(),
+            header=digest(self.folder.keys.read_bytes()),
+        )
+
+    def _author(self) -> Author:
+        device = self.registers.get(Shelf.SETTING, DEVICE)
+        seed = self.registers.get(Shelf.KEY, DEVICE_KEY)
+        if device is None or seed is None:
+            raise RegisterDiffers
+        return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_of)
+
+
+def digest(data: bytes) -> bytes:
+    """Return SHA-256."""
+    return hashlib.sha256(data).digest()
+
+
+def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, MasterKey]:
+    """Take the folder's lock and the master key out of its header."""
+    forbid_core_dumps()
+    folder.check_parts()
+    lock = FolderLock(folder.lock)
+    try:
+        master = open_header(folder.keys.read_bytes(), key)
+        folder.remove_scratch()
+    except BaseException:
+        lock.release()
+        raise
+    return lock, master
+
+
+def make_parts(key: SlotKey, entropy: Entropy, cost: Cost) -> Parts:
+    """Draw a master key and seal it under the first way of opening."""
+    forbid_core_dumps()
+    return Parts(*new_header(key, entropy, cost=cost))
+
+
+def furnish(folder: VaultFolder, parts: Parts, entropy: Entropy) -> None:
+    """Fill a new folder with key file, an empty database with a device of its own, and anchor."""
+    write_private(folder.keys, parts.header)
+    create_private(folder.database)
+    _make_database(folder.database, parts.master, entropy)
+    renew_anchor(folder, parts.master)
+    sync_folder(folder.path)
+
+
+def renew_anchor(folder: VaultFolder, master: MasterKey) -> None:
+    """Write an anchor that says what the database says now. Whoever calls this has verified the vault."""
+    store = open_store(folder.database, master.subkey(Purpose.DATABASE))
+    try:
+        tally = Registers(store, master).tally()
+        mark = Mark(1, False, extent(store), tally, digest(folder.keys.read_bytes()), NO_HASH, NO_HASH)
+    finally:
+        store.close()
+    folder.anchor.unlink(missing_ok=True)
+    create_anchor(folder.anchor, master, mark)
+
+
+def new_device(registers: Registers, entropy: Entropy) -> None:
+    """Draw a device id and a signing key of this desk's own, and trust it. Inside a transaction."""
+    device, key = DeviceId(entropy.bytes(SHORT_ID_BYTES)), SignKey.generate(entropy)
+    registers.put(Shelf.SETTING, DEVICE, device)
+    registers.put(Shelf.KEY, DEVICE_KEY, key.seed.reveal())
+    registers.put(Shelf.SIGNER, device, key.verify_key.raw)
+
+
+def check_header(folder: VaultFolder, mark: Mark) -> None:
+    """Raise HeaderRolledBack unless the key file is the one the anchor knows, or the one about to replace it."""
+    now = digest(folder.keys.read_bytes())
+    if now != mark.header and (mark.next_header == NO_HASH or now != mark.next_header):
+        raise HeaderRolledBack
+
+
+def check_freshness(store: Store, registers: Registers, mark: Mark) -> None:
+    """Raise the IntegrityFault that fits when the database is behind the anchor or beside it."""
+    check_extent(store, extent(store), mark)
+    check_tally(registers.tally(), mark)
+
+
+def check_extent(store: Store, now: Extent, mark: Mark) -> None:
+    """Raise OpsMissing or HistoryDiffers unless the journal continues the one the anchor knows."""
+    count = mark.extent.count
+    if now.count < count:
+        raise OpsMissing(missing=count - now.count, found=now.count, acknowledged=count)
+    row = store.one(schema.RUN_AT, (count,))
+    run = NO_RUN if count == 0 else (row[0] if row is not None else None)
+    if run != mark.extent.run or (mark.is_closed and now.count != count):
+        raise HistoryDiffers(count=count)
+
+
+def check_tally(now: Tally, mark: Mark) -> None:
+    """Raise RegisterDiffers unless the registers are as far as the anchor knows or further."""
+    is_behind = now.changes < mark.tally.changes
+    is_other = now.changes == mark.tally.changes and now.sum != mark.tally.sum
+    if is_behind or is_other or (mark.is_closed and now != mark.tally):
+        raise RegisterDiffers
+
+
+def check_format(registers: Registers) -> None:
+    """Raise NewerVault when a later version of the program wrote this vault."""
+    kept = registers.get(Shelf.SETTING, FORMAT)
+    if kept is None:
+        raise RegisterDiffers
+    number = int.from_bytes(kept, "big")
+    if number > schema.FORMAT:
+        raise NewerVault(format=number)
+
+
+def _make_database(path: Path, master: MasterKey, entropy: Entropy) -> None:
+    key = master.subkey(Purpose.DATABASE)
+    create_store(path, key)
+    store = open_store(path, key)
+    try:
+        with store.transaction():
+            for statement in schema.TABLES:
+                store.execute(statement)
+            store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
+            registers = Registers(store, master)
+            registers.put(Shelf.SETTING, FORMAT, schema.FORMAT.to_bytes(2, "big"))
+            new_device(registers, entropy)
+        store.checkpoint()
+    finally:
+        store.close()
