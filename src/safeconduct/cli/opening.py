@@ -1,0 +1,182 @@
+"""Options that every command with a vault has, and opening the vault (DESIGN section 10).
+
+A passphrase comes from a prompt, a file or a file descriptor: never from an argument or the environment, where
+other programs could read it (promise P2).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from safeconduct.base.clock import SystemClock
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.ids import CompartmentId
+from safeconduct.cli.language import language_of_terminal
+from safeconduct.cli.screen import Screen
+from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
+from safeconduct.record.views import RecordViews
+from safeconduct.vault.types import Progress
+from safeconduct.vault.vault import Surroundings, Vault
+
+# The setting that names the compartment of the record.
+RECORD_COMPARTMENT: Final = b"compartment/record"
+# Longest passphrase read from a file, in bytes: a whole page of words.
+_MAX_PASSPHRASE_BYTES: Final = 4096
+
+PASSPHRASE: Final = Phrase("Passphrase", "Парольная фраза")
+
+
+class NoPassphrase(SafeconductError):
+    """No passphrase was given and nobody can be asked."""
+
+    code = "cli.no_passphrase"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="The vault is locked, and there is no terminal to ask for its passphrase.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give it with --passphrase-file FILE or --passphrase-fd N.",
+    )
+    ru = Advice(
+        what="Хранилище закрыто, а спросить парольную фразу негде: терминала нет.",
+        safe=NOTHING_CHANGED_RU,
+        do="Передайте её через --passphrase-file ФАЙЛ или --passphrase-fd N.",
+    )
+
+
+class UnreadableFile(SafeconductError):
+    """A file that the person named and that cannot be read."""
+
+    code = "cli.unreadable_file"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file cannot be read{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Check its name and that you may read it.",
+    )
+    ru = Advice(
+        what="Файл не читается{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Проверьте имя файла и право на чтение.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VaultOptions:
+    """Where the vault is and where its passphrase comes from."""
+
+    path: Path
+    passphrase_file: Path | None
+    passphrase_fd: int | None
+    screen: Screen
+
+
+def default_vault() -> Path:
+    """Return the vault in the user's data directory."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "safeconduct" / "vault"
+
+
+def screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json`` and hand the command a `Screen`."""
+
+    @click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(context: click.Context, /, *args: Any, is_json: bool, **kwargs: Any) -> Any:
+        screen = context.find_object(Screen) or Screen(language_of_terminal())
+        screen.is_json = is_json
+        return command(*args, screen=screen, **kwargs)
+
+    return wrapped
+
+
+def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that opens a vault and hand it `VaultOptions`."""
+
+    @click.option("--vault", "path", type=click.Path(path_type=Path), help="Folder of the vault.")
+    @click.option("--passphrase-file", type=click.Path(path_type=Path), help="File whose first line is the passphrase.")
+    @click.option("--passphrase-fd", type=int, help="Open file descriptor to read the passphrase from.")
+    @screen_options
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        path: Path | None,
+        passphrase_file: Path | None,
+        passphrase_fd: int | None,
+        screen: Screen,
+        **kwargs: Any,
+    ) -> Any:
+        options = VaultOptions(path or default_vault(), passphrase_file, passphrase_fd, screen)
+        return command(*args, options=options, **kwargs)
+
+    return wrapped
+
+
+def read_passphrase(options: VaultOptions, *, confirm: bool = False) -> Passphrase:
+    """Return the passphrase from where the options say; NoPassphrase when nobody can be asked."""
+    if options.passphrase_fd is not None:
+        try:
+            with os.fdopen(options.passphrase_fd, "rb", closefd=False) as stream:
+                return Passphrase.from_text(_first_line(stream.read(_MAX_PASSPHRASE_BYTES)))
+        except OSError:
+            raise UnreadableFile(shown=str(options.passphrase_fd)) from None
+    if options.passphrase_file is not None:
+        return Passphrase.from_text(_first_line(read_file(options.passphrase_file, _MAX_PASSPHRASE_BYTES)))
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    prompt = options.screen.text(PASSPHRASE)
+    return Passphrase.from_text(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def _first_line(data: bytes) -> str:
+    return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "surrogateescape")
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """Return a file's bytes, at most one more than ``limit``; UnreadableFile when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except OSError:
+        raise UnreadableFile(shown=path.name) from None
+
+
+def surroundings(progress: Progress | None = None) -> Surroundings:
+    """Return what a vault works with on this computer."""
+    views = (RecordViews(),)
+    if progress is None:
+        return Surroundings(views, SystemClock(), SystemEntropy())
+    return Surroundings(views, SystemClock(), SystemEntropy(), progress)
+
+
+OPENING: Final = Phrase("Opening the vault", "Открываю хранилище")
+
+
+@contextmanager
+def opened(options: VaultOptions, key: SlotKey | MasterKey | None = None) -> Iterator[Vault]:
+    """Open the vault of the options and close it afterwards."""
+    unlocking = key or read_passphrase(options)
+    with options.screen.progress(OPENING) as progress:
+        vault = Vault.open(options.path, unlocking, surroundings(progress))
+    with vault:
+        yield vault
+
+
+def record_compartment(vault: Vault) -> CompartmentId:
+    """Return the compartment the record is written in."""
+    return CompartmentId(vault.setting(RECORD_COMPARTMENT))

@@ -1,0 +1,307 @@
+"""What staff do in the record room, as intents for the vault: import, add, correct, dispute, withdraw, undo.
+
+Nothing here writes: a command reads the record, checks, and returns what `Vault.append` is to store whole or
+not at all. Import is a diff: what a newer version of a dataset lacks is listed, never retracted silently
+(docs/formats/accounts.md).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.record import sql
+from safeconduct.record.accounts import Dataset
+from safeconduct.record.items import (
+    ENTRIES,
+    LINK,
+    UNDO,
+    Claim,
+    EntryItem,
+    Table,
+    Voice,
+    claim_id,
+    claim_version,
+    decode_item,
+    encode_item,
+    qualified,
+)
+from safeconduct.record.links import Link, encode_link
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import SEP
+from safeconduct.vault.types import Intent, Progress, Tables
+
+# Claims in one op: about 60 kB. Opening one claim decodes its whole op, so that an op stays small; a
+# signature for each claim would triple the time of an import.
+CLAIMS_PER_OP: Final = 256
+# Bytes of items after which an op is closed, well below the 1 MiB an op may have.
+BYTES_PER_OP: Final = 512 * 1024
+# The dataset of what people here enter by hand.
+OWN_DATASET: Final = "desk"
+# 64 random bits: among a million hand-made entries two meet with a chance of one in 37 million.
+_LOCAL_ID_BYTES: Final = 8
+
+
+class NothingToUndo(SafeconductError):
+    """An undo of an op that is not of this room, or is undone already."""
+
+    code = "record.nothing_to_undo"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is nothing to undo{shown}: it is undone already, or it is no entry of the record.",
+        safe=NOTHING_CHANGED_EN,
+        do="“record history” shows what can be undone.",
+    )
+    ru = Advice(
+        what="Отменять нечего{shown}: это уже отменено или это не запись базы сведений.",
+        safe=NOTHING_CHANGED_RU,
+        do="«record history» показывает, что можно отменить.",
+    )
+
+
+class TooLarge(SafeconductError):
+    """One item that does not fit into an op."""
+
+    code = "record.too_large"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="One entry is too long to be kept ({size} bytes; {limit} fit){shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Shorten its note or split its places into several claims.",
+    )
+    ru = Advice(
+        what="Одна запись слишком длинная ({size} байт; помещается {limit}){shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сократите примечание или разделите места на несколько утверждений.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entry whose wording in the file differs from ours."""
+
+    table: Table
+    name: str
+    before: EntryItem
+    after: EntryItem
+
+
+@dataclass(slots=True)
+class Diff:
+    """What taking in a dataset would do. ``missing``: claims we hold that the file lacks; they stay."""
+
+    dataset: str
+    new: dict[Table, int] = field(default_factory=dict)
+    same: dict[Table, int] = field(default_factory=dict)
+    changed: list[Changed] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    alike: list[tuple[str, str]] = field(default_factory=list)
+    # For each claim of the file, in order: 0 new, 1 same, 2 changed. One byte each for a million claims.
+    claim_states: bytearray = field(default_factory=bytearray)
+    entities: list[tuple[Table, EntryItem]] = field(default_factory=list)
+    replaced: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to take in."""
+        return not self.changed and not any(self.new.values())
+
+
+_NEW, _SAME, _CHANGED = 0, 1, 2
+
+
+def compare(dataset: Dataset, tables: Tables, progress: Progress | None = None) -> Diff:
+    """Return what importing the dataset would change. Reads only; linear in the claims of the file."""
+    record = Record(tables)
+    diff = Diff(dataset.name)
+    tabled: list[tuple[Table, tuple[EntryItem, ...]]] = [
+        (Table.PROPERTY, dataset.properties),
+        (Table.VOICE, dataset.voices),
+        (Table.SUBJECT, dataset.subjects),
+        (Table.SOURCE, dataset.sources),
+    ]
+    is_known = dataset.name in record.datasets()
+    for table, items in tabled:
+        for item in items:
+            before = record.entry(table, qualified(dataset.name, item.id)) if is_known else None
+            _note(diff, table, item, before)
+    _compare_claims(dataset, record if is_known else None, diff, progress)
+    if is_known:
+        diff.missing = _missing(dataset, tables, record)
+    diff.alike = _voices_alike(dataset, record)
+    return diff
+
+
+def _note(diff: Diff, table: Table, item: EntryItem, before: EntryItem | None) -> None:
+    if before is None:
+        diff.new[table] = diff.new.get(table, 0) + 1
+        diff.entities.append((table, item))
+    elif encode_item(before) == encode_item(item):
+        diff.same[table] = diff.same.get(table, 0) + 1
+    else:
+        diff.changed.append(Changed(table, qualified(diff.dataset, item.id), before, item))
+        diff.entities.append((table, item))
+
+
+def _compare_claims(dataset: Dataset, record: Record | None, diff: Diff, progress: Progress | None) -> None:
+    total = len(dataset.raw_claims)
+    if record is None:
+        diff.claim_states = bytearray(total)
+        diff.new[Table.CLAIM] = total
+        return
+    for index, claim in enumerate(dataset.claims()):
+        state = _claim_state(dataset.name, claim, record, diff, index)
+        diff.claim_states.append(state)
+        if progress is not None and index % CLAIMS_PER_OP == 0:
+            progress(index, total)
+    diff.new[Table.CLAIM] = diff.claim_states.count(_NEW)
+    diff.same[Table.CLAIM] = diff.claim_states.count(_SAME)
+
+
+def _claim_state(dataset: str, claim: Claim, record: Record, diff: Diff, index: int) -> int:
+    standing = [one for one in record.wordings(f"{dataset}{SEP}{claim.id}") if not one.is_gone]
+    if not standing:
+        return _NEW
+    if any(replace(one.claim, replaces=()) == claim for one in standing):
+        return _SAME
+    diff.changed.append(Changed(Table.CLAIM, standing[-1].name, standing[-1].claim, claim))
+    diff.replaced[index] = tuple(sorted(claim_version(dataset, encode_item(one.claim)) for one in standing))
+    return _CHANGED
+
+
+def _missing(dataset: Dataset, tables: Tables, record: Record) -> list[str]:
+    """Return the standing claims of the dataset that the file lacks."""
+    in_file = {claim_id(dataset.name, claim.id) for claim in dataset.claims()}
+    missing = []
+    for first, last in list(tables.execute(sql.CLAIM_RANGES_OF_DATASET, (dataset.name,))):
+        for row in record.facts.claim_rows(sql.CLAIMS_OF_OP, first, last):
+            if row[1] not in in_file:
+                name = f"{dataset.name}{SEP}{decode_item(Table.CLAIM, row[7]).id}"
+                if not record.open_claim(name).is_gone:
+                    missing.append(name)
+    return sorted(set(missing))
+
+
+def _voices_alike(dataset: Dataset, record: Record) -> list[tuple[str, str]]:
+    """Return pairs (voice of the file, voice of another dataset) of one id or label that nobody has judged.
+
+    Two datasets' voices are never one by their name alone; but counted apart, one voice would pass for two.
+    """
+    held: dict[str, list[str]] = {}
+    for name, body in record.facts.current(Table.VOICE):
+        voice = decode_item(Table.VOICE, body)
+        if isinstance(voice, Voice) and not name.startswith(f"{dataset.name}{SEP}"):
+            for key in {voice.id.casefold(), voice.label.casefold()}:
+                held.setdefault(key, []).append(name)
+    pairs = set()
+    for voice in dataset.voices:
+        name = qualified(dataset.name, voice.id)
+        for key in {voice.id.casefold(), voice.label.casefold()}:
+            for other in held.get(key, ()):
+                if record.facts.canonical(Table.VOICE, name) != record.facts.canonical(Table.VOICE, other):
+                    pairs.add((name, other))
+    return sorted(pairs)
+
+
+def import_intents(
+    dataset: Dataset, diff: Diff, compartment: CompartmentId, progress: Progress | None = None
+) -> Iterator[Intent]:
+    """Give the ops that take in what is new and what changed. Lazy: a million claims pass one op at a time."""
+    yield from entries_intents(compartment, dataset.name, diff.entities)
+    done = 0
+    for batch in _batches(_wanted_claims(dataset, diff)):
+        yield Intent(compartment, ENTRIES, {0: dataset.name, int(Table.CLAIM): list(batch)})
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(diff.claim_states))
+
+
+def _wanted_claims(dataset: Dataset, diff: Diff) -> Iterator[bytes]:
+    for index, claim in enumerate(dataset.claims()):
+        state = diff.claim_states[index]
+        if state == _NEW:
+            yield encode_item(claim)
+        elif state == _CHANGED:
+            yield encode_item(replace(claim, replaces=diff.replaced[index]))
+
+
+def _batches(items: Iterable[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    size = 0
+    for item in items:
+        if len(item) > BYTES_PER_OP:
+            raise TooLarge(size=len(item), limit=BYTES_PER_OP)
+        if batch and (len(batch) >= CLAIMS_PER_OP or size + len(item) > BYTES_PER_OP):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item)
+    if batch:
+        yield batch
+
+
+def entries_intents(
+    compartment: CompartmentId, dataset: str, items: Iterable[tuple[Table, EntryItem]]
+) -> Iterator[Intent]:
+    """Give ops that bring entries of one dataset, in the order given."""
+    tables: dict[Table, list[bytes]] = {}
+    for table, item in items:
+        tables.setdefault(table, []).append(encode_item(item))
+    for table in sorted(tables):
+        for batch in _batches(tables[table]):
+            yield Intent(compartment, ENTRIES, {0: dataset, int(table): list(batch)})
+
+
+def link_intent(compartment: CompartmentId, link: Link) -> Intent:
+    """Return the op of one link; MalformedItem when its ends do not fit its kind."""
+    return Intent(compartment, LINK, {0: [encode_link(link)]})
+
+
+def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
+    """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already.
+
+    An undo is an op itself, so that undoing it again is a redo.
+    """
+    record = Record(tables)
+    targets: list[cbor.Item] = []
+    for op in ops:
+        found = tuple(tables.execute(sql.OP_BY_ID, (op,)))
+        if not found or record.facts.undos.is_undone(op, NOW):
+            raise NothingToUndo(shown=op.hex()[:12])
+        targets.append(bytes(op))
+    body: dict[int, cbor.Item] = {0: targets}
+    if reason:
+        body[1] = reason
+    return Intent(compartment, UNDO, body)
+
+
+def new_local_id(entropy: Entropy) -> str:
+    """Draw a local id for something entered by hand: 13 letters and digits, 64 bits."""
+    return base64.b32encode(entropy.bytes(_LOCAL_ID_BYTES)).decode("ascii").rstrip("=").lower()
+
+
+def correction_of(record: Record, name: str, claim: Claim) -> tuple[Claim, str]:
+    """Return a newer wording of a claim and its dataset: a mended entry, not a new statement of the voice."""
+    held = record.open_claim(name)
+    dataset = held.name.partition(SEP)[0]
+    version = claim_version(dataset, encode_item(held.claim))
+    return replace(claim, id=held.claim.id, replaces=(version,)), dataset
+
+
+def count_of(diff: Diff) -> dict[str, int]:
+    """Return the diff's numbers under stable names, for JSON and for sentences."""
+    return {
+        "new_claims": diff.new.get(Table.CLAIM, 0),
+        "changed_claims": sum(1 for change in diff.changed if change.table is Table.CLAIM),
+        "same_claims": diff.same.get(Table.CLAIM, 0),
+        "missing_claims": len(diff.missing),
+        "new_entries": sum(count for table, count in diff.new.items() if table is not Table.CLAIM),
+        "changed_entries": sum(1 for change in diff.changed if change.table is not Table.CLAIM),
+    }

@@ -1,0 +1,362 @@
+"""The items that ops of the record room carry, as canonical CBOR (docs/formats/ops.md).
+
+One op carries many items, each as its own byte string: a view keeps the bytes as they are, a diff compares
+them, and a claim's id does not depend on the op that brought it. Absent members are left out, never null.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.ids import hash_id, label
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind
+
+ENTRIES: Final = "record.entries/1"
+LINK: Final = "record.link/1"
+UNDO: Final = "record.undo/1"
+
+CLAIM_LABEL: Final = label("claim")
+CLAIM_VERSION_LABEL: Final = label("claim-version")
+
+
+class MalformedItem(SafeconductError):
+    """An item of a record op that breaks the layout."""
+
+    code = "record.malformed_item"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="An entry of the record cannot be read ({place}).",
+        safe="It was not believed; everything else is as it was.",
+        do="Tell whoever wrote it: their program is newer than yours or damaged.",
+    )
+    ru = Advice(
+        what="Запись в базе сведений не читается ({place}).",
+        safe="Она отвергнута; всё остальное без изменений.",
+        do="Сообщите автору записи: его программа новее вашей или повреждена.",
+    )
+
+
+class VoiceKind(enum.Enum):
+    """Who a voice is (formats/accounts.md)."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    OUTLET = "outlet"
+    OFFICIAL = "official"
+
+
+class SubjectKind(enum.Enum):
+    """What a claim can be about (formats/accounts.md)."""
+
+    EVENT = "event"
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    PLACE = "place"
+
+
+class Connection(enum.Enum):
+    """How the voice knows: HURIDOCS field 2509, list 19, our subset. The first two are first-hand."""
+
+    VICTIM = "victim"
+    WITNESS = "witness"
+    RELATIVE = "relative"
+    THIRD_PARTY = "third_party"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_first_hand(self) -> bool:
+        """Say whether the voice was there itself."""
+        return self in (Connection.VICTIM, Connection.WITNESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What is said of a subject. ``cumulative`` counts only grow."""
+
+    id: str
+    kind: PropertyKind
+    cumulative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who really speaks. ``repeats_voice`` is "" or the voice whose figures this one takes."""
+
+    id: str
+    label: str
+    kind: VoiceKind
+    repeats_voice: str = ""
+    is_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What claims are about."""
+
+    id: str
+    kind: SubjectKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document, message or conversation. Open ends of ``published`` mean that no date is shown."""
+
+    id: str
+    outlet: str
+    publisher: str
+    url: str
+    language: str
+    published: Interval
+    learnt_on: Day | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An interval (dates in days since 1970, counts) or a set of texts."""
+
+    kind: PropertyKind
+    span: Interval
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing one source says of one subject, in a voice. ``replaces`` lists versions it takes the place of."""
+
+    id: str
+    source: str
+    subject: str
+    property: str
+    value: Value
+    said: str
+    voice: str
+    basis: str = UNSPECIFIED
+    repeats: tuple[str, ...] = ()
+    repeats_inferred: bool = False
+    corrects: bool = False
+    period: Interval | None = None
+    note: str = ""
+    quote: str = ""
+    connection: Connection = Connection.UNKNOWN
+    replaces: tuple[bytes, ...] = ()
+
+
+EntryItem = Property | Voice | Subject | Source | Claim
+
+
+class Table(enum.IntEnum):
+    """The lists of an entries op; also what a link's end points at. The numbers are the format."""
+
+    PROPERTY = 1
+    VOICE = 2
+    SUBJECT = 3
+    SOURCE = 4
+    CLAIM = 5
+
+
+_CODE_FROM_KIND: Final = {
+    PropertyKind.DATE: 0,
+    PropertyKind.COUNT: 1,
+    PropertyKind.PLACES: 2,
+    PropertyKind.TEXT: 3,
+}
+_KIND_FROM_CODE: Final = {code: kind for kind, code in _CODE_FROM_KIND.items()}
+
+
+def qualified(dataset: str, local: str) -> str:
+    """Return the vault-wide name of a dataset's local id; a name that is qualified already stays."""
+    return local if SEP in local else f"{dataset}{SEP}{local}"
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return (dataset, local id) of a qualified name."""
+    dataset, _, local = name.partition(SEP)
+    return dataset, local
+
+
+def claim_id(dataset: str, local: str) -> bytes:
+    """Return a claim's id, 32 bytes: the hash of dataset and local id (formats/accounts.md)."""
+    return hash_id(CLAIM_LABEL, cbor.encode([dataset, local]))
+
+
+def claim_version(dataset: str, data: bytes) -> bytes:
+    """Return the id of one wording of a claim, 32 bytes: what ``replaces`` of the next wording names."""
+    return hash_id(CLAIM_VERSION_LABEL, cbor.encode([dataset, data]))
+
+
+def encode_item(item: EntryItem) -> bytes:
+    """Return the canonical bytes of an item."""
+    match item:
+        case Property():
+            return cbor.encode({0: item.id, 1: _CODE_FROM_KIND[item.kind], **_present({2: item.cumulative})})
+        case Voice():
+            optional = _present({3: item.repeats_voice, 4: item.is_us})
+            return cbor.encode({0: item.id, 1: item.label, 2: item.kind.value, **optional})
+        case Subject():
+            return cbor.encode({0: item.id, 1: item.kind.value, 2: item.label})
+        case Source():
+            return cbor.encode(_item_from_source(item))
+        case Claim():
+            return cbor.encode(_item_from_claim(item))
+
+
+def _present(members: dict[int, cbor.Item]) -> dict[int, cbor.Item]:
+    """Drop members that say nothing: false, empty text, empty list."""
+    return {key: value for key, value in members.items() if value not in (False, "", [])}
+
+
+def _ends(span: Interval, lo_key: int, hi_key: int) -> dict[int, cbor.Item]:
+    ends: dict[int, cbor.Item] = {}
+    if span.lo != OPEN_LO:
+        ends[lo_key] = span.lo
+    if span.hi != OPEN_HI:
+        ends[hi_key] = span.hi
+    return ends
+
+
+def _item_from_source(source: Source) -> dict[int, cbor.Item]:
+    item: dict[int, cbor.Item] = {0: source.id, 1: source.outlet}
+    item |= _present({2: source.publisher, 3: source.url, 4: source.language, 8: source.note})
+    item |= _ends(source.published, 5, 6)
+    if source.learnt_on is not None:
+        item[7] = source.learnt_on
+    return item
+
+
+def _item_from_value(value: Value) -> dict[int, cbor.Item]:
+    item: dict[int, cbor.Item] = {0: _CODE_FROM_KIND[value.kind]}
+    if value.kind.is_interval:
+        return item | _ends(value.span, 1, 2)
+    item[3] = list(value.texts)
+    return item
+
+
+def _item_from_claim(claim: Claim) -> dict[int, cbor.Item]:
+    item: dict[int, cbor.Item] = {
+        0: claim.id,
+        1: claim.source,
+        2: claim.subject,
+        3: claim.property,
+        4: _item_from_value(claim.value),
+        5: claim.said,
+    }
+    item |= _present(
+        {
+            6: claim.voice,
+            7: "" if claim.basis == UNSPECIFIED else claim.basis,
+            8: list(claim.repeats),
+            9: claim.repeats_inferred,
+            10: claim.corrects,
+            12: claim.note,
+            13: claim.quote,
+            14: "" if claim.connection is Connection.UNKNOWN else claim.connection.value,
+            15: list(claim.replaces),
+        }
+    )
+    if claim.period is not None:
+        item[11] = _ends(claim.period, 0, 1)
+    return item
+
+
+def decode_item(table: Table, data: bytes) -> EntryItem:
+    """Return the item of a list of an entries op; MalformedItem when the bytes break the layout."""
+    try:
+        item = cbor.decode(data)
+        if not isinstance(item, dict):
+            raise TypeError
+        decoded = _item_from_cbor(table, item)
+    except (KeyError, TypeError, ValueError, AttributeError, cbor.Malformed) as error:
+        raise MalformedItem(place=Opaque(f"{table.name.lower()}: {type(error).__name__}")) from None
+    if encode_item(decoded) != data:
+        raise MalformedItem(place=Opaque(f"{table.name.lower()}: unknown or empty members"))
+    return decoded
+
+
+def _item_from_cbor(table: Table, item: dict[int, cbor.Item]) -> EntryItem:
+    match table:
+        case Table.PROPERTY:
+            return Property(_text(item[0]), _KIND_FROM_CODE[_int(item[1])], bool(item.get(2, False)))
+        case Table.VOICE:
+            return Voice(
+                _text(item[0]), _text(item[1]), VoiceKind(item[2]), _text(item.get(3, "")), bool(item.get(4, False))
+            )
+        case Table.SUBJECT:
+            return Subject(_text(item[0]), SubjectKind(item[1]), _text(item[2]))
+        case Table.SOURCE:
+            return Source(
+                id=_text(item[0]),
+                outlet=_text(item[1]),
+                publisher=_text(item.get(2, "")),
+                url=_text(item.get(3, "")),
+                language=_text(item.get(4, "")),
+                published=Interval(_int(item.get(5, OPEN_LO)), _int(item.get(6, OPEN_HI))),
+                learnt_on=Day(_int(item[7])) if 7 in item else None,
+                note=_text(item.get(8, "")),
+            )
+        case Table.CLAIM:
+            return claim_from_cbor(item)
+
+
+def claim_from_cbor(item: dict[int, cbor.Item]) -> Claim:
+    """Return a claim from its decoded map; KeyError, TypeError or ValueError when it breaks the layout."""
+    value = item[4]
+    if not isinstance(value, dict):
+        raise TypeError
+    kind = _KIND_FROM_CODE[_int(value[0])]
+    period = item.get(11)
+    return Claim(
+        id=_text(item[0]),
+        source=_text(item[1]),
+        subject=_text(item[2]),
+        property=_text(item[3]),
+        value=Value(
+            kind,
+            Interval(_int(value.get(1, OPEN_LO)), _int(value.get(2, OPEN_HI))),
+            tuple(_text(text) for text in _list(value.get(3, []))),
+        ),
+        said=_text(item[5]),
+        voice=_text(item.get(6, "")),
+        basis=_text(item.get(7, UNSPECIFIED)),
+        repeats=tuple(_text(source) for source in _list(item.get(8, []))),
+        repeats_inferred=bool(item.get(9, False)),
+        corrects=bool(item.get(10, False)),
+        period=None
+        if not isinstance(period, dict)
+        else Interval(_int(period.get(0, OPEN_LO)), _int(period.get(1, OPEN_HI))),
+        note=_text(item.get(12, "")),
+        quote=_text(item.get(13, "")),
+        connection=Connection(item.get(14, "unknown")),
+        replaces=tuple(_bytes(version) for version in _list(item.get(15, []))),
+    )
+
+
+def _text(item: cbor.Item) -> str:
+    if not isinstance(item, str):
+        raise TypeError
+    return item
+
+
+def _int(item: cbor.Item) -> int:
+    if isinstance(item, bool) or not isinstance(item, int):
+        raise TypeError
+    return item
+
+
+def _bytes(item: cbor.Item) -> bytes:
+    if not isinstance(item, bytes):
+        raise TypeError
+    return item
+
+
+def _list(item: cbor.Item) -> list[cbor.Item]:
+    if not isinstance(item, list):
+        raise TypeError
+    return item

@@ -1,0 +1,248 @@
+"""Questions to the record: what is known of a subject on a day, and everything behind it (promises P6, P7).
+
+Reads only. Answers about a past day come straight from the claims by the rules; the answer about now comes
+from the stored view, which the same rules filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.ids import OpId
+from safeconduct.record import sql
+from safeconduct.record.facts import ClaimRow, Facts, GroupKey, as_bytes, as_int
+from safeconduct.record.items import (
+    Claim,
+    EntryItem,
+    Source,
+    Subject,
+    Table,
+    Voice,
+    claim_id,
+    decode_item,
+    split_name,
+)
+from safeconduct.record.known_codec import decode_rows
+from safeconduct.record.resolve import NOW, RawClaim, Said
+from safeconduct.record.rules import known_rows, lineage
+from safeconduct.record.types import NEVER, SEP, Group, KnownRow, Reading
+from safeconduct.vault.types import Tables
+
+
+class NoSuchEntry(SafeconductError):
+    """A subject, claim or source that this vault does not hold."""
+
+    code = "record.no_such_entry"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no {kind} of this name here{shown}.",
+        safe="Nothing was changed.",
+        do="“record list” shows every subject; names may be written dataset:name.",
+    )
+    ru = Advice(
+        what="Здесь нет такой записи ({kind}){shown}.",
+        safe="Ничего не изменено.",
+        do="«record list» покажет все предметы; имя можно писать как набор:имя.",
+    )
+
+
+class AmbiguousName(SafeconductError):
+    """A local name that several datasets use for different things."""
+
+    code = "record.ambiguous_name"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="{count} datasets have a {kind} of this name, and they need not be the same one: {shown}.",
+        safe="Nothing was changed.",
+        do="Write dataset:name; if they are the same one, say so with “record same”.",
+    )
+    ru = Advice(
+        what="Это имя ({kind}) есть в нескольких наборах ({count}), и это могут быть разные вещи: {shown}.",
+        safe="Ничего не изменено.",
+        do="Напишите набор:имя; если это одно и то же, отметьте это командой «record same».",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One claim with everything it came from: what P6 promises to open to."""
+
+    name: str
+    claim: Claim
+    source: Source | None
+    voice: Voice | None
+    root: str
+    recorded_on: Day
+    recorder: str
+    op: OpId
+    is_gone: bool
+    links: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    """A subject as a list shows it."""
+
+    name: str
+    subject: Subject
+    rows: int
+    claims: int
+
+
+class Record:
+    """The record room's questions over the tables of an open vault."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.facts = Facts(tables)
+
+    def find(self, table: Table, text: str) -> str:
+        """Return the qualified name that a person's ``name`` or ``dataset:name`` means.
+
+        NoSuchEntry when there is none, AmbiguousName when several datasets have it and nobody said they are one.
+        """
+        if SEP in text:
+            candidates = [text]
+        else:
+            dataset, colon, local = text.partition(":")
+            candidates = [f"{dataset}{SEP}{local}"] if colon else []
+            candidates += [f"{name}{SEP}{text}" for name in self.datasets()]
+        found = sorted({name for name in candidates if self._holds(table, name)})
+        if not found:
+            raise NoSuchEntry(kind=Opaque(table.name.lower()), shown=text)
+        if len({self.facts.canonical(table, name) for name in found}) > 1:
+            shown = ", ".join(name.replace(SEP, ":") for name in found)
+            raise AmbiguousName(kind=Opaque(table.name.lower()), count=len(found), shown=shown)
+        return found[0]
+
+    def _holds(self, table: Table, name: str) -> bool:
+        if table is Table.CLAIM:
+            return bool(tuple(self._tables.execute(sql.CLAIMS_BY_ID, (claim_id(*split_name(name)),))))
+        return bool(self.facts.current_body(table, name))
+
+    def datasets(self) -> list[str]:
+        """Return the datasets that anything here belongs to, in order."""
+        return [str(row[0]) for row in self._tables.execute(sql.DATASETS)]
+
+    def known(
+        self, subject: str, *, reading: Reading = Reading.KNOWN, day: Day = NOW, property_id: str = ""
+    ) -> tuple[KnownRow, ...]:
+        """Return what is known of a subject (qualified name) at the end of a day, sorted as the format says."""
+        rows = [
+            row
+            for _, group in self.groups(subject, reading=reading, day=day, property_id=property_id)
+            for row in known_rows(group, lineage(group), day=day, reading=reading)
+        ]
+        return tuple(sorted(rows, key=row_order))
+
+    def known_now(self, subject: str) -> tuple[KnownRow, ...]:
+        """Return what is known now, from the stored view."""
+        numbers = [
+            key.n
+            for name in self.facts.one_with(Table.SUBJECT, subject)
+            for key in self.facts.group_keys(sql.GROUPS_OF_SUBJECT, name)
+        ]
+        rows = [
+            row
+            for n in numbers
+            for (data,) in self._tables.execute("SELECT rows FROM record_known WHERE group_n = ?", (n,))
+            for row in decode_rows(as_bytes(data))
+        ]
+        return tuple(sorted(rows, key=row_order))
+
+    def groups(
+        self, subject: str, *, reading: Reading, day: Day, property_id: str = ""
+    ) -> Iterator[tuple[GroupKey, Group]]:
+        """Give the groups of claims about a subject and those it is one with, for a reading of a day."""
+        for key in self.group_keys(subject, property_id):
+            merged = self.facts.merged_with(key)
+            if merged[0] != key:
+                continue
+            claims = [row for one in merged for row in self.facts.claim_rows(sql.CLAIMS_OF_GROUP, one.n)]
+            yield key, self.facts.group(key, claims, reading, day)
+
+    def group_keys(self, subject: str, property_id: str = "") -> list[GroupKey]:
+        """Return the groups about a subject and those it is one with, of one property or all."""
+        return [
+            key
+            for name in self.facts.one_with(Table.SUBJECT, subject)
+            for key in self.facts.group_keys(sql.GROUPS_OF_SUBJECT, name)
+            if not property_id or key.property == property_id
+        ]
+
+    def open_claim(self, name: str) -> Opened:
+        """Return the newest standing wording of a claim with all it came from; NoSuchEntry when there is none."""
+        wordings = self.wordings(name)
+        if not wordings:
+            raise NoSuchEntry(kind=Opaque("claim"), shown=split_name(name)[1])
+        return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+
+    def wordings(self, name: str) -> tuple[Opened, ...]:
+        """Return every wording of a claim ever recorded, oldest first."""
+        rows = self.facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))
+        return tuple(self._opened(row) for row in rows)
+
+    def _opened(self, row: ClaimRow) -> Opened:
+        raw = self.facts.raw(row)
+        claim = decode_item(Table.CLAIM, row[7])
+        if not isinstance(claim, Claim):
+            raise TypeError("a claim row holds another item")
+        name = f"{raw.dataset}{SEP}{claim.id}"
+        voice_name = claim.voice if SEP in claim.voice else f"{raw.dataset}{SEP}{claim.voice}"
+        source = self.entry(Table.SOURCE, raw.source.name)
+        voice = self.entry(Table.VOICE, voice_name) if claim.voice else None
+        return Opened(
+            name=name,
+            claim=claim,
+            source=source if isinstance(source, Source) else None,
+            voice=voice if isinstance(voice, Voice) else None,
+            root=raw.voice.root,
+            recorded_on=raw.recorded_on,
+            recorder=raw.recorder,
+            op=raw.op,
+            is_gone=self._is_gone(raw),
+            links=(*self.facts.links_to(Table.CLAIM, name), *self.facts.links_from(Table.CLAIM, name)),
+        )
+
+    def _is_gone(self, raw: RawClaim) -> bool:
+        undos = self.facts.undos
+        return undos.is_undone(raw.op, NOW) or any(not undos.is_undone(newer.op, NOW) for newer in raw.marks.newer)
+
+    def entry(self, table: Table, name: str) -> EntryItem | None:
+        """Return the current wording of a property, voice, subject or source, or None when there is none."""
+        body = self.facts.current_body(table, name)
+        return decode_item(table, body) if body else None
+
+    def claims_of_source(self, name: str) -> tuple[Opened, ...]:
+        """Return the claims of one account, in the order they were recorded."""
+        numbers = list(self._tables.execute("SELECT n FROM record_source WHERE name = ?", (name,)))
+        return tuple(self._opened(row) for (n,) in numbers for row in self.facts.claim_rows(sql.CLAIMS_OF_SOURCE, n))
+
+    def subjects(self) -> Iterator[SubjectLine]:
+        """Give every subject with how much is known of it."""
+        for name, body in self.facts.current(Table.SUBJECT):
+            subject = decode_item(Table.SUBJECT, body)
+            if isinstance(subject, Subject):
+                rows = self.known_now(name)
+                yield SubjectLine(name, subject, len(rows), len({claim for row in rows for claim in row.claims}))
+
+    def sources(self) -> Iterator[tuple[str, Source]]:
+        """Give every account."""
+        for name, body in self.facts.current(Table.SOURCE):
+            source = decode_item(Table.SOURCE, body)
+            if isinstance(source, Source):
+                yield name, source
+
+    def learnt_on(self, name: str) -> Day:
+        """Return the day an account was learnt before it was recorded, or NEVER."""
+        for (n,) in self._tables.execute("SELECT n FROM record_source WHERE name = ?", (name,)):
+            return self.facts.source(as_int(n)).learnt_on
+        return NEVER
+
+
+def row_order(row: KnownRow) -> tuple[str, str, int, int, str]:
+    """Return the sort key of rows: property, basis, value (formats/known.md "Answer")."""
+    return row.property, row.basis, row.span.lo, row.span.hi, row.text

@@ -1,0 +1,200 @@
+"""What else changes when an entry changes: current wordings, merged names, voices followed to their end.
+
+A voice that takes its figures from another, two names said to be one, a source whose date is mended: each may
+alter what is known of claims that no new op names. This module brings those tables up to date and says which
+groups must be evaluated anew. Such changes are rare, so a walk over one table is their price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from safeconduct.base.clock import Day
+from safeconduct.record import sql
+from safeconduct.record.facts import Facts, as_bytes, as_int, loads
+from safeconduct.record.items import Table, qualified, split_name
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.resolve import NOW
+from safeconduct.record.rules import voice_roots
+from safeconduct.record.types import NEVER
+from safeconduct.vault.types import Tables
+
+_NAMING = (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM)
+_JUDGING = (LinkKind.INDEPENDENT, LinkKind.DEPENDENT)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What new ops touched. Filled while ops are taken in."""
+
+    groups: set[int] = field(default_factory=set)
+    entities: set[tuple[Table, str]] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
+    new_voices: set[str] = field(default_factory=set)
+    marked_claims: set[bytes] = field(default_factory=set)
+    marked_ranges: list[tuple[int, int]] = field(default_factory=list)
+
+
+def refresh(tables: Tables, changes: Changes) -> set[int]:
+    """Bring sources, voices and merged names up to date; return the groups to evaluate anew."""
+    groups = set(changes.groups)
+    renamed = _refresh_aliases(tables) if any(link.kind in _NAMING for link in changes.links) else set()
+    facts = Facts(tables)
+    groups |= _groups_of_subjects(tables, {name for table, name in renamed if table is Table.SUBJECT})
+    groups |= _refresh_sources(facts, changes)
+    turned = {name for table, name in renamed if table is Table.VOICE}
+    # A voice that is named for the first time may have been said to be one with another before.
+    turned |= {name for name in changes.new_voices if facts.canonical(Table.VOICE, name) != name}
+    if _refresh_voice_bodies(facts, changes) or turned:
+        turned |= _refresh_roots(facts)
+    for link in changes.links:
+        if link.kind in _JUDGING:
+            turned |= _followers(tables, {facts.canonical(Table.VOICE, r.name) for r in (link.origin, link.target)})
+    groups |= _groups_of_voices(Facts(tables), turned)
+    groups |= _groups_of_properties(tables, {split_name(n)[1] for t, n in changes.entities if t is Table.PROPERTY})
+    return groups
+
+
+def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
+    """Recompute which names are one; return the names whose canonical name changed.
+
+    Two names that somebody said are one and somebody said are different stay apart: a doubt never merges.
+    """
+    facts = Facts(tables)
+    apart = {(s.link.origin.table, *_pair(s.link)) for s in facts.standing(LinkKind.DIFFERENT_FROM)}
+    leader: dict[tuple[Table, str], str] = {}
+
+    def find(table: Table, name: str) -> str:
+        while (up := leader.get((table, name), name)) != name:
+            name = up
+        return name
+
+    for said in facts.standing(LinkKind.SAME_AS):
+        table = said.link.origin.table
+        if (table, *_pair(said.link)) in apart:
+            continue
+        one, other = sorted((find(table, said.link.origin.name), find(table, said.link.target.name)))
+        leader[table, said.link.origin.name] = leader.get((table, said.link.origin.name), said.link.origin.name)
+        leader[table, said.link.target.name] = leader.get((table, said.link.target.name), said.link.target.name)
+        leader[table, other] = one
+    after = {(table, name): find(table, name) for table, name in leader}
+    before = {
+        (Table(as_int(kind)), str(name)): str(canonical)
+        for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")
+    }
+    tables.execute("DELETE FROM record_alias")
+    tables.executemany(
+        "INSERT INTO record_alias VALUES (?, ?, ?)",
+        [(int(table), name, canonical) for (table, name), canonical in sorted(after.items())],
+    )
+    return {key for key in before.keys() | after.keys() if before.get(key, key[1]) != after.get(key, key[1])}
+
+
+def _pair(link: Link) -> tuple[str, str]:
+    one, other = sorted((link.origin.name, link.target.name))
+    return one, other
+
+
+def _groups_of_subjects(tables: Tables, names: Iterable[str]) -> set[int]:
+    return {as_int(row[0]) for name in names for row in tables.execute(sql.GROUPS_OF_SUBJECT, (name,))}
+
+
+def _refresh_sources(facts: Facts, changes: Changes) -> set[int]:
+    """Bring record_source up to date; return the groups of sources whose wording or consent changed."""
+    tables = facts.tables
+    named = {name for table, name in changes.entities if table is Table.SOURCE}
+    named |= {
+        link.target.name
+        for link in changes.links
+        if link.kind is LinkKind.WITHDRAW and link.target.table is Table.SOURCE
+    }
+    groups: set[int] = set()
+    for name in sorted(named):
+        body = facts.current_body(Table.SOURCE, name)
+        withdrawn = [
+            s.on
+            for s in facts.links_to(Table.SOURCE, name)
+            if s.link.kind is LinkKind.WITHDRAW and not facts.undos.is_undone(s.op, NOW)
+        ]
+        withdrawn_on = min(withdrawn, default=NEVER)
+        for n, old, old_on in tuple(
+            tables.execute("SELECT n, body, withdrawn_on FROM record_source WHERE name = ?", (name,))
+        ):
+            if (as_bytes(old), Day(as_int(old_on))) != (body, withdrawn_on):
+                tables.execute(
+                    "UPDATE record_source SET body = ?, withdrawn_on = ? WHERE n = ?", (body, withdrawn_on, n)
+                )
+                groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
+    return groups
+
+
+def _refresh_voice_bodies(facts: Facts, changes: Changes) -> bool:
+    """Bring the wording of voices up to date; say whether any now follows another voice or is ours."""
+    turned = False
+    for table, name in sorted(changes.entities):
+        if table is not Table.VOICE:
+            continue
+        body = facts.current_body(table, name)
+        for n, old in tuple(facts.tables.execute("SELECT n, body FROM record_voice WHERE name = ?", (name,))):
+            if as_bytes(old) != body:
+                facts.tables.execute("UPDATE record_voice SET body = ? WHERE n = ?", (body, n))
+                turned = turned or _bearing(as_bytes(old)) != _bearing(body)
+    return turned
+
+
+def _bearing(body: bytes) -> tuple[object, object]:
+    item = loads(body)
+    return item.get(3, ""), item.get(4, False)
+
+
+def _refresh_roots(facts: Facts) -> set[str]:
+    """Follow every voice to its end anew (rule 4); return the names of those that end elsewhere now."""
+    tables = facts.tables
+    rows = tuple(tables.execute("SELECT n, name, body, root, is_us FROM record_voice"))
+    follows: dict[str, str] = {}
+    ours: set[str] = set()
+    for _, name, body, _, _ in sorted(rows, key=lambda row: str(row[1]), reverse=True):
+        item = loads(as_bytes(body))
+        canonical = facts.canonical(Table.VOICE, str(name))
+        follows.setdefault(canonical, "")
+        if target := item.get(3):
+            follows[canonical] = facts.canonical(Table.VOICE, qualified(split_name(str(name))[0], str(target)))
+        if item.get(4):
+            ours.add(canonical)
+    roots = voice_roots(follows)
+    turned = set()
+    for n, name, _, old_root, old_us in rows:
+        canonical = facts.canonical(Table.VOICE, str(name))
+        root = roots.get(canonical, canonical)
+        if (str(old_root), bool(old_us)) != (root, root in ours):
+            tables.execute("UPDATE record_voice SET root = ?, is_us = ? WHERE n = ?", (root, int(root in ours), n))
+            turned.add(str(name))
+    return turned
+
+
+def _followers(tables: Tables, roots: set[str]) -> set[str]:
+    return {str(name) for name, root in tables.execute("SELECT name, root FROM record_voice") if str(root) in roots}
+
+
+def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
+    """Return the groups that hold a claim in one of the voices, or a source one of them brought out."""
+    if not names:
+        return set()
+    tables = facts.tables
+    canonicals = names | {facts.canonical(Table.VOICE, name) for name in names}
+    groups: set[int] = set()
+    for n, name in tuple(tables.execute("SELECT n, name FROM record_voice")):
+        if str(name) in canonicals:
+            groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_VOICE, (n,))}
+    for (n,) in tuple(tables.execute("SELECT n FROM record_source")):
+        if facts.source(as_int(n)).publisher in canonicals:
+            groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
+    return groups
+
+
+def _groups_of_properties(tables: Tables, ids: set[str]) -> set[int]:
+    """Return the groups of properties whose declaration changed: a count may have become cumulative."""
+    if not ids:
+        return set()
+    return {as_int(n) for n, held in tables.execute("SELECT n, property FROM record_group") if str(held) in ids}

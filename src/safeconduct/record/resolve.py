@@ -1,0 +1,227 @@
+"""From stored claims and what people said of them to the `Entry` tuples the rules work on.
+
+Pure: rows in, entries out. It settles what an undo, a newer wording, a link or a withdrawal means on the day
+looked at (docs/formats/known.md "Days"), so that a past day is exactly reproducible (promise P7): as known on
+T, only what had been said by T counts; as public on T, errors of entry count as mended; lineage counts as
+known now in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import OpId
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.record.items import Connection
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.types import ALWAYS, NEVER, SEP, UNATTRIBUTED, Entry, Reading, Review, Verdict
+
+# The last day there is: what is known now is what is known on it.
+NOW: Final = Day(NEVER - 1)
+
+_FIRST_HAND: Final = frozenset(c.value for c in Connection if c.is_first_hand)
+
+
+class SourceFact(NamedTuple):
+    """What the rules need of a source, as known now. ``publisher`` is canonical, "" where there is none."""
+
+    name: str
+    publisher: str
+    by_us: bool
+    published_lo: Day
+    published_hi: Day
+    learnt_on: Day  # NEVER where it is the day of import
+    withdrawn_on: Day  # NEVER where consent stands
+
+
+class VoiceFact(NamedTuple):
+    """A voice followed to its end, as known now."""
+
+    root: str
+    is_us: bool
+
+
+NOBODY: Final = VoiceFact(UNATTRIBUTED, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A link with who said it, when, and in which op."""
+
+    link: Link
+    user: str
+    on: Day
+    op: OpId
+    order: tuple[int, bytes]  # hybrid clock, op id: the display order of ops
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A later wording of a claim that takes the place of another."""
+
+    known_on: Day
+    op: OpId
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All that was said about one claim after it was recorded; empty for nearly every claim."""
+
+    links: tuple[Said, ...] = ()
+    newer: tuple[Newer, ...] = ()
+
+
+NO_MARKS: Final = Marks()
+
+
+StoredItem = Mapping[int, Any]
+"""A decoded item whose bytes were checked when its op was taken in: kinds are as `items` lays them out."""
+
+
+class RawClaim(NamedTuple):
+    """A stored claim with its surroundings. ``item`` is the decoded map of `items.Claim`."""
+
+    item: StoredItem
+    dataset: str
+    source: SourceFact
+    voice: VoiceFact
+    recorded_on: Day
+    recorder: str
+    op: OpId
+    marks: Marks
+
+
+class Undos:
+    """Which ops are undone on a day. An undo may itself be undone, to any depth."""
+
+    def __init__(self, undone_by: Callable[[OpId], Iterable[tuple[OpId, Day]]]) -> None:
+        """``undone_by`` gives the undo ops that name an op, each with its day."""
+        self._undone_by = undone_by
+
+    def is_undone(self, op: OpId, day: Day) -> bool:
+        """Say whether the op is undone at the end of the day. Linear in the undos that hang on it."""
+        undos: dict[OpId, list[OpId]] = {}
+        undone: dict[OpId, bool] = {}
+        # Depth first without recursion: an undo names an earlier op by its hash, so these never form a
+        # ring, but a hostile member could hang thousands in a row.
+        stack = [op]
+        while stack:
+            one = stack[-1]
+            if one not in undos:
+                undos[one] = [undo for undo, on in self._undone_by(one) if on <= day]
+            open_ones = [undo for undo in undos[one] if undo not in undone]
+            if open_ones:
+                stack += open_ones
+            else:
+                undone[one] = any(not undone[undo] for undo in undos[one])
+                stack.pop()
+        return undone[op]
+
+
+def known_on(claim: RawClaim) -> Day:
+    """Return the day a claim was first known: recorded, or learnt before it was recorded (rule 1)."""
+    return min(claim.recorded_on, claim.source.learnt_on)
+
+
+def entry_from_claim(claim: RawClaim, undos: Undos, reading: Reading, day: Day) -> Entry | None:
+    """Return the claim as the rules see it on the day, or None when it takes no part.
+
+    An entry that is gone now but stood on the day has ``undone_on`` set, so that it gives no lineage; one that
+    stands now but was gone on the day has ``known_on`` NEVER, so that it gives lineage only.
+    """
+    plain = plain_entry(claim)
+    gone_now = _is_gone(claim, undos, NOW)
+    if reading is Reading.PUBLIC:
+        return None if gone_now else _with_links(plain, claim, undos, day, NOW)
+    gone_then = _is_gone(claim, undos, day)
+    if gone_now and gone_then:
+        return None
+    if gone_now:
+        plain = plain._replace(undone_on=Day(day + 1))
+    elif gone_then:
+        plain = plain._replace(known_on=NEVER)
+    return _with_links(plain, claim, undos, day, day)
+
+
+def plain_entry(claim: RawClaim) -> Entry:
+    """Return the entry of a claim nobody has said anything about since: the common case, kept fast."""
+    item, dataset, source, voice, recorded_on, recorder, _, _ = claim
+    get = item.get
+    value = item[4]
+    repeats = get(8)
+    texts = value.get(3)
+    return Entry(
+        f"{dataset}{SEP}{item[0]}",
+        source.name,
+        voice.root,
+        voice.is_us,
+        source.publisher,
+        source.by_us,
+        source.published_lo,
+        source.published_hi,
+        recorded_on if recorded_on < source.learnt_on else source.learnt_on,
+        Interval(value.get(1, OPEN_LO), value.get(2, OPEN_HI)),
+        tuple(texts) if texts else (),
+        () if repeats is None else tuple(r if SEP in r else f"{dataset}{SEP}{r}" for r in repeats),
+        bool(get(10)),
+        recorder,
+        get(14) in _FIRST_HAND,
+        NEVER,
+        source.withdrawn_on,
+    )
+
+
+def _is_gone(claim: RawClaim, undos: Undos, day: Day) -> bool:
+    """Say whether the claim was undone, or a newer wording had taken its place, by the end of the day."""
+    return undos.is_undone(claim.op, day) or any(
+        newer.known_on <= day and not undos.is_undone(newer.op, day) for newer in claim.marks.newer
+    )
+
+
+def _with_links(entry: Entry, claim: RawClaim, undos: Undos, day: Day, said_by: Day) -> Entry:
+    """Add what links say. ``said_by``: links count that stand at the end of that day."""
+    if not claim.marks.links:
+        return entry
+    then = [said for said in claim.marks.links if said.on <= day and not undos.is_undone(said.op, said_by)]
+    now = [said for said in claim.marks.links if not undos.is_undone(said.op, NOW)]
+    also_repeats = [s.link.target.name for s in now if s.link.kind is LinkKind.REPEATS]
+    withdrawn = [s.on for s in now if s.link.kind is LinkKind.WITHDRAW]
+    retracted = [s.on for s in then if s.link.kind is LinkKind.RETRACTS]
+    return entry._replace(
+        repeats=tuple(dict.fromkeys((*entry.repeats, *also_repeats))),
+        withdrawn_on=min((entry.withdrawn_on, *withdrawn)),
+        retracted_on=min(retracted, default=NEVER),
+        superseded_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.SUPERSEDES),
+        disputed_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.DISPUTES),
+        reviews=_newest_verdicts(s for s in then if s.link.kind is LinkKind.REVIEW),
+    )
+
+
+def _newest_verdicts(said: Iterable[Said]) -> tuple[Review, ...]:
+    newest: dict[str, Said] = {}
+    for one in said:
+        held = newest.get(one.user)
+        if held is None or held.order < one.order:
+            newest[one.user] = one
+    return tuple(Review(user, one.link.verdict or Verdict.QUERY, one.on) for user, one in sorted(newest.items()))
+
+
+def source_fact(
+    name: str, item: StoredItem, canonical: Callable[[str], str], is_us: Callable[[str], bool]
+) -> SourceFact:
+    """Return what the rules need of a source's item; an unread or undone source has an empty item."""
+    dataset = name.partition(SEP)[0]
+    local = item.get(2, "")
+    publisher = canonical(local if SEP in local else f"{dataset}{SEP}{local}") if local else ""
+    return SourceFact(
+        name,
+        publisher,
+        bool(publisher) and is_us(publisher),
+        item.get(5, ALWAYS),
+        item.get(6, NEVER),
+        item.get(7, NEVER),
+        NEVER,
+    )

@@ -1,0 +1,146 @@
+"""Counts and dates as people write them, to intervals that are never more exact than the words.
+
+"About 40" is 36 to 44, "at least two" has no upper end, "2018-12" is a month. The table of count words stands
+here and nowhere else (notes/record section 6.3); dates take ISO forms and ranges of them. The source's words
+are kept beside the interval. What it does not understand it refuses: a guessed interval is worse than none.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import Final
+
+from safeconduct.base.clock import Day, day_from_iso
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
+
+# "About n" is n plus or minus a tenth, "nearly n" from twelve hundredths below to one below: how the accounts
+# of January 2019 themselves were read (notes/record section 6.3 item 5).
+_ABOUT_PERCENT: Final = 10
+_NEARLY_PERCENT: Final = 12
+# The largest count understood, as in an accounts file.
+_MAX_COUNT: Final = 2**53
+
+_NUMBERS: Final = {
+    "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "ни": 0, "ни одного": 0, "один": 1, "одна": 1, "два": 2, "две": 2, "двое": 2, "двух": 2, "три": 3,
+    "трое": 3, "трёх": 3, "четыре": 4, "четверо": 4, "пять": 5, "пяти": 5, "шесть": 6, "семь": 7, "восемь": 8,
+    "девять": 9, "десять": 10, "десяти": 10,
+}  # fmt: skip
+_VAGUE: Final = {
+    "several": Interval(3, 9), "a few": Interval(3, 9), "some": Interval(1, OPEN_HI), "dozens": Interval(24, 99),
+    "несколько": Interval(3, 9), "десятки": Interval(24, 99), "unknown": UNKNOWN, "неизвестно": UNKNOWN,
+}  # fmt: skip
+_NUMBER: Final = r"(?P<n>[0-9][0-9 \u00a0\u202f]*|[a-zа-яё ]+)"
+_COUNT_FORMS: Final = tuple(
+    (re.compile(rf"^(?:{words}) {_NUMBER}$"), shape)
+    for words, shape in (
+        (r"about|around|some|approximately|~|около|примерно|порядка", "about"),
+        (r"nearly|almost|почти", "nearly"),
+        (r"at least|не менее|не меньше|по меньшей мере|как минимум", "at least"),
+        (r"more than|over|более|больше|свыше", "more than"),
+        (r"at most|up to|не более|не больше|до", "at most"),
+        (r"fewer than|less than|under|менее|меньше", "fewer than"),
+    )
+)
+_COUNT_RANGE: Final = re.compile(r"^(?P<lo>[0-9]+)? ?(?:\.\.|–|—|-| to | до ) ?(?P<hi>[0-9]+)?$")
+
+
+class NotUnderstood(SafeconductError):
+    """Words that give no interval."""
+
+    code = "record.not_understood"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="These words give no count or date{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Write a count as 40, 36..44, about 40, at least 2; a date as 2018-12-29, 2018-12, 2018-12-01..2018-12-10.",
+    )
+    ru = Advice(
+        what="Из этих слов не получается ни количество, ни дата{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Количество пишите так: 40, 36..44, около 40, не менее 2; дату: 2018-12-29, 2018-12, 2018-12..2019-01.",
+    )
+
+
+def count_from_words(words: str) -> Worded:
+    """Return the interval of a count in Russian or English words; NotUnderstood when there is none."""
+    text = " ".join(words.casefold().replace("~", "~ ").split())
+    return Worded(IntervalKind.COUNT, _count(text, words), words)
+
+
+def _count(text: str, words: str) -> Interval:
+    if text in _VAGUE:
+        return _VAGUE[text]
+    if found := _COUNT_RANGE.match(text):
+        lo = int(found["lo"]) if found["lo"] else OPEN_LO
+        hi = int(found["hi"]) if found["hi"] else OPEN_HI
+        if lo <= hi and max(hi if found["hi"] else 0, lo) <= _MAX_COUNT and (found["lo"] or found["hi"]):
+            return Interval(lo, hi)
+        raise NotUnderstood(shown=words)
+    for form, shape in _COUNT_FORMS:
+        if found := form.match(text):
+            return _shaped(shape, _number(found["n"], words))
+    number = _number(text, words)
+    return Interval(number, number)
+
+
+def _number(text: str, words: str) -> int:
+    digits = re.sub(r"[ \u00a0\u202f]", "", text)
+    if digits.isascii() and digits.isdigit() and len(digits) < len(str(_MAX_COUNT)):
+        return int(digits)
+    if text in _NUMBERS:
+        return _NUMBERS[text]
+    raise NotUnderstood(shown=words)
+
+
+def _shaped(shape: str, n: int) -> Interval:
+    match shape:
+        case "about":
+            return Interval(-(-n * (100 - _ABOUT_PERCENT) // 100), n * (100 + _ABOUT_PERCENT) // 100)
+        case "nearly":
+            return Interval(min(n * (100 - _NEARLY_PERCENT) // 100, max(n - 1, 0)), max(n - 1, 0))
+        case "at least":
+            return Interval(n, OPEN_HI)
+        case "more than":
+            return Interval(n + 1, OPEN_HI)
+        case "at most":
+            return Interval(0, n)
+        case _:
+            return Interval(0, max(n - 1, 0))
+
+
+_DATE: Final = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_DATE_RANGE: Final = re.compile(rf"^(?P<lo>{_DATE})?\s*(?:\.\.|/|–|—|\sto\s)\s*(?P<hi>{_DATE})?$")
+
+
+def dates_from_words(words: str) -> Worded:
+    """Return the interval of days of an ISO day, month, year or range of these; NotUnderstood otherwise."""
+    text = " ".join(words.split())
+    if text.casefold() in ("unknown", "неизвестно"):
+        return Worded(IntervalKind.DATE, UNKNOWN, words)
+    if found := _DATE_RANGE.match(text):
+        if not (found["lo"] or found["hi"]):
+            raise NotUnderstood(shown=words)
+        lo = _days(found["lo"], words).lo if found["lo"] else OPEN_LO
+        hi = _days(found["hi"], words).hi if found["hi"] else OPEN_HI
+        if lo > hi:
+            raise NotUnderstood(shown=words)
+        return Worded(IntervalKind.DATE, Interval(lo, hi), words)
+    return Worded(IntervalKind.DATE, _days(text, words), words)
+
+
+def _days(text: str, words: str) -> Interval:
+    """Return all days of a year, a month or a day."""
+    parts = text.split("-")
+    try:
+        if len(parts) == len(("year", "month")):
+            last = calendar.monthrange(int(parts[0]), int(parts[1]))[1]
+            return Interval(day_from_iso(f"{text}-01"), day_from_iso(f"{text}-{last:02}"))
+        if len(parts) == 1:
+            return Interval(day_from_iso(f"{text}-01-01"), day_from_iso(f"{text}-12-31"))
+        day: Day = day_from_iso(text)
+    except (ValueError, IndexError):
+        raise NotUnderstood(shown=words) from None
+    return Interval(day, day)
