@@ -1,12 +1,8 @@
-"""Who is who: root, user and device certificates, and the chain between them (docs/formats/certificate.md).
+"""Root, user and device certificates: issuing and reading them (docs/formats/certificate.md).
 
 The offline root signs users, a user signs devices. Ids are made from the keys they name, so a certificate
 cannot be moved to other keys. Certificates carry aliases only, never a staff name or handle: a signed journal,
-once opened, is evidence (DESIGN section 3). Nothing else in the program can make a `VerifiedUser` or a
-`VerifiedDevice`, so a key that came from a relay cannot be used before its chain was checked (P3, P5; the
-lesson of ETH 2024/1616, notes/protect section 1).
-
-It refuses to judge by time: ``not_before`` is shown and decides nothing, for clocks never decide authority.
+once opened, is evidence (DESIGN section 3). What is read here is not believed; `chains` does that.
 """
 
 from __future__ import annotations
@@ -21,12 +17,11 @@ from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import SHORT_ID_BYTES, DeviceId, OrgId, UserId, hash_id, label
 from safeconduct.protect import fields
 from safeconduct.protect.aliases import is_alias
-from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
-from safeconduct.protect.kem import KEM_PUBLIC_BYTES, KemPublicKey, UnusableKey
+from safeconduct.protect.certificate_errors import MalformedCertificate
+from safeconduct.protect.kem import KEM_PUBLIC_BYTES, KemPublicKey
 from safeconduct.protect.roots import (
     ROOT_PUBLIC_BYTES,
     ROOT_SIGNATURE_BYTES,
-    Fingerprint,
     RootKey,
     RootVerifyKey,
 )
@@ -95,51 +90,6 @@ class Certificate:
         return hash_id(CERTIFICATE_LABEL, self.core_bytes)
 
 
-_PROOF: Final = object()
-
-
-@dataclass(frozen=True, slots=True)
-class _Verified:
-    """Base of what only this module can make."""
-
-    certificate: Certificate
-    proof: object = field(repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self.proof is not _PROOF:
-            raise TypeError("made by checking a certificate only")
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedRoot(_Verified):
-    """A root whose fingerprint was known beforehand."""
-
-    key: RootVerifyKey = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedUser(_Verified):
-    """A person, by alias, whom the root has signed."""
-
-    id: UserId
-    key: VerifyKey = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedDevice(_Verified):
-    """A device that a verified user has signed: the only holder of a key that ops and wraps accept."""
-
-    id: DeviceId
-    user: VerifiedUser
-    key: VerifyKey = field(compare=False)
-    kem: KemPublicKey = field(compare=False)
-
-    @property
-    def org(self) -> OrgId:
-        """The organisation it belongs to."""
-        return self.certificate.org
-
-
 def user_id_from_key(key: VerifyKey) -> UserId:
     """Return the id a user's key gives itself."""
     return UserId(_subject(key.raw, b""))
@@ -182,43 +132,6 @@ def decode_certificate(data: bytes) -> Certificate:
         return _certificate(core_bytes, fields.some_octets(signature, ROOT_SIGNATURE_BYTES, "signature"))
     except cbor.Malformed as error:
         raise MalformedCertificate(place=error.facts["place"], reason=error.facts["reason"]) from None
-
-
-def verify_root(data: bytes, fingerprint: Fingerprint) -> VerifiedRoot:
-    """Check a root against the fingerprint that was known beforehand; CertificateRefused otherwise."""
-    certificate = _of_kind(data, CertificateKind.ROOT)
-    key = RootVerifyKey(certificate.sign_key)
-    if key.fingerprint != fingerprint or not certificate.org == certificate.issuer == key.org:
-        raise _refused(certificate, "another root")
-    if not key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
-    return VerifiedRoot(certificate, _PROOF, key)
-
-
-def verify_user(data: bytes, root: VerifiedRoot) -> VerifiedUser:
-    """Check that the root signed this user; CertificateRefused otherwise."""
-    certificate = _of_kind(data, CertificateKind.USER)
-    if certificate.org != root.key.org or certificate.issuer != root.key.org:
-        raise _refused(certificate, "another issuer")
-    if not root.key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
-    return VerifiedUser(certificate, _PROOF, UserId(certificate.subject), VerifyKey(certificate.sign_key))
-
-
-def verify_device(data: bytes, user: VerifiedUser) -> VerifiedDevice:
-    """Check that the user signed this device; CertificateRefused otherwise."""
-    certificate = _of_kind(data, CertificateKind.DEVICE)
-    if certificate.org != user.certificate.org or certificate.issuer != user.id:
-        raise _refused(certificate, "another issuer")
-    if not user.key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
-    try:
-        kem = KemPublicKey(certificate.kem_key)
-    except UnusableKey:
-        raise _malformed("core.kem", "no key") from None
-    return VerifiedDevice(
-        certificate, _PROOF, DeviceId(certificate.subject), user, VerifyKey(certificate.sign_key), kem
-    )
 
 
 def _core(
@@ -286,20 +199,9 @@ def _check_terms(kind: CertificateKind, terms: Terms) -> None:
         raise _malformed("core.alias", "spelling")
 
 
-def _of_kind(data: bytes, kind: CertificateKind) -> Certificate:
-    certificate = decode_certificate(data)
-    if certificate.kind is not kind:
-        raise _refused(certificate, "another kind")
-    return certificate
-
-
 def _subject(sign_key: bytes, kem_key: bytes) -> bytes:
     return hash_id(_SUBJECT_LABEL, sign_key + kem_key)[:SHORT_ID_BYTES]
 
 
 def _malformed(place: str, reason: str) -> MalformedCertificate:
     return MalformedCertificate(place=Opaque(place), reason=Opaque(reason))
-
-
-def _refused(certificate: Certificate, reason: str) -> CertificateRefused:
-    return CertificateRefused(subject=Opaque(certificate.subject.hex()), reason=Opaque(reason))

@@ -16,7 +16,8 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, OpId, hash_id, label
 from safeconduct.protect import fields
-from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES, VerifiedDevice
+from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES
+from safeconduct.protect.chains import VerifiedDevice
 
 MEMBER_KIND: Final = "protect.member/1"
 POLICY_KIND: Final = "protect.policy/1"
