@@ -27,7 +27,6 @@ from safeconduct.record.accounts_json import (
     WireValue,
     WireVoice,
     bad,
-    bad_from_parser,
     decode_file,
 )
 from safeconduct.record.items import Claim, Property, Source, Subject, SubjectKind, Value, Voice, VoiceKind
@@ -250,7 +249,7 @@ def _check_references(dataset: Dataset) -> None:
         if voice.repeats_voice and voice.repeats_voice not in voices:
             raise bad(f"voices[{index}].repeats_voice", NO_VOICE, voice.repeats_voice)
     seen: set[str] = set()
-    for index, claim in enumerate(_checked_claims(dataset)):
+    for index, claim in enumerate(dataset.claims()):
         place = f"claims[{index}]"
         if claim.id in seen:
             raise bad(f"{place}.id", DOUBLED_ID, claim.id)
@@ -265,18 +264,6 @@ def _check_references(dataset: Dataset) -> None:
             raise bad(f"{place}.voice", NO_VOICE, claim.voice)
         if claim.value.kind is not kinds[claim.property]:
             raise bad(f"{place}.value.kind", OTHER_KIND)
-
-
-def _checked_claims(dataset: Dataset) -> Iterator[Claim]:
-    """Give the claims, parsing each raw slice for the first time: here its own faults are found."""
-    decoder = msgspec.json.Decoder(WireClaim)
-    for index, raw in enumerate(dataset.raw_claims):
-        place = f"claims[{index}]"
-        try:
-            wire = decoder.decode(raw)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise bad_from_parser(error, place) from None
-        yield _claim(wire, place)
 
 
 def _check_unique(ids: list[str], place: str) -> None:

@@ -191,14 +191,20 @@ def _check_doubled_members(data: bytes, wire: WireFile) -> None:
     A JSON text without its strings has one colon for each member written; the parsed value has one for each
     member kept. Where the numbers differ, a member was doubled.
     """
-    generic = msgspec.json.Decoder()
-    bounds = 0
+    generic, typed = msgspec.json.Decoder(), msgspec.json.Decoder(WireClaim)
+    in_claims = 0
     for index, raw in enumerate(wire.claims):
+        place = f"claims[{index}]"
+        try:
+            typed.decode(raw)
+            members = _members(generic.decode(raw))
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise bad_from_parser(error, place) from None
         written = _colons(bytes(raw))
-        bounds += written
-        if written != _members(generic.decode(raw)):
-            raise bad(f"claims[{index}]", DOUBLED_MEMBER)
-    if _colons(data) - bounds != _members_without_claims(data):
+        in_claims += written
+        if written != members:
+            raise bad(place, DOUBLED_MEMBER)
+    if _colons(data) - in_claims != _members_without_claims(data):
         raise bad("file", DOUBLED_MEMBER)
 
 
