@@ -1,0 +1,103 @@
+"""Figures of the protect room: sealing and opening on one core (docs/benchmarks.md). Prints; asserts no seconds.
+
+The peer in the same run is the least that could be done with the same bytes: one bare Ed25519 signature and one
+PyNaCl SecretBox, without canonical encoding, commitment, padding or strict reading.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Day, Hlc
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import NO_HASH, CompartmentId, OpId, OrgId, label
+from safeconduct.protect.devices import DeviceKeys
+from safeconduct.protect.epochs import EpochKeys, EpochPlace, new_epoch
+from safeconduct.protect.frames import open_frame, seal_frame
+from safeconduct.protect.ops import OpCore, sign_op, verify_op
+from safeconduct.protect.rest import DEFAULT_COST, Passphrase, new_header
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.yardstick import Yardstick
+
+# A clock is read only after so many turns, so that reading it costs nothing.
+_TURNS: Final = 50
+_ENTROPY: Final = SystemEntropy()
+_DAY: Final = Day(17_911)
+
+
+def run(*, seconds: float) -> dict[str, float]:
+    """Return operations a second of CPU time on one core, and ratios to the peer. Takes about ``seconds``.
+
+    Argon2id is measured once, in seconds on the clock: its lanes run on several cores.
+    """
+    each = seconds / 8
+    device = DeviceKeys.generate(_ENTROPY)
+    epoch, _ = new_epoch(EpochPlace(OrgId(_ENTROPY.bytes(16)), CompartmentId(_ENTROPY.bytes(16)), 1), _ENTROPY)
+    core, salt = _core(device, epoch), _ENTROPY.bytes(32)
+    op = sign_op(core, device.sign)
+    frame = seal_frame(op, epoch, salt)
+    figures = {
+        "seal_per_s": _rate(lambda: seal_frame(sign_op(core, device.sign), epoch, salt), each),
+        "open_per_s": _rate(lambda: verify_op(open_frame(frame, epoch), device.sign.verify_key), each),
+        "frame_bytes": float(len(frame)),
+    }
+    figures |= _peer(op.to_bytes(), each)
+    figures["seal_to_peer"] = figures["seal_per_s"] / figures["peer_seal_per_s"]
+    figures["open_to_peer"] = figures["open_per_s"] / figures["peer_open_per_s"]
+    wrap = device.kem.public.seal(epoch.secret, label("bench"))
+    figures["wrap_per_s"] = _rate(lambda: device.kem.public.seal(epoch.secret, label("bench")), each)
+    figures["unwrap_per_s"] = _rate(lambda: device.kem.open(wrap, label("bench")), each)
+    figures["argon2id_s"] = _argon2id_seconds()
+    return figures
+
+
+def _core(device: DeviceKeys, epoch: EpochKeys) -> OpCore:
+    """Return an op with one claim of ordinary length, the first of its chain."""
+    words = "«задержания начались в первых числах месяца», сообщает источник в республике"
+    claim: dict[int, cbor.Item] = {
+        0: _ENTROPY.bytes(16),
+        1: "subject/17",
+        2: "start",
+        3: [17_866, 17_896],
+        4: words,
+        5: _DAY,
+    }
+    return OpCore(
+        compartment=epoch.place.compartment,
+        device=device.id,
+        seq=1,
+        prev=OpId(NO_HASH),
+        parents=(OpId(_ENTROPY.bytes(32)),),
+        hlc=Hlc(_DAY << 43),
+        epoch=epoch.id,
+        seen=(),
+        kind="bench.claim/1",
+        body={0: [claim]},
+    )
+
+
+def _peer(payload: bytes, each: float) -> dict[str, float]:
+    peer = Yardstick(_ENTROPY)
+    sealed = peer.seal(payload)
+    return {
+        "peer_seal_per_s": _rate(lambda: peer.seal(payload), each),
+        "peer_open_per_s": _rate(lambda: peer.open(sealed), each),
+    }
+
+
+def _rate(work: Callable[[], object], seconds: float) -> float:
+    turns, start = 0, time.process_time()
+    while (spent := time.process_time() - start) < seconds:
+        for _ in range(_TURNS):
+            work()
+        turns += _TURNS
+    return turns / spent
+
+
+def _argon2id_seconds() -> float:
+    start = time.perf_counter()
+    new_header(Passphrase(Secret(b"six words that nobody else has chosen")), _ENTROPY, cost=DEFAULT_COST)
+    return time.perf_counter() - start
