@@ -119,10 +119,13 @@ class FolderLock:
             os.write(self._fd, str(os.getpid()).encode("ascii"))
 
     def release(self) -> None:
-        """Give the folder free."""
+        """Give the folder free. Releasing twice is allowed."""
+        if self._fd < 0:
+            return
+        fd, self._fd = self._fd, -1
         with contextlib.suppress(OSError):
-            os.truncate(self._fd, 0)
-        os.close(self._fd)
+            os.truncate(fd, 0)
+        os.close(fd)
 
 
 @contextlib.contextmanager

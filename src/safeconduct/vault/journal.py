@@ -40,7 +40,7 @@ _RUN_LABEL: Final = label("vault-run")
 _PAGE_OPS: Final = 16
 _HLC_SHIFT: Final = 16
 # The greatest number SQLite holds; a forged clock beyond it stays in the op.
-_GREATEST_STORED: Final = 2**63 - 1
+GREATEST_STORED: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Journal:
 
     def __init__(self, store: Store, author: Author, clock: Clock, entropy: Entropy) -> None:
         self._store = store
-        self._author = author
+        self.author = author
         self._clock = clock
         self._entropy = entropy
         self.forget()
@@ -74,7 +74,7 @@ class Journal:
         """Read again how far the journal reaches: what a rolled-back transaction left in memory is wrong."""
         self.extent = extent(self._store)
         latest = self._clock.now_ms() + MAX_AHEAD_MS
-        row = self._store.one(schema.LAST_HLC, (self._author.device, latest << _HLC_SHIFT))
+        row = self._store.one(schema.LAST_HLC, (self.author.device, latest << _HLC_SHIFT))
         self._hlc = Hlc(row[0]) if row is not None and isinstance(row[0], int) else Hlc(0)
 
     def write(self, intents: Iterable[Intent]) -> Iterator[StoredOp]:
@@ -93,16 +93,13 @@ class Journal:
         for parent in core.parents:
             if self._store.one(schema.PLACE_OF_ID, (parent,)) is None:
                 raise ChainBroken(op=Opaque(signed.id.hex()))
-        if core.device == self._author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
+        if core.device == self.author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
             self._hlc = max(self._hlc, core.hlc)
         return self._store_op(signed, salt)
 
     def read(self, after: int = 0) -> Iterator[StoredOp]:
         """Yield ops in order, beginning after op number ``after``. Ops written meanwhile are included."""
-        while page := tuple(self._store.execute(schema.OPS_AFTER, (after, _PAGE_OPS))):
-            for row in page:
-                yield stored_op(row)
-            after += len(page)
+        return read_ops(self._store, after)
 
     def one(self, op: OpId) -> StoredOp:
         """Return an op; UnknownOp when it is not here."""
@@ -112,7 +109,7 @@ class Journal:
         return stored_op(row)
 
     def _write_one(self, intent: Intent) -> StoredOp:
-        compartment, device = intent.compartment, self._author.device
+        compartment, device = intent.compartment, self.author.device
         heads = self._heads(compartment)
         own = next((head for head, _ in heads if head.device == device), Head(device, 0, OpId(NO_HASH)))
         news = tuple(head for head, said in heads if head.device != device and head.seq > said)[:MAX_SEEN]
@@ -126,12 +123,12 @@ class Journal:
             prev=own.op,
             parents=parents,
             hlc=self._hlc,
-            epoch=self._author.epoch_of(compartment),
+            epoch=self.author.epoch_of(compartment),
             seen=news,
             kind=intent.kind,
             body=intent.body,
         )
-        stored = self._store_op(sign_op(core, self._author.key), self._entropy.bytes(SALT_BYTES))
+        stored = self._store_op(sign_op(core, self.author.key), self._entropy.bytes(SALT_BYTES))
         for head in news:
             self._store.execute(schema.SET_SAID, (head.seq, compartment, head.device))
         return stored
@@ -148,7 +145,7 @@ class Journal:
         run = next_run(self.extent.run, signed.id, salt)
         place = (core.compartment, core.device, core.seq)
         self._store.execute(schema.INSERT_OP, (n, signed.id, *place, salt, run, signed.to_bytes()))
-        self._store.execute(schema.PUT_HEAD, (*place, signed.id, min(core.hlc, _GREATEST_STORED)))
+        self._store.execute(schema.PUT_HEAD, (*place, signed.id, min(core.hlc, GREATEST_STORED)))
         for passed in (core.prev, *core.parents):
             self._store.execute(schema.DROP_LEAF, (core.compartment, passed))
         self._store.execute(schema.PUT_LEAF, (core.compartment, signed.id))
@@ -160,6 +157,14 @@ def extent(store: Store) -> Extent:
     """Return how far the journal in a store reaches."""
     row = store.one(schema.LAST_OP)
     return Extent(0, NO_RUN) if row is None else Extent(_number(row[0]), _bytes(row[1]))
+
+
+def read_ops(store: Store, after: int = 0) -> Iterator[StoredOp]:
+    """Yield ops in order, beginning after op number ``after``. No statement stays open between pages."""
+    while page := tuple(store.execute(schema.OPS_AFTER, (after, _PAGE_OPS))):
+        for row in page:
+            yield stored_op(row)
+        after += len(page)
 
 
 def next_run(run: bytes, op: OpId, salt: bytes) -> bytes:

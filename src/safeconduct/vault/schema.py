@@ -70,7 +70,7 @@ OP_BY_ID: Final = "SELECT n, salt, bytes FROM op WHERE id = ?"
 PLACE_OF_ID: Final = "SELECT n FROM op WHERE id = ?"
 
 HEADS: Final = "SELECT device, seq, id, said FROM head WHERE compartment = ? ORDER BY device"
-ALL_HEADS: Final = "SELECT compartment, device, seq, id FROM head ORDER BY compartment, device"
+ALL_HEADS: Final = "SELECT compartment, device, seq, id, hlc, said FROM head ORDER BY compartment, device"
 PUT_HEAD: Final = (
     "INSERT INTO head (compartment, device, seq, id, hlc, said) VALUES (?, ?, ?, ?, ?, 0)"
     " ON CONFLICT (compartment, device) DO UPDATE SET seq = excluded.seq, id = excluded.id, hlc = excluded.hlc"

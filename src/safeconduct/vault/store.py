@@ -30,7 +30,7 @@ _CACHE_KIB: Final = 64 * 1024
 # The write-ahead log is cut back to this many bytes once it is copied into the file.
 _LOG_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _PLAIN_MAGIC: Final = b"SQLite format 3\0"
-_SETTINGS: Final = (
+SETTINGS: Final = (
     # First of all: a log that is never shared keeps its index in memory and needs no shared-memory file.
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA journal_mode = WAL",
@@ -44,6 +44,15 @@ _SETTINGS: Final = (
     f"PRAGMA cache_size = -{_CACHE_KIB}",
     f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}",
     "PRAGMA query_only = ON",
+)
+# A database that is thrown away after use: nothing to survive a crash.
+SCRATCH_SETTINGS: Final = (
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    f"PRAGMA cache_size = -{_CACHE_KIB}",
 )
 
 
@@ -121,7 +130,7 @@ class Store:
         raise _ours(error, self._connection) from None
 
 
-def open_store(path: Path, key: Secret) -> Store:
+def open_store(path: Path, key: Secret, settings: Sequence[str] = SETTINGS) -> Store:
     """Open a database under a raw 32-byte key. The file must exist; an empty one becomes a new database.
 
     Damaged when the key is not the file's or its first page was altered: they cannot be told apart, and the
@@ -134,7 +143,7 @@ def open_store(path: Path, key: Secret) -> Store:
         connection.execute(f'PRAGMA key = "raw:{key.reveal().hex()}"')
         if list(connection.execute("PRAGMA cipher")) != [(CIPHER,)]:
             raise NotEncrypted
-        return _settled(connection)
+        return _settled(connection, settings)
     except apsw.Error as error:
         ours = _ours(error, connection)
         connection.close(True)
@@ -176,8 +185,8 @@ def _ours(error: apsw.Error, connection: apsw.Connection) -> Exception:
     return error
 
 
-def _settled(connection: apsw.Connection) -> Store:
-    for setting in _SETTINGS:
+def _settled(connection: apsw.Connection, settings: Sequence[str]) -> Store:
+    for setting in settings:
         connection.execute(setting)
     return Store(connection)
 

@@ -19,7 +19,8 @@ from typing import Final
 from safeconduct.base.clock import Clock
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
-from safeconduct.base.ids import HASH_BYTES, NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId
+from safeconduct.base.ids import HASH_BYTES, NO_HASH, CompartmentId, DeviceId, EpochId
+from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.rest import Cost, MasterKey, Purpose, SlotKey, new_header, open_header
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
@@ -51,7 +52,8 @@ from safeconduct.vault.store import Store, create_store, open_store
 UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
 FORMAT: Final = b"format"
 DEVICE: Final = b"device"
-DEVICE_KEY: Final = b"device-sign"
+DEVICE_SIGN: Final = b"device-sign"
+DEVICE_KEM: Final = b"device-kem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,12 @@ class Strongroom:
             raise
         self.anchor.advance(self.journal.extent, self.registers.tally())
 
+    def become(self, keys: DeviceKeys) -> None:
+        """Write from now on as this device."""
+        with self.writing():
+            put_device(self.registers, keys)
+        self.journal.author = self._author()
+
     def replace_header(self, header: bytes) -> None:
         """Put a new key file in place. After a crash either the old or the new one is accepted."""
         now = self.anchor.mark
@@ -149,7 +157,7 @@ class Strongroom:
 
     def _author(self) -> Author:
         device = self.registers.get(Shelf.SETTING, DEVICE)
-        seed = self.registers.get(Shelf.KEY, DEVICE_KEY)
+        seed = self.registers.get(Shelf.KEY, DEVICE_SIGN)
         if device is None or seed is None:
             raise RegisterDiffers
         return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_of)
@@ -201,12 +209,12 @@ def renew_anchor(folder: VaultFolder, master: MasterKey) -> None:
     create_anchor(folder.anchor, master, mark)
 
 
-def new_device(registers: Registers, entropy: Entropy) -> None:
-    """Draw a device id and a signing key of this desk's own, and trust it. Inside a transaction."""
-    device, key = DeviceId(entropy.bytes(SHORT_ID_BYTES)), SignKey.generate(entropy)
-    registers.put(Shelf.SETTING, DEVICE, device)
-    registers.put(Shelf.KEY, DEVICE_KEY, key.seed.reveal())
-    registers.put(Shelf.SIGNER, device, key.verify_key.raw)
+def put_device(registers: Registers, keys: DeviceKeys) -> None:
+    """Make these the keys of this desk's own device, and trust it. Inside a transaction."""
+    registers.put(Shelf.SETTING, DEVICE, keys.id)
+    registers.put(Shelf.KEY, DEVICE_SIGN, keys.sign.seed.reveal())
+    registers.put(Shelf.KEY, DEVICE_KEM, keys.kem.seed.reveal())
+    registers.put(Shelf.SIGNER, keys.id, keys.sign.verify_key.raw)
 
 
 def check_header(folder: VaultFolder, mark: Mark) -> None:
@@ -262,7 +270,7 @@ def _make_database(path: Path, master: MasterKey, entropy: Entropy) -> None:
             store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
             registers = Registers(store, master)
             registers.put(Shelf.SETTING, FORMAT, schema.FORMAT.to_bytes(2, "big"))
-            new_device(registers, entropy)
+            put_device(registers, DeviceKeys.generate(entropy))
         store.checkpoint()
     finally:
         store.close()

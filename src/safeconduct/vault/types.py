@@ -70,9 +70,20 @@ class ViewSet(Protocol):
     tables have a declared PRIMARY KEY, by which `vault verify` walks them; ``tables`` lists them.
     """
 
-    name: str
-    version: int
-    tables: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Return the name under which the vault remembers how far the set has come."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Return the version of the tables; another one than the stored makes the vault recompute them."""
+        ...
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables."""
+        ...
 
     def create(self, tables: Tables) -> None:
         """Create empty tables."""

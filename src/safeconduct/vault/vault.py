@@ -9,15 +9,13 @@ Used by one thread at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from safeconduct.base.clock import Clock
-from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
+from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.rest import (
     DEFAULT_COST,
@@ -35,24 +33,15 @@ from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import VaultClosed
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.findings import Report
 from safeconduct.vault.registers import Shelf
 from safeconduct.vault.strongroom import DEVICE, Strongroom, furnish, make_parts, unlock
-from safeconduct.vault.types import Intent, Progress, StoredOp, Tables, ViewSet
+from safeconduct.vault.surroundings import Surroundings, no_progress
+from safeconduct.vault.types import Intent, Progress, StoredOp, Tables
+from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
 
-
-def no_progress(done: int, total: int) -> None:
-    """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a vault is given to work with: the rooms' view sets, time, randomness, and whom to show progress."""
-
-    views: tuple[ViewSet, ...]
-    clock: Clock
-    entropy: Entropy
-    progress: Progress = no_progress
+__all__ = ["Surroundings", "Vault", "no_progress"]
 
 
 class Vault:
@@ -106,14 +95,17 @@ class Vault:
 
     def close(self) -> None:
         """Lock the vault. Closing twice is allowed."""
-        if not self._is_open:
-            return
-        self._is_open = False
         with system_errors():
             try:
-                self._room.close()
+                self.leave()
             finally:
                 self._lock.release()
+
+    def leave(self) -> None:
+        """Close the database and keep the folder's lock, for who goes on working there."""
+        if self._is_open:
+            self._is_open = False
+            self._room.close()
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +119,10 @@ class Vault:
     def device(self) -> DeviceId:
         """This desk's device."""
         return DeviceId(self.setting(DEVICE))
+
+    def become(self, keys: DeviceKeys) -> None:
+        """Write from now on as this device, whose keys an organisation has certified. Its ops so far stay."""
+        self._opened().become(keys)
 
     @property
     def tables(self) -> Tables:
@@ -171,6 +167,11 @@ class Vault:
         """Recompute every view from the ops: the mend when only views differ."""
         with self._opened().writing():
             self._views.recompute(self._views.sets, progress)
+
+    def verify(self) -> Report:
+        """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""
+        room = self._opened()
+        return verify_open(room.folder, room.master, room.store, self._given)
 
     def keep_key(self, name: str, secret: Secret) -> None:
         """Put a secret into the keyring under a name."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.ids import OpId
 from safeconduct.vault import schema
-from safeconduct.vault.journal import Journal
+from safeconduct.vault.journal import Journal, extent, read_ops
 from safeconduct.vault.store import Store
 from safeconduct.vault.types import Progress, StoredOp, ViewSet
 
@@ -44,7 +44,7 @@ class Views:
         for views in sets:
             for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
                 self._store.execute(f"DROP TABLE IF EXISTS {table}")
-            fill(views, self._store, self._journal, progress)
+            fill(views, self._store, self._store, progress)
             self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
 
     def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
@@ -72,10 +72,10 @@ class Views:
             views.apply(self._store, self._journal.read(before), bulk=True)
 
 
-def fill(views: ViewSet, into: Store, journal: Journal, progress: Progress) -> None:
-    """Make a view set's tables and compute them from the whole journal. Inside a transaction of ``into``."""
+def fill(views: ViewSet, into: Store, source: Store, progress: Progress) -> None:
+    """Make a view set's tables and compute them from the journal in ``source``. Inside a transaction of ``into``."""
     views.create(into)
-    views.apply(into, _counted(journal, progress), bulk=True)
+    views.apply(into, _counted(source, progress), bulk=True)
 
 
 def check_tables(views: ViewSet) -> None:
@@ -91,8 +91,8 @@ def _noted(written: Iterator[StoredOp], ids: list[OpId]) -> Iterator[StoredOp]:
         yield op
 
 
-def _counted(journal: Journal, progress: Progress) -> Iterator[StoredOp]:
-    total = journal.extent.count
-    for op in journal.read():
+def _counted(source: Store, progress: Progress) -> Iterator[StoredOp]:
+    total = extent(source).count
+    for op in read_ops(source):
         yield op
         progress(op.n, total)
