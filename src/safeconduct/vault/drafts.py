@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.clock import Clock
+from safeconduct.vault.errors_backup import DraftTooLong
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.registers import Registers, Shelf
 
+# A draft becomes an op, and an op has at most 1 MiB (DESIGN section 4).
+MAX_DRAFT_BYTES: Final = 1 << 20
 # Bytes of the time before the content: milliseconds since 1970, big-endian.
 _TIME_BYTES: Final = 8
 
@@ -37,7 +40,9 @@ class Drafts:
         self._clock = clock
 
     def save(self, draft: bytes, content: bytes) -> None:
-        """Save over whatever the draft held; on the disk when this returns."""
+        """Save over whatever the draft held; on the disk when this returns. DraftTooLong above 1 MiB."""
+        if len(content) > MAX_DRAFT_BYTES:
+            raise DraftTooLong(most=MAX_DRAFT_BYTES)
         with self._writing():
             stamp = self._clock.now_ms().to_bytes(_TIME_BYTES, "big")
             self._registers.put(Shelf.DRAFT, draft, stamp + content)

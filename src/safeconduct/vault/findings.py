@@ -11,6 +11,9 @@ from typing import Final
 
 from safeconduct.base.errors import Exit, Language, Opaque, Phrase
 
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+"""What a report becomes for `--json`."""
+
 # Ids or row keys named in one finding: enough to look, too few to flood a screen.
 MOST_KEYS: Final = 8
 
@@ -156,6 +159,16 @@ class Finding:
         keys = ", ".join(self.keys) + (" …" if self.count > len(self.keys) else "")
         return text.format(count=self.count, place=self.place, keys=keys)
 
+    def to_json(self, language: Language) -> dict[str, Json]:
+        """Return the finding for a program to read."""
+        return {
+            "kind": self.kind.value,
+            "count": self.count,
+            "place": self.place,
+            "keys": list(self.keys),
+            "sentence": self.sentence(language),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -180,7 +193,7 @@ class Report:
         """Say whether all that was found can be made anew from the signed entries."""
         return all(finding.kind in MENDABLE for finding in self.findings)
 
-    def to_json(self, language: Language) -> dict[str, object]:
+    def to_json(self, language: Language) -> dict[str, Json]:
         """Return the report for a program to read, with each finding's sentence."""
         return {
             "sound": self.is_sound,
@@ -188,16 +201,7 @@ class Report:
             "rows": self.rows,
             "unchecked": list(self.unchecked),
             "mendable": self.can_be_mended,
-            "findings": [
-                {
-                    "kind": finding.kind.value,
-                    "count": finding.count,
-                    "place": finding.place,
-                    "keys": list(finding.keys),
-                    "sentence": finding.sentence(language),
-                }
-                for finding in self.findings
-            ],
+            "findings": [finding.to_json(language) for finding in self.findings],
         }
 
     @property

@@ -29,6 +29,7 @@ from safeconduct.protect.rest import (
 )
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
+from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import VaultClosed
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
@@ -172,6 +173,15 @@ class Vault:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""
         room = self._opened()
         return verify_open(room.folder, room.master, room.store, self._given)
+
+    def backup(self, target: Path, progress: Progress = no_progress) -> None:
+        """Write everything into one encrypted file and read it back; VaultExists when something is there.
+
+        The file opens with whatever opens this vault now. `restore.restore` makes a vault of it.
+        """
+        room = self._opened()
+        keys = (room.folder.keys.read_bytes(), room.master)
+        write_backup(target, room.store, keys, self._given.entropy, progress)
 
     def keep_key(self, name: str, secret: Secret) -> None:
         """Put a secret into the keyring under a name."""

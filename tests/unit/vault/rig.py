@@ -53,15 +53,13 @@ def copy(source: Path, target: Path) -> Path:
     return Path(shutil.copytree(source, target))
 
 
-def found_by(path: Path) -> set[str]:
-    """Return what opening and verifying say of a folder: codes of errors and kinds of findings."""
-    found: set[str] = set()
+def opened(path: Path) -> str:
+    """Open and close; return the code of the error that refused, or nothing."""
     try:
         reopen(path).close()
     except SafeconductError as error:
-        assert error.exit_code in (Exit.INTEGRITY, Exit.LOCKED)
-        found.add(error.code)
-    return found
+        return _refusal(error)
+    return ""
 
 
 def verified(path: Path) -> set[str]:
@@ -69,5 +67,11 @@ def verified(path: Path) -> set[str]:
     try:
         return {finding.kind.value for finding in verify(path, KEY, surroundings()).findings}
     except SafeconductError as error:
-        assert error.exit_code in (Exit.INTEGRITY, Exit.LOCKED)
-        return {error.code}
+        return {_refusal(error)}
+
+
+def _refusal(error: SafeconductError) -> str:
+    """Return the code of an error that says "damaged" or "wrong key"; anything else is a failure of the program."""
+    if error.exit_code not in (Exit.INTEGRITY, Exit.LOCKED):
+        raise error
+    return error.code

@@ -1,0 +1,105 @@
+"""A backup: the whole vault as one encrypted file that its passphrase or recovery words open (promise P4).
+
+Layout: "SCB1", the key file as it was, then a sealed stream of records (docs/formats/vault.md). It is written
+under another name, brought to the disk, read back with every signature checked, and only then gets its name;
+so a file with the right name is a whole backup. It refuses to overwrite anything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import DeviceId, label
+from safeconduct.protect.chunks import SALT_BYTES, open_chunks, seal_chunks
+from safeconduct.protect.ops import verify_op
+from safeconduct.protect.rest import HEADER_BYTES, MasterKey, Purpose
+from safeconduct.protect.signing import VerifyKey
+from safeconduct.vault.backup_records import Entry, Op, Record, Start, read_records, write_records
+from safeconduct.vault.errors import VaultExists
+from safeconduct.vault.errors_backup import NotABackup
+from safeconduct.vault.errors_ops import UnknownSigner
+from safeconduct.vault.files import OWNER_ONLY_FILE, sync_folder, system_errors
+from safeconduct.vault.registers import Shelf
+from safeconduct.vault.store import Store
+from safeconduct.vault.types import Progress
+
+MAGIC: Final = b"SCB1"
+PURPOSE: Final = label("backup")
+# What an unfinished backup's name ends with: it is no backup.
+UNFINISHED: Final = ".unfinished"
+_READ_BYTES: Final = 1 << 18
+
+
+def write_backup(
+    target: Path, store: Store, keys: tuple[bytes, MasterKey], entropy: Entropy, progress: Progress
+) -> None:
+    """Write a backup of a store under its header and master key; VaultExists when the target is there."""
+    header, master = keys
+    if target.exists():
+        raise VaultExists
+    unfinished = target.with_name(target.name + UNFINISHED)
+    with system_errors():
+        unfinished.unlink(missing_ok=True)
+        try:
+            _write(unfinished, header, _sealed(store, master, entropy))
+            _check(unfinished, master, progress)
+            unfinished.rename(target)
+            sync_folder(target.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def read_header(file: BinaryIO) -> bytes:
+    """Return the key file at the beginning of a backup; NotABackup when there is none."""
+    head = file.read(len(MAGIC) + HEADER_BYTES)
+    if not head.startswith(MAGIC) or len(head) != len(MAGIC) + HEADER_BYTES:
+        raise NotABackup
+    return head[len(MAGIC) :]
+
+
+def read_backup(file: BinaryIO, master: MasterKey) -> Iterator[Record]:
+    """Yield the records that follow the header. Whole only when the iterator ends without an error."""
+    pieces = iter(lambda: file.read(_READ_BYTES), b"")
+    return read_records(open_chunks(pieces, master.subkey(Purpose.BACKUP), purpose=PURPOSE))
+
+
+def _sealed(store: Store, master: MasterKey, entropy: Entropy) -> Iterator[bytes]:
+    salt, key = entropy.bytes(SALT_BYTES), master.subkey(Purpose.BACKUP)
+    return seal_chunks(write_records(store), key, purpose=PURPOSE, salt=salt)
+
+
+def _write(path: Path, header: bytes, sealed: Iterator[bytes]) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, OWNER_ONLY_FILE), "wb") as file:
+        file.write(MAGIC + header)
+        for piece in sealed:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check(path: Path, master: MasterKey, progress: Progress) -> None:
+    """Read everything back as a restoring desk would, short of writing it: a backup that fails is found now."""
+    signers: dict[DeviceId, VerifyKey] = {}
+    done, total = 0, 0
+    with path.open("rb") as file:
+        read_header(file)
+        for record in read_backup(file, master):
+            match record:
+                case Start(ops):
+                    total = ops
+                case Entry(Shelf.SIGNER, device, raw):
+                    signers[DeviceId(device)] = VerifyKey(raw)
+                case Op(signed, _):
+                    if signed.core.device not in signers:
+                        raise UnknownSigner(device=Opaque(signed.core.device.hex()))
+                    verify_op(signed, signers[signed.core.device])
+                    done += 1
+                    progress(done, total)
+                case Entry():
+                    pass

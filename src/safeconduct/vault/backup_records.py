@@ -1,0 +1,153 @@
+"""The records inside a backup: what is written, in which order, and how it is read back (docs/formats/vault.md).
+
+Registers come before ops, for an op is checked with a signer's key as soon as it is read. The last record says
+how many there were, so that a stream that ends early is no backup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.errors import Opaque
+from safeconduct.protect.ops import SignedOp, decode_signed_op
+from safeconduct.vault import schema
+from safeconduct.vault.errors_backup import BackupDamaged, NewerBackup
+from safeconduct.vault.journal import NO_RUN, Extent, extent, next_run
+from safeconduct.vault.registers import Shelf, entries
+from safeconduct.vault.store import Store
+
+FORMAT: Final = 1
+_START: Final = 0
+_REGISTER: Final = 1
+_OP: Final = 2
+_END: Final = 3
+_LENGTH_BYTES: Final = 4
+# An op has at most 1 MiB, a draft as well; what stands around them takes less than a page.
+_MAX_RECORD_BYTES: Final = cbor.MAX_BYTES + 4096
+# Rows read at once, so that no statement stays open while the caller writes to the disk.
+_PAGE_ROWS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The first record: the journal's length, for progress."""
+
+    ops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the registers. Its value may be a key."""
+
+    shelf: Shelf
+    key: bytes
+    value: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One op with its salt."""
+
+    signed: SignedOp
+    salt: bytes
+
+
+Record = Start | Entry | Op
+
+
+def write_records(store: Store) -> Iterator[bytes]:
+    """Yield every record of a store, framed."""
+    reach = extent(store)
+    yield _framed([_START, FORMAT, reach.count])
+    count = 0
+    for shelf, key, value in entries(store):
+        count += 1
+        yield _framed([_REGISTER, shelf, key, value])
+    after = 0
+    while page := tuple(store.execute(schema.OPS_AFTER, (after, _PAGE_ROWS))):
+        for _, salt, data in page:
+            yield _framed([_OP, _bytes(salt), _bytes(data)])
+        after += len(page)
+    yield _framed([_END, reach.count, reach.run, count])
+
+
+def read_records(plain: Iterable[bytes]) -> Iterator[Record]:
+    """Yield records, checked one by one; BackupDamaged at the end when some are missing, or when any is wrong."""
+    registers, reach, is_ended, is_started = 0, Extent(0, NO_RUN), False, False
+    for item in _items(plain):
+        if is_ended or (not is_started) != (item[0] == _START):
+            raise _damaged("order")
+        match item:
+            case [0, int(version), int(ops)]:
+                if version > FORMAT:
+                    raise NewerBackup(format=version)
+                is_started = True
+                yield Start(ops)
+            case [1, str(shelf), bytes(key), bytes(value)]:
+                registers += 1
+                yield Entry(_shelf(shelf), key, value)
+            case [2, bytes(salt), bytes(data)]:
+                signed = decode_signed_op(data)
+                reach = Extent(reach.count + 1, next_run(reach.run, signed.id, salt))
+                yield Op(signed, salt)
+            case [3, int(ops), bytes(run), int(entered)]:
+                if (Extent(ops, run), entered) != (reach, registers):
+                    raise _damaged("count")
+                is_ended = True
+            case _:
+                raise _damaged("record")
+    if not is_ended:
+        raise _damaged("end")
+
+
+def _framed(item: cbor.Item) -> bytes:
+    data = cbor.encode(item)
+    return len(data).to_bytes(_LENGTH_BYTES, "big") + data
+
+
+def _items(plain: Iterable[bytes]) -> Iterator[list[cbor.Item]]:
+    held = bytearray()
+    for piece in plain:
+        held += piece
+        start = 0
+        while len(held) - start >= _LENGTH_BYTES:
+            size = int.from_bytes(held[start : start + _LENGTH_BYTES], "big")
+            if size > _MAX_RECORD_BYTES:
+                raise _damaged("length")
+            if len(held) - start < _LENGTH_BYTES + size:
+                break
+            yield _item(bytes(held[start + _LENGTH_BYTES : start + _LENGTH_BYTES + size]))
+            start += _LENGTH_BYTES + size
+        del held[:start]
+    if held:
+        raise _damaged("end")
+
+
+def _item(data: bytes) -> list[cbor.Item]:
+    try:
+        item = cbor.decode(data, limit=_MAX_RECORD_BYTES)
+    except cbor.Malformed:
+        raise _damaged("encoding") from None
+    if not isinstance(item, list) or not item:
+        raise _damaged("record")
+    return item
+
+
+def _shelf(name: str) -> Shelf:
+    try:
+        return Shelf(name)
+    except ValueError:
+        raise _damaged("shelf") from None
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise _damaged("op")
+    return value
+
+
+def _damaged(place: str) -> BackupDamaged:
+    return BackupDamaged(place=Opaque(place))

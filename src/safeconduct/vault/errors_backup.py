@@ -1,0 +1,73 @@
+"""What can go wrong with backups and drafts."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class NotABackup(SafeconductError):
+    """A file that is missing, empty, or begins otherwise than a backup."""
+
+    code = "vault.not_a_backup"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This is not a backup of this program, or it was cut off at its beginning.",
+        safe=NOTHING_CHANGED_EN,
+        do="Check that it is the right file, or take another copy.",
+    )
+    ru = Advice(
+        what="Это не резервная копия этой программы, или её начало обрезано.",
+        safe=NOTHING_CHANGED_RU,
+        do="Проверьте, тот ли это файл, или возьмите другую копию.",
+    )
+
+
+class BackupDamaged(SafeconductError):
+    """A backup whose records do not add up."""
+
+    code = "vault.backup_damaged"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The backup is damaged or incomplete ({place}).",
+        safe="Nothing of it was kept. " + NOTHING_CHANGED_EN,
+        do="Take another copy of the backup, or an older one.",
+    )
+    ru = Advice(
+        what="Резервная копия повреждена или неполна ({place}).",
+        safe="Ничего из неё не сохранено. " + NOTHING_CHANGED_RU,
+        do="Возьмите другой экземпляр резервной копии или более старую.",
+    )
+
+
+class NewerBackup(SafeconductError):
+    """A backup written by a later version of the program."""
+
+    code = "vault.newer_backup"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This backup was written by a newer version of the program (format {format}).",
+        safe=NOTHING_CHANGED_EN,
+        do="Install the newer version, then restore it.",
+    )
+    ru = Advice(
+        what="Эта резервная копия записана более новой версией программы (формат {format}).",
+        safe=NOTHING_CHANGED_RU,
+        do="Установите новую версию и восстановите копию ею.",
+    )
+
+
+class DraftTooLong(SafeconductError):
+    """A draft larger than anything it could become."""
+
+    code = "vault.draft_too_long"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The draft is longer than {most} bytes and was not saved.",
+        safe="What was saved of it before is still there.",
+        do="Divide it into several.",
+    )
+    ru = Advice(
+        what="Черновик длиннее {most} байт и не сохранён.",
+        safe="То, что было сохранено раньше, на месте.",
+        do="Разделите его на несколько.",
+    )

@@ -1,0 +1,107 @@
+"""Restoring a backup into a new vault, on this or another computer (promises P4, P5).
+
+Every op is checked as if it came from a stranger, and every view recomputed. It happens in a folder of another
+name that becomes the vault when all is done; whatever fails leaves nothing behind. The restored desk is a new
+device: the old one may still be writing, and two desks that write as one would fork its chain. It refuses a
+place where anything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import DeviceId
+from safeconduct.protect.rest import MasterKey, SlotKey, open_header
+from safeconduct.protect.signing import VerifyKey
+from safeconduct.vault.backup import read_backup, read_header
+from safeconduct.vault.backup_records import Entry, Op, Record, Start
+from safeconduct.vault.errors import VaultExists
+from safeconduct.vault.errors_backup import NotABackup
+from safeconduct.vault.errors_ops import UnknownSigner
+from safeconduct.vault.files import FolderLock, VaultFolder, forbid_core_dumps, sync_folder, system_errors
+from safeconduct.vault.registers import Registers, Shelf
+from safeconduct.vault.strongroom import DEVICE, DEVICE_KEM, DEVICE_SIGN, FORMAT, Parts, Strongroom, furnish
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import StoredOp
+from safeconduct.vault.vault import Vault
+from safeconduct.vault.viewsets import Views
+
+# The setting that names the device the backup was made on, until the new device is certified in its place.
+RESTORED_FROM: Final = b"restored-from"
+# What the folder's name ends with while it is filled.
+UNFINISHED: Final = ".unfinished"
+# Rows that belong to one desk and not to its successor.
+_NOT_TAKEN: Final = frozenset(
+    ((Shelf.SETTING, FORMAT), (Shelf.SETTING, RESTORED_FROM), (Shelf.KEY, DEVICE_SIGN), (Shelf.KEY, DEVICE_KEM))
+)
+
+
+def restore(backup: Path, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:
+    """Make a new vault at ``path`` from a backup and open it.
+
+    VaultExists when anything is there; NotABackup, WrongKey, DamagedStream, BackupDamaged, ChainBroken or
+    BadSignature when the backup is not what it was written as.
+    """
+    forbid_core_dumps()
+    if path.exists():
+        raise VaultExists
+    if not backup.is_file():
+        raise NotABackup
+    with system_errors(), backup.open("rb") as file:
+        header = read_header(file)
+        parts = Parts(header, open_header(header, key))
+        unfinished = VaultFolder(path.with_name(path.name + UNFINISHED))
+        unfinished.remove()
+        unfinished.make()
+        try:
+            _fill(unfinished, parts, file, given)
+            unfinished.path.rename(path)
+        finally:
+            unfinished.remove()
+        sync_folder(path.parent)
+    return Vault.open(path, parts.master, given)
+
+
+def _fill(folder: VaultFolder, parts: Parts, file: BinaryIO, given: Surroundings) -> None:
+    lock = FolderLock(folder.lock)
+    try:
+        furnish(folder, parts, given.entropy)
+        room = Strongroom(folder, parts.master, given.clock, given.entropy)
+        try:
+            with room.writing():
+                views = Views(room.store, room.journal, given.views)
+                for _ in _taken(read_backup(file, parts.master), room, given):
+                    pass
+                views.recompute(given.views, given.progress)
+        except BaseException:
+            room.abandon()
+            raise
+        room.close()
+    finally:
+        lock.release()
+
+
+def _taken(records: Iterator[Record], room: Strongroom, given: Surroundings) -> Iterator[StoredOp]:
+    total = 0
+    for record in records:
+        match record:
+            case Start(ops):
+                total = ops
+            case Entry(Shelf.SETTING, key, value) if key == DEVICE:
+                room.registers.put(Shelf.SETTING, RESTORED_FROM, value)
+            case Entry(shelf, key, value):
+                if (shelf, key) not in _NOT_TAKEN:
+                    room.registers.put(shelf, key, value)
+            case Op(signed, salt):
+                yield room.journal.take(signed, salt, _signer(room.registers, signed.core.device))
+                given.progress(room.journal.extent.count, total)
+
+
+def _signer(registers: Registers, device: DeviceId) -> VerifyKey:
+    raw = registers.get(Shelf.SIGNER, device)
+    if raw is None:
+        raise UnknownSigner(device=Opaque(device.hex()))
+    return VerifyKey(raw)
