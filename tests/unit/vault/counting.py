@@ -56,3 +56,19 @@ class Failing:
             tables.execute("INSERT INTO failed VALUES (?)", (op.n,))
             if op.signed.core.body.get(0) == self.word:
                 raise RuntimeError("the view set failed")
+
+
+@dataclass
+class Listing:
+    """A row for each op in the first of its tables; the others stay empty."""
+
+    name: str = "listing"
+    version: int = 1
+    tables: tuple[str, ...] = ("listed",)
+
+    def create(self, tables: Tables) -> None:
+        for table in self.tables:
+            tables.execute(f"CREATE TABLE {table} (n INTEGER PRIMARY KEY) STRICT")
+
+    def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
+        tables.executemany(f"INSERT INTO {self.tables[0]} VALUES (?)", ((op.n,) for op in ops))
