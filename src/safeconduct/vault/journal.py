@@ -39,8 +39,6 @@ _RUN_LABEL: Final = label("vault-run")
 # Ops read at once: a statement is never left open across a transaction, and at most 16 MiB are held.
 _PAGE_OPS: Final = 16
 _HLC_SHIFT: Final = 16
-# The greatest number SQLite holds; a forged clock beyond it stays in the op.
-GREATEST_STORED: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class Journal:
         run = next_run(self.extent.run, signed.id, salt)
         place = (core.compartment, core.device, core.seq)
         self._store.execute(schema.INSERT_OP, (n, signed.id, *place, salt, run, signed.to_bytes()))
-        self._store.execute(schema.PUT_HEAD, (*place, signed.id, min(core.hlc, GREATEST_STORED)))
+        self._store.execute(schema.PUT_HEAD, (*place, signed.id, core.hlc))
         for passed in (core.prev, *core.parents):
             self._store.execute(schema.DROP_LEAF, (core.compartment, passed))
         self._store.execute(schema.PUT_LEAF, (core.compartment, signed.id))

@@ -15,7 +15,7 @@ from safeconduct.protect.ops import BadSignature, SignedOp, decode_signed_op, ve
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault import schema
 from safeconduct.vault.findings import Kind, Tray
-from safeconduct.vault.journal import GREATEST_STORED, NO_RUN, next_run
+from safeconduct.vault.journal import NO_RUN, next_run
 from safeconduct.vault.store import Store
 from safeconduct.vault.types import Progress, Row
 
@@ -101,7 +101,7 @@ class OpCheck:
             row = self._store.one(schema.PLACE_OF_ID, (parent,))
             if row is None or not isinstance(row[0], int) or row[0] >= self._n:
                 self._tray.add(Kind.PARENT, key=name)
-        self._heads[place] = (core.seq, signed.id, min(core.hlc, GREATEST_STORED))
+        self._heads[place] = (core.seq, signed.id, core.hlc)
         if core.device == self._own:
             self._said.update({(core.compartment, head.device): head.seq for head in core.seen})
         self._leaves.difference_update((core.compartment, passed) for passed in (core.prev, *core.parents))
