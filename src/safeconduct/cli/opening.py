@@ -20,16 +20,15 @@ import click
 from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId
+from safeconduct.cli.founding import make_ready
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record.views import RecordViews
+from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
-from safeconduct.vault.vault import Surroundings, Vault
+from safeconduct.vault.vault import Vault
 
-# The setting that names the compartment of the record.
-RECORD_COMPARTMENT: Final = b"compartment/record"
 # Longest passphrase read from a file, in bytes: a whole page of words.
 _MAX_PASSPHRASE_BYTES: Final = 4096
 
@@ -169,14 +168,11 @@ OPENING: Final = Phrase("Opening the vault", "Открываю хранилищ�
 
 @contextmanager
 def opened(options: VaultOptions, key: SlotKey | MasterKey | None = None) -> Iterator[Vault]:
-    """Open the vault of the options and close it afterwards."""
+    """Open the vault of the options, make it ready for work, and close it afterwards."""
     unlocking = key or read_passphrase(options)
     with options.screen.progress(OPENING) as progress:
-        vault = Vault.open(options.path, unlocking, surroundings(progress))
+        given = surroundings(progress)
+        vault = Vault.open(options.path, unlocking, given)
     with vault:
+        make_ready(vault, given.clock, given.entropy)
         yield vault
-
-
-def record_compartment(vault: Vault) -> CompartmentId:
-    """Return the compartment the record is written in."""
-    return CompartmentId(vault.setting(RECORD_COMPARTMENT))

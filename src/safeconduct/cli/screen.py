@@ -6,28 +6,25 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from safeconduct.base.errors import Language, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
 from safeconduct.cli.language import say
-from safeconduct.record.answer import Json
 from safeconduct.vault.types import Progress as ProgressCall
 
 # Widest line of running text, in characters: longer ones are hard to follow (design of the desk, rules of the hand).
 _TEXT_WIDTH = 100
 
 
-@dataclass(slots=True)
 class Screen:
     """One command's output: people read ``out`` (or ``err`` beside JSON), programs read one JSON object."""
 
-    language: Language
-    is_json: bool = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self.is_json = False
         self._console: Console | None = None
 
     @property

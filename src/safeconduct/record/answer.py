@@ -9,10 +9,9 @@ from collections.abc import Iterable
 
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.json_value import Json
 from safeconduct.record.items import split_name
 from safeconduct.record.types import KnownRow, PropertyKind, Reading, Roots
-
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
 class Names:

@@ -36,6 +36,7 @@ from safeconduct.record.links import Link, encode_link
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP
+from safeconduct.record.values import value_from_words
 from safeconduct.vault.types import Intent, Progress, Tables
 
 # Claims in one op: about 60 kB. Opening one claim decodes its whole op, so that an op stays small; a
@@ -287,12 +288,19 @@ def new_local_id(entropy: Entropy) -> str:
     return base64.b32encode(entropy.bytes(_LOCAL_ID_BYTES)).decode("ascii").rstrip("=").lower()
 
 
-def correction_of(record: Record, name: str, claim: Claim) -> tuple[Claim, str]:
-    """Return a newer wording of a claim and its dataset: a mended entry, not a new statement of the voice."""
+def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") -> tuple[Claim, str]:
+    """Return a newer wording of a claim and its dataset: a mended entry, not a new statement of the voice.
+
+    NotUnderstood when the value's words mean nothing for the claim's kind; NoSuchEntry when there is no claim.
+    """
     held = record.open_claim(name)
     dataset = held.name.partition(SEP)[0]
-    version = claim_version(dataset, encode_item(held.claim))
-    return replace(claim, id=held.claim.id, replaces=(version,)), dataset
+    return replace(
+        held.claim,
+        value=value_from_words(held.claim.value.kind, value) if value else held.claim.value,
+        said=said or held.claim.said,
+        replaces=(claim_version(dataset, encode_item(held.claim)),),
+    ), dataset
 
 
 def count_of(diff: Diff) -> dict[str, int]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, Opaque, SafeconductError
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
 from safeconduct.record.facts import ClaimRow, Facts, GroupKey, as_bytes, as_int
 from safeconduct.record.items import (
     Claim,
     EntryItem,
+    Property,
     Source,
     Subject,
     Table,
@@ -26,9 +28,10 @@ from safeconduct.record.items import (
     split_name,
 )
 from safeconduct.record.known_codec import decode_rows
+from safeconduct.record.lineage import lineage
 from safeconduct.record.resolve import NOW, RawClaim, Said
-from safeconduct.record.rules import known_rows, lineage
-from safeconduct.record.types import NEVER, SEP, Group, KnownRow, Reading
+from safeconduct.record.rules import known_rows
+from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.vault.types import Tables
 
 
@@ -80,6 +83,23 @@ class Opened:
     op: OpId
     is_gone: bool
     links: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One op of the record room as a list shows it."""
+
+    op: OpId
+    on: Day
+    author: str
+    kind: str
+    dataset: str
+    claims: int
+    is_undone: bool
+
+
+# Hex digits of an op's id that a person must type at least: eight tell four billion ops apart.
+_LEAST_OP_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +157,47 @@ class Record:
             for row in known_rows(group, lineage(group), day=day, reading=reading)
         ]
         return tuple(sorted(rows, key=row_order))
+
+    def has_property(self, property_id: str) -> bool:
+        """Say whether any dataset declares a property of this id, or a claim uses it."""
+        declared = self.facts.current(Table.PROPERTY)
+        return any(split_name(name)[1] == property_id for name, _ in declared)
+
+    def property_kind(self, property_id: str) -> PropertyKind:
+        """Return the kind of a declared property; NoSuchEntry when no dataset declares it."""
+        for name, body in self.facts.current(Table.PROPERTY):
+            if split_name(name)[1] == property_id:
+                item = decode_item(Table.PROPERTY, body)
+                if isinstance(item, Property):
+                    return item.kind
+        raise NoSuchEntry(kind=Opaque("property"), shown=property_id)
+
+    def history(self, limit: int) -> list[HistoryLine]:
+        """Return the newest ops of this room, newest first."""
+        return [
+            HistoryLine(
+                op=OpId(as_bytes(id_)),
+                on=Day(as_int(on)),
+                author=str(author),
+                kind=str(kind),
+                dataset=str(dataset),
+                claims=max(0, as_int(last) - as_int(first) + 1),
+                is_undone=self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
+            )
+            for id_, on, author, kind, dataset, first, last in list(self._tables.execute(sql.HISTORY, (limit,)))
+        ]
+
+    def find_op(self, text: str) -> OpId:
+        """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""
+        digits = text.lower()
+        if len(digits) < _LEAST_OP_DIGITS or not all(c in "0123456789abcdef" for c in digits):
+            raise NoSuchEntry(kind=Opaque("op"), shown=text)
+        lo = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "0"))
+        hi = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "f"))
+        found = list(self._tables.execute(sql.OPS_BETWEEN, (lo, hi)))
+        if len(found) != 1:
+            raise NoSuchEntry(kind=Opaque("op"), shown=text)
+        return OpId(as_bytes(found[0][0]))
 
     def known_now(self, subject: str) -> tuple[KnownRow, ...]:
         """Return what is known now, from the stored view."""

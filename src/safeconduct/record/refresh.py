@@ -14,9 +14,9 @@ from safeconduct.base.clock import Day
 from safeconduct.record import sql
 from safeconduct.record.facts import Facts, as_bytes, as_int, loads
 from safeconduct.record.items import Table, qualified, split_name
+from safeconduct.record.lineage import voice_roots
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.resolve import NOW
-from safeconduct.record.rules import voice_roots
 from safeconduct.record.types import NEVER
 from safeconduct.vault.types import Tables
 

@@ -128,3 +128,7 @@ DATASETS: Final = "SELECT DISTINCT dataset FROM record_op WHERE dataset <> '' OR
 CLAIM_RANGES_OF_DATASET: Final = (
     "SELECT first_claim, last_claim FROM record_op WHERE dataset = ? AND last_claim >= first_claim"
 )
+HISTORY: Final = (
+    "SELECT id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op ORDER BY n DESC LIMIT ?"
+)
+OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"

@@ -29,9 +29,10 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.known_codec import encode_rows
+from safeconduct.record.lineage import lineage
 from safeconduct.record.links import decode_link
 from safeconduct.record.refresh import Changes, refresh
-from safeconduct.record.rules import known_now, lineage
+from safeconduct.record.rules import known_now
 from safeconduct.record.types import NEVER, SEP
 from safeconduct.vault.types import StoredOp, Tables
 

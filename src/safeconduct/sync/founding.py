@@ -12,21 +12,13 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, OrgId
-from safeconduct.protect.certificates import (
-    Terms,
-    VerifiedDevice,
-    issue_device,
-    issue_root,
-    issue_user,
-    verify_device,
-    verify_root,
-    verify_user,
-)
+from safeconduct.base.ids import CompartmentId, OrgId
+from safeconduct.protect.certificates import Terms, decode_certificate, issue_device, issue_root, issue_user
+from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_root, verify_user
 from safeconduct.protect.devices import DeviceKeys
-from safeconduct.protect.epochs import FIRST_EPOCH, EpochPlace
+from safeconduct.protect.epochs import EpochPlace
 from safeconduct.protect.members import MEMBER_KIND, Joined, Member, MemberSet, Role, body_from_joined
-from safeconduct.protect.roots import RootKey
+from safeconduct.protect.roots import RootKey, RootVerifyKey
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
 from safeconduct.protect.signing import SignKey
 from safeconduct.vault.types import Intent
@@ -36,72 +28,74 @@ _FIRST_SERIAL: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """A newly founded organisation: its secrets, its certificates, and the one device it has."""
+class Desk:
+    """One certified device of one person, with the certificates that prove it. Secrets: ``user`` and ``keys``."""
 
-    root: RootKey
     user: SignKey
     keys: DeviceKeys
     root_certificate: bytes
     user_certificate: bytes
     device_certificate: bytes
     device: VerifiedDevice
+    serial: int
 
     @property
-    def id(self) -> OrgId:
+    def org(self) -> OrgId:
         """The organisation's id, from its root's public keys."""
-        return self.root.verify_key.org
+        return self.device.org
 
 
-def found(entropy: Entropy, today: Day, alias: str) -> Organisation:
+def found(entropy: Entropy, today: Day, alias: str) -> tuple[RootKey, Desk]:
     """Draw a root, a person's key and a device's keys, and certify them; MalformedCertificate for a bad alias."""
-    root, user, keys = RootKey.generate(entropy), SignKey.generate(entropy), DeviceKeys.generate(entropy)
-    terms = Terms(_FIRST_SERIAL, today, alias)
+    root, user = RootKey.generate(entropy), SignKey.generate(entropy)
     root_certificate = issue_root(root, today)
-    user_certificate = issue_user(root, user.verify_key, terms)
+    user_certificate = issue_user(root, user.verify_key, Terms(_FIRST_SERIAL, today, alias))
+    certificates = (root_certificate, user_certificate)
+    return root, certify(entropy, today, user=user, certificates=certificates, serial=_FIRST_SERIAL)
+
+
+def certify(entropy: Entropy, today: Day, *, user: SignKey, certificates: tuple[bytes, bytes], serial: int) -> Desk:
+    """Draw keys of a new device and sign them as the person whose root and user certificates these are.
+
+    The chain is checked at once, by the path every other desk will take: CertificateRefused when it does not hold.
+    """
+    root_certificate, user_certificate = certificates
+    root = RootVerifyKey(decode_certificate(root_certificate).sign_key)
+    verified = verify_user(user_certificate, verify_root(root_certificate, root.fingerprint))
+    keys = DeviceKeys.generate(entropy)
     device_certificate = issue_device(
-        user, root.verify_key.org, key=keys.sign.verify_key, kem=keys.kem.public, terms=Terms(_FIRST_SERIAL, today)
+        user, root.org, key=keys.sign.verify_key, kem=keys.kem.public, terms=Terms(serial, today)
     )
-    # Checked at once, by the same path every other desk will take.
-    verified = verify_user(user_certificate, verify_root(root_certificate, root.verify_key.fingerprint))
     device = verify_device(device_certificate, verified)
-    return Organisation(root, user, keys, root_certificate, user_certificate, device_certificate, device)
+    return Desk(user, keys, root_certificate, user_certificate, device_certificate, device, serial)
 
 
 @dataclass(frozen=True, slots=True)
-class Compartment:
-    """A new compartment with its founder as only member."""
+class Opening:
+    """The ops that admit a desk to a compartment and begin an epoch, and the keys of that epoch."""
 
-    id: CompartmentId
+    compartment: CompartmentId
     writing: Writing
     intents: tuple[Intent, ...]
 
+    def secrets(self) -> Iterator[tuple[str, bytes]]:
+        """Give the epoch's secrets, each under its name in the keyring."""
+        place = self.writing.keys.place
+        yield (
+            f"epoch/{self.compartment.hex()}/{place.n}",
+            self.writing.keys.secret.reveal() + (self.writing.keys.write_public),
+        )
+        yield f"write/{self.compartment.hex()}/{place.n}", self.writing.write_key.seed.reveal()
 
-def open_compartment(organisation: Organisation, entropy: Entropy) -> Compartment:
-    """Draw a compartment's id and first epoch; its first two ops admit the founder and wrap the epoch's keys."""
-    compartment = CompartmentId(entropy.bytes(SHORT_ID_BYTES))
-    members = MemberSet.of([Member(organisation.device, Role.ADMIN)])
-    rotation, writing = make_rotation(
-        EpochPlace(organisation.id, compartment, FIRST_EPOCH),
-        organisation.device.id,
-        members=members,
-        heads=(),
-        entropy=entropy,
-    )
-    joined = Joined(organisation.device.id, Role.ADMIN, organisation.user_certificate, organisation.device_certificate)
+
+def open_compartment(desk: Desk, compartment: CompartmentId, n: int, entropy: Entropy) -> Opening:
+    """Admit the desk as a compartment's only member and admin, and begin epoch number ``n`` with it."""
+    members = MemberSet.of([Member(desk.device, Role.ADMIN)])
+    place = EpochPlace(desk.org, compartment, n)
+    rotation, writing = make_rotation(place, desk.device.id, members=members, heads=(), entropy=entropy)
+    joined = Joined(desk.device.id, Role.ADMIN, desk.user_certificate, desk.device_certificate)
     intents = (
         Intent(compartment, MEMBER_KIND, body_from_joined(joined)),
         Intent(compartment, ROTATE_KIND, body_from_rotation(rotation)),
     )
-    return Compartment(compartment, writing, intents)
-
-
-def secrets_of(organisation: Organisation, compartment: Compartment) -> Iterator[tuple[str, bytes]]:
-    """Give the secrets to keep, each under its name in the keyring."""
-    keys = compartment.writing
-    name = compartment.id.hex()
-    yield "root", organisation.root.secret.reveal()
-    yield "user-sign", organisation.user.seed.reveal()
-    yield "device-kem", organisation.keys.kem.seed.reveal()
-    yield f"epoch/{name}/{FIRST_EPOCH}", keys.keys.secret.reveal() + keys.keys.write_public
-    yield f"write/{name}/{FIRST_EPOCH}", keys.write_key.seed.reveal()
+    return Opening(compartment, writing, intents)

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Exit, Language, Opaque, Phrase
-
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
-"""What a report becomes for `--json`."""
+from safeconduct.base.json_value import Json
 
 # Ids or row keys named in one finding: enough to look, too few to flood a screen.
 MOST_KEYS: Final = 8

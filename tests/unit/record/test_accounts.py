@@ -150,17 +150,19 @@ def test_no_bytes_raise_anything_else(data: bytes) -> None:
         read_accounts(data)
 
 
+def outcome(data: bytes) -> str:
+    try:
+        return f"{len(list(read_accounts(data).claims()))} claims"
+    except BadAccounts as refused:
+        return "refused with a place" if refused.facts["place"] else "refused"
+
+
 @given(st.data())
 def test_a_file_with_one_byte_changed_is_read_or_refused(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(RAW) - 1))
     changed = bytearray(RAW)
     changed[at] = data.draw(st.integers(0, 255))
-    try:
-        dataset = read_accounts(bytes(changed))
-    except BadAccounts as refused:
-        assert refused.facts["place"]
-    else:
-        assert len(list(dataset.claims())) == 5
+    assert outcome(bytes(changed)) in ("5 claims", "refused with a place")
 
 
 json_values = st.recursive(
@@ -176,7 +178,4 @@ def test_any_member_replaced_by_anything_is_read_or_refused(data: st.DataObject,
     table = data.draw(st.sampled_from(["properties", "voices", "subjects", "sources", "claims"]))
     row = data.draw(st.sampled_from(value[table]))
     row[data.draw(st.sampled_from(sorted(row)))] = other
-    try:
-        assert read_accounts(json.dumps(value).encode()).name == "lantern"
-    except BadAccounts as refused:
-        assert refused.facts["place"]
+    assert outcome(json.dumps(value).encode()) in ("5 claims", "refused with a place")

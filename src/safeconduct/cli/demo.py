@@ -1,0 +1,121 @@
+"""``safeconduct demo``: the whole chain on the real accounts of January 2019, in a throw-away vault.
+
+The vault lies in a new temporary folder under a key that is drawn at random and never written down, and is
+removed at the end. Every answer is computed from the imported claims; nothing is stored ready-made.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.clock import Day
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
+from safeconduct.cli.founding import create_vault, record_compartment
+from safeconduct.cli.known_view import show_heading, show_rows
+from safeconduct.cli.opening import screen_options, surroundings
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.vault import show_report
+from safeconduct.protect.rest import LEAST_COST, RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.answer import answer
+from safeconduct.record.commands import compare, count_of, import_intents
+from safeconduct.record.explain import behind_rows
+from safeconduct.record.items import Subject, Table, split_name
+from safeconduct.record.queries import Record
+from safeconduct.record.types import KnownRow, Reading
+from safeconduct.vault.vault import Vault
+
+DATASET: Final = "january-2019.json"
+INTRODUCTION: Final = Phrase(
+    "23 public accounts of the detentions of December 2018, read into an encrypted vault that is thrown away "
+    "afterwards. What was publicly known, day by day:",
+    "23 публичных сообщения о задержаниях декабря 2018 года, прочитанные в зашифрованное хранилище, которое потом "
+    "удаляется. Что было известно публично, день за днём:",
+)
+
+
+class DeskNotBuilt(SafeconductError):
+    """The desk in the browser is not part of this version."""
+
+    code = "cli.desk_not_built"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The desk in the browser is not built yet in this version.",
+        safe="Nothing was started.",
+        do="See the same accounts here in the terminal: safeconduct demo --headless",
+    )
+    ru = Advice(
+        what="Рабочего стола в браузере в этой версии ещё нет.",
+        safe="Ничего не запущено.",
+        do="Те же сообщения можно посмотреть в терминале: safeconduct demo --headless",
+    )
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Print the results instead of opening the desk.")
+@screen_options
+def demo(headless: bool, screen: Screen) -> None:
+    """Show the whole chain on real public accounts, in a throw-away vault."""
+    if not headless:
+        raise DeskNotBuilt
+    with throw_away_vault() as vault:
+        shown = _import(vault, screen)
+        record = Record(vault.tables)
+        answers = list(_answers(record))
+        report = vault.verify()
+        if screen.is_json:
+            shown["known"] = [answer(split_name(name)[1], Reading.PUBLIC, day, rows) for name, day, rows in answers]
+            screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language)})
+            return
+        screen.say(INTRODUCTION)
+        for name, day, rows in answers:
+            subject = record.entry(Table.SUBJECT, name)
+            label = subject.label if isinstance(subject, Subject) else split_name(name)[1]
+            show_heading(screen, label, Reading.PUBLIC, day)
+            show_rows(screen, rows, behind_rows(record, name, rows, reading=Reading.PUBLIC, day=day))
+        show_report(screen, report)
+
+
+@contextmanager
+def throw_away_vault() -> Iterator[Vault]:
+    """Give a vault in a new temporary folder and remove it afterwards. Its key exists in memory only."""
+    folder = Path(tempfile.mkdtemp(prefix="sc-"))
+    try:
+        key = RecoverySecret(Secret.random(32, SystemEntropy()))
+        with create_vault(folder / "v", key, surroundings(), cost=LEAST_COST) as vault:
+            yield vault
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+READING: Final = Phrase("Reading the accounts", "Читаю сообщения")
+
+
+def _import(vault: Vault, screen: Screen) -> dict[str, Json]:
+    data = resources.files("safeconduct.cli").joinpath("demo_data", DATASET).read_bytes()
+    dataset = read_accounts(data)
+    diff = compare(dataset, vault.tables)
+    with screen.progress(READING) as progress:
+        vault.append(import_intents(dataset, diff, record_compartment(vault), progress))
+    return {"dataset": dataset.name, "accounts": len(dataset.sources), "imported": {**count_of(diff)}}
+
+
+def _answers(record: Record) -> Iterator[tuple[str, Day, tuple[KnownRow, ...]]]:
+    """Give what was public about every subject on every day on which an account became public."""
+    days = sorted({Day(source.published.hi) for _, source in record.sources()})
+    for name, _ in record.facts.current(Table.SUBJECT):
+        for day in days:
+            rows = record.known(name, reading=Reading.PUBLIC, day=day)
+            if rows:
+                yield name, day, rows

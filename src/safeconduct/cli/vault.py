@@ -1,0 +1,182 @@
+"""``safeconduct vault``: make, check, back up and restore the encrypted store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import Phrase
+from safeconduct.cli.founding import create_vault, make_ready
+from safeconduct.cli.opening import VaultOptions, opened, read_file, read_passphrase, surroundings, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.protect import recovery
+from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.vault.findings import Report
+from safeconduct.vault.mend import mend
+from safeconduct.vault.restore import restore as restore_vault
+from safeconduct.vault.verify import verify as verify_vault
+
+CREATED: Final = Phrase("The vault is made: {path}", "Хранилище создано: {path}")
+NOT_RECOVERABLE: Final = Phrase(
+    "Nobody can open it without the passphrase, we neither. Make recovery words soon: safeconduct vault words",
+    "Без парольной фразы его не откроет никто, и мы тоже. Скоро сделайте слова восстановления: safeconduct vault words",
+)
+
+
+@click.group()
+def vault() -> None:
+    """The encrypted store: create, verify, words, backup, restore."""
+
+
+@vault.command()
+@vault_options
+def create(options: VaultOptions) -> None:
+    """Make a new vault."""
+    key = read_passphrase(options, confirm=True)
+    with create_vault(options.path, key, surroundings()) as made:
+        if options.screen.is_json:
+            options.screen.answer({"vault": str(options.path), "device": made.device.hex()})
+            return
+    options.screen.say(CREATED, path=options.path)
+    options.screen.say(NOT_RECOVERABLE)
+
+
+VERIFYING: Final = Phrase("Recomputing everything from the journal", "Пересчитываю всё по журналу")
+
+
+SOUND: Final = Phrase(
+    "Checked: {ops} signed entries and {rows} rows computed from them. Nothing differs.",
+    "Проверено: подписанных записей {ops}, вычисленных из них строк {rows}. Расхождений нет.",
+)
+NOT_SOUND: Final = Phrase(
+    "Something is not as it was left ({ops} signed entries looked at):",
+    "Что-то не так, как было оставлено (проверено подписанных записей: {ops}):",
+)
+MENDABLE: Final = Phrase(
+    "The signed entries are whole. Make the rest anew from them: safeconduct vault verify --mend",
+    "Подписанные записи целы. Пересчитайте остальное по ним: safeconduct vault verify --mend",
+)
+NOT_MENDABLE: Final = Phrase(
+    "Do not go on in this vault. Keep the folder as it is, tell your security lead, and restore a backup elsewhere: "
+    "safeconduct vault restore FILE --vault NEW_FOLDER",
+    "Не продолжайте работу в этом хранилище. Сохраните папку как есть, сообщите ответственному за безопасность и "
+    "восстановите резервную копию в другом месте: safeconduct vault restore ФАЙЛ --vault НОВАЯ_ПАПКА",
+)
+MENDED: Final = Phrase("Mended and checked again.", "Исправлено и проверено ещё раз.")
+
+
+def show_report(screen: Screen, report: Report) -> None:
+    """Print what a verification found."""
+    screen.say(SOUND if report.is_sound else NOT_SOUND, ops=report.ops, rows=report.rows)
+    for finding in report.findings:
+        screen.out.print("  " + finding.sentence(screen.language), markup=False, style="red")
+    if not report.is_sound:
+        screen.say(MENDABLE if report.can_be_mended else NOT_MENDABLE)
+
+
+@vault.command()
+@click.option("--mend", "wants_mending", is_flag=True, help="Make anew what can be made from the signed entries.")
+@vault_options
+def verify(wants_mending: bool, options: VaultOptions) -> int:
+    """Check every entry and recompute every view; say what differs."""
+    key = read_passphrase(options)
+    with options.screen.progress(VERIFYING) as progress:
+        report = verify_vault(options.path, key, surroundings(progress))
+        if wants_mending and not report.is_sound and report.can_be_mended:
+            report = mend(options.path, key, surroundings(progress))
+    if options.screen.is_json:
+        options.screen.answer(report.to_json(options.screen.language))
+    else:
+        show_report(options.screen, report)
+    return report.exit_code
+
+
+CARDS: Final = Phrase(
+    "Three cards. Any two of them open this vault; one alone opens nothing. Write them by hand, give them to people "
+    "who do not live or travel together, keep none beside the computer.",
+    "Три карточки. Любые две открывают это хранилище; одна не открывает ничего. Перепишите их от руки, отдайте людям, "
+    "которые не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
+)
+CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
+
+
+@vault.command()
+@vault_options
+def words(options: VaultOptions) -> None:
+    """Make recovery words: three cards, of which any two open this vault and its backups."""
+    with opened(options) as held:
+        secret = Secret.random(32, SystemEntropy())
+        cards = recovery.split(secret)
+        held.add_key(RecoverySecret(secret))
+    if options.screen.is_json:
+        options.screen.answer({"cards": [card.reveal().decode("ascii") for card in cards]})
+        return
+    options.screen.say(CARDS)
+    for number, card in enumerate(cards, 1):
+        options.screen.say(CARD, number=number)
+        options.screen.out.print(card.reveal().decode("ascii"), markup=False)
+
+
+BACKING_UP: Final = Phrase("Writing the backup", "Пишу резервную копию")
+BACKED_UP: Final = Phrase(
+    "The backup is written and was read back: {path}. It opens with this vault's passphrase or recovery words.",
+    "Резервная копия записана и проверена чтением: {path}. Она открывается парольной фразой или словами "
+    "восстановления этого хранилища.",
+)
+
+
+@vault.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@vault_options
+def backup(file: Path, options: VaultOptions) -> None:
+    """Write everything into one encrypted FILE."""
+    with opened(options) as held, options.screen.progress(BACKING_UP) as progress:
+        held.backup(file, progress)
+    if options.screen.is_json:
+        options.screen.answer({"backup": str(file), "bytes": file.stat().st_size})
+    else:
+        options.screen.say(BACKED_UP, path=file)
+
+
+RESTORING: Final = Phrase("Restoring and checking every entry", "Восстанавливаю и проверяю каждую запись")
+RESTORED: Final = Phrase(
+    "Restored into {path}: {ops} entries, each checked. This computer is a new device; the old one can no longer be "
+    "told apart from a lost one.",
+    "Восстановлено в {path}: записей {ops}, каждая проверена. Этот компьютер считается новым устройством, прежнее "
+    "теперь не отличить от потерянного.",
+)
+# Longest file of recovery words, in bytes: three cards of 33 words.
+_MAX_WORDS_BYTES: Final = 8192
+
+
+@vault.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--words-file",
+    type=click.Path(path_type=Path),
+    help="File with two recovery cards, one on a line, instead of a passphrase.",
+)
+@vault_options
+def restore(file: Path, words_file: Path | None, options: VaultOptions) -> None:
+    """Make a new vault from a backup FILE, on this or another computer."""
+    key = read_passphrase(options) if words_file is None else _recovery_key(words_file)
+    with options.screen.progress(RESTORING) as progress:
+        given = surroundings(progress)
+        made = restore_vault(file, options.path, key, given)
+    with made:
+        make_ready(made, given.clock, given.entropy)
+        count = made.count
+    if options.screen.is_json:
+        options.screen.answer({"vault": str(options.path), "ops": count})
+    else:
+        options.screen.say(RESTORED, path=options.path, ops=count)
+
+
+def _recovery_key(words_file: Path) -> RecoverySecret:
+    lines = read_file(words_file, _MAX_WORDS_BYTES).decode("utf-8", "replace").splitlines()
+    cards = [Secret(" ".join(line.split()).encode("utf-8")) for line in lines if line.strip()]
+    return RecoverySecret(recovery.combine(cards))

@@ -1,0 +1,119 @@
+"""What a row of knowledge rests on: every claim behind it, with its account, voice and fate (promise P6).
+
+Nothing is shown as known that does not open to this.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import Interval
+from safeconduct.record.items import Source, Table, Voice, split_name
+from safeconduct.record.lineage import Lineage, lineage
+from safeconduct.record.queries import Record
+from safeconduct.record.types import UNATTRIBUTED, Group, KnownRow, Reading
+
+
+class State(enum.Enum):
+    """What became of a claim by the day looked at."""
+
+    STANDS = "stands"
+    SUPERSEDED = "superseded"
+    OUTDATED = "outdated"
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One claim behind a row. ``ancestors``: the claims it was taken from, oldest first, by qualified name."""
+
+    name: str
+    local_name: str
+    outlet: str
+    published: Interval
+    said: str
+    span: Interval
+    voice: str
+    roots: tuple[str, ...]
+    root_labels: tuple[str, ...]
+    ancestors: tuple[str, ...]
+    state: State
+
+
+def behind_rows(
+    record: Record, subject: str, rows: tuple[KnownRow, ...], *, reading: Reading, day: Day
+) -> dict[KnownRow, tuple[Behind, ...]]:
+    """Return, for each row of an answer, the claims it rests on, in the order of their names."""
+    wanted: dict[tuple[str, str], list[KnownRow]] = {}
+    for row in rows:
+        wanted.setdefault((row.property, row.basis), []).append(row)
+    found: dict[KnownRow, tuple[Behind, ...]] = {}
+    for _, group in record.groups(subject, reading=reading, day=day):
+        for row in wanted.get((group.property, group.basis), ()):
+            if row.kind is group.kind:
+                found[row] = _behind(record, group, row)
+    return found
+
+
+def _behind(record: Record, group: Group, row: KnownRow) -> tuple[Behind, ...]:
+    family = lineage(group)
+    # A claim reworded since may stand twice; the wording that is live on the day is the one of the row, and the
+    # later entry is the newer wording.
+    place = {entry.id: index for index, entry in enumerate(group.entries)}
+    return tuple(_one(record, (group, family), row, place[name]) for name in row.claims if name in place)
+
+
+def _one(record: Record, where: tuple[Group, Lineage], row: KnownRow, index: int) -> Behind:
+    group, family = where
+    entry = group.entries[index]
+    opened = record.open_claim(entry.id)
+    return Behind(
+        name=entry.id,
+        local_name=split_name(entry.id)[1],
+        outlet=opened.source.outlet if opened.source else split_name(entry.source)[1],
+        published=Interval(entry.published_lo, entry.published_hi),
+        said=opened.claim.said,
+        span=entry.span,
+        voice=opened.voice.label if opened.voice else "",
+        roots=family.roots[index],
+        root_labels=tuple(voice_label(record, root) for root in family.roots[index]),
+        ancestors=_ancestors(group, family, index),
+        state=_state(entry.id, row),
+    )
+
+
+def _ancestors(group: Group, family: Lineage, index: int) -> tuple[str, ...]:
+    """Return one line of descent, oldest first: the first parent of the first parent, until one has none."""
+    line: list[int] = []
+    parents = family.parents(index)
+    while parents and parents[0] not in (*line, index):
+        line.append(parents[0])
+        parents = family.parents(parents[0])
+    return tuple(group.entries[ancestor].id for ancestor in reversed(line))
+
+
+def _state(name: str, row: KnownRow) -> State:
+    if name in row.standing:
+        return State.STANDS
+    if name in row.superseded:
+        return State.SUPERSEDED
+    if name in row.outdated:
+        return State.OUTDATED
+    return State.RETRACTED if name in row.retracted else State.WITHDRAWN
+
+
+def voice_label(record: Record, name: str) -> str:
+    """Return what a voice is called, or its local name where no account says."""
+    if name == UNATTRIBUTED:
+        return name
+    voice = record.entry(Table.VOICE, name)
+    return voice.label if isinstance(voice, Voice) else split_name(name)[1]
+
+
+def source_label(record: Record, name: str) -> str:
+    """Return an account's outlet, or its local name where it was never read."""
+    source = record.entry(Table.SOURCE, name)
+    return source.outlet if isinstance(source, Source) else split_name(name)[1]

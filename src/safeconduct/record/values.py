@@ -1,0 +1,26 @@
+"""A typed value from what a person types for a property's kind."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.items import Value
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.words import NotUnderstood, count_from_words, dates_from_words
+
+
+def value_from_words(kind: PropertyKind, words: str) -> Value:
+    """Return the value that words mean; NotUnderstood when they mean none. Places are separated by semicolons."""
+    match kind:
+        case PropertyKind.COUNT:
+            return Value(kind, count_from_words(words).interval)
+        case PropertyKind.DATE:
+            return Value(kind, dates_from_words(words).interval)
+        case PropertyKind.PLACES | PropertyKind.TEXT:
+            text = unicodedata.normalize("NFC", words)
+            parts = text.split(";") if kind is PropertyKind.PLACES else [text]
+            texts = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+            if not texts:
+                raise NotUnderstood(shown=words)
+            return Value(kind, UNKNOWN, texts)
