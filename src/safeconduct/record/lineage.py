@@ -1,0 +1,269 @@
+"""Who took what from whom: parents, roots and echoes (docs/formats/known.md rules 3, 4 and 13). Promise P6.
+
+Lineage is a fact about the past, so it does not depend on the day looked at: an original found today makes its
+copies copies on every day before. It refuses to guess: a source nobody has read gives no parent.
+
+Everything happens inside one group of claims. A claim points at the claims it was taken from through *hubs*: one
+node for all claims that a source gives to copies of one voice. Without hubs a document with thousands of claims,
+copied claim by claim elsewhere, would have millions of edges.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from safeconduct.record.types import NEVER, Entry, Group
+
+Links = list[tuple[int, ...]]
+# What a hub stands for: a source, with the root its claims were chosen by; or our voice, with what it named.
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where each claim of a group came from. A claim is named by its place in `Group.entries`.
+
+    ``roots``: sorted, for each claim. ``copies``: claims that have parents. ``echoes``: claims of the press in
+    our own voice, each with what we said ourselves (rule 13). ``interviews``: claims a stranger to our
+    compartment cannot see behind our own statements. ``links`` and ``order``: the nodes (claims, then hubs) each
+    node points at, and the circles and single nodes that point at anything, parents before copies.
+    ``latest``: for a wording that is gone, the wording of the same claim that took its place.
+    """
+
+    roots: tuple[tuple[str, ...], ...]
+    copies: frozenset[int] = frozenset()
+    echoes: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    interviews: frozenset[int] = frozenset()
+    links: Sequence[tuple[int, ...]] = ()
+    order: Sequence[tuple[int, ...]] = ()
+    latest: Mapping[int, int] = field(default_factory=dict)
+
+    def parents(self, claim: int) -> tuple[int, ...]:
+        """Return the parents of rule 3, in order of place; what an echo echoes is in `echoes`."""
+        if claim not in self.copies:
+            return ()
+        found: set[int] = set()
+        for node in self.links[claim]:
+            found.update(self.links[node] if node >= len(self.roots) else (node,))
+        return tuple(sorted(found - {claim}))
+
+
+def voice_roots(voices: Mapping[str, str]) -> dict[str, str]:
+    """Return the end of each voice's chain, given whom each voice repeats ("" for nobody). Rule 4.
+
+    A circle ends in its smallest id, for the voices that lead into it too. A voice that is repeated and not
+    described is the end of its chain.
+    """
+    ends: dict[str, str] = {}
+    for start in voices:
+        path: dict[str, None] = {}
+        at = start
+        while at not in ends and at not in path:
+            path[at] = None
+            target = voices.get(at, "")
+            if not target:
+                ends[at] = at
+            else:
+                at = target
+        if at not in ends:
+            chain = list(path)
+            ends[at] = min(chain[chain.index(at) :])
+        ends.update(dict.fromkeys(path, ends[at]))
+    return {voice: ends[voice] for voice in voices}
+
+
+def lineage(group: Group) -> Lineage:
+    """Return the lineage of a group's claims. Linear in claims and in the sources they name."""
+    entries = group.entries
+    for entry in entries:
+        if entry.repeats or entry.is_us:
+            break
+    else:
+        return Lineage(roots=tuple([(entry.root,) for entry in entries]))
+    current = [n for n, entry in enumerate(entries) if entry.undone_on == NEVER and entry.replaced_on == NEVER]
+    links, copies = _links_from_repeats(entries, current)
+    echoes = _add_echoes(group, current, links, copies)
+    order = _components(links)
+    return Lineage(
+        roots=_roots(entries, links, order),
+        copies=frozenset(copies),
+        echoes=echoes,
+        interviews=_interviews(entries, current),
+        links=links,
+        order=order,
+        latest=_latest(entries, current) if len(current) < len(entries) else {},
+    )
+
+
+def _latest(entries: Sequence[Entry], current: list[int]) -> dict[int, int]:
+    standing = {entries[n].id: n for n in current}
+    return {n: standing[e.id] for n, e in enumerate(entries) if e.id in standing and standing[e.id] != n}
+
+
+def _links_from_repeats(entries: Sequence[Entry], current: list[int]) -> tuple[Links, set[int]]:
+    """Return what each node points at (rule 3), and the claims that have parents.
+
+    From a source a claim takes those of its own root, else all. A claim is one of its own source's claims: if
+    it says it repeats that source, others of its voice there are its parents and other voices never are.
+    """
+    held: dict[Key, list[int]] = defaultdict(list)
+    for n in current:
+        entry = entries[n]
+        held[entry.source,].append(n)
+        held[entry.source, entry.root].append(n)
+    links: Links = [()] * len(entries)
+    hubs: dict[Key, int] = {}
+    copies: set[int] = set()
+    for n, entry in enumerate(entries):
+        found: dict[int, None] = {}
+        for source in entry.repeats:
+            key: Key = (source, entry.root)
+            if key not in held:
+                key = (source,)
+            given = held.get(key, ())
+            if len(given) == 1:
+                if entries[given[0]].id != entry.id:
+                    found[given[0]] = None
+            elif given:
+                found[_hub(links, hubs, key, tuple(given))] = None
+        if found:
+            links[n] = tuple(found)
+            copies.add(n)
+    return links, copies
+
+
+def _hub(links: Links, hubs: dict[Key, int], key: Key, given: tuple[int, ...]) -> int:
+    if key not in hubs:
+        hubs[key] = len(links)
+        links.append(given)
+    return hubs[key]
+
+
+def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]) -> dict[int, tuple[int, ...]]:
+    """Tie the echoes in the press to what we ourselves said (rule 13); return them.
+
+    An echo has our voice, was not published by us, and names no read source. It is treated as taken from
+    everything we published in our own voice in the group, or failing that from the statements in our voice
+    whose origin is traced. Of a set it must name nothing that our statement does not.
+    """
+    entries = group.entries
+    ours: dict[tuple[str, str], list[int]] = defaultdict(list)
+    traced: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n in current:
+        entry = entries[n]
+        if entry.is_us and (entry.published_by_us or n in copies):
+            for value in entry.values or ("",):
+                (ours if entry.published_by_us else traced)[entry.root, value].append(n)
+    echoes: dict[int, tuple[int, ...]] = {}
+    hubs: dict[Key, int] = {}
+    for n, entry in enumerate(entries):
+        if not entry.is_us or entry.published_by_us or n in copies:
+            continue
+        key = (entry.root, *sorted(entry.values))
+        if key not in hubs:
+            first = (entry.root, entry.values[0] if entry.values else "")
+            heard = _that_name(entries, ours.get(first, ()), entry) or _that_name(entries, traced.get(first, ()), entry)
+            if not heard:
+                continue
+            _hub(links, hubs, key, heard)
+        links[n] = (hubs[key],)
+        echoes[n] = links[hubs[key]]
+    return echoes
+
+
+def _that_name(entries: Sequence[Entry], said: Sequence[int], echo: Entry) -> tuple[int, ...]:
+    """Return those statements that name every place or text the echo names; for intervals, all."""
+    if len(echo.values) <= 1:
+        return tuple(said)
+    return tuple(n for n in said if set(echo.values) <= set(entries[n].values))
+
+
+def _interviews(entries: Sequence[Entry], current: list[int]) -> frozenset[int]:
+    """Return the claims that only those inside our compartment can read (rule 13).
+
+    They are those of the sources that our own statements repeat and that were never public: published by
+    nobody, or by us with no day on which they had appeared.
+    """
+    behind: set[str] = set()
+    for n in current:
+        entry = entries[n]
+        if entry.repeats and (entry.published_by_us or (entry.is_us and not entry.publisher)):
+            behind.update(source for source in entry.repeats if source != entry.source)
+    if not behind:
+        return frozenset()
+    return frozenset(n for n, entry in enumerate(entries) if entry.source in behind and _is_never_public(entry))
+
+
+def _is_never_public(entry: Entry) -> bool:
+    return not entry.publisher or (entry.published_by_us and entry.published_hi == NEVER)
+
+
+def _components(links: Links) -> list[tuple[int, ...]]:
+    """Return the strongly connected components of the nodes that point at anything, parents before copies.
+
+    Tarjan, "Depth-first search and linear graph algorithms" (1972), with a stack of our own: a chain of copies
+    may be longer than Python's recursion.
+    """
+    done = len(links) + 1
+    low = [0] * len(links)
+    number = 0
+    order: list[tuple[int, ...]] = []
+    open_nodes: list[int] = []
+    for start in range(len(links)):
+        if low[start] or not links[start]:
+            continue
+        number += 1
+        low[start] = number
+        open_nodes.append(start)
+        work = [(start, number, iter(links[start]))]
+        while work:
+            node, first, rest = work[-1]
+            for to in rest:
+                if not links[to]:
+                    continue
+                if not low[to]:
+                    number += 1
+                    low[to] = number
+                    open_nodes.append(to)
+                    work.append((to, number, iter(links[to])))
+                    break
+                low[node] = min(low[node], low[to])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == first:
+                    order.append(_cut(open_nodes, node))
+                    for member in order[-1]:
+                        low[member] = done
+    return order
+
+
+def _cut(open_nodes: list[int], last: int) -> tuple[int, ...]:
+    """Take nodes off the stack down to one."""
+    taken: list[int] = []
+    while not taken or taken[-1] != last:
+        taken.append(open_nodes.pop())
+    return tuple(taken)
+
+
+def _roots(entries: Sequence[Entry], links: Links, order: list[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return the roots of each claim (rule 4)."""
+    count = len(entries)
+    roots: list[tuple[str, ...]] = [(entry.root,) for entry in entries]
+    roots += [()] * (len(links) - count)
+    for component in order:
+        members = set(component)
+        outside = {to for node in component for to in links[node] if to not in members}
+        sets = {roots[to] for to in outside}
+        if not sets:
+            found: tuple[str, ...] = (min(entries[node].root for node in component if node < count),)
+        elif len(sets) == 1:
+            (found,) = sets
+        else:
+            found = tuple(sorted(set().union(*sets)))
+        for node in component:
+            roots[node] = found
+    return tuple(roots[:count])

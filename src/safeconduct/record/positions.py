@@ -1,0 +1,97 @@
+"""What each voice says, and where voices contradict (docs/formats/known.md rules 9, 10, 11 and 13). Promise P6.
+
+Pure, over the standing claims of one proposition. Nothing here compares every claim with every other: intervals
+that no other meets are found from the lowest upper end and the highest lower end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.record.lineage import Lineage
+from safeconduct.record.types import Entry, Position
+
+_NOBODY: Final[frozenset[int]] = frozenset()
+
+Key = TypeVar("Key", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the voices of an interval proposition say. ``disputed`` and ``inconsistent`` are claims by place."""
+
+    positions: tuple[Position, ...] = ()
+    value: Interval = UNKNOWN
+    disputed: frozenset[int] = _NOBODY
+    inconsistent: frozenset[int] = _NOBODY
+
+
+def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence[int]) -> Said:
+    """Return positions, value and contradictions of the standing claims with content."""
+    muted = muted_echoes(lineage, content)
+    by_root: dict[str, list[int]] = defaultdict(list)
+    for n in content:
+        for root in lineage.roots[n]:
+            by_root[root].append(n)
+    nearest = {root: _nearest(entries, lineage, by_root[root], muted) for root in sorted(by_root)}
+    positions = tuple([Position(root, _hull(entries, near)) for root, near in nearest.items()])
+    inconsistent = _NOBODY
+    for near in nearest.values():
+        inconsistent |= _apart(near, [entries[n].span for n in near])
+    sides = _apart(list(nearest), [position.span for position in positions])
+    return Said(
+        positions=positions,
+        value=_hull_of_spans([position.span for position in positions]) if positions else UNKNOWN,
+        disputed=frozenset().union(*(nearest[root] for root in sides)),
+        inconsistent=inconsistent,
+    )
+
+
+def muted_echoes(lineage: Lineage, content: Sequence[int]) -> frozenset[int]:
+    """Return the echoes in the press that say nothing because what we said ourselves stands (rule 13)."""
+    if not lineage.echoes:
+        return _NOBODY
+    stands = set(content)
+    is_heard: dict[int, bool] = {}
+    muted = []
+    for n in content:
+        ours = lineage.echoes.get(n)
+        if ours is None:
+            continue
+        # All echoes of the same statements share one tuple: looked through once.
+        if id(ours) not in is_heard:
+            is_heard[id(ours)] = stands.isdisjoint(ours)
+        if not is_heard[id(ours)]:
+            muted.append(n)
+    return frozenset(muted)
+
+
+def _nearest(entries: Sequence[Entry], lineage: Lineage, claims: list[int], muted: frozenset[int]) -> list[int]:
+    """Return the claims that speak most directly for a root (rule 9)."""
+    if len(claims) == 1:
+        return claims
+    claims = [n for n in claims if len(lineage.roots[n]) == 1] or claims
+    if muted:
+        claims = [n for n in claims if n not in muted] or claims
+    return [n for n in claims if not entries[n].repeats] or [n for n in claims if n not in lineage.copies] or claims
+
+
+def _hull(entries: Sequence[Entry], claims: Sequence[int]) -> Interval:
+    return entries[claims[0]].span if len(claims) == 1 else _hull_of_spans([entries[n].span for n in claims])
+
+
+def _hull_of_spans(spans: Sequence[Interval]) -> Interval:
+    return Interval(min([span[0] for span in spans]), max([span[1] for span in spans]))
+
+
+def _apart(ones: Sequence[Key], spans: Sequence[Interval]) -> frozenset[Key]:
+    """Return those whose interval is disjoint from that of some other."""
+    lowest_hi = min([span[1] for span in spans], default=0)
+    highest_lo = max([span[0] for span in spans], default=0)
+    if highest_lo <= lowest_hi:
+        return frozenset()
+    return frozenset(one for one, span in zip(ones, spans, strict=True) if span.lo > lowest_hi or span.hi < highest_lo)

@@ -1,0 +1,218 @@
+"""From claims to what is known: the rows of docs/formats/known.md. Promises P6 and P7.
+
+Pure: no clock, no randomness, no reading or writing; the same claims give the same rows in whatever order they
+come. Rules 3 and 4 are in `lineage`, rules 5 and 6 in `standing`, rule 8 in `independence`, rules 9 to 11 in
+`positions`; here they are put together into rows, with the level (rule 12). It refuses to count documents as
+voices, and to show withdrawn content on any day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.record.independence import Chain, independence_floor
+from safeconduct.record.lineage import Lineage, lineage, voice_roots
+from safeconduct.record.positions import Said, muted_echoes, said_by_voices
+from safeconduct.record.standing import Standing, standing
+from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Reading, Review, Roots, Verdict
+
+__all__ = ["Lineage", "independence_floor", "known_now", "known_rows", "lineage", "voice_roots"]
+
+# The last day there is: what is known now is what is known on it. NEVER itself would be a day on which all that
+# never happens has happened.
+END_OF_TIME: Final = Day(NEVER - 1)
+# Proved voices from which a proposition is corroborated (rule 12).
+CORROBORATING: Final = 2
+# Readers, other than who recorded it, who must have agreed with a first-hand account (rule 12).
+READERS: Final = 2
+
+_NO_ROOTS: Final = Roots(0, 0, ())
+_SAID_NOTHING: Final = Said()
+
+
+def known_now(group: Group, lineage: Lineage) -> tuple[KnownRow, ...]:
+    """Return what is known of a group now: as known on the last day there is."""
+    return known_rows(group, lineage, day=END_OF_TIME, reading=Reading.KNOWN)
+
+
+def known_rows(group: Group, lineage: Lineage, *, day: Day, reading: Reading) -> tuple[KnownRow, ...]:
+    """Return a group's rows at the end of a day, sorted by value; none where nothing lives.
+
+    ``lineage`` is that of the group. O(n log n) in claims, beside the search for the floor, which is bounded.
+    """
+    seen = _Seen(group, lineage, standing(group, lineage, day=day, reading=reading), day)
+    if not seen.stand.live:
+        return ()
+    rows = _rows(seen)
+    if not lineage.interviews:
+        return rows
+    return _with_outside(rows, group, lineage, day, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A group as it stands on a day."""
+
+    group: Group
+    lineage: Lineage
+    stand: Standing
+    day: Day
+
+
+def _rows(seen: _Seen) -> tuple[KnownRow, ...]:
+    stand = seen.stand
+    if seen.group.kind.is_interval:
+        return (_row(seen, stand, ""),)
+    return tuple(_row(seen, part, text) for text, part in _parts(seen))
+
+
+def _parts(seen: _Seen) -> list[tuple[str, Standing]]:
+    """Return the propositions of a set-valued group (rule 2), sorted by value.
+
+    What a withdrawn claim named is told by no row, on no day: all such claims share one tombstone.
+    """
+    entries, stand = seen.group.entries, seen.stand
+    live: dict[str, list[int]] = defaultdict(list)
+    withdrawn = [n for n in stand.live if entries[n].withdrawn_on != NEVER]
+    for n in stand.live:
+        if entries[n].withdrawn_on == NEVER:
+            for value in dict.fromkeys(entries[n].values):
+                live[value].append(n)
+    stands = set(stand.standing)
+    parts = [(text, _part(stand, live[text], stands)) for text in sorted(live)]
+    if withdrawn:
+        tombstone = replace(_part(stand, withdrawn, stands), content=())
+        parts.insert(0, ("", tombstone))
+    return parts
+
+
+def _part(stand: Standing, live: list[int], stands: set[int]) -> Standing:
+    chosen = [n for n in live if n in stands]
+    return Standing(live, chosen, chosen, stand.superseded, stand.outdated, stand.retracted)
+
+
+def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
+    """Return one proposition's row."""
+    group = seen.group
+    entries, live = group.entries, stand.live
+    said = said_by_voices(entries, seen.lineage, stand.content) if group.kind.is_interval else _SAID_NOTHING
+    roots = _roots(seen, stand)
+    superseded = _ids(entries, [n for n in live if n in stand.superseded]) if stand.superseded else ()
+    inconsistent = _ids(entries, said.inconsistent)
+    disputed = _disputed(seen, stand, said)
+    level = _level(seen, stand, roots, is_open=bool(disputed or inconsistent), is_disputed=bool(disputed))
+    return KnownRow(
+        property=group.property,
+        basis=group.basis,
+        kind=group.kind,
+        text=text,
+        span=said.value,
+        is_tombstone=level is Level.WITHDRAWN and any(entries[n].withdrawn_on != NEVER for n in live),
+        positions=said.positions,
+        level=level,
+        corrected=bool(superseded),
+        claims=_ids(entries, live),
+        documents=tuple(sorted({entries[n].source for n in live})),
+        roots=roots,
+        outside=roots,
+        superseded=superseded,
+        outdated=_ids(entries, [n for n in live if n in stand.outdated]) if stand.outdated else (),
+        disputed=disputed,
+        inconsistent=inconsistent,
+        standing=_ids(entries, stand.standing),
+        retracted=_ids(entries, [n for n in live if n in stand.retracted]) if stand.retracted else (),
+    )
+
+
+def _ids(entries: Sequence[Entry], claims: Sequence[int] | frozenset[int]) -> tuple[str, ...]:
+    return tuple(sorted([entries[n].id for n in claims])) if claims else ()
+
+
+def _roots(seen: _Seen, stand: Standing) -> Roots:
+    """Return the roots of what stands (rules 7 and 8)."""
+    roots = seen.lineage.roots
+    names = tuple(sorted({root for n in stand.standing for root in roots[n]}))
+    if len(names) <= 1:
+        return Roots(len(names), len(names), names)
+    group = seen.group
+    floor = independence_floor(names, _chains(seen, stand), independent=group.independent, dependent=group.dependent)
+    return Roots(floor, len(names), names)
+
+
+def _chains(seen: _Seen, stand: Standing) -> dict[str, set[Chain]]:
+    """Return for each root the chains of its standing claims without parents (rule 8).
+
+    An echo of ours has one only on a day when no statement of ours stands, and only as our own voice.
+    """
+    entries, lineage = seen.group.entries, seen.lineage
+    muted = muted_echoes(lineage, stand.content)
+    chains: dict[str, set[Chain]] = defaultdict(set)
+    for n in stand.standing:
+        entry = entries[n]
+        if n in lineage.copies or n in muted or lineage.roots[n] != (entry.root,):
+            continue
+        links = {entry.root, *entry.repeats}
+        if entry.publisher:
+            links.add(entry.publisher)
+        chains[entry.root].add(frozenset(links))
+    return chains
+
+
+def _disputed(seen: _Seen, stand: Standing, said: Said) -> tuple[str, ...]:
+    """Return the claims of both sides of each dispute: of positions, or of an open link (rule 11)."""
+    entries = seen.group.entries
+    found = {entries[n].id for n in said.disputed}
+    named: set[str] = set()
+    for n in stand.standing:
+        for by, since in entries[n].disputed_by:
+            if since <= seen.day:
+                found.add(entries[n].id)
+                named.add(by)
+    if named:
+        found |= named & {entries[n].id for n in seen.stand.live}
+    return tuple(sorted(found)) if found else ()
+
+
+def _level(seen: _Seen, stand: Standing, roots: Roots, *, is_open: bool, is_disputed: bool) -> Level:
+    """Return the word for how well a proposition stands (rule 12)."""
+    if not stand.content:
+        return Level.WITHDRAWN
+    if is_disputed:
+        return Level.DISPUTED
+    if roots.floor < CORROBORATING:
+        return Level.REPORTED
+    if is_open or not _has_two_readers(seen, stand):
+        return Level.CORROBORATED
+    return Level.REASONABLE_GROUNDS
+
+
+def _has_two_readers(seen: _Seen, stand: Standing) -> bool:
+    """Say whether two readers agree with a first-hand account and no reader's doubt is open."""
+    agreeing = set()
+    for n in stand.standing:
+        entry = seen.group.entries[n]
+        # A reader's newest verdict counts; reviews come in the order they were given.
+        newest = {review.user: review.verdict for review in sorted(entry.reviews, key=_day) if review.on <= seen.day}
+        if any(verdict is not Verdict.AGREE for verdict in newest.values()):
+            return False
+        if entry.first_hand:
+            agreeing |= newest.keys() - {entry.recorder}
+    return len(agreeing) >= READERS
+
+
+def _day(review: Review) -> Day:
+    return review.on
+
+
+def _with_outside(
+    rows: tuple[KnownRow, ...], group: Group, lineage_inside: Lineage, day: Day, reading: Reading
+) -> tuple[KnownRow, ...]:
+    """Add what a stranger to our compartment would count: the same rules without the interviews (rule 13)."""
+    public = tuple(entry for n, entry in enumerate(group.entries) if n not in lineage_inside.interviews)
+    outside = replace(group, entries=public)
+    counted = {row.text: row.roots for row in known_rows(outside, lineage(outside), day=day, reading=reading)}
+    return tuple(replace(row, outside=counted.get(row.text, _NO_ROOTS)) for row in rows)

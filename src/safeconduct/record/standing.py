@@ -1,0 +1,293 @@
+"""Which claims live on a day and which of them stand (docs/formats/known.md rules 1, 5, 6 and 7). Promise P7.
+
+Pure. A correction is applied by sweeping, never by comparing every claim with every other: for each set of roots
+the claims are taken from the latest to the earliest, and `Later` answers at once whether some correction so far
+lies wholly above or below.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import Interval
+from safeconduct.record.lineage import Lineage
+from safeconduct.record.types import NEVER, Entry, Group, PropertyKind, Reading
+
+# Beyond every end of an interval, open ones included: no claim is above or below.
+_NOTHING_LO: Final = -(2**63)
+_NOTHING_HI: Final = 2**63
+
+_NONE: Final[frozenset[int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The claims of a group on a day, by place. ``standing`` includes those whose content was withdrawn since;
+    ``content`` leaves them out. All in order of place."""
+
+    live: Sequence[int]
+    standing: Sequence[int]
+    content: Sequence[int]
+    superseded: frozenset[int] = _NONE
+    outdated: frozenset[int] = _NONE
+    retracted: frozenset[int] = _NONE
+
+
+class Reach(NamedTuple):
+    """What corrections say of a claim: their lowest upper end and their highest lower end."""
+
+    hi: int
+    lo: int
+
+    def is_beyond(self, span: Interval) -> bool:
+        """Say whether one of the corrections is disjoint from the interval."""
+        return self.hi < span.lo or self.lo > span.hi
+
+    def widened(self, other: Reach) -> Reach:
+        """Return what both sets of corrections say."""
+        return Reach(min(self.hi, other.hi), max(self.lo, other.lo))
+
+
+_NO_REACH: Final = Reach(_NOTHING_HI, _NOTHING_LO)
+
+
+def standing(group: Group, lineage: Lineage, *, day: Day, reading: Reading) -> Standing:
+    """Return what lives and what stands at the end of a day. O(n log n)."""
+    entries = group.entries
+    live = live_on(entries, day, reading)
+    is_touched = False
+    for n in live:
+        entry = entries[n]
+        if entry.corrects or entry.superseded_by or entry.retracted_on != NEVER or entry.withdrawn_on != NEVER:
+            is_touched = True
+            break
+    counts_grow = group.cumulative and group.kind is PropertyKind.COUNT and len(live) > 1
+    if not is_touched and not counts_grow:
+        return Standing(live, live, live)
+    acting = [n for n in live if entries[n].retracted_on > day and entries[n].withdrawn_on > day]
+    superseded = _superseded(group, lineage, live, acting, day) if is_touched else _NONE
+    outdated = _outdated(entries, lineage, live, acting, superseded) if counts_grow else _NONE
+    stands = [n for n in acting if n not in superseded and n not in outdated]
+    return Standing(
+        live=live,
+        standing=stands,
+        content=[n for n in stands if entries[n].withdrawn_on == NEVER],
+        superseded=superseded,
+        outdated=outdated,
+        retracted=frozenset(n for n in live if entries[n].retracted_on <= day),
+    )
+
+
+def live_on(entries: Sequence[Entry], day: Day, reading: Reading) -> list[int]:
+    """Return the claims that live on a day (rule 1). What we entered by mistake was known and never public."""
+    if reading is Reading.KNOWN:
+        return [n for n, e in enumerate(entries) if e.known_on <= day < e.undone_on and day < e.replaced_on]
+    return [
+        n for n, e in enumerate(entries) if e.published_hi <= day and e.undone_on == NEVER and e.replaced_on == NEVER
+    ]
+
+
+def _superseded(group: Group, lineage: Lineage, live: list[int], acting: list[int], day: Day) -> frozenset[int]:
+    """Return the live claims that are superseded (rule 5).
+
+    Corrections that repeat nobody read act first. A copy of a correction that falls with its original corrects
+    nothing, so that an old correction printed late does not strike out the new one.
+    """
+    entries = group.entries
+    linked = _by_links(group, live, acting, day)
+    if not group.kind.is_interval:
+        return frozenset(linked)
+    first = [n for n in acting if entries[n].corrects and not _is_taken(lineage, n)]
+    copied = [n for n in acting if entries[n].corrects and _is_taken(lineage, n)]
+    reaches, inherited = _reaches(entries, lineage, live, first, linked)
+    fresh = [n for n in copied if not inherited.get(n, _NO_REACH).is_beyond(entries[n].span)]
+    if fresh:
+        reaches, inherited = _reaches(entries, lineage, live, first + fresh, linked)
+    stale = (n for n in live if n in inherited and inherited[n].is_beyond(entries[n].span))
+    return frozenset(reaches).union(stale)
+
+
+def _is_taken(lineage: Lineage, n: int) -> bool:
+    return n in lineage.copies or n in lineage.echoes
+
+
+def _by_links(group: Group, live: list[int], acting: list[int], day: Day) -> dict[int, Reach]:
+    """Return the claims superseded by a link, with what the superseding claims of the group say.
+
+    A link to a claim of the group acts while that claim lives and was not taken back; a link to a claim
+    elsewhere acts by itself.
+    """
+    entries = group.entries
+    found: dict[int, Reach] = {}
+    if not any(entries[n].superseded_by for n in live):
+        return found
+    held = {entry.id for entry in entries}
+    able = {entries[n].id: n for n in acting}
+    for n in live:
+        for name, since in entries[n].superseded_by:
+            if since > day or name == entries[n].id or (name in held and name not in able):
+                continue
+            span = entries[able[name]].span if name in able else None
+            said = Reach(span.hi, span.lo) if span else _NO_REACH
+            found[n] = found.get(n, _NO_REACH).widened(said)
+    return found
+
+
+def _reaches(
+    entries: Sequence[Entry],
+    lineage: Lineage,
+    live: list[int],
+    corrections: list[int],
+    linked: Mapping[int, Reach],
+) -> tuple[dict[int, Reach], dict[int, Reach]]:
+    """Return what is said against each claim itself, and against those it was taken from."""
+    direct = dict(linked)
+    if corrections:
+        for n, reach in _by_corrections(entries, lineage, live, corrections):
+            direct[n] = direct.get(n, _NO_REACH).widened(reach)
+    return direct, _inherited(lineage, direct) if direct and lineage.order else {}
+
+
+def _by_corrections(
+    entries: Sequence[Entry], lineage: Lineage, live: list[int], corrections: list[int]
+) -> Iterable[tuple[int, Reach]]:
+    """Give the claims that corrections supersede, all their roots being the correction's, with what those say."""
+    roots = lineage.roots
+    with_root: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for n in corrections:
+        for root in roots[n]:
+            with_root[root][roots[n]].append(n)
+    claims: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n in live:
+        if roots[n][0] in with_root:
+            claims[roots[n]].append(n)
+    for said_by, ones in claims.items():
+        wider = with_root[said_by[0]]
+        able = [n for other, held in wider.items() if len(said_by) == 1 or set(said_by) <= set(other) for n in held]
+        yield from _swept(entries, ones, able)
+
+
+def _swept(entries: Sequence[Entry], claims: list[int], corrections: list[int]) -> Iterable[tuple[int, Reach]]:
+    """Sweep claims from the latest to the earliest; give those that a later correction cannot agree with."""
+    coming = sorted(corrections, key=lambda n: entries[n].published_lo)
+    later = Later()
+    for n in sorted(claims, key=lambda n: entries[n].published_lo, reverse=True):
+        while coming and entries[coming[-1]].published_lo > entries[n].published_lo:
+            later.add(entries[coming.pop()].span)
+        reach = later.beyond(entries[n].span)
+        if reach is not _NO_REACH:
+            yield n, reach
+
+
+class Later:
+    """The intervals of corrections met so far, asked for those beyond a claim's interval.
+
+    Two staircases: of intervals with growing lower ends, those whose upper end is lower than that of every
+    later step; and the mirror image. Adding and asking cost O(log n) and a short move in a list.
+    """
+
+    def __init__(self) -> None:
+        self._above = _Staircase()
+        self._below = _Staircase()
+        self._all = _NO_REACH
+
+    def add(self, span: Interval) -> None:
+        """Take in one interval."""
+        self._above.add(span.lo, span.hi)
+        self._below.add(-span.hi, -span.lo)
+        self._all = self._all.widened(Reach(span.hi, span.lo))
+
+    def beyond(self, span: Interval) -> Reach:
+        """Return what the intervals disjoint from this one say; `_NO_REACH` itself when there are none."""
+        if not self._all.is_beyond(span):
+            return _NO_REACH
+        hi = self._all.hi if self._all.hi < span.lo else self._above.lowest(span.hi)
+        lo = self._all.lo if self._all.lo > span.hi else -self._below.lowest(-span.lo)
+        return Reach(hi, lo)
+
+
+class _Staircase:
+    """Pairs (at, height) of which none has another at or beyond it with the same height or a lower one."""
+
+    def __init__(self) -> None:
+        self._at: list[int] = []
+        self._height: list[int] = []
+
+    def add(self, at: int, height: int) -> None:
+        place = bisect_left(self._at, at)
+        if place < len(self._at) and self._height[place] <= height:
+            return
+        end = place + 1 if place < len(self._at) and self._at[place] == at else place
+        while place and self._height[place - 1] >= height:
+            place -= 1
+        self._at[place:end] = [at]
+        self._height[place:end] = [height]
+
+    def lowest(self, beyond: int) -> int:
+        """Return the least height of pairs that lie beyond a place."""
+        place = bisect_right(self._at, beyond)
+        return self._height[place] if place < len(self._at) else _NOTHING_HI
+
+
+def _inherited(lineage: Lineage, direct: Mapping[int, Reach]) -> dict[int, Reach]:
+    """Return for each node what is said against any claim it was taken from, at any remove.
+
+    What is said against a wording that is gone is said against the wording that took its place.
+    """
+    against = dict(direct)
+    for gone, latest in lineage.latest.items():
+        if gone in direct:
+            against[latest] = against.get(latest, _NO_REACH).widened(direct[gone])
+    inherited: dict[int, Reach] = {}
+    for component in lineage.order:
+        members = set(component)
+        found = _NO_REACH
+        for node in component:
+            for to in lineage.links[node]:
+                if to in against:
+                    found = found.widened(against[to])
+                if to not in members and to in inherited:
+                    found = found.widened(inherited[to])
+        if found is not _NO_REACH:
+            for node in component:
+                inherited[node] = found
+    return inherited
+
+
+def _outdated(
+    entries: Sequence[Entry], lineage: Lineage, live: list[int], acting: list[int], superseded: frozenset[int]
+) -> frozenset[int]:
+    """Return the counts that a later count of the same roots, repeating nobody, has overtaken (rule 6)."""
+    fresh: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n in acting:
+        if not entries[n].repeats and n not in superseded:
+            fresh[lineage.roots[n]].append(n)
+    steps: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+    found = set()
+    for n in live:
+        roots, entry = lineage.roots[n], entries[n]
+        if roots not in fresh or n in superseded:
+            continue
+        if roots not in steps:
+            steps[roots] = _highest_from(entries, fresh[roots])
+        days, highest = steps[roots]
+        place = bisect_right(days, entry.published_lo)
+        if place < len(days) and highest[place] > entry.span.hi:
+            found.add(n)
+    return frozenset(found)
+
+
+def _highest_from(entries: Sequence[Entry], claims: list[int]) -> tuple[list[int], list[int]]:
+    """Return the claims' days in order and, for each, the highest lower end of those from there on."""
+    claims = sorted(claims, key=lambda n: entries[n].published_lo)
+    highest: list[int] = []
+    top = _NOTHING_LO
+    for n in reversed(claims):
+        top = max(top, entries[n].span.lo)
+        highest.append(top)
+    return [entries[n].published_lo for n in claims], highest[::-1]
