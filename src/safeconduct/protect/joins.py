@@ -96,7 +96,7 @@ def seal_join(request: JoinRequest, invitation: Invitation, salt: bytes) -> byte
 
 def open_join(frame: bytes, invitation: Invitation) -> JoinRequest:
     """Return the request. FrameRefused, MalformedWelcome, or WelcomeRefused when it lacks its own keys' signatures."""
-    return _request_from_bytes(open_envelope(frame, invitation.envelope(Direction.JOIN)), invitation)
+    return request_from_bytes(open_envelope(frame, invitation.envelope(Direction.JOIN)), invitation)
 
 
 def seal_answer(sponsorship: Sponsorship, request: JoinRequest, salt: bytes) -> bytes:
@@ -158,10 +158,11 @@ def _request(
             7: entropy.bytes(NONCE_BYTES),
         }
     )
-    return _request_from_bytes(cbor.encode([core, device.sign.sign(_SIGNATURE_LABEL, core)]), invitation)
+    return request_from_bytes(cbor.encode([core, device.sign.sign(_SIGNATURE_LABEL, core)]), invitation)
 
 
-def _request_from_bytes(data: bytes, invitation: Invitation) -> JoinRequest:
+def request_from_bytes(data: bytes, invitation: Invitation) -> JoinRequest:
+    """Read and check a request; errors as for `open_join`. Both sides keep its bytes until the words are compared."""
     try:
         first, second = fields.fixed(cbor.decode(data, limit=MAX_CERTIFICATE_BYTES), 2, "join")
         core = fields.some_octets(first, MAX_CERTIFICATE_BYTES, "join.core")

@@ -1,0 +1,99 @@
+"""Vector files: header lines, an empty line, the body in hex (after the vectors that come with age).
+
+`tests/vectors/<object>/<name>.txt`, named by the fault. Every file says what must come of it. A class or a header
+that is not listed here fails the tests, so a slip of the pen cannot make a vector that nobody runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent
+
+# Class of failure for each object. "success" goes without saying.
+CLASSES: Final = {
+    "op": {"not canonical", "malformed", "bad signature"},
+    "certificate": {"not canonical", "malformed", "bad signature", "another issuer", "another kind", "another root"},
+    "epoch": {"not canonical", "malformed", "wrong place", "wrong members", "wrong key", "wrong secret"},
+    "link": {"not canonical", "malformed", "wrong place", "wrong key", "wrong secret"},
+    "frame": {
+        "not a frame",
+        "wrong mailbox",
+        "bad commitment",
+        "altered",
+        "bad padding",
+        "not canonical",
+        "malformed",
+        "wrong place",
+        "bad signature",
+    },
+    "welcome": {"sealed otherwise", "not canonical", "malformed", "wrong key", "another sender"},
+    "header": {"malformed", "wrong key", "altered"},
+    "chunks": {"wrong key", "altered"},
+}
+# Header lines that every file of an object has, in this order, after "expect" and "comment".
+HEADERS: Final = {
+    "op": ("device_key", "id"),
+    "certificate": ("above", "fingerprint", "subject"),
+    "epoch": ("org", "compartment", "n", "sender", "device", "kem", "members", "id", "secret"),
+    "link": ("org", "compartment", "n", "secret", "write_public", "older_secret"),
+    "frame": ("org", "compartment", "n", "secret", "write_public", "device_key", "op_id"),
+    "welcome": ("message", "invitation", "sign", "kem", "request", "transcript"),
+    "header": ("passphrase", "second", "recovery", "master"),
+    "chunks": ("key", "purpose", "plain_sha256"),
+}
+_HEX_PER_LINE: Final = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One file. Values of header lines are texts, mostly hex; a dash stands for none."""
+
+    object: str
+    name: str
+    expect: str
+    comment: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> Path:
+        return ROOT / self.object / f"{self.name}.txt"
+
+    def raw(self, header: str) -> bytes:
+        """The bytes of a header in hex."""
+        value = self.headers[header]
+        return b"" if value == "-" else bytes.fromhex(value)
+
+    def to_text(self) -> str:
+        lines = [f"expect: {self.expect}", f"comment: {self.comment}"]
+        lines += [f"{name}: {self.headers[name]}" for name in HEADERS[self.object]]
+        text = self.body.hex()
+        lines += ["", *(text[at : at + _HEX_PER_LINE] for at in range(0, len(text), _HEX_PER_LINE))]
+        return "\n".join(lines) + "\n"
+
+
+class BadVectorFile(Exception):
+    """A vector file that says something nobody understands."""
+
+
+def read_vector(path: Path) -> Vector:
+    """Read one file; BadVectorFile for an unknown header, class or object, or a missing line."""
+    kind = path.parent.name
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    pairs = [line.partition(": ")[::2] for line in head.splitlines()]
+    expected = ("expect", "comment", *HEADERS.get(kind, ()))
+    if kind not in CLASSES or tuple(name for name, _ in pairs) != expected:
+        raise BadVectorFile(f"{path.name}: headers")
+    values = dict(pairs)
+    expect, comment = values.pop("expect"), values.pop("comment")
+    if expect != "success" and expect not in CLASSES[kind]:
+        raise BadVectorFile(f"{path.name}: class {expect}")
+    return Vector(kind, path.stem, expect, comment, values, bytes.fromhex("".join(body.split())))
+
+
+def all_vectors() -> list[Vector]:
+    """Every file of every object, in order."""
+    return [read_vector(path) for path in sorted(ROOT.glob("*/*.txt"))]
