@@ -48,7 +48,8 @@ def static_steps() -> list[Step]:
         Step("types", module("mypy")),
         Step("layers", (*PYTHON, "-c", LINT_IMPORTS, "--cache-dir", str(ROOT / ".environment/cache/import-linter"))),
         Step("vendored", (*PYTHON, str(ROOT / "tools" / "vendored.py"))),
-        Step("generated", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
+        Step("errors page", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
+        Step("commands page", (*PYTHON, str(ROOT / "tools" / "commands_reference.py"), "--check")),
     ]
 
 
@@ -84,7 +85,7 @@ def main(arguments: list[str]) -> int:
     failed = [outcome.step.name for outcome in outcomes if outcome.code != 0]
     print()
     for outcome in outcomes:
-        print(f"{'ok    ' if outcome.code == 0 else 'FAILED'} {outcome.step.name:<12} {outcome.seconds:6.1f} s")
+        print(f"{'ok    ' if outcome.code == 0 else 'FAILED'} {outcome.step.name:<14} {outcome.seconds:6.1f} s")
     print(f"{'all passed' if not failed else 'failed: ' + ', '.join(failed)}; {sum(o.seconds for o in outcomes):.1f} s")
     print(outcomes[-1].closing_line)
     return 1 if failed else 0

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
+import commands_reference
 import errors_reference
 import vendored
 from safeconduct.base.errors import SafeconductError
@@ -84,27 +84,17 @@ def test_every_kind_of_op_is_listed() -> None:
     assert sorted(kind for kind in op_kinds() if f"`{kind}`" not in listed) == []
 
 
-def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    if not isinstance(command, click.Group):
-        yield path, command
-        return
-    context = click.Context(command)
-    for name in command.list_commands(context):
-        child = command.get_command(context, name)
-        assert child is not None
-        yield from commands(child, (*path, name))
+def test_every_command_is_in_the_reference_and_says_what_it_does() -> None:
+    commands = list(commands_reference.commands(cli))
 
-
-def test_every_command_and_option_is_explained() -> None:
-    page = text_of(DOCS / "commands.md")
-    sections = dict(re.findall(r"^## `safeconduct ([a-z ]+)`\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
-    missing = []
-    for path, command in commands(cli):
-        section = sections.get(" ".join(path), "")
-        names = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-        missing += [" ".join((*path, name)) for name in ["", *names] if not section or name not in section]
-
-    assert missing == []
+    assert commands_reference.page() == text_of(DOCS / "commands.md")
+    assert [" ".join(path) for path, command in commands if not command.help] == []
+    assert [
+        " ".join((*path, *option.opts))
+        for path, command in commands
+        for option in commands_reference.own_options(command)
+        if not option.help
+    ] == []
 
 
 def test_every_error_is_in_the_reference() -> None:
