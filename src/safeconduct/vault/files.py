@@ -90,6 +90,11 @@ class VaultFolder:
         """Say whether there is a log that SQLite would replay."""
         return self.log.exists() and self.log.stat().st_size > 0
 
+    def remove_empty_log(self) -> None:
+        """Remove the empty log that an opening without a checkpoint leaves. Only the holder of the lock may."""
+        if not self.has_log():
+            self.log.unlink(missing_ok=True)
+
     def remove_scratch(self) -> None:
         """Remove what a killed verification left behind. Only the holder of the lock may."""
         for path in self.path.glob(SCRATCH_PREFIX + "*"):

@@ -99,5 +99,6 @@ VIEW_SETS: Final = "SELECT name, version, tables FROM view_set ORDER BY name"
 PUT_VIEW_SET: Final = "INSERT OR REPLACE INTO view_set (name, version, tables) VALUES (?, ?, ?)"
 STALE_VIEW_SET: Final = "UPDATE view_set SET version = -1 WHERE name = ?"
 
+TABLE_NAMES: Final = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 # Names and texts of everything but SQLite's own statistics, which only steer speed.
 SCHEMA: Final = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1, 2"

@@ -82,6 +82,7 @@ class Strongroom:
             self.anchor.close()
             raise
         try:
+            check_schema(self.store)
             self.registers = Registers(self.store, master)
             check_format(self.registers)
             check_freshness(self.store, self.registers, self.anchor.mark)
@@ -247,6 +248,12 @@ def check_tally(now: Tally, mark: Mark) -> None:
     is_other = now.changes == mark.tally.changes and now.sum != mark.tally.sum
     if is_behind or is_other or (mark.is_closed and now != mark.tally):
         raise RegisterDiffers
+
+
+def check_schema(store: Store) -> None:
+    """Raise Damaged when one of the vault's own tables is not there: an emptied file is a database of its own."""
+    if not {row[0] for row in store.execute(schema.TABLE_NAMES)} >= schema.OWN_TABLES:
+        raise Damaged(place=Opaque("schema"))
 
 
 def check_format(registers: Registers) -> None:

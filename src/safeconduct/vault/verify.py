@@ -35,7 +35,7 @@ from safeconduct.vault.findings import Kind, Report, Tray
 from safeconduct.vault.journal import extent
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.store import SCRATCH_SETTINGS, Store, open_store
-from safeconduct.vault.strongroom import DEVICE, check_extent, check_header, check_tally, unlock
+from safeconduct.vault.strongroom import DEVICE, check_extent, check_header, check_schema, check_tally, unlock
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress, ViewSet
 from safeconduct.vault.verify_ops import OpCheck
@@ -71,13 +71,23 @@ def verify_locked(folder: VaultFolder, master: MasterKey, given: Surroundings) -
     try:
         store = open_store(folder.database, master.subkey(Purpose.DATABASE))
     except Damaged:
-        tray.add(Kind.UNREADABLE, place="file")
-        return Report(0, 0, tray.findings(), tuple(views.name for views in given.views))
+        return _unreadable(tray, given)
     try:
         store.keep_log_on_close()
+        check_schema(store)
+    except Damaged:
+        store.close()
+        return _unreadable(tray, given)
+    try:
         return _Verification(folder, master, given, tray).run(store, mark)
     finally:
         store.close()
+        folder.remove_empty_log()
+
+
+def _unreadable(tray: Tray, given: Surroundings) -> Report:
+    tray.add(Kind.UNREADABLE, place="file")
+    return Report(0, 0, tray.findings(), tuple(views.name for views in given.views))
 
 
 def verify_open(folder: VaultFolder, master: MasterKey, store: Store, given: Surroundings) -> Report:
@@ -176,9 +186,12 @@ class _Verification:
         with _scratch(self.folder, self.given.entropy) as scratch:
             for statement in schema.TABLES:
                 scratch.execute(statement)
+            for views in checked:
+                views.create(scratch)
+            wrong = self._check_schema(store, scratch, others)
             for part, views in enumerate(checked, start=1):
-                rows += self._check_view_set(views, store, scratch, self._part(part))
-            self._check_schema(store, scratch, others)
+                if wrong.isdisjoint(views.tables):
+                    rows += self._check_view_set(views, store, scratch, self._part(part))
         return rows, unchecked
 
     def _check_view_set(self, views: ViewSet, store: Store, scratch: Store, progress: Progress) -> int:
@@ -192,12 +205,15 @@ class _Verification:
             return 0
         return compare_views(views, store, scratch, self.tray)
 
-    def _check_schema(self, store: Store, scratch: Store, others: set[str]) -> None:
+    def _check_schema(self, store: Store, scratch: Store, others: set[str]) -> set[str]:
+        """Compare tables and indexes with those a new vault has; return the tables that are not as they should be."""
         here, there = (
             {row for row in each.execute(schema.SCHEMA) if row[2] not in others} for each in (store, scratch)
         )
-        for _, name, _, _ in sorted(here ^ there, key=str):
-            self.tray.add(Kind.SCHEMA, key=str(name))
+        wrong = here ^ there
+        for name in sorted({str(row[1]) for row in wrong}):
+            self.tray.add(Kind.SCHEMA, key=name)
+        return {str(row[2]) for row in wrong}
 
     def _part(self, part: int) -> Progress:
         """Return progress on one of the walks over all ops: one to check them, one for each view set."""

@@ -44,6 +44,7 @@ class Views:
         for views in sets:
             for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
                 self._store.execute(f"DROP TABLE IF EXISTS {table}")
+            views.create(self._store)
             fill(views, self._store, self._store, progress)
             self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
 
@@ -73,8 +74,7 @@ class Views:
 
 
 def fill(views: ViewSet, into: Store, source: Store, progress: Progress) -> None:
-    """Make a view set's tables and compute them from the journal in ``source``. Inside a transaction of ``into``."""
-    views.create(into)
+    """Compute a view set's empty tables from the journal in ``source``. Inside a transaction of ``into``."""
     views.apply(into, _counted(source, progress), bulk=True)
 
 
