@@ -1,13 +1,13 @@
 """``safeconduct bench NAME``: figures, measured against a baseline in the same run (docs/benchmarks.md).
 
-Never passes or fails by seconds; it fails on wrong answers only.
+Never passes or fails by seconds; it fails on wrong answers only. Each bench is loaded by its own command: the others
+cost nothing to who does not measure.
 """
 
 from __future__ import annotations
 
 import click
 
-from safeconduct.cli import bench_protect, bench_record, bench_vault
 from safeconduct.cli.opening import screen_options
 from safeconduct.cli.screen import Screen
 
@@ -22,6 +22,8 @@ def bench() -> None:
 @screen_options
 def protect(seconds: float, screen: Screen) -> None:
     """Sealing and opening single-claim ops on one core."""
+    from safeconduct.cli import bench_protect
+
     _show(screen, bench_protect.run(seconds=seconds))
 
 
@@ -30,6 +32,8 @@ def protect(seconds: float, screen: Screen) -> None:
 @screen_options
 def vault(ops: int, screen: Screen) -> None:
     """The encrypted store beside plain SQLite."""
+    from safeconduct.cli import bench_vault
+
     _show(screen, bench_vault.run(ops=ops))
 
 
@@ -38,6 +42,8 @@ def vault(ops: int, screen: Screen) -> None:
 @screen_options
 def record(claims: int, screen: Screen) -> None:
     """A million claims: import, questions, recomputing; encrypted beside plain SQLite."""
+    from safeconduct.cli import bench_record
+
     _show(screen, bench_record.run(claims=claims, screen=screen))
 
 
