@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Exit, SafeconductError
 from safeconduct.base.ids import CompartmentId
-from safeconduct.protect.rest import MasterKey, RecoverySecret
+from safeconduct.protect.rest import MasterKey, Purpose, RecoverySecret, open_header
 from safeconduct.protect.secrets import Secret
+from safeconduct.vault.files import VaultFolder
+from safeconduct.vault.store import Store, open_store
+from safeconduct.vault.strongroom import renew_anchor
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent, ViewSet
 from safeconduct.vault.vault import Vault
@@ -75,3 +79,21 @@ def _refusal(error: SafeconductError) -> str:
     if error.exit_code not in (Exit.INTEGRITY, Exit.LOCKED):
         raise error
     return error.code
+
+
+@contextmanager
+def raw(path: Path) -> Iterator[Store]:
+    """Open the database as somebody does who has the key and means ill: no checks, no anchor."""
+    master = open_header((path / "keys").read_bytes(), KEY)
+    store = open_store(path / "vault.db", master.subkey(Purpose.DATABASE))
+    try:
+        with store.transaction():
+            yield store
+        store.checkpoint()
+    finally:
+        store.close()
+
+
+def forge_anchor(path: Path) -> None:
+    """Write an anchor that vouches for whatever the database now says: the insider has that key too."""
+    renew_anchor(VaultFolder(path), open_header((path / "keys").read_bytes(), KEY))
