@@ -6,8 +6,9 @@ whatever the bytes; the sentence carries the place and never more of the file th
 
 from __future__ import annotations
 
+import codecs
 import re
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -120,16 +121,27 @@ class WireClaim(_Wire):
 
 
 class WireFile(_Wire):
-    """The whole file as written, its claims still unread."""
+    """The whole file as written, its members still unread."""
 
-    format: str
+    format: msgspec.Raw
+    dataset: msgspec.Raw
+    properties: msgspec.Raw
+    voices: msgspec.Raw
+    subjects: msgspec.Raw
+    sources: msgspec.Raw
+    claims: list[msgspec.Raw]
+    about: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class Tables(msgspec.Struct):
+    """The parsed file: everything but its claims, which stay raw slices of the file."""
+
     dataset: str
     properties: list[WireProperty]
     voices: list[WireVoice]
     subjects: list[WireSubject]
     sources: list[WireSource]
     claims: list[msgspec.Raw]
-    about: str = ""
 
 
 def bad(place: str, reason: Phrase, shown: str = "") -> BadAccounts:
@@ -152,17 +164,62 @@ _MEMBER: Final = re.compile(r"(?P<kind>unknown|required) field `(?P<name>.*)`", 
 _BYTE: Final = re.compile(r"byte (\d+)")
 
 
-def decode_file(data: bytes) -> WireFile:
+FORMAT: Final = "safeconduct.accounts/1"
+UNKNOWN_FORMAT: Final = Phrase(
+    "not the format of accounts files, or a newer version of it",
+    "это не формат файла сообщений или его более новая версия",
+)
+
+
+def decode_file(data: bytes) -> Tables:
     """Return the shapes of a whole file, claims still raw; BadAccounts for anything else."""
     try:
-        data.decode("utf-8")
+        _check_utf8(data)
         wire = msgspec.json.decode(data, type=WireFile)
     except UnicodeDecodeError as error:
         raise bad(f"byte {error.start}", NOT_UTF8) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise bad_from_parser(error, "") from None
+    if (written := _part(wire.format, str, "format")) != FORMAT:
+        raise bad("format", UNKNOWN_FORMAT, written)
+    if isinstance(wire.about, msgspec.Raw):
+        _part(wire.about, str, "about")
+    tables = Tables(
+        _part(wire.dataset, str, "dataset"),
+        _part(wire.properties, list[WireProperty], "properties"),
+        _part(wire.voices, list[WireVoice], "voices"),
+        _part(wire.subjects, list[WireSubject], "subjects"),
+        _part(wire.sources, list[WireSource], "sources"),
+        wire.claims,
+    )
     _check_doubled_members(data, wire)
-    return wire
+    return tables
+
+
+Part = TypeVar("Part")
+
+
+def _part(raw: msgspec.Raw, kind: type[Part], place: str) -> Part:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise bad_from_parser(error, place) from None
+
+
+# Bytes looked at in one go: a whole file as text would take its size once more in memory.
+_PIECE: Final = 1 << 20
+
+
+def _check_utf8(data: bytes) -> None:
+    """Raise UnicodeDecodeError, its start counted from the beginning, when the bytes are not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for at in range(0, max(len(data), 1), _PIECE):
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
+        except UnicodeDecodeError as error:
+            start = at - waiting + error.start
+            raise UnicodeDecodeError("utf-8", b"", start, start + 1, error.reason) from None
 
 
 def bad_from_parser(error: Exception, within: str) -> BadAccounts:
@@ -174,7 +231,7 @@ def bad_from_parser(error: Exception, within: str) -> BadAccounts:
         return bad(f"byte {at_byte[1]}" if at_byte else within or "file", NOT_JSON)
     found = _PLACE.match(str(error))
     reason, place = (found["reason"], found["place"] or "") if found else (str(error), "")
-    whole = ".".join(part for part in (within, place.lstrip(".")) if part) or "file"
+    whole = f"{within}.{place}".strip(".").replace(".[", "[") or "file"
     if member := _MEMBER.search(reason):
         return bad(whole, UNKNOWN_MEMBER if member["kind"] == "unknown" else MISSING_MEMBER, member["name"])
     if reason.startswith("Invalid enum value"):
@@ -182,59 +239,49 @@ def bad_from_parser(error: Exception, within: str) -> BadAccounts:
     return bad(whole, WRONG_KIND)
 
 
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_GENERIC: Final = msgspec.json.Decoder()
+# Either a string, or a colon between a member's name and its value.
+_STRING_OR_COLON: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|(:)')
+# How a colon inside a string may be written so that counting bytes would miss it.
+_ESCAPED_COLON: Final = b"\\u003"
 
 
 def _check_doubled_members(data: bytes, wire: WireFile) -> None:
     """Refuse objects that name a member twice: parsers disagree on which one counts.
 
-    A JSON text without its strings has one colon for each member written; the parsed value has one for each
-    member kept. Where the numbers differ, a member was doubled.
+    The file has one colon for each member written, and those inside strings; what was parsed, written anew, has
+    one for each member kept, and the same inside strings. Where the numbers differ, a member was doubled.
     """
-    generic, typed = msgspec.json.Decoder(), msgspec.json.Decoder(WireClaim)
-    in_claims = 0
+    typed = msgspec.json.Decoder(WireClaim)
+    inside = 0
     for index, raw in enumerate(wire.claims):
         place = f"claims[{index}]"
         try:
             typed.decode(raw)
-            members = _members(generic.decode(raw))
         except (msgspec.DecodeError, RecursionError) as error:
             raise bad_from_parser(error, place) from None
-        written = _colons(bytes(raw))
-        in_claims += written
-        if written != members:
-            raise bad(place, DOUBLED_MEMBER)
-    if _colons(data) - in_claims != _members_without_claims(data):
+        inside += _checked_colons(raw, place)
+    members = {name: getattr(wire, name) for name in WireFile.__struct_fields__}
+    for name, raw in members.items():
+        if isinstance(raw, msgspec.Raw):
+            inside += _checked_colons(raw, name)
+    # Outside of these slices there is one colon for each member of the file itself.
+    if data.count(b":") - inside != sum(1 for value in members.values() if value is not msgspec.UNSET):
         raise bad("file", DOUBLED_MEMBER)
 
 
-def _colons(text: bytes) -> int:
-    return _STRING.sub(b"", text).count(b":")
+def _checked_colons(raw: msgspec.Raw, place: str) -> int:
+    """Return the colons of a raw slice; BadAccounts when an object in it names a member twice."""
+    text, kept = bytes(raw), msgspec.json.encode(_GENERIC.decode(raw))
+    twice = (
+        _members_written(text) != _members_written(kept)
+        if _ESCAPED_COLON in text
+        else text.count(b":") != kept.count(b":")
+    )
+    if twice:
+        raise bad(place, DOUBLED_MEMBER)
+    return text.count(b":")
 
 
-class _AllButClaims(msgspec.Struct):
-    """Everything as written except the claims, which are counted one by one."""
-
-    claims: list[msgspec.Raw]
-    format: object
-    dataset: object
-    properties: object
-    voices: object
-    subjects: object
-    sources: object
-    about: object = msgspec.UNSET
-
-
-def _members_without_claims(data: bytes) -> int:
-    rest = msgspec.json.decode(data, type=_AllButClaims)
-    values = [getattr(rest, name) for name in _AllButClaims.__struct_fields__ if name != "claims"]
-    written = [value for value in values if value is not msgspec.UNSET]
-    return 1 + len(written) + sum(_members(value) for value in written)
-
-
-def _members(value: object) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_members(item) for item in value.values() if isinstance(item, dict | list))
-    if isinstance(value, list):
-        return sum(_members(item) for item in value if isinstance(item, dict | list))
-    return 0
+def _members_written(text: bytes) -> int:
+    return sum(1 for found in _STRING_OR_COLON.finditer(text) if found[1])

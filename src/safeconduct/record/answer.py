@@ -28,7 +28,9 @@ class Names:
 
     def locals(self, names: Iterable[str]) -> list[Json]:
         """Return names as the answer shows them, sorted."""
-        return sorted(self.local(name) for name in names)
+        shown: list[Json] = []
+        shown.extend(sorted(self.local(name) for name in names))
+        return shown
 
 
 def names_of_rows(rows: Iterable[KnownRow]) -> Names:

@@ -14,17 +14,25 @@ import cbor2
 
 from safeconduct.record.items import MalformedItem, Table, decode_item
 
+# The keys of a claim's map whose values may be of the usual kinds: texts, true, a list of texts.
 _TEXT_KEYS: Final = frozenset((0, 1, 2, 3, 5, 6, 7, 12, 13))
 _FLAG_KEYS: Final = frozenset((9, 10))
+_VALUE_KEY: Final = 4
 _REPEATS_KEY: Final = 8
-_NEEDED: Final = 6  # the members 0 to 5 stand in every claim
+_NEEDED: Final = (0, 1, 2, 3, 4, 5)
+_INT_LIMIT: Final = 2**61
+
+# Shapes (keys and types of values) that were found usual: there are a few dozen among a million claims.
+_usual: set[tuple[tuple[Any, ...], tuple[type, ...]]] = set()
+# Shapes remembered at most: hostile claims could have as many as they like.
+_MAX_SHAPES: Final = 1000
 
 
 def readable_claim(data: bytes) -> dict[int, Any] | None:
     """Return the decoded map of a claim's bytes, or None when they are no claim."""
     try:
         item = cbor2.loads(data)
-        if type(item) is dict and _is_usual(item) and cbor2.dumps(item) == data:
+        if type(item) is dict and _has_usual_shape(item) and _has_usual_texts(item) and cbor2.dumps(item) == data:
             return item
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError):
         return None
@@ -35,49 +43,59 @@ def readable_claim(data: bytes) -> dict[int, Any] | None:
     return item  # type: ignore[no-any-return]
 
 
-def _is_usual(item: dict[int, Any]) -> bool:
-    """Say whether a claim has only plain members, an interval or names, in canonical order."""
-    last = -1
-    for key, value in item.items():
-        if type(key) is not int or key <= last:
+def _has_usual_shape(item: dict[int, Any]) -> bool:
+    """Say whether keys and kinds are those of a plain claim, in canonical order, and its value is plain."""
+    shape = (tuple(item), tuple(map(type, item.values())))
+    if shape not in _usual:
+        if not _is_usual_shape(*shape):
             return False
-        last = key
-        if key in _TEXT_KEYS:
-            if type(value) is not str or not (value or key <= 5) or not _is_nfc(value):
-                return False
-        elif key == 4:
-            if type(value) is not dict or not _is_usual_value(value):
+        if len(_usual) < _MAX_SHAPES:
+            _usual.add(shape)
+    return _is_usual_value(item[_VALUE_KEY])
+
+
+def _is_usual_shape(keys: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:
+    if any(type(key) is not int for key in keys) or keys[: len(_NEEDED)] != _NEEDED or list(keys) != sorted(set(keys)):
+        return False
+    wanted: dict[int, type] = {
+        **dict.fromkeys(_TEXT_KEYS, str),
+        **dict.fromkeys(_FLAG_KEYS, bool),
+        _VALUE_KEY: dict,
+        _REPEATS_KEY: list,
+    }
+    return all(wanted.get(key) is kind for key, kind in zip(keys, kinds, strict=True))
+
+
+def _has_usual_texts(item: dict[int, Any]) -> bool:
+    """Say whether no optional member is empty or false, and every text is in the one normal form."""
+    for key, value in item.items():
+        if type(value) is str:
+            if not (value.isascii() or unicodedata.is_normalized("NFC", value)) or (key > _NEEDED[-1] and not value):
                 return False
         elif key == _REPEATS_KEY:
-            if type(value) is not list or not value or not all(type(v) is str and _is_nfc(v) for v in value):
+            if not value or not _are_texts(value):
                 return False
-        elif key in _FLAG_KEYS:
-            if value is not True:
-                return False
-        else:
+        elif value is False:
             return False
-    return len(item) >= _NEEDED and list(item)[:_NEEDED] == [0, 1, 2, 3, 4, 5]
+    return True
 
 
-_KIND_DATE_OR_COUNT: Final = (0, 1)
-_INT_LIMIT: Final = 2**61
+def _are_texts(values: list[Any]) -> bool:
+    return all(type(v) is str and (v.isascii() or unicodedata.is_normalized("NFC", v)) for v in values)
+
+
+_DATE_OR_COUNT: Final = (0, 1)
+_PLACES_OR_TEXT: Final = (2, 3)
+_BOTH_ENDS: Final = (0, 1, 2)
+_TEXTS: Final = (0, 3)
+_ENDS: Final = frozenset(((0,), (0, 1), (0, 2), _BOTH_ENDS))
 
 
 def _is_usual_value(value: dict[int, Any]) -> bool:
-    kind = value.get(0)
-    if type(kind) is not int or list(value) != sorted(value):
+    keys, kind = tuple(value), value.get(0)
+    if type(kind) is not int:
         return False
-    if kind in _KIND_DATE_OR_COUNT:
-        ends = [value[key] for key in value if key]
-        return set(value) <= {0, 1, 2} and all(type(end) is int and -_INT_LIMIT < end < _INT_LIMIT for end in ends)
+    if kind in _DATE_OR_COUNT:
+        return keys in _ENDS and all(type(end) is int and -_INT_LIMIT < end < _INT_LIMIT for end in value.values())
     texts = value.get(3)
-    return (
-        kind in (2, 3)
-        and set(value) == {0, 3}
-        and type(texts) is list
-        and all(type(text) is str and _is_nfc(text) for text in texts)
-    )
-
-
-def _is_nfc(text: str) -> bool:
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
+    return kind in _PLACES_OR_TEXT and keys == _TEXTS and type(texts) is list and _are_texts(texts)

@@ -30,7 +30,7 @@ from safeconduct.record.items import (
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
 from safeconduct.record.resolve import NOW, RawClaim, Said
-from safeconduct.record.rules import known_rows
+from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.vault.types import Tables
 
@@ -200,30 +200,32 @@ class Record:
         return OpId(as_bytes(found[0][0]))
 
     def known_now(self, subject: str) -> tuple[KnownRow, ...]:
-        """Return what is known now, from the stored view."""
-        numbers = [
-            key.n
-            for name in self.facts.one_with(Table.SUBJECT, subject)
-            for key in self.facts.group_keys(sql.GROUPS_OF_SUBJECT, name)
-        ]
-        rows = [
-            row
-            for n in numbers
-            for (data,) in self._tables.execute("SELECT rows FROM record_known WHERE group_n = ?", (n,))
-            for row in decode_rows(as_bytes(data))
-        ]
+        """Return what is known now: from the stored view for large groups, by the rules for the others."""
+        rows: list[KnownRow] = []
+        for key, merged in self._merged_keys(subject, ""):
+            kept = list(self._tables.execute("SELECT rows FROM record_known WHERE group_n = ?", (key.n,)))
+            if kept:
+                rows += decode_rows(as_bytes(kept[0][0]))
+            else:
+                group = self.facts.group(key, self._claims(merged))
+                rows += known_now(group, lineage(group))
         return tuple(sorted(rows, key=row_order))
 
     def groups(
         self, subject: str, *, reading: Reading, day: Day, property_id: str = ""
     ) -> Iterator[tuple[GroupKey, Group]]:
         """Give the groups of claims about a subject and those it is one with, for a reading of a day."""
+        for key, merged in self._merged_keys(subject, property_id):
+            yield key, self.facts.group(key, self._claims(merged), reading, day)
+
+    def _merged_keys(self, subject: str, property_id: str) -> Iterator[tuple[GroupKey, list[GroupKey]]]:
         for key in self.group_keys(subject, property_id):
             merged = self.facts.merged_with(key)
-            if merged[0] != key:
-                continue
-            claims = [row for one in merged for row in self.facts.claim_rows(sql.CLAIMS_OF_GROUP, one.n)]
-            yield key, self.facts.group(key, claims, reading, day)
+            if merged[0] == key:
+                yield key, merged
+
+    def _claims(self, keys: list[GroupKey]) -> list[ClaimRow]:
+        return [row for key in keys for row in self.facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n)]
 
     def group_keys(self, subject: str, property_id: str = "") -> list[GroupKey]:
         """Return the groups about a subject and those it is one with, of one property or all."""

@@ -36,13 +36,25 @@ class Changes:
     marked_ranges: list[tuple[int, int]] = field(default_factory=list)
 
 
-def refresh(tables: Tables, changes: Changes) -> set[int]:
-    """Bring sources, voices and merged names up to date; return the groups to evaluate anew."""
+def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
+    """Bring sources, voices and merged names up to date; return the groups to evaluate anew.
+
+    ``everything``: all groups will be evaluated, so that nobody needs to look for those that changed.
+    """
+    if everything:
+        if any(link.kind in _NAMING for link in changes.links):
+            _refresh_aliases(tables)
+        facts = Facts(tables)
+        _refresh_sources(facts, changes)
+        _refresh_voice_bodies(facts, changes)
+        _refresh_roots(facts)
+        return set()
     groups = set(changes.groups)
     renamed = _refresh_aliases(tables) if any(link.kind in _NAMING for link in changes.links) else set()
     facts = Facts(tables)
     groups |= _groups_of_subjects(tables, {name for table, name in renamed if table is Table.SUBJECT})
-    groups |= _refresh_sources(facts, changes)
+    for n in _refresh_sources(facts, changes):
+        groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
     turned = {name for table, name in renamed if table is Table.VOICE}
     # A voice that is named for the first time may have been said to be one with another before.
     turned |= {name for name in changes.new_voices if facts.canonical(Table.VOICE, name) != name}
@@ -100,8 +112,8 @@ def _groups_of_subjects(tables: Tables, names: Iterable[str]) -> set[int]:
     return {as_int(row[0]) for name in names for row in tables.execute(sql.GROUPS_OF_SUBJECT, (name,))}
 
 
-def _refresh_sources(facts: Facts, changes: Changes) -> set[int]:
-    """Bring record_source up to date; return the groups of sources whose wording or consent changed."""
+def _refresh_sources(facts: Facts, changes: Changes) -> list[int]:
+    """Bring record_source up to date; return the numbers of sources whose wording or consent changed."""
     tables = facts.tables
     named = {name for table, name in changes.entities if table is Table.SOURCE}
     named |= {
@@ -109,7 +121,7 @@ def _refresh_sources(facts: Facts, changes: Changes) -> set[int]:
         for link in changes.links
         if link.kind is LinkKind.WITHDRAW and link.target.table is Table.SOURCE
     }
-    groups: set[int] = set()
+    changed: list[int] = []
     for name in sorted(named):
         body = facts.current_body(Table.SOURCE, name)
         withdrawn = [
@@ -125,8 +137,8 @@ def _refresh_sources(facts: Facts, changes: Changes) -> set[int]:
                 tables.execute(
                     "UPDATE record_source SET body = ?, withdrawn_on = ? WHERE n = ?", (body, withdrawn_on, n)
                 )
-                groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
-    return groups
+                changed.append(as_int(n))
+    return changed
 
 
 def _refresh_voice_bodies(facts: Facts, changes: Changes) -> bool:

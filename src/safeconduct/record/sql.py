@@ -59,7 +59,7 @@ CREATE: Final = (
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
     "CREATE INDEX record_alias_canonical ON record_alias (kind, canonical)",
-    # What is known now, as canonical CBOR of the rows of a group; a merged group has one row, at its smallest n.
+    # What is known now of large groups, as CBOR of their rows; a merged group has one row, at its smallest n.
     "CREATE TABLE record_known (group_n INTEGER PRIMARY KEY, rows BLOB NOT NULL)",
     # Items that could not be read: kept in the journal, shown as written by a newer or damaged program.
     """CREATE TABLE record_unread (
@@ -83,10 +83,7 @@ _CLAIM_COLUMNS: Final = (
 CLAIMS_OF_GROUP: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.group_n = ? ORDER BY c.n"  # noqa: S608
 )
-CLAIMS_OF_ALL_GROUPS: Final = (
-    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c INDEXED BY record_claim_group JOIN record_op o ON o.n = c.op_n "  # noqa: S608
-    "ORDER BY c.group_n, c.n"
-)
+LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 CLAIMS_BY_ID: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ? ORDER BY c.n"  # noqa: S608
 )
@@ -132,3 +129,4 @@ HISTORY: Final = (
     "SELECT id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op ORDER BY n DESC LIMIT ?"
 )
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
+GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"

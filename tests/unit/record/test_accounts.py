@@ -33,6 +33,11 @@ def test_open_ends_and_absent_members_have_their_meaning() -> None:
     assert claim.repeats == ()
 
 
+def test_colons_inside_strings_are_no_members() -> None:
+    data = world.accounts_bytes().replace(b"late April", b'at 10:30: \\u003a \\":')
+    assert next(iter(read_accounts(data).claims())).said == 'at 10:30: : ":'
+
+
 def test_an_undated_account_has_open_ends() -> None:
     value = world.accounts()
     value["sources"][2] |= {"published_lo": None, "published_hi": None}
@@ -131,6 +136,12 @@ DAMAGED = {
     "a member twice in a value": RAW.replace(b'"lo": 9', b'"lo": 1, "lo": 9'),
     "a member twice in the file": RAW.replace(b'"dataset"', b'"dataset": "other", "dataset"'),
     "a member twice in a source": RAW.replace(b'"outlet": "Lantern"', b'"outlet": "x", "outlet": "Lantern"'),
+    "a member twice beside an escaped colon": RAW.replace(
+        b'"said": "late April"', b'"note": "\\u003a", "said": "x", "said": "late April"'
+    ),
+    "a member of the file twice beside an escaped colon": RAW.replace(
+        b'"about": "invented"', b'"about": "\\u003a", "dataset": "other"'
+    ),
     "claims twice": RAW.replace(b'"claims": [', b'"claims": [], "claims": ['),
     "not a number": RAW.replace(b'"lo": 9', b'"lo": NaN'),
     "a huge number": RAW.replace(b'"lo": 9', b'"lo": 1' + b"0" * 5000),
