@@ -200,7 +200,10 @@ class _Verification:
                 fill(views, scratch, store, progress)
         except Damaged:
             raise
-        except SafeconductError:
+        except Exception as error:
+            # A view set may fail in any way on a journal that is not one; on a sound one, it is the view set's fault.
+            if not isinstance(error, SafeconductError) and not self.tray.findings():
+                raise
             self.tray.add(Kind.VIEW_UNCHECKED, place=views.name)
             return 0
         return compare_views(views, store, scratch, self.tray)

@@ -19,7 +19,9 @@ class Counting:
 
     def create(self, tables: Tables) -> None:
         tables.execute(
-            "CREATE TABLE counted (compartment BLOB, kind TEXT, ops INTEGER, PRIMARY KEY (compartment, kind)) STRICT"
+            # Without an index beside it, so that SQLite's own check cannot notice an old page: only recomputing can.
+            "CREATE TABLE counted (compartment BLOB, kind TEXT, ops INTEGER, PRIMARY KEY (compartment, kind))"
+            " STRICT, WITHOUT ROWID"
         )
         tables.execute("CREATE TABLE seen_op (n INTEGER PRIMARY KEY, kind TEXT, size INTEGER, word TEXT) STRICT")
         tables.execute("CREATE INDEX seen_word ON seen_op (word)")

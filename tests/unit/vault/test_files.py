@@ -137,3 +137,23 @@ def test_the_folder_knows_its_parts(tmp_path: Path) -> None:
     assert not folder.has_log()
     reopen(tmp_path / "v").close()
     assert verified(tmp_path / "v") == set()
+
+
+def test_the_database_is_set_up_as_the_format_page_says(tmp_path: Path) -> None:
+    with create(tmp_path / "v") as vault:
+        settings = {
+            name: next(vault.tables.execute(f"PRAGMA {name}"))[0]
+            for name in ("cipher", "locking_mode", "journal_mode", "synchronous", "temp_store", "secure_delete")
+        }
+        limits = {name: next(vault.tables.execute(f"PRAGMA {name}"))[0] for name in ("cache_size", "trusted_schema")}
+
+    # synchronous 2 is FULL, temp_store 2 is memory: no temporary file ever holds a row.
+    assert settings == {
+        "cipher": "aegis",
+        "locking_mode": "exclusive",
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "temp_store": 2,
+        "secure_delete": 1,
+    }
+    assert limits == {"cache_size": -64 * 1024, "trusted_schema": 0}
