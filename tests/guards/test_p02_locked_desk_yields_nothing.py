@@ -1,8 +1,8 @@
 """Guards P2: a seized locked desk yields nothing without its passphrase.
 
 A child process opens a vault with a passphrase, plants 200 marker words in ops, views, drafts, settings, compartment
-and key names, verifies, rebuilds, backs up and restores. Then every file of the vault, the backup, the child's temporary
-and home folders and shared memory is searched for the markers, for the passphrase and for the keys, in the encodings
+and key names, verifies, rebuilds, backs up and restores. Then every file of the vault, the backup, the temporary and
+home folders of the child and shared memory is searched for the markers, the passphrase and the keys, in the encodings
 they could be met in: while the vault is open, in the middle of a verification, after kill -9, and after a clean close.
 Command line and environment of the child are searched too. The searcher is first shown markers that do lie open.
 

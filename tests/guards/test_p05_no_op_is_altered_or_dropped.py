@@ -10,7 +10,7 @@ every trace of them and a new anchor, are missed by nobody on this desk (docs/th
 
 Seen to fail, each time in a scratch copy of the source:
 - `OpCheck._check_signature` without the call of `verify_op`: forged and altered signatures went unnamed (3 tests).
-- `OpCheck._check_place` without the comparison of chains: swapped, dropped and repeated ops went unnamed by it (3 tests).
+- `OpCheck._check_place` without the comparison of chains: swapped, dropped and repeated ops went unnamed (3 tests).
 - `compare_views` that compares nothing: an old page of a view without indexes went unseen (1 test).
 """
 
