@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.base import cbor
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId, OrgId
 from safeconduct.protect.epochs import EpochKeys, EpochPlace
 from safeconduct.protect.frames import open_frame
@@ -146,7 +146,7 @@ def test_both_agree_on_edited_ops(op: bytes, edits: list[tuple[str, int, int]]) 
     try:
         decode_signed_op(data)
     except MalformedOp as error:
-        first = "not canonical" if str(error.facts["place"]).startswith(("byte ", "size")) else "malformed"
+        first = "not canonical" if isinstance(error.facts["place"], Phrase) else "malformed"
     try:
         second_decoder.read_op(data)
     except second_decoder.Refused as refused:

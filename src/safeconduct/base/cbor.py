@@ -15,13 +15,24 @@ from typing import Final, NoReturn
 
 import cbor2
 
+from safeconduct.base import reasons
 from safeconduct.base.cbor_faults import find_fault
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.errors import (
+    NOTHING_CHANGED_EN,
+    NOTHING_CHANGED_RU,
+    Advice,
+    Exit,
+    Opaque,
+    Phrase,
+    SafeconductError,
+)
 
 # Largest object that is ever decoded, in bytes: an op carries at most 1 MiB (DESIGN section 4).
 MAX_BYTES: Final = 1 << 20
 # Deepest nesting that is ever decoded (notes/protect section 6).
 MAX_DEPTH: Final = 8
+# Where the fault is when it is the length.
+_WHOLE: Final = Phrase("the whole", "целиком")
 _INT_LO: Final = -(2**63)
 _INT_HI: Final = 2**63 - 1
 # Half of the u64 range above is never used by us except for clocks and lengths, which are non-negative.
@@ -61,7 +72,7 @@ def decode(data: bytes, limit: int = MAX_BYTES, depth: int = MAX_DEPTH) -> Item:
     are linear in the length of ``data``, never in what its heads announce.
     """
     if len(data) > limit:
-        raise Malformed(place=Opaque("size"), reason=Opaque(f"{len(data)} > {limit}"))
+        raise Malformed(place=_WHOLE, reason=reasons.TOO_LARGE)
     try:
         value: Item = cbor2.loads(
             data, semantic_decoders=_NO_TAGS, max_depth=depth, allow_indefinite=False, allow_duplicate_keys=False
@@ -73,7 +84,7 @@ def decode(data: bytes, limit: int = MAX_BYTES, depth: int = MAX_DEPTH) -> Item:
         pass
     # Only now, so that sound data do not pay for it: a slow walk that names the place and the fault.
     fault = find_fault(data, depth)
-    raise Malformed(place=Opaque(f"byte {fault.at}"), reason=Opaque(fault.reason))
+    raise Malformed(place=Phrase(f"byte {fault.at}", f"байт {fault.at}"), reason=fault.reason)
 
 
 class _NoTags(dict[int, "Callable[[object, bool], object]"]):
@@ -101,7 +112,7 @@ def _check(values: Iterable[object], depth: int) -> None:
             continue
         if kind is int:
             if not _INT_LO <= value <= _UINT_HI:  # type: ignore[operator]  # an int, by its type
-                raise Malformed(place=Opaque("number"), reason=Opaque("beyond 64 bits"))
+                raise Malformed(place=Opaque("number"), reason=reasons.NUMBER_BEYOND_64_BITS)
         elif isinstance(value, str):
             _check_text(value)
         elif isinstance(value, list):
@@ -112,27 +123,27 @@ def _check(values: Iterable[object], depth: int) -> None:
             _check_keys(value)
             _check(value.values(), depth - 1)
         else:
-            raise Malformed(place=Opaque("kind"), reason=Opaque(kind.__name__))
+            raise Malformed(place=Opaque(kind.__name__), reason=reasons.KIND_NOT_ALLOWED)
 
 
 def _check_room(depth: int) -> None:
     if depth <= 0:
-        raise Malformed(place=Opaque("nesting"), reason=Opaque("too deep"))
+        raise Malformed(place=Opaque("nesting"), reason=reasons.NESTED_TOO_DEEP)
 
 
 def _check_keys(keys: Iterable[object]) -> None:
     for key in keys:
         # Non-negative, for RFC 7049 and RFC 8949 sort negative keys in two ways.
         if type(key) is not int or not 0 <= key <= _INT_HI:
-            raise Malformed(place=Opaque("map key"), reason=Opaque("not a whole number"))
+            raise Malformed(place=Opaque("map key"), reason=reasons.MAP_KEY_IS_NOT_A_WHOLE_NUMBER)
 
 
 def _check_text(text: str) -> None:
     if text.isascii():
         return
     if not unicodedata.is_normalized("NFC", text):
-        raise Malformed(place=Opaque("text"), reason=Opaque("not NFC"))
+        raise Malformed(place=Opaque("text"), reason=reasons.TEXT_IS_NOT_NFC)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise Malformed(place=Opaque("text"), reason=Opaque("lone surrogate")) from None
+        raise Malformed(place=Opaque("text"), reason=reasons.TEXT_IS_NOT_UTF_8) from None

@@ -10,6 +10,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
+from safeconduct.base import reasons
+from safeconduct.base.errors import Phrase
+
 # Major types, the top three bits of a head (RFC 8949 section 3.1).
 _NEGATIVE: Final = 1
 _BYTES: Final = 2
@@ -29,11 +32,11 @@ class Fault:
     """The first departure: the byte where the item at fault begins, and what is wrong with it."""
 
     at: int
-    reason: str
+    reason: Phrase
 
 
 class _Found(Exception):
-    def __init__(self, at: int, reason: str) -> None:
+    def __init__(self, at: int, reason: Phrase) -> None:
         self.fault = Fault(at, reason)
 
 
@@ -60,7 +63,7 @@ def find_fault(data: bytes, depth: int) -> Fault:
         end = _walk(data, depth)
     except _Found as found:
         return found.fault
-    return Fault(end, "more follows the end" if end < len(data) else "not canonical")
+    return Fault(end, reasons.MORE_FOLLOWS_THE_END if end < len(data) else reasons.NOT_CANONICAL)
 
 
 def _walk(data: bytes, depth: int) -> int:
@@ -73,7 +76,7 @@ def _walk(data: bytes, depth: int) -> int:
             _check_key(head, opened[-1])
         if head.major in (_LIST, _MAP):
             if len(opened) >= depth:
-                raise _Found(head.at, "nested too deep")
+                raise _Found(head.at, reasons.NESTED_TOO_DEEP)
             opened.append(_Open(head.major == _MAP, head.argument * (2 if head.major == _MAP else 1) + 1))
         while opened:
             opened[-1].left -= 1
@@ -86,36 +89,36 @@ def _walk(data: bytes, depth: int) -> int:
 
 def _head(data: bytes, at: int) -> _Head:
     if at >= len(data):
-        raise _Found(at, "cut short")
+        raise _Found(at, reasons.CUT_SHORT)
     major, info = data[at] >> 5, data[at] & 31
     if info <= _INLINE_MAX:
         return _Head(at, major, info, at + 1)
     if info not in _WIDTHS:
-        raise _Found(at, "indefinite or reserved length")
+        raise _Found(at, reasons.INDEFINITE_OR_RESERVED_LENGTH)
     end = at + 1 + _WIDTHS[info]
     if end > len(data):
-        raise _Found(at, "cut short")
+        raise _Found(at, reasons.CUT_SHORT)
     argument = int.from_bytes(data[at + 1 : end], "big")
     if major == _SIMPLE:
-        raise _Found(at, "neither true nor false")
+        raise _Found(at, reasons.NEITHER_TRUE_NOR_FALSE)
     if argument <= _INLINE_MAX or (argument < 1 << (8 * _WIDTHS[info] // 2) and info != 24):
-        raise _Found(at, "not the shortest form")
+        raise _Found(at, reasons.NOT_THE_SHORTEST_FORM)
     return _Head(at, major, argument, end)
 
 
 def _check_item(data: bytes, head: _Head) -> int:
     """Return the place after the head and, for bytes and text, after their content."""
     if head.major == _TAG:
-        raise _Found(head.at, "tag")
+        raise _Found(head.at, reasons.TAG)
     if head.major == _SIMPLE and head.argument not in _FALSE_TRUE:
-        raise _Found(head.at, "neither true nor false")
+        raise _Found(head.at, reasons.NEITHER_TRUE_NOR_FALSE)
     if head.major == _NEGATIVE and head.argument > _INT_HI:
-        raise _Found(head.at, "number beyond 64 bits")
+        raise _Found(head.at, reasons.NUMBER_BEYOND_64_BITS)
     if head.major not in (_BYTES, _TEXT):
         return head.end
     end = head.end + head.argument
     if end > len(data):
-        raise _Found(head.at, "cut short")
+        raise _Found(head.at, reasons.CUT_SHORT)
     if head.major == _TEXT:
         _check_text(data[head.end : end], head.at)
     return end
@@ -125,16 +128,16 @@ def _check_text(raw: bytes, at: int) -> None:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise _Found(at, "text is not UTF-8") from None
+        raise _Found(at, reasons.TEXT_IS_NOT_UTF_8) from None
     if not unicodedata.is_normalized("NFC", text):
-        raise _Found(at, "text is not NFC")
+        raise _Found(at, reasons.TEXT_IS_NOT_NFC)
 
 
 def _check_key(head: _Head, opened: _Open) -> None:
     if head.major != 0 or head.argument > _INT_HI:
-        raise _Found(head.at, "map key is not a whole number")
+        raise _Found(head.at, reasons.MAP_KEY_IS_NOT_A_WHOLE_NUMBER)
     if head.argument == opened.key:
-        raise _Found(head.at, "map key twice")
+        raise _Found(head.at, reasons.MAP_KEY_TWICE)
     if head.argument < opened.key:
-        raise _Found(head.at, "map keys out of order")
+        raise _Found(head.at, reasons.MAP_KEYS_OUT_OF_ORDER)
     opened.key = head.argument

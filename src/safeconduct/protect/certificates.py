@@ -13,9 +13,9 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import Opaque
+from safeconduct.base.errors import Opaque, Phrase
 from safeconduct.base.ids import SHORT_ID_BYTES, DeviceId, OrgId, UserId, hash_id, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.aliases import is_alias
 from safeconduct.protect.certificate_errors import MalformedCertificate
 from safeconduct.protect.kem import KEM_PUBLIC_BYTES, KemPublicKey
@@ -178,7 +178,7 @@ def _certificate(core_bytes: bytes, signature: bytes) -> Certificate:
         signature=signature,
     )
     if certificate.subject != _own_id(certificate):
-        fields.refuse("core.subject", "not the id of its keys")
+        fields.refuse("core.subject", reasons.NOT_THE_ID_OF_ITS_KEYS)
     return certificate
 
 
@@ -191,17 +191,17 @@ def _own_id(certificate: Certificate) -> bytes:
 def _check_terms(kind: CertificateKind, terms: Terms) -> None:
     """Refuse what the layout does not have. A user has an alias, a root has none, a device may have one."""
     if not 1 <= terms.serial <= _MAX_SERIAL:
-        raise _malformed("core.serial", "out of range")
+        raise _malformed("core.serial", reasons.NUMBER_OUT_OF_RANGE)
     if not 0 <= terms.not_before <= _MAX_DAY:
-        raise _malformed("core.not_before", "out of range")
+        raise _malformed("core.not_before", reasons.NUMBER_OUT_OF_RANGE)
     is_allowed = is_alias(terms.alias) if terms.alias else kind is not CertificateKind.USER
     if not is_allowed or (terms.alias and kind is CertificateKind.ROOT):
-        raise _malformed("core.alias", "spelling")
+        raise _malformed("core.alias", reasons.WRONG_SPELLING)
 
 
 def _subject(sign_key: bytes, kem_key: bytes) -> bytes:
     return hash_id(_SUBJECT_LABEL, sign_key + kem_key)[:SHORT_ID_BYTES]
 
 
-def _malformed(place: str, reason: str) -> MalformedCertificate:
-    return MalformedCertificate(place=Opaque(place), reason=Opaque(reason))
+def _malformed(place: str, reason: Phrase) -> MalformedCertificate:
+    return MalformedCertificate(place=Opaque(place), reason=reason)

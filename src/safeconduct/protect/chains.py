@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from safeconduct.base.errors import Opaque
+from safeconduct.base.errors import Opaque, Phrase
 from safeconduct.base.ids import DeviceId, OrgId, UserId
+from safeconduct.protect import reasons
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import (
     CERTIFICATE_SIGNATURE_LABEL,
@@ -74,9 +75,9 @@ def verify_root(data: bytes, fingerprint: Fingerprint) -> VerifiedRoot:
     certificate = _of_kind(data, CertificateKind.ROOT)
     key = RootVerifyKey(certificate.sign_key)
     if key.fingerprint != fingerprint or not certificate.org == certificate.issuer == key.org:
-        raise _refused(certificate, "another root")
+        raise _refused(certificate, reasons.ANOTHER_ROOT)
     if not key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
+        raise _refused(certificate, reasons.SIGNATURE)
     return VerifiedRoot(certificate, _PROOF, key)
 
 
@@ -84,9 +85,9 @@ def verify_user(data: bytes, root: VerifiedRoot) -> VerifiedUser:
     """Check that the root signed this user; CertificateRefused otherwise."""
     certificate = _of_kind(data, CertificateKind.USER)
     if certificate.org != root.key.org or certificate.issuer != root.key.org:
-        raise _refused(certificate, "another issuer")
+        raise _refused(certificate, reasons.ANOTHER_ISSUER)
     if not root.key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
+        raise _refused(certificate, reasons.SIGNATURE)
     return VerifiedUser(certificate, _PROOF, UserId(certificate.subject), VerifyKey(certificate.sign_key))
 
 
@@ -94,13 +95,13 @@ def verify_device(data: bytes, user: VerifiedUser) -> VerifiedDevice:
     """Check that the user signed this device; CertificateRefused otherwise."""
     certificate = _of_kind(data, CertificateKind.DEVICE)
     if certificate.org != user.certificate.org or certificate.issuer != user.id:
-        raise _refused(certificate, "another issuer")
+        raise _refused(certificate, reasons.ANOTHER_ISSUER)
     if not user.key.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
+        raise _refused(certificate, reasons.SIGNATURE)
     try:
         kem = KemPublicKey(certificate.kem_key)
     except UnusableKey:
-        raise MalformedCertificate(place=Opaque("core.kem_key"), reason=Opaque("no key")) from None
+        raise MalformedCertificate(place=Opaque("core.kem_key"), reason=reasons.NO_KEY) from None
     return VerifiedDevice(
         certificate, _PROOF, DeviceId(certificate.subject), user, VerifyKey(certificate.sign_key), kem
     )
@@ -113,17 +114,17 @@ def verify_own_device(data: bytes, user: VerifyKey, device: DeviceId) -> None:
     """
     certificate = _of_kind(data, CertificateKind.DEVICE)
     if certificate.subject != device or certificate.issuer != user_id_from_key(user):
-        raise _refused(certificate, "another subject")
+        raise _refused(certificate, reasons.ANOTHER_SUBJECT)
     if not user.is_valid(CERTIFICATE_SIGNATURE_LABEL, certificate.core_bytes, certificate.signature):
-        raise _refused(certificate, "signature")
+        raise _refused(certificate, reasons.SIGNATURE)
 
 
 def _of_kind(data: bytes, kind: CertificateKind) -> Certificate:
     certificate = decode_certificate(data)
     if certificate.kind is not kind:
-        raise _refused(certificate, "another kind")
+        raise _refused(certificate, reasons.ANOTHER_KIND)
     return certificate
 
 
-def _refused(certificate: Certificate, reason: str) -> CertificateRefused:
-    return CertificateRefused(subject=Opaque(certificate.subject.hex()), reason=Opaque(reason))
+def _refused(certificate: Certificate, reason: Phrase) -> CertificateRefused:
+    return CertificateRefused(subject=Opaque(certificate.subject.hex()), reason=reason)

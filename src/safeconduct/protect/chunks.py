@@ -15,8 +15,10 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base import reasons as encoding
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import Label, label
+from safeconduct.protect import reasons
 from safeconduct.protect.derive import KEY_BYTES, TAG_BYTES, expand
 from safeconduct.protect.secrets import Secret
 
@@ -85,7 +87,7 @@ def seal_chunks(
     cipher = ChaCha20Poly1305(file_key.reveal())
     for index, chunk, is_last in _pieces(plain, 1 << size):
         if index > _MAX_INDEX:
-            raise _damaged(_MAX_INDEX, "too long")
+            raise _damaged(_MAX_INDEX, reasons.TOO_LONG)
         yield cipher.encrypt(_nonce(index, is_last), chunk, head)
 
 
@@ -98,7 +100,7 @@ def open_chunks(sealed: Iterable[bytes], key: Secret, *, purpose: Label) -> Iter
     head, rest = _take_head(pieces)
     size = head[len(MAGIC)]
     if not head.startswith(MAGIC) or size not in _SIZES:
-        raise _damaged(0, "head")
+        raise _damaged(0, reasons.NOT_A_STREAM_OF_OURS)
     salt, commitment = head[-SALT_BYTES - COMMITMENT_BYTES : -COMMITMENT_BYTES], head[-COMMITMENT_BYTES:]
     file_key, expected = _file_key(key, purpose, size, salt)
     if not hmac.compare_digest(expected, commitment):
@@ -110,14 +112,14 @@ def open_chunks(sealed: Iterable[bytes], key: Secret, *, purpose: Label) -> Iter
 
 def _open_chunk(cipher: ChaCha20Poly1305, index: int, chunk: bytes, *, is_last: bool, head: bytes) -> bytes:
     if index > _MAX_INDEX or len(chunk) < TAG_BYTES:
-        raise _damaged(min(index, _MAX_INDEX), "cut short")
+        raise _damaged(min(index, _MAX_INDEX), encoding.CUT_SHORT)
     # Only an empty file has an empty chunk, so that one content has one length.
     if index > 0 and len(chunk) == TAG_BYTES:
-        raise _damaged(index, "empty end")
+        raise _damaged(index, reasons.EMPTY_END)
     try:
         return cipher.decrypt(_nonce(index, is_last), chunk, head)
     except InvalidTag:
-        raise _damaged(index, "altered, cut or out of order") from None
+        raise _damaged(index, reasons.ALTERED_CUT_OR_OUT_OF_ORDER) from None
 
 
 def _file_key(key: Secret, purpose: Label, size: int, salt: bytes) -> tuple[Secret, bytes]:
@@ -138,7 +140,7 @@ def _take_head(pieces: Iterator[bytes]) -> tuple[bytes, bytes]:
         try:
             taken += next(pieces)
         except StopIteration:
-            raise _damaged(0, "cut short") from None
+            raise _damaged(0, encoding.CUT_SHORT) from None
     return taken[:HEAD_BYTES], taken[HEAD_BYTES:]
 
 
@@ -162,5 +164,5 @@ def _pieces(data: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bool
     yield index, bytes(held), True
 
 
-def _damaged(chunk: int, reason: str) -> DamagedStream:
-    return DamagedStream(chunk=chunk, reason=Opaque(reason))
+def _damaged(chunk: int, reason: Phrase) -> DamagedStream:
+    return DamagedStream(chunk=chunk, reason=reason)

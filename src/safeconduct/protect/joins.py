@@ -22,7 +22,7 @@ from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import HASH_BYTES, OrgId, hash_id, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.aliases import is_alias
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES, Terms, device_id_from_keys, issue_device
 from safeconduct.protect.chains import verify_own_device
@@ -115,9 +115,9 @@ def open_answer(frame: bytes, invitation: Invitation, request: JoinRequest) -> T
     except cbor.Malformed as error:
         raise MalformedWelcome(place=error.facts["place"], reason=error.facts["reason"]) from None
     if not hmac.compare_digest(commitment_from_nonce(nonce), invitation.commitment):
-        raise WelcomeRefused(reason=Opaque("commitment"))
+        raise WelcomeRefused(reason=reasons.COMMITMENT)
     if request_hash != _request_hash(request):
-        raise WelcomeRefused(reason=Opaque("another request"))
+        raise WelcomeRefused(reason=reasons.ANOTHER_REQUEST)
     return transcript(Sponsorship(invitation, nonce), request)
 
 
@@ -171,11 +171,11 @@ def request_from_bytes(data: bytes, invitation: Invitation) -> JoinRequest:
     except cbor.Malformed as error:
         raise MalformedWelcome(place=error.facts["place"], reason=error.facts["reason"]) from None
     except UnusableKey:
-        raise MalformedWelcome(place=Opaque("join.kem_key"), reason=Opaque("no key")) from None
+        raise MalformedWelcome(place=Opaque("join.kem_key"), reason=reasons.NO_KEY) from None
     if request.fingerprint != invitation.fingerprint:
-        raise WelcomeRefused(reason=Opaque("another organisation"))
+        raise WelcomeRefused(reason=reasons.ANOTHER_ORGANISATION)
     if not request.device_key.is_valid(_SIGNATURE_LABEL, core, signature):
-        raise WelcomeRefused(reason=Opaque("signature"))
+        raise WelcomeRefused(reason=reasons.SIGNATURE)
     if request.is_member:
         own = device_id_from_keys(request.device_key, request.kem_key)
         verify_own_device(request.device_certificate, VerifyKey(request.user_key), own)
@@ -190,7 +190,7 @@ def _request_from_core(core: bytes, data: bytes) -> JoinRequest:
     certificate = fields.some_octets(item[6], MAX_CERTIFICATE_BYTES, "join.certificate")
     fields.octets(item[7], NONCE_BYTES, "join.nonce")
     if not (len(user_key) == PUBLIC_KEY_BYTES and is_alias(alias)) and (user_key or alias or certificate):
-        fields.refuse("join", "neither a person nor a further device")
+        fields.refuse("join", reasons.NEITHER_A_PERSON_NOR_A_FURTHER_DEVICE)
     return JoinRequest(
         fingerprint=Fingerprint(fields.octets(item[1], HASH_BYTES, "join.root")),
         user_key=user_key,

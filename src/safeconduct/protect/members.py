@@ -15,7 +15,7 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, OpId, hash_id, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES
 from safeconduct.protect.chains import VerifiedDevice
 
@@ -128,7 +128,7 @@ def change_from_body(body: cbor.Item) -> Joined | Removed:
     seq = fields.number(first, "member.cut")
     op = OpId(fields.octets(second, HASH_BYTES, "member.cut"))
     if (seq == 0) != (op == bytes(HASH_BYTES)):
-        fields.refuse("member.cut", "first of a chain or not")
+        fields.refuse("member.cut", reasons.CONTRADICTS_ITS_PLACE_IN_THE_CHAIN)
     return Removed(device, seq, op)
 
 

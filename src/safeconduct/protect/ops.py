@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base import reasons as encoding
 from safeconduct.base.clock import Hlc
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.errors import (
+    NOTHING_CHANGED_EN,
+    NOTHING_CHANGED_RU,
+    Advice,
+    Exit,
+    Opaque,
+    Phrase,
+    SafeconductError,
+)
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
 
 OP_LABEL: Final = label("op")
@@ -116,7 +125,7 @@ def sign_op(core: OpCore, key: SignKey) -> SignedOp:
     except cbor.Malformed as error:
         raise MalformedOp(place=error.facts["place"], reason=error.facts["reason"]) from None
     if len(core_bytes) > cbor.MAX_BYTES - SIGNATURE_BYTES - HASH_BYTES:
-        raise _malformed("body", "larger than 1 MiB")
+        raise _malformed("body", encoding.TOO_LARGE)
     return SignedOp(core, core_bytes, key.sign(OP_SIGNATURE_LABEL, core_bytes), op_id_from_core(core_bytes))
 
 
@@ -138,8 +147,8 @@ def verify_op(op: SignedOp, key: VerifyKey) -> None:
         raise BadSignature(op=Opaque(op.id.hex()))
 
 
-def _malformed(place: str, reason: str) -> MalformedOp:
-    return MalformedOp(place=Opaque(place), reason=Opaque(reason))
+def _malformed(place: str, reason: Phrase) -> MalformedOp:
+    return MalformedOp(place=Opaque(place), reason=reason)
 
 
 def _item_from_core(core: OpCore) -> cbor.Item:
@@ -163,7 +172,7 @@ def _core_from_item(item: cbor.Item) -> OpCore:
     fields.version(core_item[0], VERSION)
     body = core_item[10]
     if not isinstance(body, dict):
-        fields.refuse("core.body", "not a map")
+        fields.refuse("core.body", reasons.NOT_A_MAP)
     core = OpCore(
         compartment=CompartmentId(fields.octets(core_item[1], SHORT_ID_BYTES, "core.compartment")),
         device=DeviceId(fields.octets(core_item[2], SHORT_ID_BYTES, "core.device")),
@@ -188,23 +197,23 @@ def _check_lengths(core: OpCore) -> None:
     short = {len(core.compartment), len(core.device), *(len(head.device) for head in core.seen)}
     long = {len(core.prev), len(core.epoch), *map(len, core.parents), *(len(head.op) for head in core.seen)}
     if short != {SHORT_ID_BYTES} or long != {HASH_BYTES}:
-        raise _malformed("core", "length of an id")
+        raise _malformed("core", reasons.WRONG_LENGTH)
     if not 0 <= core.hlc <= fields.NUMBER_HI or core.seq > fields.NUMBER_HI or any(head.seq < 1 for head in core.seen):
-        raise _malformed("core", "number out of range")
+        raise _malformed("core", reasons.NUMBER_OUT_OF_RANGE)
 
 
 def _check_core(core: OpCore) -> None:
     if core.seq < 1:
-        raise _malformed("core.seq", "below 1")
+        raise _malformed("core.seq", reasons.NUMBER_OUT_OF_RANGE)
     if (core.seq == 1) != (core.prev == bytes(HASH_BYTES)):
-        raise _malformed("core.prev", "first of a chain or not")
+        raise _malformed("core.prev", reasons.CONTRADICTS_ITS_PLACE_IN_THE_CHAIN)
     if len(core.parents) > MAX_PARENTS or list(core.parents) != sorted(set(core.parents)):
-        raise _malformed("core.parents", "order or number")
+        raise _malformed("core.parents", reasons.OUT_OF_ORDER_OR_TWICE)
     devices = [head.device for head in core.seen]
     if len(devices) > MAX_SEEN or devices != sorted(set(devices)):
-        raise _malformed("core.seen", "order or number")
+        raise _malformed("core.seen", reasons.OUT_OF_ORDER_OR_TWICE)
     if not is_kind(core.kind):
-        raise _malformed("core.kind", "spelling")
+        raise _malformed("core.kind", reasons.WRONG_SPELLING)
 
 
 @functools.lru_cache(maxsize=256)  # a journal has a few dozen kinds and asks a million times

@@ -14,9 +14,9 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, EpochId, Label, OpId, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.derive import KEY_BYTES
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.epochs import FIRST_EPOCH, LAST_EPOCH, EpochKeys, EpochPlace, new_epoch
@@ -114,24 +114,24 @@ def open_rotation(
     from the membership log.
     """
     if rotation.n != place.n:
-        raise _refused("number")
+        raise _refused(reasons.NUMBER_OF_THE_EPOCH)
     _check_members(rotation, members)
     read_wrap = _own(rotation.read_wraps, me.id)
     if not read_wrap:
-        raise _refused("this device is no member")
+        raise _refused(reasons.THIS_DEVICE_IS_NO_MEMBER)
     between = (sender, me.id)
     plain = me.kem.open(read_wrap[0].sealed, _info(_READ_LABEL, place, between, me.kem.public, members.hash)).reveal()
     if len(plain) != _READ_PLAIN_BYTES:
         raise WrapRefused
     keys = EpochKeys.from_secret(place, Secret(plain[:KEY_BYTES]), plain[KEY_BYTES:])
     if keys.id != rotation.epoch:
-        raise _refused("secret")
+        raise _refused(reasons.ANOTHER_SECRET)
     write_wrap = _own(rotation.write_wraps, me.id)
     if not write_wrap:
         return Reading(keys)
     seed = me.kem.open(write_wrap[0].sealed, _info(_WRITE_LABEL, place, between, me.kem.public, members.hash))
     if len(seed) != SEED_BYTES or WriteKey(seed).public != keys.write_public:
-        raise _refused("write key")
+        raise _refused(reasons.ANOTHER_WRITE_KEY)
     return Writing(keys, WriteKey(seed))
 
 
@@ -162,11 +162,11 @@ def rotation_from_body(body: cbor.Item) -> Rotation:
 
 def _check_members(rotation: Rotation, members: MemberSet) -> None:
     if rotation.members_hash != members.hash:
-        raise _refused("members")
+        raise _refused(reasons.OTHER_MEMBERS)
     if [wrap.device for wrap in rotation.read_wraps] != [device.id for device in members.readers]:
-        raise _refused("readers served")
+        raise _refused(reasons.OTHER_READERS)
     if [wrap.device for wrap in rotation.write_wraps] != [device.id for device in members.writers]:
-        raise _refused("writers served")
+        raise _refused(reasons.OTHER_WRITERS)
 
 
 def _info(
@@ -210,8 +210,8 @@ def _wraps(item: cbor.Item, plain_bytes: int, place: str) -> tuple[Wrap, ...]:
 
 def _check_order(devices: list[DeviceId], place: str) -> None:
     if devices != sorted(set(devices)):
-        fields.refuse(place, "order")
+        fields.refuse(place, reasons.OUT_OF_ORDER_OR_TWICE)
 
 
-def _refused(reason: str) -> RotationRefused:
-    return RotationRefused(reason=Opaque(reason))
+def _refused(reason: Phrase) -> RotationRefused:
+    return RotationRefused(reason=reason)

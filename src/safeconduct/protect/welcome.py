@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base import reasons as encoding
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, UserId, label
-from safeconduct.protect import fields
+from safeconduct.protect import fields, reasons
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES, CertificateKind, decode_certificate
 from safeconduct.protect.chains import (
     VerifiedDevice,
@@ -101,7 +102,7 @@ def open_welcome(frame: bytes, invitation: Invitation, *, agreed: Transcript, me
     """Open and check everything; FrameRefused, WrapRefused, MalformedWelcome, WelcomeRefused or a certificate error."""
     sealed = open_envelope(frame, invitation.envelope(Direction.WELCOME))
     if len(sealed) < WRAP_OVERHEAD_BYTES:
-        raise MalformedWelcome(place=Opaque("welcome"), reason=Opaque("cut short"))
+        raise MalformedWelcome(place=Opaque("welcome"), reason=encoding.CUT_SHORT)
     plain = me.kem.open(sealed, _info(invitation, agreed)).reveal()
     try:
         first, second = fields.fixed(cbor.decode(plain), 2, "welcome")
@@ -118,9 +119,9 @@ def open_welcome(frame: bytes, invitation: Invitation, *, agreed: Transcript, me
     except MalformedOp as error:
         raise MalformedWelcome(place=error.facts["place"], reason=error.facts["reason"]) from None
     if me.id not in devices or sponsor_id not in devices:
-        raise WelcomeRefused(reason=Opaque("certificate missing"))
+        raise WelcomeRefused(reason=reasons.CERTIFICATE_MISSING)
     if not devices[sponsor_id].key.is_valid(_SIGNATURE_LABEL, agreed + core, signature):
-        raise WelcomeRefused(reason=Opaque("signature"))
+        raise WelcomeRefused(reason=reasons.SIGNATURE)
     return Welcome(root, devices[me.id], devices[sponsor_id], tuple(devices.values()), grants)
 
 
@@ -146,7 +147,7 @@ def _devices(item: cbor.Item, root: VerifiedRoot) -> dict[DeviceId, VerifiedDevi
         if certificate.kind is CertificateKind.USER:
             continue
         if certificate.issuer not in users:
-            raise WelcomeRefused(reason=Opaque("certificate missing"))
+            raise WelcomeRefused(reason=reasons.CERTIFICATE_MISSING)
         device = verify_device(one, users[certificate.issuer])
         devices[device.id] = device
     return devices
@@ -165,6 +166,6 @@ def _grants(item: cbor.Item, devices: dict[DeviceId, VerifiedDevice]) -> tuple[G
 def _op(item: cbor.Item, compartment: CompartmentId, devices: dict[DeviceId, VerifiedDevice]) -> SignedOp:
     op = decode_signed_op(fields.some_octets(item, cbor.MAX_BYTES, "welcome.log"))
     if op.core.compartment != compartment or op.core.device not in devices:
-        raise WelcomeRefused(reason=Opaque("entry of another place"))
+        raise WelcomeRefused(reason=reasons.ENTRY_OF_ANOTHER_PLACE)
     verify_op(op, devices[op.core.device].key)
     return op
