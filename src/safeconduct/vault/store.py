@@ -153,6 +153,11 @@ def open_store(path: Path, key: Secret, settings: Sequence[str] = SETTINGS) -> S
         raise
 
 
+def open_plain_store_for_measuring(path: Path) -> Store:
+    """Open a database without encryption and with the same settings: the peer of the benches, for invented data."""
+    return _settled(_connect(path), SETTINGS)
+
+
 def create_store(path: Path, key: Secret) -> None:
     """Make a new database in an existing empty file and close it, proved encrypted before anything is in it."""
     store = open_store(path, key)
