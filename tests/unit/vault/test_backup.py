@@ -152,6 +152,21 @@ def test_the_stream_of_one_vault_under_the_header_of_another_is_refused(tmp_path
     assert refusal(tmp_path / "mixed", tmp_path / "new") == "protect.wrong_stream_key"
 
 
+def test_damaged_heads_and_views_are_computed_anew_by_backup_and_restore(tmp_path: Path, backup: Path) -> None:
+    """What `mend` refuses to touch: the signed ops are whole, so nothing is lost."""
+    with raw(tmp_path / "v") as store:
+        store.execute("UPDATE head SET seq = 5")
+        store.execute("DELETE FROM leaf")
+        store.execute("DELETE FROM seen_op WHERE n < 30")
+    forge_anchor(tmp_path / "v")
+    with Vault.open(tmp_path / "v", KEY, surroundings()) as vault:
+        assert not vault.verify().is_sound
+        vault.backup(tmp_path / "rescue")
+    with restore(tmp_path / "rescue", tmp_path / "new", KEY, surroundings()) as vault:
+        assert vault.count == 63
+        assert vault.verify().is_sound
+
+
 def test_a_place_where_anything_is_is_refused(tmp_path: Path, backup: Path) -> None:
     (tmp_path / "new").mkdir()
     with pytest.raises(VaultExists):
