@@ -175,11 +175,10 @@ def _share(number: int, card: Secret) -> shamir_mnemonic.Share:
             raise WrongWord(card=number, place=place)
     if len(words) != WORDS_PER_CARD:
         raise WrongCardLength(card=number, words=len(words), expected=WORDS_PER_CARD)
-    try:
-        share = shamir_mnemonic.Share.from_mnemonic(" ".join(words))
-    except shamir_mnemonic.MnemonicError:
-        # Its message quotes the first words of the card.
-        raise WrongChecksum(card=number) from None
+    sound = _sound(words)
+    if not sound:
+        raise WrongChecksum(card=number)
+    (share,) = sound
     ours = (_ITERATION_EXPONENT, 0, 1, 1, NEEDED)
     if ours != (
         share.iteration_exponent,
@@ -190,3 +189,11 @@ def _share(number: int, card: Secret) -> shamir_mnemonic.Share:
     ):
         raise ForeignCard(card=number)
     return share
+
+
+def _sound(words: list[str]) -> tuple[shamir_mnemonic.Share, ...]:
+    """Return the share, or nothing. The library's error quotes words of the card, so it must not stay attached."""
+    try:
+        return (shamir_mnemonic.Share.from_mnemonic(" ".join(words)),)
+    except shamir_mnemonic.MnemonicError:
+        return ()
