@@ -23,15 +23,13 @@ from safeconduct.vault.backup_records import Entry, Op, Record, Start, read_reco
 from safeconduct.vault.errors import VaultExists
 from safeconduct.vault.errors_backup import NotABackup
 from safeconduct.vault.errors_ops import UnknownSigner
-from safeconduct.vault.files import OWNER_ONLY_FILE, sync_folder, system_errors
+from safeconduct.vault.files import OWNER_ONLY_FILE, UNFINISHED, sync_folder, system_errors
 from safeconduct.vault.registers import Shelf
 from safeconduct.vault.store import Store
 from safeconduct.vault.types import Progress
 
 MAGIC: Final = b"SCB1"
 PURPOSE: Final = label("backup")
-# What an unfinished backup's name ends with: it is no backup.
-UNFINISHED: Final = ".unfinished"
 _READ_BYTES: Final = 1 << 18
 
 

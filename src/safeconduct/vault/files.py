@@ -11,7 +11,6 @@ import contextlib
 import ctypes
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +30,9 @@ OWNER_ONLY_FILE: Final = 0o600
 OWNER_ONLY_FOLDER: Final = 0o700
 # Scratch databases that a verification left behind when it was killed start with this.
 SCRATCH_PREFIX: Final = "scratch-"
+# What the name of a folder ends with while a vault is made in it.
+UNFINISHED: Final = ".unfinished"
+_OWN_FILES: Final = ("keys", "keys.new", "vault.db", "vault.db-*", "anchor", "lock", SCRATCH_PREFIX + "*")
 # What the system says when there is no room: disk, file size limit, quota.
 FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 # Byte of the lock file that Windows locks: beyond the process id, which others must be able to read.
@@ -101,8 +103,32 @@ class VaultFolder:
             path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove the folder and all in it: a vault that was never finished."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove a vault that was never finished: its own files, and the folder if nothing else is in it."""
+        for pattern in _OWN_FILES:
+            for path in self.path.glob(pattern):
+                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.path.rmdir()
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[VaultFolder]:
+    """Give a folder of another name to make a vault in; it gets its name when the block has ended without an error.
+
+    A kill on the way leaves a folder that is plainly no vault, and the next try begins with removing it.
+    VaultExists when anything is at ``path``.
+    """
+    if path.exists() or path.is_symlink():
+        raise VaultExists
+    unfinished = VaultFolder(path.with_name(path.name + UNFINISHED))
+    unfinished.remove()
+    unfinished.make()
+    try:
+        yield unfinished
+        unfinished.path.rename(path)
+    finally:
+        unfinished.remove()
+    sync_folder(path.parent)
 
 
 class FolderLock:

@@ -21,7 +21,7 @@ from safeconduct.vault.backup_records import Entry, Op, Record, Start
 from safeconduct.vault.errors import VaultExists
 from safeconduct.vault.errors_backup import NotABackup
 from safeconduct.vault.errors_ops import UnknownSigner
-from safeconduct.vault.files import FolderLock, VaultFolder, forbid_core_dumps, sync_folder, system_errors
+from safeconduct.vault.files import FolderLock, VaultFolder, forbid_core_dumps, new_folder, system_errors
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.strongroom import DEVICE, DEVICE_KEM, DEVICE_SIGN, FORMAT, Parts, Strongroom, furnish
 from safeconduct.vault.surroundings import Surroundings
@@ -31,8 +31,6 @@ from safeconduct.vault.viewsets import Views
 
 # The setting that names the device the backup was made on, until the new device is certified in its place.
 RESTORED_FROM: Final = b"restored-from"
-# What the folder's name ends with while it is filled.
-UNFINISHED: Final = ".unfinished"
 # Rows that belong to one desk and not to its successor.
 _NOT_TAKEN: Final = frozenset(
     ((Shelf.SETTING, FORMAT), (Shelf.SETTING, RESTORED_FROM), (Shelf.KEY, DEVICE_SIGN), (Shelf.KEY, DEVICE_KEM))
@@ -53,15 +51,8 @@ def restore(backup: Path, path: Path, key: SlotKey | MasterKey, given: Surroundi
     with system_errors(), backup.open("rb") as file:
         header = read_header(file)
         parts = Parts(header, open_header(header, key))
-        unfinished = VaultFolder(path.with_name(path.name + UNFINISHED))
-        unfinished.remove()
-        unfinished.make()
-        try:
-            _fill(unfinished, parts, file, given)
-            unfinished.path.rename(path)
-        finally:
-            unfinished.remove()
-        sync_folder(path.parent)
+        with new_folder(path) as folder:
+            _fill(folder, parts, file, given)
     return Vault.open(path, parts.master, given)
 
 

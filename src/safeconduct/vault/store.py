@@ -101,6 +101,17 @@ class Store:
         finally:
             self._connection.execute("PRAGMA query_only = ON")
 
+    def drop_table(self, table: str) -> None:
+        """Drop a table of a view without overwriting its pages, which would hold all of them in memory at once.
+
+        Nothing is lost by it: what the table held follows from ops that stay in the same encrypted file.
+        """
+        self.execute("PRAGMA secure_delete = OFF")
+        try:
+            self.execute(f"DROP TABLE IF EXISTS {table}")
+        finally:
+            self.execute("PRAGMA secure_delete = ON")
+
     def checkpoint(self) -> bool:
         """Copy the log into the file and cut the log to nothing; say whether that worked."""
         try:

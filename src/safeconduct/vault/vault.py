@@ -33,7 +33,7 @@ from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import VaultClosed
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
-from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
 from safeconduct.vault.registers import Shelf
 from safeconduct.vault.strongroom import DEVICE, Strongroom, furnish, make_parts, unlock
@@ -70,17 +70,13 @@ class Vault:
         ``key`` becomes the first way of opening it; ``cost`` is the price of guessing at a passphrase.
         """
         parts = make_parts(key, given.entropy, cost)
-        folder = VaultFolder(path)
-        with system_errors():
-            folder.make()
-            lock = FolderLock(folder.lock)
-            try:
-                furnish(folder, parts, given.entropy)
-                return cls(folder, lock, parts.master, given)
-            except BaseException:
-                lock.release()
-                folder.remove()
-                raise
+        with system_errors(), new_folder(path) as folder:
+            furnish(folder, parts, given.entropy)
+        try:
+            return cls.open(path, parts.master, given)
+        except BaseException:
+            VaultFolder(path).remove()
+            raise
 
     @classmethod
     def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:

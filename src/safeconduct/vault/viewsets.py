@@ -43,7 +43,7 @@ class Views:
         old = {str(name): str(tables).split() for name, _, tables in self._store.execute(schema.VIEW_SETS)}
         for views in sets:
             for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
-                self._store.execute(f"DROP TABLE IF EXISTS {table}")
+                self._store.drop_table(table)
             views.create(self._store)
             fill(views, self._store, self._store, progress)
             self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))

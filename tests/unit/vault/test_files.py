@@ -107,6 +107,22 @@ def test_a_failed_creation_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_creation_left_is_replaced_and_what_is_not_ours_is_not(tmp_path: Path) -> None:
+    unfinished = tmp_path / "v.unfinished"
+    unfinished.mkdir()
+    for name in ("keys", "vault.db", "vault.db-wal"):
+        (unfinished / name).write_bytes(b"half")
+    create(tmp_path / "v").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+
+    unfinished.mkdir()
+    (unfinished / "thesis.odt").write_bytes(b"years of work")
+    (tmp_path / "v").rename(tmp_path / "w")
+    with pytest.raises(VaultExists):
+        create(tmp_path / "v")
+    assert (unfinished / "thesis.odt").read_bytes() == b"years of work"
+
+
 class Broken:
     def now_ms(self) -> int:
         raise RuntimeError("the clock is broken")
