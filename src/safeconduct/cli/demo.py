@@ -20,28 +20,37 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
+from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.founding import create_vault, record_compartment
-from safeconduct.cli.known_view import show_heading, show_rows
 from safeconduct.cli.opening import screen_options, surroundings
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.vault import show_report
+from safeconduct.cli.wording import ACCOUNTS
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.commands import compare, count_of, import_intents
-from safeconduct.record.explain import behind_rows
-from safeconduct.record.items import Subject, Table, split_name
+from safeconduct.record.items import Table, split_name
 from safeconduct.record.queries import Record
-from safeconduct.record.types import KnownRow, Reading
+from safeconduct.record.types import Reading
 from safeconduct.vault.vault import Vault
 
 DATASET: Final = "january-2019.json"
 INTRODUCTION: Final = Phrase(
-    "23 public accounts of the detentions of December 2018, read into an encrypted vault that is thrown away "
-    "afterwards. What was publicly known, day by day:",
-    "23 публичных сообщения о задержаниях декабря 2018 года, прочитанные в зашифрованное хранилище, которое потом "
-    "удаляется. Что было известно публично, день за днём:",
+    "{accounts} of the detentions of December 2018, read into an encrypted vault that is thrown away at the end. "
+    "What was publicly known, and what each day changed (a dot for each voice, ○ where it may be an echo):",
+    "{accounts} о задержаниях декабря 2018 года, прочитанных в зашифрованное хранилище, которое в конце удаляется. "
+    "Что было известно публично и что изменил каждый день (точка для каждого голоса, ○ если он может быть эхом):",
+)
+HOW_TO_OPEN: Final = Phrase(
+    "Each answer opens down to voices, accounts and claims. In a vault of your own:",
+    "Каждый ответ раскрывается до голосов, сообщений и утверждений. В вашем собственном хранилище:",
+)
+HOW_TO_OPEN_COMMANDS: Final = (
+    "safeconduct vault create",
+    "safeconduct record import FILE",
+    "safeconduct record known SUBJECT --tree",
 )
 
 
@@ -72,19 +81,26 @@ def demo(headless: bool, screen: Screen) -> None:
     with throw_away_vault() as vault:
         shown = _import(vault, screen)
         record = Record(vault.tables)
-        answers = list(_answers(record))
+        days = sorted({Day(source.published.hi) for _, source in record.sources()})
         report = vault.verify()
         if screen.is_json:
-            shown["known"] = [answer(split_name(name)[1], Reading.PUBLIC, day, rows) for name, day, rows in answers]
+            shown["known"] = _answers(record, days)
             screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language)})
             return
-        screen.say(INTRODUCTION)
-        for name, day, rows in answers:
-            subject = record.entry(Table.SUBJECT, name)
-            label = subject.label if isinstance(subject, Subject) else split_name(name)[1]
-            show_heading(screen, label, Reading.PUBLIC, day)
-            show_rows(screen, rows, behind_rows(record, name, rows, reading=Reading.PUBLIC, day=day))
+        _tell(screen, record, days)
         show_report(screen, report)
+
+
+def _tell(screen: Screen, record: Record, days: list[Day]) -> None:
+    answers = answers_by_day(record, days)
+    screen.say(INTRODUCTION, accounts=ACCOUNTS.say(sum(1 for _ in record.sources()), screen.language))
+    tell_days(screen, record, answers)
+    tell_end(screen, record, answers[-1])
+    screen.gap()
+    screen.say(HOW_TO_OPEN)
+    for command in HOW_TO_OPEN_COMMANDS:
+        screen.whole(command, first="  ")
+    screen.gap()
 
 
 @contextmanager
@@ -111,11 +127,11 @@ def _import(vault: Vault, screen: Screen) -> dict[str, Json]:
     return {"dataset": dataset.name, "accounts": len(dataset.sources), "imported": {**count_of(diff)}}
 
 
-def _answers(record: Record) -> Iterator[tuple[str, Day, tuple[KnownRow, ...]]]:
-    """Give what was public about every subject on every day on which an account became public."""
-    days = sorted({Day(source.published.hi) for _, source in record.sources()})
-    for name, _ in record.facts.current(Table.SUBJECT):
-        for day in days:
-            rows = record.known(name, reading=Reading.PUBLIC, day=day)
-            if rows:
-                yield name, day, rows
+def _answers(record: Record, days: list[Day]) -> list[Json]:
+    """Return what was public about every subject on every day on which an account became public."""
+    asked = [
+        (name, day, record.known(name, reading=Reading.PUBLIC, day=day))
+        for name, _ in record.facts.current(Table.SUBJECT)
+        for day in days
+    ]
+    return [answer(split_name(name)[1], Reading.PUBLIC, day, rows) for name, day, rows in asked if rows]

@@ -1,45 +1,40 @@
 """What is known, as a person reads it in a terminal: ranges in words, levels in words, the struck-through past.
 
-Shapes only: every number, level and list comes from the record room. Markup characters in labels are escaped:
-an account's own words can never paint the screen.
+Shapes only: every number, level and list comes from the record room. What is struck through is also said in words,
+for a pipe and a screen reader show no strokes.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from babel.dates import format_date, format_interval
-from rich.padding import Padding
 from rich.text import Text
-from rich.tree import Tree
 
-from safeconduct.base.clock import Day, iso_from_day
-from safeconduct.base.errors import Language, Phrase, one_line
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
-from safeconduct.base.json_value import Json
-from safeconduct.cli.language import say
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.intervals import Interval
+from safeconduct.cli.former import Asked, Former
+from safeconduct.cli.plain import plain
 from safeconduct.cli.screen import Screen
-from safeconduct.record.answer import json_from_span
-from safeconduct.record.explain import Behind, State, voice_label
-from safeconduct.record.items import Value
-from safeconduct.record.queries import Opened, Record
-from safeconduct.record.types import UNATTRIBUTED, KnownRow, Level, PropertyKind, Reading, Roots
+from safeconduct.cli.wording import (
+    LEVELS,
+    basis_in_words,
+    day_in_words,
+    dots,
+    listed,
+    property_in_words,
+    reach_in_words,
+    roots_in_words,
+    row_value_in_words,
+    span_in_words,
+    voice_in_words,
+)
+from safeconduct.record.answer import Names, names_of_rows
+from safeconduct.record.explain import Behind, State, behind_rows, voice_label
+from safeconduct.record.types import KnownRow, Level, Reading
 
-_LOCALES: Final = {"en": "en_GB", "ru": "ru"}
-# Longest value or quotation shown on one line, in characters.
-_LINE: Final = 200
-
-PUBLIC_ON: Final = Phrase("public at the end of {day}", "публично известно на конец дня {day}")
-KNOWN_ON: Final = Phrase("known here at the end of {day}", "известно здесь на конец дня {day}")
-LEVELS: Final = {
-    Level.WITHDRAWN: Phrase("withdrawn", "отозвано"),
-    Level.DISPUTED: Phrase("disputed", "оспаривается"),
-    Level.REASONABLE_GROUNDS: Phrase("reasonable grounds to believe", "есть разумные основания полагать"),
-    Level.CORROBORATED: Phrase("corroborated", "подтверждено независимо"),
-    Level.REPORTED: Phrase("reported", "сообщается"),
-}
 _LEVEL_STYLES: Final = {
     Level.WITHDRAWN: "dim",
     Level.DISPUTED: "bold red",
@@ -47,211 +42,173 @@ _LEVEL_STYLES: Final = {
     Level.CORROBORATED: "green",
     Level.REPORTED: "default",
 }
+# Voices whose words are told in the sentence under an answer; the tree shows them all.
+_MOST_POSITIONS: Final = 12
+VALUE_STYLE: Final = "bold"
+GONE_STYLE: Final = "strike dim"
+QUIET_STYLE: Final = "dim"
+
+PUBLIC_ON: Final = Phrase("Public at the end of {day}.", "Известно публично на конец дня {day}.")
+KNOWN_ON: Final = Phrase("Known here at the end of {day}.", "Известно нам на конец дня {day}.")
+NOTHING: Final = Phrase("Nothing is known of it.", "Об этом ничего не известно.")
 CORRECTED: Final = Phrase("corrected", "исправлено")
-INCONSISTENT: Final = Phrase("one voice says different things", "один голос говорит разное")
-AT_LEAST: Final = Phrase("at least {n}", "не менее {n}")
-AT_MOST: Final = Phrase("at most {n}", "не более {n}")
-RANGE: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
-FROM_DAY: Final = Phrase("from {day}", "с {day}")
-UNTIL_DAY: Final = Phrase("until {day}", "по {day}")
-UNKNOWN: Final = Phrase("unknown", "неизвестно")
-TOMBSTONE: Final = Phrase("[content withdrawn]", "[содержание отозвано]")
-VOICES_SURE: Final = Phrase("independent voices: {n}", "независимых голосов: {n}")
-VOICES: Final = Phrase("independent voices: {floor} to {ceiling}", "независимых голосов: от {floor} до {ceiling}")
-REACH: Final = Phrase("claims {claims}, accounts {documents}", "утверждений {claims}, сообщений {documents}")
-OUTSIDE: Final = Phrase("to an outsider: {n} ({names})", "для постороннего: {n} ({names})")
-NOTHING: Final = Phrase("Nothing is known.", "Ничего не известно.")
+CORRECTED_ON: Final = Phrase("corrected on {day}", "исправлено {day}")
+BEFORE: Final = Phrase("before", "раньше")
+OUTDATED: Final = Phrase("outdated by a later count", "устарело: есть более поздний подсчёт")
+TAKEN_BACK: Final = Phrase("taken back", "взято назад")
 SAYS: Final = Phrase("{who} says {what}", "{who}: {what}")
-STATES: Final = {
-    State.STANDS: Phrase("", ""),
-    State.SUPERSEDED: Phrase("corrected since", "исправлено позже"),
-    State.OUTDATED: Phrase("outdated", "устарело"),
-    State.RETRACTED: Phrase("taken back", "взято назад"),
-    State.WITHDRAWN: Phrase("consent withdrawn", "согласие отозвано"),
-}
+DISAGREE: Final = Phrase("They disagree. ", "Сведения расходятся. ")
+MORE: Final = Phrase("and {count} more", "и ещё {count}")
+DOUBTED: Final = Phrase("Disputed here: {claims}.", "Оспорено здесь: {claims}.")
+DIFFERS: Final = Phrase("{who} says different things: {what}.", "{who} сообщает разное: {what}.")
+OUTSIDE: Final = Phrase(
+    "Who cannot read the interviews counts: {roots}.", "Кто не читает интервью, насчитает: {roots}."
+)
 
 
-def day_in_words(day: int, language: Language) -> str:
-    """Return a day as people write it."""
-    text: str = format_date(_date(day), "long", locale=_LOCALES[language])
-    return text
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An answer with what it rests on and what it was."""
+
+    row: KnownRow
+    behind: tuple[Behind, ...]
+    former: tuple[Former, ...]
 
 
-def span_in_words(kind: PropertyKind, span: Interval, language: Language) -> str:
-    """Return an interval of days or counts as people say it."""
-    if span.is_unknown():
-        return say(UNKNOWN, language)
-    if kind is PropertyKind.COUNT:
-        return _count_in_words(span, language)
-    if span.lo == OPEN_LO:
-        return say(UNTIL_DAY, language).format(day=day_in_words(span.hi, language))
-    if span.hi == OPEN_HI:
-        return say(FROM_DAY, language).format(day=day_in_words(span.lo, language))
-    if span.lo == span.hi:
-        return day_in_words(span.lo, language)
-    text: str = format_interval(_date(span.lo), _date(span.hi), "yMMMd", locale=_LOCALES[language])
-    return text
-
-
-def any_value_in_words(value: Value, language: Language) -> str:
-    """Return a claim's value as people say it."""
-    if value.kind.is_interval:
-        return span_in_words(value.kind, value.span, language)
-    return " · ".join(value.texts)
-
-
-def _count_in_words(span: Interval, language: Language) -> str:
-    if span.hi == OPEN_HI:
-        return say(AT_LEAST, language).format(n=span.lo)
-    if span.lo == OPEN_LO:
-        return say(AT_MOST, language).format(n=span.hi)
-    return str(span.lo) if span.lo == span.hi else say(RANGE, language).format(lo=span.lo, hi=span.hi)
-
-
-def _date(day: int) -> datetime.date:
-    return datetime.date.fromisoformat(iso_from_day(Day(day)))
-
-
-def value_in_words(row: KnownRow, language: Language) -> str:
-    """Return a row's value as people say it."""
-    if row.is_tombstone:
-        return say(TOMBSTONE, language)
-    return span_in_words(row.kind, row.span, language) if row.kind.is_interval else one_line(row.text, _LINE)
+def opened_rows(asked: Asked, rows: tuple[KnownRow, ...]) -> tuple[Opened, ...]:
+    """Return each answer with what it rests on."""
+    behind = behind_rows(asked.record, asked.subject, rows, reading=asked.reading, day=asked.day)
+    return tuple(Opened(row, behind.get(row, ()), asked.former(row, behind.get(row, ()))) for row in rows)
 
 
 def show_heading(screen: Screen, label: str, reading: Reading, day: Day) -> None:
     """Print what one is looking at."""
-    looked_at = PUBLIC_ON if reading is Reading.PUBLIC else KNOWN_ON
-    text = Text("\n" + one_line(label, _LINE), style="bold")
-    text.append(" — " + screen.text(looked_at, day=day_in_words(day, screen.language)), style="not bold")
-    screen.out.print(text)
+    screen.show(Text(plain(label), style="bold underline"))
+    phrase = PUBLIC_ON if reading is Reading.PUBLIC else KNOWN_ON
+    screen.show(Text(screen.text(phrase, day=day_in_words(day, screen.language)), style=QUIET_STYLE))
 
 
-def show_rows(screen: Screen, rows: Iterable[KnownRow], behind: dict[KnownRow, tuple[Behind, ...]]) -> None:
-    """Print each proposition: value large, what it was before struck through, how it stands, from how many."""
-    shown = False
-    for row in rows:
-        shown = True
-        screen.out.print(Padding(row_in_lines(row, behind.get(row, ()), screen.language), (0, 0, 0, 2)))
-    if not shown:
+def show_rows(screen: Screen, asked: Asked, rows: Iterable[Opened]) -> None:
+    """Print each answer under its property: the value, how it stands, from how many voices, what it was before."""
+    rows = tuple(rows)
+    screen.gap()
+    if not rows:
         screen.say(NOTHING)
+    names = names_of_rows(one.row for one in rows)
+    last = ""
+    for one in rows:
+        if one.row.property != last:
+            screen.show(property_in_words(one.row.property), first="  ", rest="    ")
+        last = one.row.property
+        show_row(screen, asked, one, names)
 
 
-def row_in_lines(row: KnownRow, behind: tuple[Behind, ...], language: Language) -> Text:
-    """Return the two lines of one proposition."""
-    text = Text(row.property.replace("_", " "))
-    if row.basis != "unspecified":
-        text.append(f" ({row.basis})")
-    text.append("  ")
-    text.append(value_in_words(row, language), style="bold")
-    for former in _former(row, behind, language):
-        text.append("  ")
-        text.append(former, style="strike dim")
-    text.append("\n  " + dots(row.roots) + " ")
-    text.append(say(LEVELS[row.level], language), style=_LEVEL_STYLES[row.level])
-    for flag, phrase in ((row.corrected, CORRECTED), (bool(row.inconsistent), INCONSISTENT)):
-        if flag:
-            text.append(" · " + say(phrase, language))
-    text.append(" · " + roots_in_words(row.roots, language))
-    text.append(" · " + say(REACH, language).format(claims=len(row.claims), documents=len(row.documents)), style="dim")
+def show_row(screen: Screen, asked: Asked, one: Opened, names: Names) -> None:
+    """Print one answer, without its property."""
+    screen.show(value_line(screen, one.row), first="    ", rest="      ")
+    for line in detail_lines(screen, asked, one, names):
+        screen.show(line, first="      ")
+
+
+def detail_lines(screen: Screen, asked: Asked, one: Opened, names: Names) -> tuple[Text, ...]:
+    """Return how an answer stands, what it was, and who says what."""
+    return standing_line(screen, one.row), *former_lines(screen, one), *_sentences(screen, asked, one, names)
+
+
+def value_line(screen: Screen, row: KnownRow) -> Text:
+    """Return the value, with its basis where one is given."""
+    text = Text(row_value_in_words(row, screen.language), style=GONE_STYLE if row.is_tombstone else VALUE_STYLE)
+    if basis := basis_in_words(row.basis, screen.language):
+        text = Text.assemble(text, f" ({basis})")
+    return text
+
+
+def standing_line(screen: Screen, row: KnownRow) -> Text:
+    """Return how an answer stands: dots, level, voices, claims and accounts."""
+    language = screen.language
+    text = Text()
+    if row.roots.ceiling:
+        text.append(dots(row.roots) + " ")
+    text.append(screen.text(LEVELS[row.level]), style=_LEVEL_STYLES[row.level])
+    if row.corrected:
+        text.append(", " + screen.text(CORRECTED))
+    if row.roots.ceiling:
+        text.append(" · " + roots_in_words(row.roots, language))
+    return text.append(" · " + reach_in_words(len(row.claims), len(row.documents), language), style=QUIET_STYLE)
+
+
+def former_lines(screen: Screen, one: Opened) -> list[Text]:
+    """Return what an answer was: each value struck through, with the reason and the day in words."""
+    lines = []
+    for until in dict.fromkeys(former.until for former in one.former):
+        spans = [former.span for former in one.former if former.until == until]
+        lines.append(
+            _struck(screen, one.row, spans, screen.text(CORRECTED_ON, day=day_in_words(until, screen.language)))
+        )
+    for state, phrase in ((State.OUTDATED, OUTDATED), (State.RETRACTED, TAKEN_BACK)):
+        if spans := _spans(one, state):
+            lines.append(_struck(screen, one.row, spans, screen.text(phrase)))
+    return lines
+
+
+def _spans(one: Opened, state: State) -> list[Interval]:
+    if not one.row.kind.is_interval:
+        return []
+    return list(dict.fromkeys(claim.span for claim in one.behind if claim.state is state))
+
+
+def _struck(screen: Screen, row: KnownRow, spans: Iterable[Interval], why: str) -> Text:
+    line = Text(screen.text(BEFORE) + ": ", style=QUIET_STYLE)
+    for place, span in enumerate(spans):
+        line.append("; " if place else "")
+        line.append(span_in_words(row.kind, span, screen.language), style=GONE_STYLE)
+    return line.append(f" ({why})")
+
+
+def _sentences(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Text]:
+    """Return who says what, where that is not the answer itself."""
+    row = one.row
+    spans = {position.span for position in row.positions}
+    disagree = len(spans) > 1 and max(span.lo for span in spans) > min(span.hi for span in spans)
+    sentences = []
+    if len(spans) > 1:
+        sentences.append(Text((screen.text(DISAGREE) if disagree else "") + _who_says_what(screen, asked, row)))
+    if row.disputed and not disagree:
+        sentences.append(Text(screen.text(DOUBTED, claims=listed(names.local(name) for name in row.disputed))))
+    sentences += [Text(screen.text(DIFFERS, who=who, what=what)) for who, what in _inconsistencies(screen, one, names)]
     if row.outside != row.roots:
-        names = ", ".join(name.rpartition("\x1f")[2] for name in row.outside.names)
-        text.append(" · " + say(OUTSIDE, language).format(n=row.outside.floor, names=names), style="dim")
-    return text
+        sentences.append(Text(screen.text(OUTSIDE, roots=roots_in_words(row.outside, screen.language))))
+    return sentences
 
 
-def _former(row: KnownRow, behind: tuple[Behind, ...], language: Language) -> list[str]:
-    spans = [one.span for one in behind if one.state is State.SUPERSEDED and row.kind.is_interval]
-    return [span_in_words(row.kind, span, language) for span in dict.fromkeys(spans)]
+def _who_says_what(screen: Screen, asked: Asked, row: KnownRow) -> str:
+    language = screen.language
+    said = [
+        screen.text(
+            SAYS,
+            who=voice_in_words(voice_label(asked.record, position.root), language),
+            what=span_in_words(row.kind, position.span, language),
+        )
+        for position in row.positions[:_MOST_POSITIONS]
+    ]
+    rest = len(row.positions) - len(said)
+    return "; ".join([*said, *([screen.text(MORE, count=rest)] if rest else [])]) + "."
 
 
-def dots(roots: Roots) -> str:
-    """Return a filled dot for each voice proved independent, an open one for each that may be."""
-    return "●" * roots.floor + "○" * (roots.ceiling - roots.floor)
-
-
-def roots_in_words(roots: Roots, language: Language) -> str:
-    """Return how many independent voices there are."""
-    if roots.floor == roots.ceiling:
-        return say(VOICES_SURE, language).format(n=roots.floor)
-    return say(VOICES, language).format(floor=roots.floor, ceiling=roots.ceiling)
-
-
-def show_tree(screen: Screen, row: KnownRow, behind: tuple[Behind, ...]) -> None:
-    """Print what a row rests on: voice, then the accounts and claims in it, copies under what they repeat."""
-    tree = Tree(row_in_lines(row, behind, screen.language), guide_style="dim")
-    by_root: dict[tuple[str, ...], list[Behind]] = {}
-    for one in behind:
-        by_root.setdefault(one.root_labels, []).append(one)
-    for labels, claims in sorted(by_root.items()):
-        voice = tree.add(Text(" + ".join(one_line(label, _LINE) for label in labels), style="bold"))
-        branches: dict[str, Tree] = {}
-        for one in sorted(claims, key=lambda c: (len(c.ancestors), c.published, c.name)):
-            above = next((branches[a] for a in reversed(one.ancestors) if a in branches), voice)
-            branches[one.name] = above.add(_claim_line(one, row.kind, screen.language))
-    screen.out.print(Padding(tree, (0, 0, 0, 2)))
-
-
-def _claim_line(one: Behind, kind: PropertyKind, language: Language) -> Text:
-    style = "default" if one.state is State.STANDS else "strike dim"
-    text = Text(one.local_name + "  ", style="dim")
-    text.append(one_line(one.outlet, _LINE))
-    text.append(f" ({span_in_words(PropertyKind.DATE, one.published, language)})", style="dim")
-    text.append(": ")
-    said = one_line(one.said, _LINE)
-    text.append(say(TOMBSTONE, language) if one.state is State.WITHDRAWN else f"“{said}”", style=style)
-    if kind.is_interval and one.state is not State.WITHDRAWN:
-        text.append(f" = {span_in_words(kind, one.span, language)}", style=style)
-    if one.state is not State.STANDS:
-        text.append("  " + say(STATES[one.state], language), style="italic")
-    return text
-
-
-RECORDED: Final = Phrase("recorded on {day}", "записано {day}")
-VOICE: Final = Phrase("voice", "голос")
-ACCOUNT: Final = Phrase("account", "сообщение")
-SAID: Final = Phrase("says", "сообщает")
-GONE: Final = Phrase("no longer stands: undone or reworded", "больше не действует: отменено или исправлено")
-
-
-def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) -> None:
-    """Print every wording of one claim, and what was said of it."""
-    if screen.is_json:
-        screen.answer({"claim": wordings[0].name.replace("\x1f", ":"), "wordings": [_opened_json(w) for w in wordings]})
-        return
-    for one in wordings:
-        claim = one.claim
-        value = any_value_in_words(claim.value, screen.language)
-        text = Text(one_line(one.name.replace("\x1f", ":")), style="bold")
-        text.append(f"  {claim.property.replace('_', ' ')} = {one_line(value, _LINE)}", style="bold")
-        if one.is_gone:
-            text.append("  " + screen.text(GONE), style="dim italic")
-        outlet = one.source.outlet if one.source else claim.source
-        for phrase, words in (
-            (SAID, f"“{claim.said}”"),
-            (ACCOUNT, outlet),
-            (VOICE, f"{one.voice.label if one.voice else UNATTRIBUTED} → {voice_label(record, one.root)}"),
-        ):
-            text.append(f"\n  {screen.text(phrase)}: {one_line(words, _LINE)}")
-        text.append("\n  " + screen.text(RECORDED, day=day_in_words(one.recorded_on, screen.language)), style="dim")
-        for said in one.links:
-            note = f": {said.link.note}" if said.link.note else ""
-            text.append(f"\n  {said.link.kind.value} ({day_in_words(said.on, screen.language)}){one_line(note, _LINE)}")
-        screen.out.print(text)
-
-
-def _opened_json(one: Opened) -> Json:
-    value = one.claim.value
-    texts: list[Json] = [*value.texts]
-    return {
-        "source": one.claim.source.replace("\x1f", ":"),
-        "voice": one.claim.voice.replace("\x1f", ":"),
-        "root": one.root.replace("\x1f", ":"),
-        "property": one.claim.property,
-        "said": one.claim.said,
-        "value": json_from_span(value.kind, value.span) if value.kind.is_interval else texts,
-        "recorded_on": iso_from_day(one.recorded_on),
-        "op": one.op.hex(),
-        "stands": not one.is_gone,
-        "links": [said.link.kind.value for said in one.links],
-    }
+def _inconsistencies(screen: Screen, one: Opened, names: Names) -> list[tuple[str, str]]:
+    """Return (voice, its values with the claims that hold them) for voices that contradict themselves."""
+    by_voice: dict[tuple[str, ...], dict[Interval, list[str]]] = {}
+    for claim in one.behind:
+        if claim.name in one.row.inconsistent:
+            said = by_voice.setdefault(claim.root_labels, {})
+            said.setdefault(claim.span, []).append(names.local(claim.name))
+    return [
+        (
+            listed(voice_in_words(label, screen.language) for label in labels),
+            "; ".join(
+                f"{span_in_words(one.row.kind, span, screen.language)} ({listed(sorted(claims))})"
+                for span, claims in sorted(said.items())
+            ),
+        )
+        for labels, said in sorted(by_voice.items())
+    ]

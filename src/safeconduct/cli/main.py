@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,25 +10,29 @@ from typing import Any, Final
 import click
 
 import safeconduct
-from safeconduct.base.errors import Exit, Language, SafeconductError
+from safeconduct.base.errors import Exit, SafeconductError
 from safeconduct.cli import bench, demo, record, vault
-from safeconduct.cli.language import language_of_terminal
-from safeconduct.cli.screen import Screen
+from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault
+from safeconduct.cli.help import translate
+from safeconduct.cli.language import language_of_arguments
+from safeconduct.cli.screen import Screen, prepare_streams
+from safeconduct.cli.usage import PROGRAM, usage_fault
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--lang", type=click.Choice(["en", "ru"]), help="Language of what people read (default: the terminal's).")
-@click.version_option(safeconduct.__version__, prog_name="safeconduct")
-@click.pass_context
-def cli(context: click.Context, lang: Language | None) -> None:
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ru"]),
+    expose_value=False,
+    help="Language of what people read (default: the terminal's).",
+)
+@click.version_option(safeconduct.__version__, prog_name=PROGRAM)
+def cli() -> None:
     """Get people out of danger: what is known, whom to move, what may be told."""
-    context.obj = Screen(lang or language_of_terminal())
 
 
-cli.add_command(demo.demo)
-cli.add_command(vault.vault)
-cli.add_command(record.record)
-cli.add_command(bench.bench)
+for _command in (demo.demo, vault.vault, record.record, bench.bench):
+    cli.add_command(_command)
 
 # The shell's own number for a program that Ctrl-C ended: 128 + SIGINT.
 _INTERRUPTED: Final = 130
@@ -35,25 +40,45 @@ _INTERRUPTED: Final = 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code (DESIGN section 10)."""
-    screen = Screen(language_of_terminal())
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    screen = Screen(language_of_arguments(given))
+    screen.is_json = "--json" in given
+    prepare_streams()
+    translate(cli, screen.language)
     try:
-        context = cli.make_context("safeconduct", list(sys.argv[1:] if arguments is None else arguments))
-        with context:
-            screen = context.obj or screen
-            result: Any = cli.invoke(context)
-        sys.exit(int(result) if isinstance(result, int) else Exit.DONE)
-    except SafeconductError as error:
-        screen.error(error)
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(Exit.BAD_INPUT)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("", err=True)
-        sys.exit(_INTERRUPTED)
+        sys.exit(_run(given, screen))
     except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be said to them.
-        sys.stderr.close()
+        # Whoever read our output has gone; nothing more can be said to them, not even by Python on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.DONE)
+
+
+def _run(given: list[str], screen: Screen) -> int:
+    """Run one command and return its exit code; every error is said where a person and a program look for it."""
+    try:
+        with cli.make_context(PROGRAM, given, obj=screen) as context:
+            result: Any = cli.invoke(context)
+        sys.stdout.flush()
+        return int(result) if isinstance(result, int) else Exit.DONE
+    except (click.exceptions.Exit, click.exceptions.NoArgsIsHelpError) as leaving:
+        if isinstance(leaving, click.exceptions.NoArgsIsHelpError):
+            leaving.show()
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        screen.error(Interrupted())
+        return _INTERRUPTED
+    except click.ClickException as error:
+        return _told(usage_fault(error), screen)
+    except SafeconductError as error:
+        return _told(error, screen)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _told(OutputRefused(errno=error.errno or 0), screen)
+    except Exception as error:
+        return _told(program_fault(error), screen)
+
+
+def _told(error: SafeconductError, screen: Screen) -> int:
+    screen.error(error)
+    return error.exit_code

@@ -6,6 +6,7 @@ other programs could read it (promise P2).
 
 from __future__ import annotations
 
+import codecs
 import functools
 import os
 import sys
@@ -21,7 +22,7 @@ from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.cli.founding import make_ready
-from safeconduct.cli.language import language_of_terminal
+from safeconduct.cli.language import language_of_terminal, say
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record.views import RecordViews
@@ -33,6 +34,13 @@ from safeconduct.vault.vault import Vault
 _MAX_PASSPHRASE_BYTES: Final = 4096
 
 PASSPHRASE: Final = Phrase("Passphrase", "Парольная фраза")
+AGAIN: Final = Phrase("The same once more", "Ещё раз то же самое")
+NOT_ALIKE: Final = Phrase("The two are not the same. Once more.", "Они не совпали. Ещё раз.")
+YES_NO: Final = Phrase("{question} [y/N] ", "{question} [д/Н] ")
+# What counts as a yes, in either language.
+_YES: Final = frozenset(("y", "yes", "д", "да"))
+# Longest answer read to a question, in characters.
+_MOST_ANSWER: Final = 100
 
 
 class NoPassphrase(SafeconductError):
@@ -129,21 +137,42 @@ def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def read_passphrase(options: VaultOptions, *, confirm: bool = False) -> Passphrase:
     """Return the passphrase from where the options say; NoPassphrase when nobody can be asked."""
     if options.passphrase_fd is not None:
-        try:
-            with os.fdopen(options.passphrase_fd, "rb", closefd=False) as stream:
-                return Passphrase.from_text(_first_line(stream.read(_MAX_PASSPHRASE_BYTES)))
-        except OSError:
-            raise UnreadableFile(shown=str(options.passphrase_fd)) from None
+        return Passphrase.from_text(_first_line(_from_descriptor(options.passphrase_fd)))
     if options.passphrase_file is not None:
         return Passphrase.from_text(_first_line(read_file(options.passphrase_file, _MAX_PASSPHRASE_BYTES)))
     if not sys.stdin.isatty():
         raise NoPassphrase
-    prompt = options.screen.text(PASSPHRASE)
-    return Passphrase.from_text(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+    return Passphrase.from_text(_asked_for(options.screen, confirm=confirm))
+
+
+def _from_descriptor(descriptor: int) -> bytes:
+    """Return the first line; what follows it, and a pipe that stays open, are left alone."""
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.readline(_MAX_PASSPHRASE_BYTES)
+    except (OSError, ValueError, OverflowError):
+        raise UnreadableFile(shown=str(descriptor)) from None
+
+
+def _asked_for(screen: Screen, *, confirm: bool) -> str:
+    """Ask at the terminal, twice where a new passphrase is chosen. What is typed is not shown."""
+    while True:
+        given: str = click.prompt(screen.text(PASSPHRASE), hide_input=True, err=True)
+        if not confirm or given == click.prompt(screen.text(AGAIN), hide_input=True, err=True):
+            return given
+        click.echo(screen.text(NOT_ALIKE), err=True)
 
 
 def _first_line(data: bytes) -> str:
-    return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "surrogateescape")
+    # Editors on Windows put a byte order mark in front; nobody types one.
+    line = data.removeprefix(codecs.BOM_UTF8).split(b"\n", 1)[0]
+    return line.rstrip(b"\r").decode("utf-8", "surrogateescape")
+
+
+def asks(screen: Screen, question: Phrase) -> bool:
+    """Ask a question at the terminal and say whether the answer was yes; no answer is no."""
+    click.echo(screen.text(YES_NO, question=say(question, screen.language)), err=True, nl=False)
+    return sys.stdin.readline(_MOST_ANSWER).strip().casefold() in _YES
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -6,23 +6,27 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
-from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError, one_line
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli import record_edit
+from safeconduct.cli import record_add, record_history, record_link
+from safeconduct.cli.claim_view import SHOWN_DIGITS
+from safeconduct.cli.former import Asked
 from safeconduct.cli.founding import record_compartment
-from safeconduct.cli.known_view import show_heading, show_rows, show_tree
-from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.known_view import QUIET_STYLE, opened_rows, show_heading, show_rows
+from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
+from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.record_diff import show_diff
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.tree_view import show_trees
+from safeconduct.cli.wording import answers_in_words
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.commands import compare, count_of, import_intents
-from safeconduct.record.explain import behind_rows
-from safeconduct.record.items import Subject, Table, split_name
-from safeconduct.record.queries import NoSuchEntry, Record
+from safeconduct.record.items import Subject, SubjectKind, Table, split_name
+from safeconduct.record.queries import NoSuchEntry, Record, SubjectLine
 from safeconduct.record.types import Reading
 
 
@@ -35,12 +39,42 @@ class NotADay(SafeconductError):
     ru = Advice("Это не день{shown}.", "Ничего не изменено.", "Напишите его так: 2019-01-21.")
 
 
+class TwoQuestions(SafeconductError):
+    """Both readings of a past day were asked for at once."""
+
+    code = "cli.two_questions"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        "--as-known and --as-public are two different questions.", "Nothing was changed.", "Ask one of them at a time."
+    )
+    ru = Advice("--as-known и --as-public: это два разных вопроса.", "Ничего не изменено.", "Задайте их по одному.")
+
+
+class NoSafeExport(SafeconductError):
+    """An export, before there is a way to encrypt it to a named recipient."""
+
+    code = "cli.no_safe_export"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        "Exports are encrypted to a named recipient, and keys of recipients come with Part 4 of this program.",
+        "Nothing was written.",
+        "To move or keep data today, use “safeconduct vault backup FILE”.",
+    )
+    ru = Advice(
+        "Выгрузка шифруется для названного получателя, а ключи получателей появятся в части 4 этой программы.",
+        "Ничего не записано.",
+        "Чтобы перенести или сохранить данные сейчас, используйте «safeconduct vault backup ФАЙЛ».",
+    )
+
+
 @click.group()
 def record() -> None:
     """Sourced claims and what is known from them."""
 
 
-record_edit.add_to(record)
+record_add.add_to(record)
+record_link.add_to(record)
+record_history.add_to(record)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")
@@ -48,6 +82,10 @@ NOTHING_NEW: Final = Phrase("Everything in this file is here already.", "Всё 
 TAKE_IT: Final = Phrase("Take it in?", "Принять?")
 NOT_TAKEN: Final = Phrase("Nothing was taken in.", "Ничего не принято.")
 TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Принято. Отменить: safeconduct record undo {op}")
+COPY_LEFT: Final = Phrase(
+    "The file {file} still lies outside the vault, readable by whoever has this computer.",
+    "Файл {file} по-прежнему лежит вне хранилища: его прочитает любой, у кого этот компьютер.",
+)
 
 
 @record.command(name="import")
@@ -58,31 +96,27 @@ TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Прин�
 def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions) -> None:
     """Take in an accounts FILE: its difference to what is here is shown first."""
     screen = options.screen
-    data = read_file(file, MAX_FILE_BYTES)
-    dataset = read_accounts(data)
+    dataset = read_accounts(read_file(file, MAX_FILE_BYTES))
     with opened(options) as vault:
         with screen.progress(READING_FILE) as progress:
             diff = compare(dataset, vault.tables, progress)
-        asks = not (yes or dry_run or screen.is_json)
         if not screen.is_json:
             show_diff(screen, diff)
-        if diff.is_empty and not screen.is_json:
-            screen.say(NOTHING_NEW)
+        wanted = not diff.is_empty and not dry_run and (yes or screen.is_json or asks(screen, TAKE_IT))
         taken: tuple[bytes, ...] = ()
-        wanted = not diff.is_empty and not dry_run
-        if wanted and asks and not click.confirm(screen.text(TAKE_IT), err=True):
-            screen.say(NOT_TAKEN)
-            wanted = False
         if wanted:
             with screen.progress(WRITING) as progress:
                 taken = vault.append(import_intents(dataset, diff, record_compartment(vault), progress))
-        if screen.is_json:
-            missing: list[Json] = [split_name(name)[1] for name in diff.missing]
-            ids: list[Json] = [op.hex() for op in taken]
-            shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
-            screen.answer({**shown, "missing": missing, "taken": bool(taken), "ops": ids})
-        elif taken:
-            screen.say(TAKEN, op=" ".join(op.hex()[:16] for op in taken[:3]) + ("…" if len(taken) > 3 else ""))
+    if screen.is_json:
+        missing: list[Json] = [split_name(name)[1] for name in diff.missing]
+        ids: list[Json] = [op.hex() for op in taken]
+        shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
+        screen.answer({**shown, "missing": missing, "taken": bool(taken), "ops": ids})
+    elif taken:
+        screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (taken[0], taken[-1]))))
+        screen.say(COPY_LEFT, file=file.name)
+    else:
+        screen.say(NOTHING_NEW if diff.is_empty else NOT_TAKEN)
 
 
 @record.command()
@@ -97,7 +131,7 @@ def known(
 ) -> None:
     """Say what is known of SUBJECT, now or on a past day, from how many independent voices."""
     if as_known and as_public:
-        raise click.UsageError("--as-known and --as-public are two different questions: ask one of them.")
+        raise TwoQuestions
     reading = Reading.PUBLIC if as_public else Reading.KNOWN
     day = _day(as_public or as_known)
     screen = options.screen
@@ -110,14 +144,16 @@ def known(
         if screen.is_json:
             screen.answer(answer(subject, reading, day, rows))
             return
-        item = held.entry(Table.SUBJECT, name)
-        show_heading(screen, item.label if isinstance(item, Subject) else subject, reading, day)
-        behind = behind_rows(held, name, rows, reading=reading, day=day)
-        if tree:
-            for row in rows:
-                show_tree(screen, row, behind.get(row, ()))
-        else:
-            show_rows(screen, rows, behind)
+        asked = Asked(held, name, reading, day)
+        answers = opened_rows(asked, rows)
+        show_heading(screen, label_of(held, name), reading, day)
+        (show_trees if tree and answers else show_rows)(screen, asked, answers)
+
+
+def label_of(held: Record, subject: str) -> str:
+    """Return what a subject is called."""
+    item = held.entry(Table.SUBJECT, subject)
+    return item.label if isinstance(item, Subject) else plain_name(subject)
 
 
 def _day(text: str | None) -> Day:
@@ -129,10 +165,16 @@ def _day(text: str | None) -> Day:
         raise NotADay(shown=text) from None
 
 
-SUBJECT: Final = Phrase("subject", "предмет")
-LABEL: Final = Phrase("what it is", "что это")
-ANSWERS: Final = Phrase("answers", "ответов")
-CLAIMS: Final = Phrase("claims", "утверждений")
+NO_SUBJECTS: Final = Phrase(
+    "There is nothing here yet. Begin with: safeconduct record import FILE",
+    "Здесь пока ничего нет. Начните с: safeconduct record import ФАЙЛ",
+)
+KINDS: Final = {
+    SubjectKind.EVENT: Phrase("event", "событие"),
+    SubjectKind.ORGANISATION: Phrase("organisation", "организация"),
+    SubjectKind.PERSON: Phrase("person", "человек"),
+    SubjectKind.PLACE: Phrase("place", "место"),
+}
 
 
 @record.command(name="list")
@@ -143,26 +185,36 @@ def list_subjects(options: VaultOptions) -> None:
     with opened(options) as vault:
         lines = list(Record(vault.tables).subjects())
     if screen.is_json:
-        screen.answer(
-            {
-                "subjects": [
-                    {
-                        "id": split_name(line.name)[1],
-                        "dataset": split_name(line.name)[0],
-                        "kind": line.subject.kind.value,
-                        "label": line.subject.label,
-                        "rows": line.rows,
-                        "claims": line.claims,
-                    }
-                    for line in lines
-                ]
-            }
-        )
+        screen.answer({"subjects": [_json_from_line(line) for line in lines]})
         return
-    table = RichTable(box=None)
-    for phrase in (SUBJECT, LABEL, ANSWERS, CLAIMS):
-        table.add_column(screen.text(phrase))
+    if not lines:
+        screen.say(NO_SUBJECTS)
     for line in lines:
-        name = line.name.replace("\x1f", ":")
-        table.add_row(Text(one_line(name)), Text(one_line(line.subject.label)), str(line.rows), str(line.claims))
-    screen.out.print(table)
+        _show_line(screen, line)
+
+
+def _show_line(screen: Screen, line: SubjectLine) -> None:
+    head = Text(plain(line.subject.label), style="bold")
+    screen.show(head.append(f" ({screen.text(KINDS[line.subject.kind])})", style="not bold"), rest="  ")
+    screen.show(Text(plain_name(line.name), style=QUIET_STYLE), first="  ")
+    screen.show(answers_in_words(line.rows, line.claims, screen.language), first="  ")
+
+
+def _json_from_line(line: SubjectLine) -> Json:
+    return {
+        "id": split_name(line.name)[1],
+        "dataset": split_name(line.name)[0],
+        "kind": line.subject.kind.value,
+        "label": line.subject.label,
+        "rows": line.rows,
+        "claims": line.claims,
+    }
+
+
+@record.command()
+@click.option("--to", "form", type=click.Choice(["accounts"]), required=True, help="Format of the export.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@vault_options
+def export(form: str, output: Path, options: VaultOptions) -> None:
+    """Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet."""
+    raise NoSafeExport

@@ -6,60 +6,76 @@ from typing import Final
 
 from rich.text import Text
 
-from safeconduct.base.errors import Phrase, one_line
-from safeconduct.cli.known_view import any_value_in_words
+from safeconduct.base.errors import Phrase
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
+from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
-from safeconduct.record.commands import Diff, count_of
-from safeconduct.record.items import Claim, EntryItem, Property, Source, split_name
+from safeconduct.cli.wording import CLAIMS, entries_in_words, property_in_words, value_in_words
+from safeconduct.record.commands import Changed, Diff
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, split_name
 
 # Changed or missing entries listed one by one; the rest are counted. A screen has some forty lines.
 _LISTED: Final = 20
+# Longest wording shown of a changed entry, in characters.
+_WORDING: Final = 160
 
-COUNTS: Final = Phrase(
-    "Dataset {dataset}: {new_claims} new claims, {changed_claims} changed, {same_claims} already here; "
-    "{new_entries} new accounts, voices and subjects, {changed_entries} changed.",
-    "Набор {dataset}: новых утверждений {new_claims}, изменённых {changed_claims}, уже имеющихся {same_claims}; "
-    "новых сообщений, голосов и предметов {new_entries}, изменённых {changed_entries}.",
-)
+DATASET: Final = Phrase("Dataset {dataset}", "Набор данных {dataset}")
+NEW: Final = Phrase("new: {what}", "новое: {what}")
+SAME: Final = Phrase("already here: {what}", "уже есть: {what}")
+CHANGED: Final = Phrase("changed: {what}", "изменено: {what}")
 MISSING: Final = Phrase(
-    "Claims held here that this file no longer has: {count}. They stay; retract them if they should not.",
-    "Утверждений, которые есть здесь, но которых в этом файле больше нет: {count}. Они остаются; если не должны, "
-    "отзовите их.",
+    "here, and no longer in this file: {what}. They stay; retract those that should not stand.",
+    "есть здесь, но больше нет в файле: {what}. Они остаются; отзовите те, что не должны.",
 )
 ALIKE: Final = Phrase(
-    "{one} and {other} have the same name. If they are one voice, say so, or they count as two: "
-    "safeconduct record same {one} {other}",
-    "{one} и {other} называются одинаково. Если это один голос, отметьте это, иначе их будет два: "
-    "safeconduct record same {one} {other}",
+    "{one} and {other} have the same name. If they are one voice, say so, or they count as two:",
+    "{one} и {other} называются одинаково. Если это один голос, отметьте это, иначе их будет два:",
 )
+SAY_SAME: Final = Phrase("safeconduct record same {one} {other}", "safeconduct record same {one} {other}")
 MORE: Final = Phrase("… and {count} more", "… и ещё {count}")
+CUMULATIVE: Final = Phrase(" (only grows)", " (только растёт)")
 
 
 def show_diff(screen: Screen, diff: Diff) -> None:
     """Print what an import would change."""
-    screen.say(COUNTS, dataset=one_line(diff.dataset), **count_of(diff))
+    screen.show(Text(screen.text(DATASET, dataset=diff.dataset), style="bold"))
+    changed: dict[Table, int] = {}
+    for change in diff.changed:
+        changed[change.table] = changed.get(change.table, 0) + 1
+    for phrase, counts in ((NEW, diff.new), (SAME, diff.same), (CHANGED, changed)):
+        if any(counts.values()):
+            screen.show(screen.text(phrase, what=entries_in_words(counts, screen.language)), first="  ", rest="    ")
     for change in diff.changed[:_LISTED]:
-        text = Text(f"  {one_line(split_name(change.name)[1])}: ")
-        text.append(_wording(change.before, screen), style="strike dim")
-        text.append(" → " + _wording(change.after, screen))
-        screen.out.print(text)
-    if len(diff.changed) > _LISTED:
-        screen.say(MORE, count=len(diff.changed) - _LISTED)
+        screen.show(_change(change, screen), first="    ", rest="      ")
+    _show_rest(screen, len(diff.changed))
     if diff.missing:
-        screen.say(MISSING, count=len(diff.missing))
+        what = CLAIMS.say(len(diff.missing), screen.language)
+        screen.show(screen.text(MISSING, what=what), first="  ", rest="    ")
         for name in diff.missing[:_LISTED]:
-            screen.out.print(Text(f"  {one_line(split_name(name)[1])}"))
-        if len(diff.missing) > _LISTED:
-            screen.say(MORE, count=len(diff.missing) - _LISTED)
+            screen.show(plain(split_name(name)[1]), first="    ")
+        _show_rest(screen, len(diff.missing))
     for one, other in diff.alike[:_LISTED]:
-        screen.say(ALIKE, one=one.replace("\x1f", ":"), other=other.replace("\x1f", ":"))
+        screen.show(screen.text(ALIKE, one=plain_name(one), other=plain_name(other)), first="  ", rest="    ")
+        screen.show(screen.text(SAY_SAME, one=plain_name(one), other=plain_name(other)), first="    ")
+    _show_rest(screen, len(diff.alike))
+
+
+def _show_rest(screen: Screen, count: int) -> None:
+    if count > _LISTED:
+        screen.show(screen.text(MORE, count=count - _LISTED), first="    ")
+
+
+def _change(change: Changed, screen: Screen) -> Text:
+    text = Text(plain(split_name(change.name)[1]) + "  ", style=QUIET_STYLE)
+    text.append(_wording(change.before, screen), style=GONE_STYLE)
+    return text.append(" → " + _wording(change.after, screen), style="default")
 
 
 def _wording(item: EntryItem, screen: Screen) -> str:
     """Return an entry in a line of words."""
     if isinstance(item, Claim):
-        value = any_value_in_words(item.value, screen.language)
-        return one_line(f"{value} “{item.said}”", 160)
+        value = value_in_words(item.value, screen.language)
+        return plain(f"{property_in_words(item.property)} {value}, “{item.said}”", _WORDING)
     if isinstance(item, Property):
-        return f"{item.kind.value}{' (cumulative)' if item.cumulative else ''}"
-    return one_line(item.outlet if isinstance(item, Source) else item.label)
+        return f"{item.kind.value}{screen.text(CUMULATIVE) if item.cumulative else ''}"
+    return plain(item.outlet if isinstance(item, Source) else item.label, _WORDING)

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Final
 
 import click
+from rich.text import Text
 
-from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.cli.founding import create_vault, make_ready
+from safeconduct.cli.language import Counted
 from safeconduct.cli.opening import VaultOptions, opened, read_file, read_passphrase, surroundings, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.vault_words import words
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import RecoverySecret
 from safeconduct.protect.secrets import Secret
@@ -41,21 +43,27 @@ def create(options: VaultOptions) -> None:
         if options.screen.is_json:
             options.screen.answer({"vault": str(options.path), "device": made.device.hex()})
             return
-    options.screen.say(CREATED, path=options.path)
+    options.screen.say(CREATED, path=str(options.path))
     options.screen.say(NOT_RECOVERABLE)
 
+
+vault.add_command(words)
 
 VERIFYING: Final = Phrase("Recomputing everything from the journal", "Пересчитываю всё по журналу")
 
 
 SOUND: Final = Phrase(
-    "Checked: {ops} signed entries and {rows} rows computed from them. Nothing differs.",
-    "Проверено: подписанных записей {ops}, вычисленных из них строк {rows}. Расхождений нет.",
+    "Checked: {ops} and {rows} computed from them. Nothing differs.",
+    "Проверено: {ops} и {rows}, вычисленных из них. Расхождений нет.",
 )
 NOT_SOUND: Final = Phrase(
-    "Something is not as it was left ({ops} signed entries looked at):",
-    "Что-то не так, как было оставлено (проверено подписанных записей: {ops}):",
+    "Something is not as it was left ({ops} looked at):", "Что-то не так, как было оставлено (проверено: {ops}):"
 )
+SIGNED: Final = Counted(
+    ("{n} signed entry", "{n} signed entries"),
+    ("{n} подписанная запись", "{n} подписанные записи", "{n} подписанных записей"),
+)
+ROWS: Final = Counted(("{n} row", "{n} rows"), ("{n} строка", "{n} строки", "{n} строк"))
 MENDABLE: Final = Phrase(
     "The signed entries are whole. Make the rest anew from them: safeconduct vault verify --mend",
     "Подписанные записи целы. Пересчитайте остальное по ним: safeconduct vault verify --mend",
@@ -71,9 +79,10 @@ MENDED: Final = Phrase("Mended and checked again.", "Исправлено и п�
 
 def show_report(screen: Screen, report: Report) -> None:
     """Print what a verification found."""
-    screen.say(SOUND if report.is_sound else NOT_SOUND, ops=report.ops, rows=report.rows)
+    ops, rows = SIGNED.say(report.ops, screen.language), ROWS.say(report.rows, screen.language)
+    screen.say(SOUND if report.is_sound else NOT_SOUND, ops=ops, rows=rows)
     for finding in report.findings:
-        screen.out.print("  " + finding.sentence(screen.language), markup=False, style="red")
+        screen.show(Text(finding.sentence(screen.language), style="red"), first="  - ", rest="    ")
     if not report.is_sound:
         screen.say(MENDABLE if report.can_be_mended else NOT_MENDABLE)
 
@@ -95,32 +104,6 @@ def verify(wants_mending: bool, options: VaultOptions) -> int:
     return report.exit_code
 
 
-CARDS: Final = Phrase(
-    "Three cards. Any two of them open this vault; one alone opens nothing. Write them by hand, give them to people "
-    "who do not live or travel together, keep none beside the computer.",
-    "Три карточки. Любые две открывают это хранилище; одна не открывает ничего. Перепишите их от руки, отдайте людям, "
-    "которые не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
-)
-CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
-
-
-@vault.command()
-@vault_options
-def words(options: VaultOptions) -> None:
-    """Make recovery words: three cards, of which any two open this vault and its backups."""
-    with opened(options) as held:
-        secret = Secret.random(32, SystemEntropy())
-        cards = recovery.split(secret)
-        held.add_key(RecoverySecret(secret))
-    if options.screen.is_json:
-        options.screen.answer({"cards": [card.reveal().decode("ascii") for card in cards]})
-        return
-    options.screen.say(CARDS)
-    for number, card in enumerate(cards, 1):
-        options.screen.say(CARD, number=number)
-        options.screen.out.print(card.reveal().decode("ascii"), markup=False)
-
-
 BACKING_UP: Final = Phrase("Writing the backup", "Пишу резервную копию")
 BACKED_UP: Final = Phrase(
     "The backup is written and was read back: {path}. It opens with this vault's passphrase or recovery words.",
@@ -139,15 +122,13 @@ def backup(file: Path, options: VaultOptions) -> None:
     if options.screen.is_json:
         options.screen.answer({"backup": str(file), "bytes": file.stat().st_size})
     else:
-        options.screen.say(BACKED_UP, path=file)
+        options.screen.say(BACKED_UP, path=str(file))
 
 
 RESTORING: Final = Phrase("Restoring and checking every entry", "Восстанавливаю и проверяю каждую запись")
 RESTORED: Final = Phrase(
-    "Restored into {path}: {ops} entries, each checked. This computer is a new device; the old one can no longer be "
-    "told apart from a lost one.",
-    "Восстановлено в {path}: записей {ops}, каждая проверена. Этот компьютер считается новым устройством, прежнее "
-    "теперь не отличить от потерянного.",
+    "Restored into {path}: {ops}, each checked. From now on this computer writes as a device of its own.",
+    "Восстановлено в {path}: {ops}, каждая проверена. Отныне этот компьютер пишет как отдельное устройство.",
 )
 # Longest file of recovery words, in bytes: three cards of 33 words.
 _MAX_WORDS_BYTES: Final = 8192
@@ -173,7 +154,7 @@ def restore(file: Path, words_file: Path | None, options: VaultOptions) -> None:
     if options.screen.is_json:
         options.screen.answer({"vault": str(options.path), "ops": count})
     else:
-        options.screen.say(RESTORED, path=options.path, ops=count)
+        options.screen.say(RESTORED, path=str(options.path), ops=SIGNED.say(count, options.screen.language))
 
 
 def _recovery_key(words_file: Path) -> RecoverySecret:

@@ -1,0 +1,215 @@
+"""One claim opened: every wording, its account, its voice and root, and everything said of it since (promise P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rich.text import Text
+
+from safeconduct.base.clock import iso_from_day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.base.json_value import Json
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
+from safeconduct.cli.language import say
+from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.wording import (
+    basis_in_words,
+    day_in_words,
+    listed,
+    property_in_words,
+    published_in_words,
+    value_in_words,
+    voice_in_words,
+)
+from safeconduct.record.answer import json_from_span
+from safeconduct.record.explain import source_label, voice_label
+from safeconduct.record.items import Connection, Source, Table, qualified
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.types import PropertyKind, Verdict
+
+SAID: Final = Phrase("says", "сообщает")
+QUOTE: Final = Phrase("in its own words", "дословно")
+ACCOUNT: Final = Phrase("account", "сообщение")
+PUBLISHER: Final = Phrase("made public by", "опубликовал")
+ADDRESS: Final = Phrase("address", "адрес")
+VOICE: Final = Phrase("voice", "голос")
+REPEATS: Final = Phrase("repeats", "повторяет")
+UNREAD: Final = Phrase("{name} (not read here)", "{name} (здесь не прочитано)")
+KNOWS_AS: Final = Phrase("knows it as", "откуда знает")
+PERIOD: Final = Phrase("time it speaks of", "о каком времени")
+NOTE: Final = Phrase("note", "примечание")
+CORRECTS: Final = Phrase("The voice itself replaces what it said before.", "Голос сам заменяет сказанное раньше.")
+RECORDED: Final = Phrase("recorded on {day} (entry {op})", "записано {day} (запись {op})")
+GONE: Final = Phrase("no longer stands: undone or reworded", "больше не действует: отменено или исправлено")
+UNDONE: Final = Phrase("undone", "отменено")
+CONTENT_GONE: Final = Phrase(
+    "Consent was withdrawn: the content is not shown.", "Согласие отозвано: содержание не показывается."
+)
+FOLLOWS: Final = Phrase("{voice}, after {root}", "{voice}, со слов: {root}")
+
+CONNECTIONS: Final[Mapping[Connection, Phrase]] = {
+    Connection.VICTIM: Phrase("the victim", "пострадавший"),
+    Connection.WITNESS: Phrase("a witness", "свидетель"),
+    Connection.RELATIVE: Phrase("a relative", "родственник"),
+    Connection.THIRD_PARTY: Phrase("somebody else", "третье лицо"),
+    Connection.UNKNOWN: Phrase("unknown", "неизвестно"),
+}
+LINKS: Final[Mapping[LinkKind, Phrase]] = {
+    LinkKind.REPEATS: Phrase("said to repeat {target}", "отмечено, что повторяет {target}"),
+    LinkKind.SUPERSEDES: Phrase("{origin} takes the place of {target}", "{origin} заменяет {target}"),
+    LinkKind.RETRACTS: Phrase("{target} taken back", "{target}: взято назад"),
+    LinkKind.DISPUTES: Phrase("{target} disputed", "{target}: оспорено"),
+    LinkKind.SAME_AS: Phrase("{origin} is the same as {target}", "{origin} и {target}: одно и то же"),
+    LinkKind.DIFFERENT_FROM: Phrase("{origin} is not the same as {target}", "{origin} и {target}: не одно и то же"),
+    LinkKind.INDEPENDENT: Phrase("{origin} is independent of {target}", "{origin} и {target} независимы"),
+    LinkKind.DEPENDENT: Phrase("{origin} is not independent of {target}", "{origin} и {target} зависимы"),
+    LinkKind.WITHDRAW: Phrase("consent withdrawn for {target}", "согласие отозвано: {target}"),
+    LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target} перечитано: {verdict}"),
+}
+BY: Final = Phrase(" by {origin}", " ({origin})")
+VERDICTS: Final[Mapping[Verdict, Phrase]] = {
+    Verdict.AGREE: Phrase("agreed", "согласие"),
+    Verdict.QUERY: Phrase("in question", "под вопросом"),
+    Verdict.REJECT: Phrase("rejected", "отклонено"),
+}
+# Hex digits of an op's id that are shown: sixteen are typed without slips and never meet by chance.
+SHOWN_DIGITS: Final = 16
+
+
+def link_in_words(link: Link, language: Language) -> str:
+    """Return what a link says, with its note."""
+    verdict = say(VERDICTS[link.verdict], language) if link.verdict else ""
+    ends = {"origin": plain_name(link.origin.name), "target": plain_name(link.target.name)}
+    words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
+    if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
+        words += say(BY, language).format(**ends)
+    return f"{words}: {plain(link.note)}" if link.note else words
+
+
+def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) -> None:
+    """Print every wording of one claim, the newest last, and what was said of it."""
+    if screen.is_json:
+        name = wordings[0].name.replace("\x1f", ":")
+        screen.answer({"claim": name, "wordings": [_json(record, one) for one in wordings]})
+        return
+    for place, one in enumerate(wordings):
+        if place:
+            screen.gap()
+        _show(screen, record, one)
+
+
+def is_withdrawn(record: Record, one: Opened) -> bool:
+    """Say whether consent for a claim or for its account was taken back, and is still."""
+    source = qualified(one.name.partition("\x1f")[0], one.claim.source)
+    said = (*one.links, *record.facts.links_to(Table.SOURCE, source))
+    return any(s.link.kind is LinkKind.WITHDRAW and not _is_undone(record, s) for s in said)
+
+
+def _is_undone(record: Record, said: Said) -> bool:
+    return record.facts.undos.is_undone(said.op, NOW)
+
+
+def _show(screen: Screen, record: Record, one: Opened) -> None:
+    claim, language = one.claim, screen.language
+    head = Text(plain_name(one.name), style=QUIET_STYLE)
+    head.append(f"  {property_in_words(claim.property)}: ", style="default")
+    if is_withdrawn(record, one):
+        screen.show(head.append(screen.text(CONTENT_GONE)))
+    else:
+        head.append(value_in_words(claim.value, language), style=GONE_STYLE if one.is_gone else "bold")
+        if basis := basis_in_words(claim.basis, language):
+            head.append(f" ({basis})")
+        screen.show(head, rest="  ")
+    if one.is_gone:
+        screen.show(Text(screen.text(GONE), style="italic"), first="  ")
+    for label, words in _facts(screen, record, one):
+        screen.show(Text.assemble((f"{label}: ", QUIET_STYLE), words), first="  ", rest="    ")
+    if one.source and one.source.url:
+        screen.whole(Text.assemble((screen.text(ADDRESS) + ": ", QUIET_STYLE), plain(one.source.url)), first="  ")
+    if claim.corrects:
+        screen.show(screen.text(CORRECTS), first="  ")
+    day = day_in_words(one.recorded_on, language)
+    screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
+    for said in one.links:
+        told = f"{day_in_words(said.on, language)}: {link_in_words(said.link, language)}"
+        undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
+        screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
+
+
+def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, str]]:
+    """Give what is known of a claim, labelled: what it says, where it stands, who speaks, whom it repeats."""
+    claim, language = one.claim, screen.language
+    if not is_withdrawn(record, one):
+        yield screen.text(SAID), f"“{plain(claim.said)}”"
+        if claim.quote:
+            yield screen.text(QUOTE), f"“{plain(claim.quote)}”"
+    yield screen.text(ACCOUNT), _account(record, one, language)
+    if one.source and one.source.publisher:
+        publisher = qualified(one.name.partition("\x1f")[0], one.source.publisher)
+        yield screen.text(PUBLISHER), plain(voice_label(record, publisher))
+    yield screen.text(VOICE), _voice(record, one, language)
+    if claim.connection is not Connection.UNKNOWN:
+        yield screen.text(KNOWS_AS), say(CONNECTIONS[claim.connection], language)
+    if claim.repeats:
+        yield screen.text(REPEATS), listed(_repeated(screen, record, one, name) for name in claim.repeats)
+    if claim.period is not None:
+        yield screen.text(PERIOD), published_in_words(claim.period, language)
+    if claim.note and not is_withdrawn(record, one):
+        yield screen.text(NOTE), plain(claim.note)
+
+
+def _account(record: Record, one: Opened, language: Language) -> str:
+    if one.source is None:
+        return plain_name(one.claim.source)
+    return f"{plain(one.source.outlet)}, {published_in_words(one.source.published, language)}"
+
+
+def _voice(record: Record, one: Opened, language: Language) -> str:
+    voice = voice_in_words(one.voice.label if one.voice else "", language)
+    root = voice_in_words(voice_label(record, one.root), language)
+    return voice if voice == root else say(FOLLOWS, language).format(voice=voice, root=root)
+
+
+def _repeated(screen: Screen, record: Record, one: Opened, name: str) -> str:
+    full = qualified(one.name.partition("\x1f")[0], name)
+    if isinstance(record.entry(Table.SOURCE, full), Source):
+        return plain(source_label(record, full))
+    return screen.text(UNREAD, name=name)
+
+
+def _json(record: Record, one: Opened) -> Json:
+    claim = one.claim
+    gone = is_withdrawn(record, one)
+    texts: list[Json] = [*claim.value.texts]
+    value = json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts
+    repeats: list[Json] = [name.replace("\x1f", ":") for name in claim.repeats]
+    shown: dict[str, Json] = {
+        "source": claim.source.replace("\x1f", ":"),
+        "outlet": one.source.outlet if one.source else "",
+        "url": one.source.url if one.source else "",
+        "published": json_from_span(PropertyKind.DATE, _published(one)),
+        "voice": claim.voice.replace("\x1f", ":"),
+        "voice_label": one.voice.label if one.voice else "",
+        "root": one.root.replace("\x1f", ":"),
+        "property": claim.property,
+        "basis": claim.basis,
+        "said": "" if gone else claim.said,
+        "quote": "" if gone else claim.quote,
+        "value": {"kind": "withdrawn"} if gone else value,
+        "repeats": repeats,
+        "corrects": claim.corrects,
+        "recorded_on": iso_from_day(one.recorded_on),
+        "op": one.op.hex(),
+        "stands": not one.is_gone,
+        "links": [said.link.kind.value for said in one.links if not _is_undone(record, said)],
+    }
+    return shown
+
+
+def _published(one: Opened) -> Interval:
+    return one.source.published if one.source else UNKNOWN

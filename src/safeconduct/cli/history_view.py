@@ -1,0 +1,86 @@
+"""What was done in the record, newest first, in words: an import, a claim by hand, a dispute, an undo."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.text import Text
+
+from safeconduct.base.clock import iso_from_day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.cli.claim_view import SHOWN_DIGITS, UNDONE, link_in_words
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
+from safeconduct.cli.plain import plain
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.wording import day_in_words, entries_in_words, listed
+from safeconduct.record.commands import OWN_DATASET
+from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table, decode_item
+from safeconduct.record.links import decode_link
+from safeconduct.record.queries import HistoryLine
+from safeconduct.vault.vault import Vault
+
+IMPORTED: Final = Phrase("import of {what}", "импорт: {what}")
+BY_HAND: Final = Phrase("added by hand: {what}", "добавлено вручную: {what}")
+REWORDED: Final = Phrase("a claim reworded", "исправлена запись утверждения")
+UNDID: Final = Phrase("undo of {ops}", "отмена: {ops}")
+OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор {dataset}")
+NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
+NONE: Final = Phrase("Nothing has been done yet.", "Пока ничего не сделано.")
+
+
+def show_history(screen: Screen, vault: Vault, lines: list[HistoryLine]) -> None:
+    """Print what was done: its day, what it was, and the digits that undo it."""
+    if not lines:
+        screen.say(NONE)
+    for line in lines:
+        what = op_in_words(screen, vault, line)
+        text = Text(line.op.hex()[:SHOWN_DIGITS] + "  ", style=QUIET_STYLE)
+        text.append(f"{day_in_words(line.on, screen.language)}: ", style="default")
+        text.append(what, style=GONE_STYLE if line.is_undone else "default")
+        if line.is_undone:
+            text.append(f" ({screen.text(UNDONE)})", style="italic")
+        screen.show(text, rest=" " * (SHOWN_DIGITS + 2))
+
+
+def op_in_words(screen: Screen, vault: Vault, line: HistoryLine) -> str:
+    """Return what an op did."""
+    body = vault.op(line.op).signed.core.body
+    if line.kind == LINK:
+        links = [decode_link(data) for data in _byte_strings(body.get(0))]
+        return "; ".join(link_in_words(link, screen.language) for link in links)
+    if line.kind == UNDO:
+        ops = listed(data.hex()[:SHOWN_DIGITS] for data in _byte_strings(body.get(0)))
+        reason = body.get(1)
+        return screen.text(UNDID, ops=ops) + (f": {plain(reason)}" if isinstance(reason, str) else "")
+    if line.kind != ENTRIES:
+        return screen.text(NEWER, kind=line.kind)
+    lists = {table: _byte_strings(body.get(int(table))) for table in Table}
+    claims = lists[Table.CLAIM]
+    only = decode_item(Table.CLAIM, claims[0]) if len(claims) == 1 else None
+    if isinstance(only, Claim) and only.replaces:
+        what = screen.text(REWORDED)
+    else:
+        counted = entries_in_words({table: len(items) for table, items in lists.items()}, screen.language)
+        what = screen.text(BY_HAND if line.dataset == OWN_DATASET else IMPORTED, what=counted)
+    return what if line.dataset == OWN_DATASET else screen.text(OF_DATASET, what=what, dataset=line.dataset)
+
+
+def _byte_strings(item: object) -> list[bytes]:
+    return [data for data in item if isinstance(data, bytes)] if isinstance(item, list) else []
+
+
+def json_from_history(lines: list[HistoryLine]) -> Json:
+    """Return the lines for a program to read."""
+    return [
+        {
+            "op": line.op.hex(),
+            "on": iso_from_day(line.on),
+            "author": line.author,
+            "kind": line.kind,
+            "dataset": line.dataset,
+            "claims": line.claims,
+            "undone": line.is_undone,
+        }
+        for line in lines
+    ]

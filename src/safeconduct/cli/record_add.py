@@ -1,0 +1,171 @@
+"""``safeconduct record add, add-source, reword``: what people here enter by hand.
+
+Each is one op: signed, kept for ever, and taken back by ``undo``, which is an op too. Words that should stand in no
+list of running programs and in no shell's history are read from standard input, one line for each ``-``.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Final
+
+import click
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.ids import OpId
+from safeconduct.base.json_value import Json
+from safeconduct.cli.claim_view import SHOWN_DIGITS
+from safeconduct.cli.founding import record_compartment
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.wording import value_in_words
+from safeconduct.record.commands import OWN_DATASET, entries_intents, new_local_id, rewording_of
+from safeconduct.record.items import Claim, Source, Table, Value
+from safeconduct.record.queries import Record
+from safeconduct.record.values import value_from_words
+from safeconduct.record.words import dates_from_words
+
+DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
+UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
+ADDED: Final = Phrase("Added as {name}.", "Добавлено под именем {name}.")
+# Longest line read from standard input, in characters: as much as one member of an accounts file.
+_MOST_LINE: Final = 100_000
+
+
+class NothingToMend(SafeconductError):
+    """A rewording that names nothing to reword."""
+
+    code = "cli.nothing_to_mend"
+    exit_code = Exit.BAD_INPUT
+    en = Advice("It was not said what to mend.", NOTHING_CHANGED_EN, "Add --value or --said.")
+    ru = Advice("Не сказано, что исправить.", NOTHING_CHANGED_RU, "Добавьте --value или --said.")
+
+
+class Words(click.ParamType[str]):
+    """Words that may be names or quotations; ``-`` reads them from standard input."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the words as given, or the next line of standard input."""
+        if value != "-":
+            return str(value)
+        return sys.stdin.readline(_MOST_LINE).rstrip("\r\n")
+
+
+WORDS: Final = Words()
+
+
+def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
+    """Say that something is written, and how to take it back."""
+    if screen.is_json:
+        screen.answer({"ops": [op.hex() for op in ops], **more})
+    else:
+        screen.say(DONE, op=" ".join(op.hex()[:SHOWN_DIGITS] for op in ops))
+
+
+@click.command()
+@click.option("--outlet", required=True, type=WORDS, help="Who printed, sent or said it.")
+@click.option("--published", default="unknown", help="Day or range it became public: 2019-01-14, 2019-01.")
+@click.option("--publisher", default="", help="Voice that brought it to the public; empty: nobody did.")
+@click.option("--url", default="", type=WORDS, help="Its address, if it has one.")
+@click.option("--language", default="", help="The language it is in: ru, en, ce.")
+@click.option("--note", default="", type=WORDS, help="What else should be known of it.")
+@vault_options
+def add_source(
+    outlet: str, published: str, publisher: str, url: str, language: str, note: str, options: VaultOptions
+) -> None:
+    """Add an account: a document, a message, a conversation."""
+    span = dates_from_words(published).interval
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        by = record.find(Table.VOICE, publisher) if publisher else ""
+        source = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, note)
+        ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.SOURCE, source)]))
+    name = f"{OWN_DATASET}:{source.id}"
+    if not options.screen.is_json:
+        options.screen.say(ADDED, name=name)
+    done(options.screen, ops, source=name)
+
+
+@click.command()
+@click.argument("subject")
+@click.argument("property_id", metavar="PROPERTY")
+@click.argument("value", type=WORDS)
+@click.option("--source", required=True, help="The account it stands in.")
+@click.option("--said", required=True, type=WORDS, help="What it says, in a few words of your own.")
+@click.option("--voice", default="", help="Who really speaks; empty: nobody is named.")
+@click.option("--basis", default="unspecified", help="estimated, confirmed, identified …")
+@click.option("--repeats", multiple=True, help="Account it is taken from; may be given several times.")
+@click.option("--corrects", is_flag=True, help="The voice itself replaces what it said before.")
+@click.option("--quote", default="", type=WORDS, help="The account's own words.")
+@click.option("--note", default="", type=WORDS, help="What else should be known of it.")
+@vault_options
+def add(
+    subject: str,
+    property_id: str,
+    value: str,
+    source: str,
+    said: str,
+    voice: str,
+    basis: str,
+    repeats: tuple[str, ...],
+    corrects: bool,
+    quote: str,
+    note: str,
+    options: VaultOptions,
+) -> None:
+    """Add a claim: SUBJECT PROPERTY VALUE, shown back as understood. Words given as - are read from standard input."""
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        understood = value_from_words(record.property_kind(property_id), value)
+        claim = Claim(
+            id=new_local_id(SystemEntropy()),
+            source=record.find(Table.SOURCE, source),
+            subject=record.find(Table.SUBJECT, subject),
+            property=property_id,
+            value=understood,
+            said=said,
+            voice=record.find(Table.VOICE, voice) if voice else "",
+            basis=basis,
+            repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),
+            corrects=corrects,
+            quote=quote,
+            note=note,
+        )
+        ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.CLAIM, claim)]))
+    _show_understood(options.screen, understood)
+    if not options.screen.is_json:
+        options.screen.say(ADDED, name=f"{OWN_DATASET}:{claim.id}")
+    done(options.screen, ops, claim=f"{OWN_DATASET}:{claim.id}")
+
+
+def _show_understood(screen: Screen, value: Value) -> None:
+    if not screen.is_json:
+        screen.say(UNDERSTOOD, value=value_in_words(value, screen.language))
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--value", default="", type=WORDS, help="The value, mended.")
+@click.option("--said", default="", type=WORDS, help="What it says, mended.")
+@vault_options
+def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
+    """Mend how a CLAIM was entered. What the voice itself replaces is a new claim with --corrects instead."""
+    if not value and not said:
+        raise NothingToMend
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        name = record.find(Table.CLAIM, claim)
+        mended, dataset = rewording_of(record, name, value=value, said=said)
+        ops = vault.append(entries_intents(record_compartment(vault), dataset, [(Table.CLAIM, mended)]))
+    _show_understood(options.screen, mended.value)
+    done(options.screen, ops)
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``record``."""
+    group.add_command(add)
+    group.add_command(add_source, name="add-source")
+    group.add_command(reword)

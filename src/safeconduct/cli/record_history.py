@@ -1,0 +1,77 @@
+"""``safeconduct record history, show, undo``: what was done, one claim opened, and taking something back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import OpId
+from safeconduct.cli.claim_view import show_opened
+from safeconduct.cli.founding import record_compartment
+from safeconduct.cli.history_view import json_from_history, show_history
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, done
+from safeconduct.record.commands import undo_intent
+from safeconduct.record.items import Table
+from safeconduct.record.queries import NoSuchEntry, Record
+
+# Entries a range may span: more than an import of ten million claims makes.
+_MOST_OPS: Final = 100_000
+
+
+@click.command()
+@click.argument("ops", nargs=-1, required=True)
+@click.option("--reason", default="", type=WORDS, help="Why.")
+@vault_options
+def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
+    """Undo OPS (see history), each by its first digits or as a range FIRST..LAST. An undo is undone in the same way."""
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        targets = [op for text in ops for op in _named(record, text)]
+        written = vault.append([undo_intent(record_compartment(vault), vault.tables, targets, reason)])
+    done(options.screen, written)
+
+
+def _named(record: Record, text: str) -> list[OpId]:
+    first, dots, last = text.partition("..")
+    if not dots:
+        return [record.find_op(text)]
+    ends = [record.find_op(first), record.find_op(last)]
+    ops = [line.op for line in record.history(_MOST_OPS)]
+    if not set(ends) <= set(ops):
+        raise NoSuchEntry(kind=Opaque("op"), shown=text)
+    newest, oldest = sorted(ops.index(end) for end in ends)
+    return ops[newest : oldest + 1][::-1]
+
+
+@click.command()
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How many entries are listed."
+)
+@vault_options
+def history(limit: int, options: VaultOptions) -> None:
+    """List what was done last, newest first."""
+    with opened(options) as vault:
+        lines = Record(vault.tables).history(limit)
+        if options.screen.is_json:
+            options.screen.answer({"history": json_from_history(lines)})
+        else:
+            show_history(options.screen, vault, lines)
+
+
+@click.command()
+@click.argument("claim")
+@vault_options
+def show(claim: str, options: VaultOptions) -> None:
+    """Open one CLAIM: its words, its account, its voice, and everything said of it since."""
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        show_opened(options.screen, record, record.wordings(record.find(Table.CLAIM, claim)))
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``record``."""
+    for command in (undo, history, show):
+        group.add_command(command)

@@ -1,0 +1,134 @@
+"""``safeconduct record dispute, supersede, retract, withdraw, review, same …``: what staff say of claims and voices.
+
+Each is one signed op beside the claims, which it never changes; ``undo`` takes it back.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from safeconduct.base.ids import OpId
+from safeconduct.cli.founding import record_compartment
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, done
+from safeconduct.record.commands import link_intent
+from safeconduct.record.items import Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import Record
+from safeconduct.record.types import Verdict
+from safeconduct.vault.vault import Vault
+
+NOBODY: Final = Ref(Table.CLAIM, "")
+
+
+def _link(vault: Vault, kind: LinkKind, origin: Ref, target: Ref, note: str, verdict: Verdict | None = None) -> OpId:
+    link = Link(kind, origin, target, note, verdict)
+    return vault.append([link_intent(record_compartment(vault), link)])[0]
+
+
+def _about_claim(claim: str, kind: LinkKind, note: str, options: VaultOptions, verdict: Verdict | None = None) -> None:
+    with opened(options) as vault:
+        name = Record(vault.tables).find(Table.CLAIM, claim)
+        op = _link(vault, kind, NOBODY, Ref(Table.CLAIM, name), note, verdict)
+    done(options.screen, (op,))
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--by", default="", help="The claim that says otherwise.")
+@click.option("--note", default="", type=WORDS, help="Why.")
+@vault_options
+def dispute(claim: str, by: str, note: str, options: VaultOptions) -> None:
+    """Dispute a CLAIM: what it says is in doubt until this is undone."""
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        origin = Ref(Table.CLAIM, record.find(Table.CLAIM, by)) if by else NOBODY
+        op = _link(vault, LinkKind.DISPUTES, origin, Ref(Table.CLAIM, record.find(Table.CLAIM, claim)), note)
+    done(options.screen, (op,))
+
+
+@click.command()
+@click.argument("claim")
+@click.argument("by", metavar="BY_CLAIM")
+@click.option("--note", default="", type=WORDS, help="Why.")
+@vault_options
+def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
+    """Say that BY_CLAIM takes the place of CLAIM."""
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        origin, target = (Ref(Table.CLAIM, record.find(Table.CLAIM, one)) for one in (by, claim))
+        op = _link(vault, LinkKind.SUPERSEDES, origin, target, note)
+    done(options.screen, (op,))
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--note", default="", type=WORDS, help="Why.")
+@vault_options
+def retract(claim: str, note: str, options: VaultOptions) -> None:
+    """Take a CLAIM back: whoever said it no longer does."""
+    _about_claim(claim, LinkKind.RETRACTS, note, options)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--source", "is_source", is_flag=True, help="NAME is an account: withdraw everything it says.")
+@click.option("--note", default="", type=WORDS, help="Why.")
+@vault_options
+def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> None:
+    """Withdraw consent for a claim or an account: its content is no longer shown, on no day."""
+    table = Table.SOURCE if is_source else Table.CLAIM
+    with opened(options) as vault:
+        target = Ref(table, Record(vault.tables).find(table, name))
+        op = _link(vault, LinkKind.WITHDRAW, NOBODY, target, note)
+    done(options.screen, (op,))
+
+
+@click.command()
+@click.argument("claim")
+@click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
+@click.option("--note", default="", type=WORDS, help="Why.")
+@vault_options
+def review(claim: str, verdict: str, note: str, options: VaultOptions) -> None:
+    """Say as a second reader whether you agree with a CLAIM."""
+    _about_claim(claim, LinkKind.REVIEW, note, options, Verdict(verdict))
+
+
+_PAIRS: Final = {
+    "same": LinkKind.SAME_AS,
+    "different": LinkKind.DIFFERENT_FROM,
+    "independent": LinkKind.INDEPENDENT,
+    "dependent": LinkKind.DEPENDENT,
+}
+# Independence is a question about voices; identity may also be one about subjects.
+_VOICES_ONLY: Final = ("independent", "dependent")
+
+
+def _pair_command(word: str, what: str) -> click.Command:
+    @click.command(name=word, help=what)
+    @click.argument("one")
+    @click.argument("other")
+    @click.option("--subjects", is_flag=True, hidden=word in _VOICES_ONLY, help="They are subjects.")
+    @click.option("--note", default="", type=WORDS, help="Why.")
+    @vault_options
+    def command(one: str, other: str, subjects: bool, note: str, options: VaultOptions) -> None:
+        table = Table.SUBJECT if subjects and word not in _VOICES_ONLY else Table.VOICE
+        with opened(options) as vault:
+            record = Record(vault.tables)
+            origin, target = (Ref(table, record.find(table, name)) for name in (one, other))
+            op = _link(vault, _PAIRS[word], origin, target, note)
+        done(options.screen, (op,))
+
+    return command
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``record``."""
+    for command in (dispute, supersede, retract, withdraw, review):
+        group.add_command(command)
+    group.add_command(_pair_command("same", "Say that ONE and OTHER are the same voice (or subject)."))
+    group.add_command(_pair_command("different", "Say that ONE and OTHER were looked at and are not the same."))
+    group.add_command(_pair_command("independent", "Affirm that two voices speak independently of each other."))
+    group.add_command(_pair_command("dependent", "Deny that two voices speak independently of each other."))

@@ -1,0 +1,137 @@
+"""What an answer rests on, as a tree: root voice, then each account and claim, copies under what they repeat.
+
+Carries promise P6 to the screen: no claim behind an answer is left out, those that no longer stand are struck
+through and say why, and an account that is repeated and that nobody here has read is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.text import Text
+
+from safeconduct.base.errors import Phrase
+from safeconduct.cli.former import Asked
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Opened, detail_lines, value_line
+from safeconduct.cli.plain import plain
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.wording import (
+    STATES,
+    TOMBSTONE,
+    listed,
+    property_in_words,
+    published_in_words,
+    span_in_words,
+    voice_in_words,
+)
+from safeconduct.record.answer import Names, names_of_rows
+from safeconduct.record.explain import Behind, State, source_label
+from safeconduct.record.items import Source, Table, qualified
+from safeconduct.record.types import KnownRow
+
+# Longest quotation in a tree, in characters; `record show CLAIM` shows all of it.
+_QUOTED: Final = 300
+# Copies of copies are set in no deeper than this: beyond it there is no room for words on 80 columns.
+_DEEPEST: Final = 6
+
+SAYS: Final = Phrase("{what}, in the voice of {who}", "{what}, голос: {who}")
+REPEATS_UNREAD: Final = Phrase("repeats {names}, which nobody here has read", "повторяет {names}: здесь не прочитано")
+REPEATS: Final = Phrase("repeats {names}", "повторяет {names}")
+CORRECTS: Final = Phrase("a correction", "исправление")
+
+
+@dataclass(slots=True)
+class Node:
+    """Some lines and what hangs under them."""
+
+    lines: list[Text]
+    under: list[Node] = field(default_factory=list)
+    depth: int = 0
+
+    def hang(self, node: Node) -> Node:
+        """Put a node under this one."""
+        node.depth = self.depth + 1
+        self.under.append(node)
+        return node
+
+
+def show_trees(screen: Screen, asked: Asked, answers: tuple[Opened, ...]) -> None:
+    """Print each answer with everything it rests on."""
+    names = names_of_rows(one.row for one in answers)
+    for one in answers:
+        screen.gap()
+        heading = Text(property_in_words(one.row.property) + ": ").append_text(value_line(screen, one.row))
+        screen.show(heading, first="  ", rest="    ")
+        for told in detail_lines(screen, asked, one, names):
+            screen.show(told, first="  ", rest="    ")
+        for line, first, rest in lines_of(_roots(screen, asked, one, names)):
+            screen.show(line, first="  " + first, rest="  " + rest)
+
+
+def lines_of(nodes: list[Node]) -> Iterator[tuple[Text, str, str]]:
+    """Give each line with what stands before it and before what is wrapped of it. Without recursion: any depth."""
+    work = [(node, "", node is nodes[-1]) for node in reversed(nodes)]
+    while work:
+        node, before, is_last = work.pop()
+        below = before + ("   " if is_last else "│  ")
+        hanging = below + ("│  " if node.under else "   ")
+        for place, line in enumerate(node.lines):
+            first = before + ("└─ " if is_last else "├─ ") if place == 0 else hanging
+            yield line, first, hanging
+        work += [(child, below, child is node.under[-1]) for child in reversed(node.under)]
+
+
+def _roots(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Node]:
+    roots: dict[tuple[str, ...], Node] = {}
+    branches: dict[str, Node] = {}
+    for claim in sorted(one.behind, key=lambda c: (len(c.ancestors), c.published, c.name)):
+        if claim.roots not in roots:
+            label = " + ".join(voice_in_words(label, screen.language) for label in claim.root_labels)
+            roots[claim.roots] = Node([Text(label, style="bold")])
+        above = next((branches[a] for a in reversed(claim.ancestors) if a in branches), roots[claim.roots])
+        is_deep = above.depth >= _DEEPEST
+        lines = _claim_lines(screen, asked, (one.row, claim), names, says_copy=is_deep)
+        branches[claim.name] = above.hang(Node(lines))
+        if is_deep:
+            branches[claim.name].depth = above.depth
+    return [roots[key] for key in sorted(roots, key=lambda key: roots[key].lines[0].plain)]
+
+
+def _claim_lines(
+    screen: Screen, asked: Asked, seen: tuple[KnownRow, Behind], names: Names, *, says_copy: bool
+) -> list[Text]:
+    row, claim = seen
+    language = screen.language
+    style = "default" if claim.state is State.STANDS else GONE_STYLE
+    head = Text(names.local(claim.name) + "  ", style=QUIET_STYLE)
+    head.append(plain(claim.outlet), style="default")
+    head.append(", " + published_in_words(claim.published, language))
+    if claim.state is not State.STANDS:
+        head.append(" · " + screen.text(STATES[claim.state]), style="italic")
+    if claim.state is State.WITHDRAWN:
+        return [head, Text(screen.text(TOMBSTONE), style=GONE_STYLE)]
+    said = f"“{plain(claim.said, _QUOTED)}”"
+    if row.kind.is_interval:
+        said += f" → {span_in_words(row.kind, claim.span, language)}"
+    words = Text(said, style=style)
+    if set(claim.root_labels) != {claim.voice} and claim.voice:
+        words = Text(screen.text(SAYS, what=said, who=claim.voice), style=style)
+    return [head, words, *_notes(screen, asked, claim, names, says_copy=says_copy)]
+
+
+def _notes(screen: Screen, asked: Asked, claim: Behind, names: Names, *, says_copy: bool) -> list[Text]:
+    """Return what else is to be told of a claim: that it corrects, and whom it repeats where no branch shows it."""
+    held = asked.record.open_claim(claim.name)
+    dataset = claim.name.partition("\x1f")[0]
+    sources = [qualified(dataset, name) for name in held.claim.repeats]
+    unread = [name for name in sources if not isinstance(asked.record.entry(Table.SOURCE, name), Source)]
+    shown = [] if claim.ancestors and not says_copy else [name for name in sources if name not in unread]
+    notes = [screen.text(CORRECTS)] if held.claim.corrects else []
+    if shown:
+        labels = listed(plain(source_label(asked.record, name)) for name in shown)
+        notes.append(screen.text(REPEATS, names=labels))
+    if unread:
+        notes.append(screen.text(REPEATS_UNREAD, names=listed(names.local(name) for name in unread)))
+    return [Text("; ".join(notes), style=QUIET_STYLE)] if notes else []

@@ -1,0 +1,101 @@
+"""``safeconduct vault words``: three recovery cards, of which any two open the vault (promise P2).
+
+The cards are shown one at a time on a screen of their own that is wiped afterwards, for a person who writes them by
+hand. They are never printed into a file or a pipe, where they would stay: a program that must have them says
+``--json``. Until all three are written down nothing of this opens the vault, so that cards nobody has do not exist.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.protect import recovery
+from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.secrets import Secret
+
+# Bytes of the secret that two cards give back.
+_SECRET_BYTES: Final = 32
+# Words on a line of a card: three columns of eleven lines fit the smallest window.
+_COLUMNS: Final = 3
+# Width of a column: a number, and the longest of the card words (8 letters).
+_COLUMN: Final = 16
+
+WHAT_THEY_ARE: Final = Phrase(
+    "Three cards. Any two of them open this vault and its backups; one alone opens nothing. Write them by hand, give "
+    "them to people who do not live or travel together, keep none beside the computer.",
+    "Три карточки. Любые две открывают это хранилище и его резервные копии; одна не открывает ничего. Перепишите их "
+    "от руки, отдайте людям, которые не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
+)
+CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
+NEXT: Final = Phrase(
+    "Written down and read again? Press Enter. (Ctrl-C: stop; nothing is changed.)",
+    "Переписано и сверено? Нажмите Enter. (Ctrl-C: остановить, ничего не изменится.)",
+)
+MADE: Final = Phrase(
+    "Any two of the three cards open the vault from now on.", "С этого момента хранилище открывают любые две карточки."
+)
+
+
+class CardsInAPipe(SafeconductError):
+    """Cards that would land in a file, a pipe or a log."""
+
+    code = "cli.cards_in_a_pipe"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        "Recovery cards are shown on a terminal only: in a file or a pipe they would stay.",
+        NOTHING_CHANGED_EN,
+        "Run this in a terminal window; a program that must have the cards says --json.",
+    )
+    ru = Advice(
+        "Карточки восстановления показываются только в терминале: в файле или канале они бы остались.",
+        NOTHING_CHANGED_RU,
+        "Выполните команду в окне терминала; программа, которой нужны карточки, указывает --json.",
+    )
+
+
+@click.command()
+@vault_options
+def words(options: VaultOptions) -> None:
+    """Make recovery words: three cards, of which any two open this vault and its backups."""
+    screen = options.screen
+    if not screen.is_json and not (sys.stdout.isatty() and sys.stdin.isatty()):
+        raise CardsInAPipe
+    with opened(options) as held:
+        secret = Secret.random(_SECRET_BYTES, SystemEntropy())
+        cards = [card.reveal().decode("ascii") for card in recovery.split(secret)]
+        if not screen.is_json:
+            _show_one_by_one(screen, cards)
+        held.add_key(RecoverySecret(secret))
+    if screen.is_json:
+        screen.answer({"cards": [*cards]})
+    else:
+        screen.say(MADE)
+
+
+def _show_one_by_one(screen: Screen, cards: list[str]) -> None:
+    screen.say(WHAT_THEY_ARE)
+    for number, card in enumerate(cards, 1):
+        with screen.out.screen(hide_cursor=False):
+            screen.show(Text(screen.text(CARD, number=number), style="bold"))
+            screen.gap()
+            for line in _in_columns(card.split()):
+                screen.show(Text(line), first="  ")
+            screen.gap()
+            screen.say(NEXT)
+            if not sys.stdin.readline():
+                raise click.Abort
+
+
+def _in_columns(card: list[str]) -> list[str]:
+    """Return the words numbered, downwards in columns, as one reads them aloud."""
+    numbered = [f"{place:>2} {word}" for place, word in enumerate(card, 1)]
+    rows = -(-len(numbered) // _COLUMNS)
+    return ["".join(f"{word:<{_COLUMN}}" for word in numbered[row::rows]).rstrip() for row in range(rows)]

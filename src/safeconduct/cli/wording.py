@@ -1,0 +1,194 @@
+"""Days, ranges, levels and counts as people say them, in English and Russian. Shapes only; no rules.
+
+A range is said as a range: "at least 2" has no upper end, "1–10 December 2018" is a day between the two.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from babel.dates import format_date, format_skeleton
+
+from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.cli.language import Counted, locale, number, say
+from safeconduct.cli.plain import plain
+from safeconduct.record.explain import State
+from safeconduct.record.items import Table, Value
+from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
+
+LEVELS: Final[Mapping[Level, Phrase]] = {
+    Level.WITHDRAWN: Phrase("withdrawn", "отозвано"),
+    Level.DISPUTED: Phrase("disputed", "оспаривается"),
+    Level.REASONABLE_GROUNDS: Phrase("reasonable grounds to believe it", "есть разумные основания полагать"),
+    Level.CORROBORATED: Phrase("corroborated", "подтверждено независимо"),
+    Level.REPORTED: Phrase("reported", "сообщается"),
+}
+STATES: Final[Mapping[State, Phrase]] = {
+    State.STANDS: Phrase("stands", "в силе"),
+    State.SUPERSEDED: Phrase("corrected since", "исправлено позже"),
+    State.OUTDATED: Phrase("outdated", "устарело"),
+    State.RETRACTED: Phrase("taken back", "взято назад"),
+    State.WITHDRAWN: Phrase("consent withdrawn", "согласие отозвано"),
+}
+# The usual words for what sort of figure it is (formats/accounts.md); others are shown as they stand in the file.
+_BASES: Final[Mapping[str, Phrase]] = {
+    "estimated": Phrase("estimated", "оценка"),
+    "confirmed": Phrase("confirmed", "подтверждённые"),
+    "identified": Phrase("identified", "установленные поимённо"),
+    "interviewed": Phrase("interviewed", "опрошенные"),
+    "in_complaint": Phrase("in a complaint", "по жалобам"),
+}
+# A day with its month in words, as both languages write it in a sentence (CLDR "long" adds "г." in Russian, and with
+# it a second full stop at the end of a sentence).
+_DAY: Final = "d MMMM y"
+AT_LEAST: Final = Phrase("at least {n}", "не менее {n}")
+AT_MOST: Final = Phrase("at most {n}", "не более {n}")
+RANGE: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
+FROM_DAY: Final = Phrase("from {day}", "с {day}")
+UNTIL_DAY: Final = Phrase("until {day}", "по {day}")
+UNKNOWN: Final = Phrase("unknown", "неизвестно")
+UNDATED: Final = Phrase("no date shown", "дата не указана")
+TOMBSTONE: Final = Phrase("content withdrawn", "содержание изъято")
+NO_VOICE_NAMED: Final = Phrase("nobody named", "голос не назван")
+
+CLAIMS: Final = Counted(("{n} claim", "{n} claims"), ("{n} утверждение", "{n} утверждения", "{n} утверждений"))
+ACCOUNTS: Final = Counted(("{n} account", "{n} accounts"), ("{n} сообщение", "{n} сообщения", "{n} сообщений"))
+ANSWERS: Final = Counted(("{n} answer", "{n} answers"), ("{n} ответ", "{n} ответа", "{n} ответов"))
+_ENTRIES: Final[Mapping[Table, Counted]] = {
+    Table.CLAIM: CLAIMS,
+    Table.SOURCE: ACCOUNTS,
+    Table.VOICE: Counted(("{n} voice", "{n} voices"), ("{n} голос", "{n} голоса", "{n} голосов")),
+    Table.SUBJECT: Counted(("{n} subject", "{n} subjects"), ("{n} предмет", "{n} предмета", "{n} предметов")),
+    Table.PROPERTY: Counted(
+        ("{n} property", "{n} properties"), ("{n} показатель", "{n} показателя", "{n} показателей")
+    ),
+}
+_FROM_CLAIMS: Final = Counted(("{n} claim", "{n} claims"), ("{n} утверждения", "{n} утверждений", "{n} утверждений"))
+_IN_ACCOUNTS: Final = Counted(
+    ("in {n} account", "in {n} accounts"), ("в {n} сообщении", "в {n} сообщениях", "в {n} сообщениях")
+)
+_VOICES: Final = Counted(
+    ("{n} voice", "{n} independent voices"),
+    ("{n} голос", "{n} независимых голоса", "{n} независимых голосов"),
+)
+_UP_TO_VOICES: Final = Counted(
+    ("{n} independent voice", "{n} independent voices"),
+    ("{n} независимого голоса", "{n} независимых голосов", "{n} независимых голосов"),
+)
+
+
+def day_in_words(day: int, language: Language) -> str:
+    """Return a day as people write it."""
+    text: str = format_date(_date(day), _DAY, locale=locale(language))
+    return text
+
+
+def span_in_words(kind: PropertyKind, span: Interval, language: Language) -> str:
+    """Return an interval of days or counts as people say it."""
+    if span.is_unknown():
+        return say(UNKNOWN, language)
+    return _count_in_words(span, language) if kind is PropertyKind.COUNT else _days_in_words(span, language)
+
+
+def published_in_words(span: Interval, language: Language) -> str:
+    """Return when an account became public."""
+    return say(UNDATED, language) if span.is_unknown() else _days_in_words(span, language)
+
+
+def _count_in_words(span: Interval, language: Language) -> str:
+    if span.hi == OPEN_HI:
+        return say(AT_LEAST, language).format(n=number(span.lo, language))
+    if span.lo == OPEN_LO:
+        return say(AT_MOST, language).format(n=number(span.hi, language))
+    if span.lo == span.hi:
+        return number(span.lo, language)
+    return say(RANGE, language).format(lo=number(span.lo, language), hi=number(span.hi, language))
+
+
+def _days_in_words(span: Interval, language: Language) -> str:
+    if span.lo == OPEN_LO:
+        return say(UNTIL_DAY, language).format(day=day_in_words(span.hi, language))
+    if span.hi == OPEN_HI:
+        return say(FROM_DAY, language).format(day=day_in_words(span.lo, language))
+    last = day_in_words(span.hi, language)
+    if span.lo == span.hi:
+        return last
+    lo, hi = _date(span.lo), _date(span.hi)
+    if (lo.year, lo.month) == (hi.year, hi.month):
+        return f"{lo.day}–{last}"
+    if lo.year == hi.year:
+        return f"{format_skeleton('MMMMd', lo, locale=locale(language))} – {last}"
+    return f"{day_in_words(span.lo, language)} – {last}"
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromisoformat(iso_from_day(Day(day)))
+
+
+def value_in_words(value: Value, language: Language) -> str:
+    """Return a claim's value as people say it."""
+    if value.kind.is_interval:
+        return span_in_words(value.kind, value.span, language)
+    return " · ".join(plain(text) for text in value.texts)
+
+
+def row_value_in_words(row: KnownRow, language: Language) -> str:
+    """Return a row's value as people say it."""
+    if row.is_tombstone:
+        return say(TOMBSTONE, language)
+    return span_in_words(row.kind, row.span, language) if row.kind.is_interval else plain(row.text)
+
+
+def property_in_words(property_id: str) -> str:
+    """Return a property's id as it stands on a screen: with spaces."""
+    return plain(property_id.replace("_", " "))
+
+
+def basis_in_words(basis: str, language: Language) -> str:
+    """Return what sort of figure it is, or nothing where nobody said."""
+    if basis == UNSPECIFIED:
+        return ""
+    return say(_BASES[basis], language) if basis in _BASES else property_in_words(basis)
+
+
+def voice_in_words(label: str, language: Language) -> str:
+    """Return what a voice is called."""
+    return say(NO_VOICE_NAMED, language) if label in ("", UNATTRIBUTED) else plain(label)
+
+
+def dots(roots: Roots) -> str:
+    """Return a filled dot for each voice proved independent, an open one for each that may be."""
+    return "●" * roots.floor + "○" * (roots.ceiling - roots.floor)
+
+
+def roots_in_words(roots: Roots, language: Language) -> str:
+    """Return how many independent voices there are."""
+    if roots.floor == roots.ceiling:
+        return _VOICES.say(roots.floor, language)
+    up_to = _UP_TO_VOICES.say(roots.ceiling, language)
+    return say(RANGE, language).format(lo=number(roots.floor, language), hi=up_to)
+
+
+def reach_in_words(claims: int, accounts: int, language: Language) -> str:
+    """Return how many claims there are in how many accounts."""
+    return f"{CLAIMS.say(claims, language)} {_IN_ACCOUNTS.say(accounts, language)}"
+
+
+def answers_in_words(answers: int, claims: int, language: Language) -> str:
+    """Return how many answers there are from how many claims."""
+    of = "из" if language == "ru" else "from"
+    return f"{ANSWERS.say(answers, language)} {of} {_FROM_CLAIMS.say(claims, language)}"
+
+
+def entries_in_words(counts: Mapping[Table, int], language: Language) -> str:
+    """Return how many claims, accounts, voices, subjects and properties there are."""
+    return listed(one.say(counts[table], language) for table, one in _ENTRIES.items() if counts.get(table))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words in a row."""
+    return ", ".join(words)
