@@ -2,16 +2,15 @@
 
 Reading refuses, with the place, whatever is not exactly the format: unknown, missing or doubled members,
 wrong kinds, ids that point nowhere. It never guesses and never half-reads. msgspec parses; claims are parsed
-one by one from raw slices, so that a file of a million claims stays within memory.
+one by one from raw slices and kept as the bytes an op carries: a million claims stay within memory.
 """
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -22,6 +21,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record.accounts_json import (
     MISSING_MEMBER,
     UNKNOWN_MEMBER,
+    AccountsFile,
     WireClaim,
     WireProperty,
     WireSource,
@@ -29,9 +29,21 @@ from safeconduct.record.accounts_json import (
     WireValue,
     WireVoice,
     bad,
-    decode_file,
 )
-from safeconduct.record.items import Claim, Property, Source, Subject, SubjectKind, Value, Voice, VoiceKind
+from safeconduct.record.items import (
+    Claim,
+    Property,
+    Source,
+    Subject,
+    SubjectKind,
+    Table,
+    Value,
+    Voice,
+    VoiceKind,
+    decode_item,
+    encode_item,
+)
+from safeconduct.record.packed import Packed
 from safeconduct.record.types import SEP, PropertyKind
 
 # Largest file read, in bytes: four million claims of the usual length. Beyond it a typing slip is likelier.
@@ -70,37 +82,39 @@ OTHER_KIND: Final = Phrase("not the kind of value that the property has", "ви�
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An accounts file that was read and found to fit together. Claims are parsed again at each walk."""
+    """An accounts file that was read and found to fit together. Claims are kept as the bytes an op carries."""
 
     name: str
     properties: tuple[Property, ...]
     voices: tuple[Voice, ...]
     subjects: tuple[Subject, ...]
     sources: tuple[Source, ...]
-    raw_claims: Sequence[msgspec.Raw]
+    claim_items: Sequence[bytes]
 
     def claims(self) -> Iterator[Claim]:
         """Give the claims in the order of the file."""
-        decoder = msgspec.json.Decoder(WireClaim)
-        for index, raw in enumerate(self.raw_claims):
-            yield _claim(decoder.decode(raw), f"claims[{index}]")
+        for item in self.claim_items:
+            claim = decode_item(Table.CLAIM, item)
+            if isinstance(claim, Claim):
+                yield claim
 
 
 def read_accounts(data: bytes) -> Dataset:
     """Return the dataset of a whole accounts file; BadAccounts with the place for anything that is not one."""
     if len(data) > MAX_FILE_BYTES:
         raise bad("file", TOO_LARGE)
-    wire = decode_file(data)
+    file = AccountsFile(data)
     dataset = Dataset(
-        name=_id(wire.dataset, "dataset"),
-        properties=tuple(_property(w, f"properties[{i}]") for i, w in enumerate(wire.properties)),
-        voices=tuple(_voice(w, f"voices[{i}]") for i, w in enumerate(wire.voices)),
-        subjects=tuple(_subject(w, f"subjects[{i}]") for i, w in enumerate(wire.subjects)),
-        sources=tuple(_source(w, f"sources[{i}]") for i, w in enumerate(wire.sources)),
-        raw_claims=wire.claims,
+        name=_id(file.dataset, "dataset"),
+        properties=tuple(_property(w, f"properties[{i}]") for i, w in enumerate(file.properties)),
+        voices=tuple(_voice(w, f"voices[{i}]") for i, w in enumerate(file.voices)),
+        subjects=tuple(_subject(w, f"subjects[{i}]") for i, w in enumerate(file.subjects)),
+        sources=tuple(_source(w, f"sources[{i}]") for i, w in enumerate(file.sources)),
+        claim_items=(),
     )
-    _check_references(dataset)
-    return dataset
+    _check_tables(dataset)
+    file.let_go_of_tables()
+    return replace(dataset, claim_items=_claim_items(file, dataset))
 
 
 def _id(text: str, place: str) -> str:
@@ -234,22 +248,29 @@ def _count(end: object, place: str, open_end: int) -> int:
     return end
 
 
-def _check_references(dataset: Dataset) -> None:
-    """Refuse ids that stand twice or point nowhere, and values that are not of their property's kind."""
-    kinds = {p.id: p.kind for p in dataset.properties}
-    voices = {v.id for v in dataset.voices}
-    subjects = {s.id for s in dataset.subjects}
-    sources = {s.id for s in dataset.sources}
+def _check_tables(dataset: Dataset) -> None:
+    """Refuse ids that stand twice, and voices that follow one that is not there."""
     _check_unique([p.id for p in dataset.properties], "properties")
     _check_unique([v.id for v in dataset.voices], "voices")
     _check_unique([s.id for s in dataset.subjects], "subjects")
     _check_unique([s.id for s in dataset.sources], "sources")
+    voices = {v.id for v in dataset.voices}
     for index, voice in enumerate(dataset.voices):
         if voice.repeats_voice and voice.repeats_voice not in voices:
             raise bad(f"voices[{index}].repeats_voice", NO_VOICE, voice.repeats_voice)
+
+
+def _claim_items(file: AccountsFile, dataset: Dataset) -> Packed:
+    """Return the claims as items; BadAccounts for ids that stand twice or point nowhere, and values of other kinds."""
+    kinds = {p.id: p.kind for p in dataset.properties}
+    voices = {"", *(v.id for v in dataset.voices)}
+    subjects = {s.id for s in dataset.subjects}
+    sources = {s.id for s in dataset.sources}
+    items = Packed()
     hashes = array("q")
-    for index, claim in enumerate(dataset.claims()):
+    for index, wire in enumerate(file.claims()):
         place = f"claims[{index}]"
+        claim = _claim(wire, place)
         hashes.append(hash(claim.id))
         if claim.source not in sources:
             raise bad(f"{place}.source", NO_SOURCE, claim.source)
@@ -257,18 +278,30 @@ def _check_references(dataset: Dataset) -> None:
             raise bad(f"{place}.subject", NO_SUBJECT, claim.subject)
         if claim.property not in kinds:
             raise bad(f"{place}.property", NO_PROPERTY, claim.property)
-        if claim.voice and claim.voice not in voices:
+        if claim.voice not in voices:
             raise bad(f"{place}.voice", NO_VOICE, claim.voice)
         if claim.value.kind is not kinds[claim.property]:
             raise bad(f"{place}.value.kind", OTHER_KIND)
+        items.append(encode_item(claim))
+    if twice := _found_twice(hashes):
+        suspects = [index for index, found in enumerate(hashes) if found in twice]
+        ids = [decode_item(Table.CLAIM, items[index]).id for index in suspects]
+        _check_unique(ids, "claims", suspects)
+    return items
 
 
-    # A million ids in a set take 120 MB, their hashes 8 MB; equal hashes are looked at one by one.
-    in_order = sorted(hashes)
-    twice = {one for one, next_one in itertools.pairwise(in_order) if one == next_one}
-    if twice:
-        suspects = [(i, claim.id) for i, claim in enumerate(dataset.claims()) if hashes[i] in twice]
-        _check_unique([id_ for _, id_ in suspects], "claims", [index for index, _ in suspects])
+# Parts in which hashes are compared: a million ids in one set take 120 MB, an eighth of their hashes 8 MB.
+_PARTS: Final = 8
+
+
+def _found_twice(hashes: Sequence[int]) -> set[int]:
+    twice: set[int] = set()
+    for part in range(_PARTS):
+        seen: set[int] = set()
+        for found in hashes:
+            if found % _PARTS == part:
+                (twice if found in seen else seen).add(found)
+    return twice
 
 
 def _check_unique(ids: list[str], place: str, indexes: Sequence[int] = ()) -> None:

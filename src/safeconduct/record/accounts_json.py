@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Final, Literal, TypeVar
 
 import msgspec
@@ -133,17 +134,6 @@ class WireFile(_Wire):
     about: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-class Tables(msgspec.Struct):
-    """The parsed file: everything but its claims, which stay raw slices of the file."""
-
-    dataset: str
-    properties: list[WireProperty]
-    voices: list[WireVoice]
-    subjects: list[WireSubject]
-    sources: list[WireSource]
-    claims: list[msgspec.Raw]
-
-
 def bad(place: str, reason: Phrase, shown: str = "") -> BadAccounts:
     """Return the error for a place of the file, with one word of the person's own at most."""
     return BadAccounts(place=Opaque(place), reason=reason, shown=shown)
@@ -171,29 +161,64 @@ UNKNOWN_FORMAT: Final = Phrase(
 )
 
 
-def decode_file(data: bytes) -> Tables:
-    """Return the shapes of a whole file, claims still raw; BadAccounts for anything else."""
-    try:
-        _check_utf8(data)
-        wire = msgspec.json.decode(data, type=WireFile)
-    except UnicodeDecodeError as error:
-        raise bad(f"byte {error.start}", NOT_UTF8) from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise bad_from_parser(error, "") from None
-    if (written := _part(wire.format, str, "format")) != FORMAT:
-        raise bad("format", UNKNOWN_FORMAT, written)
-    if isinstance(wire.about, msgspec.Raw):
-        _part(wire.about, str, "about")
-    tables = Tables(
-        _part(wire.dataset, str, "dataset"),
-        _part(wire.properties, list[WireProperty], "properties"),
-        _part(wire.voices, list[WireVoice], "voices"),
-        _part(wire.subjects, list[WireSubject], "subjects"),
-        _part(wire.sources, list[WireSource], "sources"),
-        wire.claims,
-    )
-    _check_doubled_members(data, wire)
-    return tables
+class AccountsFile:
+    """A file being read: its tables at once, its claims one by one, each let go of once it was given."""
+
+    def __init__(self, data: bytes) -> None:
+        """Parse everything but the claims; BadAccounts for anything that is not the format."""
+        try:
+            _check_utf8(data)
+            self._wire = msgspec.json.decode(data, type=WireFile)
+        except UnicodeDecodeError as error:
+            raise bad(f"byte {error.start}", NOT_UTF8) from None
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise bad_from_parser(error, "") from None
+        wire = self._wire
+        if (written := _part(wire.format, str, "format")) != FORMAT:
+            raise bad("format", UNKNOWN_FORMAT, written)
+        if isinstance(wire.about, msgspec.Raw):
+            _part(wire.about, str, "about")
+        self.dataset = _part(wire.dataset, str, "dataset")
+        self.properties = _part(wire.properties, list[WireProperty], "properties")
+        self.voices = _part(wire.voices, list[WireVoice], "voices")
+        self.subjects = _part(wire.subjects, list[WireSubject], "subjects")
+        self.sources = _part(wire.sources, list[WireSource], "sources")
+        self._members = {name: getattr(wire, name) for name in WireFile.__struct_fields__ if name != "claims"}
+        self._colons = data.count(b":")
+
+    def let_go_of_tables(self) -> None:
+        """Free what was read of everything but the claims."""
+        self.properties, self.voices, self.subjects, self.sources = [], [], [], []
+
+    def claims(self) -> Iterator[WireClaim]:
+        """Give the claims in order, once. At the end the whole file is known to name no member twice.
+
+        One colon stands after the name of each member, and the others stand inside strings. What was parsed,
+        written anew, has one for each member kept and the same inside strings: where the numbers differ, a
+        member was doubled, and parsers disagree on which of the two counts.
+        """
+        decoder = msgspec.json.Decoder(WireClaim)
+        raws, inside = self._wire.claims, 0
+        for index, raw in enumerate(raws):
+            place = f"claims[{index}]"
+            try:
+                claim = decoder.decode(raw)
+            except (msgspec.DecodeError, RecursionError) as error:
+                raise bad_from_parser(error, place) from None
+            inside += _checked_colons(raw, place)
+            raws[index] = _GIVEN
+            yield claim
+        for name, raw in self._members.items():
+            if isinstance(raw, msgspec.Raw):
+                inside += _checked_colons(raw, name)
+        # Outside of these slices there is one colon for each member of the file itself.
+        present = sum(1 for value in self._members.values() if value is not msgspec.UNSET)
+        if self._colons - inside != present + 1:
+            raise bad("file", DOUBLED_MEMBER)
+
+
+# Stands where a claim's slice stood.
+_GIVEN: Final = msgspec.Raw()
 
 
 Part = TypeVar("Part")
@@ -244,30 +269,6 @@ _GENERIC: Final = msgspec.json.Decoder()
 _STRING_OR_COLON: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|(:)')
 # How a colon inside a string may be written so that counting bytes would miss it.
 _ESCAPED_COLON: Final = b"\\u003"
-
-
-def _check_doubled_members(data: bytes, wire: WireFile) -> None:
-    """Refuse objects that name a member twice: parsers disagree on which one counts.
-
-    The file has one colon for each member written, and those inside strings; what was parsed, written anew, has
-    one for each member kept, and the same inside strings. Where the numbers differ, a member was doubled.
-    """
-    typed = msgspec.json.Decoder(WireClaim)
-    inside = 0
-    for index, raw in enumerate(wire.claims):
-        place = f"claims[{index}]"
-        try:
-            typed.decode(raw)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise bad_from_parser(error, place) from None
-        inside += _checked_colons(raw, place)
-    members = {name: getattr(wire, name) for name in WireFile.__struct_fields__}
-    for name, raw in members.items():
-        if isinstance(raw, msgspec.Raw):
-            inside += _checked_colons(raw, name)
-    # Outside of these slices there is one colon for each member of the file itself.
-    if data.count(b":") - inside != sum(1 for value in members.values() if value is not msgspec.UNSET):
-        raise bad("file", DOUBLED_MEMBER)
 
 
 def _checked_colons(raw: msgspec.Raw, place: str) -> int:

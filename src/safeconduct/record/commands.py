@@ -107,7 +107,7 @@ class Diff:
     # For each claim of the file, in order: 0 new, 1 same, 2 changed. One byte each for a million claims.
     claim_states: bytearray = field(default_factory=bytearray)
     entities: list[tuple[Table, EntryItem]] = field(default_factory=list)
-    replaced: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
+    replacing: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -152,13 +152,13 @@ def _note(diff: Diff, table: Table, item: EntryItem, before: EntryItem | None) -
 
 
 def _compare_claims(dataset: Dataset, record: Record | None, diff: Diff, progress: Progress | None) -> None:
-    total = len(dataset.raw_claims)
+    total = len(dataset.claim_items)
     if record is None:
         diff.claim_states = bytearray(total)
         diff.new[Table.CLAIM] = total
         return
-    for index, claim in enumerate(dataset.claims()):
-        state = _claim_state(dataset.name, claim, record, diff, index)
+    for index, item in enumerate(dataset.claim_items):
+        state = _claim_state(dataset.name, item, record, diff, index)
         diff.claim_states.append(state)
         if progress is not None and index % CLAIMS_PER_OP == 0:
             progress(index, total)
@@ -166,14 +166,18 @@ def _compare_claims(dataset: Dataset, record: Record | None, diff: Diff, progres
     diff.same[Table.CLAIM] = diff.claim_states.count(_SAME)
 
 
-def _claim_state(dataset: str, claim: Claim, record: Record, diff: Diff, index: int) -> int:
+def _claim_state(dataset: str, item: bytes, record: Record, diff: Diff, index: int) -> int:
+    claim = decode_item(Table.CLAIM, item)
+    if not isinstance(claim, Claim):
+        raise TypeError("a claim's bytes hold another item")
     standing = [one for one in record.wordings(f"{dataset}{SEP}{claim.id}") if not one.is_gone]
     if not standing:
         return _NEW
     if any(replace(one.claim, replaces=()) == claim for one in standing):
         return _SAME
     diff.changed.append(Changed(Table.CLAIM, standing[-1].name, standing[-1].claim, claim))
-    diff.replaced[index] = tuple(sorted(claim_version(dataset, encode_item(one.claim)) for one in standing))
+    versions = tuple(sorted(claim_version(dataset, encode_item(one.claim)) for one in standing))
+    diff.replacing[index] = encode_item(replace(claim, replaces=versions))
     return _CHANGED
 
 
@@ -225,12 +229,12 @@ def import_intents(
 
 
 def _wanted_claims(dataset: Dataset, diff: Diff) -> Iterator[bytes]:
-    for index, claim in enumerate(dataset.claims()):
+    for index, item in enumerate(dataset.claim_items):
         state = diff.claim_states[index]
         if state == _NEW:
-            yield encode_item(claim)
+            yield item
         elif state == _CHANGED:
-            yield encode_item(replace(claim, replaces=diff.replaced[index]))
+            yield diff.replacing[index]
 
 
 def _batches(items: Iterable[bytes]) -> Iterator[list[bytes]]:
