@@ -15,6 +15,10 @@ MOST_LINES_OF_A_FILE = 500
 MOST_LINES_OF_A_FUNCTION = 60
 # "package/module.py:function": the reason why it is better long.
 LONG_FUNCTIONS: dict[str, str] = {}
+# "package/module.py": why it may catch whatever comes and not raise it again.
+LAST_RESORTS = {
+    "cli/main.py": "a fault of the program becomes a sentence too: a traceback would print what people wrote (P14)",
+}
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 
 
@@ -66,7 +70,7 @@ def test_nothing_in_the_package_is_decided_by_assert() -> None:
 
 def test_whatever_is_caught_blindly_is_raised_again() -> None:
     blind = [
-        f"{name}:{node.lineno}"
+        name
         for name, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
@@ -74,7 +78,7 @@ def test_whatever_is_caught_blindly_is_raised_again() -> None:
         and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
     ]
 
-    assert blind == []
+    assert blind == list(LAST_RESORTS)
 
 
 def test_what_is_left_to_do_has_an_issue_number() -> None:
