@@ -98,7 +98,8 @@ def test_no_acknowledged_command_is_lost_and_no_half_one_stays_after_200_kills(t
                 lines = writers.run_and_kill(rng.uniform(0, LONGEST_LIFE))
                 acknowledged = max(acknowledged, newest(lines, "op"))
                 drafted = max(drafted, newest(lines, "draft"))
-                check(path, tmp_path / "copy", acknowledged, drafted)
+                # What is found counts from now on: the next writer begins behind it, acknowledged or not.
+                acknowledged = check(path, tmp_path / "copy", acknowledged, drafted)
         commands += acknowledged
         shutil.rmtree(path)
 
@@ -106,8 +107,11 @@ def test_no_acknowledged_command_is_lost_and_no_half_one_stays_after_200_kills(t
     assert commands > KILLS
 
 
-def check(path: Path, scratch: Path, acknowledged: int, drafted: int) -> None:
-    """Compare a killed writer's vault with what it acknowledged; the vault itself is left to the next writer."""
+def check(path: Path, scratch: Path, acknowledged: int, drafted: int) -> int:
+    """Compare a killed writer's vault with what it acknowledged, and return the number of its newest command.
+
+    The vault itself is left to the next writer as the kill left it.
+    """
     found = verify(copy(path, scratch), KEY, surroundings())
     assert found.is_sound, found
     with reopen(scratch) as vault:
@@ -120,6 +124,7 @@ def check(path: Path, scratch: Path, acknowledged: int, drafted: int) -> None:
         drafts = [int(draft.content.split(b" ")[0]) for draft in vault.drafts.list()]
         assert drafts or not drafted
         assert all(drafted <= number <= len(sizes) for number in drafts)
+        return len(sizes)
 
 
 # Runs on a disk that fills up: writes until it is told so, makes room, and writes again.
