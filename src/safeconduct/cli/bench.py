@@ -44,7 +44,7 @@ def record(claims: int, screen: Screen) -> None:
     """A million claims: import, questions, recomputing; encrypted beside plain SQLite."""
     from safeconduct.cli import bench_record
 
-    _show(screen, bench_record.run(claims=claims, screen=screen))
+    _show(screen, bench_record.run(claims=claims))
 
 
 def _show(screen: Screen, figures: dict[str, float]) -> None:

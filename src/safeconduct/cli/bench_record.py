@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
-from collections.abc import Iterator
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+
+from safeconduct.base.clock import SystemClock, day_from_iso
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId
+from safeconduct.base.intervals import Interval
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import OWN_DATASET, compare, entries_intents, import_intents
+from safeconduct.record.items import Claim, Table, Value
+from safeconduct.record.queries import Record
+from safeconduct.record.types import SEP, PropertyKind, Reading
+from safeconduct.record.views import RecordViews
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Intent, StoredOp, Tables
+from safeconduct.vault.yardstick import Yardstick
 
 # Shape of the made-up record: 100,000 subjects with some ten claims each and one with 5,000; 20,000 accounts of
 # which six in ten repeat another; 3,000 voices, a tenth of which follow another voice.
@@ -22,6 +40,154 @@ _PROPERTIES: Final = (
     ("conditions", "text", False),
 )
 _BASES: Final = ("unspecified", "estimated", "confirmed")
+
+
+_DATASET: Final = "bench"
+# Questions asked and claims added one by one; the 95th of 100 wants many.
+_QUESTIONS: Final = 1_000
+_ADDED: Final = 200
+_HOT_QUESTIONS: Final = 11
+_DAY: Final = day_from_iso("2019-07-01")
+_COMPARTMENT: Final = CompartmentId(bytes(16))
+_MIB: Final = 1 << 20
+
+
+class WrongAnswer(Exception):
+    """Encrypted and plain gave different knowledge: the one thing this bench fails on."""
+
+
+def run(*, claims: int) -> dict[str, float]:
+    """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite."""
+    figures: dict[str, float] = {"claims": claims}
+    seen: list[object] = []
+    with tempfile.TemporaryDirectory(prefix="sc-bench-") as folder:
+        file = Path(folder) / "accounts.json"
+        write_accounts(file, claims)
+        figures["file_mib"] = file.stat().st_size / _MIB
+        for suffix, is_plain in (("", False), ("_plain", True)):
+            views = _TimedViews()
+            given = Surroundings((views,), SystemClock(), SystemEntropy())
+            side = Yardstick(Path(folder) / f"side{suffix}", given, is_plain=is_plain)
+            measured = _measured(side, views, file)
+            if not is_plain:
+                figures["import_resident_mib"] = measured.pop("resident_mib")
+            seen.append(measured.pop("answers"))
+            measured.pop("resident_mib", None)
+            figures |= {f"{name}{suffix}": figure for name, figure in measured.items()}
+            side.close()
+    if seen[0] != seen[1]:
+        raise WrongAnswer
+    timed = [name for name in figures if f"{name}_plain" in figures]
+    return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
+
+
+class _TimedViews(RecordViews):
+    """The record's views, with the time the newest command took them."""
+
+    seconds: float = 0.0
+
+    def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
+        """Take in ops and note how long it took."""
+        began = time.perf_counter()
+        super().apply(tables, ops, bulk=bulk)
+        self.seconds = time.perf_counter() - began
+
+
+def _measured(side: Yardstick, views: _TimedViews, file: Path) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    figures["import_s"] = _seconds(lambda: _import(side, file))
+    # The plain side runs second, in the same process: only the first figure is the import's own.
+    figures["resident_mib"] = _peak_mib()
+    figures["open_s"] = _seconds(side.reopen)
+    figures |= _questions(side)
+    figures |= _additions(side, views)
+    figures["recompute_s"] = _seconds(side.recompute)
+    return figures
+
+
+def _import(side: Yardstick, file: Path) -> None:
+    dataset = read_accounts(file.read_bytes())
+    diff = compare(dataset, side.tables)
+    side.append(import_intents(dataset, diff, _COMPARTMENT))
+
+
+def _questions(side: Yardstick) -> dict[str, Any]:
+    draw = random.Random(_SEED)  # noqa: S311  # which subjects are asked for is no secret
+    subjects = list(Record(side.tables).facts.current(Table.SUBJECT))
+    names = [draw.choice(subjects)[0] for _ in range(_QUESTIONS)]
+    hot = f"{_DATASET}{SEP}s0"
+    answers = []
+
+    def ask(name: str) -> None:
+        answers.append(Record(side.tables).known(name, reading=Reading.PUBLIC, day=_DAY))
+
+    one = _times([functools.partial(ask, name) for name in names])
+    busy = _times([lambda: ask(hot)] * _HOT_QUESTIONS)
+    now = _times([lambda: Record(side.tables).known_now(hot)] * _HOT_QUESTIONS)
+    return {
+        "subject_on_a_day_p50_ms": one[len(one) // 2],
+        "subject_on_a_day_p95_ms": one[len(one) * 95 // 100],
+        "hot_subject_on_a_day_ms": busy[len(busy) // 2],
+        "hot_subject_now_ms": now[len(now) // 2],
+        "answers": answers,
+    }
+
+
+def _additions(side: Yardstick, timed: _TimedViews) -> dict[str, float]:
+    """Measure one new claim: op, signature, views and the wait for the disk; and the views' part of it."""
+    draw = random.Random(_SEED)  # noqa: S311  # which subjects are written to is no secret
+    subjects = max(2, SUBJECTS // 10)
+    intents = [
+        list(entries_intents(_COMPARTMENT, OWN_DATASET, [(Table.CLAIM, _one_claim(n, draw.randrange(1, subjects)))]))
+        for n in range(_ADDED)
+    ]
+    views: list[float] = []
+
+    def add(command: list[Intent]) -> None:
+        side.append(command)
+        views.append(timed.seconds)
+
+    whole = _times([functools.partial(add, command) for command in intents])
+    views.sort()
+    return {
+        "new_claim_p50_ms": whole[len(whole) // 2],
+        "new_claim_p95_ms": whole[len(whole) * 95 // 100],
+        "new_claim_views_p50_ms": views[len(views) // 2] * 1e3,
+        "new_claim_views_p95_ms": views[len(views) * 95 // 100] * 1e3,
+    }
+
+
+def _one_claim(n: int, subject: int) -> Claim:
+    return Claim(
+        id=f"n{n}",
+        source=f"{_DATASET}{SEP}a1",
+        subject=f"{_DATASET}{SEP}s{subject}",
+        property="detained",
+        value=Value(PropertyKind.COUNT, Interval(n % 40, n % 40 + 3)),
+        said="measured",
+        voice=f"{_DATASET}{SEP}v1",
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _times(works: list[Callable[[], object]]) -> list[float]:
+    """Return the milliseconds of each, sorted."""
+    return sorted(_seconds(work) * 1e3 for work in works)
+
+
+def _peak_mib() -> float:
+    """Return the most memory this process ever held, in MiB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / _MIB if sys.platform == "darwin" else peak / 1024
 
 
 def write_accounts(path: Path, claims: int) -> None:

@@ -26,7 +26,7 @@ from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.items import Subject, SubjectKind, Table, split_name
-from safeconduct.record.queries import NoSuchEntry, Record, SubjectLine
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Record, SubjectLine
 from safeconduct.record.types import Reading
 
 
@@ -139,7 +139,7 @@ def known(
         held = Record(vault.tables)
         name = held.find(Table.SUBJECT, subject)
         if property_id and not held.has_property(property_id):
-            raise NoSuchEntry(kind=Table.PROPERTY, shown=property_id)
+            raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
         rows = held.known(name, reading=reading, day=day, property_id=property_id)
         if screen.is_json:
             screen.answer(answer(subject, reading, day, rows))

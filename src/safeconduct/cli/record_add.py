@@ -1,7 +1,8 @@
 """``safeconduct record add, add-source, reword``: what people here enter by hand.
 
 Each is one op: signed, kept for ever, and taken back by ``undo``, which is an op too. Words that should stand in no
-list of running programs and in no shell's history are read from standard input, one line for each ``-``.
+list of running programs and in no shell's history are read from standard input, one line for each ``-``: that of
+VALUE first, then those of the options in the order in which they are given.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Words(click.ParamType[str]):
         """Return the words as given, or the next line of standard input."""
         if value != "-":
             return str(value)
+        if sys.stdin.isatty() and param is not None:
+            click.echo(f"{max(param.opts, key=len)}: ", err=True, nl=False)
         return sys.stdin.readline(_MOST_LINE).rstrip("\r\n")
 
 
@@ -92,7 +95,7 @@ def add_source(
 @click.command()
 @click.argument("subject")
 @click.argument("property_id", metavar="PROPERTY")
-@click.argument("value", type=WORDS)
+@click.argument("value", type=WORDS, is_eager=True)
 @click.option("--source", required=True, help="The account it stands in.")
 @click.option("--said", required=True, type=WORDS, help="What it says, in a few words of your own.")
 @click.option("--voice", default="", help="Who really speaks; empty: nobody is named.")

@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import OpId
 from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.founding import record_compartment
@@ -15,7 +14,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
-from safeconduct.record.queries import NoSuchEntry, Record
+from safeconduct.record.queries import ENTRY, NoSuchEntry, Record
 
 # Entries a range may span: more than an import of ten million claims makes.
 _MOST_OPS: Final = 100_000
@@ -41,7 +40,7 @@ def _named(record: Record, text: str) -> list[OpId]:
     ends = [record.find_op(first), record.find_op(last)]
     ops = [line.op for line in record.history(_MOST_OPS)]
     if not set(ends) <= set(ops):
-        raise NoSuchEntry(kind=Opaque("op"), shown=text)
+        raise NoSuchEntry(kind=ENTRY, shown=text)
     newest, oldest = sorted(ops.index(end) for end in ends)
     return ops[newest : oldest + 1][::-1]
 

@@ -6,12 +6,12 @@ from the stored view, which the same rules filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
 from safeconduct.record.facts import ClaimRow, Facts, GroupKey, as_bytes, as_int
@@ -33,6 +33,16 @@ from safeconduct.record.resolve import NOW, RawClaim, Said
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.vault.types import Tables
+
+# What a person calls an entry of each table, and one of the history.
+NOUNS: Final[Mapping[Table, Phrase]] = {
+    Table.PROPERTY: Phrase("property", "показатель"),
+    Table.VOICE: Phrase("voice", "голос"),
+    Table.SUBJECT: Phrase("subject", "предмет"),
+    Table.SOURCE: Phrase("account", "сообщение"),
+    Table.CLAIM: Phrase("claim", "утверждение"),
+}
+ENTRY: Final = Phrase("entry of the history", "запись истории")
 
 
 class NoSuchEntry(SafeconductError):
@@ -132,10 +142,10 @@ class Record:
             candidates += [f"{name}{SEP}{text}" for name in self.datasets()]
         found = sorted({name for name in candidates if self._holds(table, name)})
         if not found:
-            raise NoSuchEntry(kind=Opaque(table.name.lower()), shown=text)
+            raise NoSuchEntry(kind=NOUNS[table], shown=text)
         if len({self.facts.canonical(table, name) for name in found}) > 1:
             shown = ", ".join(name.replace(SEP, ":") for name in found)
-            raise AmbiguousName(kind=Opaque(table.name.lower()), count=len(found), shown=shown)
+            raise AmbiguousName(kind=NOUNS[table], count=len(found), shown=shown)
         return found[0]
 
     def _holds(self, table: Table, name: str) -> bool:
@@ -170,7 +180,7 @@ class Record:
                 item = decode_item(Table.PROPERTY, body)
                 if isinstance(item, Property):
                     return item.kind
-        raise NoSuchEntry(kind=Opaque("property"), shown=property_id)
+        raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
 
     def history(self, limit: int) -> list[HistoryLine]:
         """Return the newest ops of this room, newest first."""
@@ -191,12 +201,12 @@ class Record:
         """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""
         digits = text.lower()
         if len(digits) < _LEAST_OP_DIGITS or not all(c in "0123456789abcdef" for c in digits):
-            raise NoSuchEntry(kind=Opaque("op"), shown=text)
+            raise NoSuchEntry(kind=ENTRY, shown=text)
         lo = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "0"))
         hi = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "f"))
         found = list(self._tables.execute(sql.OPS_BETWEEN, (lo, hi)))
         if len(found) != 1:
-            raise NoSuchEntry(kind=Opaque("op"), shown=text)
+            raise NoSuchEntry(kind=ENTRY, shown=text)
         return OpId(as_bytes(found[0][0]))
 
     def known_now(self, subject: str) -> tuple[KnownRow, ...]:
@@ -240,7 +250,7 @@ class Record:
         """Return the newest standing wording of a claim with all it came from; NoSuchEntry when there is none."""
         wordings = self.wordings(name)
         if not wordings:
-            raise NoSuchEntry(kind=Opaque("claim"), shown=split_name(name)[1])
+            raise NoSuchEntry(kind=NOUNS[Table.CLAIM], shown=split_name(name)[1])
         return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
 
     def wordings(self, name: str) -> tuple[Opened, ...]:
