@@ -132,3 +132,7 @@ HISTORY: Final = (
 )
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
 GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"
+SOURCES_BY_NUMBER: Final = (
+    "SELECT n, name, body, withdrawn_on FROM record_source WHERE n IN (SELECT value FROM json_each(?))"
+)
+VOICES_BY_NUMBER: Final = "SELECT n, root, is_us FROM record_voice WHERE n IN (SELECT value FROM json_each(?))"
