@@ -29,8 +29,13 @@ from safeconduct.vault.journal import Extent
 from safeconduct.vault.registers import Tally
 
 MAGIC: Final = b"SCA1"
-# magic, generation, closed, ops, running hash, changes, sum, header, next header, file; then zeros and the MAC.
-_FIELDS: Final = struct.Struct(f">4sQBQ{HASH_BYTES}sQ{HASH_BYTES}s{HASH_BYTES}s{HASH_BYTES}s{HASH_BYTES}s")
+# The database's first bytes are a salt that a raw key has no use for, and constants in clear: the cipher does not
+# vouch for them, and one of them can make SQLite refuse to write.
+CLEAR_BYTES: Final = 24
+# magic, generation, closed, ops, running hash, changes, sum, header, next header, file, clear; then zeros and the MAC.
+_FIELDS: Final = struct.Struct(
+    f">4sQBQ{HASH_BYTES}sQ{HASH_BYTES}s{HASH_BYTES}s{HASH_BYTES}s{HASH_BYTES}s{CLEAR_BYTES}s"
+)
 # Both slots in one 512-byte sector, the least that a disk writes whole.
 SLOT_BYTES: Final = 256
 _MAC_BYTES: Final = 32
@@ -45,7 +50,7 @@ class Mark:
     """What one slot says. Hashes that do not apply are 32 zero bytes.
 
     ``header`` and ``next_header`` are digests of the key file now and, while it is being replaced, then;
-    ``file`` is the digest of the database after a clean close.
+    ``file`` is the digest of the database after a clean close, ``clear`` its first bytes, which never change.
     """
 
     generation: int
@@ -53,6 +58,7 @@ class Mark:
     extent: Extent
     tally: Tally
     header: bytes
+    clear: bytes
     next_header: bytes = NO_HASH
     file: bytes = NO_HASH
 
@@ -116,6 +122,7 @@ def slot_from_mark(mark: Mark, key: Secret) -> bytes:
         mark.header,
         mark.next_header,
         mark.file,
+        mark.clear,
     )
     body = fields.ljust(_BODY_BYTES, b"\0")
     return body + mac(key, _MAC_LABEL + body)
@@ -142,8 +149,15 @@ def _mark_from_slot(slot: bytes, key: Secret) -> Mark:
     # Secret compares in constant time.
     if Secret(mac(key, _MAC_LABEL + body)) != Secret(proof) or not body.startswith(MAGIC):
         raise AnchorDamaged
-    _, generation, closed, count, run, changes, total, header, next_header, file = _FIELDS.unpack_from(body)
-    return Mark(generation, closed == 1, Extent(count, run), Tally(changes, total), header, next_header, file)
+    _, generation, closed, count, run, changes, total, header, next_header, file, clear = _FIELDS.unpack_from(body)
+    reach, tally = Extent(count, run), Tally(changes, total)
+    return Mark(generation, closed == 1, reach, tally, header, clear, next_header, file)
+
+
+def clear_bytes(path: Path) -> bytes:
+    """Return the first bytes of a database."""
+    with path.open("rb") as file:
+        return file.read(CLEAR_BYTES)
 
 
 def file_digest(path: Path) -> bytes:

@@ -20,6 +20,7 @@ class Kind(enum.Enum):
     """Kinds of findings."""
 
     FILE = "file"
+    BEGINNING = "beginning"
     LOG = "log"
     ANCHOR = "anchor"
     HEADER = "header"
@@ -47,6 +48,10 @@ _SENTENCES: Final[dict[Kind, Phrase]] = {
     Kind.FILE: Phrase(
         "The database file is not the one that was closed: bytes were changed while the vault was locked.",
         "Файл базы данных не тот, который был закрыт: его байты изменены, пока хранилище было заперто.",
+    ),
+    Kind.BEGINNING: Phrase(
+        "The first bytes of the database file were changed.",
+        "Изменены первые байты файла базы данных.",
     ),
     Kind.LOG: Phrase(
         "A log lies beside the database, although the vault was closed cleanly: somebody put it there.",
@@ -135,7 +140,9 @@ _SENTENCES: Final[dict[Kind, Phrase]] = {
 }
 
 # What `mend` makes anew, for the signed entries vouch for it. Everything else needs a backup.
-MENDABLE: Final = frozenset((Kind.FILE, Kind.ANCHOR, Kind.VIEW_MISSING, Kind.VIEW_EXTRA, Kind.VIEW_DIFFERS))
+MENDABLE: Final = frozenset(
+    (Kind.FILE, Kind.BEGINNING, Kind.ANCHOR, Kind.VIEW_MISSING, Kind.VIEW_EXTRA, Kind.VIEW_DIFFERS)
+)
 
 
 _NOWHERE: Final = Opaque("")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from safeconduct.protect.rest import Cost, MasterKey, Purpose, SlotKey, new_head
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.vault import schema
-from safeconduct.vault.anchor import Anchor, Mark, create_anchor, file_digest
+from safeconduct.vault.anchor import Anchor, Mark, clear_bytes, create_anchor, file_digest, read_mark
 from safeconduct.vault.errors import (
     Damaged,
     HeaderRolledBack,
@@ -88,7 +89,7 @@ class Strongroom:
             check_freshness(self.store, self.registers, self.anchor.mark)
             self.registers.check()
             self.journal = Journal(self.store, self._author(), clock, entropy)
-            self.anchor.settle(self._mark(is_closed=False))
+            self.anchor.settle(self._mark_open())
         except BaseException:
             self.abandon()
             raise
@@ -146,14 +147,18 @@ class Strongroom:
         check_header(self.folder, self.anchor.mark)
         if self.anchor.mark.is_closed and self.folder.has_log():
             raise Damaged(place=Opaque("log"))
+        if clear_bytes(self.folder.database) != self.anchor.mark.clear:
+            raise Damaged(place=Opaque("beginning"))
 
-    def _mark(self, *, is_closed: bool) -> Mark:
-        return Mark(
-            generation=self.anchor.mark.generation,
-            is_closed=is_closed,
+    def _mark_open(self) -> Mark:
+        return dataclasses.replace(
+            self.anchor.mark,
+            is_closed=False,
             extent=self.journal.extent,
             tally=self.registers.tally(),
             header=digest(self.folder.keys.read_bytes()),
+            next_header=NO_HASH,
+            file=NO_HASH,
         )
 
     def _author(self) -> Author:
@@ -203,11 +208,21 @@ def renew_anchor(folder: VaultFolder, master: MasterKey) -> None:
     store = open_store(folder.database, master.subkey(Purpose.DATABASE))
     try:
         tally = Registers(store, master).tally()
-        mark = Mark(1, False, extent(store), tally, digest(folder.keys.read_bytes()), NO_HASH, NO_HASH)
+        header, clear = digest(folder.keys.read_bytes()), clear_bytes(folder.database)
+        mark = Mark(1, False, extent(store), tally, header, clear)
     finally:
         store.close()
     folder.anchor.unlink(missing_ok=True)
     create_anchor(folder.anchor, master, mark)
+
+
+def put_back_beginning(folder: VaultFolder, master: MasterKey) -> None:
+    """Write the database's first bytes as the anchor knows them."""
+    clear = read_mark(folder.anchor, master.subkey(Purpose.ANCHOR)).clear
+    with folder.database.open("r+b") as file:
+        file.write(clear)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def put_device(registers: Registers, keys: DeviceKeys) -> None:

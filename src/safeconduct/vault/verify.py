@@ -21,7 +21,7 @@ from safeconduct.protect.rest import MasterKey, Purpose, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES, VerifyKey
 from safeconduct.vault import schema
-from safeconduct.vault.anchor import Mark, file_digest, read_mark
+from safeconduct.vault.anchor import Mark, clear_bytes, file_digest, read_mark
 from safeconduct.vault.errors import (
     AnchorDamaged,
     Damaged,
@@ -61,23 +61,25 @@ def verify_locked(folder: VaultFolder, master: MasterKey, given: Surroundings) -
     """Verify what lies in a folder whose lock is held and whose database is not open."""
     tray = Tray()
     mark = _mark(folder, master, tray)
+    if mark is not None and clear_bytes(folder.database) != mark.clear:
+        # Nothing behind them can be judged while they are wrong; `mend` puts them back.
+        return _stopped(tray, Kind.BEGINNING, given)
     if mark is not None and mark.is_closed:
         if folder.has_log():
             # Opening would replay it over the file; what it would do to the file is nobody's wish to know.
-            tray.add(Kind.LOG)
-            return Report(0, 0, tray.findings(), tuple(views.name for views in given.views))
+            return _stopped(tray, Kind.LOG, given)
         if file_digest(folder.database) != mark.file:
             tray.add(Kind.FILE)
     try:
         store = open_store(folder.database, master.subkey(Purpose.DATABASE))
     except Damaged:
-        return _unreadable(tray, given)
+        return _stopped(tray, Kind.UNREADABLE, given)
     try:
         store.keep_log_on_close()
         check_schema(store)
     except Damaged:
         store.close()
-        return _unreadable(tray, given)
+        return _stopped(tray, Kind.UNREADABLE, given)
     try:
         return _Verification(folder, master, given, tray).run(store, mark)
     finally:
@@ -85,8 +87,9 @@ def verify_locked(folder: VaultFolder, master: MasterKey, given: Surroundings) -
         folder.remove_empty_log()
 
 
-def _unreadable(tray: Tray, given: Surroundings) -> Report:
-    tray.add(Kind.UNREADABLE, place="file")
+def _stopped(tray: Tray, kind: Kind, given: Surroundings) -> Report:
+    """Return a report of a verification that cannot go on behind this finding."""
+    tray.add(kind, place="file" if kind is Kind.UNREADABLE else "")
     return Report(0, 0, tray.findings(), tuple(views.name for views in given.views))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.errors import Exit
-from safeconduct.vault.errors import AnchorDamaged
+from safeconduct.vault.errors import AnchorDamaged, Damaged
 from safeconduct.vault.findings import Finding, Kind, Report, Tray
 from safeconduct.vault.mend import mend
 from safeconduct.vault.store import Store
@@ -166,6 +166,20 @@ def test_a_lost_anchor_is_mended(path: Path) -> None:
     assert mend(path, KEY, surroundings()).is_sound
     with reopen(path) as vault:
         assert vault.count == 100
+
+
+@pytest.mark.parametrize("at", [0, 15, 16, 18, 19, 20, 23])
+def test_the_first_bytes_of_the_file_are_put_back(path: Path, at: int) -> None:
+    """The cipher does not vouch for them, and one of them would make the vault read-only."""
+    data = (path / "vault.db").read_bytes()
+    (path / "vault.db").write_bytes(data[:at] + bytes((data[at] ^ 4,)) + data[at + 1 :])
+    assert Kind.BEGINNING in kinds(path)
+    with pytest.raises(Damaged):
+        reopen(path)
+    assert mend(path, KEY, surroundings()).is_sound
+    assert (path / "vault.db").read_bytes() == data
+    with reopen(path) as vault:
+        vault.append(intents(1))
 
 
 def test_a_sound_vault_is_left_as_it_is_by_mending(path: Path) -> None:
