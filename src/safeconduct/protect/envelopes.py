@@ -88,8 +88,8 @@ def open_envelope(frame: bytes, keys: EnvelopeKeys) -> bytes:
     except InvalidTag:
         raise FrameRefused from None
     end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES], "big")
-    # One payload has one frame: the padding has the one length, and is zero.
-    if end > len(plain) or padded_length(end) != len(plain) or plain.count(0, end) != len(plain) - end:
+    # One payload has one frame: the padding has the one length (never under ``end``), and is zero.
+    if padded_length(end) != len(plain) or plain.count(0, end) != len(plain) - end:
         raise FrameRefused
     return plain[_LENGTH_BYTES:end]
 

@@ -158,11 +158,11 @@ def combine(cards: Sequence[Secret]) -> Secret:
     shares = [_share(number, card) for number, card in enumerate(cards, start=1)]
     if len({share.common_parameters() for share in shares}) > 1:
         raise CardsOfDifferentSets
-    distinct = set(shares)
+    distinct = tuple(dict.fromkeys(shares))
     if len(distinct) < NEEDED:
         raise TooFewCards(given=len(distinct), needed=NEEDED)
     try:
-        return Secret(shamir_mnemonic.combine_mnemonics(share.mnemonic() for share in list(distinct)[:NEEDED]))
+        return Secret(shamir_mnemonic.combine_mnemonics(share.mnemonic() for share in distinct[:NEEDED]))
     except shamir_mnemonic.MnemonicError:
         # Same set by number, yet the hidden digest disagrees: cards of two sets that drew one 15-bit number.
         raise CardsOfDifferentSets from None

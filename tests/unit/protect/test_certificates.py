@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.protect.aliases import is_alias
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import (
+    CERTIFICATE_SIGNATURE_LABEL,
     Terms,
     decode_certificate,
     device_id_from_keys,
@@ -112,6 +114,18 @@ def test_own_devices_prove_the_user_s_key() -> None:
         verify_own_device(one.device_certificate, two.user.verify_key, one.device.id)
     with pytest.raises(CertificateRefused):
         verify_own_device(one.device_certificate, one.user.verify_key, two.device.id)
+
+
+def test_a_device_certificate_must_name_the_user_who_signed_it() -> None:
+    one, two, _ = people()
+    core = cbor.decode(decode_certificate(one.device_certificate).core_bytes)
+    assert isinstance(core, dict)
+    moved = cbor.encode(core | {7: two.verified.user.id})
+    data = cbor.encode([moved, one.user.sign(CERTIFICATE_SIGNATURE_LABEL, moved)])
+    with pytest.raises(CertificateRefused):
+        verify_own_device(data, one.user.verify_key, one.device.id)
+    with pytest.raises(CertificateRefused):
+        verify_device(data, one.verified.user)
 
 
 TERMS = Terms(1, DAY, "Берёза")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from safeconduct.protect.chunks import (
     open_chunks,
     seal_chunks,
 )
+from safeconduct.protect.derive import expand
+from safeconduct.protect.reasons import EMPTY_END
 from safeconduct.protect.secrets import Secret
 
 KEY, SALT, PURPOSE = Secret(bytes(range(32))), bytes(32), label("vault-backup")
@@ -145,6 +148,19 @@ def test_one_content_has_one_length() -> None:
     assert len(sealed(b"")) == HEAD_BYTES + 16
     assert len(sealed(bytes(CHUNK))) == HEAD_BYTES + CHUNK + 16
     assert len(sealed(bytes(CHUNK + 1))) == HEAD_BYTES + CHUNK + 16 + 17
+
+
+def test_an_empty_chunk_after_a_full_one_is_refused_though_rightly_sealed() -> None:
+    """Otherwise one file would have two streams, and a holder of the key could hide which."""
+    full = sealed(bytes(CHUNK))
+    both = expand(KEY, label("chunks-key"), context=bytes([SMALL_CHUNK]) + SALT + PURPOSE, length=64).reveal()
+    cipher = ChaCha20Poly1305(both[:32])
+    first = cipher.encrypt(bytes(12), bytes(CHUNK), full[:HEAD_BYTES])
+    last = cipher.encrypt(bytes(10) + b"\x01\x01", b"", full[:HEAD_BYTES])
+    with pytest.raises(DamagedStream) as caught:
+        opened(full[:HEAD_BYTES] + first + last)
+
+    assert caught.value.facts == {"chunk": 1, "reason": EMPTY_END}
 
 
 @given(data=st.binary(max_size=300))

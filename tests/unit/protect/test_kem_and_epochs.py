@@ -1,6 +1,7 @@
 """Epochs, wraps, rotations, links, members: who gets which key, and what a lying admin cannot do."""
 
 import dataclasses
+import hashlib
 import itertools
 
 import pytest
@@ -39,6 +40,7 @@ from safeconduct.protect.rotations import (
     rotation_from_body,
 )
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import SignKey
 from tests.unit.protect.world import ENTROPY, people, place
 
 ADMIN, WRITER, READER = people()
@@ -257,6 +259,11 @@ def test_only_the_write_key_lets_a_frame_into_the_mailbox() -> None:
     assert not check(mailbox=other.mailbox, public=other.public)
     assert not check(public=key.public[:31])
     assert not is_authorised(b"frame", mailbox=key.mailbox, public=key.public, signature=other.authorise(b"frame"))
+    # Somebody with a key of their own signs for a mailbox that is not theirs.
+    posted = key.mailbox + hashlib.sha256(b"frame").digest()
+    foreign = SignKey(other.seed).sign(label("relay-write"), posted)
+    assert not is_authorised(b"frame", mailbox=key.mailbox, public=other.public, signature=foreign)
+    assert SignKey(key.seed).sign(label("relay-write"), posted) == signature
     assert mailbox_from_write_key(key.public) == key.mailbox
     assert WriteKey(key.seed).authorise(b"frame") == signature
 

@@ -112,6 +112,10 @@ def test_one_card_or_one_twice_is_too_few() -> None:
 def test_cards_of_two_sets_are_told() -> None:
     with pytest.raises(CardsOfDifferentSets):
         combine([CARDS[0], OTHERS[1]])
+    # Two that fit do not outvote one that does not: somebody holds a card they should not.
+    for cards in itertools.permutations([CARDS[0], CARDS[1], OTHERS[2]]):
+        with pytest.raises(CardsOfDifferentSets):
+            combine(cards)
 
 
 def test_cards_of_two_sets_with_one_number_are_told() -> None:
