@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Day
+from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.aliases import is_alias
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import (
@@ -59,6 +60,7 @@ def test_an_unverified_certificate_has_no_key_to_use() -> None:
 
     assert not hasattr(certificate, "key")
     assert not hasattr(certificate, "kem")
+    assert certificate.id == hash_id(label("certificate"), certificate.core_bytes)
 
 
 def test_a_root_is_believed_by_its_fingerprint_only() -> None:

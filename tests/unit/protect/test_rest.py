@@ -1,5 +1,7 @@
 """The vault header: every way in, every flipped bit, and costs that nobody can forge."""
 
+import subprocess
+import sys
 import time
 import unicodedata
 
@@ -240,3 +242,23 @@ def test_errors_name_no_secret() -> None:
             act()
         for text in (str(caught.value), caught.value.sentences("en"), caught.value.sentences("ru")):
             assert "другие" not in text
+
+
+def test_too_little_memory_is_said_and_not_a_crash() -> None:
+    """In a process of its own, with half the memory that the header asks for."""
+    if sys.platform != "linux":
+        pytest.skip("elsewhere: other systems limit a process otherwise or not at all")
+    program = """
+import resource
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.rest import Cost, Passphrase, new_header
+from safeconduct.protect.rest_errors import NotEnoughMemory
+resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+try:
+    new_header(Passphrase.from_text("words"), SystemEntropy(), cost=Cost(1024 * 1024, 2, 1))
+except NotEnoughMemory as error:
+    print(error.facts["mebibytes"])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr, done.returncode) == ("1024\n", "", 0)
