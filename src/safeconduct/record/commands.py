@@ -24,6 +24,9 @@ from safeconduct.record.items import (
     UNDO,
     Claim,
     EntryItem,
+    Property,
+    Source,
+    Subject,
     Table,
     Voice,
     claim_id,
@@ -317,3 +320,17 @@ def count_of(diff: Diff) -> dict[str, int]:
         "new_entries": sum(count for table, count in diff.new.items() if table is not Table.CLAIM),
         "changed_entries": sum(1 for change in diff.changed if change.table is not Table.CLAIM),
     }
+
+
+_TABLES: Final[dict[type[EntryItem], Table]] = {
+    Property: Table.PROPERTY,
+    Voice: Table.VOICE,
+    Subject: Table.SUBJECT,
+    Source: Table.SOURCE,
+    Claim: Table.CLAIM,
+}
+
+
+def table_of(item: EntryItem) -> Table:
+    """Return the list of an entries op that an item belongs to."""
+    return _TABLES[type(item)]

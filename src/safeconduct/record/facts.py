@@ -77,7 +77,7 @@ class Facts:
             (as_int(kind), str(name)): str(canonical)
             for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")
         }
-        self._us: set[str] = {str(name) for (name,) in tables.execute("SELECT name FROM record_voice WHERE is_us = 1")}
+        self._us: set[str] = {str(name) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
         self._cumulative: dict[str, bool] = {}
         self._pairs: dict[Day, tuple[Pairs, Pairs]] = {}
 
@@ -231,8 +231,17 @@ class Facts:
         entries = []
         self._remember_sources({row[3] for row in claims} - self._sources.keys())
         self._remember_voices({row[4] for row in claims} - self._voices.keys())
+        twins: dict[tuple[bytes, bytes], list[tuple[OpId, Day]]] = {}
+        for row in claims:
+            if row[6]:
+                twins.setdefault((row[1], row[7]), []).append((row[10], row[8]))
         for row in claims:
             claim = self.raw(row)
+            if row[6]:
+                brought = twins.pop((row[1], row[7]), [])
+                if not brought:
+                    continue
+                claim = claim._replace(also=tuple(brought[1:]))
             if row[6] or claim.source.withdrawn_on != NEVER:
                 entry = entry_from_claim(claim, self.undos, reading, day)
                 if entry is not None:

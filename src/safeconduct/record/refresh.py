@@ -163,10 +163,10 @@ def _bearing(body: bytes) -> tuple[object, object]:
 def _refresh_roots(facts: Facts) -> set[str]:
     """Follow every voice to its end anew (rule 4); return the names of those that end elsewhere now."""
     tables = facts.tables
-    rows = tuple(tables.execute("SELECT n, name, body, root, is_us FROM record_voice"))
+    rows = tuple(tables.execute("SELECT n, name, body, root, is_us, is_our_own FROM record_voice"))
     follows: dict[str, str] = {}
     ours: set[str] = set()
-    for _, name, body, _, _ in sorted(rows, key=lambda row: str(row[1]), reverse=True):
+    for _, name, body, *_ in sorted(rows, key=lambda row: str(row[1]), reverse=True):
         item = loads(as_bytes(body))
         canonical = facts.canonical(Table.VOICE, str(name))
         follows.setdefault(canonical, "")
@@ -176,11 +176,12 @@ def _refresh_roots(facts: Facts) -> set[str]:
             ours.add(canonical)
     roots = voice_roots(follows)
     turned = set()
-    for n, name, _, old_root, old_us in rows:
+    for n, name, _, *before in rows:
         canonical = facts.canonical(Table.VOICE, str(name))
         root = roots.get(canonical, canonical)
-        if (str(old_root), bool(old_us)) != (root, root in ours):
-            tables.execute("UPDATE record_voice SET root = ?, is_us = ? WHERE n = ?", (root, int(root in ours), n))
+        after = (root, int(root in ours), int(canonical in ours))
+        if tuple(before) != after:
+            tables.execute("UPDATE record_voice SET root = ?, is_us = ?, is_our_own = ? WHERE n = ?", (*after, n))
             turned.add(str(name))
     return turned
 

@@ -92,6 +92,8 @@ class RawClaim(NamedTuple):
     recorder: str
     op: OpId
     marks: Marks
+    # Other ops that brought the very same wording (two desks importing one file), each with its day.
+    also: tuple[tuple[OpId, Day], ...] = ()
 
 
 class Undos:
@@ -132,11 +134,10 @@ def entry_from_claim(claim: RawClaim, undos: Undos, reading: Reading, day: Day) 
     An entry that is gone now but stood on the day has ``undone_on`` set, so that it gives no lineage; one that
     stands now but was gone on the day has ``known_on`` NEVER, so that it gives lineage only.
     """
-    plain = plain_entry(claim)
-    gone_now = _is_gone(claim, undos, NOW)
+    gone_now, gone_then = _is_gone(claim, undos, NOW), _is_gone(claim, undos, day)
+    plain = plain_entry(_first_brought(claim, undos, day))
     if reading is Reading.PUBLIC:
         return None if gone_now else _with_links(plain, claim, undos, day, NOW)
-    gone_then = _is_gone(claim, undos, day)
     if gone_now and gone_then:
         return None
     if gone_now:
@@ -148,7 +149,7 @@ def entry_from_claim(claim: RawClaim, undos: Undos, reading: Reading, day: Day) 
 
 def plain_entry(claim: RawClaim) -> Entry:
     """Return the entry of a claim nobody has said anything about since: the common case, kept fast."""
-    item, dataset, source, voice, recorded_on, recorder, _, _ = claim
+    item, dataset, source, voice, recorded_on, recorder, *_ = claim
     get = item.get
     value = item[4]
     repeats = get(8)
@@ -176,9 +177,19 @@ def plain_entry(claim: RawClaim) -> Entry:
 
 def _is_gone(claim: RawClaim, undos: Undos, day: Day) -> bool:
     """Say whether the claim was undone, or a newer wording had taken its place, by the end of the day."""
-    return undos.is_undone(claim.op, day) or any(
+    brought = (claim.op, *(op for op, _ in claim.also))
+    return all(undos.is_undone(op, day) for op in brought) or any(
         newer.known_on <= day and not undos.is_undone(newer.op, day) for newer in claim.marks.newer
     )
+
+
+def _first_brought(claim: RawClaim, undos: Undos, day: Day) -> RawClaim:
+    """Return the claim as recorded by the earliest op that brought it and is not undone on the day."""
+    if not claim.also:
+        return claim
+    brought = ((claim.op, claim.recorded_on), *claim.also)
+    standing = [on for op, on in brought if not undos.is_undone(op, day)]
+    return claim._replace(recorded_on=min(standing or [on for _, on in brought]))
 
 
 def _with_links(entry: Entry, claim: RawClaim, undos: Undos, day: Day, said_by: Day) -> Entry:

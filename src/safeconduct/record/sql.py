@@ -38,9 +38,10 @@ CREATE: Final = (
     # body is empty while nothing but references to the name has arrived.
     """CREATE TABLE record_source (
         n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BLOB NOT NULL, withdrawn_on INTEGER NOT NULL)""",
+    # is_us: the voice's end is us; is_our_own: the voice itself is us, so that what it publishes is ours.
     """CREATE TABLE record_voice (
         n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BLOB NOT NULL,
-        root TEXT NOT NULL, is_us INTEGER NOT NULL)""",
+        root TEXT NOT NULL, is_us INTEGER NOT NULL, is_our_own INTEGER NOT NULL)""",
     """CREATE TABLE record_group (
         n INTEGER PRIMARY KEY, subject TEXT NOT NULL, property TEXT NOT NULL, kind INTEGER NOT NULL,
         basis TEXT NOT NULL)""",
@@ -136,3 +137,9 @@ SOURCES_BY_NUMBER: Final = (
     "SELECT n, name, body, withdrawn_on FROM record_source WHERE n IN (SELECT value FROM json_each(?))"
 )
 VOICES_BY_NUMBER: Final = "SELECT n, root, is_us FROM record_voice WHERE n IN (SELECT value FROM json_each(?))"
+OUR_OWN_VOICES: Final = "SELECT name FROM record_voice WHERE is_our_own = 1"
+IDS_TWICE: Final = "SELECT id FROM record_claim GROUP BY id HAVING count(*) > 1"
+NEW_IDS_TWICE: Final = (
+    "SELECT DISTINCT new.id FROM record_claim new JOIN record_claim other ON other.id = new.id AND other.n <> new.n "
+    "WHERE new.n >= ?"
+)

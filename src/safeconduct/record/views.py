@@ -55,8 +55,8 @@ class RecordViews:
 
     def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
         """Take in ops and evaluate every group they touch; a first load builds its indexes at the end."""
-        taking = _Taking(tables)
-        from_scratch = bulk and taking.is_from_scratch
+        taking = _Taking(tables, bulk=bulk)
+        from_scratch = taking.is_from_scratch
         if from_scratch:
             for statement in sql.DROP_LOADED_INDEXES:
                 tables.execute(statement)
@@ -76,7 +76,7 @@ _REMEMBERED: Final = 500_000
 class _Taking:
     """One pass over new ops: entries, links and undos go into the tables, claims come out as rows."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, *, bulk: bool) -> None:
         self._tables = tables
         # Links of these same ops mark their claims at the end, whichever came first.
         self._has_links = _max_n(tables, "SELECT max(n) FROM record_link") > 0
@@ -85,7 +85,8 @@ class _Taking:
         self._sources: dict[str, int] = {}
         self._voices: dict[str, int] = {"": 0}
         self._next_claim = 1 + _max_n(tables, "SELECT max(n) FROM record_claim")
-        self.is_from_scratch = self._next_claim == 1
+        self.is_from_scratch = bulk and self._next_claim == 1
+        self._first_claim = self._next_claim
         # While every group there is is remembered, an unknown one needs no look into the table.
         self._holds_all_groups = self.is_from_scratch
         self._next_group = 1 + _max_n(tables, "SELECT max(n) FROM record_group")
@@ -127,6 +128,10 @@ class _Taking:
 
     def finish(self) -> None:
         """Mark what can be found only once all claims are in."""
+        # Two desks may bring one claim, in one wording or in two.
+        twice = sql.IDS_TWICE if self.is_from_scratch else sql.NEW_IDS_TWICE
+        parameters = () if self.is_from_scratch else (self._first_claim,)
+        self.changes.marked_claims.update(as_bytes(row[0]) for row in self._tables.execute(twice, parameters))
         for first, last in self.changes.marked_ranges:
             self._mark_range(first, last)
         for claim in self.changes.marked_claims:
@@ -237,6 +242,9 @@ class _Taking:
                 held = self._next_source
                 self._next_source += 1
                 self._tables.execute("INSERT INTO record_source VALUES (?, ?, ?, ?)", (held, name, b"", NEVER))
+                if self._has_links:
+                    # Consent may have been withdrawn before the account itself arrived.
+                    self.changes.entities.add((Table.SOURCE, name))
             self._sources[name] = held
         return held
 
@@ -249,7 +257,7 @@ class _Taking:
             else:
                 held = self._next_voice
                 self._next_voice += 1
-                self._tables.execute("INSERT INTO record_voice VALUES (?, ?, ?, ?, 0)", (held, name, b"", name))
+                self._tables.execute("INSERT INTO record_voice VALUES (?, ?, ?, ?, 0, 0)", (held, name, b"", name))
                 self.changes.new_voices.add(name)
             self._voices[name] = held
         return held

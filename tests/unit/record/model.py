@@ -1,0 +1,208 @@
+"""A slow second reading of what the record's ops mean, straight from docs/formats/known.md "Days".
+
+Keeps every op in a list and looks at all of them for each question. No tables, no indexes, no marks: what the
+views say must equal what this says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, Voice, claim_version, encode_item
+from safeconduct.record.lineage import lineage
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.resolve import NOW
+from safeconduct.record.rules import known_rows
+from safeconduct.record.types import ALWAYS, NEVER, SEP, UNATTRIBUTED, Entry, Group, KnownRow, Reading, Review, Verdict
+
+
+@dataclass
+class Op:
+    """One op as the model keeps it."""
+
+    n: int
+    day: Day
+    dataset: str = ""
+    items: tuple[EntryItem, ...] = ()
+    links: tuple[Link, ...] = ()
+    undoes: tuple[int, ...] = ()
+
+
+@dataclass
+class Model:
+    """All ops so far."""
+
+    author: str = ""
+    ops: list[Op] = field(default_factory=list)
+
+    def is_undone(self, n: int, day: Day) -> bool:
+        return any(n in op.undoes and op.day <= day and not self.is_undone(op.n, day) for op in self.ops)
+
+    def current(self, table: Table, name: str) -> EntryItem | None:
+        dataset, local = name.split(SEP)
+        kinds = {Table.VOICE: Voice, Table.SOURCE: Source, Table.PROPERTY: Property}
+        found = None
+        for op in self.ops:
+            for item in op.items:
+                if isinstance(item, kinds[table]) and (op.dataset, item.id) == (dataset, local):
+                    found = found if self.is_undone(op.n, NOW) else item
+        return found
+
+    def links(self, day: Day) -> Iterator[tuple[Op, Link]]:
+        for op in self.ops:
+            if op.day <= day and not self.is_undone(op.n, day):
+                for link in op.links:
+                    yield op, link
+
+    def one_with(self, table: Table, name: str) -> set[str]:
+        pairs = {
+            frozenset((link.origin.name, link.target.name))
+            for _, link in self.links(NOW)
+            if link.kind is LinkKind.SAME_AS and link.origin.table is table
+        } - {
+            frozenset((link.origin.name, link.target.name))
+            for _, link in self.links(NOW)
+            if link.kind is LinkKind.DIFFERENT_FROM and link.origin.table is table
+        }
+        found = {name}
+        while more := {other for pair in pairs if pair & found for other in pair} - found:
+            found |= more
+        return found
+
+    def canonical(self, name: str) -> str:
+        return min(self.one_with(Table.VOICE, name))
+
+    def end(self, name: str) -> str:
+        """Follow a voice to its end; a circle is its smallest id."""
+        path = [self.canonical(name)]
+        while target := self.follows(path[-1]):
+            if target in path:
+                return min(path[path.index(target) :])
+            path.append(target)
+        return path[-1]
+
+    def follows(self, canonical: str) -> str:
+        targets = []
+        for name in sorted(self.one_with(Table.VOICE, canonical)):
+            voice = self.current(Table.VOICE, name)
+            if isinstance(voice, Voice) and voice.repeats_voice:
+                targets.append(self.canonical(name.split(SEP)[0] + SEP + voice.repeats_voice))
+        return targets[0] if targets else ""
+
+    def is_us(self, canonical: str) -> bool:
+        voices = [self.current(Table.VOICE, name) for name in self.one_with(Table.VOICE, canonical)]
+        return any(isinstance(voice, Voice) and voice.is_us for voice in voices)
+
+    def known_on(self, op: Op, claim: Claim) -> Day:
+        source = self.current(Table.SOURCE, op.dataset + SEP + claim.source)
+        learnt = source.learnt_on if isinstance(source, Source) and source.learnt_on is not None else NEVER
+        return Day(min(op.day, learnt))
+
+    def is_gone(self, ops: list[Op], claim: Claim, day: Day) -> bool:
+        op = ops[0]
+        version = claim_version(op.dataset, encode_item(claim))
+        return all(self.is_undone(one.n, day) for one in ops) or any(
+            version in newer.replaces
+            and other.dataset == op.dataset
+            and newer.id == claim.id
+            and self.known_on(other, newer) <= day
+            and not self.is_undone(other.n, day)
+            for other in self.ops
+            for newer in other.items
+            if isinstance(newer, Claim)
+        )
+
+    def known(self, subject: str, reading: Reading, day: Day) -> list[KnownRow]:
+        subjects = self.one_with(Table.SUBJECT, subject)
+        groups: dict[tuple[str, str, str], list[tuple[Op, Claim]]] = {}
+        for op in self.ops:
+            for item in op.items:
+                if isinstance(item, Claim) and op.dataset + SEP + item.subject in subjects:
+                    groups.setdefault((item.property, item.value.kind.value, item.basis), []).append((op, item))
+        rows: list[KnownRow] = []
+        for (property_, _, basis), claims in groups.items():
+            kind = claims[0][1].value.kind
+            wordings: dict[tuple[str, bytes], list[tuple[Op, Claim]]] = {}
+            for op, claim in claims:
+                wordings.setdefault((op.dataset, encode_item(claim)), []).append((op, claim))
+            entries = [self.entry([op for op, _ in found], found[0][1], reading, day) for found in wordings.values()]
+            said_by = day if reading is Reading.KNOWN else NOW
+            group = Group(
+                subject,
+                property_,
+                basis,
+                kind,
+                self.is_cumulative(property_),
+                tuple(entry for entry in entries if entry is not None),
+                self.judged(LinkKind.INDEPENDENT, said_by),
+                self.judged(LinkKind.DEPENDENT, said_by),
+            )
+            rows += known_rows(group, lineage(group), day=day, reading=reading)
+        return sorted(rows, key=lambda row: (row.property, row.basis, row.span.lo, row.span.hi, row.text))
+
+    def is_cumulative(self, property_: str) -> bool:
+        names = {op.dataset + SEP + i.id for op in self.ops for i in op.items if isinstance(i, Property)}
+        declared = [self.current(Table.PROPERTY, name) for name in names if name.split(SEP)[1] == property_]
+        found = [item.cumulative for item in declared if isinstance(item, Property)]
+        return bool(found) and all(found)
+
+    def judged(self, kind: LinkKind, day: Day) -> frozenset[tuple[str, str]]:
+        pairs = set()
+        for _, link in self.links(day):
+            if link.kind is kind:
+                one, other = sorted((self.canonical(link.origin.name), self.canonical(link.target.name)))
+                pairs.add((one, other))
+        return frozenset(pairs)
+
+    def entry(self, ops: list[Op], claim: Claim, reading: Reading, day: Day) -> Entry | None:
+        gone_now, gone_then = self.is_gone(ops, claim, NOW), self.is_gone(ops, claim, day)
+        op = min([one for one in ops if not self.is_undone(one.n, day)] or ops, key=lambda one: one.day)
+        if gone_now and (gone_then or reading is Reading.PUBLIC):
+            return None
+        name = op.dataset + SEP + claim.id
+        source = self.current(Table.SOURCE, op.dataset + SEP + claim.source)
+        read = source if isinstance(source, Source) else Source("", "", "", "", "", UNKNOWN, None, "")
+        publisher = self.canonical(op.dataset + SEP + read.publisher) if read.publisher else ""
+        end = self.end(op.dataset + SEP + claim.voice) if claim.voice else UNATTRIBUTED
+        said_by = day if reading is Reading.KNOWN else NOW
+        then = [(o, link) for o, link in self.links(said_by) if link.target.name == name and o.day <= day]
+        now = list(self.links(NOW))
+        also = [link.target.name for _, link in now if link.kind is LinkKind.REPEATS and link.origin.name == name]
+        targets = {(Table.CLAIM, name), (Table.SOURCE, op.dataset + SEP + claim.source)}
+        withdrawn = [
+            o.day
+            for o, link in now
+            if link.kind is LinkKind.WITHDRAW and (link.target.table, link.target.name) in targets
+        ]
+        verdicts = [(o, link) for o, link in then if link.kind is LinkKind.REVIEW][-1:]
+        known_on, undone_on = self.known_on(op, claim), NEVER
+        if reading is Reading.KNOWN and gone_now:
+            undone_on = Day(day + 1)
+        elif reading is Reading.KNOWN and gone_then:
+            known_on = NEVER
+        return Entry(
+            id=name,
+            source=op.dataset + SEP + claim.source,
+            root=end,
+            is_us=end != UNATTRIBUTED and self.is_us(end),
+            publisher=publisher,
+            published_by_us=bool(publisher) and self.is_us(publisher),
+            published_lo=Day(read.published.lo) if read.published.lo > -(2**61) else ALWAYS,
+            published_hi=Day(read.published.hi) if read.published.hi < 2**61 else NEVER,
+            known_on=known_on,
+            span=claim.value.span,
+            values=claim.value.texts,
+            repeats=tuple(dict.fromkeys([*(op.dataset + SEP + r for r in claim.repeats), *also])),
+            corrects=claim.corrects,
+            recorder=self.author,
+            first_hand=claim.connection.is_first_hand,
+            retracted_on=min((o.day for o, link in then if link.kind is LinkKind.RETRACTS), default=NEVER),
+            withdrawn_on=min(withdrawn, default=NEVER),
+            undone_on=undone_on,
+            superseded_by=tuple((link.origin.name, o.day) for o, link in then if link.kind is LinkKind.SUPERSEDES),
+            disputed_by=tuple((link.origin.name, o.day) for o, link in then if link.kind is LinkKind.DISPUTES),
+            reviews=tuple(Review(self.author, link.verdict or Verdict.QUERY, o.day) for o, link in verdicts),
+        )

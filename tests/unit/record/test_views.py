@@ -1,0 +1,245 @@
+"""The stored views say what the pure rules say, whatever is done in whatever order; and recompute to the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from safeconduct.base.clock import MS_PER_DAY, Day, FixedClock
+from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.protect.rest import LEAST_COST, RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.record import views
+from safeconduct.record.commands import entries_intents, link_intent, table_of
+from safeconduct.record.items import (
+    UNDO,
+    Claim,
+    Connection,
+    EntryItem,
+    Property,
+    Source,
+    Subject,
+    SubjectKind,
+    Table,
+    Value,
+    Voice,
+    VoiceKind,
+    claim_version,
+    encode_item,
+)
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import SEP, PropertyKind, Reading, Verdict
+from safeconduct.record.views import RecordViews
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Intent
+from safeconduct.vault.vault import Vault
+from tests.unit.record.model import Model, Op
+
+COMPARTMENT: Final = CompartmentId(b"c" * 16)
+FIRST_DAY: Final = Day(22_000)
+DATASETS: Final = ("d", "e")
+SUBJECTS: Final = ("s", "t")
+SOURCES: Final = ("A", "B", "C", "D")
+VOICES: Final = ("u", "v", "w")
+
+days = st.integers(FIRST_DAY - 5, FIRST_DAY + 8)
+spans = st.tuples(st.integers(0, 9), st.integers(0, 3)).map(lambda pair: Interval(pair[0], pair[0] + pair[1]))
+names = st.sampled_from
+
+
+def local(pool: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return names(pool)
+
+
+values = st.one_of(
+    spans.map(lambda span: ("held", Value(PropertyKind.COUNT, span))),
+    spans.map(lambda span: ("start", Value(PropertyKind.DATE, Interval(span.lo + FIRST_DAY, span.hi + FIRST_DAY)))),
+    st.lists(names(["p", "q", "r"]), min_size=1, max_size=2, unique=True).map(
+        lambda texts: ("place", Value(PropertyKind.PLACES, UNKNOWN, tuple(texts)))
+    ),
+)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> Claim:
+    property_, value = draw(values)
+    return Claim(
+        id=draw(names([f"c{n}" for n in range(8)])),
+        source=draw(local(SOURCES)),
+        subject=draw(local(SUBJECTS)),
+        property=property_,
+        value=value,
+        said="said",
+        voice=draw(names(["", *VOICES])),
+        repeats=tuple(draw(st.lists(local(SOURCES), max_size=2, unique=True))),
+        corrects=draw(st.booleans()),
+        connection=draw(names([Connection.UNKNOWN, Connection.VICTIM])),
+    )
+
+
+sources = st.builds(
+    lambda id_, publisher, span, learnt: Source(id_, "outlet", publisher, "", "", span, learnt, ""),
+    local(SOURCES),
+    names(["", "u", "v", "press"]),
+    st.one_of(
+        st.just(UNKNOWN), st.tuples(days, st.integers(0, 3)).map(lambda pair: Interval(pair[0], pair[0] + pair[1]))
+    ),
+    st.one_of(st.none(), days.map(Day)),
+)
+voices = st.builds(
+    lambda id_, repeats, us: Voice(id_, "label", VoiceKind.PERSON, repeats, us),
+    local(VOICES),
+    names(["", "", *VOICES]),
+    st.booleans(),
+)
+properties = st.builds(Property, st.just("held"), st.just(PropertyKind.COUNT), st.booleans())
+items: st.SearchStrategy[EntryItem] = st.one_of(claims(), claims(), claims(), sources, voices, properties)
+entries = st.tuples(names(DATASETS), st.lists(items, min_size=1, max_size=4))
+
+claim_names = st.tuples(names(DATASETS), names([f"c{n}" for n in range(8)])).map(SEP.join)
+voice_names = st.tuples(names(DATASETS), local(VOICES)).map(SEP.join)
+source_names = st.tuples(names(DATASETS), local(SOURCES)).map(SEP.join)
+subject_names = st.tuples(names(DATASETS), local(SUBJECTS)).map(SEP.join)
+
+
+@st.composite
+def links(draw: st.DrawFn) -> Link:
+    kind = draw(names(list(LinkKind)))
+    nothing = Ref(Table.CLAIM, "")
+    claim = Ref(Table.CLAIM, draw(claim_names))
+    match kind:
+        case LinkKind.REPEATS:
+            return Link(kind, claim, Ref(Table.SOURCE, draw(source_names)))
+        case LinkKind.SUPERSEDES | LinkKind.DISPUTES:
+            other = draw(claim_names.filter(lambda name: name != claim.name))
+            return Link(kind, Ref(Table.CLAIM, other), claim)
+        case LinkKind.WITHDRAW:
+            return Link(kind, nothing, draw(names([claim, Ref(Table.SOURCE, draw(source_names))])))
+        case LinkKind.RETRACTS:
+            return Link(kind, nothing, claim)
+        case LinkKind.REVIEW:
+            return Link(kind, nothing, claim, "", draw(names(list(Verdict))))
+        case _:
+            pools = [(Table.VOICE, voice_names)]
+            if kind in (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM):
+                pools.append((Table.SUBJECT, subject_names))
+            table, pool = draw(names(pools))
+            one, other = draw(st.lists(pool, min_size=2, max_size=2, unique=True))
+            return Link(kind, Ref(table, one), Ref(table, other))
+
+
+steps = st.lists(
+    st.one_of(
+        entries.map(lambda pair: ("entries", pair)),
+        entries.map(lambda pair: ("entries", pair)),
+        st.tuples(st.integers(0, 30), spans).map(lambda pair: ("reword", pair)),
+        links().map(lambda link: ("link", link)),
+        st.integers(0, 30).map(lambda n: ("undo", n)),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@pytest.fixture(autouse=True)
+def every_group_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is known of every group, not of large ones only: the stored rows are what is under test."""
+    monkeypatch.setattr(views, "KEPT_FROM", 1)
+
+
+class Desk:
+    """A vault and the model beside it, given the same commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FixedClock(FIRST_DAY * MS_PER_DAY)
+        given = Surroundings((RecordViews(),), self.clock, SeededEntropy(b"views"))
+        key = RecoverySecret(Secret(b"k" * 32))
+        self.vault = Vault.create(folder / "v", key, given, cost=LEAST_COST)
+        self.model = Model(self.vault.device.hex())
+        self.ids: list[OpId] = []
+        self.put([("d", [Subject(s, SubjectKind.EVENT, s) for s in SUBJECTS])])
+
+    def put(self, datasets: list[tuple[str, list[EntryItem]]]) -> None:
+        for dataset, found in datasets:
+            # The same id twice in one op is no statement of order: the last is taken out.
+            unique = {(table_of(item), item.id): item for item in found}
+            intents = entries_intents(COMPARTMENT, dataset, [(table_of(item), item) for item in unique.values()])
+            merged: dict[int, object] = {}
+            for intent in intents:
+                merged |= intent.body
+            self._append(
+                Intent(COMPARTMENT, "record.entries/1", merged),  # type: ignore[arg-type]  # bodies put together
+                Op(len(self.ids), self.today, dataset, tuple(unique.values())),
+            )
+
+    @property
+    def today(self) -> Day:
+        return Day(self.clock.ms // MS_PER_DAY)
+
+    def do(self, step: tuple[str, object]) -> None:
+        self.clock.advance(MS_PER_DAY // 2)
+        n = len(self.ids)
+        match step:
+            case ("entries", (str(dataset), list(found))):
+                self.put([(dataset, found)])
+            case ("link", Link() as link):
+                self._append(link_intent(COMPARTMENT, link), Op(n, self.today, links=(link,)))
+            case ("undo", int(target)):
+                body = {0: [bytes(self.ids[target % n])]}
+                self._append(Intent(COMPARTMENT, UNDO, body), Op(n, self.today, undoes=(target % n,)))  # type: ignore[arg-type]
+            case ("reword", (int(which), Interval() as span)):
+                self.reword(which, span)
+
+    def reword(self, which: int, span: Interval) -> None:
+        found = [
+            (op, i) for op in self.model.ops for i in op.items if isinstance(i, Claim) and i.value.kind.is_interval
+        ]
+        if found:
+            op, claim = found[which % len(found)]
+            version = claim_version(op.dataset, encode_item(claim))
+            self.put([(op.dataset, [replace(claim, value=Value(claim.value.kind, span), replaces=(version,))])])
+
+    def _append(self, intent: Intent, op: Op) -> None:
+        (id_,) = self.vault.append([intent])
+        self.ids.append(id_)
+        self.model.ops.append(op)
+
+    def check(self) -> Iterator[tuple[str, object, object]]:
+        record = Record(self.vault.tables)
+        for dataset in DATASETS:
+            for subject in SUBJECTS:
+                name = dataset + SEP + subject
+                yield f"{name} now", list(record.known_now(name)), self.model.known(name, Reading.KNOWN, NOW)
+                for day in {FIRST_DAY - 1, (FIRST_DAY + self.today) // 2, self.today}:
+                    for reading in Reading:
+                        said = list(record.known(name, reading=reading, day=Day(day)))
+                        yield f"{name} {reading} {day}", said, self.model.known(name, reading, Day(day))
+
+
+def run(found: list[tuple[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        with desk.vault:
+            for step in found:
+                desk.do(step)
+            for what, said, expected in desk.check():
+                assert said == expected, what
+            report = desk.vault.verify()
+            assert report.is_sound, [finding.sentence("en") for finding in report.findings]
+
+
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_the_views_say_what_the_rules_say_and_recompute_to_the_same(found: list[tuple[str, object]]) -> None:
+    run(found)
