@@ -48,9 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(_run(given, screen))
     except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be said to them, not even by Python on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone: that is no error of theirs or ours.
+        _give_up_output()
         sys.exit(Exit.DONE)
+
+
+def _give_up_output() -> None:
+    """Send what is still to be printed nowhere, so that Python does not fail over it on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(given: list[str], screen: Screen) -> int:
@@ -74,6 +79,7 @@ def _run(given: list[str], screen: Screen) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
+        _give_up_output()
         return _told(OutputRefused(errno=error.errno or 0), screen)
     except Exception as error:
         return _told(program_fault(error), screen)

@@ -1,13 +1,15 @@
 """``safeconduct record add, add-source, reword``: what people here enter by hand.
 
 Each is one op: signed, kept for ever, and taken back by ``undo``, which is an op too. Words that should stand in no
-list of running programs and in no shell's history are read from standard input, one line for each ``-``: that of
-VALUE first, then those of the options in the order in which they are given.
+list of running programs and in no shell's history are read from standard input, one line for each ``-``, in the order
+in which the command's help names them.
 """
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 
 import click
@@ -44,20 +46,28 @@ class NothingToMend(SafeconductError):
 
 
 class Words(click.ParamType[str]):
-    """Words that may be names or quotations; ``-`` reads them from standard input."""
+    """Words that may be names or quotations; ``-`` stands for a line of standard input."""
 
     name = "words"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the words as given, or the next line of standard input."""
-        if value != "-":
-            return str(value)
-        if sys.stdin.isatty() and param is not None:
-            click.echo(f"{max(param.opts, key=len)}: ", err=True, nl=False)
-        return sys.stdin.readline(_MOST_LINE).rstrip("\r\n")
-
 
 WORDS: Final = Words()
+
+
+def reads_words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Read a line for each `Words` that was given as ``-``; ask for it where somebody sits at a terminal."""
+
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(context: click.Context, /, **given: Any) -> Any:
+        for param in context.command.params:
+            if isinstance(param.type, Words) and param.name and given.get(param.name) == "-":
+                if sys.stdin.isatty():
+                    click.echo(f"{max(param.opts, key=len)}: ", err=True, nl=False)
+                given[param.name] = sys.stdin.readline(_MOST_LINE).rstrip("\r\n")
+        return command(**given)
+
+    return wrapped
 
 
 def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
@@ -76,6 +86,7 @@ def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
 @click.option("--language", default="", help="The language it is in: ru, en, ce.")
 @click.option("--note", default="", type=WORDS, help="What else should be known of it.")
 @vault_options
+@reads_words
 def add_source(
     outlet: str, published: str, publisher: str, url: str, language: str, note: str, options: VaultOptions
 ) -> None:
@@ -95,7 +106,7 @@ def add_source(
 @click.command()
 @click.argument("subject")
 @click.argument("property_id", metavar="PROPERTY")
-@click.argument("value", type=WORDS, is_eager=True)
+@click.argument("value", type=WORDS)
 @click.option("--source", required=True, help="The account it stands in.")
 @click.option("--said", required=True, type=WORDS, help="What it says, in a few words of your own.")
 @click.option("--voice", default="", help="Who really speaks; empty: nobody is named.")
@@ -105,6 +116,7 @@ def add_source(
 @click.option("--quote", default="", type=WORDS, help="The account's own words.")
 @click.option("--note", default="", type=WORDS, help="What else should be known of it.")
 @vault_options
+@reads_words
 def add(
     subject: str,
     property_id: str,
@@ -154,6 +166,7 @@ def _show_understood(screen: Screen, value: Value) -> None:
 @click.option("--value", default="", type=WORDS, help="The value, mended.")
 @click.option("--said", default="", type=WORDS, help="What it says, mended.")
 @vault_options
+@reads_words
 def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
     """Mend how a CLAIM was entered. What the voice itself replaces is a new claim with --corrects instead."""
     if not value and not said:

@@ -11,7 +11,7 @@ from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.history_view import json_from_history, show_history
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.record_add import WORDS, done
+from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
 from safeconduct.record.queries import ENTRY, NoSuchEntry, Record
@@ -24,6 +24,7 @@ _MOST_OPS: Final = 100_000
 @click.argument("ops", nargs=-1, required=True)
 @click.option("--reason", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
     """Undo OPS (see history), each by its first digits or as a range FIRST..LAST. An undo is undone in the same way."""
     with opened(options) as vault:

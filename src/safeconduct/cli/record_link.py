@@ -12,7 +12,7 @@ import click
 from safeconduct.base.ids import OpId
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.record_add import WORDS, done
+from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -40,6 +40,7 @@ def _about_claim(claim: str, kind: LinkKind, note: str, options: VaultOptions, v
 @click.option("--by", default="", help="The claim that says otherwise.")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def dispute(claim: str, by: str, note: str, options: VaultOptions) -> None:
     """Dispute a CLAIM: what it says is in doubt until this is undone."""
     with opened(options) as vault:
@@ -54,6 +55,7 @@ def dispute(claim: str, by: str, note: str, options: VaultOptions) -> None:
 @click.argument("by", metavar="BY_CLAIM")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
     """Say that BY_CLAIM takes the place of CLAIM."""
     with opened(options) as vault:
@@ -67,6 +69,7 @@ def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
 @click.argument("claim")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def retract(claim: str, note: str, options: VaultOptions) -> None:
     """Take a CLAIM back: whoever said it no longer does."""
     _about_claim(claim, LinkKind.RETRACTS, note, options)
@@ -77,6 +80,7 @@ def retract(claim: str, note: str, options: VaultOptions) -> None:
 @click.option("--source", "is_source", is_flag=True, help="NAME is an account: withdraw everything it says.")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> None:
     """Withdraw consent for a claim or an account: its content is no longer shown, on no day."""
     table = Table.SOURCE if is_source else Table.CLAIM
@@ -91,6 +95,7 @@ def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> No
 @click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
 @click.option("--note", default="", type=WORDS, help="Why.")
 @vault_options
+@reads_words
 def review(claim: str, verdict: str, note: str, options: VaultOptions) -> None:
     """Say as a second reader whether you agree with a CLAIM."""
     _about_claim(claim, LinkKind.REVIEW, note, options, Verdict(verdict))
@@ -113,6 +118,7 @@ def _pair_command(word: str, what: str) -> click.Command:
     @click.option("--subjects", is_flag=True, hidden=word in _VOICES_ONLY, help="They are subjects.")
     @click.option("--note", default="", type=WORDS, help="Why.")
     @vault_options
+    @reads_words
     def command(one: str, other: str, subjects: bool, note: str, options: VaultOptions) -> None:
         table = Table.SUBJECT if subjects and word not in _VOICES_ONLY else Table.VOICE
         with opened(options) as vault:

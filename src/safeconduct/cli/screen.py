@@ -127,8 +127,16 @@ class Screen:
             yield show
 
 
+class _Console(Console):
+    """A console that leaves a reader who has gone to `main`."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while the error is handled: it goes on."""
+        raise  # noqa: PLE0704
+
+
 def _console(*, is_error: bool) -> Console:
-    console = Console(stderr=is_error, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=is_error, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, _MOST_WIDTH)
     return console
 

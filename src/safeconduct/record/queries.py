@@ -68,12 +68,12 @@ class AmbiguousName(SafeconductError):
     code = "record.ambiguous_name"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="{count} datasets have a {kind} of this name, and they need not be the same one: {shown}.",
+        what="{count} datasets have a {kind} of this name, and they need not be the same one{shown}.",
         safe="Nothing was changed.",
         do="Write dataset:name; if they are the same one, say so with “record same”.",
     )
     ru = Advice(
-        what="Это имя ({kind}) есть в нескольких наборах ({count}), и это могут быть разные вещи: {shown}.",
+        what="Это имя ({kind}) есть в нескольких наборах ({count}), и это могут быть разные вещи{shown}.",
         safe="Ничего не изменено.",
         do="Напишите набор:имя; если это одно и то же, отметьте это командой «record same».",
     )
