@@ -66,10 +66,12 @@ def _reduced(chains: dict[str, frozenset[Chain]], named: set[str]) -> dict[str, 
     alike: Counter[frozenset[Chain]] = Counter()
     for root in sorted(chains):
         held = chains[root]
-        alike[held] += 1
-        # Of roots with the same chains, no more can be chosen together than there are chains.
-        if root in named or held == _NOTHING_SHARED or alike[held] <= len(held):
-            kept[root] = held
+        if root not in named and held != _NOTHING_SHARED:
+            # Of roots with the same chains, no more can be chosen together than there are chains.
+            alike[held] += 1
+            if alike[held] > len(held):
+                continue
+        kept[root] = held
     return kept
 
 

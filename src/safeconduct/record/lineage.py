@@ -83,7 +83,8 @@ def lineage(group: Group) -> Lineage:
     else:
         return Lineage(roots=tuple([(entry.root,) for entry in entries]))
     current = [n for n, entry in enumerate(entries) if entry.undone_on == NEVER and entry.replaced_on == NEVER]
-    links, copies = _links_from_repeats(entries, current)
+    latest = _latest(entries, current) if len(current) < len(entries) else {}
+    links, copies = _links_from_repeats(entries, current, latest)
     echoes = _add_echoes(group, current, links, copies)
     order = _components(links)
     return Lineage(
@@ -93,7 +94,7 @@ def lineage(group: Group) -> Lineage:
         interviews=_interviews(entries, current),
         links=links,
         order=order,
-        latest=_latest(entries, current) if len(current) < len(entries) else {},
+        latest=latest,
     )
 
 
@@ -102,7 +103,9 @@ def _latest(entries: Sequence[Entry], current: list[int]) -> dict[int, int]:
     return {n: standing[e.id] for n, e in enumerate(entries) if e.id in standing and standing[e.id] != n}
 
 
-def _links_from_repeats(entries: Sequence[Entry], current: list[int]) -> tuple[Links, set[int]]:
+def _links_from_repeats(
+    entries: Sequence[Entry], current: list[int], latest: Mapping[int, int]
+) -> tuple[Links, set[int]]:
     """Return what each node points at (rule 3), and the claims that have parents.
 
     From a source a claim takes those of its own root, else all. A claim is one of its own source's claims: if
@@ -123,11 +126,13 @@ def _links_from_repeats(entries: Sequence[Entry], current: list[int]) -> tuple[L
             if key not in held:
                 key = (source,)
             given = held.get(key, ())
-            if len(given) == 1:
-                if entries[given[0]].id != entry.id:
-                    found[given[0]] = None
-            elif given:
+            if n in latest and latest[n] in given:
+                # A wording that is gone is no copy of the wording that took its place.
+                found.update(dict.fromkeys(one for one in given if one != latest[n]))
+            elif len(given) > 1:
                 found[_hub(links, hubs, key, tuple(given))] = None
+            elif given and given[0] != n:
+                found[given[0]] = None
         if found:
             links[n] = tuple(found)
             copies.add(n)
@@ -145,21 +150,23 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
     """Tie the echoes in the press to what we ourselves said (rule 13); return them.
 
     An echo has our voice, was not published by us, and names no read source. It is treated as taken from
-    everything we published in our own voice in the group, or failing that from the statements in our voice
-    whose origin is traced. Of a set it must name nothing that our statement does not.
+    everything we published in our own voice in the group, or failing that from our statements that nobody
+    published and that are traced to other voices. Of a set it must name something, and nothing that our statement does not.
     """
     entries = group.entries
+    nameless = ("",) if group.kind.is_interval else ()
     ours: dict[tuple[str, str], list[int]] = defaultdict(list)
     traced: dict[tuple[str, str], list[int]] = defaultdict(list)
+    elsewhere = _traced_to_others(entries, links, copies)
     for n in current:
         entry = entries[n]
-        if entry.is_us and (entry.published_by_us or n in copies):
-            for value in entry.values or ("",):
+        if entry.is_us and (entry.published_by_us or n in elsewhere):
+            for value in entry.values or nameless:
                 (ours if entry.published_by_us else traced)[entry.root, value].append(n)
     echoes: dict[int, tuple[int, ...]] = {}
     hubs: dict[Key, int] = {}
     for n, entry in enumerate(entries):
-        if not entry.is_us or entry.published_by_us or n in copies:
+        if not entry.is_us or entry.published_by_us or n in copies or not (entry.values or nameless):
             continue
         key = (entry.root, *sorted(entry.values))
         if key not in hubs:
@@ -171,6 +178,15 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
         links[n] = (hubs[key],)
         echoes[n] = links[hubs[key]]
     return echoes
+
+
+def _traced_to_others(entries: Sequence[Entry], links: Links, copies: set[int]) -> set[int]:
+    """Return the claims in our voice that nobody published and whose roots are other voices."""
+    ours = [n for n in copies if entries[n].is_us and not entries[n].publisher]
+    if not ours:
+        return set()
+    roots = _roots(entries, links, _components(links))
+    return {n for n in ours if entries[n].root not in roots[n]}
 
 
 def _that_name(entries: Sequence[Entry], said: Sequence[int], echo: Entry) -> tuple[int, ...]:

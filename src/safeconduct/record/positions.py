@@ -32,7 +32,7 @@ class Said:
 
 def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence[int]) -> Said:
     """Return positions, value and contradictions of the standing claims with content."""
-    muted = muted_echoes(lineage, content)
+    muted = muted_echoes(lineage, content, content)
     by_root: dict[str, list[int]] = defaultdict(list)
     for n in content:
         for root in lineage.roots[n]:
@@ -51,14 +51,17 @@ def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence
     )
 
 
-def muted_echoes(lineage: Lineage, content: Sequence[int]) -> frozenset[int]:
-    """Return the echoes in the press that say nothing because what we said ourselves stands (rule 13)."""
+def muted_echoes(lineage: Lineage, claims: Sequence[int], content: Sequence[int]) -> frozenset[int]:
+    """Return those of some claims that echo us and say nothing, as what we said ourselves stands (rule 13).
+
+    ``content``: the standing claims with content.
+    """
     if not lineage.echoes:
         return _NOBODY
     stands = set(content)
     is_heard: dict[int, bool] = {}
     muted = []
-    for n in content:
+    for n in claims:
         ours = lineage.echoes.get(n)
         if ours is None:
             continue

@@ -149,7 +149,7 @@ def _chains(seen: _Seen, stand: Standing) -> dict[str, set[Chain]]:
     An echo of ours has one only on a day when no statement of ours stands, and only as our own voice.
     """
     entries, lineage = seen.group.entries, seen.lineage
-    muted = muted_echoes(lineage, stand.content)
+    muted = muted_echoes(lineage, stand.standing, stand.content)
     chains: dict[str, set[Chain]] = defaultdict(set)
     for n in stand.standing:
         entry = entries[n]

@@ -245,18 +245,30 @@ def _inherited(lineage: Lineage, direct: Mapping[int, Reach]) -> dict[int, Reach
             against[latest] = against.get(latest, _NO_REACH).widened(direct[gone])
     inherited: dict[int, Reach] = {}
     for component in lineage.order:
-        members = set(component)
-        found = _NO_REACH
+        found = _said_before(lineage, component, against, inherited)
+        within = _NO_REACH
+        for node in component if len(component) > 1 else ():
+            within = within.widened(against.get(node, _NO_REACH))
+        claims = [node for node in component if node < len(lineage.roots)]
         for node in component:
-            for to in lineage.links[node]:
-                if to in against:
-                    found = found.widened(against[to])
-                if to not in members and to in inherited:
-                    found = found.widened(inherited[to])
-        if found is not _NO_REACH:
-            for node in component:
-                inherited[node] = found
+            # A claim in a circle with none but itself was not taken from itself; the others in it were.
+            inherited[node] = found if claims == [node] else found.widened(within)
     return inherited
+
+
+def _said_before(
+    lineage: Lineage, component: tuple[int, ...], against: Mapping[int, Reach], inherited: Mapping[int, Reach]
+) -> Reach:
+    """Return what is said against the claims that a circle or a single node was taken from."""
+    members = set(component)
+    found = _NO_REACH
+    for node in component:
+        for to in lineage.links[node]:
+            if to not in members:
+                for held in (against, inherited):
+                    if to in held:
+                        found = found.widened(held[to])
+    return found
 
 
 def _outdated(
