@@ -1,0 +1,67 @@
+"""Every statement of the record room finds its rows by an index, on 50,000 claims (STYLE "SQL")."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from safeconduct.base.clock import FixedClock
+from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.ids import CompartmentId
+from safeconduct.cli.bench_record import write_accounts
+from safeconduct.record import sql
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.views import RecordViews
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Tables
+from safeconduct.vault.yardstick import Yardstick
+
+pytestmark = pytest.mark.slow
+
+CLAIMS: Final = 50_000
+# Statements that look at a whole table on purpose, each with the reason.
+WHOLE: Final = {
+    "GROUPS_OF_VOICE": "a voice that follows another is rare; an index would cost every claim",
+    "LARGE_GROUPS": "runs once in a recomputation, over an index",
+    "IDS_TWICE": "runs once in a recomputation, over an index",
+    "DATASETS": "a handful of ops",
+    "OUR_OWN_VOICES": "voices are few",
+    "CLAIM_RANGES_OF_DATASET": "runs once in an import",
+    "NAMES_OF_KIND": "a range of the primary key",
+    "HISTORY": "walks the newest ops by primary key and stops at the limit",
+}
+STATEMENTS: Final = {
+    name: value for name, value in vars(sql).items() if name.isupper() and isinstance(value, str) and "SELECT" in value
+}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Iterator[Tables]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "accounts.json"
+        write_accounts(file, CLAIMS)
+        given = Surroundings((RecordViews(),), FixedClock(1_900_000_000_000), SeededEntropy(b"plans"))
+        side = Yardstick(Path(folder) / "side", given, is_plain=False)
+        dataset = read_accounts(file.read_bytes())
+        side.append(import_intents(dataset, compare(dataset, side.tables), CompartmentId(bytes(16))))
+        yield side.tables
+        side.close()
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS.keys() - WHOLE.keys() - {"_CLAIM_COLUMNS"}))
+def test_a_statement_finds_its_rows_by_an_index(name: str, tables: Tables) -> None:
+    statement = STATEMENTS[name]
+    parameters = (0,) * statement.count("?")
+    plan = [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert plan
+    scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
+    assert scans == []
+
+
+def test_the_statements_that_read_a_whole_table_are_still_there() -> None:
+    assert WHOLE.keys() <= STATEMENTS.keys()
