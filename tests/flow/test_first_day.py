@@ -146,6 +146,16 @@ def test_words_given_as_a_dash_are_read_from_standard_input(fresh: Vaults) -> No
     assert "“но света”" in read
 
 
+def test_letters_typed_apart_from_their_marks_are_the_same_letters(fresh: Vaults) -> None:
+    program = fresh()
+    words = ("--source", "A1", "--said", "Кто\u0438\u0306 и как", "--voice", "survivor")
+
+    program.done("record", "add", "wave", "place", "подво\u0438\u0306", *words)
+
+    places = [row["value"]["text"] for row in program.json("record", "known", "wave", "place")["known"]]
+    assert "подвой" in places
+
+
 def test_a_voice_corrects_itself_by_a_later_claim(fresh: Vaults) -> None:
     program = fresh()
     source = program.json("record", "add-source", "--outlet", "The Gazette", "--published", "2030-06-01")["source"]

@@ -102,6 +102,11 @@ def undone_twice(program: Program) -> Ran:
 BAD_VALUE = accounts()
 BAD_VALUE["claims"][2]["value"]["lo"] = "nine"
 
+
+def not_text(program: Program) -> Ran:
+    return program("record", "dispute", "c3", "--note", "\udcff", "--json")
+
+
 ASKED: dict[str, Ask] = {
     "wrong passphrase": wrong_passphrase,
     "nobody to ask": no_passphrase,
@@ -125,6 +130,7 @@ ASKED: dict[str, Ask] = {
     "two questions": command("record", "known", "wave", "--as-public", "2030-05-04", "--as-known", "2030-05-04"),
     "nothing to mend": command("record", "reword", "c1"),
     "words not a value": command("record", "reword", "c3", "--value", "a handful"),
+    "not text": not_text,
     "export": command("record", "export", "--to", "accounts", "-o", "out.json"),
     "no desk": bare("demo"),
     "no such command": bare("record", "knwon"),
@@ -158,6 +164,7 @@ not a day         | 2 | cli.not_a_day | This is not a day (“21.01.2019”). | 
 two questions     | 2 | cli.two_questions | two different questions | два разных вопроса
 nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Не сказано, что исправить.
 words not a value | 2 | record.not_understood | give no count or date (“a handful”) | ни количество, ни дата
+not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
 export            | 3 | cli.no_safe_export | “safeconduct vault backup FILE” | «safeconduct vault backup ФАЙЛ»
 no desk           | 2 | cli.desk_not_built | not built yet | ещё нет
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).

@@ -10,6 +10,7 @@ import codecs
 import functools
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,6 +78,23 @@ class UnreadableFile(SafeconductError):
     )
 
 
+class NotText(SafeconductError):
+    """Bytes on the command line, or typed, that are no text in the terminal's encoding."""
+
+    code = "cli.not_text"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Some of what was typed is not text in this terminal's encoding.",
+        safe=NOTHING_CHANGED_EN,
+        do="Set the terminal to UTF-8 and type it again.",
+    )
+    ru = Advice(
+        what="Часть введённого не является текстом в кодировке этого терминала.",
+        safe=NOTHING_CHANGED_RU,
+        do="Переключите терминал на UTF-8 и введите ещё раз.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class VaultOptions:
     """Where the vault is and where its passphrase comes from."""
@@ -129,9 +147,25 @@ def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **kwargs: Any,
     ) -> Any:
         options = VaultOptions(path or default_vault(), passphrase_file, passphrase_fd, screen)
-        return command(*args, options=options, **kwargs)
+        return command(*args, options=options, **{name: as_text(given) for name, given in kwargs.items()})
 
     return wrapped
+
+
+def as_text(given: Any) -> Any:
+    """Return words of the command line as the journal keeps them, in NFC; NotText when they are none.
+
+    Keyboards of macOS give letters and their marks apart; without this a name typed there would be another name.
+    """
+    if isinstance(given, tuple):
+        return tuple(as_text(one) for one in given)
+    if not isinstance(given, str):
+        return given
+    try:
+        given.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotText from None
+    return unicodedata.normalize("NFC", given)
 
 
 def read_passphrase(options: VaultOptions, *, confirm: bool = False) -> Passphrase:

@@ -20,7 +20,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import SHOWN_DIGITS
 from safeconduct.cli.founding import record_compartment
-from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import value_in_words
 from safeconduct.record.commands import OWN_DATASET, entries_intents, new_local_id, rewording_of
@@ -64,10 +64,17 @@ def reads_words(command: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(param.type, Words) and param.name and given.get(param.name) == "-":
                 if sys.stdin.isatty():
                     click.echo(f"{max(param.opts, key=len)}: ", err=True, nl=False)
-                given[param.name] = sys.stdin.readline(_MOST_LINE).rstrip("\r\n")
+                given[param.name] = _line()
         return command(**given)
 
     return wrapped
+
+
+def _line() -> str:
+    try:
+        return str(as_text(sys.stdin.readline(_MOST_LINE).rstrip("\r\n")))
+    except UnicodeDecodeError:
+        raise NotText from None
 
 
 def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:

@@ -101,7 +101,7 @@ class Screen:
         """Print an error's three sentences where a person reads, and as JSON where a program does."""
         advice = error.advice(self.language)
         console = _console(is_error=True)
-        _show(console, Text(advice.what, style="bold red"), "", "")
+        _show(console, Text(plain(advice.what), style="bold red"), "", "")
         if rest := " ".join(sentence for sentence in (advice.safe, advice.do) if sentence):
             _show(console, rest, "", "")
         if self.is_json:

@@ -1,0 +1,155 @@
+"""The demonstration: every row of the specification's table, computed from the accounts and not stored."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flow.program import Program
+
+ACCOUNTS = Path(__file__).resolve().parents[2] / "src/safeconduct/cli/demo_data/january-2019.json"
+Json = dict[str, Any]
+
+# The table at the end of docs/formats/known.md, cell by cell: subject, property and day; basis and value; claims,
+# documents; roots (floor, ceiling); level; and the claims that are inconsistent, superseded or outdated.
+NETWORK, SURVIVORS, EXILE = "russian-lgbt-network", "survivors-jan-2019", "meduza-exile"
+WAVE = "wave-2018-12"
+TABLE = [
+    (WAVE, "start", "2019-01-14", "unspecified", ("2018-12-01", "2018-12-31"), 8, 8, [NETWORK], 1, "reported",
+     {"inconsistent": ["c01", "c03", "c13", "c17", "c22"]}),
+    (WAVE, "start", "2019-01-21", "unspecified", ("2018-12-01", "2018-12-10"), 11, 10, [NETWORK, SURVIVORS], 1,
+     "reported", {"superseded": ["c03", "c05", "c08", "c13", "c17", "c22", "c30"]}),
+    (WAVE, "detained", "2019-01-12", "estimated", (3, 9), 1, 1, [NETWORK], 1, "reported", {}),
+    (WAVE, "detained", "2019-01-16", "estimated", (35, 44), 8, 8, [NETWORK], 1, "reported", {"outdated": ["c07"]}),
+    (WAVE, "dead", "2019-01-16", "confirmed", (2, None), 1, 1, [NETWORK], 1, "reported", {}),
+    (WAVE, "dead", "2019-01-16", "estimated", (2, None), 2, 2, [EXILE, NETWORK], 2, "corroborated", {}),
+    (WAVE, "first_reported_to_network", "2019-01-31", "unspecified", ("2018-12-20", "2019-01-10"), 2, 2, [NETWORK], 1,
+     "reported", {"inconsistent": ["c23", "c25"]}),
+    ("programme", "evacuated_since_april_2017", "2019-01-31", "unspecified", (135, 165), 2, 2, [NETWORK], 1,
+     "reported", {}),
+    (WAVE, "place_of_detention", "2019-01-31", "unspecified", "Argun", 3, 3, [NETWORK], 1, "reported", {}),
+    (WAVE, "place_of_detention", "2019-01-31", "unspecified", "Zavodskoy district police office, Grozny", 2, 2,
+     [SURVIVORS], 1, "reported", {}),
+    (WAVE, "victims_include", "2019-01-31", "unspecified", "women", 2, 2, [SURVIVORS], 1, "reported", {}),
+]  # fmt: skip
+LISTS = ("inconsistent", "superseded", "outdated", "disputed")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Json:
+    ran = Program(tmp_path_factory.mktemp("demo")).bare("demo", "--headless", "--json")
+    assert ran.code == 0, ran.err
+    return ran.json
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+    ran = Program(tmp_path_factory.mktemp("told")).bare("demo", "--headless")
+    assert ran.code == 0, ran.err
+    return ran.out
+
+
+def rows_of(answers: list[Json], subject: str, property_id: str, day: str) -> list[Json]:
+    """The rows of one property; an answer that is not there has none."""
+    found = [answer for answer in answers if (answer["subject"], answer["as_public"]) == (subject, day)]
+    assert len(found) == 1
+    return [row for row in found[0]["known"] if row["property"] == property_id]
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: f"{line[1]} {line[2]} {line[3]} {line[4]}")
+def test_the_demonstration_gives_every_row_of_the_table(line: tuple[Any, ...], demo: Json) -> None:
+    subject, property_id, day, basis, value, claims, documents, names, floor, level, lists = line
+    wanted = {"kind": "text", "text": value} if isinstance(value, str) else {"lo": value[0], "hi": value[1]}
+
+    rows = rows_of(demo["record"]["known"], subject, property_id, day)
+    found = [row for row in rows if row["basis"] == basis and wanted.items() <= row["value"].items()]
+
+    assert len(found) == 1
+    row = found[0]
+    assert (row["claims"], row["documents"], row["level"]) == (claims, documents, level)
+    assert row["roots"] == {"floor": floor, "ceiling": len(names), "names": names}
+    assert {name: row[name] for name in LISTS} == {name: lists.get(name, []) for name in LISTS}
+
+
+def test_the_demonstration_says_what_it_holds_and_verifies(demo: Json) -> None:
+    assert set(demo) >= {"demo", "record", "vault"}
+    assert demo["record"]["accounts"] == 23
+    assert demo["record"]["imported"]["new_claims"] == 51
+    assert demo["vault"]["sound"] is True
+
+
+def changed_accounts(program: Program, *without: str) -> list[Json]:
+    """What the program knows when some accounts are not in the file: the same path as the demonstration's."""
+    data = json.loads(ACCOUNTS.read_bytes())
+    data["sources"] = [source for source in data["sources"] if source["id"] not in without]
+    data["claims"] = [claim for claim in data["claims"] if claim["source"] not in without]
+    file = program.folder / "accounts.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    program.done("record", "import", str(file), "--yes")
+    return [
+        program.json("record", "known", subject, property_id, "--as-public", day)
+        for subject, property_id, day in ((WAVE, "start", "2019-01-21"), (WAVE, "detained", "2019-01-16"))
+    ]
+
+
+def test_the_rows_are_computed_from_the_accounts(empty: Program, tmp_path: Path) -> None:
+    without_correction, counts = changed_accounts(empty.at(tmp_path / "a"), "S22", "S08")
+
+    start = without_correction["known"][0]
+    assert start["value"] == {"kind": "date", "lo": "2018-12-01", "hi": None}
+    assert (start["superseded"], start["corrected"], start["roots"]["names"]) == ([], False, [NETWORK])
+    assert start["inconsistent"] == ["c01", "c03", "c13", "c17", "c22", "c30"]
+    # Without the account that first said "about 40" there is one claim fewer, and the copies still tell the figure.
+    assert counts["known"][0]["claims"] == 7
+
+
+def test_the_same_accounts_through_the_import_give_the_same_rows(empty: Program, tmp_path: Path, demo: Json) -> None:
+    start, counts = changed_accounts(empty.at(tmp_path / "a"))
+
+    for answer, property_id in ((start, "start"), (counts, "detained")):
+        wanted = rows_of(demo["record"]["known"], WAVE, property_id, answer["as_public"])
+        assert answer["known"] == wanted
+
+
+def test_a_person_reads_what_each_day_changed(told: str) -> None:
+    days = told.partition("So, in the end")[0]
+
+    assert "11 January 2019 · 4 accounts\n  ●  detained: 3 to 9 (estimated)\n" in days
+    assert "  ●  detained: 35 to 44 (estimated)  before: 3 to 9\n" in days
+    assert "  ●● dead: at least 2 (estimated) · corroborated, 2 independent voices\n" in days
+    assert "●○ start: 1–10 December 2018  before: from 1 December 2018" in days
+    assert "8 claims repeat what was known: nothing changes." in days
+    # What did not change on a day is not told again on it.
+    assert days.count("place of detention: Argun") == 1
+
+
+def test_a_person_reads_where_it_stands_how_to_open_it_and_that_it_was_checked(told: str) -> None:
+    end = " ".join(told.partition("So, in the end")[2].split())
+
+    assert "start 1–10 December 2018 ●○ reported, corrected · 1 to 2 independent voices" in end
+    assert "before: 21–31 December 2018; 29 December 2018; from 29 December 2018 (corrected on 21 January 2019)" in end
+    assert "An exile quoted by Meduza says 10 to 20; Russian LGBT Network says at least 2." in end
+    assert "safeconduct record known SUBJECT --tree" in end
+    assert end.endswith("computed from them. Nothing differs.")
+
+
+def test_the_story_is_told_in_russian_too(tmp_path: Path) -> None:
+    ran = Program(tmp_path, "ru").bare("demo", "--headless")
+
+    assert "23 сообщения о задержаниях декабря 2018 года" in ran.words
+    assert "11 января 2019 · 4 сообщения" in ran.words
+    assert "от 1 до 2 независимых голосов" in ran.words
+    assert "Расхождений нет." in ran.words
+
+
+def test_nothing_of_the_demonstration_is_left_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    program = Program(tmp_path)
+
+    ran = program.bare("demo", "--headless", "--json", TMPDIR=str(temporary), TEMP=str(temporary), TMP=str(temporary))
+
+    assert ran.code == 0
+    assert list(temporary.iterdir()) == []
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []

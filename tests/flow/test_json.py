@@ -1,0 +1,139 @@
+"""``--json``: every command prints one JSON object on standard output, and nothing else there."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from safeconduct.cli.main import cli
+from tests.flow.conftest import Vaults
+from tests.flow.program import Program, Ran
+from tests.world import accounts, accounts_bytes
+
+Step = Callable[[Program], Ran]
+
+
+def on_vault(*arguments: str) -> Step:
+    return lambda program: program(*arguments, "--json")
+
+
+def importing(program: Program) -> Ran:
+    file = program.folder / "other.json"
+    file.write_bytes(accounts_bytes(accounts(dataset="other")))
+    return program("record", "import", str(file), "--json")
+
+
+def creating(program: Program) -> Ran:
+    return Program(program.folder / "new")("vault", "create", "--json")
+
+
+def restoring(program: Program) -> Ran:
+    backup = program.folder / "backup"
+    program.done("vault", "backup", str(backup))
+    where = ("--vault", str(program.folder / "elsewhere"), "--passphrase-file", str(program.passphrase))
+    return program.bare("vault", "restore", str(backup), *where, "--json")
+
+
+def undoing(program: Program) -> Ran:
+    op = program.json("record", "retract", "c1")["ops"][0]
+    return program("record", "undo", op, "--json")
+
+
+def benching(program: Program) -> Ran:
+    return program.bare("bench", "protect", "--seconds", "0.1", "--json")
+
+
+WHERE = ("--source", "A1", "--said", "ten")
+STEPS: dict[str, Step] = {
+    "bench protect": benching,
+    "demo": lambda program: program.bare("demo", "--headless", "--json"),
+    "record add": on_vault("record", "add", "wave", "held", "10", *WHERE),
+    "record add-source": on_vault("record", "add-source", "--outlet", "A call"),
+    "record dependent": on_vault("record", "dependent", "lantern", "survivor"),
+    "record different": on_vault("record", "different", "lantern", "survivor"),
+    "record dispute": on_vault("record", "dispute", "c1"),
+    "record export": on_vault("record", "export", "--to", "accounts", "-o", "x"),
+    "record history": on_vault("record", "history"),
+    "record import": importing,
+    "record independent": on_vault("record", "independent", "lantern", "survivor"),
+    "record known": on_vault("record", "known", "wave", "--tree"),
+    "record list": on_vault("record", "list"),
+    "record retract": on_vault("record", "retract", "c1"),
+    "record review": on_vault("record", "review", "c1", "query"),
+    "record reword": on_vault("record", "reword", "c1", "--said", "at the end of April"),
+    "record same": on_vault("record", "same", "lantern", "survivor"),
+    "record show": on_vault("record", "show", "c1"),
+    "record supersede": on_vault("record", "supersede", "c1", "c2"),
+    "record undo": undoing,
+    "record withdraw": on_vault("record", "withdraw", "c1"),
+    "vault backup": on_vault("vault", "backup", "backup-file"),
+    "vault create": creating,
+    "vault restore": restoring,
+    "vault verify": on_vault("vault", "verify"),
+    "vault words": on_vault("vault", "words"),
+}
+# Benches take minutes; one of them stands for all, since they print by the same three lines.
+LEFT_OUT = {"bench record", "bench vault"}
+REFUSED = {"record export": 3}
+
+
+def names(group: click.Group, before: tuple[str, ...] = ()) -> set[str]:
+    found: set[str] = set()
+    for name, command in group.commands.items():
+        here = (*before, name)
+        found |= names(command, here) if isinstance(command, click.Group) else {" ".join(here)}
+    return found
+
+
+def test_every_command_is_tried() -> None:
+    assert names(cli) == STEPS.keys() | LEFT_OUT
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_standard_output_is_one_json_object(name: str, fresh: Vaults) -> None:
+    program = fresh()
+    (program.folder / "new").mkdir()
+
+    ran = STEPS[name](program)
+
+    assert ran.code == REFUSED.get(name, 0), ran.err
+    assert ran.out.count("\n") == 1
+    assert isinstance(ran.json, dict)
+    assert (ran.err == "") == (name not in REFUSED)
+
+
+def test_an_answer_has_the_members_of_its_format(lantern: Program) -> None:
+    answer = lantern.json("record", "known", "wave", "held", "--as-public", "2030-05-20")
+
+    assert answer == {
+        "subject": "wave",
+        "as_public": "2030-05-20",
+        "known": [
+            {
+                "property": "held",
+                "basis": "estimated",
+                "value": {"kind": "count", "lo": 9, "hi": 11},
+                "positions": [{"root": "survivor", "lo": 9, "hi": 11}],
+                "level": "reported",
+                "corrected": False,
+                "claims": 2,
+                "documents": 2,
+                "roots": {"floor": 1, "ceiling": 1, "names": ["survivor"]},
+                "superseded": [],
+                "outdated": [],
+                "disputed": [],
+                "inconsistent": [],
+            }
+        ],
+    }
+    assert "as_known" in lantern.json("record", "known", "wave")
+
+
+def test_the_answer_does_not_depend_on_the_language(lantern: Program, tmp_path: Path) -> None:
+    arguments = ("record", "known", "wave", "--json", "--as-public", "2030-05-20")
+
+    english, russian = (Program(lantern.folder, language)(*arguments) for language in ("en", "ru"))
+
+    assert json.loads(english.out) == json.loads(russian.out)
