@@ -8,13 +8,20 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 EXPECTED_SKIP = "elsewhere:"
 
 # The machines are shared and slow at times: an example is judged by its answer, never by its seconds.
 settings.register_profile("safeconduct", deadline=None, print_blob=True)
 settings.load_profile("safeconduct")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what draws hundreds of examples, so that the fast check can leave it to the full one."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("property")
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = (sys.executable, "-I", "-X", "utf8")
 # The machines this is built for have two cores; more workers would only compete with the processes the tests start.
 WORKERS = "2"
+# The tests of the fast check: those that take no time to speak of.
+FAST = "not slow and not property"
 # What makes the fast check slow is shown, so that it gets its mark. Unit: seconds.
 SLOWEST = ("--durations=5", "--durations-min=1.0")
 # It has no module that `-m` could run, only a command, and the command may lie where `-I` does not look.
@@ -58,7 +60,7 @@ def static_steps() -> list[Step]:
 def fast_steps() -> list[Step]:
     return [
         *static_steps(),
-        Step("tests", module("pytest", "-q", "-m", "not slow", "-n", WORKERS, *SLOWEST, "tests/unit")),
+        Step("tests", module("pytest", "-q", "-m", FAST, "-n", WORKERS, *SLOWEST, "tests/unit")),
     ]
 
 
