@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from safeconduct.base.cbor import MAX_BYTES
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
@@ -77,6 +78,7 @@ NO_VOICE: Final = Phrase("no such voice in this file", "такого голос�
 NO_SOURCE: Final = Phrase("no such source in this file", "такого источника в файле нет")
 NO_SUBJECT: Final = Phrase("no such subject in this file", "такого предмета в файле нет")
 NO_PROPERTY: Final = Phrase("no such property in this file", "такого свойства в файле нет")
+LONG_CLAIM: Final = Phrase("the claim as a whole is longer than 1 MiB", "утверждение целиком длиннее 1 МиБ")
 OTHER_KIND: Final = Phrase("not the kind of value that the property has", "вид значения не тот, что у свойства")
 
 
@@ -282,7 +284,11 @@ def _claim_items(file: AccountsFile, dataset: Dataset) -> Packed:
             raise bad(f"{place}.voice", NO_VOICE, claim.voice)
         if claim.value.kind is not kinds[claim.property]:
             raise bad(f"{place}.value.kind", OTHER_KIND)
-        items.append(encode_item(claim))
+        item = encode_item(claim)
+        # Each text is within its bounds and together they are beyond what is ever decoded.
+        if len(item) > MAX_BYTES:
+            raise bad(place, LONG_CLAIM)
+        items.append(item)
     if twice := _found_twice(hashes):
         suspects = [index for index, found in enumerate(hashes) if found in twice]
         ids = [decode_item(Table.CLAIM, items[index]).id for index in suspects]

@@ -12,15 +12,20 @@ from typing import Any, Final
 
 import cbor2
 
+from safeconduct.base.cbor import MAX_BYTES
 from safeconduct.record.items import MalformedItem, Table, decode_item
+from safeconduct.record.types import UNSPECIFIED
 
 # The keys of a claim's map whose values may be of the usual kinds: texts, true, a list of texts.
 _TEXT_KEYS: Final = frozenset((0, 1, 2, 3, 5, 6, 7, 12, 13))
 _FLAG_KEYS: Final = frozenset((9, 10))
 _VALUE_KEY: Final = 4
+_BASIS_KEY: Final = 7
 _REPEATS_KEY: Final = 8
 _NEEDED: Final = (0, 1, 2, 3, 4, 5)
 _INT_LIMIT: Final = 2**61
+
+_WHOLE_NUMBERS: Final = {int}
 
 # Shapes (keys and types of values) that were found usual: there are a few dozen among a million claims.
 _usual: set[tuple[tuple[Any, ...], tuple[type, ...]]] = set()
@@ -30,11 +35,13 @@ _MAX_SHAPES: Final = 1000
 
 def readable_claim(data: bytes) -> dict[int, Any] | None:
     """Return the decoded map of a claim's bytes, or None when they are no claim."""
+    if len(data) > MAX_BYTES:
+        return None
     try:
         item = cbor2.loads(data)
         if type(item) is dict and _has_usual_shape(item) and _has_usual_texts(item) and cbor2.dumps(item) == data:
             return item
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError):
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError):
         return None
     try:
         decode_item(Table.CLAIM, data)
@@ -51,7 +58,9 @@ def _has_usual_shape(item: dict[int, Any]) -> bool:
             return False
         if len(_usual) < _MAX_SHAPES:
             _usual.add(shape)
-    return _is_usual_value(item[_VALUE_KEY])
+    value = item[_VALUE_KEY]
+    # Shapes are compared by value, and true, 1.0 and simple value 1 equal 1: each would pass for another key.
+    return {*map(type, item), *map(type, value)} == _WHOLE_NUMBERS and _is_usual_value(value)
 
 
 def _is_usual_shape(keys: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:
@@ -77,7 +86,8 @@ def _has_usual_texts(item: dict[int, Any]) -> bool:
                 return False
         elif value is False:
             return False
-    return True
+    # The basis that is meant when none stands there is never written.
+    return item.get(_BASIS_KEY) != UNSPECIFIED
 
 
 def _are_texts(values: list[Any]) -> bool:

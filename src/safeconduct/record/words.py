@@ -44,7 +44,8 @@ _COUNT_FORMS: Final = tuple(
         (r"fewer than|less than|under|менее|меньше", "fewer than"),
     )
 )
-_COUNT_RANGE: Final = re.compile(r"^(?P<lo>[0-9]+)? ?(?:\.\.|–|—|-| to | до ) ?(?P<hi>[0-9]+)?$")
+# As many digits as the largest count has: Python refuses to read numbers of thousands of digits.
+_COUNT_RANGE: Final = re.compile(r"^(?P<lo>[0-9]{1,16})? ?(?:\.\.|–|—|-| to | до ) ?(?P<hi>[0-9]{1,16})?$")
 
 
 class NotUnderstood(SafeconductError):
