@@ -1,0 +1,14 @@
+"""All fuzz targets, in the order in which a campaign runs them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.fuzz.accounts_target import IMPORTER
+from tests.fuzz.joining_targets import JOINING
+from tests.fuzz.protect_targets import PROTECT
+from tests.fuzz.record_targets import RECORD
+from tests.fuzz.sealed_targets import SEALED
+from tests.fuzz.targets import GROUND, Target
+
+TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *JOINING, *RECORD, *IMPORTER)

@@ -1,0 +1,262 @@
+"""Fuzz targets of the record room's canonical items: entries, claims by the quick look, links; and of typed words."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.claim_bytes import readable_claim
+from safeconduct.record.items import (
+    Claim,
+    Connection,
+    EntryItem,
+    MalformedItem,
+    Table,
+    Value,
+    claim_from_cbor,
+    decode_item,
+    encode_item,
+)
+from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, encode_link
+from safeconduct.record.types import PropertyKind, Verdict
+from safeconduct.record.values import value_from_words
+from safeconduct.record.words import NotUnderstood, count_from_words, dates_from_words
+from tests.fuzz.targets import CBOR_WORDS, Broken, Target, chosen, need, pick, spelt
+
+# Days and counts lie well within what an interval can hold.
+_LARGEST: Final = 2**60
+
+
+@functools.cache
+def demo_file() -> bytes:
+    """The accounts of January 2019 that the program carries."""
+    return resources.files("safeconduct.cli").joinpath("demo_data/january-2019.json").read_bytes()
+
+
+@functools.cache
+def demo_items() -> tuple[tuple[Table, bytes], ...]:
+    """Items of the demo data, one of each shape and each table."""
+    dataset = read_accounts(demo_file())
+    tables: dict[Table, tuple[EntryItem, ...]] = {
+        Table.PROPERTY: dataset.properties,
+        Table.VOICE: dataset.voices,
+        Table.SUBJECT: dataset.subjects,
+        Table.SOURCE: dataset.sources,
+    }
+    found = [(table, encode_item(item)) for table, items in tables.items() for item in items]
+    found += [(Table.CLAIM, item) for item in dataset.claim_items]
+    return tuple({_shape(item): (table, item) for table, item in reversed(found)}.values())
+
+
+def _shape(item: bytes) -> str:
+    read = cbor.decode(item)
+    value = read.get(4) if isinstance(read, dict) else None
+    kinds = {key: type(one).__name__ for key, one in read.items()} if isinstance(read, dict) else {}
+    return f"{kinds}{sorted(value) if isinstance(value, dict) else ''}"
+
+
+def _try_item(data: bytes) -> None:
+    door, data = pick(data, len(Table))
+    need(encode_item(decode_item(Table(door + 1), data)) == data, "accepted and encoded otherwise")
+
+
+def _item_seeds() -> list[bytes]:
+    return [chosen(table - 1, item) for table, item in demo_items()] + [chosen(4, item) for item in _odd_claims()]
+
+
+def _odd_claims() -> list[bytes]:
+    """Claims with members that the demo data lack."""
+    claim = next(one for table, item in demo_items() if isinstance(one := decode_item(table, item), Claim))
+    whole = cbor.decode(encode_item(claim))
+    if not isinstance(whole, dict):
+        raise TypeError
+    small: dict[int, cbor.Item] = {0: "a", 1: "b", 2: "c", 3: "d", 4: {0: 0}, 5: ""}
+    odd: list[dict[int, cbor.Item]] = [
+        small,
+        whole | {4: {0: 1, 1: -5, 2: 7}},
+        small | {7: "x", 13: "q", 14: Connection.WITNESS.value, 15: [bytes(32), b"\x01" * 32]},
+        small | {4: {0: 2, 3: []}, 8: ["a", "б"], 9: True, 10: True, 11: {}, 12: "ё"},
+        small | {4: {0: 3, 3: ["т"]}, 11: {0: 1, 1: 2}},
+    ]
+    return [cbor.encode(dict(sorted(item.items()))) for item in odd]
+
+
+def _try_claim(data: bytes) -> None:
+    """The quick look and the full check must not differ on a single byte string."""
+    item = readable_claim(data)
+    try:
+        claim = decode_item(Table.CLAIM, data)
+    except MalformedItem:
+        need(item is None, "the quick look reads what the full check refuses")
+        raise
+    if item is None:
+        raise Broken("the quick look refuses what the full check reads")
+    need(claim_from_cbor(item) == claim, "the quick look reads something else")
+    need(encode_item(claim) == data, "accepted and encoded otherwise")
+
+
+def _claim_seeds() -> list[bytes]:
+    return [item for table, item in demo_items() if table is Table.CLAIM] + _odd_claims()
+
+
+def _try_link(data: bytes) -> None:
+    need(encode_link(decode_link(data)) == data, "accepted and encoded otherwise")
+
+
+def _link_seeds() -> list[bytes]:
+    found = []
+    for kind, (origins, targets) in ENDS.items():
+        verdict = Verdict.QUERY if kind is LinkKind.REVIEW else None
+        ends = Ref(origins[0], "d\x1fa"), Ref(targets[0], "d\x1fб")
+        found.append(encode_link(Link(kind, *ends, "note" if kind is LinkKind.DISPUTES else "", verdict)))
+    return found
+
+
+def _try_words(data: bytes) -> None:
+    """Doors: count, dates, a value of each kind, count and dates spelt. What is understood can be kept in a claim."""
+    door, data = pick(data, 4 + len(PropertyKind))
+    if door >= 2 + len(PropertyKind):
+        door -= 2 + len(PropertyKind)
+        words = spelt(data, _PIECES)
+    else:
+        # As the command line gives it: bytes that are no UTF-8 become half characters.
+        words = data.decode("utf-8", "surrogateescape")
+    if door < 2:
+        worded = dates_from_words(words) if door else count_from_words(words)
+        need(worded.words == words, "the words were not kept")
+        value = Value(PropertyKind.DATE if door else PropertyKind.COUNT, worded.interval)
+    else:
+        value = value_from_words(tuple(PropertyKind)[door - 2], words)
+    lo, hi = value.span
+    need(lo <= hi, "an interval that ends before it begins")
+    need(lo == OPEN_LO or abs(lo) < _LARGEST, "a lower end that no claim can hold")
+    need(hi == OPEN_HI or abs(hi) < _LARGEST, "an upper end that no claim can hold")
+    need(value.kind is not PropertyKind.COUNT or lo in (OPEN_LO, max(lo, 0)), "a count below zero")
+    claim = Claim(id="a", source="b", subject="c", property="d", value=value, said="", voice="")
+    try:
+        kept = decode_item(Table.CLAIM, encode_item(claim))
+    except cbor.Malformed:
+        need(any("\udc80" <= one <= "\udcff" for one in words), "whole characters that cannot be kept")
+    else:
+        need(kept == claim, "kept otherwise than it was understood")
+
+
+_TYPED: Final = (
+    "40", "36..44", "about 40", "at least 2", "more than 1 000", "не менее двух", "около 40", "~ 5", "up to ten", "..7",
+    "dozens", "несколько", "unknown", "2018-12-29", "2018-12", "2018", "2018-12-01..2018-12-10", "2018..", "..2019-01",
+    "2018-12/2019", "2018 to 2019", "0001", "9999-12-31", "2019-02-29", "а; б; а", "9007199254740992",
+    "9" * 4400 + "..",
+)  # fmt: skip
+_PIECES: Final = (
+    *(
+        "about",
+        "some",
+        "~",
+        "около",
+        "nearly",
+        "почти",
+        "at least",
+        "не менее",
+        "more than",
+        "over",
+        "больше",
+        "at most",
+    ),
+    *(
+        "up to",
+        "до",
+        "to",
+        "fewer than",
+        "меньше",
+        " ",
+        "  ",
+        "\u00a0",
+        "..",
+        "–",
+        "-",
+        "/",
+        "—",
+        "0",
+        "1",
+        "2",
+        "9",
+        "12",
+    ),
+    *(
+        "31",
+        "02",
+        "2018",
+        "2019",
+        "9999",
+        "0000",
+        "-12",
+        "-29",
+        "ten",
+        "двух",
+        "no",
+        "ни одного",
+        "dozens",
+        "unknown",
+        "٣",
+    ),
+)
+_WORDS: Final = tuple(
+    word.encode()
+    for word in (
+        *(
+            "about ",
+            "nearly ",
+            "почти ",
+            "at least ",
+            "более ",
+            "fewer than ",
+            "под",
+            "to",
+            " до ",
+            "–",
+            "..",
+            "/",
+            "-",
+        ),
+        *(
+            "\u00a0",
+            "\u202f",
+            "٣",
+            "³",
+            "０",
+            "İ",
+            "0000",
+            "00",
+            "13",
+            "31",
+            "9" * 16,
+            ";",
+            "\u0301",
+            "\x1f",
+            "ни одного",
+        ),
+    )
+)
+
+
+def _words_seeds() -> list[bytes]:
+    return (
+        [chosen(door, words.encode()) for words in _TYPED for door in range(4)]
+        + [chosen(door, words.encode()) for words in ("а; б; а", "Грозный", ";") for door in (4, 5)]
+        + [chosen(door, bytes(range(at, at + 4))) for door in (6, 7) for at in range(0, 44, 4)]
+    )
+
+
+_ITEM_WORDS: Final = (*CBOR_WORDS, b"kunspecified", b"gunknown", b"gwitness", b"fperson", b"eevent", b"foutlet")
+_LINK_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(kind.value) for kind in (*LinkKind, *Verdict)))
+
+RECORD: Final = (
+    Target("item", _try_item, (MalformedItem,), _item_seeds, 1_500_000, _ITEM_WORDS, max_len=512),
+    Target("claim", _try_claim, (MalformedItem,), _claim_seeds, 1_500_000, _ITEM_WORDS, max_len=400),
+    Target("link", _try_link, (MalformedItem,), _link_seeds, 1_000_000, _LINK_WORDS, max_len=128),
+    Target("words", _try_words, (NotUnderstood,), _words_seeds, 1_000_000, _WORDS, max_len=5000),
+)
