@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.cli.founding import create_vault
-from safeconduct.cli.opening import surroundings
-from safeconduct.protect.rest import LEAST_COST, Passphrase
-from tests.flow.program import PASSPHRASE, Program
+from tests.flow.program import Program, new_program
 from tests.world import accounts_bytes
 
 Vaults = Callable[..., Program]
@@ -16,10 +13,8 @@ Vaults = Callable[..., Program]
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """A vault with nothing in it, whose passphrase costs next to nothing to try: hundreds of commands open it."""
-    program = Program(tmp_path_factory.mktemp("empty"))
-    create_vault(program.vault, Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST).close()
-    return program
+    """A vault with nothing in it. To be read only: `Program.at` gives a copy."""
+    return new_program(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safeconduct.cli.founding import create_vault
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+
 PASSPHRASE = "six words that nobody else has chosen"
 # Nothing of the tester's reaches the program but what any process needs to start.
 _KEPT = ("PATH", "SYSTEMROOT", "PYTHONHASHSEED")
@@ -102,3 +106,10 @@ class Program:
         folder.mkdir(exist_ok=True)
         shutil.copytree(self.vault, folder / "vault")
         return Program(folder, language or self.language)
+
+
+def new_program(folder: Path) -> Program:
+    """Make a vault with nothing in it, whose passphrase costs next to nothing to try: hundreds of commands open it."""
+    program = Program(folder)
+    create_vault(program.vault, Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST).close()
+    return program

@@ -17,6 +17,7 @@ from safeconduct.cli.help import translate
 from safeconduct.cli.language import language_of_arguments
 from safeconduct.cli.screen import Screen, prepare_streams
 from safeconduct.cli.usage import PROGRAM, usage_fault
+from safeconduct.vault.files import forbid_core_dumps
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +41,7 @@ _INTERRUPTED: Final = 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code (DESIGN section 10)."""
+    forbid_core_dumps()
     given = list(sys.argv[1:] if arguments is None else arguments)
     screen = Screen(language_of_arguments(given))
     screen.is_json = "--json" in given
