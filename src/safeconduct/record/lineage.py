@@ -151,7 +151,8 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
 
     An echo has our voice, was not published by us, and names no read source. It is treated as taken from
     everything we published in our own voice in the group, or failing that from our statements that nobody
-    published and that are traced to other voices. Of a set it must name something, and nothing that our statement does not.
+    published and that are traced to other voices. Of a set it must name something, and nothing that our
+    statement does not.
     """
     entries = group.entries
     nameless = ("",) if group.kind.is_interval else ()

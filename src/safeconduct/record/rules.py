@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.record.independence import Chain, independence_floor
@@ -53,9 +53,8 @@ def known_rows(group: Group, lineage: Lineage, *, day: Day, reading: Reading) ->
     return _with_outside(rows, group, lineage, day, reading)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A group as it stands on a day."""
+class _Seen(NamedTuple):
+    """A group as it stands on a day. A NamedTuple: one is made for every group when views are recomputed."""
 
     group: Group
     lineage: Lineage
@@ -85,7 +84,7 @@ def _parts(seen: _Seen) -> list[tuple[str, Standing]]:
     stands = set(stand.standing)
     parts = [(text, _part(stand, live[text], stands)) for text in sorted(live)]
     if withdrawn:
-        tombstone = replace(_part(stand, withdrawn, stands), content=())
+        tombstone = _part(stand, withdrawn, stands)._replace(content=())
         parts.insert(0, ("", tombstone))
     return parts
 

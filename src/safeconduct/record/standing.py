@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
@@ -25,10 +24,12 @@ _NOTHING_HI: Final = 2**63
 _NONE: Final[frozenset[int]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The claims of a group on a day, by place. ``standing`` includes those whose content was withdrawn since;
-    ``content`` leaves them out. All in order of place."""
+class Standing(NamedTuple):
+    """The claims of a group on a day, by place, lists in order of place.
+
+    ``standing`` includes those whose content was withdrawn since; ``content`` leaves them out. A NamedTuple:
+    one is made for every group when views are recomputed.
+    """
 
     live: Sequence[int]
     standing: Sequence[int]

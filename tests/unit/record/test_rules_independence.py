@@ -57,6 +57,22 @@ def test_floor_is_what_trying_every_choice_gives(
     assert floor == _by_trying_all(names, held, independent, dependent)
 
 
+@given(names=st.sets(st.sampled_from(ROOTS), min_size=3), held=chains, independent=pairs, dependent=pairs)
+@settings(max_examples=300, deadline=None)
+def test_search_alone_finds_what_trying_every_choice_gives(
+    names: set[str],
+    held: dict[str, frozenset[Chain]],
+    independent: frozenset[tuple[str, str]],
+    dependent: frozenset[tuple[str, str]],
+) -> None:
+    held = {root: options for root, options in held.items() if root in names}
+    with pytest.MonkeyPatch.context() as patch:
+        # The first choice is nearly always the best one: without it every branch is walked.
+        patch.setattr(independence._Search, "_greedy", lambda *_: 0)
+        floor = independence_floor(names, held, independent=independent, dependent=dependent)
+    assert floor == _by_trying_all(names, held, independent, dependent)
+
+
 def test_a_thousand_voices_through_one_publisher_are_one_proof() -> None:
     held = {f"v{n}": {Chain((f"v{n}", "p"))} for n in range(1000)}
     assert independence_floor(held.keys(), held) == 1
