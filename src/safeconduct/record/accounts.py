@@ -79,6 +79,9 @@ NO_SOURCE: Final = Phrase("no such source in this file", "такого исто�
 NO_SUBJECT: Final = Phrase("no such subject in this file", "такого предмета в файле нет")
 NO_PROPERTY: Final = Phrase("no such property in this file", "такого свойства в файле нет")
 LONG_CLAIM: Final = Phrase("the claim as a whole is longer than 1 MiB", "утверждение целиком длиннее 1 МиБ")
+COLON: Final = Phrase(
+    "a dataset's name has no colon: people write dataset:name", "в имени набора нет двоеточия: пишут набор:имя"
+)
 OTHER_KIND: Final = Phrase("not the kind of value that the property has", "вид значения не тот, что у свойства")
 
 
@@ -107,7 +110,7 @@ def read_accounts(data: bytes) -> Dataset:
         raise bad("file", TOO_LARGE)
     file = AccountsFile(data)
     dataset = Dataset(
-        name=_id(file.dataset, "dataset"),
+        name=_dataset_name(file.dataset),
         properties=tuple(_property(w, f"properties[{i}]") for i, w in enumerate(file.properties)),
         voices=tuple(_voice(w, f"voices[{i}]") for i, w in enumerate(file.voices)),
         subjects=tuple(_subject(w, f"subjects[{i}]") for i, w in enumerate(file.subjects)),
@@ -128,6 +131,13 @@ def _id(text: str, place: str) -> str:
     if SEP in clean or not clean.isprintable():
         raise bad(place, UNPRINTABLE_ID, clean)
     return clean
+
+
+def _dataset_name(text: str) -> str:
+    name = _id(text, "dataset")
+    if ":" in name:
+        raise bad("dataset", COLON, name)
+    return name
 
 
 def _text(text: str, place: str) -> str:

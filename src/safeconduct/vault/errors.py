@@ -199,6 +199,22 @@ class Damaged(IntegrityFault):
     )
 
 
+class FileAltered(IntegrityFault):
+    """Bytes of the database changed while the vault was closed: a page of an older state may be among them."""
+
+    code = "vault.integrity.file"
+    en = Advice(
+        what="The vault's file was changed while the vault was closed.",
+        safe="Nothing in it was believed. " + NOTHING_CHANGED_EN,
+        do=_COPY_FIRST_EN + "; “vault verify” says what differs, and “vault verify --mend” mends what can be mended.",
+    )
+    ru = Advice(
+        what="Файл хранилища изменён, пока оно было закрыто.",
+        safe="Ничему в нём не поверили. " + NOTHING_CHANGED_RU,
+        do=_COPY_FIRST_RU + "; «vault verify» покажет расхождения, «vault verify --mend» исправит то, что можно.",
+    )
+
+
 class OpsMissing(IntegrityFault):
     """The journal is shorter than what was acknowledged: an older file was put back, or its end was cut."""
 

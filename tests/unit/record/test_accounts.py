@@ -79,6 +79,7 @@ BAD: list[tuple[str, Callable[[Any], None], str]] = [
     ("names on a count", set_at("claims", 2, "value", "names", to=["x"]), "claims[2].value.names"),
     ("another format", set_at("format", to="safeconduct.accounts/2"), "format"),
     ("an empty dataset name", set_at("dataset", to=""), "dataset"),
+    ("a colon in the dataset's name", set_at("dataset", to="a:b"), "dataset"),
     ("a control character in an id", set_at("claims", 0, "id", to="c\u001f1"), "claims[0].id"),
     ("a number for a text", set_at("claims", 0, "said", to=5), "claims[0].said"),
     ("a text for a count", set_at("claims", 2, "value", "lo", to="9"), "claims[2].value.lo"),
