@@ -204,9 +204,21 @@ class Facts:
         )
 
     def _newer(self, version: bytes, id_: bytes) -> Iterator[Newer]:
-        for row in self.claim_rows(sql.CLAIMS_BY_ID, id_):
-            if version in loads(row[7]).get(15, ()):
-                yield Newer(min(row[8], self.source(row[3]).learnt_on), row[10])
+        """Give the wordings that took the place of one, at any remove: through undone ones too.
+
+        When the middle one of three is undone, the last still stands in the place of the first.
+        """
+        rows = [(row, loads(row[7])) for row in self.claim_rows(sql.CLAIMS_BY_ID, id_)]
+        replaced, waiting = {version}, [version]
+        while waiting:
+            one = waiting.pop()
+            for row, item in rows:
+                if one in item.get(15, ()):
+                    yield Newer(min(row[8], self.source(row[3]).learnt_on), row[10])
+                    newer = claim_version(row[11], row[7])
+                    if newer not in replaced:
+                        replaced.add(newer)
+                        waiting.append(newer)
 
     def links_to(self, table: Table, name: str) -> list[Said]:
         """Return every link to an entry, undone ones too, oldest first."""

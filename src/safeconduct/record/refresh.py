@@ -71,26 +71,18 @@ def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
 def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
     """Recompute which names are one; return the names whose canonical name changed.
 
-    Two names that somebody said are one and somebody said are different stay apart: a doubt never merges.
+    Taken in the order in which they were said; one that would unite two names that somebody said are different,
+    through third names too, is passed over: a doubt never merges.
     """
     facts = Facts(tables)
-    apart = {(s.link.origin.table, *_pair(s.link)) for s in facts.standing(LinkKind.DIFFERENT_FROM)}
-    leader: dict[tuple[Table, str], str] = {}
-
-    def find(table: Table, name: str) -> str:
-        while (up := leader.get((table, name), name)) != name:
-            name = up
-        return name
-
+    apart = [(s.link.origin.table, {*_pair(s.link)}) for s in facts.standing(LinkKind.DIFFERENT_FROM)]
+    united: dict[tuple[Table, str], set[str]] = {}
     for said in facts.standing(LinkKind.SAME_AS):
-        table = said.link.origin.table
-        if (table, *_pair(said.link)) in apart:
-            continue
-        one, other = sorted((find(table, said.link.origin.name), find(table, said.link.target.name)))
-        leader[table, said.link.origin.name] = leader.get((table, said.link.origin.name), said.link.origin.name)
-        leader[table, said.link.target.name] = leader.get((table, said.link.target.name), said.link.target.name)
-        leader[table, other] = one
-    after = {(table, name): find(table, name) for table, name in leader}
+        table, pair = said.link.origin.table, _pair(said.link)
+        union = set[str]().union(*(united.get((table, name), {name}) for name in pair))
+        if not any(where is table and kept <= union for where, kept in apart):
+            united |= dict.fromkeys(((table, name) for name in union), union)
+    after = {(table, name): min(union) for (table, name), union in united.items()}
     before = {
         (Table(as_int(kind)), str(name)): str(canonical)
         for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")

@@ -58,19 +58,17 @@ class Model:
                     yield op, link
 
     def one_with(self, table: Table, name: str) -> set[str]:
-        pairs = {
-            frozenset((link.origin.name, link.target.name))
-            for _, link in self.links(NOW)
-            if link.kind is LinkKind.SAME_AS and link.origin.table is table
-        } - {
-            frozenset((link.origin.name, link.target.name))
-            for _, link in self.links(NOW)
-            if link.kind is LinkKind.DIFFERENT_FROM and link.origin.table is table
-        }
-        found = {name}
-        while more := {other for pair in pairs if pair & found for other in pair} - found:
-            found |= more
-        return found
+        """Put names together one saying after the other, unless that would unite two that somebody kept apart."""
+        said = [link for _, link in self.links(NOW) if link.origin.table is table]
+        apart = [{k.origin.name, k.target.name} for k in said if k.kind is LinkKind.DIFFERENT_FROM]
+        sets: list[set[str]] = []
+        for link in said:
+            if link.kind is LinkKind.SAME_AS:
+                touched = [one for one in sets if one & {link.origin.name, link.target.name}]
+                union = {link.origin.name, link.target.name}.union(*touched)
+                if not any(pair <= union for pair in apart):
+                    sets = [one for one in sets if one not in touched] + [union]
+        return next((one for one in sets if name in one), {name})
 
     def canonical(self, name: str) -> str:
         return min(self.one_with(Table.VOICE, name))
@@ -103,16 +101,19 @@ class Model:
 
     def is_gone(self, ops: list[Op], claim: Claim, day: Day) -> bool:
         op = ops[0]
-        version = claim_version(op.dataset, encode_item(claim))
-        return all(self.is_undone(one.n, day) for one in ops) or any(
-            version in newer.replaces
-            and other.dataset == op.dataset
-            and newer.id == claim.id
-            and self.known_on(other, newer) <= day
-            and not self.is_undone(other.n, day)
+        versions = {claim_version(op.dataset, encode_item(claim))}
+        wordings = [
+            (other, newer)
             for other in self.ops
             for newer in other.items
-            if isinstance(newer, Claim)
+            if isinstance(newer, Claim) and (other.dataset, newer.id) == (op.dataset, claim.id)
+        ]
+        newer_ones: list[tuple[Op, Claim]] = []
+        for _ in wordings:
+            newer_ones = [(other, newer) for other, newer in wordings if versions & set(newer.replaces)]
+            versions |= {claim_version(other.dataset, encode_item(newer)) for other, newer in newer_ones}
+        return all(self.is_undone(one.n, day) for one in ops) or any(
+            self.known_on(other, newer) <= day and not self.is_undone(other.n, day) for other, newer in newer_ones
         )
 
     def known(self, subject: str, reading: Reading, day: Day) -> list[KnownRow]:

@@ -239,7 +239,12 @@ def run(found: list[tuple[str, object]]) -> None:
             assert report.is_sound, [finding.sentence("en") for finding in report.findings]
 
 
-@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps)
 def test_the_views_say_what_the_rules_say_and_recompute_to_the_same(found: list[tuple[str, object]]) -> None:
     run(found)
