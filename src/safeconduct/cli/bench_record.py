@@ -17,10 +17,10 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import Interval
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import OWN_DATASET, compare, entries_intents, import_intents
+from safeconduct.record.commands import compare, entries_intents, import_intents
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.queries import Record
-from safeconduct.record.types import SEP, PropertyKind, Reading
+from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind, Reading
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent, StoredOp, Tables

@@ -93,7 +93,7 @@ COPY_LEFT: Final = Phrase(
 @click.option("--yes", "-y", is_flag=True, help="Take the difference in without asking.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @vault_options
-def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions) -> None:
+def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions) -> int:
     """Take in an accounts FILE: its difference to what is here is shown first."""
     screen = options.screen
     dataset = read_accounts(read_file(file, MAX_FILE_BYTES))
@@ -102,7 +102,9 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
             diff = compare(dataset, vault.tables, progress)
         if not screen.is_json:
             show_diff(screen, diff)
-        wanted = not diff.is_empty and not dry_run and (yes or screen.is_json or asks(screen, TAKE_IT))
+        # A program is not asked: what only adds is taken, what changes or lacks something wants --yes.
+        is_clear = yes or (screen.is_json and not (diff.changed or diff.missing))
+        wanted = not diff.is_empty and not dry_run and (is_clear or (not screen.is_json and asks(screen, TAKE_IT)))
         taken: tuple[bytes, ...] = ()
         if wanted:
             with screen.progress(WRITING) as progress:
@@ -112,11 +114,12 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
         ids: list[Json] = [op.hex() for op in taken]
         shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
         screen.answer({**shown, "missing": missing, "taken": bool(taken), "ops": ids})
-    elif taken:
+    if taken:
         screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (taken[0], taken[-1]))))
         screen.say(COPY_LEFT, file=file.name)
     else:
         screen.say(NOTHING_NEW if diff.is_empty else NOT_TAKEN)
+    return Exit.DONE if wanted or dry_run or diff.is_empty else Exit.REFUSED
 
 
 @record.command()

@@ -23,9 +23,10 @@ from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import value_in_words
-from safeconduct.record.commands import OWN_DATASET, entries_intents, new_local_id, rewording_of
+from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
 from safeconduct.record.items import Claim, Source, Table, Value
 from safeconduct.record.queries import Record
+from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
 from safeconduct.record.words import dates_from_words
 

@@ -45,7 +45,7 @@ from safeconduct.record.items import (
     encode_item,
 )
 from safeconduct.record.packed import Packed
-from safeconduct.record.types import SEP, PropertyKind
+from safeconduct.record.types import OWN_DATASET, SEP, UNATTRIBUTED, PropertyKind
 
 # Largest file read, in bytes: four million claims of the usual length. Beyond it a typing slip is likelier.
 MAX_FILE_BYTES: Final = 1 << 30
@@ -79,6 +79,7 @@ NO_SOURCE: Final = Phrase("no such source in this file", "такого исто�
 NO_SUBJECT: Final = Phrase("no such subject in this file", "такого предмета в файле нет")
 NO_PROPERTY: Final = Phrase("no such property in this file", "такого свойства в файле нет")
 LONG_CLAIM: Final = Phrase("the claim as a whole is longer than 1 MiB", "утверждение целиком длиннее 1 МиБ")
+RESERVED: Final = Phrase("this name has a meaning of its own here", "это имя здесь занято")
 COLON: Final = Phrase(
     "a dataset's name has no colon: people write dataset:name", "в имени набора нет двоеточия: пишут набор:имя"
 )
@@ -137,6 +138,8 @@ def _dataset_name(text: str) -> str:
     name = _id(text, "dataset")
     if ":" in name:
         raise bad("dataset", COLON, name)
+    if name == OWN_DATASET:
+        raise bad("dataset", RESERVED, name)
     return name
 
 
@@ -176,6 +179,8 @@ def _property(wire: WireProperty, place: str) -> Property:
 
 
 def _voice(wire: WireVoice, place: str) -> Voice:
+    if wire.id == UNATTRIBUTED:
+        raise bad(f"{place}.id", RESERVED, wire.id)
     return Voice(
         id=_id(wire.id, f"{place}.id"),
         label=_text(wire.label, f"{place}.label"),

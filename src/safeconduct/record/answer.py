@@ -56,7 +56,7 @@ def json_from_row(row: KnownRow, names: Names) -> Json:
         "value": _value(row),
         "positions": [
             {"root": names.local(p.root), "lo": end(row.kind, p.span.lo), "hi": end(row.kind, p.span.hi)}
-            for p in row.positions
+            for p in sorted(row.positions, key=lambda p: names.local(p.root))
         ],
         "level": row.level.value,
         "corrected": row.corrected,

@@ -47,8 +47,6 @@ from safeconduct.vault.types import Intent, Progress, Tables
 CLAIMS_PER_OP: Final = 256
 # Bytes of items after which an op is closed, well below the 1 MiB an op may have.
 BYTES_PER_OP: Final = 512 * 1024
-# The dataset of what people here enter by hand.
-OWN_DATASET: Final = "desk"
 # 64 random bits: among a million hand-made entries two meet with a chance of one in 37 million.
 _LOCAL_ID_BYTES: Final = 8
 

@@ -18,6 +18,8 @@ from safeconduct.base.intervals import Interval
 SEP: Final = "\x1f"
 # The root of every claim that names no voice: one for all (formats/known.md rule 4).
 UNATTRIBUTED: Final = "unattributed"
+# The dataset of what people enter by hand; no file may bring one of this name.
+OWN_DATASET: Final = "desk"
 # The basis of a claim that names none (formats/accounts.md).
 UNSPECIFIED: Final = "unspecified"
 # Before every day that can be written, and after it.
