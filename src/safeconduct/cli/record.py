@@ -114,12 +114,13 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
         ids: list[Json] = [op.hex() for op in taken]
         shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
         screen.answer({**shown, "missing": missing, "taken": bool(taken), "ops": ids})
-    if taken:
+    elif taken:
         screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (taken[0], taken[-1]))))
         screen.say(COPY_LEFT, file=file.name)
     else:
         screen.say(NOTHING_NEW if diff.is_empty else NOT_TAKEN)
-    return Exit.DONE if wanted or dry_run or diff.is_empty else Exit.REFUSED
+    is_refused = screen.is_json and not (wanted or dry_run or diff.is_empty)
+    return Exit.REFUSED if is_refused else Exit.DONE
 
 
 @record.command()
