@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from safeconduct.record.types import NEVER, Entry, Group
+from safeconduct.record.types import NEVER, SEP, Entry, Group
 
 Links = list[tuple[int, ...]]
 # What a hub stands for: a source, with the root its claims were chosen by; or our voice, with what it named.
@@ -29,7 +29,8 @@ class Lineage:
     our own voice, each with what we said ourselves (rule 13). ``interviews``: claims a stranger to our
     compartment cannot see behind our own statements. ``links`` and ``order``: the nodes (claims, then hubs) each
     node points at, and the circles and single nodes that point at anything, parents before copies.
-    ``latest``: for a wording that is gone, the wording of the same claim that took its place.
+    ``latest``: for a wording that is gone, the wordings of the same claim that took its place; more than one
+    where two desks reworded it apart.
     """
 
     roots: tuple[tuple[str, ...], ...]
@@ -38,7 +39,7 @@ class Lineage:
     interviews: frozenset[int] = frozenset()
     links: Sequence[tuple[int, ...]] = ()
     order: Sequence[tuple[int, ...]] = ()
-    latest: Mapping[int, int] = field(default_factory=dict)
+    latest: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def parents(self, claim: int) -> tuple[int, ...]:
         """Return the parents of rule 3, in order of place; what an echo echoes is in `echoes`."""
@@ -48,6 +49,12 @@ class Lineage:
         for node in self.links[claim]:
             found.update(self.links[node] if node >= len(self.roots) else (node,))
         return tuple(sorted(found - {claim}))
+
+
+def _local(name: str) -> tuple[str, str]:
+    """Order names by their local ids, whatever their datasets are called: "the smallest id" of rule 4."""
+    dataset, _, local = name.rpartition(SEP)
+    return local, dataset
 
 
 def voice_roots(voices: Mapping[str, str]) -> dict[str, str]:
@@ -69,7 +76,7 @@ def voice_roots(voices: Mapping[str, str]) -> dict[str, str]:
                 at = target
         if at not in ends:
             chain = list(path)
-            ends[at] = min(chain[chain.index(at) :])
+            ends[at] = min(chain[chain.index(at) :], key=_local)
         ends.update(dict.fromkeys(path, ends[at]))
     return {voice: ends[voice] for voice in voices}
 
@@ -83,8 +90,8 @@ def lineage(group: Group) -> Lineage:
     else:
         return Lineage(roots=tuple([(entry.root,) for entry in entries]))
     current = [n for n, entry in enumerate(entries) if entry.undone_on == NEVER and entry.replaced_on == NEVER]
-    latest = _latest(entries, current) if len(current) < len(entries) else {}
-    links, copies = _links_from_repeats(entries, current, latest)
+    wordings = _wordings(entries)
+    links, copies = _links_from_repeats(entries, current, wordings)
     echoes = _add_echoes(group, current, links, copies)
     order = _components(links)
     return Lineage(
@@ -94,17 +101,36 @@ def lineage(group: Group) -> Lineage:
         interviews=_interviews(entries, current),
         links=links,
         order=order,
-        latest=latest,
+        latest=_latest(entries, current, wordings),
     )
 
 
-def _latest(entries: Sequence[Entry], current: list[int]) -> dict[int, int]:
-    standing = {entries[n].id: n for n in current}
-    return {n: standing[e.id] for n, e in enumerate(entries) if e.id in standing and standing[e.id] != n}
+def _wordings(entries: Sequence[Entry]) -> dict[str, set[int]]:
+    """Return the claims that have more than one wording here, with their places."""
+    if len({entry.id for entry in entries}) == len(entries):
+        return {}
+    found: dict[str, set[int]] = defaultdict(set)
+    for n, entry in enumerate(entries):
+        found[entry.id].add(n)
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def _latest(
+    entries: Sequence[Entry], current: list[int], wordings: Mapping[str, set[int]]
+) -> dict[int, tuple[int, ...]]:
+    if not wordings:
+        return {}
+    standing = set(current)
+    return {
+        n: tuple(sorted(places & standing))
+        for places in wordings.values()
+        for n in places - standing
+        if not places.isdisjoint(standing)
+    }
 
 
 def _links_from_repeats(
-    entries: Sequence[Entry], current: list[int], latest: Mapping[int, int]
+    entries: Sequence[Entry], current: list[int], wordings: Mapping[str, set[int]]
 ) -> tuple[Links, set[int]]:
     """Return what each node points at (rule 3), and the claims that have parents.
 
@@ -126,9 +152,9 @@ def _links_from_repeats(
             if key not in held:
                 key = (source,)
             given = held.get(key, ())
-            if n in latest and latest[n] in given:
-                # A wording that is gone is no copy of the wording that took its place.
-                found.update(dict.fromkeys(one for one in given if one != latest[n]))
+            if entry.id in wordings:
+                # A wording is no copy of another wording of the same claim.
+                found.update(dict.fromkeys(one for one in given if one not in wordings[entry.id]))
             elif len(given) > 1:
                 found[_hub(links, hubs, key, tuple(given))] = None
             elif given and given[0] != n:
@@ -276,7 +302,7 @@ def _roots(entries: Sequence[Entry], links: Links, order: list[tuple[int, ...]])
         outside = {to for node in component for to in links[node] if to not in members}
         sets = {roots[to] for to in outside}
         if not sets:
-            found: tuple[str, ...] = (min(entries[node].root for node in component if node < count),)
+            found: tuple[str, ...] = (min((entries[node].root for node in component if node < count), key=_local),)
         elif len(sets) == 1:
             (found,) = sets
         else:

@@ -15,12 +15,10 @@ from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.record.independence import Chain, independence_floor
-from safeconduct.record.lineage import Lineage, lineage, voice_roots
+from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.positions import Said, muted_echoes, said_by_voices
 from safeconduct.record.standing import Standing, standing
 from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Reading, Review, Roots, Verdict
-
-__all__ = ["Lineage", "independence_floor", "known_now", "known_rows", "lineage", "voice_roots"]
 
 # The last day there is: what is known now is what is known on it. NEVER itself would be a day on which all that
 # never happens has happened.
@@ -128,7 +126,8 @@ def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
 
 
 def _ids(entries: Sequence[Entry], claims: Sequence[int] | frozenset[int]) -> tuple[str, ...]:
-    return tuple(sorted([entries[n].id for n in claims])) if claims else ()
+    # Two desks may have reworded one claim apart: it is named once.
+    return tuple(sorted({entries[n].id for n in claims})) if claims else ()
 
 
 def _roots(seen: _Seen, stand: Standing) -> Roots:

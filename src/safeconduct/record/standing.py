@@ -128,14 +128,15 @@ def _by_links(group: Group, live: list[int], acting: list[int], day: Day) -> dic
     if not any(entries[n].superseded_by for n in live):
         return found
     held = {entry.id for entry in entries}
-    able = {entries[n].id: n for n in acting}
+    able: dict[str, Reach] = {}
+    for n in acting:
+        entry = entries[n]
+        able[entry.id] = able.get(entry.id, _NO_REACH).widened(Reach(entry.span.hi, entry.span.lo))
     for n in live:
         for name, since in entries[n].superseded_by:
             if since > day or name == entries[n].id or (name in held and name not in able):
                 continue
-            span = entries[able[name]].span if name in able else None
-            said = Reach(span.hi, span.lo) if span else _NO_REACH
-            found[n] = found.get(n, _NO_REACH).widened(said)
+            found[n] = found.get(n, _NO_REACH).widened(able.get(name, _NO_REACH))
     return found
 
 
@@ -243,7 +244,8 @@ def _inherited(lineage: Lineage, direct: Mapping[int, Reach]) -> dict[int, Reach
     against = dict(direct)
     for gone, latest in lineage.latest.items():
         if gone in direct:
-            against[latest] = against.get(latest, _NO_REACH).widened(direct[gone])
+            for n in latest:
+                against[n] = against.get(n, _NO_REACH).widened(direct[gone])
     inherited: dict[int, Reach] = {}
     for component in lineage.order:
         found = _said_before(lineage, component, against, inherited)

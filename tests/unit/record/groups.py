@@ -191,7 +191,7 @@ class _Drawing:
             entry = self._entry(name)
             entries.append(entry)
             if entry.undone_on == NEVER and self.draw.random() < self.taking_back / 2:
-                entries.append(self._older_wording(entry))
+                entries.append(self._other_wording(entry))
         self.draw.shuffle(entries)
         is_growing = self.draw.random() < 0.5
         judged = self._pairs(), self._pairs()
@@ -225,12 +225,18 @@ class _Drawing:
             reviews=tuple(self._review() for _ in range(draw.randint(0, 3))),
         )
 
-    def _older_wording(self, entry: Entry) -> Entry:
+    def _other_wording(self, entry: Entry) -> Entry:
         root = self.draw.choice(self.roots)
         older = entry._replace(span=self._span(), root=root, is_us=root == US, known_on=Day(FIRST))
-        if self.draw.random() < 0.5:
-            return older._replace(undone_on=entry.known_on)
-        return older._replace(replaced_on=entry.known_on)
+        if self.draw.random() < 0.3:
+            source = self.draw.choice(self.sources)
+            lo, hi = self.published[source]
+            older = older._replace(source=source, published_lo=lo, published_hi=hi, publisher=self.publishers[source])
+            older = older._replace(published_by_us=older.publisher == US)
+        fate = self.draw.random()
+        if fate < 0.2:
+            return older  # two desks reworded it apart: both stand
+        return older._replace(undone_on=entry.known_on) if fate < 0.6 else older._replace(replaced_on=entry.known_on)
 
     def _day(self) -> Day:
         return Day(self.draw.randint(FIRST, LAST))

@@ -376,7 +376,7 @@ class Oracle:
         return {claim for claim, _ in open_links} | {by for _, by in open_links if by in live}
 
     def names(self, claims: Claims) -> tuple[str, ...]:
-        return tuple(sorted(self.entries[n].id for n in claims))
+        return tuple(sorted({self.entries[n].id for n in claims}))
 
 
 def _hull(spans: list[Interval]) -> Interval:

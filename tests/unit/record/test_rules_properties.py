@@ -48,13 +48,16 @@ def test_a_row_agrees_with_itself(group: Group, day: Day, reading: Reading) -> N
     assert list(rows) == sorted(rows, key=lambda row: row.text)
     for row in rows:
         claims = set(row.claims)
-        assert len(claims) == len(row.claims) >= len(row.documents) >= 1
+        assert len(claims) == len(row.claims) >= 1
+        assert len(row.documents) >= 1
         for some in (row.standing, row.superseded, row.outdated, row.inconsistent, row.retracted):
             assert set(some) <= claims
             assert list(some) == sorted(set(some))
-        assert not set(row.standing) & {*row.superseded, *row.outdated, *row.retracted}
-        assert not set(row.superseded) & set(row.outdated)
-        assert row.roots.ceiling == len(row.roots.names) <= len(row.standing) * len(groups.VOICES)
+        if len({entry.id for entry in group.entries}) == len(group.entries):
+            # Of a claim that two desks reworded apart, one wording may stand and the other not.
+            assert not set(row.standing) & {*row.superseded, *row.outdated, *row.retracted}
+            assert not set(row.superseded) & set(row.outdated)
+        assert row.roots.ceiling == len(row.roots.names) <= len(group.entries)
         assert min(1, row.roots.ceiling) <= row.roots.floor <= row.roots.ceiling
         assert bool(row.standing) == bool(row.roots.names)
         assert {position.root for position in row.positions} <= set(row.roots.names)
@@ -67,7 +70,7 @@ def test_a_row_agrees_with_itself(group: Group, day: Day, reading: Reading) -> N
 def test_a_pure_copy_adds_no_voice_and_never_narrows(
     group: Group, day: Day, reading: Reading, data: st.DataObject
 ) -> None:
-    assume(not lineage(group).latest)
+    assume(len({entry.id for entry in group.entries}) == len(group.entries))
     rows = _rows(group, day, reading)
     assume(rows and rows[0].positions)
     [row] = rows
