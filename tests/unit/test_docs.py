@@ -119,6 +119,14 @@ def test_every_bench_has_its_figures_written_down() -> None:
     assert [bench for bench in benches if f"bench {bench}" not in page] == []
 
 
+def test_every_library_the_program_runs_with_has_its_reasons_written_down() -> None:
+    names = re.findall(r"^([\w.-]+)==", text_of(ROOT / "requirements/run.in"), re.MULTILINE)
+    page = text_of(DOCS / "decisions/0005-libraries.md")
+
+    assert names
+    assert [name for name in names if f"| `{name}` |" not in page] == []
+
+
 def test_no_file_names_a_build_machine_or_a_registry() -> None:
     # Put together from pieces so that this file does not find itself.
     places = [
