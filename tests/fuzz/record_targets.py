@@ -65,10 +65,10 @@ def _try_item(data: bytes) -> None:
 
 
 def _item_seeds() -> list[bytes]:
-    return [chosen(table - 1, item) for table, item in demo_items()] + [chosen(4, item) for item in _odd_claims()]
+    return [chosen(table - 1, item) for table, item in demo_items()] + [chosen(4, item) for item in odd_claims()]
 
 
-def _odd_claims() -> list[bytes]:
+def odd_claims() -> list[bytes]:
     """Claims with members that the demo data lack."""
     claim = next(one for table, item in demo_items() if isinstance(one := decode_item(table, item), Claim))
     whole = cbor.decode(encode_item(claim))
@@ -77,7 +77,7 @@ def _odd_claims() -> list[bytes]:
     small: dict[int, cbor.Item] = {0: "a", 1: "b", 2: "c", 3: "d", 4: {0: 0}, 5: ""}
     odd: list[dict[int, cbor.Item]] = [
         small,
-        whole | {4: {0: 1, 1: -5, 2: 7}},
+        whole | {4: {0: 1, 1: 5, 2: 7}},
         small | {7: "x", 13: "q", 14: Connection.WITNESS.value, 15: [bytes(32), b"\x01" * 32]},
         small | {4: {0: 2, 3: []}, 8: ["a", "б"], 9: True, 10: True, 11: {}, 12: "ё"},
         small | {4: {0: 3, 3: ["т"]}, 11: {0: 1, 1: 2}},
@@ -100,14 +100,14 @@ def _try_claim(data: bytes) -> None:
 
 
 def _claim_seeds() -> list[bytes]:
-    return [item for table, item in demo_items() if table is Table.CLAIM] + _odd_claims()
+    return [item for table, item in demo_items() if table is Table.CLAIM] + odd_claims()
 
 
 def _try_link(data: bytes) -> None:
     need(encode_link(decode_link(data)) == data, "accepted and encoded otherwise")
 
 
-def _link_seeds() -> list[bytes]:
+def link_seeds() -> list[bytes]:
     found = []
     for kind, (origins, targets) in ENDS.items():
         verdict = Verdict.QUERY if kind is LinkKind.REVIEW else None
@@ -252,11 +252,11 @@ def _words_seeds() -> list[bytes]:
 
 
 _ITEM_WORDS: Final = (*CBOR_WORDS, b"kunspecified", b"gunknown", b"gwitness", b"fperson", b"eevent", b"foutlet")
-_LINK_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(kind.value) for kind in (*LinkKind, *Verdict)))
+LINK_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(kind.value) for kind in (*LinkKind, *Verdict)))
 
 RECORD: Final = (
     Target("item", _try_item, (MalformedItem,), _item_seeds, 1_500_000, _ITEM_WORDS, max_len=512),
     Target("claim", _try_claim, (MalformedItem,), _claim_seeds, 1_500_000, _ITEM_WORDS, max_len=400),
-    Target("link", _try_link, (MalformedItem,), _link_seeds, 1_000_000, _LINK_WORDS, max_len=128),
+    Target("link", _try_link, (MalformedItem,), link_seeds, 1_000_000, LINK_WORDS, max_len=128),
     Target("words", _try_words, (NotUnderstood,), _words_seeds, 1_000_000, _WORDS, max_len=5000),
 )

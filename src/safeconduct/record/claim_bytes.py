@@ -13,7 +13,7 @@ from typing import Any, Final
 import cbor2
 
 from safeconduct.base.cbor import MAX_BYTES
-from safeconduct.record.items import MalformedItem, Table, decode_item
+from safeconduct.record.items import COUNTS, DAYS, MalformedItem, Table, decode_item
 from safeconduct.record.types import UNSPECIFIED
 
 # The keys of a claim's map whose values may be of the usual kinds: texts, true, a list of texts.
@@ -23,7 +23,6 @@ _VALUE_KEY: Final = 4
 _BASIS_KEY: Final = 7
 _REPEATS_KEY: Final = 8
 _NEEDED: Final = (0, 1, 2, 3, 4, 5)
-_INT_LIMIT: Final = 2**61
 
 _WHOLE_NUMBERS: Final = {int}
 
@@ -95,6 +94,7 @@ def _are_texts(values: list[Any]) -> bool:
 
 
 _DATE_OR_COUNT: Final = (0, 1)
+_BOUNDS: Final = (DAYS, COUNTS)
 _PLACES_OR_TEXT: Final = (2, 3)
 _BOTH_ENDS: Final = (0, 1, 2)
 _TEXTS: Final = (0, 3)
@@ -106,6 +106,12 @@ def _is_usual_value(value: dict[int, Any]) -> bool:
     if type(kind) is not int:
         return False
     if kind in _DATE_OR_COUNT:
-        return keys in _ENDS and all(type(end) is int and -_INT_LIMIT < end < _INT_LIMIT for end in value.values())
+        # The kind's own number lies within either bounds.
+        lo, hi = _BOUNDS[kind]
+        return (
+            keys in _ENDS
+            and all(type(end) is int and lo <= end <= hi for end in value.values())
+            and (keys != _BOTH_ENDS or value[1] <= value[2])
+        )
     texts = value.get(3)
     return kind in _PLACES_OR_TEXT and keys == _TEXTS and type(texts) is list and _are_texts(texts)

@@ -24,6 +24,11 @@ UNDO: Final = "record.undo/1"
 CLAIM_LABEL: Final = label("claim")
 CLAIM_VERSION_LABEL: Final = label("claim-version")
 
+# The days that can be written, 0001-01-01 to 9999-12-31, since 1970-01-01; and the counts of an accounts file. An op from
+# elsewhere may hold any number: a day beyond could be kept, and no answer that names it could be shown.
+DAYS: Final = Interval(-719_162, 2_932_896)
+COUNTS: Final = Interval(0, 2**53)
+
 
 class MalformedItem(SafeconductError):
     """An item of a record op that breaks the layout."""
@@ -297,8 +302,8 @@ def _item_from_cbor(table: Table, item: dict[int, cbor.Item]) -> EntryItem:
                 publisher=_text(item.get(2, "")),
                 url=_text(item.get(3, "")),
                 language=_text(item.get(4, "")),
-                published=Interval(_int(item.get(5, OPEN_LO)), _int(item.get(6, OPEN_HI))),
-                learnt_on=Day(_int(item[7])) if 7 in item else None,
+                published=_span(item, (5, 6), DAYS),
+                learnt_on=Day(_within(item[7], DAYS)) if 7 in item else None,
                 note=_text(item.get(8, "")),
             )
         case Table.CLAIM:
@@ -319,7 +324,7 @@ def claim_from_cbor(item: dict[int, cbor.Item]) -> Claim:
         property=_text(item[3]),
         value=Value(
             kind,
-            Interval(_int(value.get(1, OPEN_LO)), _int(value.get(2, OPEN_HI))),
+            _span(value, (1, 2), DAYS if kind is PropertyKind.DATE else COUNTS),
             tuple(_text(text) for text in _list(value.get(3, []))),
         ),
         said=_text(item[5]),
@@ -328,9 +333,7 @@ def claim_from_cbor(item: dict[int, cbor.Item]) -> Claim:
         repeats=tuple(_text(source) for source in _list(item.get(8, []))),
         repeats_inferred=bool(item.get(9, False)),
         corrects=bool(item.get(10, False)),
-        period=None
-        if not isinstance(period, dict)
-        else Interval(_int(period.get(0, OPEN_LO)), _int(period.get(1, OPEN_HI))),
+        period=_span(period, (0, 1), DAYS) if isinstance(period, dict) else None,
         note=_text(item.get(12, "")),
         quote=_text(item.get(13, "")),
         connection=Connection(item.get(14, "unknown")),
@@ -348,6 +351,24 @@ def _int(item: cbor.Item) -> int:
     if isinstance(item, bool) or not isinstance(item, int):
         raise TypeError
     return item
+
+
+def _within(item: cbor.Item, bounds: Interval) -> int:
+    number = _int(item)
+    if not bounds.lo <= number <= bounds.hi:
+        raise ValueError
+    return number
+
+
+def _span(item: dict[int, cbor.Item], keys: tuple[int, int], bounds: Interval) -> Interval:
+    """Return the interval of two members, either of which may be absent: an open end."""
+    lo, hi = keys
+    span = Interval(
+        _within(item[lo], bounds) if lo in item else OPEN_LO, _within(item[hi], bounds) if hi in item else OPEN_HI
+    )
+    if span.lo > span.hi:
+        raise ValueError
+    return span
 
 
 def _bytes(item: cbor.Item) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from safeconduct.base import cbor
 from safeconduct.base.errors import Opaque
 from safeconduct.record.items import MalformedItem, Table
-from safeconduct.record.types import Verdict
+from safeconduct.record.types import SEP, Verdict
 
 
 class LinkKind(enum.Enum):
@@ -73,7 +73,7 @@ _NEEDS_ORIGIN = (
 
 
 def is_well_formed(link: Link) -> bool:
-    """Say whether the ends fit the kind and a verdict stands just where it belongs."""
+    """Say whether the ends fit the kind, their names are qualified, and a verdict stands just where it belongs."""
     origins, targets = ENDS[link.kind]
     pair = link.kind in (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM)
     return (
@@ -81,6 +81,7 @@ def is_well_formed(link: Link) -> bool:
         and link.target.table in targets
         and (not pair or link.origin.table is link.target.table)
         and bool(link.target.name)
+        and all(SEP in ref.name for ref in (link.origin, link.target) if ref.name)
         and (bool(link.origin.name) or link.kind not in _NEEDS_ORIGIN)
         and link.origin != link.target
         and (link.verdict is not None) == (link.kind is LinkKind.REVIEW)
