@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, cast
 
-import cbor2
-
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
 from safeconduct.record import sql
+from safeconduct.record.columns import as_bytes, as_int, loads
 from safeconduct.record.items import Table, claim_version, split_name
 from safeconduct.record.links import LinkKind, decode_link
+from safeconduct.record.past import Past
 from safeconduct.record.resolve import (
     NO_MARKS,
     NOBODY,
@@ -25,7 +25,6 @@ from safeconduct.record.resolve import (
     RawClaim,
     Said,
     SourceFact,
-    StoredItem,
     Undos,
     VoiceFact,
     entry_from_claim,
@@ -59,11 +58,6 @@ class GroupKey(NamedTuple):
     basis: str
 
 
-def loads(data: bytes) -> StoredItem:
-    """Decode an item that was checked when it was taken in; cbor2 alone is five times as fast as the check."""
-    return cbor2.loads(data) if data else {}
-
-
 class Facts:
     """What the tables say, remembered for one piece of work."""
 
@@ -78,7 +72,8 @@ class Facts:
             for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")
         }
         self._us: set[str] = {str(name) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
-        self._cumulative: dict[str, bool] = {}
+        self._properties: dict[str, dict[str, bytes]] = {}
+        self._past = Past(tables, self.undos)
         self._pairs: dict[Day, tuple[Pairs, Pairs]] = {}
 
     def canonical(self, table: Table, name: str) -> str:
@@ -152,17 +147,18 @@ class Facts:
             ]
         return held
 
-    def is_cumulative(self, property_id: str) -> bool:
-        """Say whether every dataset that declares this count says that it only grows."""
-        held = self._cumulative.get(property_id)
-        if held is None:
-            declared = [
-                bool(loads(as_bytes(body)).get(2, False))
-                for name, body in self.current(Table.PROPERTY)
-                if split_name(name)[1] == property_id
-            ]
-            held = self._cumulative[property_id] = bool(declared) and all(declared)
-        return held
+    def is_cumulative(self, property_id: str, reading: Reading = Reading.KNOWN, day: Day = NOW) -> bool:
+        """Say whether every dataset that declares this count says that it only grows, as known on a day."""
+        if property_id not in self._properties:
+            every = [str(name) for (name,) in self.tables.execute(sql.NAMES_OF_KIND, (int(Table.PROPERTY),))]
+            names = [name for name in every if split_name(name)[1] == property_id]
+            self._properties[property_id] = {name: self.current_body(Table.PROPERTY, name) for name in names}
+        bodies = [
+            self._past.body(Table.PROPERTY, name, reading, day, now)
+            for name, now in self._properties[property_id].items()
+        ]
+        declared = [bool(loads(body).get(2, False)) for body in bodies if body]
+        return bool(declared) and all(declared)
 
     def current(self, table: Table) -> Iterator[tuple[str, bytes]]:
         """Give (name, body) of the current wording of every entry of a kind that is not undone."""
@@ -192,6 +188,15 @@ class Facts:
             NO_MARKS,
         )
         return claim._replace(marks=self._marks(claim, id_, body)) if is_marked else claim
+
+    def _as_of(self, claim: RawClaim, reading: Reading, day: Day) -> RawClaim:
+        """Return a claim with what its account was said to be on a day."""
+        now = claim.source
+        body = self._past.body(Table.SOURCE, now.name, reading, day, b"")
+        if not body:
+            return claim
+        then = source_fact(now.name, loads(body), self._canonical_voice, self._us.__contains__)
+        return claim._replace(source=then._replace(withdrawn_on=now.withdrawn_on))
 
     def _marks(self, claim: RawClaim, id_: bytes, body: bytes) -> Marks:
         """Return links to and from the claim and newer wordings of it."""
@@ -248,7 +253,7 @@ class Facts:
             if row[6]:
                 twins.setdefault((row[1], row[7]), []).append((row[10], row[8]))
         for row in claims:
-            claim = self.raw(row)
+            claim = self._as_of(self.raw(row), reading, day)
             if row[6]:
                 brought = twins.pop((row[1], row[7]), [])
                 if not brought:
@@ -266,7 +271,7 @@ class Facts:
             property=key.property,
             basis=key.basis,
             kind=KINDS[key.kind],
-            cumulative=key.kind == KIND_CODES[PropertyKind.COUNT] and self.is_cumulative(key.property),
+            cumulative=key.kind == KIND_CODES[PropertyKind.COUNT] and self.is_cumulative(key.property, reading, day),
             entries=tuple(entries),
             independent=independent,
             dependent=dependent,
@@ -303,17 +308,3 @@ def said_from_row(row: Row) -> Said:
     return Said(
         decode_link(as_bytes(body)), str(user), Day(as_int(on)), OpId(as_bytes(op)), (as_int(hlc), as_bytes(op))
     )
-
-
-def as_bytes(value: Value) -> bytes:
-    """Return a column that holds bytes."""
-    if not isinstance(value, bytes):
-        raise TypeError("a column holds another kind than its table says")
-    return value
-
-
-def as_int(value: Value) -> int:
-    """Return a column that holds a whole number."""
-    if not isinstance(value, int):
-        raise TypeError("a column holds another kind than its table says")
-    return value

@@ -14,7 +14,8 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
-from safeconduct.record.facts import ClaimRow, Facts, GroupKey, as_bytes, as_int
+from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.facts import ClaimRow, Facts, GroupKey
 from safeconduct.record.items import (
     Claim,
     EntryItem,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
 from safeconduct.record import sql
-from safeconduct.record.facts import Facts, as_bytes, as_int, loads
+from safeconduct.record.columns import as_bytes, as_int, loads
+from safeconduct.record.facts import Facts
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.lineage import voice_roots
 from safeconduct.record.links import Link, LinkKind

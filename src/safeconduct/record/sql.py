@@ -121,6 +121,11 @@ VERSIONS: Final = (
     "SELECT v.body, o.id, o.hlc, o.recorded_on, o.author FROM record_version v JOIN record_op o ON o.n = v.op_n "
     "WHERE v.kind = ? AND v.name = ? ORDER BY o.hlc DESC, o.id DESC"
 )
+MANY_WORDINGS: Final = "SELECT name FROM record_version WHERE kind = ? GROUP BY name HAVING count(*) > 1"
+UNDONE_WORDINGS: Final = (
+    "SELECT DISTINCT v.name FROM record_undo u JOIN record_op o ON o.id = u.target "
+    "JOIN record_version v ON v.op_n = o.n WHERE v.kind = ?"
+)
 VERSIONS_OF_OP: Final = "SELECT kind, name FROM record_version WHERE op_n = ?"
 NAMES_OF_KIND: Final = "SELECT DISTINCT name FROM record_version WHERE kind = ? ORDER BY name"
 OP_BY_ID: Final = "SELECT n, first_claim, last_claim, kind FROM record_op WHERE id = ?"

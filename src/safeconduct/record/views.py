@@ -16,7 +16,8 @@ import cbor2
 from safeconduct.base import cbor
 from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
-from safeconduct.record.facts import Facts, as_bytes, as_int
+from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.facts import Facts
 from safeconduct.record.items import (
     CLAIM_LABEL,
     ENTRIES,

@@ -32,6 +32,7 @@ WHOLE: Final = {
     "DATASETS": "a handful of ops",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
+    "UNDONE_WORDINGS": "undos are few",
     "NAMES_OF_KIND": "a range of the primary key",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
