@@ -55,7 +55,9 @@ def sample() -> Sample:
     return Sample(Book(is_fresh=False))
 
 
+@functools.cache
 def vector(kind: str, name: str) -> Vector:
+    """Read one vector file once: most of the time of a run went into reading it again."""
     return read_vector(ROOT / kind / f"{name}.txt")
 
 
