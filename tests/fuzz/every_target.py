@@ -10,5 +10,6 @@ from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.targets import GROUND, Target
+from tests.fuzz.views_target import VIEWS
 
-TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *JOINING, *RECORD, *IMPORTER)
+TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *JOINING, *RECORD, *IMPORTER, *VIEWS)

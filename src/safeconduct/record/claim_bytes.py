@@ -14,7 +14,7 @@ import cbor2
 
 from safeconduct.base.cbor import MAX_BYTES
 from safeconduct.record.items import COUNTS, DAYS, MalformedItem, Table, decode_item
-from safeconduct.record.types import UNSPECIFIED
+from safeconduct.record.types import SEP, UNSPECIFIED
 
 # The keys of a claim's map whose values may be of the usual kinds: texts, true, a list of texts.
 _TEXT_KEYS: Final = frozenset((0, 1, 2, 3, 5, 6, 7, 12, 13))
@@ -85,8 +85,8 @@ def _has_usual_texts(item: dict[int, Any]) -> bool:
                 return False
         elif value is False:
             return False
-    # The basis that is meant when none stands there is never written.
-    return item.get(_BASIS_KEY) != UNSPECIFIED
+    # The basis that is meant when none stands there is never written; a claim's own id names no other dataset.
+    return item.get(_BASIS_KEY) != UNSPECIFIED and SEP not in item[0]
 
 
 def _are_texts(values: list[Any]) -> bool:

@@ -24,8 +24,8 @@ UNDO: Final = "record.undo/1"
 CLAIM_LABEL: Final = label("claim")
 CLAIM_VERSION_LABEL: Final = label("claim-version")
 
-# The days that can be written, 0001-01-01 to 9999-12-31, since 1970-01-01; and the counts of an accounts file. An op from
-# elsewhere may hold any number: a day beyond could be kept, and no answer that names it could be shown.
+# The days that can be written, 0001-01-01 to 9999-12-31, since 1970-01-01; and the counts of an accounts file. An op
+# from elsewhere may hold any number: a day beyond could be kept, and no answer that names it could be shown.
 DAYS: Final = Interval(-719_162, 2_932_896)
 COUNTS: Final = Interval(0, 2**53)
 
@@ -282,6 +282,9 @@ def decode_item(table: Table, data: bytes) -> EntryItem:
         raise MalformedItem(place=Opaque(f"{table.name.lower()}: {type(error).__name__}")) from None
     if encode_item(decoded) != data:
         raise MalformedItem(place=Opaque(f"{table.name.lower()}: unknown or empty members"))
+    # An op says things about its own dataset only: an id that names another would put words into its mouth.
+    if SEP in decoded.id:
+        raise MalformedItem(place=Opaque(f"{table.name.lower()}: id"))
     return decoded
 
 

@@ -27,7 +27,6 @@ from safeconduct.record.items import (
     Table,
     claim_id,
     decode_item,
-    qualified,
 )
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.lineage import lineage
@@ -104,7 +103,9 @@ class _Taking:
             body = stored.signed.core.body
             dataset = body.get(0) if kind == ENTRIES else ""
             dataset = dataset if isinstance(dataset, str) else ""
-            if kind == ENTRIES:
+            if kind == ENTRIES and (not dataset or SEP in dataset):
+                self._unread(stored, "dataset")
+            elif kind == ENTRIES:
                 self._take_entities(stored, dataset, body)
                 yield from self._take_claims(stored, dataset, body.get(int(Table.CLAIM), []))
             elif kind == LINK:
@@ -156,8 +157,6 @@ class _Taking:
         self._tables.execute("INSERT OR IGNORE INTO record_unread VALUES (?, ?)", (stored.n, place))
 
     def _take_entities(self, stored: StoredOp, dataset: str, body: dict[int, cbor.Item]) -> None:
-        if not dataset or SEP in dataset:
-            self._unread(stored, "dataset")
         for table in _ENTITIES:
             for index, data in enumerate(_items(body.get(int(table), []))):
                 try:
@@ -165,7 +164,7 @@ class _Taking:
                 except MalformedItem:
                     self._unread(stored, f"{table.name.lower()}s[{index}]")
                     continue
-                name = qualified(dataset, item.id)
+                name = f"{dataset}{SEP}{item.id}"
                 self._tables.execute(
                     "INSERT OR REPLACE INTO record_version VALUES (?, ?, ?, ?)", (int(table), name, stored.n, data)
                 )

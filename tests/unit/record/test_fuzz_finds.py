@@ -12,6 +12,7 @@ from safeconduct.record.accounts_json import BadAccounts
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.items import MalformedItem, Table, decode_item
 from safeconduct.record.words import NotUnderstood, count_from_words
+from tests.fuzz.views_target import Memory, entries_op
 
 SOUND: dict[Any, Any] = {0: "a", 1: "b", 2: "c", 3: "d", 4: {0: 1, 1: 5}, 5: "said"}
 
@@ -54,6 +55,42 @@ def test_the_quick_look_refuses_what_is_too_long_to_be_decoded() -> None:
 
     assert is_refused_by_the_full_check(data)
     assert readable_claim(data) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({4: {0: 0, 1: 2_932_897}}, "a day after 9999-12-31"),
+        ({4: {0: 0, 2: -719_163}}, "a day before 0001-01-01"),
+        ({4: {0: 1, 1: -1}}, "a count below nought"),
+        ({4: {0: 1, 1: 2**53 + 1}}, "a count beyond what a file can say"),
+        ({4: {0: 1, 1: 7, 2: 5}}, "an interval that ends before it begins"),
+        ({0: "other\x1fa"}, "an id that names another dataset"),
+    ],
+)
+def test_both_looks_refuse_what_no_answer_could_show(changed: dict[int, Any], why: str) -> None:
+    data = cbor2.dumps(SOUND | changed)
+
+    assert is_refused_by_the_full_check(data), why
+    assert readable_claim(data) is None, why
+
+
+@pytest.mark.parametrize(
+    "ends", [{5: 2_932_897}, {5: 9, 6: 8}, {7: -719_163}], ids=["late", "backwards", "learnt early"]
+)
+def test_an_account_with_days_that_cannot_be_written_is_refused(ends: dict[int, int]) -> None:
+    with pytest.raises(MalformedItem):
+        decode_item(Table.SOURCE, cbor2.dumps({0: "a", 1: "o", **ends}))
+
+
+@pytest.mark.parametrize("dataset", ["", "e\x1f", "e\x1ff"])
+def test_nothing_is_taken_from_an_op_whose_dataset_is_no_name(dataset: str) -> None:
+    # Its claims stood in answers and could not be opened.
+    tables = Memory()
+    tables.take([entries_op(2, dataset, {5: [cbor2.dumps(SOUND)]})])
+
+    assert list(tables.execute("SELECT subject FROM record_group")) == []
+    assert list(tables.execute("SELECT place FROM record_unread")) == [("dataset",)]
 
 
 def accounts_file(**claim: object) -> bytes:
