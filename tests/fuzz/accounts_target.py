@@ -147,7 +147,6 @@ def _source(source: Source) -> dict[str, object]:
 
 
 def _claim(claim: Claim) -> dict[str, object]:
-    lo, hi = (None, None) if claim.period is None else _days(claim.period)
     return {
         "id": claim.id,
         "source": claim.source,
@@ -159,8 +158,8 @@ def _claim(claim: Claim) -> dict[str, object]:
         "repeats": list(claim.repeats),
         "repeats_inferred": claim.repeats_inferred,
         "corrects": claim.corrects,
-        "period": None if claim.period is None else {"lo": lo, "hi": hi},
         "note": claim.note,
+        **({} if claim.period is None else {"period": dict(zip(("lo", "hi"), _days(claim.period), strict=True))}),
         **({} if claim.basis == UNSPECIFIED else {"basis": claim.basis}),
     }
 

@@ -1,7 +1,8 @@
 """JSON of an accounts file, parsed strictly: shapes, unknown and doubled members, places of faults.
 
-The edge of the record room towards a text file that anybody may have written. Raises only `BadAccounts`,
-whatever the bytes; the sentence carries the place and never more of the file than one short word.
+The edge of the record room towards a text file that anybody may have written. Refuses with `BadAccounts` alone,
+whatever the bytes, and every refusal has its place and the line and column where a person finds it; names and text
+of the file are no part of what may be logged (promise P14). Follows docs/formats/accounts.md "Refusals".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -22,7 +23,17 @@ from safeconduct.base.errors import (
     Phrase,
     SafeconductError,
 )
-from safeconduct.record.types import UNSPECIFIED
+from safeconduct.record.accounts_shapes import (
+    DEEPEST,
+    MEMBERS,
+    WireClaim,
+    WireFile,
+    WireProperty,
+    WireSource,
+    WireSubject,
+    WireVoice,
+)
+from safeconduct.record.json_places import first_too_deep, line_and_column, locate, members
 
 
 class BadAccounts(SafeconductError):
@@ -31,114 +42,55 @@ class BadAccounts(SafeconductError):
     code = "record.bad_accounts"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="The accounts file cannot be taken in: {place}{shown}: {reason}.",
+        what="The accounts file cannot be taken in: {place}{at}{shown}: {reason}.",
         safe=NOTHING_CHANGED_EN,
         do="Mend that place in the file and import it again.",
     )
     ru = Advice(
-        what="Файл сообщений не принят: {place}{shown}: {reason}.",
+        what="Файл сообщений не принят: {place}{at}{shown}: {reason}.",
         safe=NOTHING_CHANGED_RU,
         do="Исправьте это место в файле и импортируйте его снова.",
     )
 
 
-class _Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """Base of the JSON shapes; names of members are the format's."""
-
-
-class WireProperty(_Wire):
-    """A property as written."""
-
-    id: str
-    kind: Literal["date", "count", "places", "text"]
-    cumulative: bool = False
-
-
-class WireVoice(_Wire):
-    """A voice as written."""
-
-    id: str
-    label: str
-    kind: Literal["person", "organisation", "outlet", "official"]
-    repeats_voice: str = ""
-    us: bool = False
-
-
-class WireSubject(_Wire):
-    """A subject as written."""
-
-    id: str
-    kind: Literal["event", "organisation", "person", "place"]
-    label: str
-
-
-class WireSource(_Wire):
-    """A source as written."""
-
-    id: str
-    outlet: str
-    published_lo: str | None
-    published_hi: str | None
-    publisher: str = ""
-    url: str = ""
-    language: str = ""
-    learnt_on: str = ""
-    note: str = ""
-
-
-class WirePeriod(_Wire):
-    """A period as written."""
-
-    lo: str | None
-    hi: str | None
-
-
-class WireValue(_Wire):
-    """A value as written; which members belong depends on its kind."""
-
-    kind: Literal["date", "count", "places", "text"]
-    lo: str | int | msgspec.UnsetType | None = msgspec.UNSET
-    hi: str | int | msgspec.UnsetType | None = msgspec.UNSET
-    names: list[str] | msgspec.UnsetType = msgspec.UNSET
-    text: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class WireClaim(_Wire):
-    """A claim as written."""
-
-    id: str
-    source: str
-    subject: str
-    property: str
-    value: WireValue
-    said: str
-    voice: str = ""
-    basis: str = UNSPECIFIED
-    repeats: list[str] = []
-    repeats_inferred: bool = False
-    corrects: bool = False
-    period: WirePeriod | None = None
-    note: str = ""
-
-
-class WireFile(_Wire):
-    """The whole file as written, its members still unread."""
-
-    format: msgspec.Raw
-    dataset: msgspec.Raw
-    properties: msgspec.Raw
-    voices: msgspec.Raw
-    subjects: msgspec.Raw
-    sources: msgspec.Raw
-    claims: list[msgspec.Raw]
-    about: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+NOWHERE: Final = Phrase("", "")
 
 
 def bad(place: str, reason: Phrase, shown: str = "") -> BadAccounts:
     """Return the error for a place of the file, with one word of the person's own at most."""
-    return BadAccounts(place=Opaque(place), reason=reason, shown=shown)
+    return BadAccounts(place=Opaque(place), at=NOWHERE, reason=reason, shown=shown)
 
 
+def bad_at(data: bytes, at: int, reason: Phrase) -> BadAccounts:
+    """Return the error for a byte of a file that is no JSON, where the format has no names for places yet."""
+    line, column = line_and_column(data, at)
+    place = Phrase(f"line {line}, column {column}", f"строка {line}, столбец {column}")
+    return BadAccounts(place=place, at=NOWHERE, reason=reason)
+
+
+def with_line(refused: BadAccounts, data: bytes) -> BadAccounts:
+    """Return the error with the line and column of its place. Linear in the text before it."""
+    place, reason = refused.facts["place"], refused.facts["reason"]
+    if not isinstance(place, str) or refused.facts["at"] is not NOWHERE:
+        return refused
+    return BadAccounts(place=place, at=_at(data, locate(data, place)), reason=reason, shown=refused.shown)
+
+
+def _at(data: bytes, byte: int) -> Phrase:
+    line, column = line_and_column(data, byte)
+    return Phrase(f" (line {line}, column {column})", f" (строка {line}, столбец {column})")
+
+
+# The place of what concerns the file as a whole.
+WHOLE_FILE: Final = "file"
+
+EMPTY: Final = Phrase("the file is empty", "файл пуст")
+CUT_SHORT: Final = Phrase("the file ends before it is complete", "файл обрывается, не дойдя до конца")
+MORE_AFTER_END: Final = Phrase("something stands after the end", "после конца стоит что-то ещё")
+BYTE_ORDER_MARK: Final = Phrase(
+    "a byte order mark; save the file as UTF-8 without one",
+    "метка порядка байтов (BOM); сохраните файл в UTF-8 без неё",
+)
 TOO_DEEP: Final = Phrase("nested too deep", "слишком глубокая вложенность")
 NOT_JSON: Final = Phrase("not JSON", "это не JSON")
 NOT_UTF8: Final = Phrase("not UTF-8 text", "это не текст в UTF-8")
@@ -147,12 +99,19 @@ MISSING_MEMBER: Final = Phrase("a member is missing", "поле отсутств
 DOUBLED_MEMBER: Final = Phrase("a member stands twice", "поле указано дважды")
 WRONG_WORD: Final = Phrase("not one of the words allowed here", "такое слово здесь недопустимо")
 WRONG_KIND: Final = Phrase("a value of the wrong kind", "значение не того вида")
+NULL_HERE: Final = Phrase("null stands for an open end and for nothing else", "null означает только открытый конец")
 
-# msgspec ends its message with "- at `$.claims[0].value`" where it knows the place.
-_PLACE: Final = re.compile(r"^(?P<reason>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
-_MEMBER: Final = re.compile(r"(?P<kind>unknown|required) field `(?P<name>.*)`", re.DOTALL)
-_BYTE: Final = re.compile(r"byte (\d+)")
-
+# msgspec ends its message with "- at `$.claims[0].value`" where it knows the place, and with "(byte 12)" where it
+# is not JSON. Names in a place are those of our shapes; a word of the file, which the message may quote, is none.
+_NAMES: Final = "|".join(sorted(set().union(*MEMBERS.values())))
+_PLACE: Final = re.compile(rf" - at `\$(?P<place>(?:\.(?:{_NAMES})|\[\d+\])*)`\Z")
+_BYTE: Final = re.compile(r"\(byte (\d+)\)\Z")
+_MISSING: Final = re.compile(rf"\AObject missing required field `(?P<name>{_NAMES})`")
+_UNKNOWN: Final = "Object contains unknown field"
+_WRONG_WORD: Final = "Invalid enum value "
+_NULL: Final = "got `null`"
+_CUT: Final = "truncated"
+_MORE: Final = "trailing characters"
 
 FORMAT: Final = "safeconduct.accounts/1"
 UNKNOWN_FORMAT: Final = Phrase(
@@ -166,23 +125,18 @@ class AccountsFile:
 
     def __init__(self, data: bytes) -> None:
         """Parse everything but the claims; BadAccounts for anything that is not the format."""
-        try:
-            _check_utf8(data)
-            self._wire = msgspec.json.decode(data, type=WireFile)
-        except UnicodeDecodeError as error:
-            raise bad(f"byte {error.start}", NOT_UTF8) from None
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise bad_from_parser(error, "") from None
+        self._data = data
+        self._wire = _file(data)
         wire = self._wire
-        if (written := _part(wire.format, str, "format")) != FORMAT:
+        if (written := self._part(wire.format, str, "format")) != FORMAT:
             raise bad("format", UNKNOWN_FORMAT, written)
         if isinstance(wire.about, msgspec.Raw):
-            _part(wire.about, str, "about")
-        self.dataset = _part(wire.dataset, str, "dataset")
-        self.properties = _part(wire.properties, list[WireProperty], "properties")
-        self.voices = _part(wire.voices, list[WireVoice], "voices")
-        self.subjects = _part(wire.subjects, list[WireSubject], "subjects")
-        self.sources = _part(wire.sources, list[WireSource], "sources")
+            self._part(wire.about, str, "about")
+        self.dataset = self._part(wire.dataset, str, "dataset")
+        self.properties = self._part(wire.properties, list[WireProperty], "properties")
+        self.voices = self._part(wire.voices, list[WireVoice], "voices")
+        self.subjects = self._part(wire.subjects, list[WireSubject], "subjects")
+        self.sources = self._part(wire.sources, list[WireSource], "sources")
         self._members = {name: getattr(wire, name) for name in WireFile.__struct_fields__ if name != "claims"}
         self._colons = data.count(b":")
 
@@ -200,35 +154,68 @@ class AccountsFile:
         decoder = msgspec.json.Decoder(WireClaim)
         raws, inside = self._wire.claims, 0
         for index, raw in enumerate(raws):
-            place = f"claims[{index}]"
             try:
                 claim = decoder.decode(raw)
             except (msgspec.DecodeError, RecursionError) as error:
-                raise bad_from_parser(error, place) from None
-            inside += _checked_colons(raw, place)
+                raise _bad_from_parser(error, f"claims[{index}]", self._data) from None
+            inside += self._checked_colons(raw, f"claims[{index}]")
             raws[index] = _GIVEN
             yield claim
         for name, raw in self._members.items():
             if isinstance(raw, msgspec.Raw):
-                inside += _checked_colons(raw, name)
+                inside += self._checked_colons(raw, name)
         # Outside of these slices there is one colon for each member of the file itself.
         present = sum(1 for value in self._members.values() if value is not msgspec.UNSET)
         if self._colons - inside != present + 1:
-            raise bad("file", DOUBLED_MEMBER)
+            raise _doubled(self._data, "")
 
+    def _part(self, raw: msgspec.Raw, kind: type[Part], place: str) -> Part:
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise _bad_from_parser(error, place, self._data) from None
 
-# Stands where a claim's slice stood.
-_GIVEN: Final = msgspec.Raw()
+    def _checked_colons(self, raw: msgspec.Raw, place: str) -> int:
+        """Return the colons of a raw slice; BadAccounts when an object in it names a member twice."""
+        text, kept = bytes(raw), msgspec.json.encode(_GENERIC.decode(raw))
+        twice = (
+            _members_written(text) != _members_written(kept)
+            if _ESCAPED_COLON in text
+            else text.count(b":") != kept.count(b":")
+        )
+        if twice:
+            raise _doubled(self._data, place)
+        return text.count(b":")
 
 
 Part = TypeVar("Part")
+# Stands where a claim's slice stood.
+_GIVEN: Final = msgspec.Raw()
+_GENERIC: Final = msgspec.json.Decoder()
+# Either a string, or a colon between a member's name and its value.
+_STRING_OR_COLON: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|(:)')
+# How a colon inside a string may be written so that counting bytes would miss it.
+_ESCAPED_COLON: Final = b"\\u003"
 
 
-def _part(raw: msgspec.Raw, kind: type[Part], place: str) -> Part:
+def _members_written(text: bytes) -> int:
+    return sum(1 for found in _STRING_OR_COLON.finditer(text) if found[1])
+
+
+def _file(data: bytes) -> WireFile:
+    """Return the file with its members unread; BadAccounts when it is no JSON in UTF-8 or has other members."""
+    if not data:
+        raise bad_at(data, 0, EMPTY)
+    if data.startswith(codecs.BOM_UTF8):
+        raise bad_at(data, 0, BYTE_ORDER_MARK)
     try:
-        return msgspec.json.decode(raw, type=kind)
+        _check_utf8(data)
+        return msgspec.json.decode(data, type=WireFile)
+    except UnicodeDecodeError as error:
+        place = Phrase(f"byte {error.start}", f"байт {error.start}")
+        raise BadAccounts(place=place, at=_at(data, error.start), reason=NOT_UTF8) from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise bad_from_parser(error, place) from None
+        raise _bad_from_parser(error, "", data) from None
 
 
 # Bytes looked at in one go: a whole file as text would take its size once more in memory.
@@ -247,42 +234,46 @@ def _check_utf8(data: bytes) -> None:
             raise UnicodeDecodeError("utf-8", b"", start, start + 1, error.reason) from None
 
 
-def bad_from_parser(error: Exception, within: str) -> BadAccounts:
+def _bad_from_parser(error: Exception, within: str, data: bytes) -> BadAccounts:
     """Turn the parser's words into a place and one of our own reasons."""
     if isinstance(error, RecursionError):
-        return bad(within or "file", TOO_DEEP)
+        return bad_at(data, first_too_deep(data, DEEPEST), TOO_DEEP)
+    words = str(error)
     if not isinstance(error, msgspec.ValidationError):
-        at_byte = _BYTE.search(str(error))
-        return bad(f"byte {at_byte[1]}" if at_byte else within or "file", NOT_JSON)
-    found = _PLACE.match(str(error))
-    reason, place = (found["reason"], found["place"] or "") if found else (str(error), "")
-    whole = f"{within}.{place}".strip(".").replace(".[", "[") or "file"
-    if member := _MEMBER.search(reason):
-        return bad(whole, UNKNOWN_MEMBER if member["kind"] == "unknown" else MISSING_MEMBER, member["name"])
-    if reason.startswith("Invalid enum value"):
-        return bad(whole, WRONG_WORD, reason.partition(" '")[2].rstrip("'"))
-    return bad(whole, WRONG_KIND)
+        return _bad_syntax(words, data)
+    if words.startswith(_UNKNOWN):
+        # The message quotes a name that may be anything; the place is looked for in the file itself.
+        return _unknown(data, within)
+    found = _PLACE.search(words)
+    place = f"{within}{found['place'] if found else ''}".lstrip(".") or WHOLE_FILE
+    if missing := _MISSING.match(words):
+        return bad(place, MISSING_MEMBER, missing["name"])
+    if words.startswith(_WRONG_WORD):
+        quoted = words[: found.start()] if found else words
+        return bad(place, WRONG_WORD, quoted.removeprefix(_WRONG_WORD).strip("'"))
+    return bad(place, NULL_HERE if _NULL in words and place != WHOLE_FILE else WRONG_KIND)
 
 
-_GENERIC: Final = msgspec.json.Decoder()
-# Either a string, or a colon between a member's name and its value.
-_STRING_OR_COLON: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|(:)')
-# How a colon inside a string may be written so that counting bytes would miss it.
-_ESCAPED_COLON: Final = b"\\u003"
+def _bad_syntax(words: str, data: bytes) -> BadAccounts:
+    found = _BYTE.search(words)
+    if found is None:
+        return bad_at(data, len(data), CUT_SHORT if _CUT in words else NOT_JSON)
+    at = int(found[1])
+    # Of what stands after the end msgspec names the second byte.
+    return bad_at(data, at - 1, MORE_AFTER_END) if _MORE in words else bad_at(data, at, NOT_JSON)
 
 
-def _checked_colons(raw: msgspec.Raw, place: str) -> int:
-    """Return the colons of a raw slice; BadAccounts when an object in it names a member twice."""
-    text, kept = bytes(raw), msgspec.json.encode(_GENERIC.decode(raw))
-    twice = (
-        _members_written(text) != _members_written(kept)
-        if _ESCAPED_COLON in text
-        else text.count(b":") != kept.count(b":")
-    )
-    if twice:
-        raise bad(place, DOUBLED_MEMBER)
-    return text.count(b":")
+def _unknown(data: bytes, within: str) -> BadAccounts:
+    for member in members(data, within):
+        if member.name not in MEMBERS.get(re.sub(r"\d+", "", member.within), frozenset()):
+            place = Opaque(member.within or WHOLE_FILE)
+            return BadAccounts(place=place, at=_at(data, member.at), reason=UNKNOWN_MEMBER)
+    return bad(within or WHOLE_FILE, UNKNOWN_MEMBER)
 
 
-def _members_written(text: bytes) -> int:
-    return sum(1 for found in _STRING_OR_COLON.finditer(text) if found[1])
+def _doubled(data: bytes, within: str) -> BadAccounts:
+    for member in members(data, within):
+        if member.is_doubled:
+            place = Opaque(f"{member.within}.{member.name}".lstrip("."))
+            return BadAccounts(place=place, at=_at(data, member.at), reason=DOUBLED_MEMBER)
+    return bad(within or WHOLE_FILE, DOUBLED_MEMBER)
