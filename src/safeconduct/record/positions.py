@@ -33,15 +33,16 @@ class Said(NamedTuple):
 
 def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence[int]) -> Said:
     """Return positions, value and contradictions of the standing claims with content."""
-    if not content:
+    telling = telling_claims(entries, content)
+    if not telling:
         return Said()
-    if len(content) == 1:
+    if len(telling) == 1:
         # Most groups hold one claim: nothing to compare.
-        span = entries[content[0]].span
-        return Said(tuple([Position(root, span) for root in lineage.roots[content[0]]]), span)
-    muted = muted_echoes(lineage, content, content)
+        span = entries[telling[0]].span
+        return Said(tuple([Position(root, span) for root in lineage.roots[telling[0]]]), span)
+    muted = muted_echoes(lineage, telling, content)
     by_root: dict[str, list[int]] = defaultdict(list)
-    for n in content:
+    for n in telling:
         for root in lineage.roots[n]:
             by_root[root].append(n)
     nearest = {root: _nearest(entries, lineage, by_root[root], muted) for root in sorted(by_root)}
@@ -59,6 +60,11 @@ def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence
         disputed=frozenset().union(*[nearest[root] for root in sides]) if sides else _NOBODY,
         inconsistent=inconsistent,
     )
+
+
+def telling_claims(entries: Sequence[Entry], claims: Sequence[int]) -> Sequence[int]:
+    """Return those claims of an interval proposition that tell something: "it is unknown" is no voice's word."""
+    return [n for n in claims if entries[n].span != UNKNOWN]
 
 
 def muted_echoes(lineage: Lineage, claims: Sequence[int], content: Sequence[int]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from safeconduct.base.clock import Day
 from safeconduct.record.independence import Chain, independence_floor
 from safeconduct.record.lineage import Lineage, lineage
-from safeconduct.record.positions import Said, muted_echoes, said_by_voices
+from safeconduct.record.positions import Said, muted_echoes, said_by_voices, telling_claims
 from safeconduct.record.standing import Standing, standing
 from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Reading, Review, Roots, Verdict
 
@@ -97,11 +97,14 @@ def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
     group = seen.group
     entries, live = group.entries, stand.live
     said = said_by_voices(entries, seen.lineage, stand.content) if group.kind.is_interval else _SAID_NOTHING
-    roots = _roots(seen, stand)
+    telling = telling_claims(entries, stand.standing) if group.kind.is_interval else stand.standing
+    roots = _roots(seen, stand, telling)
     superseded = _ids(entries, [n for n in live if n in stand.superseded]) if stand.superseded else ()
     inconsistent = _ids(entries, said.inconsistent)
     disputed = _disputed(seen, stand, said)
-    level = _level(seen, stand, roots, is_open=bool(disputed or inconsistent), is_disputed=bool(disputed))
+    level = _level(stand, roots, is_disputed=bool(disputed))
+    if level is Level.CORROBORATED and not inconsistent and _has_two_readers(seen, stand, telling):
+        level = Level.REASONABLE_GROUNDS
     return KnownRow(
         property=group.property,
         basis=group.basis,
@@ -130,26 +133,28 @@ def _ids(entries: Sequence[Entry], claims: Sequence[int] | frozenset[int]) -> tu
     return tuple(sorted({entries[n].id for n in claims})) if claims else ()
 
 
-def _roots(seen: _Seen, stand: Standing) -> Roots:
-    """Return the roots of what stands (rules 7 and 8)."""
+def _roots(seen: _Seen, stand: Standing, telling: Sequence[int]) -> Roots:
+    """Return the roots of what stands and tells something (rules 7 and 8)."""
     roots = seen.lineage.roots
-    names = tuple(sorted({root for n in stand.standing for root in roots[n]}))
+    names = tuple(sorted({root for n in telling for root in roots[n]}))
     if len(names) <= 1:
         return Roots(len(names), len(names), names)
     group = seen.group
-    floor = independence_floor(names, _chains(seen, stand), independent=group.independent, dependent=group.dependent)
+    floor = independence_floor(
+        names, _chains(seen, stand, telling), independent=group.independent, dependent=group.dependent
+    )
     return Roots(floor, len(names), names)
 
 
-def _chains(seen: _Seen, stand: Standing) -> dict[str, set[Chain]]:
-    """Return for each root the chains of its standing claims without parents (rule 8).
+def _chains(seen: _Seen, stand: Standing, telling: Sequence[int]) -> dict[str, set[Chain]]:
+    """Return for each root the chains of its telling claims without parents (rule 8).
 
     An echo of ours has one only on a day when no statement of ours stands, and only as our own voice.
     """
     entries, lineage = seen.group.entries, seen.lineage
-    muted = muted_echoes(lineage, stand.standing, stand.content)
+    muted = muted_echoes(lineage, telling, stand.content)
     chains: dict[str, set[Chain]] = defaultdict(set)
-    for n in stand.standing:
+    for n in telling:
         entry = entries[n]
         if n in lineage.copies or n in muted or lineage.roots[n] != (entry.root,):
             continue
@@ -175,29 +180,26 @@ def _disputed(seen: _Seen, stand: Standing, said: Said) -> tuple[str, ...]:
     return tuple(sorted(found)) if found else ()
 
 
-def _level(seen: _Seen, stand: Standing, roots: Roots, *, is_open: bool, is_disputed: bool) -> Level:
-    """Return the word for how well a proposition stands (rule 12)."""
+def _level(stand: Standing, roots: Roots, *, is_disputed: bool) -> Level:
+    """Return the word for how well a proposition stands, whatever readers say of it (rule 12)."""
     if not stand.content:
         return Level.WITHDRAWN
     if is_disputed:
         return Level.DISPUTED
-    if roots.floor < CORROBORATING:
-        return Level.REPORTED
-    if is_open or not _has_two_readers(seen, stand):
-        return Level.CORROBORATED
-    return Level.REASONABLE_GROUNDS
+    return Level.REPORTED if roots.floor < CORROBORATING else Level.CORROBORATED
 
 
-def _has_two_readers(seen: _Seen, stand: Standing) -> bool:
-    """Say whether two readers agree with a first-hand account and no reader's doubt is open."""
+def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int]) -> bool:
+    """Say whether two readers agree with a first-hand account that tells something, and no doubt is open."""
     agreeing = set()
+    heard = set(telling)
     for n in stand.standing:
         entry = seen.group.entries[n]
         # A reader's newest verdict counts; reviews come in the order they were given.
         newest = {review.user: review.verdict for review in sorted(entry.reviews, key=_day) if review.on <= seen.day}
         if any(verdict is not Verdict.AGREE for verdict in newest.values()):
             return False
-        if entry.first_hand:
+        if entry.first_hand and n in heard:
             agreeing |= newest.keys() - {entry.recorder}
     return len(agreeing) >= READERS
 

@@ -71,10 +71,11 @@ def groups(draw: st.DrawFn, most: int = 6, kinds: tuple[PropertyKind, ...] = tup
 
 
 def spans() -> st.SearchStrategy[Interval]:
-    """Draw an interval with small ends, or an open one."""
+    """Draw an interval with small ends, or one with an end open, or, rarely, with both."""
     end = st.integers(1, 6)
     shut = st.tuples(end, end).map(lambda ends: Interval(min(ends), max(ends)))
-    return shut | end.map(lambda lo: Interval(lo, OPEN_HI)) | end.map(lambda hi: Interval(OPEN_LO, hi))
+    half_open = end.map(lambda lo: Interval(lo, OPEN_HI)) | end.map(lambda hi: Interval(OPEN_LO, hi))
+    return st.one_of(shut, shut, half_open, half_open, st.just(UNKNOWN))
 
 
 def _rarely() -> st.SearchStrategy[bool]:
@@ -178,6 +179,7 @@ class _Drawing:
         self.sources = SOURCES[: draw.randint(2, len(SOURCES))]
         self.roots = draw.sample((*VOICES, UNATTRIBUTED), draw.randint(1, 4))
         self.widest = draw.choice((2, 4, 10))
+        self.unknowing = draw.choice((0.0, 0.0, 0.2))
         self.copying = draw.choice((0.0, 0.2, 0.5, 0.8))
         self.correcting = draw.choice((0.0, 0.2, 0.5))
         self.taking_back = draw.choice((0.0, 0.0, 0.1, 0.3))
@@ -249,7 +251,7 @@ class _Drawing:
         return self.draw.choice(((one, one), (one, one), (one, one), (one, other), (one, NEVER), (ALWAYS, NEVER)))
 
     def _span(self) -> Interval:
-        if not self.kind.is_interval:
+        if not self.kind.is_interval or self.draw.random() < self.unknowing:
             return UNKNOWN
         lo, hi = sorted(self.draw.choices(range(1, self.widest + 1), k=2))
         shape = self.draw.random()

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.types import (
     NEVER,
     Entry,
@@ -228,6 +228,11 @@ class Oracle:
     def has_content(self, n: int) -> bool:
         return self.entries[n].withdrawn_on == NEVER
 
+    def knows_something(self, n: int) -> bool:
+        """A claim of an interval with both ends open knows nothing; one of a set names what it names."""
+        span = self.entries[n].span
+        return not self.group.kind.is_interval or not (span.lo == OPEN_LO and span.hi == OPEN_HI)
+
     # Rule 8.
 
     def is_silent_echo(self, n: int) -> bool:
@@ -237,7 +242,9 @@ class Oracle:
         found = []
         for n in standing:
             me = self.entries[n]
-            if not self.parents(n) and self.roots(n) == (root,) and me.root == root and not self.is_silent_echo(n):
+            if not self.knows_something(n) or self.parents(n) or self.is_silent_echo(n):
+                continue
+            if self.roots(n) == (root,) and me.root == root:
                 found.append(frozenset({root, me.publisher, *me.repeats} - {""}))
         return found
 
@@ -263,6 +270,7 @@ class Oracle:
 
     def nearest(self, root: str) -> list[int]:
         claims = [n for n in self.all if self.stands(n) and self.has_content(n) and root in self.roots(n)]
+        claims = [n for n in claims if self.knows_something(n)]
         claims = [n for n in claims if self.roots(n) == (root,)] or claims
         claims = [n for n in claims if not self.is_silent_echo(n)] or claims
         return (
@@ -282,7 +290,10 @@ class Oracle:
         agreeing = {
             user
             for n, user, verdict in verdicts
-            if verdict is Verdict.AGREE and self.entries[n].first_hand and user != self.entries[n].recorder
+            if verdict is Verdict.AGREE
+            and self.entries[n].first_hand
+            and self.knows_something(n)
+            and user != self.entries[n].recorder
         }
         if inconsistent or len(agreeing) < 2 or any(verdict is not Verdict.AGREE for _, _, verdict in verdicts):
             return Level.CORROBORATED
@@ -322,7 +333,7 @@ class Oracle:
 
     def row(self, text: str, live: Claims) -> KnownRow:
         standing = frozenset(n for n in live if self.stands(n))
-        names = sorted({root for n in standing for root in self.roots(n)})
+        names = sorted({root for n in standing if self.knows_something(n) for root in self.roots(n)})
         positions, inconsistent, disputed = self.contradictions() if self.group.kind.is_interval else ((), set(), set())
         disputed |= self.disputed_by_links(standing)
         floor = self.floor(names, standing)
@@ -352,7 +363,7 @@ class Oracle:
 
     def contradictions(self) -> tuple[tuple[Position, ...], set[str], set[str]]:
         content = [n for n in self.all if self.stands(n) and self.has_content(n)]
-        roots = sorted({root for n in content for root in self.roots(n)})
+        roots = sorted({root for n in content if self.knows_something(n) for root in self.roots(n)})
         positions = tuple(Position(root, _hull([self.entries[n].span for n in self.nearest(root)])) for root in roots)
         inconsistent = {
             self.entries[n].id

@@ -2,8 +2,8 @@
 
 A case is one group of claims, written as short as it can be. Left out, a source was published on day 1 by a
 press of its own, a claim was recorded on day 1, and a claim without ``voice`` names none. ``on`` is a day, a
-span ``lo..hi``, ``?`` for no date, or ``lo..?``; ``says`` is ``3..9``, ``40``, ``2..``, ``..9``, or a list of
-texts. Ids are local to one dataset unless written ``dataset:id``.
+span ``lo..hi``, ``?`` for no date, or ``lo..?``; ``says`` is ``3..9``, ``40``, ``2..``, ``..9``, ``unknown``, or
+a list of texts. Ids are local to one dataset unless written ``dataset:id``.
 
 Each ``[[case.at]]`` looks on one day (the last one unless said) in one reading (public unless said) and
 lists every row. A row must give ``value`` and ``names``; what it leaves out is expected to be plain: floor 1,
@@ -137,7 +137,9 @@ def worded(span: Interval) -> str:
 
 
 def span_from_words(words: str) -> Interval:
-    """Return the interval that ``3..9``, ``40``, ``2..`` or ``..9`` stands for."""
+    """Return the interval that ``3..9``, ``40``, ``2..``, ``..9`` or ``unknown`` stands for."""
+    if words == "unknown":
+        return UNKNOWN
     lo, dots, hi = words.partition("..")
     if not dots:
         return Interval(int(lo), int(lo))
