@@ -1,16 +1,28 @@
 """What can go wrong between a person and the program, before or after a room does its work.
 
 A fault of the program itself shows its kind and the places in the code, never the text of an exception: that text
-may hold what the vault holds (promise P14).
+may hold what the vault holds (promise P14). It refuses Python's own way of telling a fault, in the main thread, in
+others and while an object is let go, for that way prints the text.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sys
+import threading
 import traceback
 from pathlib import Path
 
 import safeconduct
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.base.errors import (
+    NOTHING_CHANGED_EN,
+    NOTHING_CHANGED_RU,
+    Advice,
+    Exit,
+    Language,
+    Opaque,
+    SafeconductError,
+)
 
 # Places of the code shown of a fault: enough to find it, too few to fill a screen.
 _MOST_PLACES = 6
@@ -85,3 +97,17 @@ def program_fault(error: BaseException) -> ProgramFault:
         places=Opaque(" < ".join(places[:_MOST_PLACES])),
         version=Opaque(safeconduct.__version__),
     )
+
+
+def tell_places_only(language: Language) -> None:
+    """Let every exception that nobody catches be told by its places, wherever it happens."""
+    sys.excepthook = lambda _, error, __: tell(error, language)
+    sys.unraisablehook = lambda left: tell(left.exc_value, language)
+    threading.excepthook = lambda left: tell(left.exc_value, language)
+
+
+def tell(error: BaseException | None, language: Language) -> None:
+    """Say on standard error that the program made a mistake: the way that needs nothing else to work."""
+    if error is not None and sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            print(program_fault(error).sentences(language), file=sys.stderr)

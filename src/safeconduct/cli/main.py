@@ -1,7 +1,12 @@
-"""The program's entry: the tree of commands, and one place where errors become sentences and exit codes."""
+"""The program's entry: the tree of commands, and one place where errors become sentences and exit codes.
+
+Refuses to show the text of an exception that is not ours, whatever failed and however early (promise P14), and to leave
+a crash dump (P2). Exit codes follow DESIGN section 10 and docs/commands.md.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,12 +15,12 @@ from typing import Any, Final
 import click
 
 import safeconduct
-from safeconduct.base.errors import Exit, SafeconductError
+from safeconduct.base.errors import Exit, Language, SafeconductError
 from safeconduct.cli import bench, demo, record, vault
-from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault
+from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault, tell, tell_places_only
 from safeconduct.cli.help import translate
 from safeconduct.cli.language import language_of_arguments
-from safeconduct.cli.screen import Screen, prepare_streams
+from safeconduct.cli.screen import Screen, fill_streams, prepare_streams
 from safeconduct.cli.usage import PROGRAM, usage_fault
 from safeconduct.vault.files import forbid_core_dumps
 
@@ -35,24 +40,41 @@ def cli() -> None:
 for _command in (demo.demo, vault.vault, record.record, bench.bench):
     cli.add_command(_command)
 
-# The shell's own number for a program that Ctrl-C ended: 128 + SIGINT.
+# The shell's own numbers for a program that Ctrl-C ended (128 + SIGINT), and for one whose reader went away
+# (128 + SIGPIPE): neither says whether anything was written to the vault.
 _INTERRUPTED: Final = 130
+_READER_GONE: Final = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code (DESIGN section 10)."""
     forbid_core_dumps()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    screen = Screen(language_of_arguments(given))
+    has_output = fill_streams()
+    language: Language = "en"
+    tell_places_only(language)
+    try:
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        language = language_of_arguments(given)
+        tell_places_only(language)
+        sys.exit(_screened(given, language, has_output=has_output))
+    except BrokenPipeError:
+        # Whoever read our output has gone. Its number says so: an import may have been left before it took anything.
+        _give_up_output()
+        sys.exit(_READER_GONE)
+    except Exception as error:
+        # Not even the telling of an error worked.
+        tell(error, language)
+        sys.exit(Exit.INTEGRITY)
+
+
+def _screened(given: list[str], language: Language, *, has_output: bool) -> int:
+    screen = Screen(language)
     screen.is_json = "--json" in given
     prepare_streams()
+    if not has_output:
+        return _told(OutputRefused(errno=errno.EBADF), screen)
     translate(cli, screen.language)
-    try:
-        sys.exit(_run(given, screen))
-    except BrokenPipeError:
-        # Whoever read our output has gone: that is no error of theirs or ours.
-        _give_up_output()
-        sys.exit(Exit.DONE)
+    return _run(given, screen)
 
 
 def _give_up_output() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,22 @@ def _plain_marks(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(_PLAIN_MARKS.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def fill_streams() -> bool:
+    """Lead standard streams that are closed into nothing; say whether output has somewhere to go.
+
+    The next file that is opened would take a closed stream's number, and what is printed would land in the vault.
+    """
+    has_output = sys.stdout is not None
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            fd = os.open(os.devnull, os.O_RDWR)
+            if fd != number:
+                os.dup2(fd, number)
+                os.close(fd)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
+    return has_output
 
 
 def prepare_streams() -> None:

@@ -1,0 +1,304 @@
+"""Guards P14: no name, place or quotation in a log, temporary file or crash dump.
+
+The real program lives through a day: a vault is made, a file with invented marker words in every member that takes
+words is taken in, entries are added, shown, corrected and withdrawn, things are refused, a backup is made and
+restored, the passphrase is mistyped, processes are killed in the middle. After each step everything it could have
+written to is searched for the markers: vault, backup, home, temporary folder, current folder, shared memory; and what
+it printed where nothing was asked to be printed. Python itself notes every file the program opens for writing and
+every process it starts (`watching.py`), so that a file that is removed again at once is seen too, and the limits under
+which it would crash.
+
+Partly kept: there are no pages, titles or addresses yet (Part 2). Words that a person gives as arguments stand in the
+list of processes; each command reads them from standard input instead (``-``), and that way is guarded here. A refusal
+shows the faulty word itself on the screen, and nothing else of the file. Swap and hibernation are not promised
+(docs/threat.md).
+
+Seen to fail, each time in a scratch copy of the source:
+- Python's own way of telling an exception that nobody catches: the word stood in the traceback of a thread.
+- `program_fault` that shows the text of the exception.
+- `forbid_core_dumps` that does nothing.
+- `read_file` that spools what it reads through a temporary file, removed at once: seen by Python's notes alone.
+- A log of the typed words in the home folder.
+- The demonstration's folder left behind.
+- `accounts_json` that quotes the file around a fault.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flow.program import Program, Ran
+from tests.guards.watching import CYRILLIC, LATIN, Desk, holds_a_marker, lying_open, marked, planted, spellings
+
+pytestmark = pytest.mark.slow
+
+Doing = Callable[[dict[str, Any]], Any]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_the_searcher_finds_what_lies_open_in_every_spelling(tmp_path: Path) -> None:
+    forms = spellings(LATIN) | spellings(CYRILLIC)
+    for number, form in enumerate(sorted(forms)):
+        (tmp_path / f"{number}").write_bytes(b"x" * 5000 + form + b"y")
+    (tmp_path / "capitals").write_text(CYRILLIC.upper(), encoding="utf-8")
+    (tmp_path / marked("a name")).touch()
+
+    assert len(lying_open(tmp_path)) == len(forms) + 2
+    assert not holds_a_marker(b"nothing of the kind")
+
+
+def test_no_word_lies_anywhere_but_in_the_vault_after_anything_that_is_done(desk: Desk) -> None:
+    assert "6 claims" in desk.done("record", "import", desk.file, "--dry-run").out
+    desk.done("record", "import", desk.file, "--yes")
+    source = desk.done("record", "add-source", "--outlet", "-", "--note", "-", "--json", typed=words(2)).json["source"]
+    what = ("wave", "conditions", "-", "--source", source, "--said", "-", "--quote", "-", "--note", "-")
+    claim = desk.done("record", "add", *what, "--json", typed=words(4)).json["claim"]
+    desk.done("record", "reword", claim, "--said", "-", typed=words(1))
+    desk.done("record", "dispute", "c3", "--note", "-", typed=words(1))
+    op = desk.done("record", "same", "survivor", "lantern", "--note", "-", "--json", typed=words(1)).json["ops"][0]
+    desk.done("record", "undo", op, "--reason", "-", typed=words(1))
+    asked = (
+        ("record", "show", claim),
+        ("record", "known", "wave", "--tree"),
+        ("record", "known", "wave", "--as-public", "2030-05-20", "--json"),
+        ("record", "history"),
+    )
+    for command in asked:
+        assert holds_a_marker(desk.done(*command).out), command
+    desk.done("record", "withdraw", claim, "--note", "-", typed=words(1))
+    refused = desk.run("record", "export", "--to", "csv", "-o", str(desk.base / "desk/out.csv"))
+    assert refused.code == 3
+    assert not (desk.base / "desk/out.csv").exists()
+    desk.done("vault", "verify")
+    desk.done("vault", "backup", str(desk.base / "desk/backup"))
+    elsewhere = Program(desk.base / "desk")
+    where = ("--vault", str(desk.base / "desk/other"), "--passphrase-file", str(elsewhere.passphrase))
+    assert elsewhere.bare("vault", "restore", str(desk.base / "desk/backup"), *where, **desk.surroundings).code == 0
+    assert desk.lying_open() == []
+    found = elsewhere.bare("record", "show", "c3", *where, **desk.surroundings)
+    assert holds_a_marker(found.out), found.err
+    check_what_was_written(desk)
+
+
+def words(lines: int) -> str:
+    return "".join(marked(f"typed {line}") + "\n" for line in range(lines))
+
+
+def check_what_was_written(desk: Desk) -> None:
+    """Python opened nothing for writing but what belongs to a vault or is its backup, and started nothing."""
+    told = desk.watched()
+    allowed = tuple(str(desk.base / "desk" / name) for name in ("vault", "other", "backup"))
+    assert len(told) > 10
+    for one in told:
+        written = [path for path in one.written if not path.startswith(allowed)]
+        assert [path for path in written if path != os.devnull and "__pycache__" not in path] == []
+        assert [event for event in one.others if not event.startswith(("os.mkdir", "os.rename"))] == []
+        assert not any(holds_a_marker(event) for event in one.others)
+        if sys.platform == "linux":
+            assert one.limits == {"core": 0, "dumpable": 0}
+
+
+def changed(table: str, **members: Any) -> Doing:
+    """Change members of the last entry of a table, behind everything that is whole."""
+    return lambda data: data[table][-1].update(members)
+
+
+def without(table: str, member: str) -> Doing:
+    return lambda data: data[table][-1].pop(member)
+
+
+FAULTS: dict[str, Doing] = {
+    "a word where a day belongs": changed("sources", published_lo=marked("FAULT")),
+    "a word where a count belongs": changed("claims", value={"kind": "count", "lo": marked("FAULT"), "hi": 1}),
+    "a kind there is not": changed("voices", kind=marked("FAULT")),
+    "a value of another kind": changed("claims", value={"kind": "count", "lo": 1, "hi": 1}),
+    "a number where words belong": changed("claims", said=7),
+    "nothing where words belong": changed("sources", outlet=None),
+    "a member there is not": changed("claims", **{"FAULT": marked("FAULT")}),
+    "a member that is missing": without("claims", "property"),
+    "an id that stands twice": changed("claims", id="c1"),
+    "an id with control characters": changed("claims", id="c\x07"),
+    "a claim of no account": changed("claims", source="A77"),
+    "a voice that nobody is": changed("claims", voice="nobody"),
+    "words too long": changed("sources", note=marked("FAULT") * 20_000),
+    "half a character": changed("claims", said=marked("FAULT") + "\ud800"),
+    "days the wrong way round": changed("sources", published_lo="2030-06-01", published_hi="2030-05-01"),
+    "nested too deep": changed("claims", value=[[[[[[[[marked("FAULT")]]]]]]]]),
+    "another format": lambda data: data.update(format=marked("FAULT")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_refused_file_shows_its_fault_and_no_other_word_of_it(desk: Desk, fault: str) -> None:
+    data = copy.deepcopy(planted())
+    FAULTS[fault](data)
+    file = desk.give("bad.json", json.dumps(data).encode())
+
+    ran = desk.run("record", "import", file, "--yes", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "record.bad_accounts")
+    check_says_fault_only(ran)
+
+
+@pytest.mark.parametrize("cut", ["in the middle", "not utf-8", "more after the end", "a member twice"])
+def test_a_file_that_is_no_json_is_refused_without_a_word_of_it(desk: Desk, cut: str) -> None:
+    whole = json.dumps(planted(), ensure_ascii=False).encode()
+    middle = whole.rindex(CYRILLIC.encode()) + 3
+    said = f'"said": "{marked("said again")}", "said": '.encode()
+    data = {
+        "in the middle": whole[:middle],
+        "not utf-8": whole.replace(CYRILLIC.encode(), CYRILLIC.encode("cp1251")),
+        "more after the end": whole + whole,
+        "a member twice": whole.replace(b'"said": ', said, 1),
+    }[cut]
+
+    ran = desk.run("record", "import", desk.give("bad.json", data), "--yes", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "record.bad_accounts")
+    check_says_fault_only(ran)
+
+
+def check_says_fault_only(ran: Ran) -> None:
+    """The fault's own word may be given back, cut short; nothing that stands beside it."""
+    for told in (ran.out, ran.err):
+        flat = " ".join(told.split())
+        rest = flat.replace(marked("FAULT"), "")
+        assert not holds_a_marker(rest), flat
+        assert len(flat) < 700
+        assert "Traceback" not in flat
+
+
+def test_a_wrong_passphrase_and_a_wrong_command_tell_nothing(desk: Desk) -> None:
+    desk.done("record", "import", desk.file, "--yes")
+    wrong = desk.give("wrong", b"not these words\n")
+    for arguments in (("record", "list"), ("vault", "verify"), ("record", "show", "c3")):
+        ran = desk.program.bare(
+            *arguments, "--vault", str(desk.program.vault), "--passphrase-file", wrong, **desk.surroundings
+        )
+        assert ran.code == 4
+        assert not holds_a_marker(ran.out + ran.err)
+        assert "not these words" not in ran.out + ran.err
+    for refused in (("record", "show", "c99"), ("record", "known", "wave", "--as-known", "soon"), ("record", "knwon")):
+        ran = desk.run(*refused)
+        assert ran.code == 2
+        assert not holds_a_marker(ran.out + ran.err)
+
+
+CRASHES = {
+    "in a command": "queries.Record.history = broken",
+    "in the store": "store.Store.execute = broken",
+    "while an error is told": "queries.Record.history = broken; screen.Screen.error = broken",
+    "while an object is let go": "queries.Record.__del__ = broken",
+    "in a thread": "queries.Record.history = lambda *_: threading.Thread(target=broken).start() or []",
+    "before anything": "main.language_of_arguments = broken",
+}
+CRASHING = """
+import sys, threading
+from safeconduct.cli import main, screen
+from safeconduct.record import queries
+from safeconduct.vault import store
+words = sys.stdin.readline()
+def broken(*_, **__):
+    raise KeyError(words)
+CRASH
+main.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+def test_a_crash_tells_places_in_the_code_and_no_word_of_the_vault(desk: Desk, crash: str) -> None:
+    desk.done("record", "import", desk.file, "--yes")
+    where = ("--vault", str(desk.program.vault), "--passphrase-file", str(desk.program.passphrase))
+
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", CRASHING.replace("CRASH", CRASHES[crash]), "record", "history", *where],
+        env=desk.program.environment(**desk.surroundings),
+        cwd=desk.base / "desk",
+        input=words(1).encode(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert b"KeyError" in done.stderr
+    assert not holds_a_marker(done.stderr)
+    assert not holds_a_marker(done.stdout) or crash == "while an object is let go"
+    assert desk.lying_open() == []
+
+
+def large(desk: Desk, claims: int) -> str:
+    data = planted()
+    first = data["claims"][0]
+    data["claims"] += [{**first, "id": f"x{n}", "said": marked(f"said {n}")} for n in range(claims)]
+    return desk.give("large.json", json.dumps(data, ensure_ascii=False).encode())
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, getattr(signal, "SIGABRT", signal.SIGTERM)])
+def test_a_process_that_is_ended_at_its_question_leaves_no_word(desk: Desk, ending: signal.Signals) -> None:
+    with desk.start("record", "import", desk.file) as process:
+        assert process.stderr is not None
+        while (character := process.stderr.read(1)) != b"]":
+            assert character
+        for name in ("cmdline", "environ", "limits"):
+            check_shown_by_the_system(Path(f"/proc/{process.pid}/{name}"))
+        process.send_signal(ending)
+        process.wait(60)
+
+    assert process.returncode != 0
+    assert desk.lying_open() == []
+    assert [path.name for path in (desk.base / "desk").rglob("*core*")] == []
+
+
+def check_shown_by_the_system(path: Path) -> None:
+    if path.exists() and os.access(path, os.R_OK):
+        data = path.read_bytes()
+        assert not holds_a_marker(data)
+        assert path.name != "limits" or b"Max core file size        0  " in data
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_no_word(desk: Desk) -> None:
+    log = desk.program.vault / "vault.db-wal"
+    with desk.start("record", "import", large(desk, 20_000), "--yes") as process:
+        while process.poll() is None and not (log.exists() and log.stat().st_size > 1_000_000):
+            time.sleep(0.005)
+        process.kill()
+
+    assert log.stat().st_size > 0
+    assert desk.lying_open() == []
+    desk.done("vault", "verify")
+
+
+def logs(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("vault.db-wal") if path.exists()]
+
+
+def test_the_demonstration_leaves_nothing_and_a_killed_one_nothing_readable(desk: Desk) -> None:
+    assert desk.program.bare("demo", "--headless", **desk.surroundings).code == 0
+    assert list((desk.base / "tmp").iterdir()) == []
+    command = desk.program.command("demo", "--headless")
+    environment = desk.program.environment(**desk.surroundings)
+    with subprocess.Popen(command, env=environment, cwd=desk.base / "desk", stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None and not any(log.stat().st_size > 100_000 for log in logs(desk.base / "tmp")):
+            time.sleep(0.002)
+        process.kill()
+
+    left = [path for path in (desk.base / "tmp").rglob("*") if path.is_file()]
+    assert {path.name for path in left} >= {"keys", "vault.db"}
+    for path in left:
+        data = path.read_bytes()
+        assert not any(form in data for word in ("Chechnya", "Чечн", "Network") for form in spellings(word))
