@@ -132,6 +132,7 @@ ASKED: dict[str, Ask] = {
     "words not a value": command("record", "reword", "c3", "--value", "a handful"),
     "not text": not_text,
     "export": command("record", "export", "--to", "accounts", "-o", "out.json"),
+    "export to csv": command("record", "export", "--to", "csv"),
     "no desk": bare("demo"),
     "no such command": bare("record", "knwon"),
     "no such option": bare("vault", "verify", "--mned"),
@@ -166,6 +167,7 @@ nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Н
 words not a value | 2 | record.not_understood | give no count or date (“a handful”) | ни количество, ни дата
 not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
 export            | 3 | cli.no_safe_export | “safeconduct vault backup FILE” | «safeconduct vault backup ФАЙЛ»
+export to csv     | 3 | cli.no_safe_export | Nothing is exported yet, in any format | Выгрузки пока нет ни в каком
 no desk           | 2 | cli.desk_not_built | not built yet | ещё нет
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).
 no such option    | 2 | cli.usage | perhaps --mend was meant | возможно, имелось в виду --mend
@@ -245,7 +247,7 @@ def test_ctrl_c_ends_a_question_with_a_sentence_and_changes_nothing(fresh: Vault
     assert len(program.json("record", "list")["subjects"]) == 2
 
 
-def test_a_reader_that_goes_away_is_no_error(lantern: Program) -> None:
+def test_a_reader_that_goes_away_is_told_by_the_exit_code_alone(lantern: Program) -> None:
     where = ("--vault", str(lantern.vault), "--passphrase-file", str(lantern.passphrase))
     command = lantern.command("record", "known", "wave", "--tree", *where)
 
@@ -257,7 +259,30 @@ def test_a_reader_that_goes_away_is_no_error(lantern: Program) -> None:
         err = process.stderr.read() if process.stderr else b""
         process.wait()
 
-    assert (process.returncode, err) == (0, b"")
+    # What the shell shows for any program whose reader left: not 0, for the command may have been left early.
+    assert (process.returncode, err) == (141, b"")
+
+
+def test_an_import_whose_reader_goes_away_is_whole_or_nothing_and_does_not_say_done(fresh: Vaults) -> None:
+    program = fresh()
+    file = program.folder / "other.json"
+    file.write_bytes(accounts_bytes(accounts(dataset="other")))
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+    seen = set()
+
+    for more in ((), ("--json",)):
+        with subprocess.Popen(
+            program.command("record", "import", str(file), "--yes", *where, *more),
+            env=program.environment(),
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+            seen.add(process.wait())
+        subjects = [line["dataset"] for line in program.json("record", "list")["subjects"]]
+        assert subjects.count("other") in (0, 2)
+
+    assert seen == {141}
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)])
@@ -280,6 +305,29 @@ def test_output_that_finds_no_room_is_refused_with_a_sentence(lantern: Program, 
     assert done.returncode == 3
     assert f"(error {errno.ENOSPC})".encode() in b" ".join(done.stderr.split())
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [(1,), (1, 2), (0, 1, 2), (2,), (0,)])
+def test_a_closed_stream_is_a_sentence_and_never_becomes_a_file_of_the_vault(
+    lantern: Program, closed: tuple[int, ...]
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no closed standard streams")
+    where = ("--vault", str(lantern.vault), "--passphrase-file", str(lantern.passphrase))
+    shell = " ".join(f"{number}{'>' if number else '<'}&-" for number in closed)
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {shell}', "sh", *lantern.command("record", "list", *where)],
+        env=lantern.environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == (3 if 1 in closed else 0), done.stderr
+    assert b"mistake of its own" not in done.stderr
+    assert b"could not be written where it was sent" in done.stderr or 1 not in closed or 2 in closed
+    assert lantern.done("vault", "verify").code == 0
 
 
 def test_a_full_disk_stops_a_command_with_a_sentence_and_changes_nothing(fresh: Vaults) -> None:

@@ -56,12 +56,14 @@ class NoSafeExport(SafeconductError):
     code = "cli.no_safe_export"
     exit_code = Exit.REFUSED
     en = Advice(
-        "Exports are encrypted to a named recipient, and keys of recipients come with Part 4 of this program.",
+        "Nothing is exported yet, in any format: an export is encrypted to a named recipient, and the keys for that "
+        "come with Part 4 of this program.",
         "Nothing was written.",
         "To move or keep data today, use “safeconduct vault backup FILE”.",
     )
     ru = Advice(
-        "Выгрузка шифруется для названного получателя, а ключи получателей появятся в части 4 этой программы.",
+        "Выгрузки пока нет ни в каком формате: она шифруется для названного получателя, а ключи для этого появятся в "
+        "части 4 этой программы.",
         "Ничего не записано.",
         "Чтобы перенести или сохранить данные сейчас, используйте «safeconduct vault backup ФАЙЛ».",
     )
@@ -216,9 +218,9 @@ def _json_from_line(line: SubjectLine) -> Json:
 
 
 @record.command()
-@click.option("--to", "form", type=click.Choice(["accounts"]), required=True, help="Format of the export.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--to", "form", metavar="FORMAT", required=True, help="Format of the export.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
 @vault_options
-def export(form: str, output: Path, options: VaultOptions) -> None:
+def export(form: str, output: Path | None, options: VaultOptions) -> None:
     """Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet."""
     raise NoSafeExport
