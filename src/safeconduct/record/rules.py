@@ -25,7 +25,8 @@ from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Readi
 END_OF_TIME: Final = Day(NEVER - 1)
 # Proved voices from which a proposition is corroborated (rule 12).
 CORROBORATING: Final = 2
-# Readers, other than who recorded it, who must have agreed with a first-hand account (rule 12).
+# Readers, other than who recorded it, who must have agreed with one first-hand account (rule 12): two who each read
+# another account have checked neither twice.
 READERS: Final = 2
 
 _NO_ROOTS: Final = Roots(0, 0, ())
@@ -190,8 +191,8 @@ def _level(stand: Standing, roots: Roots, *, is_disputed: bool) -> Level:
 
 
 def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int]) -> bool:
-    """Say whether two readers agree with a first-hand account that tells something, and no doubt is open."""
-    agreeing = set()
+    """Say whether two readers agree with one and the same first-hand account, and no reader's doubt is open."""
+    is_read = False
     heard = set(telling)
     for n in stand.standing:
         entry = seen.group.entries[n]
@@ -199,9 +200,9 @@ def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int]) -> bo
         newest = {review.user: review.verdict for review in sorted(entry.reviews, key=_day) if review.on <= seen.day}
         if any(verdict is not Verdict.AGREE for verdict in newest.values()):
             return False
-        if entry.first_hand and n in heard:
-            agreeing |= newest.keys() - {entry.recorder}
-    return len(agreeing) >= READERS
+        if entry.first_hand and n in heard and len(newest.keys() - {entry.recorder}) >= READERS:
+            is_read = True
+    return is_read
 
 
 def _day(review: Review) -> Day:

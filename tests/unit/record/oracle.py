@@ -287,15 +287,13 @@ class Oracle:
         if floor < 2:
             return Level.REPORTED
         verdicts = [(n, user, self.verdict(n, user)) for n in standing for user in self.users(n)]
-        agreeing = {
-            user
-            for n, user, verdict in verdicts
-            if verdict is Verdict.AGREE
-            and self.entries[n].first_hand
-            and self.knows_something(n)
-            and user != self.entries[n].recorder
-        }
-        if inconsistent or len(agreeing) < 2 or any(verdict is not Verdict.AGREE for _, _, verdict in verdicts):
+        if inconsistent or any(verdict is not Verdict.AGREE for _, _, verdict in verdicts):
+            return Level.CORROBORATED
+        pairs = [(n, one, other) for n, one, _ in verdicts for m, other, _ in verdicts if n == m and one != other]
+        if not any(
+            self.entries[n].first_hand and self.knows_something(n) and self.entries[n].recorder not in (one, other)
+            for n, one, other in pairs
+        ):
             return Level.CORROBORATED
         return Level.REASONABLE_GROUNDS
 
