@@ -17,7 +17,8 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record.accounts import Dataset, read_accounts
 from safeconduct.record.accounts_json import BadAccounts
 from safeconduct.record.claim_bytes import readable_claim
-from safeconduct.record.items import Claim, EntryItem, Source, Table, Value, decode_item, encode_item
+from safeconduct.record.item_bytes import decode_item, encode_item
+from safeconduct.record.items import Claim, EntryItem, Source, Table, Value
 from safeconduct.record.types import UNSPECIFIED, PropertyKind
 from tests.fuzz.record_targets import demo_file
 from tests.fuzz.targets import Target, chosen, need, pick

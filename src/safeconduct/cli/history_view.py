@@ -14,7 +14,8 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.plain import plain
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import day_in_words, entries_in_words, listed
-from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table, decode_item
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table
 from safeconduct.record.links import decode_link
 from safeconduct.record.queries import HistoryLine
 from safeconduct.record.types import OWN_DATASET

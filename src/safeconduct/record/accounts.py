@@ -23,7 +23,8 @@ from safeconduct.record.accounts_members import (
     subject_from_wire,
     voice_from_wire,
 )
-from safeconduct.record.items import Claim, Property, Source, Subject, Table, Voice, decode_item, encode_item
+from safeconduct.record.item_bytes import decode_item, encode_item
+from safeconduct.record.items import Claim, Property, Source, Subject, Table, Voice
 from safeconduct.record.packed import Packed
 
 # Largest file read, in bytes: four million claims of the usual length. Beyond it a typing slip is likelier.

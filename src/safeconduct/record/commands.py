@@ -18,6 +18,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.accounts import Dataset
+from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
     ENTRIES,
     LINK,
@@ -31,8 +32,6 @@ from safeconduct.record.items import (
     Voice,
     claim_id,
     claim_version,
-    decode_item,
-    encode_item,
     qualified,
 )
 from safeconduct.record.links import Link, encode_link

@@ -16,18 +16,8 @@ from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.facts import ClaimRow, Facts, GroupKey
-from safeconduct.record.items import (
-    Claim,
-    EntryItem,
-    Property,
-    Source,
-    Subject,
-    Table,
-    Voice,
-    claim_id,
-    decode_item,
-    split_name,
-)
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice, claim_id, split_name
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
 from safeconduct.record.resolve import NOW, RawClaim, Said

@@ -18,16 +18,8 @@ from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.facts import Facts
-from safeconduct.record.items import (
-    CLAIM_LABEL,
-    ENTRIES,
-    LINK,
-    UNDO,
-    MalformedItem,
-    Table,
-    claim_id,
-    decode_item,
-)
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.lineage import lineage
 from safeconduct.record.links import decode_link

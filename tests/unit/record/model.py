@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
-from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, Voice, claim_version, encode_item
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, Voice, claim_version
 from safeconduct.record.lineage import lineage
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.resolve import NOW

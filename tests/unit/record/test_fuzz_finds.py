@@ -10,7 +10,8 @@ from safeconduct.base.cbor import MAX_BYTES
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.accounts_json import BadAccounts
 from safeconduct.record.claim_bytes import readable_claim
-from safeconduct.record.items import MalformedItem, Table, decode_item
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import MalformedItem, Table
 from safeconduct.record.words import NotUnderstood, count_from_words
 from tests.fuzz.views_target import Memory, entries_op
 

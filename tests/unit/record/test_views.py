@@ -20,6 +20,7 @@ from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record import views
 from safeconduct.record.commands import entries_intents, link_intent, table_of
+from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     UNDO,
     Claim,
@@ -34,7 +35,6 @@ from safeconduct.record.items import (
     Voice,
     VoiceKind,
     claim_version,
-    encode_item,
 )
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
