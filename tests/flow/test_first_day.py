@@ -221,7 +221,7 @@ def test_what_is_taken_back_and_what_is_withdrawn_are_told_apart(fresh: Vaults) 
     withdrawn = program.done("record", "known", "wave", "held", "--tree")
 
     assert "c2 Lantern, 4 May 2030 · taken back “early April, not late”" in retracted
-    assert "c3 Lantern, 4 May 2030 · consent withdrawn content withdrawn" in withdrawn.words
+    assert "c3 consent withdrawn content withdrawn" in withdrawn.words
     assert "about 10" not in withdrawn.out
     assert "about 10" not in program.done("record", "show", "c3").out
     assert "about 10" not in json.dumps(program.json("record", "show", "c3"))

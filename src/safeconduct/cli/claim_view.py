@@ -1,4 +1,7 @@
-"""One claim opened: every wording, its account, its voice and root, and everything said of it since (promise P6)."""
+"""One claim opened: every wording, its account, its voice and root, and everything said of it since (promise P6).
+
+Refuses to show anything of a claim whose consent was withdrawn but that it was there (P7).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.language import say
 from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
 from safeconduct.cli.wording import (
+    TOMBSTONE,
     basis_in_words,
     day_in_words,
     listed,
@@ -81,14 +86,16 @@ VERDICTS: Final[Mapping[Verdict, Phrase]] = {
 SHOWN_DIGITS: Final = 16
 
 
-def link_in_words(link: Link, language: Language) -> str:
-    """Return what a link says, with its note."""
+def link_in_words(record: Record, link: Link, language: Language) -> str:
+    """Return what a link says, with its note unless that stands beside withdrawn content."""
     verdict = say(VERDICTS[link.verdict], language) if link.verdict else ""
     ends = {"origin": plain_name(link.origin.name), "target": plain_name(link.target.name)}
     words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
     if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
         words += say(BY, language).format(**ends)
-    return f"{words}: {plain(link.note)}" if link.note else words
+    if not link.note:
+        return words
+    return f"{words}: {say(TOMBSTONE, language) if hides_note(record, link) else plain(link.note)}"
 
 
 def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) -> None:
@@ -103,13 +110,6 @@ def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) ->
         _show(screen, record, one)
 
 
-def is_withdrawn(record: Record, one: Opened) -> bool:
-    """Say whether consent for a claim or for its account was taken back, and is still."""
-    source = qualified(one.name.partition("\x1f")[0], one.claim.source)
-    said = (*one.links, *record.facts.links_to(Table.SOURCE, source))
-    return any(s.link.kind is LinkKind.WITHDRAW and not _is_undone(record, s) for s in said)
-
-
 def _is_undone(record: Record, said: Said) -> bool:
     return record.facts.undos.is_undone(said.op, NOW)
 
@@ -118,7 +118,8 @@ def _show(screen: Screen, record: Record, one: Opened) -> None:
     claim, language = one.claim, screen.language
     head = Text(plain_name(one.name), style=QUIET_STYLE)
     head.append(f"  {property_in_words(claim.property)}: ", style="default")
-    if is_withdrawn(record, one):
+    is_hidden = is_withdrawn(record, one)
+    if is_hidden:
         screen.show(head.append(screen.text(CONTENT_GONE)))
     else:
         head.append(value_in_words(claim.value, language), style=GONE_STYLE if one.is_gone else "bold")
@@ -127,27 +128,32 @@ def _show(screen: Screen, record: Record, one: Opened) -> None:
         screen.show(head, rest="  ")
     if one.is_gone:
         screen.show(Text(screen.text(GONE), style="italic"), first="  ")
+    if not is_hidden:
+        _show_content(screen, record, one)
+    day = day_in_words(one.recorded_on, language)
+    screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
+    for said in one.links:
+        told = f"{day_in_words(said.on, language)}: {link_in_words(record, said.link, language)}"
+        undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
+        screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
+
+
+def _show_content(screen: Screen, record: Record, one: Opened) -> None:
+    """Print what withdrawn content has nothing of."""
     for label, words in _facts(screen, record, one):
         screen.show(Text.assemble((f"{label}: ", QUIET_STYLE), words), first="  ", rest="    ")
     if one.source and one.source.url:
         screen.whole(Text.assemble((screen.text(ADDRESS) + ": ", QUIET_STYLE), plain(one.source.url)), first="  ")
-    if claim.corrects:
+    if one.claim.corrects:
         screen.show(screen.text(CORRECTS), first="  ")
-    day = day_in_words(one.recorded_on, language)
-    screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
-    for said in one.links:
-        told = f"{day_in_words(said.on, language)}: {link_in_words(said.link, language)}"
-        undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
-        screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
 
 
 def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, str]]:
     """Give what is known of a claim, labelled: what it says, where it stands, who speaks, whom it repeats."""
     claim, language = one.claim, screen.language
-    if not is_withdrawn(record, one):
-        yield screen.text(SAID), f"“{plain(claim.said)}”"
-        if claim.quote:
-            yield screen.text(QUOTE), f"“{plain(claim.quote)}”"
+    yield screen.text(SAID), f"“{plain(claim.said)}”"
+    if claim.quote:
+        yield screen.text(QUOTE), f"“{plain(claim.quote)}”"
     yield screen.text(ACCOUNT), _account(record, one, language)
     if one.source and one.source.publisher:
         publisher = qualified(one.name.partition("\x1f")[0], one.source.publisher)
@@ -159,7 +165,7 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         yield screen.text(REPEATS), listed(_repeated(screen, record, one, name) for name in claim.repeats)
     if claim.period is not None:
         yield screen.text(PERIOD), published_in_words(claim.period, language)
-    if claim.note and not is_withdrawn(record, one):
+    if claim.note:
         yield screen.text(NOTE), plain(claim.note)
 
 
@@ -175,40 +181,72 @@ def _voice(record: Record, one: Opened, language: Language) -> str:
     return voice if voice == root else say(FOLLOWS, language).format(voice=voice, root=root)
 
 
+def account_in_words(screen: Screen, record: Record, name: str) -> str:
+    """Return what an account that was read here is called, or that its content was withdrawn."""
+    return screen.text(TOMBSTONE) if is_source_withdrawn(record, name) else plain(source_label(record, name))
+
+
 def _repeated(screen: Screen, record: Record, one: Opened, name: str) -> str:
     full = qualified(one.name.partition("\x1f")[0], name)
     if isinstance(record.entry(Table.SOURCE, full), Source):
-        return plain(source_label(record, full))
+        return account_in_words(screen, record, full)
     return screen.text(UNREAD, name=name)
 
 
 def _json(record: Record, one: Opened) -> Json:
     claim = one.claim
-    gone = is_withdrawn(record, one)
-    texts: list[Json] = [*claim.value.texts]
-    value = json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts
-    repeats: list[Json] = [name.replace("\x1f", ":") for name in claim.repeats]
+    is_hidden = is_withdrawn(record, one)
+    content: dict[str, Json] = {} if is_hidden else _json_from_content(one)
     shown: dict[str, Json] = {
         "source": claim.source.replace("\x1f", ":"),
-        "outlet": one.source.outlet if one.source else "",
-        "url": one.source.url if one.source else "",
-        "published": json_from_span(PropertyKind.DATE, _published(one)),
-        "voice": claim.voice.replace("\x1f", ":"),
-        "voice_label": one.voice.label if one.voice else "",
-        "root": one.root.replace("\x1f", ":"),
         "property": claim.property,
-        "basis": claim.basis,
-        "said": "" if gone else claim.said,
-        "quote": "" if gone else claim.quote,
-        "value": {"kind": "withdrawn"} if gone else value,
-        "repeats": repeats,
-        "corrects": claim.corrects,
+        **{member: content.get(member, empty) for member, empty in _WITHDRAWN.items()},
+        "withdrawn": is_hidden,
         "recorded_on": iso_from_day(one.recorded_on),
         "op": one.op.hex(),
         "stands": not one.is_gone,
         "links": [said.link.kind.value for said in one.links if not _is_undone(record, said)],
     }
     return shown
+
+
+# The members of a claim that hold content, as they stand where it was withdrawn.
+_WITHDRAWN: Final[Mapping[str, Json]] = {
+    "outlet": "",
+    "url": "",
+    "published": {},
+    "voice": "",
+    "voice_label": "",
+    "root": "",
+    "basis": "",
+    "said": "",
+    "quote": "",
+    "note": "",
+    "value": {"kind": "withdrawn"},
+    "repeats": [],
+    "corrects": False,
+}
+
+
+def _json_from_content(one: Opened) -> dict[str, Json]:
+    claim = one.claim
+    texts: list[Json] = [*claim.value.texts]
+    repeats: list[Json] = [name.replace("\x1f", ":") for name in claim.repeats]
+    return {
+        "outlet": one.source.outlet if one.source else "",
+        "url": one.source.url if one.source else "",
+        "published": json_from_span(PropertyKind.DATE, _published(one)),
+        "voice": claim.voice.replace("\x1f", ":"),
+        "voice_label": one.voice.label if one.voice else "",
+        "root": one.root.replace("\x1f", ":"),
+        "basis": claim.basis,
+        "said": claim.said,
+        "quote": claim.quote,
+        "note": claim.note,
+        "value": json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts,
+        "repeats": repeats,
+        "corrects": claim.corrects,
+    }
 
 
 def _published(one: Opened) -> Interval:

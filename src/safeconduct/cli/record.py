@@ -103,7 +103,7 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
         with screen.progress(READING_FILE) as progress:
             diff = compare(dataset, vault.tables, progress)
         if not screen.is_json:
-            show_diff(screen, diff)
+            show_diff(screen, Record(vault.tables), diff)
         # A program is not asked: what only adds is taken, what changes or lacks something wants --yes.
         is_clear = yes or (screen.is_json and not (diff.changed or diff.missing))
         wanted = not diff.is_empty and not dry_run and (is_clear or (not screen.is_json and asks(screen, TAKE_IT)))

@@ -18,10 +18,11 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
-from safeconduct.cli.claim_view import SHOWN_DIGITS
+from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.withdrawn import is_entry_withdrawn
 from safeconduct.cli.wording import value_in_words
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
 from safeconduct.record.items import Claim, Source, Table, Value
@@ -184,7 +185,11 @@ def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
         name = record.find(Table.CLAIM, claim)
         mended, dataset = rewording_of(record, name, value=value, said=said)
         ops = vault.append(entries_intents(record_compartment(vault), dataset, [(Table.CLAIM, mended)]))
-    _show_understood(options.screen, mended.value)
+        is_hidden = is_entry_withdrawn(record, Table.CLAIM, name)
+    if is_hidden and not options.screen.is_json:
+        options.screen.say(CONTENT_GONE)
+    elif not is_hidden:
+        _show_understood(options.screen, mended.value)
     done(options.screen, ops)
 
 

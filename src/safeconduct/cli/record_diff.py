@@ -1,4 +1,7 @@
-"""The difference an import would make, before it is taken: new, changed with both wordings, missing, alike."""
+"""The difference an import would make, before it is taken: new, changed with both wordings, missing, alike.
+
+Refuses to show either wording of what was withdrawn (promise P7): taken in or not, it stays withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from safeconduct.base.errors import Phrase
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import CLAIMS, entries_in_words, property_in_words, value_in_words
+from safeconduct.cli.withdrawn import is_entry_withdrawn, is_source_withdrawn
+from safeconduct.cli.wording import CLAIMS, TOMBSTONE, entries_in_words, property_in_words, value_in_words
 from safeconduct.record.commands import Changed, Diff
-from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, split_name
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
+from safeconduct.record.queries import Record
 
 # Changed or missing entries listed one by one; the rest are counted. A screen has some forty lines.
 _LISTED: Final = 20
@@ -36,7 +41,7 @@ MORE: Final = Phrase("… and {count} more", "… и ещё {count}")
 CUMULATIVE: Final = Phrase(" (only grows)", " (только растёт)")
 
 
-def show_diff(screen: Screen, diff: Diff) -> None:
+def show_diff(screen: Screen, record: Record, diff: Diff) -> None:
     """Print what an import would change."""
     screen.show(Text(screen.text(DATASET, dataset=diff.dataset), style="bold"))
     changed: dict[Table, int] = {}
@@ -46,7 +51,7 @@ def show_diff(screen: Screen, diff: Diff) -> None:
         if any(counts.values()):
             screen.show(screen.text(phrase, what=entries_in_words(counts, screen.language)), first="  ", rest="    ")
     for change in diff.changed[:_LISTED]:
-        screen.show(_change(change, screen), first="    ", rest="      ")
+        screen.show(_change(record, change, screen), first="    ", rest="      ")
     _show_rest(screen, len(diff.changed))
     if diff.missing:
         what = CLAIMS.say(len(diff.missing), screen.language)
@@ -65,10 +70,20 @@ def _show_rest(screen: Screen, count: int) -> None:
         screen.show(screen.text(MORE, count=count - _LISTED), first="    ")
 
 
-def _change(change: Changed, screen: Screen) -> Text:
+def _change(record: Record, change: Changed, screen: Screen) -> Text:
     text = Text(plain(split_name(change.name)[1]) + "  ", style=QUIET_STYLE)
+    if _is_withdrawn(record, change):
+        return text.append(screen.text(TOMBSTONE), style="default")
     text.append(_wording(change.before, screen), style=GONE_STYLE)
     return text.append(" → " + _wording(change.after, screen), style="default")
+
+
+def _is_withdrawn(record: Record, change: Changed) -> bool:
+    after = change.after
+    is_moved = isinstance(after, Claim) and is_source_withdrawn(
+        record, qualified(split_name(change.name)[0], after.source)
+    )
+    return is_moved or is_entry_withdrawn(record, change.table, change.name)
 
 
 def _wording(item: EntryItem, screen: Screen) -> str:

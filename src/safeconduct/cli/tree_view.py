@@ -1,7 +1,8 @@
 """What an answer rests on, as a tree: root voice, then each account and claim, copies under what they repeat.
 
 Carries promise P6 to the screen: no claim behind an answer is left out, those that no longer stand are struck
-through and say why, and an account that is repeated and that nobody here has read is named.
+through and say why, and an account that is repeated and that nobody here has read is named. Refuses to show of
+withdrawn content more than that it was there (P7).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 from rich.text import Text
 
 from safeconduct.base.errors import Phrase
+from safeconduct.cli.claim_view import account_in_words
 from safeconduct.cli.former import Asked
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Opened, detail_lines, value_line
 from safeconduct.cli.plain import plain
@@ -27,7 +29,7 @@ from safeconduct.cli.wording import (
     voice_in_words,
 )
 from safeconduct.record.answer import Names, names_of_rows
-from safeconduct.record.explain import Behind, State, source_label
+from safeconduct.record.explain import Behind, State
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.types import KnownRow
 
@@ -88,8 +90,7 @@ def _roots(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Node
     branches: dict[str, Node] = {}
     for claim in sorted(one.behind, key=lambda c: (len(c.ancestors), c.published, c.name)):
         if claim.roots not in roots:
-            label = " + ".join(voice_in_words(label, screen.language) for label in claim.root_labels)
-            roots[claim.roots] = Node([Text(label, style="bold")])
+            roots[claim.roots] = Node([_root_line(screen, one, claim)])
         above = next((branches[a] for a in reversed(claim.ancestors) if a in branches), roots[claim.roots])
         is_deep = above.depth >= _DEEPEST
         lines = _claim_lines(screen, asked, (one.row, claim), names, says_copy=is_deep)
@@ -99,6 +100,13 @@ def _roots(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Node
     return [roots[key] for key in sorted(roots, key=lambda key: roots[key].lines[0].plain)]
 
 
+def _root_line(screen: Screen, one: Opened, claim: Behind) -> Text:
+    """Return who spoke: nobody's name where everything they said here was withdrawn."""
+    if all(other.state is State.WITHDRAWN for other in one.behind if other.roots == claim.roots):
+        return Text(screen.text(TOMBSTONE), style=QUIET_STYLE)
+    return Text(" + ".join(voice_in_words(label, screen.language) for label in claim.root_labels), style="bold")
+
+
 def _claim_lines(
     screen: Screen, asked: Asked, seen: tuple[KnownRow, Behind], names: Names, *, says_copy: bool
 ) -> list[Text]:
@@ -106,12 +114,13 @@ def _claim_lines(
     language = screen.language
     style = "default" if claim.state is State.STANDS else GONE_STYLE
     head = Text(names.local(claim.name) + "  ", style=QUIET_STYLE)
+    if claim.state is State.WITHDRAWN:
+        head.append(screen.text(STATES[claim.state]), style="italic")
+        return [head, Text(screen.text(TOMBSTONE), style=GONE_STYLE)]
     head.append(plain(claim.outlet), style="default")
     head.append(", " + published_in_words(claim.published, language))
     if claim.state is not State.STANDS:
         head.append(" · " + screen.text(STATES[claim.state]), style="italic")
-    if claim.state is State.WITHDRAWN:
-        return [head, Text(screen.text(TOMBSTONE), style=GONE_STYLE)]
     said = f"“{plain(claim.said, _QUOTED)}”"
     if row.kind.is_interval:
         said += f" → {span_in_words(row.kind, claim.span, language)}"
@@ -130,7 +139,7 @@ def _notes(screen: Screen, asked: Asked, claim: Behind, names: Names, *, says_co
     shown = [] if claim.ancestors and not says_copy else [name for name in sources if name not in unread]
     notes = [screen.text(CORRECTS)] if held.claim.corrects else []
     if shown:
-        labels = listed(plain(source_label(asked.record, name)) for name in shown)
+        labels = listed(account_in_words(screen, asked.record, name) for name in shown)
         notes.append(screen.text(REPEATS, names=labels))
     if unread:
         notes.append(screen.text(REPEATS_UNREAD, names=listed(names.local(name) for name in unread)))

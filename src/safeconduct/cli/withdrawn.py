@@ -1,0 +1,76 @@
+"""Whether consent for what is about to be shown was withdrawn: every command that prints content asks here first.
+
+A withdrawn claim shows its name, its days and that it was withdrawn; neither its words, value, notes, account, address
+nor voice. A withdrawn account takes all its claims with it (promise P7; docs/formats/known.md). What others noted
+beside withdrawn content may repeat it, so it is not shown either. Refuses to forget: undoing the withdrawal shows all
+of it again.
+"""
+
+from __future__ import annotations
+
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import ENTRIES, LINK, Table, qualified
+from safeconduct.record.links import Link, LinkKind, Ref, decode_link
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.types import SEP
+from safeconduct.vault.types import StoredOp
+
+
+def is_withdrawn(record: Record, one: Opened) -> bool:
+    """Say whether consent for a claim, as this wording has it, or for its account was taken back, and is still."""
+    source = qualified(one.name.partition(SEP)[0], one.claim.source)
+    return _is_named(record, Table.CLAIM, one.name) or is_source_withdrawn(record, source)
+
+
+def is_source_withdrawn(record: Record, name: str) -> bool:
+    """Say whether consent for an account, by its qualified name, was taken back, and is still."""
+    return _is_named(record, Table.SOURCE, name)
+
+
+def is_entry_withdrawn(record: Record, table: Table, name: str) -> bool:
+    """Say the same of any entry: subjects, voices and properties have no consent to take back."""
+    if table is Table.CLAIM:
+        return _is_named(record, table, name) or any(is_withdrawn(record, one) for one in record.wordings(name))
+    return table is Table.SOURCE and is_source_withdrawn(record, name)
+
+
+def hides_note(record: Record, link: Link) -> bool:
+    """Say whether a link's note stands beside withdrawn content. Why it was withdrawn is shown."""
+    return link.kind is not LinkKind.WITHDRAW and _touches(record, link)
+
+
+def is_about_withdrawn(record: Record, stored: StoredOp) -> bool:
+    """Say whether an op brought withdrawn content or was said of it. What an undo undoes is for the caller to ask."""
+    body, kind = stored.signed.core.body, stored.signed.core.kind
+    if kind == LINK:
+        return any(_touches(record, decode_link(data)) for data in byte_strings(body.get(0)))
+    if kind != ENTRIES:
+        return False
+    dataset = body.get(0)
+    return any(
+        is_entry_withdrawn(record, table, qualified(str(dataset), decode_item(table, data).id))
+        for table in (Table.SOURCE, Table.CLAIM)
+        for data in byte_strings(body.get(int(table)))
+    )
+
+
+def byte_strings(item: object) -> list[bytes]:
+    """Return the byte strings of a list in an op's body."""
+    return [data for data in item if isinstance(data, bytes)] if isinstance(item, list) else []
+
+
+def _touches(record: Record, link: Link) -> bool:
+    return any(_is_end_withdrawn(record, end) for end in (link.origin, link.target))
+
+
+def _is_end_withdrawn(record: Record, end: Ref) -> bool:
+    return bool(end.name) and is_entry_withdrawn(record, end.table, end.name)
+
+
+def _is_named(record: Record, table: Table, name: str) -> bool:
+    return any(_stands(record, said) for said in record.facts.links_to(table, name))
+
+
+def _stands(record: Record, said: Said) -> bool:
+    return said.link.kind is LinkKind.WITHDRAW and not record.facts.undos.is_undone(said.op, NOW)

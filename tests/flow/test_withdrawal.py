@@ -1,0 +1,150 @@
+"""Withdrawn content leaves a tombstone wherever the program could show it: text, JSON, history, an import's list."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.flow.conftest import Vaults
+from tests.flow.program import Program
+from tests.world import accounts, accounts_bytes
+
+# Words of account A3 and of its claims c4 and c5 that nothing else in the record has; and of what was noted beside.
+ACCOUNT = ("Undated copy", "copy.example", "a friend brought it")
+CLAIM = ("Old mill", "Подвал", "the old mill", "by the river", "mended cellar", "seen from", "gave it up")
+NOTES = ("she said the mill", "because of the cellar")
+
+
+def told() -> dict[str, Any]:
+    data = accounts()
+    data["sources"][2] |= {"url": "https://copy.example/1", "note": "a friend brought it"}
+    data["claims"][4]["note"] = "seen from the river"
+    return data
+
+
+def everything(program: Program) -> str:
+    """Everything the program says of its record, to people and to programs."""
+    asked = (
+        ("record", "list"),
+        ("record", "history"),
+        *(("record", "show", claim) for claim in ("c1", "c2", "c3", "c4", "c5")),
+        ("record", "known", "wave"),
+        ("record", "known", "wave", "--tree"),
+        ("record", "known", "wave", "--as-public", "2030-05-20", "--tree"),
+        ("record", "known", "wave", "--as-known", "2020-01-01"),
+    )
+    said = [program.done(*command, *more) for command in asked for more in ((), ("--json",))]
+    return " ".join(ran.words for ran in said)
+
+
+def prepared(program: Program) -> Program:
+    """Account A3 with address and notes; a rewording, a dispute and an undo with words that repeat what c5 says."""
+    take(program, told())
+    program.done("record", "reword", "c5", "--said", "in the old mill, and a mended cellar")
+    op = program.done("record", "dispute", "c5", "--note", "she said the mill", "--json").json["ops"][0]
+    program.done("record", "undo", op, "--reason", "because of the cellar")
+    return program
+
+
+def take(program: Program, data: dict[str, Any]) -> str:
+    file = program.folder / "lantern.json"
+    file.write_bytes(accounts_bytes(data))
+    return program.done("record", "import", str(file), "--yes").words
+
+
+def shown(said: str, words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word in said]
+
+
+def withdraw_claim(program: Program) -> None:
+    program.done("record", "withdraw", "c5")
+
+
+def withdraw_account(program: Program) -> None:
+    program.done("record", "withdraw", "A3", "--source")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_withdrawn_account_is_gone_from_everything_the_program_says(fresh: Vaults, language: str) -> None:
+    program = prepared(fresh(language))
+    before = everything(program)
+
+    withdraw_account(program)
+    after = everything(program)
+
+    assert shown(before, (*ACCOUNT[:2], *CLAIM[:4], *NOTES)) == [*ACCOUNT[:2], *CLAIM[:4], *NOTES]
+    assert shown(after, (*ACCOUNT, *CLAIM, *NOTES)) == []
+    assert ("content withdrawn" if language == "en" else "содержание изъято") in after
+
+
+def test_a_withdrawn_claim_is_gone_from_everything_with_its_address_and_its_account_stays_where_it_speaks(
+    fresh: Vaults,
+) -> None:
+    program = prepared(fresh())
+
+    withdraw_claim(program)
+
+    assert shown(everything(program), (*CLAIM, *NOTES)) == []
+    assert shown(program.done("record", "show", "c5").words, (*ACCOUNT, "A survivor")) == []
+    assert shown(program.done("record", "known", "wave", "place", "--tree").words, (*ACCOUNT, "A survivor")) == []
+    opened = program.json("record", "show", "c5")["wordings"]
+    assert all(one["withdrawn"] and one["value"] == {"kind": "withdrawn"} for one in opened)
+    assert shown(program.done("record", "show", "c4").words, ("Undated copy", "copy.example")) == [
+        "Undated copy",
+        "copy.example",
+    ]
+
+
+@pytest.mark.parametrize("withdraw", [withdraw_claim, withdraw_account])
+def test_the_difference_of_an_import_shows_no_wording_of_what_was_withdrawn(
+    fresh: Vaults, withdraw: Callable[[Program], None]
+) -> None:
+    program = prepared(fresh())
+    withdraw(program)
+    data = told()
+    data["claims"][4] |= {"said": "she gave it up", "note": "seen from afar"}
+    data["sources"][2] |= {"outlet": "Undated copy, signed"} if withdraw is withdraw_account else {}
+
+    said = take(program, data)
+
+    assert "1 claim" in said
+    assert "c5 content withdrawn" in said
+    assert shown(said, (*ACCOUNT, *CLAIM)) == []
+    assert shown(everything(program), CLAIM) == []
+
+
+def test_a_withdrawn_claim_can_be_reworded_and_stays_withdrawn(fresh: Vaults) -> None:
+    program = prepared(fresh())
+    withdraw_claim(program)
+
+    said = program.done("record", "reword", "c5", "--said", "she gave it up")
+    again = program.done("record", "reword", "c5", "--value", "Old mill", "--json")
+
+    assert "Consent was withdrawn" in said.words
+    assert shown(said.words + again.words, CLAIM) == []
+    assert shown(everything(program), CLAIM) == []
+
+
+def test_an_account_that_repeats_a_withdrawn_one_does_not_name_it(fresh: Vaults) -> None:
+    program = fresh()
+    assert "repeats: Lantern" in program.done("record", "show", "c4").words
+
+    program.done("record", "withdraw", "A2", "--source")
+
+    assert "repeats: content withdrawn" in program.done("record", "show", "c4").words
+    tree = program.done("record", "known", "wave", "held", "--tree").words
+    assert shown(tree, ("about 10", "9 to 11", "Lantern, 4 May")) == []
+    before = program.done("record", "known", "wave", "start").words
+    assert shown(before, ("early April", "1–10 April")) == []
+
+
+def test_undoing_a_withdrawal_shows_all_of_it_again(fresh: Vaults) -> None:
+    program = prepared(fresh())
+    before = json.dumps(program.json("record", "show", "c5")["wordings"][-1]["said"])
+    op = program.done("record", "withdraw", "A3", "--source", "--json").json["ops"][0]
+
+    program.done("record", "undo", op)
+
+    assert json.dumps(program.json("record", "show", "c5")["wordings"][-1]["said"]) == before
+    assert shown(everything(program), NOTES) == list(NOTES)
