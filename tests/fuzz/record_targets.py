@@ -16,7 +16,7 @@ from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, enc
 from safeconduct.record.types import PropertyKind, Verdict
 from safeconduct.record.values import value_from_words
 from safeconduct.record.words import NotUnderstood, count_from_words, dates_from_words
-from tests.fuzz.targets import CBOR_WORDS, Broken, Target, chosen, need, pick, spelt
+from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, spelt
 
 # Days and counts lie well within what an interval can hold.
 _LARGEST: Final = 2**60
@@ -78,14 +78,16 @@ def odd_claims() -> list[bytes]:
 
 def _try_claim(data: bytes) -> None:
     """The quick look and the full check must not differ on a single byte string."""
-    item = readable_claim(data)
+    try:
+        item = readable_claim(data)
+    except MalformedItem:
+        item = {}
     try:
         claim = decode_item(Table.CLAIM, data)
     except MalformedItem:
-        need(item is None, "the quick look reads what the full check refuses")
+        need(not item, "the quick look reads what the full check refuses")
         raise
-    if item is None:
-        raise Broken("the quick look refuses what the full check reads")
+    need(bool(item), "the quick look refuses what the full check reads")
     need(claim_from_cbor(item) == claim, "the quick look reads something else")
     need(encode_item(claim) == data, "accepted and encoded otherwise")
 

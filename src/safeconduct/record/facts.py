@@ -68,8 +68,7 @@ class Facts:
         self._voices: dict[int, VoiceFact] = {0: NOBODY}
         self._undone: dict[OpId, list[tuple[OpId, Day]]] = {}
         self._aliases: dict[tuple[int, str], str] = {
-            (as_int(kind), str(name)): str(canonical)
-            for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")
+            (as_int(kind), str(name)): str(canonical) for kind, name, canonical in tables.execute(sql.ALIASES)
         }
         self._us: set[str] = {str(name) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
         self._properties: dict[str, dict[str, bytes]] = {}

@@ -204,7 +204,7 @@ class Record:
         """Return what is known now: from the stored view for large groups, by the rules for the others."""
         rows: list[KnownRow] = []
         for key, merged in self._merged_keys(subject, ""):
-            kept = list(self._tables.execute("SELECT rows FROM record_known WHERE group_n = ?", (key.n,)))
+            kept = list(self._tables.execute(sql.KNOWN, (key.n,)))
             if kept:
                 rows += decode_rows(as_bytes(kept[0][0]))
             else:
@@ -282,7 +282,7 @@ class Record:
 
     def claims_of_source(self, name: str) -> tuple[Opened, ...]:
         """Return the claims of one account, in the order they were recorded."""
-        numbers = list(self._tables.execute("SELECT n FROM record_source WHERE name = ?", (name,)))
+        numbers = list(self._tables.execute(sql.SOURCE_OF, (name,)))
         return tuple(self._opened(row) for (n,) in numbers for row in self.facts.claim_rows(sql.CLAIMS_OF_SOURCE, n))
 
     def subjects(self) -> Iterator[SubjectLine]:
@@ -302,7 +302,7 @@ class Record:
 
     def learnt_on(self, name: str) -> Day:
         """Return the day an account was learnt before it was recorded, or NEVER."""
-        for (n,) in self._tables.execute("SELECT n FROM record_source WHERE name = ?", (name,)):
+        for (n,) in self._tables.execute(sql.SOURCE_OF, (name,)):
             return self.facts.source(as_int(n)).learnt_on
         return NEVER
 

@@ -3,6 +3,9 @@
 A voice that takes its figures from another, two names said to be one, a source whose date is mended: each may
 alter what is known of claims that no new op names. This module brings those tables up to date and says which
 groups must be evaluated anew. Such changes are rare, so a walk over one table is their price.
+
+Refuses to unite what somebody kept apart. Carries promise P6: an answer names voices and sources as they stand.
+Follows docs/formats/known.md (rules 4 and 8) and docs/formats/ops.md "Links".
 """
 
 from __future__ import annotations
@@ -58,7 +61,8 @@ def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
         groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
     turned = {name for table, name in renamed if table is Table.VOICE}
     # A voice that is named for the first time may have been said to be one with another before.
-    turned |= {name for name in changes.new_voices if facts.canonical(Table.VOICE, name) != name}
+    # It may itself be the canonical one of the two, and what is known of the other now bears on it.
+    turned |= {name for name in changes.new_voices if len(facts.one_with(Table.VOICE, name)) > 1}
     if _refresh_voice_bodies(facts, changes) or turned:
         turned |= _refresh_roots(facts)
     for link in changes.links:
@@ -84,13 +88,10 @@ def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
         if not any(where is table and kept <= union for where, kept in apart):
             united |= dict.fromkeys(((table, name) for name in union), union)
     after = {(table, name): min(union) for (table, name), union in united.items()}
-    before = {
-        (Table(as_int(kind)), str(name)): str(canonical)
-        for kind, name, canonical in tables.execute("SELECT kind, name, canonical FROM record_alias")
-    }
-    tables.execute("DELETE FROM record_alias")
+    before = {(Table(as_int(kind)), str(name)): str(canonical) for kind, name, canonical in tables.execute(sql.ALIASES)}
+    tables.execute(sql.DELETE_ALIASES)
     tables.executemany(
-        "INSERT INTO record_alias VALUES (?, ?, ?)",
+        sql.INSERT_ALIAS,
         [(int(table), name, canonical) for (table, name), canonical in sorted(after.items())],
     )
     return {key for key in before.keys() | after.keys() if before.get(key, key[1]) != after.get(key, key[1])}
@@ -123,13 +124,9 @@ def _refresh_sources(facts: Facts, changes: Changes) -> list[int]:
             if s.link.kind is LinkKind.WITHDRAW and not facts.undos.is_undone(s.op, NOW)
         ]
         withdrawn_on = min(withdrawn, default=NEVER)
-        for n, old, old_on in tuple(
-            tables.execute("SELECT n, body, withdrawn_on FROM record_source WHERE name = ?", (name,))
-        ):
+        for n, old, old_on in tuple(tables.execute(sql.SOURCE_BODY, (name,))):
             if (as_bytes(old), Day(as_int(old_on))) != (body, withdrawn_on):
-                tables.execute(
-                    "UPDATE record_source SET body = ?, withdrawn_on = ? WHERE n = ?", (body, withdrawn_on, n)
-                )
+                tables.execute(sql.UPDATE_SOURCE, (body, withdrawn_on, n))
                 changed.append(as_int(n))
     return changed
 
@@ -141,9 +138,9 @@ def _refresh_voice_bodies(facts: Facts, changes: Changes) -> bool:
         if table is not Table.VOICE:
             continue
         body = facts.current_body(table, name)
-        for n, old in tuple(facts.tables.execute("SELECT n, body FROM record_voice WHERE name = ?", (name,))):
+        for n, old in tuple(facts.tables.execute(sql.VOICE_BODY, (name,))):
             if as_bytes(old) != body:
-                facts.tables.execute("UPDATE record_voice SET body = ? WHERE n = ?", (body, n))
+                facts.tables.execute(sql.UPDATE_VOICE_BODY, (body, n))
                 turned = turned or _bearing(as_bytes(old)) != _bearing(body)
     return turned
 
@@ -156,7 +153,7 @@ def _bearing(body: bytes) -> tuple[object, object]:
 def _refresh_roots(facts: Facts) -> set[str]:
     """Follow every voice to its end anew (rule 4); return the names of those that end elsewhere now."""
     tables = facts.tables
-    rows = tuple(tables.execute("SELECT n, name, body, root, is_us, is_our_own FROM record_voice"))
+    rows = tuple(tables.execute(sql.VOICES))
     follows: dict[str, str] = {}
     ours: set[str] = set()
     for _, name, body, *_ in sorted(rows, key=lambda row: str(row[1]), reverse=True):
@@ -174,13 +171,13 @@ def _refresh_roots(facts: Facts) -> set[str]:
         root = roots.get(canonical, canonical)
         after = (root, int(root in ours), int(canonical in ours))
         if tuple(before) != after:
-            tables.execute("UPDATE record_voice SET root = ?, is_us = ?, is_our_own = ? WHERE n = ?", (*after, n))
+            tables.execute(sql.UPDATE_VOICE_END, (*after, n))
             turned.add(str(name))
     return turned
 
 
 def _followers(tables: Tables, roots: set[str]) -> set[str]:
-    return {str(name) for name, root in tables.execute("SELECT name, root FROM record_voice") if str(root) in roots}
+    return {str(name) for _, name, root in tables.execute(sql.VOICE_ROOTS) if str(root) in roots}
 
 
 def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
@@ -190,10 +187,10 @@ def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
     tables = facts.tables
     canonicals = names | {facts.canonical(Table.VOICE, name) for name in names}
     groups: set[int] = set()
-    for n, name in tuple(tables.execute("SELECT n, name FROM record_voice")):
+    for n, name, _ in tuple(tables.execute(sql.VOICE_ROOTS)):
         if str(name) in canonicals:
             groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_VOICE, (n,))}
-    for (n,) in tuple(tables.execute("SELECT n FROM record_source")):
+    for (n,) in tuple(tables.execute(sql.SOURCE_NUMBERS)):
         if facts.source(as_int(n)).publisher in canonicals:
             groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
     return groups
@@ -203,4 +200,4 @@ def _groups_of_properties(tables: Tables, ids: set[str]) -> set[int]:
     """Return the groups of properties whose declaration changed: a count may have become cumulative."""
     if not ids:
         return set()
-    return {as_int(n) for n, held in tables.execute("SELECT n, property FROM record_group") if str(held) in ids}
+    return {as_int(n) for n, held in tables.execute(sql.GROUP_PROPERTIES) if str(held) in ids}

@@ -67,14 +67,17 @@ CREATE: Final = (
         op_n INTEGER NOT NULL, place TEXT NOT NULL, PRIMARY KEY (op_n, place)) WITHOUT ROWID""",
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
+INDEX_GROUPS: Final = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS record_group_key ON record_group (subject, property, kind, basis)"
+)
 LOADED_INDEXES: Final = (
-    "CREATE UNIQUE INDEX IF NOT EXISTS record_group_key ON record_group (subject, property, kind, basis)",
+    INDEX_GROUPS,
     "CREATE INDEX IF NOT EXISTS record_claim_id ON record_claim (id)",
     "CREATE INDEX IF NOT EXISTS record_claim_group ON record_claim (group_n)",
     "CREATE INDEX IF NOT EXISTS record_claim_source ON record_claim (source_n)",
 )
 DROP_LOADED_INDEXES: Final = (
-    "CREATE UNIQUE INDEX IF NOT EXISTS record_group_key ON record_group (subject, property, kind, basis)",
+    "DROP INDEX IF EXISTS record_group_key",
     "DROP INDEX IF EXISTS record_claim_id",
     "DROP INDEX IF EXISTS record_claim_group",
     "DROP INDEX IF EXISTS record_claim_source",
@@ -149,3 +152,53 @@ NEW_IDS_TWICE: Final = (
     "SELECT DISTINCT new.id FROM record_claim new NOT INDEXED CROSS JOIN record_claim other "
     "WHERE new.n >= ? AND other.id = new.id AND other.n <> new.n"
 )
+
+# How far numbers have gone.
+LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
+LAST_GROUP: Final = "SELECT max(n) FROM record_group"
+LAST_SOURCE: Final = "SELECT max(n) FROM record_source"
+LAST_VOICE: Final = "SELECT max(n) FROM record_voice"
+LAST_LINK: Final = "SELECT max(n) FROM record_link"
+
+# Taking ops in.
+INSERT_OP: Final = "INSERT INTO record_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_UNREAD: Final = "INSERT OR IGNORE INTO record_unread VALUES (?, ?)"
+INSERT_VERSION: Final = "INSERT OR REPLACE INTO record_version VALUES (?, ?, ?, ?)"
+INSERT_GROUP: Final = "INSERT INTO record_group VALUES (?, ?, ?, ?, ?)"
+INSERT_SOURCE: Final = "INSERT INTO record_source VALUES (?, ?, ?, ?)"
+INSERT_VOICE: Final = "INSERT INTO record_voice VALUES (?, ?, ?, ?, 0, 0)"
+INSERT_CLAIM: Final = "INSERT INTO record_claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_LINK: Final = (
+    "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+UNDONE_BY_OP: Final = "SELECT target FROM record_undo WHERE op_n = ?"
+SOURCE_OF: Final = "SELECT n FROM record_source WHERE name = ?"
+VOICE_OF: Final = "SELECT n FROM record_voice WHERE name = ?"
+IS_LINKED: Final = (
+    "SELECT 1 FROM record_link WHERE (target_kind = ?1 AND target = ?2) OR (origin_kind = ?1 AND origin = ?2) LIMIT 1"
+)
+MARK_CLAIM: Final = "UPDATE record_claim SET is_marked = 1 WHERE id = ?"
+MARK_CLAIMS_BETWEEN: Final = "UPDATE record_claim SET is_marked = 1 WHERE n BETWEEN ? AND ?"
+GROUPS_OF_CLAIM: Final = "SELECT group_n FROM record_claim WHERE id = ?"
+GROUPS_BETWEEN: Final = "SELECT group_n, id FROM record_claim WHERE n BETWEEN ? AND ?"
+TWO_OF_CLAIM: Final = "SELECT 1 FROM record_claim WHERE id = ? LIMIT 2"
+
+# What is known now of large groups.
+KNOWN: Final = "SELECT rows FROM record_known WHERE group_n = ?"
+INSERT_KNOWN: Final = "INSERT INTO record_known VALUES (?, ?)"
+DELETE_KNOWN: Final = "DELETE FROM record_known WHERE group_n = ?"
+
+# What else changes when an entry changes.
+ALIASES: Final = "SELECT kind, name, canonical FROM record_alias"
+DELETE_ALIASES: Final = "DELETE FROM record_alias"
+INSERT_ALIAS: Final = "INSERT INTO record_alias VALUES (?, ?, ?)"
+SOURCE_BODY: Final = "SELECT n, body, withdrawn_on FROM record_source WHERE name = ?"
+UPDATE_SOURCE: Final = "UPDATE record_source SET body = ?, withdrawn_on = ? WHERE n = ?"
+SOURCE_NUMBERS: Final = "SELECT n FROM record_source"
+VOICE_BODY: Final = "SELECT n, body FROM record_voice WHERE name = ?"
+UPDATE_VOICE_BODY: Final = "UPDATE record_voice SET body = ? WHERE n = ?"
+VOICES: Final = "SELECT n, name, body, root, is_us, is_our_own FROM record_voice"
+UPDATE_VOICE_END: Final = "UPDATE record_voice SET root = ?, is_us = ?, is_our_own = ? WHERE n = ?"
+VOICE_ROOTS: Final = "SELECT n, name, root FROM record_voice"
+GROUP_PROPERTIES: Final = "SELECT n, property FROM record_group"

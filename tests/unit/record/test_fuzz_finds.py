@@ -31,6 +31,14 @@ def is_refused_by_the_full_check(data: bytes) -> bool:
     return False
 
 
+def is_refused_by_the_quick_look(data: bytes) -> bool:
+    try:
+        readable_claim(data)
+    except MalformedItem:
+        return True
+    return False
+
+
 # true, 1.0 and simple value 1 equal the number 1 in Python, and are other bytes.
 @pytest.mark.parametrize("one", [True, 1.0, cbor2.CBORSimpleValue(1)], ids=["true", "float", "simple value"])
 @pytest.mark.parametrize("is_in_value", [False, True], ids=["of the claim", "of its value"])
@@ -41,21 +49,21 @@ def test_a_key_that_only_equals_a_number_is_none_for_the_quick_look(one: object,
     data = cbor2.dumps(forged)
 
     assert is_refused_by_the_full_check(data)
-    assert readable_claim(data) is None
+    assert is_refused_by_the_quick_look(data)
 
 
 def test_the_quick_look_refuses_a_basis_that_is_never_written() -> None:
     data = cbor2.dumps(SOUND | {7: "unspecified"})
 
     assert is_refused_by_the_full_check(data)
-    assert readable_claim(data) is None
+    assert is_refused_by_the_quick_look(data)
 
 
 def test_the_quick_look_refuses_what_is_too_long_to_be_decoded() -> None:
     data = cbor2.dumps(SOUND | {5: "x" * MAX_BYTES})
 
     assert is_refused_by_the_full_check(data)
-    assert readable_claim(data) is None
+    assert is_refused_by_the_quick_look(data)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,7 @@ def test_both_looks_refuse_what_no_answer_could_show(changed: dict[int, Any], wh
     data = cbor2.dumps(SOUND | changed)
 
     assert is_refused_by_the_full_check(data), why
-    assert readable_claim(data) is None, why
+    assert is_refused_by_the_quick_look(data), why
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,212 @@
+"""Taking new ops into the record's tables: entries, links and undos, and the claims as rows (docs/rooms/record.md).
+
+Items that cannot be read are noted with their place and skipped, never guessed. What has to be looked at again because
+of an op is collected in `refresh.Changes`; nothing is evaluated here. Carries promise P6: every claim keeps its op and
+its bytes. Follows docs/formats/ops.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import cbor2
+
+from safeconduct.base import cbor
+from safeconduct.record import sql
+from safeconduct.record.claim_bytes import readable_claim
+from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, UNDO, MalformedItem, Table, claim_id
+from safeconduct.record.links import decode_link
+from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.refresh import Changes
+from safeconduct.record.types import SEP, UNSPECIFIED
+from safeconduct.vault.types import StoredOp, Tables
+
+_ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
+_KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO))
+
+NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
+"""A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
+
+
+class Taking:
+    """One pass over new ops: entries, links and undos go into the tables, claims come out as rows."""
+
+    def __init__(self, tables: Tables, *, bulk: bool) -> None:
+        self._tables = tables
+        self.changes = Changes()
+        self._next_claim = 1 + last_number(tables, sql.LAST_CLAIM)
+        self.is_from_scratch = bulk and self._next_claim == 1
+        self._first_claim = self._next_claim
+        self._numbering = Numbering(tables, self.changes, is_from_scratch=self.is_from_scratch)
+
+    def claim_rows(self, ops: Iterable[StoredOp]) -> Iterator[NewClaim]:
+        """Give a row for each claim of each op, taking in everything else on the way."""
+        for stored in ops:
+            kind = stored.signed.core.kind
+            if kind not in _KNOWN_KINDS:
+                continue
+            first = self._next_claim
+            body = stored.signed.core.body
+            dataset = body.get(0) if kind == ENTRIES else ""
+            dataset = dataset if isinstance(dataset, str) else ""
+            if kind == ENTRIES and (not dataset or SEP in dataset):
+                self._unread(stored, "dataset")
+            elif kind == ENTRIES:
+                self._take_entities(stored, dataset, body)
+                yield from self._take_claims(stored, dataset, body.get(int(Table.CLAIM), []))
+            elif kind == LINK:
+                self._take_links(stored, body.get(0, []))
+            self._note_op(stored, dataset, first)
+            if kind == UNDO:
+                self._take_undo(stored, body.get(0, []))
+        self._numbering.write()
+
+    def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
+        core = stored.signed.core
+        place = (stored.n, stored.signed.id, core.hlc, stored.recorded_on, core.device.hex(), core.kind)
+        self._tables.execute(sql.INSERT_OP, (*place, dataset, first_claim, self._next_claim - 1))
+
+    def finish(self) -> None:
+        """Mark what can be found only once all claims are in."""
+        # Two desks may bring one claim, in one wording or in two.
+        twice = sql.IDS_TWICE if self.is_from_scratch else sql.NEW_IDS_TWICE
+        parameters = () if self.is_from_scratch else (self._first_claim,)
+        self.changes.marked_claims.update(as_bytes(row[0]) for row in self._tables.execute(twice, parameters))
+        for first, last in self.changes.marked_ranges:
+            self._mark_range(first, last)
+        for claim in self.changes.marked_claims:
+            self._tables.execute(sql.MARK_CLAIM, (claim,))
+            self.changes.groups.update(as_int(row[0]) for row in self._tables.execute(sql.GROUPS_OF_CLAIM, (claim,)))
+
+    def _mark_range(self, first: int, last: int) -> None:
+        """Mark the claims an undone op brought, and the older wordings that may stand again."""
+        self._tables.execute(sql.MARK_CLAIMS_BETWEEN, (first, last))
+        for group_n, id_ in tuple(self._tables.execute(sql.GROUPS_BETWEEN, (first, last))):
+            self.changes.groups.add(as_int(group_n))
+            if len(tuple(self._tables.execute(sql.TWO_OF_CLAIM, (id_,)))) > 1:
+                self.changes.marked_claims.add(as_bytes(id_))
+
+    def _unread(self, stored: StoredOp, place: str) -> None:
+        self._tables.execute(sql.INSERT_UNREAD, (stored.n, place))
+
+    def _take_entities(self, stored: StoredOp, dataset: str, body: dict[int, cbor.Item]) -> None:
+        for table in _ENTITIES:
+            for index, data in enumerate(_items(body.get(int(table), []))):
+                try:
+                    item = decode_item(table, data)
+                except MalformedItem:
+                    self._unread(stored, f"{table.name.lower()}s[{index}]")
+                    continue
+                name = f"{dataset}{SEP}{item.id}"
+                self._tables.execute(sql.INSERT_VERSION, (int(table), name, stored.n, data))
+                self.changes.entities.add((table, name))
+                if table is Table.SOURCE:
+                    self._numbering.source(name)
+                elif table is Table.VOICE:
+                    self._numbering.voice(name)
+
+    def _take_claims(self, stored: StoredOp, dataset: str, items: cbor.Item) -> Iterator[NewClaim]:
+        prefix = f"{dataset}{SEP}"
+        # The id of a claim is the hash of [dataset, local id] (items.claim_id); what all claims of an op share
+        # is put together once.
+        shared = CLAIM_LABEL + b"\x82" + cbor2.dumps(dataset)
+        numbering = self._numbering
+        for index, data in enumerate(_items(items)):
+            try:
+                item = readable_claim(data)
+            except MalformedItem:
+                self._unread(stored, f"claims[{index}]")
+                continue
+            local, source, subject, voice = item[0], item[1], item[2], item.get(6, "")
+            id_ = hashlib.sha256(shared + cbor2.dumps(local)).digest()
+            subject = subject if SEP in subject else prefix + subject
+            group_n = numbering.group((subject, item[3], item[4][0], item.get(7, UNSPECIFIED)))
+            n = self._next_claim
+            self._next_claim = n + 1
+            if item.get(15):
+                self.changes.marked_claims.add(id_)
+            yield (
+                n,
+                id_,
+                group_n,
+                numbering.source(source if SEP in source else prefix + source),
+                numbering.voice(voice if SEP in voice else prefix + voice) if voice else 0,
+                stored.n,
+                0,
+                data,
+            )
+            if not self.is_from_scratch:
+                self.changes.groups.add(group_n)
+            if numbering.has_links:
+                self._mark_if_linked(id_, prefix + local)
+
+    def _mark_if_linked(self, digest: bytes, name: str) -> None:
+        """Mark a claim that links already speak of: they may arrive before it."""
+        found = tuple(
+            self._tables.execute(
+                sql.IS_LINKED,
+                (int(Table.CLAIM), name),
+            )
+        )
+        if found:
+            self.changes.marked_claims.add(digest)
+
+    def _take_links(self, stored: StoredOp, items: cbor.Item) -> None:
+        for index, data in enumerate(_items(items)):
+            try:
+                link = decode_link(data)
+            except MalformedItem:
+                self._unread(stored, f"links[{index}]")
+                continue
+            self._tables.execute(
+                sql.INSERT_LINK,
+                (
+                    stored.n,
+                    link.kind.value,
+                    int(link.origin.table),
+                    link.origin.name,
+                    int(link.target.table),
+                    link.target.name,
+                    data,
+                ),
+            )
+            self.changes.links.append(link)
+            for ref in (link.origin, link.target):
+                if ref.table is Table.CLAIM and ref.name:
+                    self.changes.marked_claims.add(claim_id(*ref.name.split(SEP, 1)))
+
+    def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
+        for target in _items(targets):
+            self._tables.execute(sql.INSERT_UNDO, (target, stored.n))
+            self._touch_undone(target)
+
+    def _touch_undone(self, target: bytes) -> None:
+        """Note what an op brought, so that it is looked at again; an undone undo leads on to its targets."""
+        waiting, seen = [target], set[bytes]()
+        while waiting:
+            op = waiting.pop()
+            found = tuple(self._tables.execute(sql.OP_BY_ID, (op,)))
+            if op in seen or not found:
+                continue
+            seen.add(op)
+            n, first, last, _ = found[0]
+            if as_int(last) >= as_int(first):
+                self.changes.marked_ranges.append((as_int(first), as_int(last)))
+            for kind, name in tuple(self._tables.execute(sql.VERSIONS_OF_OP, (n,))):
+                self.changes.entities.add((Table(as_int(kind)), str(name)))
+            for (data,) in tuple(self._tables.execute(sql.LINKS_OF_OP, (n,))):
+                link = decode_link(as_bytes(data))
+                self.changes.links.append(link)
+                for ref in (link.origin, link.target):
+                    if ref.table is Table.CLAIM and ref.name:
+                        self.changes.marked_claims.add(claim_id(*ref.name.split(SEP, 1)))
+            waiting += [as_bytes(row[0]) for row in self._tables.execute(sql.UNDONE_BY_OP, (n,))]
+
+
+def _items(items: cbor.Item) -> Iterator[bytes]:
+    if isinstance(items, list):
+        yield from (item for item in items if isinstance(item, bytes))
