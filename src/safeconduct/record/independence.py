@@ -42,7 +42,8 @@ def independence_floor(
     """
     if len(names) <= 1:
         return len(names)
-    judged = {pair for pair in (*independent, *dependent) if pair[0] in names and pair[1] in names}
+    standing = frozenset(names)
+    judged = {pair for pair in (*independent, *dependent) if standing.issuperset(pair)}
     links = [frozenset().union(*held) if len(held) > 1 else next(iter(held)) for held in chains.values() if held]
     if not judged and sum(map(len, links)) == len(frozenset().union(*links)):
         return max(1, len(links))
@@ -68,26 +69,11 @@ def _reduced(chains: dict[str, frozenset[Chain]], named: set[str]) -> tuple[set[
 
     Returns the roots that share nothing with any other, and the chains of the rest.
     """
-    free: set[str] = set()
-    is_shorter = True
-    while is_shorter:
-        used = Counter(link for held in chains.values() for link in frozenset().union(*held))
-        left: dict[str, frozenset[Chain]] = {}
-        is_shorter = False
-        for root, held in chains.items():
-            shorter = held
-            if any(used[link] == 1 for chain in held for link in chain):
-                shorter = frozenset(Chain(link for link in chain if used[link] > 1) for chain in held)
-            shorter = _shortest(shorter)
-            is_shorter = is_shorter or shorter != held
-            if shorter == _NOTHING_SHARED and root not in named:
-                free.add(root)
-            else:
-                left[root] = shorter
-        chains = left
+    chains = _without_own_links(chains)
+    free = {root for root, held in chains.items() if held == _NOTHING_SHARED and root not in named}
     kept: dict[str, frozenset[Chain]] = {}
     alike: Counter[frozenset[Chain]] = Counter()
-    for root in sorted(chains):
+    for root in sorted(chains.keys() - free):
         held = chains[root]
         if root not in named:
             # Of roots with the same chains, no more can be chosen together than there are chains.
@@ -96,6 +82,32 @@ def _reduced(chains: dict[str, frozenset[Chain]], named: set[str]) -> tuple[set[
                 continue
         kept[root] = held
     return free, kept
+
+
+def _without_own_links(chains: Mapping[str, frozenset[Chain]]) -> dict[str, frozenset[Chain]]:
+    """Return the chains without links that only one root has, and without longer chains, until neither is left.
+
+    To shorten one root's chains may leave a link to a single other root, and so on through thousands: only the roots
+    that this touches are looked at again.
+    """
+    left = {root: _shortest(held) for root, held in chains.items()}
+    holders: dict[str, set[str]] = defaultdict(set)
+    for root, held in left.items():
+        for link in frozenset().union(*held):
+            holders[link].add(root)
+    waiting = list(left)
+    while waiting:
+        root = waiting.pop()
+        before = frozenset().union(*left[root])
+        own = {link for link in before if len(holders[link]) == 1}
+        if not own:
+            continue
+        left[root] = _shortest(frozenset(chain - own for chain in left[root]))
+        for link in before - frozenset().union(*left[root]):
+            holders[link].discard(root)
+            if len(holders[link]) == 1:
+                waiting += holders[link]
+    return left
 
 
 def _shortest(chains: frozenset[Chain]) -> frozenset[Chain]:
@@ -132,11 +144,13 @@ class _Search:
             for link in chain:
                 with_link[link] |= 1 << n
         self._clashes = [self._of_root[root] for root, _ in picks]
-        for n, (root, chain) in enumerate(picks):
+        for n, (_, chain) in enumerate(picks):
             for link in chain:
                 self._clashes[n] |= with_link[link]
-            if root in bare:
-                self._set_clash(1 << n, (1 << self._count) - 1)
+        # A bare root shares with everybody.
+        with_all = sum(self._of_root[root] for root in bare)
+        for n, (root, _) in enumerate(picks):
+            self._clashes[n] |= (1 << self._count) - 1 if root in bare else with_all
         for pair in independent:
             self._clear_clash(*pair)
         for one, other in dependent:

@@ -11,8 +11,9 @@ copied claim by claim elsewhere, would have millions of edges.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from safeconduct.record.types import NEVER, SEP, Entry, Group
 
@@ -25,10 +26,10 @@ Key = tuple[str, ...]
 class Lineage:
     """Where each claim of a group came from. A claim is named by its place in `Group.entries`.
 
-    ``roots``: sorted, for each claim. ``copies``: claims that have parents. ``echoes``: claims of the press in
-    our own voice, each with what we said ourselves (rule 13). ``interviews``: claims a stranger to our
-    compartment cannot see behind our own statements. ``links`` and ``order``: the nodes (claims, then hubs) each
-    node points at, and the circles and single nodes that point at anything, parents before copies.
+    ``roots``: sorted, for each claim; equal ones are one object. ``copies``: claims that have parents. ``echoes``:
+    claims of the press in our own voice, each with what we said ourselves (rule 13). ``interviews``: claims a
+    stranger to our compartment cannot see behind our own statements. ``links`` and ``order``: the nodes (claims,
+    then hubs) each node points at, and the circles and single nodes that point at anything, parents before copies.
     ``latest``: for a wording that is gone, the wordings of the same claim that took its place; more than one
     where two desks reworded it apart.
     """
@@ -40,6 +41,15 @@ class Lineage:
     links: Sequence[tuple[int, ...]] = ()
     order: Sequence[tuple[int, ...]] = ()
     latest: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def union(self, claims: Sequence[int]) -> tuple[str, ...]:
+        """Return the roots of some claims together, sorted. Linear in the claims and in their distinct sets."""
+        if len(claims) == 1:
+            return self.roots[claims[0]]
+        distinct = {id(self.roots[n]): self.roots[n] for n in claims}
+        if len(distinct) == 1:
+            return self.roots[claims[0]]
+        return _merged(distinct.values())
 
     def parents(self, claim: int) -> tuple[int, ...]:
         """Return the parents of rule 3, in order of place; what an echo echoes is in `echoes`."""
@@ -88,7 +98,8 @@ def lineage(group: Group) -> Lineage:
         if entry.repeats or entry.is_us:
             break
     else:
-        return Lineage(roots=tuple([(entry.root,) for entry in entries]))
+        single: dict[str, tuple[str, ...]] = {}
+        return Lineage(roots=tuple([single.setdefault(entry.root, (entry.root,)) for entry in entries]))
     current = [n for n, entry in enumerate(entries) if entry.undone_on == NEVER and entry.replaced_on == NEVER]
     wordings = _wordings(entries)
     links, copies = _links_from_repeats(entries, current, wordings)
@@ -121,12 +132,12 @@ def _latest(
     if not wordings:
         return {}
     standing = set(current)
-    return {
-        n: tuple(sorted(places & standing))
-        for places in wordings.values()
-        for n in places - standing
-        if not places.isdisjoint(standing)
-    }
+    latest: dict[int, tuple[int, ...]] = {}
+    for places in wordings.values():
+        stand = tuple(sorted(places & standing))
+        if stand:
+            latest |= dict.fromkeys(places - standing, stand)
+    return latest
 
 
 def _links_from_repeats(
@@ -144,6 +155,7 @@ def _links_from_repeats(
         held[entry.source, entry.root].append(n)
     links: Links = [()] * len(entries)
     hubs: dict[Key, int] = {}
+    sources = {name: {entries[n].source for n in places} for name, places in wordings.items()}
     copies: set[int] = set()
     for n, entry in enumerate(entries):
         found: dict[int, None] = {}
@@ -152,7 +164,7 @@ def _links_from_repeats(
             if key not in held:
                 key = (source,)
             given = held.get(key, ())
-            if entry.id in wordings:
+            if source in sources.get(entry.id, ()):
                 # A wording is no copy of another wording of the same claim.
                 found.update(dict.fromkeys(one for one in given if one not in wordings[entry.id]))
             elif len(given) > 1:
@@ -197,8 +209,7 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
             continue
         key = (entry.root, *sorted(entry.values))
         if key not in hubs:
-            first = (entry.root, entry.values[0] if entry.values else "")
-            heard = _that_name(entries, ours.get(first, ()), entry) or _that_name(entries, traced.get(first, ()), entry)
+            heard = _that_name(entries, ours, entry) or _that_name(entries, traced, entry)
             if not heard:
                 continue
             _hub(links, hubs, key, heard)
@@ -216,11 +227,13 @@ def _traced_to_others(entries: Sequence[Entry], links: Links, copies: set[int]) 
     return {n for n in ours if entries[n].root not in roots[n]}
 
 
-def _that_name(entries: Sequence[Entry], said: Sequence[int], echo: Entry) -> tuple[int, ...]:
+def _that_name(entries: Sequence[Entry], said: Mapping[tuple[str, str], list[int]], echo: Entry) -> tuple[int, ...]:
     """Return those statements that name every place or text the echo names; for intervals, all."""
+    rarest = min((said.get((echo.root, value), ()) for value in echo.values or ("",)), key=len)
     if len(echo.values) <= 1:
-        return tuple(said)
-    return tuple(n for n in said if set(echo.values) <= set(entries[n].values))
+        return tuple(rarest)
+    named = set(echo.values)
+    return tuple(n for n in rarest if named.issubset(entries[n].values))
 
 
 def _interviews(entries: Sequence[Entry], current: list[int]) -> frozenset[int]:
@@ -292,21 +305,37 @@ def _cut(open_nodes: list[int], last: int) -> tuple[int, ...]:
     return tuple(taken)
 
 
+def _merged(sets: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the union of sorted tuples, sorted. One after another, so that sorting only has to merge them."""
+    return tuple(sorted(dict.fromkeys(chain.from_iterable(sets))))
+
+
 def _roots(entries: Sequence[Entry], links: Links, order: list[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Return the roots of each claim (rule 4)."""
+    """Return the roots of each claim (rule 4). Equal ones are one object.
+
+    Thousands of copies of a list share its thousands of voices: they are united once, and told apart by identity,
+    for to hash them again for each claim is quadratic.
+    """
     count = len(entries)
-    roots: list[tuple[str, ...]] = [(entry.root,) for entry in entries]
+    single: dict[str, tuple[str, ...]] = {}
+    roots: list[tuple[str, ...]] = [single.setdefault(entry.root, (entry.root,)) for entry in entries]
     roots += [()] * (len(links) - count)
+    held: dict[tuple[str, ...], tuple[str, ...]] = {one: one for one in single.values()}
+    united: dict[frozenset[int], tuple[str, ...]] = {}
     for component in order:
         members = set(component)
         outside = {to for node in component for to in links[node] if to not in members}
-        sets = {roots[to] for to in outside}
+        sets = {id(roots[to]): roots[to] for to in outside}
         if not sets:
-            found: tuple[str, ...] = (min((entries[node].root for node in component if node < count), key=_local),)
+            found = single[min((entries[node].root for node in component if node < count), key=_local)]
         elif len(sets) == 1:
-            (found,) = sets
+            (found,) = sets.values()
         else:
-            found = tuple(sorted(set().union(*sets)))
+            key = frozenset(sets)
+            if key not in united:
+                union = _merged(sets.values())
+                united[key] = held.setdefault(union, union)
+            found = united[key]
         for node in component:
             roots[node] = found
     return tuple(roots[:count])

@@ -7,7 +7,7 @@ that no other meets are found from the lowest upper end and the highest lower en
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from safeconduct.base.intervals import UNKNOWN, Interval
@@ -41,24 +41,14 @@ def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence
         span = entries[telling[0]].span
         return Said(tuple([Position(root, span) for root in lineage.roots[telling[0]]]), span)
     muted = muted_echoes(lineage, telling, content)
-    by_root: dict[str, list[int]] = defaultdict(list)
-    for n in telling:
-        for root in lineage.roots[n]:
-            by_root[root].append(n)
-    nearest = {root: _nearest(entries, lineage, by_root[root], muted) for root in sorted(by_root)}
-    hulls: list[Interval] = []
-    inconsistent = _NOBODY
-    for near in nearest.values():
-        spans = [entries[n].span for n in near]
-        hulls.append(_hull(spans))
-        if len(near) > 1:
-            inconsistent |= _apart(near, spans)
-    sides = _apart(list(nearest), hulls) if len(hulls) > 1 else ()
+    voices = _voices(entries, lineage, telling, muted)
+    hulls = [nears[0].hull if len(nears) == 1 else _hull([near.hull for near in nears]) for nears in voices.values()]
+    sides = _apart(list(voices), hulls) if len(hulls) > 1 else _NOBODY
     return Said(
-        positions=tuple([Position(root, span) for root, span in zip(nearest, hulls, strict=True)]),
+        positions=tuple([Position(root, span) for root, span in zip(voices, hulls, strict=True)]),
         value=_hull(hulls),
-        disputed=frozenset().union(*[nearest[root] for root in sides]) if sides else _NOBODY,
-        inconsistent=inconsistent,
+        disputed=_claims_of(voices, sides) if sides else _NOBODY,
+        inconsistent=_inconsistent(entries, voices),
     )
 
 
@@ -89,14 +79,95 @@ def muted_echoes(lineage: Lineage, claims: Sequence[int], content: Sequence[int]
     return frozenset(muted)
 
 
-def _nearest(entries: Sequence[Entry], lineage: Lineage, claims: list[int], muted: frozenset[int]) -> list[int]:
-    """Return the claims that speak most directly for a root (rule 9)."""
+class _Near(NamedTuple):
+    """Of the claims with the same roots, those that speak most directly (rule 9): the lower the rank, the nearer.
+
+    ``hull`` is all they allow; ``lowest_hi`` and ``highest_lo`` are the ends that a claim apart from them lies beyond.
+    """
+
+    rank: int
+    claims: list[int]
+    hull: Interval
+    lowest_hi: int
+    highest_lo: int
+
+
+def _voices(
+    entries: Sequence[Entry], lineage: Lineage, telling: Sequence[int], muted: frozenset[int]
+) -> dict[str, list[_Near]]:
+    """Return for each root, in order, its nearest claims (rule 9): one list of those rooted in it alone, or several.
+
+    What is rooted in many is taken together by its set of roots, of which there are few, and looked at for the roots
+    that nothing is rooted in alone.
+    """
+    with_roots: dict[int, list[int]] = defaultdict(list)
+    for n in telling:
+        with_roots[id(lineage.roots[n])].append(n)
+    voices: dict[str, list[_Near]] = {}
+    shared: list[list[int]] = []
+    for claims in with_roots.values():
+        names = lineage.roots[claims[0]]
+        if len(names) == 1:
+            voices[names[0]] = [_near(entries, lineage, claims, muted)]
+        else:
+            shared.append(claims)
+    if shared:
+        found: dict[str, list[_Near]] = defaultdict(list)
+        for claims in shared:
+            near = _near(entries, lineage, claims, muted)
+            for root in lineage.roots[claims[0]]:
+                if root not in voices:
+                    held = found[root]
+                    if held and near.rank < held[0].rank:
+                        held.clear()
+                    if not held or near.rank == held[0].rank:
+                        held.append(near)
+        voices |= found
+    return dict(sorted(voices.items())) if len(voices) > 1 else voices
+
+
+def _near(entries: Sequence[Entry], lineage: Lineage, claims: list[int], muted: frozenset[int]) -> _Near:
     if len(claims) == 1:
-        return claims
-    claims = [n for n in claims if len(lineage.roots[n]) == 1] or claims
-    if muted:
-        claims = [n for n in claims if n not in muted] or claims
-    return [n for n in claims if not entries[n].repeats] or [n for n in claims if n not in lineage.copies] or claims
+        span = entries[claims[0]].span
+        return _Near(_rank(entries, lineage, claims[0], muted), claims, span, span[1], span[0])
+    ranks = [_rank(entries, lineage, n, muted) for n in claims]
+    rank = min(ranks)
+    if rank != max(ranks):
+        claims = [n for n, other in zip(claims, ranks, strict=True) if other == rank]
+    los, his = [entries[n].span[0] for n in claims], [entries[n].span[1] for n in claims]
+    return _Near(rank, claims, Interval(min(los), max(his)), min(his), max(los))
+
+
+def _rank(entries: Sequence[Entry], lineage: Lineage, n: int, muted: frozenset[int]) -> int:
+    """Return 0 for what repeats nobody, 1 for what has no parents, 2 for copies; 3 more for a muted echo."""
+    distance = (2 if n in lineage.copies else 1) if entries[n].repeats else 0
+    return distance + 3 if muted and n in muted else distance
+
+
+def _claims_of(voices: Mapping[str, list[_Near]], roots: Iterable[str]) -> frozenset[int]:
+    distinct = {id(near): near for root in roots for near in voices[root]}
+    return _NOBODY.union(*[near.claims for near in distinct.values()])
+
+
+def _inconsistent(entries: Sequence[Entry], voices: Mapping[str, list[_Near]]) -> frozenset[int]:
+    """Return the nearest claims of each root that are disjoint from another of them (rule 11)."""
+    beyond: dict[int, tuple[_Near, int, int]] = {}
+    for nears in voices.values():
+        lowest_hi, highest_lo = nears[0].lowest_hi, nears[0].highest_lo
+        for near in nears[1:]:
+            lowest_hi, highest_lo = min(lowest_hi, near.lowest_hi), max(highest_lo, near.highest_lo)
+        if highest_lo > lowest_hi:
+            for near in nears:
+                _, hi, lo = beyond.get(id(near), (near, lowest_hi, highest_lo))
+                beyond[id(near)] = near, min(hi, lowest_hi), max(lo, highest_lo)
+    if not beyond:
+        return _NOBODY
+    return frozenset(
+        n
+        for near, hi, lo in beyond.values()
+        for n in near.claims
+        if entries[n].span.lo > hi or entries[n].span.hi < lo
+    )
 
 
 def _hull(spans: Sequence[Interval]) -> Interval:

@@ -43,10 +43,10 @@ def known_rows(group: Group, lineage: Lineage, *, day: Day, reading: Reading) ->
 
     ``lineage`` is that of the group. O(n log n) in claims, beside the search for the floor, which is bounded.
     """
-    seen = _Seen(group, lineage, standing(group, lineage, day=day, reading=reading), day)
-    if not seen.stand.live:
+    stand = standing(group, lineage, day=day, reading=reading)
+    if not stand.live:
         return ()
-    rows = _rows(seen)
+    rows = _rows(_Seen(group, lineage, stand, day, _live_ids(group, stand)))
     if not lineage.interviews:
         return rows
     return _with_outside(rows, group, lineage, day, reading)
@@ -59,6 +59,14 @@ class _Seen(NamedTuple):
     lineage: Lineage
     stand: Standing
     day: Day
+    live_ids: frozenset[str]  # of the live claims, where a link disputes any of them
+
+
+def _live_ids(group: Group, stand: Standing) -> frozenset[str]:
+    for n in stand.live:
+        if group.entries[n].disputed_by:
+            return frozenset(group.entries[n].id for n in stand.live)
+    return frozenset()
 
 
 def _rows(seen: _Seen) -> tuple[KnownRow, ...]:
@@ -136,8 +144,7 @@ def _ids(entries: Sequence[Entry], claims: Sequence[int] | frozenset[int]) -> tu
 
 def _roots(seen: _Seen, stand: Standing, telling: Sequence[int]) -> Roots:
     """Return the roots of what stands and tells something (rules 7 and 8)."""
-    roots = seen.lineage.roots
-    names = tuple(sorted({root for n in telling for root in roots[n]}))
+    names = seen.lineage.union(telling)
     if len(names) <= 1:
         return Roots(len(names), len(names), names)
     group = seen.group
@@ -177,7 +184,7 @@ def _disputed(seen: _Seen, stand: Standing, said: Said) -> tuple[str, ...]:
                 found.add(entries[n].id)
                 named.add(by)
     if named:
-        found |= named & {entries[n].id for n in seen.stand.live}
+        found |= named & seen.live_ids
     return tuple(sorted(found)) if found else ()
 
 

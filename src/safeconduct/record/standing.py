@@ -158,20 +158,56 @@ def _reaches(
 def _by_corrections(
     entries: Sequence[Entry], lineage: Lineage, live: list[int], corrections: list[int]
 ) -> Iterable[tuple[int, Reach]]:
-    """Give the claims that corrections supersede, all their roots being the correction's, with what those say."""
+    """Give the claims that corrections supersede, all their roots being the correction's, with what those say.
+
+    The claims that the same corrections can reach are swept together. Thousands of claims may share thousands of
+    roots: sets of roots are compared with one another, never claims.
+    """
     roots = lineage.roots
-    with_root: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    able: dict[int, list[int]] = defaultdict(list)
     for n in corrections:
-        for root in roots[n]:
-            with_root[root][roots[n]].append(n)
-    claims: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        able[id(roots[n])].append(n)
+    wider = _Wider([roots[held[0]] for held in able.values()])
+    reaching: dict[int, tuple[int, ...]] = {}
+    claims: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for n in live:
-        if roots[n][0] in with_root:
-            claims[roots[n]].append(n)
-    for said_by, ones in claims.items():
-        wider = with_root[said_by[0]]
-        able = [n for other, held in wider.items() if len(said_by) == 1 or set(said_by) <= set(other) for n in held]
-        yield from _swept(entries, ones, able)
+        key = id(roots[n])
+        if key not in reaching:
+            reaching[key] = tuple([id(other) for other in wider.than(roots[n])])
+        if reaching[key]:
+            claims[reaching[key]].append(n)
+    for others, ones in claims.items():
+        yield from _swept(entries, ones, [n for other in others for n in able[other]])
+
+
+class _Wider:
+    """Sets of roots, asked for those that hold all roots of another."""
+
+    def __init__(self, sets: Iterable[tuple[str, ...]]) -> None:
+        self._with_root: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for names in sets:
+            for root in names:
+                self._with_root[root].append(names)
+        self._numbers = {root: n for n, root in enumerate(self._with_root)}
+        self._masks: dict[int, int] = {}
+
+    def than(self, names: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+        """Return the sets that hold all of these roots, in the order they were given."""
+        found = min((self._with_root.get(root, []) for root in names), key=len)
+        if len(names) == 1 or not found:
+            return found
+        mine = self._mask(names)
+        return [other for other in found if mine & self._mask(other) == mine]
+
+    def _mask(self, names: tuple[str, ...]) -> int:
+        """Return a set as bits: to compare two sets of thousands takes no loop."""
+        held = self._masks.get(id(names))
+        if held is None:
+            bits = bytearray(len(self._numbers) // 8 + 1)
+            for root in names:
+                bits[self._numbers[root] >> 3] |= 1 << (self._numbers[root] & 7)
+            held = self._masks[id(names)] = int.from_bytes(bits, "little")
+        return held
 
 
 def _swept(entries: Sequence[Entry], claims: list[int], corrections: list[int]) -> Iterable[tuple[int, Reach]]:
@@ -242,10 +278,9 @@ def _inherited(lineage: Lineage, direct: Mapping[int, Reach]) -> dict[int, Reach
     What is said against a wording that is gone is said against the wording that took its place.
     """
     against = dict(direct)
-    for gone, latest in lineage.latest.items():
-        if gone in direct:
-            for n in latest:
-                against[n] = against.get(n, _NO_REACH).widened(direct[gone])
+    for latest, reach in _said_of_the_gone(lineage, direct):
+        for n in latest:
+            against[n] = against.get(n, _NO_REACH).widened(reach)
     inherited: dict[int, Reach] = {}
     for component in lineage.order:
         found = _said_before(lineage, component, against, inherited)
@@ -257,6 +292,17 @@ def _inherited(lineage: Lineage, direct: Mapping[int, Reach]) -> dict[int, Reach
             # A claim in a circle with none but itself was not taken from itself; the others in it were.
             inherited[node] = found if claims == [node] else found.widened(within)
     return inherited
+
+
+def _said_of_the_gone(lineage: Lineage, direct: Mapping[int, Reach]) -> Iterable[tuple[tuple[int, ...], Reach]]:
+    """Give what is said against the wordings that are gone of each claim, with those that took their place."""
+    reaches: dict[int, Reach] = {}
+    for gone, latest in lineage.latest.items():
+        if gone in direct:
+            # All wordings of one claim are followed by the same ones.
+            reaches[latest[0]] = reaches.get(latest[0], _NO_REACH).widened(direct[gone])
+    followed = {latest[0]: latest for latest in lineage.latest.values()}
+    return [(followed[first], reach) for first, reach in reaches.items()]
 
 
 def _said_before(
@@ -278,14 +324,14 @@ def _outdated(
     entries: Sequence[Entry], lineage: Lineage, live: list[int], acting: list[int], superseded: frozenset[int]
 ) -> frozenset[int]:
     """Return the counts that a later count of the same roots, repeating nobody, has overtaken (rule 6)."""
-    fresh: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    fresh: dict[int, list[int]] = defaultdict(list)
     for n in acting:
         if not entries[n].repeats and n not in superseded:
-            fresh[lineage.roots[n]].append(n)
-    steps: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+            fresh[id(lineage.roots[n])].append(n)
+    steps: dict[int, tuple[list[int], list[int]]] = {}
     found = set()
     for n in live:
-        roots, entry = lineage.roots[n], entries[n]
+        roots, entry = id(lineage.roots[n]), entries[n]
         if roots not in fresh or n in superseded:
             continue
         if roots not in steps:

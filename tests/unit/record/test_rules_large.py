@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
+
+import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.record.independence import Chain, independence_floor
 from safeconduct.record.lineage import lineage
 from safeconduct.record.rules import known_now
-from safeconduct.record.types import Entry, Group, PropertyKind
+from safeconduct.record.types import UNATTRIBUTED, Entry, Group, PropertyKind
 
 GROUP = Group("wave", "figure", "estimated", PropertyKind.COUNT, False, ())
 
@@ -95,3 +100,110 @@ def test_thousands_of_voices_are_disputed_as_comparing_each_with_each_gives() ->
     [row] = known_now(group, lineage(group))
     assert set(row.disputed) == expected
     assert 50 < len(expected) < len(entries)
+
+
+class Counted(str):
+    """A name that counts how often any is hashed or compared: what the rules do with roots, ids and places."""
+
+    __slots__ = ()
+    asked: ClassVar[int] = 0
+
+    def __hash__(self) -> int:
+        Counted.asked += 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        Counted.asked += 1
+        return super().__eq__(other)
+
+
+def _listed(count: int, name: str = "List", voice: str = "v") -> list[Entry]:
+    """Claims of one account, each by a voice of its own."""
+    return [_entry(n, source=name, root=Counted(f"{voice}{n}"))._replace(id=f"{voice}{n}") for n in range(count)]
+
+
+def _copies(count: int, *sources: str) -> list[Entry]:
+    """Claims without a voice, each in an account of its own, that repeat whole accounts."""
+    return [_entry(n, root=UNATTRIBUTED)._replace(repeats=sources) for n in range(count)]
+
+
+def _copied_lists(count: int) -> Group:
+    both = (*_listed(count), *_listed(count, "Other", "w"), *_copies(count, "List", "Other"))
+    return replace(GROUP, cumulative=True, entries=both)
+
+
+def _copies_of_what_was_retracted(count: int) -> Group:
+    gone = [entry._replace(retracted_on=Day(2)) for entry in _listed(count)]
+    return replace(GROUP, entries=(*gone, *_copies(count, "List")))
+
+
+def _copies_that_correct(count: int) -> Group:
+    corrections = [
+        entry._replace(corrects=True, published_lo=Day(3 + n % 50), span=Interval(n % 7, n % 7 + 5))
+        for n, entry in enumerate(_copies(count, "List"))
+    ]
+    return replace(GROUP, entries=(*_listed(count), *corrections))
+
+
+def _disputed_places(count: int) -> Group:
+    entries = [
+        _entry(n)._replace(
+            id=Counted(f"c{n}"), span=UNKNOWN, values=(f"place {n}",), disputed_by=((f"c{n - 1}", Day(1)),)
+        )
+        for n in range(count)
+    ]
+    return replace(GROUP, kind=PropertyKind.PLACES, entries=tuple(entries))
+
+
+def _echoed_places(count: int) -> Group:
+    ours = [
+        _entry(n)._replace(span=UNKNOWN, is_us=True, values=(Counted("Dol"), Counted(f"place {n}")))
+        for n in range(count)
+    ]
+    published = [entry._replace(id=f"u{n}", published_by_us=True) for n, entry in enumerate(ours)]
+    return replace(GROUP, kind=PropertyKind.PLACES, entries=(*published, *ours))
+
+
+@pytest.mark.parametrize(
+    "group",
+    [_copied_lists, _copies_of_what_was_retracted, _copies_that_correct, _disputed_places, _echoed_places],
+    ids=lambda build: build.__name__.strip("_").replace("_", " "),
+)
+def test_twice_the_claims_take_about_twice_the_work(group: Callable[[int], Group]) -> None:
+    def work(count: int) -> int:
+        large = group(count)
+        Counted.asked = 0
+        assert known_now(large, lineage(large))
+        return Counted.asked
+
+    # Sorting and growing tables take a little more than twice; comparing each with each takes four times.
+    assert 500 < work(500) * 2 < work(1000) * 2 < work(500) * 5
+
+
+def test_chains_that_shorten_one_another_one_by_one_take_twice_the_work_for_twice_as_many() -> None:
+    def work(count: int) -> int:
+        held: dict[str, set[Chain]] = {}
+        for n in range(count):
+            x, z, after, own = (Counted(name) for name in (f"x{n}", f"z{n}", f"z{n + 1}", f"k{n}"))
+            held[f"r{n}"] = {Chain((x, z)), Chain((x, after))}
+            held[f"s{n}"] = {Chain((x, own)), Chain((x, f"l{n}", own))}
+        Counted.asked = 0
+        assert independence_floor(held.keys(), held) == count
+        return Counted.asked
+
+    assert work(400) < work(200) * 2.5
+
+
+def test_wordings_that_repeat_a_long_account_have_no_more_links_than_claims() -> None:
+    count = 2_000
+    copies = [_entry(n, source="Copy", root=UNATTRIBUTED)._replace(id="c", repeats=("List",)) for n in range(count)]
+    found = lineage(replace(GROUP, entries=(*_listed(count), *copies)))
+    assert sum(map(len, found.links)) <= 3 * count
+    assert found.parents(2 * count - 1) == tuple(range(count))
+
+
+def test_equal_roots_are_one_object() -> None:
+    group = _copied_lists(20)
+    for entries in (group.entries, group.entries[:40]):
+        roots = lineage(replace(group, entries=(*entries, *entries))).roots
+        assert len(set(map(id, roots))) == len(set(roots))
