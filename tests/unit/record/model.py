@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.commands import table_of
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, Voice, claim_version
 from safeconduct.record.lineage import lineage
@@ -51,6 +52,19 @@ class Model:
                 if isinstance(item, kinds[table]) and (op.dataset, item.id) == (dataset, local):
                     found = found if self.is_undone(op.n, NOW) else item
         return found
+
+    def then(self, table: Table, name: str, reading: Reading, day: Day) -> EntryItem | None:
+        """Say what an entry was said to be: as known on a day by the newest wording that was known and stood then.
+
+        Where none was, and in public, by the current one.
+        """
+        found = None
+        for op in self.ops if reading is Reading.KNOWN else ():
+            for item in op.items:
+                if (table_of(item), op.dataset + SEP + item.id) == (table, name) and not self.is_undone(op.n, day):
+                    learnt = item.learnt_on if isinstance(item, Source) else None
+                    found = item if op.day <= day or (learnt is not None and learnt <= day) else found
+        return found or self.current(table, name)
 
     def links(self, day: Day) -> Iterator[tuple[Op, Link]]:
         for op in self.ops:
@@ -137,7 +151,7 @@ class Model:
                 property_,
                 basis,
                 kind,
-                self.is_cumulative(property_),
+                self.is_cumulative(property_, reading, day),
                 tuple(entry for entry in entries if entry is not None),
                 self.judged(LinkKind.INDEPENDENT, said_by),
                 self.judged(LinkKind.DEPENDENT, said_by),
@@ -145,9 +159,10 @@ class Model:
             rows += known_rows(group, lineage(group), day=day, reading=reading)
         return sorted(rows, key=lambda row: (row.property, row.basis, row.span.lo, row.span.hi, row.text))
 
-    def is_cumulative(self, property_: str) -> bool:
+    def is_cumulative(self, property_: str, reading: Reading, day: Day) -> bool:
         names = {op.dataset + SEP + i.id for op in self.ops for i in op.items if isinstance(i, Property)}
-        declared = [self.current(Table.PROPERTY, name) for name in names if name.split(SEP)[1] == property_]
+        names = {name for name in names if name.split(SEP)[1] == property_}
+        declared = [self.then(Table.PROPERTY, name, reading, day) for name in names]
         found = [item.cumulative for item in declared if isinstance(item, Property)]
         return bool(found) and all(found)
 
@@ -165,7 +180,7 @@ class Model:
         if gone_now and (gone_then or reading is Reading.PUBLIC):
             return None
         name = op.dataset + SEP + claim.id
-        source = self.current(Table.SOURCE, op.dataset + SEP + claim.source)
+        source = self.then(Table.SOURCE, op.dataset + SEP + claim.source, reading, day)
         read = source if isinstance(source, Source) else Source("", "", "", "", "", UNKNOWN, None, "")
         publisher = self.canonical(op.dataset + SEP + read.publisher) if read.publisher else ""
         end = self.end(op.dataset + SEP + claim.voice) if claim.voice else UNATTRIBUTED
@@ -180,7 +195,7 @@ class Model:
             if link.kind is LinkKind.WITHDRAW and (link.target.table, link.target.name) in targets
         ]
         verdicts = [(o, link) for o, link in then if link.kind is LinkKind.REVIEW][-1:]
-        known_on, undone_on = self.known_on(op, claim), NEVER
+        known_on, undone_on = Day(min(op.day, NEVER if read.learnt_on is None else read.learnt_on)), NEVER
         if reading is Reading.KNOWN and gone_now:
             undone_on = Day(day + 1)
         elif reading is Reading.KNOWN and gone_then:
