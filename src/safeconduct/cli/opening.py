@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import functools
 import os
+import stat
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -27,12 +28,16 @@ from safeconduct.cli.language import language_of_terminal, say
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record.views import RecordViews
+from safeconduct.vault.files import VaultFolder
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
 # Longest passphrase read from a file, in bytes: a whole page of words.
 _MAX_PASSPHRASE_BYTES: Final = 4096
+
+# The greatest number of a descriptor that any system knows (a C int).
+_DESCRIPTOR: Final = click.IntRange(0, 2**31 - 1)
 
 PASSPHRASE: Final = Phrase("Passphrase", "Парольная фраза")
 AGAIN: Final = Phrase("The same once more", "Ещё раз то же самое")
@@ -75,6 +80,23 @@ class UnreadableFile(SafeconductError):
         what="Файл не читается{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Проверьте имя файла и право на чтение.",
+    )
+
+
+class NotAFile(SafeconductError):
+    """A folder, pipe or device where a file has to be."""
+
+    code = "cli.not_a_file"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This is no ordinary file but a folder, a pipe or a device{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give an ordinary file. A passphrase comes through a pipe with --passphrase-fd N.",
+    )
+    ru = Advice(
+        what="Это не обычный файл, а папка, канал или устройство{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите обычный файл. Парольную фразу через канал передают с --passphrase-fd N.",
     )
 
 
@@ -135,7 +157,11 @@ def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--vault", "path", type=click.Path(path_type=Path), help="Folder of the vault.")
     @click.option("--passphrase-file", type=click.Path(path_type=Path), help="File whose first line is the passphrase.")
-    @click.option("--passphrase-fd", type=int, help="Open file descriptor to read the passphrase from.")
+    @click.option(
+        "--passphrase-fd",
+        type=_DESCRIPTOR,
+        help="Open file descriptor to read the passphrase from.",
+    )
     @screen_options
     @functools.wraps(command)
     def wrapped(
@@ -210,9 +236,16 @@ def asks(screen: Screen, question: Phrase) -> bool:
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """Return a file's bytes, at most one more than ``limit``; UnreadableFile when it cannot be read."""
+    """Return a file's bytes, at most one more than ``limit``; UnreadableFile or NotAFile when it cannot be read.
+
+    A pipe that nobody writes to would keep us waiting for ever, a device may have no end.
+    """
     try:
-        with path.open("rb") as stream:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            os.close(fd)
+            raise NotAFile(shown=path.name)
+        with os.fdopen(fd, "rb") as stream:
             return stream.read(limit + 1)
     except OSError:
         raise UnreadableFile(shown=path.name) from None
@@ -226,6 +259,12 @@ def surroundings(progress: Progress | None = None) -> Surroundings:
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)
 
 
+OPEN_TO_OTHERS: Final = Phrase(
+    "Others on this computer may write in the vault's folder, and the system would not let that be changed: they can "
+    "remove the vault or put an older one in its place. Move it into a folder of your own.",
+    "Другие на этом компьютере могут писать в папку хранилища, и система не дала это изменить: они могут удалить его "
+    "или подменить старым. Перенесите его в свою папку.",
+)
 OPENING: Final = Phrase("Opening the vault", "Открываю хранилище")
 
 
@@ -237,5 +276,7 @@ def opened(options: VaultOptions, key: SlotKey | MasterKey | None = None) -> Ite
         given = surroundings(progress)
         vault = Vault.open(options.path, unlocking, given)
     with vault:
+        if VaultFolder(options.path).is_open_to_others():
+            options.screen.warn(OPEN_TO_OTHERS)
         make_ready(vault, given.clock, given.entropy)
         yield vault

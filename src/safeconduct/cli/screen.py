@@ -114,6 +114,10 @@ class Screen:
         sys.stdout.write("\n")
         sys.stdout.flush()
 
+    def warn(self, phrase: Phrase) -> None:
+        """Print a sentence where a person reads, beside whatever the command gives."""
+        _show(_console(is_error=True), Text(self.text(phrase), style="yellow"), "", "")
+
     def error(self, error: SafeconductError) -> None:
         """Print an error's three sentences where a person reads, and as JSON where a program does."""
         advice = error.advice(self.language)

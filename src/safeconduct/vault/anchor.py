@@ -24,7 +24,7 @@ from safeconduct.protect.derive import mac
 from safeconduct.protect.rest import MasterKey, Purpose
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.errors import AnchorDamaged
-from safeconduct.vault.files import write_private
+from safeconduct.vault.files import read_small, write_private
 from safeconduct.vault.journal import Extent
 from safeconduct.vault.registers import Tally
 
@@ -131,7 +131,7 @@ def slot_from_mark(mark: Mark, key: Secret) -> bytes:
 def read_mark(path: Path, key: Secret) -> Mark:
     """Return the newer slot; AnchorDamaged unless both are ours and follow each other."""
     try:
-        data = path.read_bytes()
+        data = read_small(path)
     except OSError:
         raise AnchorDamaged from None
     if len(data) != ANCHOR_BYTES:

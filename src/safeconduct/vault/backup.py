@@ -21,11 +21,12 @@ from safeconduct.protect.rest import HEADER_BYTES, MasterKey, Purpose
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup_records import Entry, Op, Record, Start, read_records, write_records
 from safeconduct.vault.errors import VaultExists
-from safeconduct.vault.errors_backup import NotABackup
+from safeconduct.vault.errors_backup import NoSuchFolder, NotABackup
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.files import OWNER_ONLY_FILE, UNFINISHED, sync_folder, system_errors
 from safeconduct.vault.registers import Shelf
 from safeconduct.vault.store import Store
+from safeconduct.vault.strongroom import Parts
 from safeconduct.vault.types import Progress
 
 MAGIC: Final = b"SCB1"
@@ -33,19 +34,21 @@ PURPOSE: Final = label("backup")
 _READ_BYTES: Final = 1 << 18
 
 
-def write_backup(
-    target: Path, store: Store, keys: tuple[bytes, MasterKey], entropy: Entropy, progress: Progress
-) -> None:
-    """Write a backup of a store under its header and master key; VaultExists when the target is there."""
-    header, master = keys
+def write_backup(target: Path, store: Store, *, parts: Parts, entropy: Entropy, progress: Progress) -> None:
+    """Write a backup of a store under its header and master key.
+
+    VaultExists when the target is there, NoSuchFolder when the folder it is to lie in is not.
+    """
     if target.exists():
         raise VaultExists
+    if not target.parent.is_dir():
+        raise NoSuchFolder
     unfinished = target.with_name(target.name + UNFINISHED)
     with system_errors():
         unfinished.unlink(missing_ok=True)
         try:
-            _write(unfinished, header, _sealed(store, master, entropy))
-            _check(unfinished, master, progress)
+            _write(unfinished, parts.header, _sealed(store, parts.master, entropy))
+            _check(unfinished, parts.master, progress)
             unfinished.rename(target)
             sync_folder(target.parent)
         finally:

@@ -71,3 +71,37 @@ class DraftTooLong(SafeconductError):
         safe="То, что было сохранено раньше, на месте.",
         do="Разделите его на несколько.",
     )
+
+
+class BackupInside(SafeconductError):
+    """A backup that would lie in the folder of the vault it is to outlive."""
+
+    code = "vault.backup_inside"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="A backup in the vault's own folder would be lost together with the vault.",
+        safe="No backup was written. " + NOTHING_CHANGED_EN,
+        do="Write it to another disk or stick, and keep that elsewhere.",
+    )
+    ru = Advice(
+        what="Резервная копия в папке самого хранилища пропадёт вместе с ним.",
+        safe="Копия не записана. " + NOTHING_CHANGED_RU,
+        do="Запишите её на другой диск или флешку и храните отдельно.",
+    )
+
+
+class NoSuchFolder(SafeconductError):
+    """A backup for a folder that does not exist."""
+
+    code = "vault.no_such_folder"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The folder in which the backup is to lie does not exist.",
+        safe="No backup was written. " + NOTHING_CHANGED_EN,
+        do="Check its name, and that the disk or stick is plugged in; or make the folder first.",
+    )
+    ru = Advice(
+        what="Папки, в которую нужно записать резервную копию, нет.",
+        safe="Копия не записана. " + NOTHING_CHANGED_RU,
+        do="Проверьте её имя и подключён ли диск или флешка; или сначала создайте папку.",
+    )

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ SCRATCH_PREFIX: Final = "scratch-"
 # What the name of a folder ends with while a vault is made in it.
 UNFINISHED: Final = ".unfinished"
 _OWN_FILES: Final = ("keys", "keys.new", "vault.db", "vault.db-*", "anchor", "lock", SCRATCH_PREFIX + "*")
+# Rights of the group and of everybody else, and those of them that let somebody write.
+_OTHERS: Final = 0o077
+_OTHERS_WRITE: Final = 0o022
+# Longest small file of a vault that is read at once, in bytes: key file and anchor have less than a kilobyte.
+_SMALL_BYTES: Final = 64 * 1024
 # What the system says when there is no room: disk, file size limit, quota.
 FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 # Byte of the lock file that Windows locks: beyond the process id, which others must be able to read.
@@ -75,18 +81,40 @@ class VaultFolder:
     def make(self) -> None:
         """Create the folder for its owner alone; VaultExists when anything is there."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for folder in reversed(self.path.parents):
+                # `mkdir(parents=True)` would make them with whatever rights the shell's umask leaves to others.
+                if not folder.is_dir():
+                    folder.mkdir(mode=OWNER_ONLY_FOLDER)
             self.path.mkdir(mode=OWNER_ONLY_FOLDER)
         except FileExistsError:
             raise VaultExists from None
 
     def check_parts(self) -> None:
-        """Raise VaultMissing when nothing is there, NotAVault when a part is."""
-        if not self.path.exists():
+        """Raise VaultMissing when nothing of a vault is there, NotAVault when a part is missing or stands elsewhere."""
+        if not any(part.exists() or part.is_symlink() for part in (self.keys, self.database, self.anchor)):
             raise VaultMissing
         for part in (self.keys, self.database):
-            if not part.is_file():
+            # Through a link the program would read, and write, whatever somebody else pointed it at.
+            if part.is_symlink() or not part.is_file():
                 raise NotAVault(part=Opaque(part.name))
+
+    def header(self) -> bytes:
+        """Return the key file."""
+        return read_small(self.keys)
+
+    def keep_to_owner(self) -> None:
+        """Take back what a copy or another program gave others of folder and files, where the system lets us."""
+        if sys.platform == "win32":
+            return
+        for path in (self.path, self.keys, self.database, self.anchor):
+            with contextlib.suppress(OSError):
+                rights = stat.S_IMODE(path.stat(follow_symlinks=False).st_mode)
+                if rights & _OTHERS:
+                    path.chmod(rights & ~_OTHERS)
+
+    def is_open_to_others(self) -> bool:
+        """Say whether somebody else may write in the folder: remove the vault, or put an older one in its place."""
+        return sys.platform != "win32" and bool(self.path.stat().st_mode & _OTHERS_WRITE)
 
     def has_log(self) -> bool:
         """Say whether there is a log that SQLite would replay."""
@@ -136,7 +164,9 @@ class FolderLock:
 
     def __init__(self, path: Path) -> None:
         """Take the lock; VaultInUse names the process that has it."""
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), OWNER_ONLY_FILE)
+        # Not through a link: the file behind it would be emptied.
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+        self._fd = os.open(path, flags, OWNER_ONLY_FILE)
         try:
             _lock(self._fd)
         except OSError:
@@ -186,6 +216,19 @@ def _holder(fd: int) -> int:
         return int(os.read(fd, 20))
     except (OSError, ValueError):
         return 0
+
+
+def read_small(path: Path) -> bytes:
+    """Return the bytes of a small file of a vault; OSError when it is a link, a pipe, a device, or there is none.
+
+    Whoever can write in the folder could put ``/dev/zero`` in its place, which has no end, or a pipe, which waits.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    fd = os.open(path, flags)
+    with os.fdopen(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "no ordinary file")
+        return file.read(_SMALL_BYTES)
 
 
 def create_private(path: Path) -> None:

@@ -86,6 +86,7 @@ class Journal:
         core = signed.core
         heads = {head.device: head for head, _ in self._heads(core.compartment)}
         before = heads.get(core.device, Head(core.device, 0, OpId(NO_HASH)))
+        self._check_head(core.compartment, before)
         if (core.seq, core.prev) != (before.seq + 1, before.op):
             raise ChainBroken(op=Opaque(signed.id.hex()))
         for parent in core.parents:
@@ -110,6 +111,7 @@ class Journal:
         compartment, device = intent.compartment, self.author.device
         heads = self._heads(compartment)
         own = next((head for head, _ in heads if head.device == device), Head(device, 0, OpId(NO_HASH)))
+        self._check_head(compartment, own)
         news = tuple(head for head, said in heads if head.device != device and head.seq > said)[:MAX_SEEN]
         leaves = (OpId(_bytes(row[0])) for row in self._store.execute(schema.LEAVES, (compartment,)))
         parents = tuple(leaf for leaf in leaves if leaf != own.op)[:MAX_PARENTS]
@@ -137,6 +139,15 @@ class Journal:
         for device, seq, op, said in self._store.execute(schema.HEADS, (compartment,)):
             found.append((Head(DeviceId(_bytes(device)), _number(seq), OpId(_bytes(op))), _number(said)))
         return found
+
+    def _check_head(self, compartment: CompartmentId, head: Head) -> None:
+        """Raise Damaged unless a device's chain ends where its head says: the next op would fork it, or fail in SQL.
+
+        The table of heads is a note beside the ops, and an old page of it may have been put back.
+        """
+        place = (compartment, head.device, max(head.seq, 1))
+        if [row[0] for row in self._store.execute(schema.CHAIN_FROM, place)] != ([head.op] if head.seq else []):
+            raise Damaged(place=Opaque("head"))
 
     def _store_op(self, signed: SignedOp, salt: bytes) -> StoredOp:
         core, n = signed.core, self.extent.count + 1

@@ -71,6 +71,8 @@ PLACE_OF_ID: Final = "SELECT n FROM op WHERE id = ?"
 
 HEADS: Final = "SELECT device, seq, id, said FROM head WHERE compartment = ? ORDER BY device"
 ALL_HEADS: Final = "SELECT compartment, device, seq, id, hlc, said FROM head ORDER BY compartment, device"
+# What stands at a device's head and behind it: one op, when the head is right.
+CHAIN_FROM: Final = "SELECT id FROM op WHERE compartment = ? AND device = ? AND seq >= ? ORDER BY seq LIMIT 2"
 PUT_HEAD: Final = (
     "INSERT INTO head (compartment, device, seq, id, hlc, said) VALUES (?, ?, ?, ?, ?, 0)"
     " ON CONFLICT (compartment, device) DO UPDATE SET seq = excluded.seq, id = excluded.id, hlc = excluded.hlc"

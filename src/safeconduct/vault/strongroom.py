@@ -164,7 +164,7 @@ class Strongroom:
             is_closed=False,
             extent=self.journal.extent,
             tally=self.registers.tally(),
-            header=digest(self.folder.keys.read_bytes()),
+            header=digest(self.folder.header()),
             next_header=NO_HASH,
             file=NO_HASH,
         )
@@ -188,7 +188,7 @@ def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, M
     folder.check_parts()
     lock = FolderLock(folder.lock)
     try:
-        master = open_header(folder.keys.read_bytes(), key)
+        master = open_header(folder.header(), key)
         folder.remove_scratch()
     except BaseException:
         lock.release()
@@ -216,7 +216,7 @@ def renew_anchor(folder: VaultFolder, master: MasterKey) -> None:
     store = open_store(folder.database, master.subkey(Purpose.DATABASE))
     try:
         tally = Registers(store, master).tally()
-        header, clear = digest(folder.keys.read_bytes()), clear_bytes(folder.database)
+        header, clear = digest(folder.header()), clear_bytes(folder.database)
         mark = Mark(1, False, extent(store), tally, header, clear)
     finally:
         store.close()
@@ -243,7 +243,7 @@ def put_device(registers: Registers, keys: DeviceKeys) -> None:
 
 def check_header(folder: VaultFolder, mark: Mark) -> None:
     """Raise HeaderRolledBack unless the key file is the one the anchor knows, or the one about to replace it."""
-    now = digest(folder.keys.read_bytes())
+    now = digest(folder.header())
     if now != mark.header and (mark.next_header == NO_HASH or now != mark.next_header):
         raise HeaderRolledBack
 

@@ -32,11 +32,12 @@ from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import VaultClosed
+from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
 from safeconduct.vault.registers import Shelf
-from safeconduct.vault.strongroom import DEVICE, Strongroom, furnish, make_parts, unlock
+from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
 from safeconduct.vault.surroundings import Surroundings, no_progress
 from safeconduct.vault.types import Intent, Progress, StoredOp, Tables
 from safeconduct.vault.verify import verify_open
@@ -84,6 +85,7 @@ class Vault:
         folder = VaultFolder(path)
         with system_errors():
             lock, master = unlock(folder, key)
+            folder.keep_to_owner()
             try:
                 return cls(folder, lock, master, given)
             except BaseException:
@@ -173,11 +175,14 @@ class Vault:
     def backup(self, target: Path, progress: Progress = no_progress) -> None:
         """Write everything into one encrypted file and read it back; VaultExists when something is there.
 
-        The file opens with whatever opens this vault now. `restore.restore` makes a vault of it.
+        The file opens with whatever opens this vault now. `restore.restore` makes a vault of it. BackupInside when
+        it would lie in the vault's own folder, NoSuchFolder when its folder is not there.
         """
         room = self._opened()
-        keys = (room.folder.keys.read_bytes(), room.master)
-        write_backup(target, room.store, keys, self._given.entropy, progress)
+        if target.resolve().is_relative_to(room.folder.path.resolve()):
+            raise BackupInside
+        parts = Parts(room.folder.header(), room.master)
+        write_backup(target, room.store, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def keep_key(self, name: str, secret: Secret) -> None:
         """Put a secret into the keyring under a name."""
@@ -230,17 +235,17 @@ class Vault:
         The master key stays: whoever has an old copy of the key file and the old passphrase can still open.
         """
         room = self._opened()
-        room.replace_header(replace_passphrase(room.folder.keys.read_bytes(), old, new, self._given.entropy))
+        room.replace_header(replace_passphrase(room.folder.header(), old, new, self._given.entropy))
 
     def add_key(self, key: SlotKey) -> None:
         """Let one more passphrase, or recovery cards, open the vault; SlotsFull when all ways are taken."""
         room = self._opened()
-        room.replace_header(add_slot(room.folder.keys.read_bytes(), room.master, key, self._given.entropy))
+        room.replace_header(add_slot(room.folder.header(), room.master, key, self._given.entropy))
 
     def remove_key(self, key: SlotKey) -> None:
         """Take a way of opening away; WrongKey when there is none, LastSlot when it is the only one."""
         room = self._opened()
-        room.replace_header(clear_slot(room.folder.keys.read_bytes(), key, self._given.entropy))
+        room.replace_header(clear_slot(room.folder.header(), key, self._given.entropy))
 
     def _put(self, shelf: Shelf, name: bytes, value: bytes) -> None:
         room = self._opened()

@@ -260,7 +260,7 @@ def test_a_place_without_a_vault_is_told_from_one_with_parts_missing(tmp_path: P
     with pytest.raises(VaultMissing):
         reopen(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(NotAVault):
+    with pytest.raises(VaultMissing):
         reopen(tmp_path / "empty")
     create(tmp_path / "v").close()
     (tmp_path / "v/vault.db").unlink()
