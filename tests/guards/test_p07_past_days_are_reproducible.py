@@ -13,8 +13,8 @@ the past. Our own publications come with Part 6, shredding with Part 3.
 Seen to fail, each time in a scratch copy of the source:
 - `standing.live_on` that takes everything recorded as known on every day: past days change with every claim.
 - `resolve.Undos` that forgets the day of an undo: the disputed days change when the dispute is undone.
-- `resolve.entry_from_claim` that looks at links as they stand now: a dispute undone later was never there.
-- `resolve.entry_from_claim` that drops a wording as soon as a newer one stands: the days before change.
+- `resolve.entries_from_claim` that looks at links as they stand now: a dispute undone later was never there.
+- `resolve.entries_from_claim` that drops a wording as soon as a newer one stands: the days before change.
 - `past.Past.body` that gives the current wording: undoing an import, and mending an account's day, change days past.
 - `rules._parts` that shows withdrawn content on days before its withdrawal: the word is found.
 """

@@ -1,11 +1,29 @@
-"""What a column of this room's tables holds, as a type: a column of another kind is a fault, never believed."""
+"""What rows and columns of this room's tables hold, as types: a column of another kind is a fault, never believed."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cbor2
 
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import OpId
 from safeconduct.record.resolve import StoredItem
 from safeconduct.vault.types import Value
+
+ClaimRow = tuple[int, bytes, int, int, int, int, int, bytes, Day, str, OpId, str]
+"""A row of the claim statements of `sql`: n, id, group, source, voice, op, is_marked, body, recorded_on, author,
+op id, dataset."""
+
+
+class GroupKey(NamedTuple):
+    """A group's number and what its claims have in common."""
+
+    n: int
+    subject: str
+    property: str
+    kind: int
+    basis: str
 
 
 def loads(data: bytes) -> StoredItem:

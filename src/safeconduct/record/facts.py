@@ -1,18 +1,19 @@
 """Reading the record's tables as what the rules need: sources, voices, marks, groups, entries.
 
-One `Facts` serves one piece of work (a view update, a question) and remembers what it has read; it is thrown
-away afterwards, so that it never shows stale things.
+One `Facts` serves one piece of work (a view update, a question) and remembers what it has read; it is thrown away
+afterwards, so that it never shows stale things. Refuses a column of another kind than its table's. Carries promises P6
+and P7: nothing is left out but what was undone or withdrawn on the day. Follows docs/formats/known.md "Days".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, cast
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes, as_int, loads
+from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.items import Table, claim_version, split_name
 from safeconduct.record.links import LinkKind, decode_link
 from safeconduct.record.past import Past
@@ -27,11 +28,11 @@ from safeconduct.record.resolve import (
     SourceFact,
     Undos,
     VoiceFact,
-    entry_from_claim,
+    entries_from_claim,
     plain_entry,
     source_fact,
 )
-from safeconduct.record.types import NEVER, SEP, Group, PropertyKind, Reading
+from safeconduct.record.types import NEVER, SEP, Entry, Group, PropertyKind, Reading
 from safeconduct.vault.types import Row, Tables, Value
 
 KIND_CODES: Final = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, PropertyKind.TEXT: 3}
@@ -41,21 +42,6 @@ _REMEMBERED: Final = 100_000
 
 
 Pairs = frozenset[tuple[str, str]]
-
-
-ClaimRow = tuple[int, bytes, int, int, int, int, int, bytes, Day, str, OpId, str]
-"""A row of the claim statements of `sql`: n, id, group, source, voice, op, is_marked, body, recorded_on, author,
-op id, dataset."""
-
-
-class GroupKey(NamedTuple):
-    """A group's number and what its claims have in common."""
-
-    n: int
-    subject: str
-    property: str
-    kind: int
-    basis: str
 
 
 class Facts:
@@ -125,7 +111,7 @@ class Facts:
         if len(self._sources) >= _REMEMBERED:
             self._sources.clear()
         for n, name, body, withdrawn_on in self.tables.execute(sql.SOURCES_BY_NUMBER, (_json_list(numbers),)):
-            fact = source_fact(str(name), loads(as_bytes(body)), self._canonical_voice, self._us.__contains__)
+            fact = self._source_fact(str(name), as_bytes(body))
             on = Day(as_int(withdrawn_on))
             self._sources[as_int(n)] = fact if on == NEVER else fact._replace(withdrawn_on=on)
 
@@ -175,27 +161,23 @@ class Facts:
 
     def raw(self, row: ClaimRow) -> RawClaim:
         """Return a claim with its surroundings from a row of the claim statements."""
-        _, id_, _, source_n, voice_n, _, is_marked, body, recorded_on, user, op, dataset = row
-        claim = RawClaim(
-            loads(body),
-            dataset,
-            self.source(source_n),
-            self.voice(voice_n),
-            recorded_on,
-            user,
-            op,
-            NO_MARKS,
-        )
+        return self._raw(row, self.source(row[3]))
+
+    def _raw(self, row: ClaimRow, source: SourceFact) -> RawClaim:
+        _, id_, _, _, voice_n, _, is_marked, body, recorded_on, user, op, dataset = row
+        claim = RawClaim(loads(body), dataset, source, self.voice(voice_n), recorded_on, user, op, NO_MARKS)
         return claim._replace(marks=self._marks(claim, id_, body)) if is_marked else claim
 
-    def _as_of(self, claim: RawClaim, reading: Reading, day: Day) -> RawClaim:
-        """Return a claim with what its account was said to be on a day."""
-        now = claim.source
+    def _as_of(self, now: SourceFact, reading: Reading, day: Day) -> SourceFact:
+        """Return what an account was said to be on a day."""
         body = self._past.body(Table.SOURCE, now.name, reading, day, b"")
         if not body:
-            return claim
-        then = source_fact(now.name, loads(body), self._canonical_voice, self._us.__contains__)
-        return claim._replace(source=then._replace(withdrawn_on=now.withdrawn_on))
+            return now
+        then = self._source_fact(now.name, body)
+        return then._replace(withdrawn_on=now.withdrawn_on)
+
+    def _source_fact(self, name: str, body: bytes) -> SourceFact:
+        return source_fact(name, loads(body), canonical=self._canonical_voice, is_us=self._us.__contains__)
 
     def _marks(self, claim: RawClaim, id_: bytes, body: bytes) -> Marks:
         """Return links to and from the claim and newer wordings of it."""
@@ -241,29 +223,13 @@ class Facts:
         return [s for s in self.links_of_kind(kind) if s.on <= day and not self.undos.is_undone(s.op, day)]
 
     def group(
-        self, key: GroupKey, claims: Sequence[ClaimRow], reading: Reading = Reading.KNOWN, day: Day = NOW
+        self, key: GroupKey, claims: Sequence[ClaimRow], *, reading: Reading = Reading.KNOWN, day: Day = NOW
     ) -> Group:
         """Return a group as the rules want it, for a reading of a day."""
-        entries = []
         self._remember_sources({row[3] for row in claims} - self._sources.keys())
         self._remember_voices({row[4] for row in claims} - self._voices.keys())
-        twins: dict[tuple[bytes, bytes], list[tuple[OpId, Day]]] = {}
-        for row in claims:
-            if row[6]:
-                twins.setdefault((row[1], row[7]), []).append((row[10], row[8]))
-        for row in claims:
-            claim = self._as_of(self.raw(row), reading, day)
-            if row[6]:
-                brought = twins.pop((row[1], row[7]), [])
-                if not brought:
-                    continue
-                claim = claim._replace(also=tuple(brought[1:]))
-            if row[6] or claim.source.withdrawn_on != NEVER:
-                entry = entry_from_claim(claim, self.undos, reading, day)
-                if entry is not None:
-                    entries.append(entry)
-            else:
-                entries.append(plain_entry(claim))
+        # Once for each account, not for each claim: a busy subject's claims come from few.
+        sources = {n: self._as_of(self.source(n), reading, day) for n in {row[3] for row in claims}}
         independent, dependent = self._judged(reading, day)
         return Group(
             subject=key.subject,
@@ -271,10 +237,30 @@ class Facts:
             basis=key.basis,
             kind=KINDS[key.kind],
             cumulative=key.kind == KIND_CODES[PropertyKind.COUNT] and self.is_cumulative(key.property, reading, day),
-            entries=tuple(entries),
+            entries=tuple(self._entries(claims, sources, reading=reading, day=day)),
             independent=independent,
             dependent=dependent,
         )
+
+    def _entries(
+        self, claims: Sequence[ClaimRow], sources: Mapping[int, SourceFact], *, reading: Reading, day: Day
+    ) -> Iterator[Entry]:
+        """Give the claims that take part on a day. One wording that several ops brought is one entry."""
+        twins: dict[tuple[bytes, bytes], list[tuple[OpId, Day]]] = {}
+        for row in claims:
+            if row[6]:
+                twins.setdefault((row[1], row[7]), []).append((row[10], row[8]))
+        for row in claims:
+            claim = self._raw(row, sources[row[3]])
+            if row[6]:
+                brought = twins.pop((row[1], row[7]), [])
+                if not brought:
+                    continue
+                claim = claim._replace(also=tuple(brought[1:]))
+            if row[6] or claim.source.withdrawn_on != NEVER:
+                yield from entries_from_claim(claim, self.undos, reading=reading, day=day)
+            else:
+                yield plain_entry(claim)
 
     def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
         """Return the pairs of roots that people affirmed and denied to be independent."""

@@ -1,4 +1,8 @@
-"""Rows of what is known as canonical CBOR, for the stored view. Raises nothing: both ends are ours."""
+"""Rows of what is known as CBOR, for the stored view of large groups (decision 0004).
+
+Equal rows give equal bytes, so that ``vault verify`` compares what is kept with what it computes (promise P5). Refuses
+nothing: both ends are ours, and the file is authenticated. Never sent anywhere; docs/formats/known.md names the rows.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Many small byte strings in one large one: a third of the memory of a list of them.
 
-Each bytes object costs 33 bytes of its own and a place in a list; a million claims of an import are kept so.
+Each bytes object costs 33 bytes of its own and a place in a list; a million claims of an import are kept so. Refuses to
+change or drop what it holds. Carries no promise: it is memory (docs/benchmarks.md "Record").
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes, as_int
-from safeconduct.record.facts import ClaimRow, Facts, GroupKey
+from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int
+from safeconduct.record.facts import Facts
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice, claim_id, split_name
 from safeconduct.record.known_codec import decode_rows
@@ -217,7 +217,7 @@ class Record:
     ) -> Iterator[tuple[GroupKey, Group]]:
         """Give the groups of claims about a subject and those it is one with, for a reading of a day."""
         for key, merged in self._merged_keys(subject, property_id):
-            yield key, self.facts.group(key, self._claims(merged), reading, day)
+            yield key, self.facts.group(key, self._claims(merged), reading=reading, day=day)
 
     def _merged_keys(self, subject: str, property_id: str) -> Iterator[tuple[GroupKey, list[GroupKey]]]:
         for key in self.group_keys(subject, property_id):

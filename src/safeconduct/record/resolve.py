@@ -128,8 +128,8 @@ def known_on(claim: RawClaim) -> Day:
     return min(claim.recorded_on, claim.source.learnt_on)
 
 
-def entry_from_claim(claim: RawClaim, undos: Undos, reading: Reading, day: Day) -> Entry | None:
-    """Return the claim as the rules see it on the day, or None when it takes no part.
+def entries_from_claim(claim: RawClaim, undos: Undos, *, reading: Reading, day: Day) -> tuple[Entry, ...]:
+    """Return the claim as the rules see it on the day; nothing when it takes no part.
 
     An entry that is gone now but stood on the day has ``undone_on`` set, so that it gives no lineage; one that
     stands now but was gone on the day has ``known_on`` NEVER, so that it gives lineage only.
@@ -137,14 +137,14 @@ def entry_from_claim(claim: RawClaim, undos: Undos, reading: Reading, day: Day) 
     gone_now, gone_then = _is_gone(claim, undos, NOW), _is_gone(claim, undos, day)
     plain = plain_entry(_first_brought(claim, undos, day))
     if reading is Reading.PUBLIC:
-        return None if gone_now else _with_links(plain, claim, undos, day, NOW)
+        return () if gone_now else (_with_links(plain, claim, undos, day=day, said_by=NOW),)
     if gone_now and gone_then:
-        return None
+        return ()
     if gone_now:
         plain = plain._replace(undone_on=Day(day + 1))
     elif gone_then:
         plain = plain._replace(known_on=NEVER)
-    return _with_links(plain, claim, undos, day, day)
+    return (_with_links(plain, claim, undos, day=day, said_by=day),)
 
 
 def plain_entry(claim: RawClaim) -> Entry:
@@ -192,7 +192,7 @@ def _first_brought(claim: RawClaim, undos: Undos, day: Day) -> RawClaim:
     return claim._replace(recorded_on=min(standing or [on for _, on in brought]))
 
 
-def _with_links(entry: Entry, claim: RawClaim, undos: Undos, day: Day, said_by: Day) -> Entry:
+def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_by: Day) -> Entry:
     """Add what links say. ``said_by``: links count that stand at the end of that day."""
     if not claim.marks.links:
         return entry
@@ -221,7 +221,7 @@ def _newest_verdicts(said: Iterable[Said]) -> tuple[Review, ...]:
 
 
 def source_fact(
-    name: str, item: StoredItem, canonical: Callable[[str], str], is_us: Callable[[str], bool]
+    name: str, item: StoredItem, *, canonical: Callable[[str], str], is_us: Callable[[str], bool]
 ) -> SourceFact:
     """Return what the rules need of a source's item; an unread or undone source has an empty item."""
     dataset = name.partition(SEP)[0]

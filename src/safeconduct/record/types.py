@@ -112,7 +112,7 @@ class Group:
     """All claims of one subject, property and basis: the unit within which the rules act.
 
     ``independent`` and ``dependent`` hold unordered pairs of roots that a person affirmed or denied to be
-    independent (rule 8), each as a sorted pair, with the day it was said.
+    independent (rule 8), each as a sorted pair; only what had been said by the day looked at is in them.
     """
 
     subject: str
