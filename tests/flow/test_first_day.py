@@ -301,6 +301,37 @@ def test_a_voice_of_the_same_name_in_another_dataset_is_pointed_out(fresh: Vault
     assert "safeconduct record same other:survivor lantern:survivor" in shown
 
 
+def test_voices_that_only_look_alike_are_a_question_and_nothing_is_united(fresh: Vaults) -> None:
+    program = fresh()
+    file = program.folder / "other.json"
+    # The first letter of the id is Cyrillic.
+    voice = {"id": "\u0455urvivor", "label": "One who came back", "kind": "person"}
+    file.write_bytes(accounts_bytes(accounts(dataset="other", voices=[voice], sources=[], claims=[])))
+
+    shown = program.done("record", "import", str(file), "--dry-run").words
+    taken = program.json("record", "import", str(file))
+
+    assert "other:\u0455urvivor and lantern:survivor look alike. One voice or two?" in shown
+    assert "safeconduct record same other:\u0455urvivor lantern:survivor" in shown
+    pair = {"one": "other:\u0455urvivor", "other": "lantern:survivor", "has_same_name": False}
+    assert taken["alike"] == [pair]
+    added = (
+        "record",
+        "add",
+        "lantern:wave",
+        "held",
+        "7",
+        "--source",
+        "A2",
+        "--said",
+        "seven",
+        "--voice",
+        "lantern:survivor",
+    )
+    assert "look alike. One voice or two?" in program.done(*added).words
+    assert program.json(*added)["alike"] == [{**pair, "one": pair["other"], "other": pair["one"]}]
+
+
 def test_russian_has_its_own_words_days_and_plural_forms(lantern: Program) -> None:
     program = Program(lantern.folder, "ru")
 

@@ -18,7 +18,7 @@ from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.known_view import QUIET_STYLE, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.record_diff import show_diff
+from safeconduct.cli.record_diff import json_from_alike, show_diff
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.cli.wording import answers_in_words
@@ -115,7 +115,8 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
         missing: list[Json] = [split_name(name)[1] for name in diff.missing]
         ids: list[Json] = [op.hex() for op in taken]
         shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
-        screen.answer({**shown, "missing": missing, "taken": bool(taken), "ops": ids})
+        alike = json_from_alike(diff.alike)
+        screen.answer({**shown, "missing": missing, "alike": alike, "taken": bool(taken), "ops": ids})
     elif taken:
         screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (taken[0], taken[-1]))))
         screen.say(COPY_LEFT, file=file.name)

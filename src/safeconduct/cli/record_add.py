@@ -21,9 +21,11 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
+from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
 from safeconduct.cli.wording import value_in_words
+from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
 from safeconduct.record.items import Claim, Source, Table, Value
 from safeconduct.record.queries import Record
@@ -106,10 +108,12 @@ def add_source(
         by = record.find(Table.VOICE, publisher) if publisher else ""
         source = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, note)
         ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.SOURCE, source)]))
+        alike = alike_to(by, record) if by else []
     name = f"{OWN_DATASET}:{source.id}"
     if not options.screen.is_json:
         options.screen.say(ADDED, name=name)
-    done(options.screen, ops, source=name)
+        show_alike(options.screen, alike)
+    done(options.screen, ops, source=name, alike=json_from_alike(alike))
 
 
 @click.command()
@@ -159,10 +163,12 @@ def add(
             note=note,
         )
         ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.CLAIM, claim)]))
+        alike = alike_to(claim.voice, record) if claim.voice else []
     _show_understood(options.screen, understood)
     if not options.screen.is_json:
         options.screen.say(ADDED, name=f"{OWN_DATASET}:{claim.id}")
-    done(options.screen, ops, claim=f"{OWN_DATASET}:{claim.id}")
+        show_alike(options.screen, alike)
+    done(options.screen, ops, claim=f"{OWN_DATASET}:{claim.id}", alike=json_from_alike(alike))
 
 
 def _show_understood(screen: Screen, value: Value) -> None:

@@ -5,19 +5,23 @@ Refuses to show either wording of what was withdrawn (promise P7): taken in or n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
 
 from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn, is_source_withdrawn
 from safeconduct.cli.wording import CLAIMS, TOMBSTONE, entries_in_words, property_in_words, value_in_words
+from safeconduct.record.alike import Alike
 from safeconduct.record.commands import Changed, Diff
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
 from safeconduct.record.queries import Record
+from safeconduct.record.types import SEP
 
 # Changed or missing entries listed one by one; the rest are counted. A screen has some forty lines.
 _LISTED: Final = 20
@@ -35,6 +39,16 @@ MISSING: Final = Phrase(
 ALIKE: Final = Phrase(
     "{one} and {other} have the same name. If they are one voice, say so, or they count as two:",
     "{one} и {other} называются одинаково. Если это один голос, отметьте это, иначе их будет два:",
+)
+LOOK_ALIKE: Final = Phrase(
+    "{one} and {other} look alike. One voice or two? If one, say so, or they count as two:",
+    "{one} и {other} выглядят одинаково. Это один голос или два? Если один, отметьте это, иначе их будет два:",
+)
+NOT_DESCRIBED: Final = Phrase(
+    "{one} and {other} look alike. One voice or two? One of them is a publisher that its file does not describe: "
+    "only of described voices can you say that they are one.",
+    "{one} и {other} выглядят одинаково. Это один голос или два? Среди них издатель, которого его файл не описывает: "
+    "сказать, что это одно и то же, можно только об описанных голосах.",
 )
 SAY_SAME: Final = Phrase("safeconduct record same {one} {other}", "safeconduct record same {one} {other}")
 MORE: Final = Phrase("… and {count} more", "… и ещё {count}")
@@ -59,10 +73,26 @@ def show_diff(screen: Screen, record: Record, diff: Diff) -> None:
         for name in diff.missing[:_LISTED]:
             screen.show(plain(split_name(name)[1]), first="    ")
         _show_rest(screen, len(diff.missing))
-    for one, other in diff.alike[:_LISTED]:
-        screen.show(screen.text(ALIKE, one=plain_name(one), other=plain_name(other)), first="  ", rest="    ")
-        screen.show(screen.text(SAY_SAME, one=plain_name(one), other=plain_name(other)), first="    ")
-    _show_rest(screen, len(diff.alike))
+    show_alike(screen, diff.alike)
+
+
+def show_alike(screen: Screen, found: Sequence[Alike]) -> None:
+    """Ask whether voices that are named or look alike are one, and print the command that says so."""
+    for pair in found[:_LISTED]:
+        one, other = plain_name(pair.one), plain_name(pair.other)
+        phrase = (ALIKE if pair.has_same_name else LOOK_ALIKE) if pair.is_described else NOT_DESCRIBED
+        screen.show(screen.text(phrase, one=one, other=other), first="  ", rest="    ")
+        if pair.is_described:
+            screen.show(screen.text(SAY_SAME, one=one, other=other), first="    ")
+    _show_rest(screen, len(found))
+
+
+def json_from_alike(found: Sequence[Alike]) -> list[Json]:
+    """Return the pairs for programs."""
+    return [
+        {"one": pair.one.replace(SEP, ":"), "other": pair.other.replace(SEP, ":"), "has_same_name": pair.has_same_name}
+        for pair in found
+    ]
 
 
 def _show_rest(screen: Screen, count: int) -> None:

@@ -18,6 +18,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.accounts import Dataset
+from safeconduct.record.alike import Alike, voices_alike
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
     ENTRIES,
@@ -103,7 +104,7 @@ class Diff:
     same: dict[Table, int] = field(default_factory=dict)
     changed: list[Changed] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    alike: list[tuple[str, str]] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
     # For each claim of the file, in order: 0 new, 1 same, 2 changed. One byte each for a million claims.
     claim_states: bytearray = field(default_factory=bytearray)
     entities: list[tuple[Table, EntryItem]] = field(default_factory=list)
@@ -136,7 +137,7 @@ def compare(dataset: Dataset, tables: Tables, progress: Progress | None = None) 
     _compare_claims(dataset, record if is_known else None, diff, progress)
     if is_known:
         diff.missing = _missing(dataset, tables, record)
-    diff.alike = _voices_alike(dataset, record)
+    diff.alike = voices_alike(dataset, record)
     return diff
 
 
@@ -192,27 +193,6 @@ def _missing(dataset: Dataset, tables: Tables, record: Record) -> list[str]:
                 if not record.open_claim(name).is_gone:
                     missing.append(name)
     return sorted(set(missing))
-
-
-def _voices_alike(dataset: Dataset, record: Record) -> list[tuple[str, str]]:
-    """Return pairs (voice of the file, voice of another dataset) of one id or label that nobody has judged.
-
-    Two datasets' voices are never one by their name alone; but counted apart, one voice would pass for two.
-    """
-    held: dict[str, list[str]] = {}
-    for name, body in record.facts.current(Table.VOICE):
-        voice = decode_item(Table.VOICE, body)
-        if isinstance(voice, Voice) and not name.startswith(f"{dataset.name}{SEP}"):
-            for key in {voice.id.casefold(), voice.label.casefold()}:
-                held.setdefault(key, []).append(name)
-    pairs = set()
-    for voice in dataset.voices:
-        name = qualified(dataset.name, voice.id)
-        for key in {voice.id.casefold(), voice.label.casefold()}:
-            for other in held.get(key, ()):
-                if record.facts.canonical(Table.VOICE, name) != record.facts.canonical(Table.VOICE, other):
-                    pairs.add((name, other))
-    return sorted(pairs)
 
 
 def import_intents(

@@ -43,7 +43,7 @@ def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence
     muted = muted_echoes(lineage, telling, content)
     voices = _voices(entries, lineage, telling, muted)
     hulls = [nears[0].hull if len(nears) == 1 else _hull([near.hull for near in nears]) for nears in voices.values()]
-    sides = _apart(list(voices), hulls) if len(hulls) > 1 else _NOBODY
+    sides: frozenset[str] = _apart(list(voices), hulls) if len(hulls) > 1 else frozenset()
     return Said(
         positions=tuple([Position(root, span) for root, span in zip(voices, hulls, strict=True)]),
         value=_hull(hulls),
@@ -163,10 +163,7 @@ def _inconsistent(entries: Sequence[Entry], voices: Mapping[str, list[_Near]]) -
     if not beyond:
         return _NOBODY
     return frozenset(
-        n
-        for near, hi, lo in beyond.values()
-        for n in near.claims
-        if entries[n].span.lo > hi or entries[n].span.hi < lo
+        n for near, hi, lo in beyond.values() for n in near.claims if entries[n].span.lo > hi or entries[n].span.hi < lo
     )
 
 

@@ -25,7 +25,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 1
+    version: Final = 2
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:
