@@ -17,7 +17,7 @@ import click
 import safeconduct
 from safeconduct.base.errors import Exit, Language, SafeconductError
 from safeconduct.cli import bench, demo, record, vault
-from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault, tell, tell_places_only
+from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault, tell_places_only
 from safeconduct.cli.help import translate
 from safeconduct.cli.language import language_of_arguments
 from safeconduct.cli.screen import Screen, fill_streams, prepare_streams
@@ -47,11 +47,13 @@ _READER_GONE: Final = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code (DESIGN section 10)."""
+    """Run one command and leave with its exit code (DESIGN section 10).
+
+    What goes wrong outside a command, or while its error is told, is told by its places alone, with Python's own 1.
+    """
     forbid_core_dumps()
     has_output = fill_streams()
-    language: Language = "en"
-    tell_places_only(language)
+    tell_places_only("en")
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         language = language_of_arguments(given)
@@ -61,10 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read our output has gone. Its number says so: an import may have been left before it took anything.
         _give_up_output()
         sys.exit(_READER_GONE)
-    except Exception as error:
-        # Not even the telling of an error worked.
-        tell(error, language)
-        sys.exit(Exit.INTEGRITY)
 
 
 def _screened(given: list[str], language: Language, *, has_output: bool) -> int:
