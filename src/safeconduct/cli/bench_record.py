@@ -1,4 +1,8 @@
-"""Figures of the record room at a million claims (docs/benchmarks.md). Prints; asserts nothing about seconds."""
+"""Figures of the record room at a million claims, encrypted beside plain SQLite (docs/benchmarks.md).
+
+Everything in it is drawn at random and invented, for what is measured lies in a plain database too. Refuses to judge
+seconds: it fails when the two sides know different things, and on nothing else.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from safeconduct.base.clock import SystemClock, day_from_iso
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import Interval
+from safeconduct.base.json_value import Json
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, entries_intents, import_intents
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind, Reading
+from safeconduct.record.types import OWN_DATASET, SEP, KnownRow, PropertyKind, Reading
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent, StoredOp, Tables
@@ -59,7 +65,7 @@ class WrongAnswer(Exception):
 def run(*, claims: int) -> dict[str, float]:
     """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite."""
     figures: dict[str, float] = {"claims": claims}
-    seen: list[object] = []
+    seen: list[list[tuple[KnownRow, ...]]] = []
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as folder:
         file = Path(folder) / "accounts.json"
         write_accounts(file, claims)
@@ -70,10 +76,9 @@ def run(*, claims: int) -> dict[str, float]:
             side = Yardstick(Path(folder) / f"side{suffix}", given, is_plain=is_plain)
             measured = _measured(side, views, file)
             if not is_plain:
-                figures["import_resident_mib"] = measured.pop("resident_mib")
-            seen.append(measured.pop("answers"))
-            measured.pop("resident_mib", None)
-            figures |= {f"{name}{suffix}": figure for name, figure in measured.items()}
+                figures["import_resident_mib"] = measured.resident_mib
+            seen.append(measured.answers)
+            figures |= {f"{name}{suffix}": figure for name, figure in measured.figures.items()}
             side.close()
     if seen[0] != seen[1]:
         raise WrongAnswer
@@ -93,16 +98,24 @@ class _TimedViews(RecordViews):
         self.seconds = time.perf_counter() - began
 
 
-def _measured(side: Yardstick, views: _TimedViews, file: Path) -> dict[str, Any]:
-    figures: dict[str, Any] = {}
-    figures["import_s"] = _seconds(lambda: _import(side, file))
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What one side took, how much memory its import held, and what it answered."""
+
+    figures: dict[str, float]
+    resident_mib: float
+    answers: list[tuple[KnownRow, ...]]
+
+
+def _measured(side: Yardstick, views: _TimedViews, file: Path) -> _Measured:
+    figures = {"import_s": _seconds(lambda: _import(side, file))}
     # The plain side runs second, in the same process: only the first figure is the import's own.
-    figures["resident_mib"] = _peak_mib()
+    resident = _peak_mib()
     figures["open_s"] = _seconds(side.reopen)
-    figures |= _questions(side)
-    figures |= _additions(side, views)
+    asked, answers = _questions(side)
+    figures |= asked | _additions(side, views)
     figures["recompute_s"] = _seconds(side.recompute)
-    return figures
+    return _Measured(figures, resident, answers)
 
 
 def _import(side: Yardstick, file: Path) -> None:
@@ -111,12 +124,12 @@ def _import(side: Yardstick, file: Path) -> None:
     side.append(import_intents(dataset, diff, _COMPARTMENT))
 
 
-def _questions(side: Yardstick) -> dict[str, Any]:
+def _questions(side: Yardstick) -> tuple[dict[str, float], list[tuple[KnownRow, ...]]]:
     draw = random.Random(_SEED)  # noqa: S311  # which subjects are asked for is no secret
     subjects = list(Record(side.tables).facts.current(Table.SUBJECT))
     names = [draw.choice(subjects)[0] for _ in range(_QUESTIONS)]
     hot = f"{_DATASET}{SEP}s0"
-    answers = []
+    answers: list[tuple[KnownRow, ...]] = []
 
     def ask(name: str) -> None:
         answers.append(Record(side.tables).known(name, reading=Reading.PUBLIC, day=_DAY))
@@ -124,13 +137,13 @@ def _questions(side: Yardstick) -> dict[str, Any]:
     one = _times([functools.partial(ask, name) for name in names])
     busy = _times([lambda: ask(hot)] * _HOT_QUESTIONS)
     now = _times([lambda: Record(side.tables).known_now(hot)] * _HOT_QUESTIONS)
-    return {
+    figures = {
         "subject_on_a_day_p50_ms": one[len(one) // 2],
         "subject_on_a_day_p95_ms": one[len(one) * 95 // 100],
         "hot_subject_on_a_day_ms": busy[len(busy) // 2],
         "hot_subject_now_ms": now[len(now) // 2],
-        "answers": answers,
     }
+    return figures, answers
 
 
 def _additions(side: Yardstick, timed: _TimedViews) -> dict[str, float]:
@@ -197,7 +210,7 @@ def write_accounts(path: Path, claims: int) -> None:
     sources = max(2, SOURCES * claims // 1_000_000)
     voices = max(2, VOICES * claims // 1_000_000)
     with path.open("w", encoding="utf-8") as out:
-        head: dict[str, Any] = {
+        head: dict[str, Json] = {
             "format": "safeconduct.accounts/1",
             "dataset": "bench",
             "properties": [
@@ -215,14 +228,14 @@ def write_accounts(path: Path, claims: int) -> None:
         out.write("]}")
 
 
-def _voice(draw: random.Random, n: int) -> dict[str, Any]:
-    voice = {"id": f"v{n}", "label": f"Voice {n}", "kind": "person"}
+def _voice(draw: random.Random, n: int) -> dict[str, Json]:
+    voice: dict[str, Json] = {"id": f"v{n}", "label": f"Voice {n}", "kind": "person"}
     if n and draw.random() < 0.1:
         voice["repeats_voice"] = f"v{draw.randrange(n)}"
     return voice
 
 
-def _source(draw: random.Random, n: int) -> dict[str, Any]:
+def _source(draw: random.Random, n: int) -> dict[str, Json]:
     day = f"2019-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
     return {
         "id": f"a{n}",
@@ -236,14 +249,14 @@ def _source(draw: random.Random, n: int) -> dict[str, Any]:
     }
 
 
-def _claims(draw: random.Random, claims: int, subjects: int, pools: tuple[int, int]) -> Iterator[dict[str, Any]]:
+def _claims(draw: random.Random, claims: int, subjects: int, pools: tuple[int, int]) -> Iterator[dict[str, Json]]:
     sources, voices = pools
     hot = min(HOT_CLAIMS, claims // 4)
     for n in range(claims):
         subject = 0 if n % max(1, claims // hot) == 0 else draw.randrange(subjects)
         name, kind, _ = _PROPERTIES[draw.randrange(len(_PROPERTIES))]
         source = draw.randrange(sources)
-        claim: dict[str, Any] = {
+        claim: dict[str, Json] = {
             "id": f"c{n}",
             "source": f"a{source}",
             "subject": f"s{subject}",
@@ -261,7 +274,7 @@ def _claims(draw: random.Random, claims: int, subjects: int, pools: tuple[int, i
         yield claim
 
 
-def _value(draw: random.Random, kind: str) -> dict[str, Any]:
+def _value(draw: random.Random, kind: str) -> dict[str, Json]:
     if kind == "date":
         lo = draw.randrange(1, 28)
         return {"kind": "date", "lo": f"2018-12-{lo:02}", "hi": f"2018-12-{draw.randrange(lo, 29):02}"}

@@ -1,4 +1,8 @@
-"""``safeconduct record``: claims in, knowledge out."""
+"""``safeconduct record``: claims in, knowledge out (docs/formats/accounts.md in, docs/formats/known.md out).
+
+Everything shown as known opens to its claims (promise P6), and a past day is asked as it was (P7). Refuses to take in
+what changes or lacks something without being asked, and to export anything that is not encrypted to a named recipient.
+"""
 
 from __future__ import annotations
 

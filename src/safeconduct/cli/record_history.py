@@ -1,4 +1,7 @@
-"""``safeconduct record history, show, undo``: what was done, one claim opened, and taking something back."""
+"""``safeconduct record history, show, undo``: what was done, one claim opened, and taking something back.
+
+Nothing is ever removed: an undo is an op too (promise P7; docs/formats/ops.md). Refuses to undo what is undone already.
+"""
 
 from __future__ import annotations
 

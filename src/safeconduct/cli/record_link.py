@@ -23,15 +23,16 @@ from safeconduct.vault.vault import Vault
 NOBODY: Final = Ref(Table.CLAIM, "")
 
 
-def _link(vault: Vault, kind: LinkKind, origin: Ref, target: Ref, note: str, verdict: Verdict | None = None) -> OpId:
-    link = Link(kind, origin, target, note, verdict)
+def _link(vault: Vault, link: Link) -> OpId:
     return vault.append([link_intent(record_compartment(vault), link)])[0]
 
 
-def _about_claim(claim: str, kind: LinkKind, note: str, options: VaultOptions, verdict: Verdict | None = None) -> None:
+def _about_claim(
+    claim: str, options: VaultOptions, *, kind: LinkKind, note: str, verdict: Verdict | None = None
+) -> None:
     with opened(options) as vault:
         name = Record(vault.tables).find(Table.CLAIM, claim)
-        op = _link(vault, kind, NOBODY, Ref(Table.CLAIM, name), note, verdict)
+        op = _link(vault, Link(kind, NOBODY, Ref(Table.CLAIM, name), note, verdict))
     done(options.screen, (op,))
 
 
@@ -46,7 +47,7 @@ def dispute(claim: str, by: str, note: str, options: VaultOptions) -> None:
     with opened(options) as vault:
         record = Record(vault.tables)
         origin = Ref(Table.CLAIM, record.find(Table.CLAIM, by)) if by else NOBODY
-        op = _link(vault, LinkKind.DISPUTES, origin, Ref(Table.CLAIM, record.find(Table.CLAIM, claim)), note)
+        op = _link(vault, Link(LinkKind.DISPUTES, origin, Ref(Table.CLAIM, record.find(Table.CLAIM, claim)), note))
     done(options.screen, (op,))
 
 
@@ -61,7 +62,7 @@ def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
     with opened(options) as vault:
         record = Record(vault.tables)
         origin, target = (Ref(Table.CLAIM, record.find(Table.CLAIM, one)) for one in (by, claim))
-        op = _link(vault, LinkKind.SUPERSEDES, origin, target, note)
+        op = _link(vault, Link(LinkKind.SUPERSEDES, origin, target, note))
     done(options.screen, (op,))
 
 
@@ -72,7 +73,7 @@ def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
 @reads_words
 def retract(claim: str, note: str, options: VaultOptions) -> None:
     """Take a CLAIM back: whoever said it no longer does."""
-    _about_claim(claim, LinkKind.RETRACTS, note, options)
+    _about_claim(claim, options, kind=LinkKind.RETRACTS, note=note)
 
 
 @click.command()
@@ -86,7 +87,7 @@ def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> No
     table = Table.SOURCE if is_source else Table.CLAIM
     with opened(options) as vault:
         target = Ref(table, Record(vault.tables).find(table, name))
-        op = _link(vault, LinkKind.WITHDRAW, NOBODY, target, note)
+        op = _link(vault, Link(LinkKind.WITHDRAW, NOBODY, target, note))
     done(options.screen, (op,))
 
 
@@ -98,7 +99,7 @@ def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> No
 @reads_words
 def review(claim: str, verdict: str, note: str, options: VaultOptions) -> None:
     """Say as a second reader whether you agree with a CLAIM."""
-    _about_claim(claim, LinkKind.REVIEW, note, options, Verdict(verdict))
+    _about_claim(claim, options, kind=LinkKind.REVIEW, note=note, verdict=Verdict(verdict))
 
 
 _PAIRS: Final = {
@@ -124,7 +125,7 @@ def _pair_command(word: str, what: str) -> click.Command:
         with opened(options) as vault:
             record = Record(vault.tables)
             origin, target = (Ref(table, record.find(table, name)) for name in (one, other))
-            op = _link(vault, _PAIRS[word], origin, target, note)
+            op = _link(vault, Link(_PAIRS[word], origin, target, note))
         done(options.screen, (op,))
 
     return command

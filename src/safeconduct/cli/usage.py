@@ -1,4 +1,7 @@
-"""A command line that cannot be understood, as a sentence in the person's language."""
+"""A command line that cannot be understood, as a sentence in the person's language (docs/commands.md).
+
+Refuses to repeat more of the line than the word at fault: the rest may be names (promise P14).
+"""
 
 from __future__ import annotations
 

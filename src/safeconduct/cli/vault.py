@@ -1,4 +1,8 @@
-"""``safeconduct vault``: make, check, back up and restore the encrypted store."""
+"""``safeconduct vault``: make, check, back up and restore the encrypted store (docs/formats/vault.md).
+
+The screen of what the vault room does for promises P2, P4 and P5. Refuses to call a vault sound that was not looked
+at whole, and to mend what only a backup can bring back.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Reading decoded items as the fields of a layout: right kind, right length, right range, or `cbor.Malformed`.
 
-Each object's module turns that into its own error. A truth value is never a number here, although Python says
-it is: ``true`` and ``1`` are different bytes, and two readers must not differ on them.
+Carries the strictness of docs/formats (one meaning, one byte string) that promise P5 rests on. Each object's module
+turns that into its own error. A truth value is never a number here, although Python says it is: ``true`` and ``1`` are
+different bytes, and two readers must not differ on them.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from typing import Final
 
 from safeconduct.base.clock import Clock
 from safeconduct.vault.errors_backup import DraftTooLong
-from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.registers import Registers, Shelf
 
 # A draft becomes an op, and an op has at most 1 MiB (DESIGN section 4).
@@ -49,10 +48,7 @@ class Drafts:
 
     def read(self, draft: bytes) -> Draft:
         """Return a draft; NotKept when there is none."""
-        value = self._registers.get(Shelf.DRAFT, draft)
-        if value is None:
-            raise NotKept(shelf=Shelf.DRAFT)
-        return _draft(draft, value)
+        return _draft(draft, self._registers.get(Shelf.DRAFT, draft))
 
     def list(self) -> tuple[Draft, ...]:
         """Return all drafts, the newest first."""

@@ -1,4 +1,7 @@
-"""What can go wrong with backups and drafts."""
+"""What can go wrong with backups and drafts.
+
+Each says what is safe and what to do, and refuses to name a path or a word of what is kept (promises P4, P14).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What can go wrong with single ops, and with what is kept beside them."""
+"""What can go wrong with single ops, and with what is kept beside them.
+
+Each names an op or a device by its opaque id, and refuses to name anything else (promises P5, P14).
+"""
 
 from __future__ import annotations
 

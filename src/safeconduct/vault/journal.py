@@ -73,7 +73,7 @@ class Journal:
         self.extent = extent(self._store)
         latest = self._clock.now_ms() + MAX_AHEAD_MS
         row = self._store.one(schema.LAST_HLC, (self.author.device, latest << _HLC_SHIFT))
-        self._hlc = Hlc(row[0]) if row is not None and isinstance(row[0], int) else Hlc(0)
+        self._hlc = Hlc(row[0]) if row and isinstance(row[0], int) else Hlc(0)
 
     def write(self, intents: Iterable[Intent]) -> Iterator[StoredOp]:
         """Sign and store an op for each intent, as they are asked for. MalformedOp when one is no op."""
@@ -90,7 +90,7 @@ class Journal:
         if (core.seq, core.prev) != (before.seq + 1, before.op):
             raise ChainBroken(op=Opaque(signed.id.hex()))
         for parent in core.parents:
-            if self._store.one(schema.PLACE_OF_ID, (parent,)) is None:
+            if self._store.one(schema.PLACE_OF_ID, (parent,)) == ():
                 raise ChainBroken(op=Opaque(signed.id.hex()))
         if core.device == self.author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
             self._hlc = max(self._hlc, core.hlc)
@@ -103,7 +103,7 @@ class Journal:
     def one(self, op: OpId) -> StoredOp:
         """Return an op; UnknownOp when it is not here."""
         row = self._store.one(schema.OP_BY_ID, (op,))
-        if row is None:
+        if not row:
             raise UnknownOp(op=Opaque(op.hex()))
         return stored_op(row)
 
@@ -165,7 +165,7 @@ class Journal:
 def extent(store: Store) -> Extent:
     """Return how far the journal in a store reaches."""
     row = store.one(schema.LAST_OP)
-    return Extent(0, NO_RUN) if row is None else Extent(_number(row[0]), _bytes(row[1]))
+    return Extent(0, NO_RUN) if not row else Extent(_number(row[0]), _bytes(row[1]))
 
 
 def read_ops(store: Store, after: int = 0) -> Iterator[StoredOp]:

@@ -20,6 +20,7 @@ from safeconduct.protect.rest import MasterKey, Purpose
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault import schema
 from safeconduct.vault.errors import RegisterDiffers
+from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.store import Store
 
 _ROW_LABEL: Final = label("vault-register-row")
@@ -58,31 +59,41 @@ class Registers:
     def tally(self) -> Tally:
         """Return the stored tally; `RegisterDiffers` when its row is gone."""
         row = self._store.one(schema.GET_TALLY)
-        if row is None or not isinstance(row[0], int) or not isinstance(row[1], bytes):
+        if not row or not isinstance(row[0], int) or not isinstance(row[1], bytes):
             raise RegisterDiffers
         return Tally(row[0], row[1])
 
-    def get(self, shelf: Shelf, key: bytes) -> bytes | None:
-        """Return the value, or None when there is none."""
-        row = self._store.one(schema.GET_ENTRY, (shelf.value, key))
-        return None if row is None else _bytes(row[0])
+    def get(self, shelf: Shelf, key: bytes) -> bytes:
+        """Return the value; NotKept when there is none."""
+        held = self._held(shelf, key)
+        if not held:
+            raise NotKept(shelf=shelf)
+        return held[0]
+
+    def get_or(self, shelf: Shelf, key: bytes, other: bytes) -> bytes:
+        """Return the value, or ``other`` where none was ever written."""
+        return next(iter(self._held(shelf, key)), other)
+
+    def _held(self, shelf: Shelf, key: bytes) -> list[bytes]:
+        """Return the one value under a key, or none."""
+        return [_bytes(value) for (value,) in self._store.execute(schema.GET_ENTRY, (shelf.value, key))]
 
     def put(self, shelf: Shelf, key: bytes, value: bytes) -> None:
         """Write a row, new or not."""
-        before = self.get(shelf, key)
+        before = self._held(shelf, key)
         self._store.execute(schema.PUT_ENTRY, (shelf.value, key, value))
         self._change(
             added=row_number(self._row_key, shelf.value, key, value),
-            removed=0 if before is None else row_number(self._row_key, shelf.value, key, before),
+            removed=sum(row_number(self._row_key, shelf.value, key, old) for old in before),
         )
 
     def drop(self, shelf: Shelf, key: bytes) -> None:
         """Remove a row if it is there."""
-        before = self.get(shelf, key)
-        if before is None:
+        before = self._held(shelf, key)
+        if not before:
             return
         self._store.execute(schema.DROP_ENTRY, (shelf.value, key))
-        self._change(added=0, removed=row_number(self._row_key, shelf.value, key, before))
+        self._change(added=0, removed=row_number(self._row_key, shelf.value, key, before[0]))
 
     def shelf(self, shelf: Shelf) -> tuple[tuple[bytes, bytes], ...]:
         """Return (key, value) of a shelf in order of keys."""

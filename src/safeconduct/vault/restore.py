@@ -20,10 +20,11 @@ from safeconduct.vault.backup import read_backup, read_header
 from safeconduct.vault.backup_records import Entry, Op, Record, Start
 from safeconduct.vault.errors import VaultExists
 from safeconduct.vault.errors_backup import NotABackup
-from safeconduct.vault.errors_ops import UnknownSigner
+from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, forbid_core_dumps, new_folder, system_errors
+from safeconduct.vault.freshness import FORMAT
 from safeconduct.vault.registers import Registers, Shelf
-from safeconduct.vault.strongroom import DEVICE, DEVICE_KEM, DEVICE_SIGN, FORMAT, Parts, Strongroom, furnish
+from safeconduct.vault.strongroom import DEVICE, DEVICE_KEM, DEVICE_SIGN, Parts, Strongroom, furnish
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault
@@ -92,7 +93,7 @@ def _taken(records: Iterator[Record], room: Strongroom, given: Surroundings) -> 
 
 
 def _signer(registers: Registers, device: DeviceId) -> VerifyKey:
-    raw = registers.get(Shelf.SIGNER, device)
-    if raw is None:
-        raise UnknownSigner(device=Opaque(device.hex()))
-    return VerifyKey(raw)
+    try:
+        return VerifyKey(registers.get(Shelf.SIGNER, device))
+    except NotKept:
+        raise UnknownSigner(device=Opaque(device.hex())) from None

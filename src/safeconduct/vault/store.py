@@ -81,9 +81,9 @@ class Store:
         except apsw.Error as error:
             self._fail(error)
 
-    def one(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
-        """Return the first row, or None when there is none."""
-        return next(self.execute(sql, parameters), None)
+    def one(self, sql: str, parameters: Sequence[Value] = ()) -> Row:
+        """Return the first row, or a row without columns when there is none."""
+        return next(self.execute(sql, parameters), ())
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,12 +29,9 @@ from safeconduct.vault.anchor import Anchor, Mark, clear_bytes, create_anchor, f
 from safeconduct.vault.errors import (
     Damaged,
     FileAltered,
-    HeaderRolledBack,
-    HistoryDiffers,
-    NewerVault,
-    OpsMissing,
     RegisterDiffers,
 )
+from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.files import (
     FolderLock,
     VaultFolder,
@@ -46,13 +42,13 @@ from safeconduct.vault.files import (
     system_errors,
     write_private,
 )
-from safeconduct.vault.journal import NO_RUN, Author, Extent, Journal, extent
-from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf, Tally
-from safeconduct.vault.store import Store, create_store, open_store
+from safeconduct.vault.freshness import FORMAT, check_format, check_freshness, check_header, check_schema, digest
+from safeconduct.vault.journal import Author, Journal, extent
+from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf
+from safeconduct.vault.store import create_store, open_store
 
 # The epoch of a compartment that was never shared with another device.
 UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
-FORMAT: Final = b"format"
 DEVICE: Final = b"device"
 DEVICE_SIGN: Final = b"device-sign"
 DEVICE_KEM: Final = b"device-kem"
@@ -144,7 +140,7 @@ class Strongroom:
 
     def epoch_of(self, compartment: CompartmentId) -> EpochId:
         """Return the epoch a compartment is written under."""
-        return EpochId(self.registers.get(Shelf.EPOCH, compartment) or UNSHARED_EPOCH)
+        return EpochId(self.registers.get_or(Shelf.EPOCH, compartment, UNSHARED_EPOCH))
 
     def _check_files(self) -> bool:
         """Say whether a database that was closed has other bytes now: an old page put back opens without a word.
@@ -170,16 +166,12 @@ class Strongroom:
         )
 
     def _author(self) -> Author:
-        device = self.registers.get(Shelf.SETTING, DEVICE)
-        seed = self.registers.get(Shelf.KEY, DEVICE_SIGN)
-        if device is None or seed is None:
-            raise RegisterDiffers
+        try:
+            device = self.registers.get(Shelf.SETTING, DEVICE)
+            seed = self.registers.get(Shelf.KEY, DEVICE_SIGN)
+        except NotKept:
+            raise RegisterDiffers from None
         return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_of)
-
-
-def digest(data: bytes) -> bytes:
-    """Return SHA-256."""
-    return hashlib.sha256(data).digest()
 
 
 def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, MasterKey]:
@@ -239,54 +231,6 @@ def put_device(registers: Registers, keys: DeviceKeys) -> None:
     registers.put(Shelf.KEY, DEVICE_SIGN, keys.sign.seed.reveal())
     registers.put(Shelf.KEY, DEVICE_KEM, keys.kem.seed.reveal())
     registers.put(Shelf.SIGNER, keys.id, keys.sign.verify_key.raw)
-
-
-def check_header(folder: VaultFolder, mark: Mark) -> None:
-    """Raise HeaderRolledBack unless the key file is the one the anchor knows, or the one about to replace it."""
-    now = digest(folder.header())
-    if now != mark.header and (mark.next_header == NO_HASH or now != mark.next_header):
-        raise HeaderRolledBack
-
-
-def check_freshness(store: Store, registers: Registers, mark: Mark) -> None:
-    """Raise the IntegrityFault that fits when the database is behind the anchor or beside it."""
-    check_extent(store, extent(store), mark)
-    check_tally(registers.tally(), mark)
-
-
-def check_extent(store: Store, now: Extent, mark: Mark) -> None:
-    """Raise OpsMissing or HistoryDiffers unless the journal continues the one the anchor knows."""
-    count = mark.extent.count
-    if now.count < count:
-        raise OpsMissing(missing=count - now.count, found=now.count, acknowledged=count)
-    row = store.one(schema.RUN_AT, (count,))
-    run = NO_RUN if count == 0 else (row[0] if row is not None else None)
-    if run != mark.extent.run or (mark.is_closed and now.count != count):
-        raise HistoryDiffers(count=count)
-
-
-def check_tally(now: Tally, mark: Mark) -> None:
-    """Raise RegisterDiffers unless the registers are as far as the anchor knows or further."""
-    is_behind = now.changes < mark.tally.changes
-    is_other = now.changes == mark.tally.changes and now.sum != mark.tally.sum
-    if is_behind or is_other or (mark.is_closed and now != mark.tally):
-        raise RegisterDiffers
-
-
-def check_schema(store: Store) -> None:
-    """Raise Damaged when one of the vault's own tables is not there: an emptied file is a database of its own."""
-    if not {row[0] for row in store.execute(schema.TABLE_NAMES)} >= schema.OWN_TABLES:
-        raise Damaged(place=Opaque("schema"))
-
-
-def check_format(registers: Registers) -> None:
-    """Raise NewerVault when a later version of the program wrote this vault."""
-    kept = registers.get(Shelf.SETTING, FORMAT)
-    if kept is None:
-        raise RegisterDiffers
-    number = int.from_bytes(kept, "big")
-    if number > schema.FORMAT:
-        raise NewerVault(format=number)
 
 
 def _make_database(path: Path, master: MasterKey, entropy: Entropy) -> None:

@@ -1,4 +1,7 @@
-"""What a vault is given to work with: nothing of it is the vault's own."""
+"""What a vault is given to work with: nothing of it is the vault's own.
+
+Views, clock, randomness and progress are passed in, so that the vault refuses to know what an op means (DESIGN 3).
+"""
 
 from __future__ import annotations
 

@@ -208,10 +208,10 @@ class Vault:
 
     def signer(self, device: DeviceId) -> VerifyKey:
         """Return the key of a trusted device; UnknownSigner otherwise."""
-        raw = self._opened().registers.get(Shelf.SIGNER, device)
-        if raw is None:
-            raise UnknownSigner(device=Opaque(device.hex()))
-        return VerifyKey(raw)
+        try:
+            return VerifyKey(self._get(Shelf.SIGNER, device))
+        except NotKept:
+            raise UnknownSigner(device=Opaque(device.hex())) from None
 
     def set_epoch(self, compartment: CompartmentId, epoch: EpochId) -> None:
         """Write what follows in a compartment under this epoch."""
@@ -253,10 +253,7 @@ class Vault:
             room.registers.put(shelf, name, value)
 
     def _get(self, shelf: Shelf, name: bytes) -> bytes:
-        value = self._opened().registers.get(shelf, name)
-        if value is None:
-            raise NotKept(shelf=shelf)
-        return value
+        return self._opened().registers.get(shelf, name)
 
     def _opened(self) -> Strongroom:
         if not self._is_open:

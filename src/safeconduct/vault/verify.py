@@ -32,10 +32,11 @@ from safeconduct.vault.errors import (
 )
 from safeconduct.vault.files import SCRATCH_PREFIX, VaultFolder, create_private, system_errors
 from safeconduct.vault.findings import Kind, Report, Tray
+from safeconduct.vault.freshness import check_extent, check_header, check_schema, check_tally
 from safeconduct.vault.journal import extent
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.store import SCRATCH_SETTINGS, Store, open_store
-from safeconduct.vault.strongroom import DEVICE, check_extent, check_header, check_schema, check_tally, unlock
+from safeconduct.vault.strongroom import DEVICE, unlock
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress, ViewSet
 from safeconduct.vault.verify_ops import OpCheck
@@ -175,7 +176,7 @@ class _Verification:
             for device, raw in registers.shelf(Shelf.SIGNER)
             if len(raw) == PUBLIC_KEY_BYTES
         }
-        own = DeviceId(registers.get(Shelf.SETTING, DEVICE) or b"")
+        own = DeviceId(registers.get_or(Shelf.SETTING, DEVICE, b""))
         return OpCheck(store, signers, own, self.tray).walk(extent(store).count, self._part(0))
 
     def _check_views(self, store: Store) -> tuple[int, tuple[str, ...]]:

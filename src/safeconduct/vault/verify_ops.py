@@ -99,7 +99,7 @@ class OpCheck:
             self._tray.add(Kind.CHAIN, key=name)
         for parent in core.parents:
             row = self._store.one(schema.PLACE_OF_ID, (parent,))
-            if row is None or not isinstance(row[0], int) or row[0] >= self._n:
+            if not row or not isinstance(row[0], int) or row[0] >= self._n:
                 self._tray.add(Kind.PARENT, key=name)
         self._heads[place] = (core.seq, signed.id, core.hlc)
         if core.device == self._own:

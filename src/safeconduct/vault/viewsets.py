@@ -1,7 +1,8 @@
-"""Keeping the rooms' tables in step with the journal.
+"""Keeping the rooms' tables in step with the journal: what is shown follows from signed ops, and from nothing else.
 
 View sets are caches: dropped and recomputed when their version changes, when a program that did not know them
-has written, or on demand. It refuses tables whose names are the vault's own. It never looks into a view.
+has written, or on demand (promises P4, P5; docs/formats/vault.md). It refuses tables whose names are the vault's own,
+and never looks into a view.
 """
 
 from __future__ import annotations

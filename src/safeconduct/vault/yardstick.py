@@ -53,7 +53,7 @@ class Yardstick:
     def read(self, op: OpId) -> bytes:
         """Return the bytes of one op as they are kept; UnknownOp when it is not here."""
         row = self._store.one(schema.OP_BY_ID, (op,))
-        if row is None or not isinstance(row[2], bytes):
+        if not row or not isinstance(row[2], bytes):
             raise UnknownOp(op=Opaque(op.hex()))
         return row[2]
 

@@ -13,8 +13,8 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.vault.anchor import Anchor
 from safeconduct.vault.errors import DiskFull, HeaderRolledBack, NotEncrypted, StorageFault, VaultExists, VaultInUse
 from safeconduct.vault.files import FolderLock, VaultFolder, replace_private, system_errors, write_private
+from safeconduct.vault.freshness import digest
 from safeconduct.vault.store import create_store, open_store
-from safeconduct.vault.strongroom import digest
 from safeconduct.vault.vault import Vault
 from tests.unit.vault.rig import KEY, copy, create, opened, reopen, surroundings, verified
 
