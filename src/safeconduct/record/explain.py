@@ -6,6 +6,7 @@ Nothing is shown as known that does not open to this.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
@@ -52,23 +53,43 @@ def behind_rows(
         wanted.setdefault((row.property, row.basis), []).append(row)
     found: dict[KnownRow, tuple[Behind, ...]] = {}
     for _, group in record.groups(subject, reading=reading, day=day):
-        for row in wanted.get((group.property, group.basis), ()):
-            if row.kind is group.kind:
-                found[row] = _behind(record, group, row)
+        asked = [row for row in wanted.get((group.property, group.basis), ()) if row.kind is group.kind]
+        if asked:
+            family = _Family.of(group)
+            found |= {row: _behind(record, family, row) for row in asked}
     return found
 
 
-def _behind(record: Record, group: Group, row: KnownRow) -> tuple[Behind, ...]:
-    family = lineage(group)
-    # A claim reworded since may stand twice; the wording that is live on the day is the one of the row, and the
-    # later entry is the newer wording.
-    place = {entry.id: index for index, entry in enumerate(group.entries)}
-    return tuple(_one(record, (group, family), row, place[name]) for name in row.claims if name in place)
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A group with its lineage and where each claim stands in it: made once, for a group may have a row a claim."""
+
+    group: Group
+    lineage: Lineage
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, group: Group) -> _Family:
+        # A claim reworded since may stand twice; the wording that is live on the day is the one of the row, and the
+        # later entry is the newer wording.
+        return cls(group, lineage(group), {entry.id: index for index, entry in enumerate(group.entries)})
 
 
-def _one(record: Record, where: tuple[Group, Lineage], row: KnownRow, index: int) -> Behind:
-    group, family = where
-    entry = group.entries[index]
+def _behind(record: Record, family: _Family, row: KnownRow) -> tuple[Behind, ...]:
+    states = dict.fromkeys(row.retracted, State.RETRACTED)
+    states |= dict.fromkeys(row.outdated, State.OUTDATED)
+    states |= dict.fromkeys(row.superseded, State.SUPERSEDED)
+    states |= dict.fromkeys(row.standing, State.STANDS)
+    return tuple(
+        _one(record, family, index=family.place[name], state=states.get(name, State.WITHDRAWN))
+        for name in row.claims
+        if name in family.place
+    )
+
+
+def _one(record: Record, family: _Family, *, index: int, state: State) -> Behind:
+    roots = family.lineage.roots[index]
+    entry = family.group.entries[index]
     opened = record.open_claim(entry.id)
     return Behind(
         name=entry.id,
@@ -78,31 +99,21 @@ def _one(record: Record, where: tuple[Group, Lineage], row: KnownRow, index: int
         said=opened.claim.said,
         span=entry.span,
         voice=opened.voice.label if opened.voice else "",
-        roots=family.roots[index],
-        root_labels=tuple(voice_label(record, root) for root in family.roots[index]),
-        ancestors=_ancestors(group, family, index),
-        state=_state(entry.id, row),
+        roots=roots,
+        root_labels=tuple(voice_label(record, root) for root in roots),
+        ancestors=_ancestors(family, index),
+        state=state,
     )
 
 
-def _ancestors(group: Group, family: Lineage, index: int) -> tuple[str, ...]:
+def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
     """Return one line of descent, oldest first: the first parent of the first parent, until one has none."""
-    line: list[int] = []
-    parents = family.parents(index)
-    while parents and parents[0] not in (*line, index):
-        line.append(parents[0])
-        parents = family.parents(parents[0])
-    return tuple(group.entries[ancestor].id for ancestor in reversed(line))
-
-
-def _state(name: str, row: KnownRow) -> State:
-    if name in row.standing:
-        return State.STANDS
-    if name in row.superseded:
-        return State.SUPERSEDED
-    if name in row.outdated:
-        return State.OUTDATED
-    return State.RETRACTED if name in row.retracted else State.WITHDRAWN
+    line: dict[int, None] = {}
+    parents = family.lineage.parents(index)
+    while parents and parents[0] != index and parents[0] not in line:
+        line[parents[0]] = None
+        parents = family.lineage.parents(parents[0])
+    return tuple(family.group.entries[ancestor].id for ancestor in reversed(line))
 
 
 def voice_label(record: Record, name: str) -> str:
