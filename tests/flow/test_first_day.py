@@ -259,10 +259,11 @@ def test_two_voices_are_said_to_be_one_or_independent(fresh: Vaults) -> None:
     one = program.json("record", "same", "survivor", "lantern")["ops"][0]
     assert row(program, "held")["roots"]["ceiling"] == 1
     undo(program, one)
-    program.done("record", "independent", "survivor", "lantern")
+    two = program.json("record", "independent", "survivor", "lantern")["ops"][0]
 
     assert row(program, "held")["roots"]["floor"] == 2
     assert "●● corroborated · 2 independent voices" in program.done("record", "known", "wave", "held").words
+    undo(program, two)
     program.done("record", "dependent", "survivor", "lantern")
     program.done("record", "different", "wave", "programme", "--subjects")
     assert "lantern:wave is not the same as lantern:programme" in program.done("record", "history").words

@@ -17,6 +17,7 @@ from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
+from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
 from safeconduct.vault.vault import Vault
 
@@ -24,7 +25,7 @@ NOBODY: Final = Ref(Table.CLAIM, "")
 
 
 def _link(vault: Vault, link: Link) -> OpId:
-    return vault.append([link_intent(record_compartment(vault), link)])[0]
+    return vault.append([link_intent(record_compartment(vault), checked(Record(vault.tables), link))])[0]
 
 
 def _about_claim(

@@ -1,0 +1,117 @@
+"""What staff may sensibly say of claims and voices, before it is signed: the room's own refusals for links.
+
+The rules take whatever was signed, in any order (docs/formats/known.md). Here a person is kept from what can only be a
+slip: a claim against itself, a claim in the place of one about something else, the same thing said twice, the opposite
+of what stands. Nothing of it binds another desk. It reads and never writes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.record.items import Table
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.types import SEP
+
+# Hex digits of an op that are shown: as many as an undo needs at least.
+_SHOWN_DIGITS: Final = 16
+_OPPOSITE: Final = {
+    LinkKind.SAME_AS: LinkKind.DIFFERENT_FROM,
+    LinkKind.DIFFERENT_FROM: LinkKind.SAME_AS,
+    LinkKind.INDEPENDENT: LinkKind.DEPENDENT,
+    LinkKind.DEPENDENT: LinkKind.INDEPENDENT,
+}
+# Each reader has a verdict of their own, and may give a newer one.
+_EACH_THEIR_OWN: Final = (LinkKind.REVIEW,)
+
+
+class OneAndTheSame(SafeconductError):
+    """Both ends of what was said are one entry."""
+
+    code = "record.one_and_the_same"
+    exit_code = Exit.BAD_INPUT
+    en = Advice("Both names mean one and the same entry.", NOTHING_CHANGED_EN, "Name the other one.")
+    ru = Advice("Оба имени означают одну и ту же запись.", NOTHING_CHANGED_RU, "Назовите вторую.")
+
+
+class OfSomethingElse(SafeconductError):
+    """A claim in the place of one that answers another question."""
+
+    code = "record.of_something_else"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The two claims are not about the same thing: subject and property must be the same.",
+        safe=NOTHING_CHANGED_EN,
+        do="“record show CLAIM” tells what each is about. To say that a claim no longer holds: “record retract”.",
+    )
+    ru = Advice(
+        what="Эти утверждения не об одном и том же: предмет и показатель должны совпадать.",
+        safe=NOTHING_CHANGED_RU,
+        do="«record show УТВЕРЖДЕНИЕ» скажет, о чём каждое. Если утверждение больше не в силе: «record retract».",
+    )
+
+
+class SaidAlready(SafeconductError):
+    """The very same thing stands already."""
+
+    code = "record.said_already"
+    exit_code = Exit.BAD_INPUT
+    en = Advice("This has been said already, and it stands.", NOTHING_CHANGED_EN, "To take it back: record undo {op}")
+    ru = Advice("Это уже сказано и в силе.", NOTHING_CHANGED_RU, "Чтобы взять назад: record undo {op}")
+
+
+class SaidOtherwise(SafeconductError):
+    """The opposite stands."""
+
+    code = "record.said_otherwise"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        "The opposite has been said, and it stands.", NOTHING_CHANGED_EN, "Take that back first: record undo {op}"
+    )
+    ru = Advice("Сказано обратное, и оно в силе.", NOTHING_CHANGED_RU, "Сначала возьмите его назад: record undo {op}")
+
+
+def checked(record: Record, link: Link) -> Link:
+    """Return the link when it makes sense to say it; OneAndTheSame, OfSomethingElse, SaidAlready or SaidOtherwise."""
+    if link.origin == link.target:
+        raise OneAndTheSame
+    if link.kind is LinkKind.SUPERSEDES:
+        _need_one_question(record, record.open_claim(link.origin.name), record.open_claim(link.target.name))
+    for said in _between(record, link):
+        op = Opaque(said.op.hex()[:_SHOWN_DIGITS])
+        if said.link.kind is link.kind and link.kind not in _EACH_THEIR_OWN:
+            raise SaidAlready(op=op)
+        if said.link.kind is _OPPOSITE.get(link.kind):
+            raise SaidOtherwise(op=op)
+    return link
+
+
+def _need_one_question(record: Record, one: Opened, other: Opened) -> None:
+    asked = {(_subject(record, held), held.claim.property, held.claim.value.kind) for held in (one, other)}
+    if len(asked) > 1:
+        raise OfSomethingElse
+
+
+def _subject(record: Record, held: Opened) -> str:
+    dataset, subject = held.name.partition(SEP)[0], held.claim.subject
+    return record.facts.canonical(Table.SUBJECT, subject if SEP in subject else f"{dataset}{SEP}{subject}")
+
+
+def _between(record: Record, link: Link) -> list[Said]:
+    """Return what stands between the two ends of a link, in either direction where the kind has none."""
+    ends = {(link.origin, link.target)}
+    if link.kind in _OPPOSITE:
+        ends.add((link.target, link.origin))
+    facts = record.facts
+    found = [
+        *facts.links_to(link.target.table, link.target.name),
+        *facts.links_from(link.target.table, link.target.name),
+    ]
+    return [
+        said
+        for said in found
+        if (said.link.origin, said.link.target) in ends and not facts.undos.is_undone(said.op, NOW)
+    ]
