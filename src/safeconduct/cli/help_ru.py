@@ -91,6 +91,9 @@ HELP: Final[Mapping[str, str]] = {
     "The account it stands in.": "Сообщение, в котором оно содержится.",
     "What it says, in a few words of your own.": "Что в нём сказано, несколькими вашими словами.",
     "Who really speaks; empty: nobody is named.": "Кто на самом деле говорит; пусто: никто не назван.",
+    "How the voice knows it; victim and witness speak first-hand.": (
+        "Откуда голос это знает; victim (пострадавший) и witness (свидетель) рассказывают сами, не с чужих слов."
+    ),
     "estimated, confirmed, identified …": "estimated (оценка), confirmed (подтверждено), identified (установлено) …",
     "Account it is taken from; may be given several times.": (
         "Сообщение, из которого это взято; можно указать несколько раз."

@@ -27,7 +27,7 @@ from safeconduct.cli.withdrawn import is_entry_withdrawn
 from safeconduct.cli.wording import value_in_words
 from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
-from safeconduct.record.items import Claim, Source, Table, Value
+from safeconduct.record.items import Claim, Connection, Source, Table, Value
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
@@ -123,6 +123,12 @@ def add_source(
 @click.option("--source", required=True, help="The account it stands in.")
 @click.option("--said", required=True, type=WORDS, help="What it says, in a few words of your own.")
 @click.option("--voice", default="", help="Who really speaks; empty: nobody is named.")
+@click.option(
+    "--connection",
+    type=click.Choice([one.value for one in Connection]),
+    default=Connection.UNKNOWN.value,
+    help="How the voice knows it; victim and witness speak first-hand.",
+)
 @click.option("--basis", default="unspecified", help="estimated, confirmed, identified …")
 @click.option("--repeats", multiple=True, help="Account it is taken from; may be given several times.")
 @click.option("--corrects", is_flag=True, help="The voice itself replaces what it said before.")
@@ -137,6 +143,7 @@ def add(
     source: str,
     said: str,
     voice: str,
+    connection: str,
     basis: str,
     repeats: tuple[str, ...],
     corrects: bool,
@@ -161,6 +168,7 @@ def add(
             corrects=corrects,
             quote=quote,
             note=note,
+            connection=Connection(connection),
         )
         ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.CLAIM, claim)]))
         alike = alike_to(claim.voice, record) if claim.voice else []
