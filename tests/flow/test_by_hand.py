@@ -59,3 +59,42 @@ def test_a_way_of_knowing_that_there_is_not_is_refused(lantern: Program, fresh: 
 
     assert ran.code == 2
     assert program.json("record", "history") == lantern.json("record", "history")
+
+
+@pytest.mark.parametrize(
+    ("property_id", "typed", "value"),
+    [
+        ("held", "about 40", {"lo": 36, "hi": 44}),
+        ("start", "2030-03", {"lo": "2030-03-01", "hi": "2030-03-31"}),
+        ("place", "Old mill; a barn", ["Old mill", "a barn"]),
+        ("conditions", "no light", ["no light"]),
+    ],
+)
+def test_the_words_a_value_was_typed_in_are_kept(property_id: str, typed: str, value: object, fresh: Vaults) -> None:
+    program = fresh()
+
+    claim = program.json("record", "add", "wave", property_id, typed, "--source", "A1")["claim"]
+
+    found = opened(program, claim)
+    assert (found["said"], found["value"]) == (typed, value)
+    assert f"says: “{typed}”" in program.done("record", "show", claim).words
+
+
+def test_words_read_from_standard_input_as_the_value_are_kept(fresh: Vaults) -> None:
+    program = fresh()
+
+    program.done(*HELD, "-", "--source", "A1", typed="около 40\n")
+
+    assert "“около 40” → 36 to 44" in program.done("record", "known", "wave", "held", "--tree").words
+
+
+def test_a_mended_value_takes_its_typed_words_along_and_leaves_a_sentence_alone(fresh: Vaults) -> None:
+    program = fresh()
+    typed = program.json(*HELD, "about 40", "--source", "A1")["claim"]
+    told = program.json(*HELD, "40", "--source", "A1", "--said", "forty or so, in two cells")["claim"]
+
+    for claim in (typed, told):
+        program.done("record", "reword", claim, "--value", "at least 50")
+
+    assert opened(program, typed)["said"] == "at least 50"
+    assert opened(program, told)["said"] == "forty or so, in two cells"

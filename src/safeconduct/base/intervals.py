@@ -60,7 +60,11 @@ def hull(intervals: Iterable[Interval]) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """An interval together with the source's own words for it, which are never thrown away."""
+    """An interval together with the words it was read from.
+
+    Whoever keeps the interval keeps the words too, unless they say nothing more than it does (a day or a month in
+    figures): a claim typed by hand holds them as what it says (`record add`).
+    """
 
     kind: IntervalKind
     interval: Interval

@@ -89,7 +89,9 @@ HELP: Final[Mapping[str, str]] = {
         "со стандартного ввода."
     ),
     "The account it stands in.": "Сообщение, в котором оно содержится.",
-    "What it says, in a few words of your own.": "Что в нём сказано, несколькими вашими словами.",
+    "What it says, in a few words; without it VALUE as you typed it.": (
+        "Что в нём сказано, несколькими словами; без этого — VALUE, как вы его набрали."
+    ),
     "Who really speaks; empty: nobody is named.": "Кто на самом деле говорит; пусто: никто не назван.",
     "How the voice knows it; victim and witness speak first-hand.": (
         "Откуда голос это знает; victim (пострадавший) и witness (свидетель) рассказывают сами, не с чужих слов."

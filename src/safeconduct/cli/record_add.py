@@ -121,7 +121,7 @@ def add_source(
 @click.argument("property_id", metavar="PROPERTY")
 @click.argument("value", type=WORDS)
 @click.option("--source", required=True, help="The account it stands in.")
-@click.option("--said", required=True, type=WORDS, help="What it says, in a few words of your own.")
+@click.option("--said", default="", type=WORDS, help="What it says, in a few words; without it VALUE as you typed it.")
 @click.option("--voice", default="", help="Who really speaks; empty: nobody is named.")
 @click.option(
     "--connection",
@@ -161,7 +161,7 @@ def add(
             subject=record.find(Table.SUBJECT, subject),
             property=property_id,
             value=understood,
-            said=said,
+            said=said or value,
             voice=record.find(Table.VOICE, voice) if voice else "",
             basis=basis,
             repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),

@@ -40,6 +40,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP
 from safeconduct.record.values import value_from_words
+from safeconduct.record.words import NotUnderstood
 from safeconduct.vault.types import Intent, Progress, Tables
 
 # Claims in one op: about 60 kB. Opening one claim decodes its whole op, so that an op stays small; a
@@ -275,6 +276,8 @@ def new_local_id(entropy: Entropy) -> str:
 def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") -> tuple[Claim, str]:
     """Return a newer wording of a claim and its dataset: a mended entry, not a new statement of the voice.
 
+    Where nothing is said anew, and what the claim says are the words its old value was typed in, the new words take
+    their place: 50 that says "about 40" was said by nobody.
     NotUnderstood when the value's words mean nothing for the claim's kind; NoSuchEntry when there is no claim.
     """
     held = record.open_claim(name)
@@ -282,9 +285,17 @@ def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") 
     return replace(
         held.claim,
         value=value_from_words(held.claim.value.kind, value) if value else held.claim.value,
-        said=said or held.claim.said,
+        said=said or (value if value and _says_its_value(held.claim) else held.claim.said),
         replaces=(claim_version(dataset, encode_item(held.claim)),),
     ), dataset
+
+
+def _says_its_value(claim: Claim) -> bool:
+    """Say whether what the claim says is its value and nothing more."""
+    try:
+        return value_from_words(claim.value.kind, claim.said) == claim.value
+    except NotUnderstood:
+        return False
 
 
 def count_of(diff: Diff) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""A typed value from what a person types for a property's kind."""
+"""A typed value from what a person types for a property's kind.
+
+The value alone: who takes it keeps the words beside it, as what the claim says (`base.intervals.Worded`).
+"""
 
 from __future__ import annotations
 
