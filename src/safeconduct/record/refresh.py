@@ -74,7 +74,7 @@ def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
 
 
 def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
-    """Recompute which names are one; return the names whose canonical name changed.
+    """Recompute which names are one; return the names that are one with others than before.
 
     Taken in the order in which they were said; one that would unite two names that somebody said are different,
     through third names too, is passed over: a doubt never merges.
@@ -87,14 +87,23 @@ def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
         union = set[str]().union(*(united.get((table, name), {name}) for name in pair))
         if not any(where is table and kept <= union for where, kept in apart):
             united |= dict.fromkeys(((table, name) for name in union), union)
-    after = {(table, name): min(union) for (table, name), union in united.items()}
-    before = {(Table(as_int(kind)), str(name)): str(canonical) for kind, name, canonical in tables.execute(sql.ALIASES)}
+    before = _held_unions(tables)
     tables.execute(sql.DELETE_ALIASES)
     tables.executemany(
         sql.INSERT_ALIAS,
-        [(int(table), name, canonical) for (table, name), canonical in sorted(after.items())],
+        [(int(table), name, min(union)) for (table, name), union in sorted(united.items())],
     )
-    return {key for key in before.keys() | after.keys() if before.get(key, key[1]) != after.get(key, key[1])}
+    # Not the canonical names: the smallest of two stays its own when they part, and is known otherwise nevertheless.
+    return {key for key in before.keys() | united.keys() if before.get(key) != united.get(key)}
+
+
+def _held_unions(tables: Tables) -> dict[tuple[Table, str], set[str]]:
+    """Return all names that are one with each, as the table says so far."""
+    members: dict[tuple[Table, str], set[str]] = {}
+    ends = [(Table(as_int(kind)), str(name), str(canonical)) for kind, name, canonical in tables.execute(sql.ALIASES)]
+    for table, name, canonical in ends:
+        members.setdefault((table, canonical), set()).add(name)
+    return {(table, name): members[table, canonical] for table, name, canonical in ends}
 
 
 def _pair(link: Link) -> tuple[str, str]:

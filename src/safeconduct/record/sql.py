@@ -19,6 +19,7 @@ TABLES: Final = (
     "record_link",
     "record_alias",
     "record_known",
+    "record_late",
     "record_unread",
 )
 
@@ -62,6 +63,8 @@ CREATE: Final = (
     "CREATE INDEX record_alias_canonical ON record_alias (kind, canonical)",
     # What is known now of large groups, as CBOR of their rows; a merged group has one row, at its smallest n.
     "CREATE TABLE record_known (group_n INTEGER PRIMARY KEY, rows BLOB NOT NULL)",
+    # Large groups whose rows were put off: nothing is kept of them until a quiet moment.
+    "CREATE TABLE record_late (group_n INTEGER PRIMARY KEY)",
     # Items that could not be read: kept in the journal, shown as written by a newer or damaged program.
     """CREATE TABLE record_unread (
         op_n INTEGER NOT NULL, place TEXT NOT NULL, PRIMARY KEY (op_n, place)) WITHOUT ROWID""",
@@ -188,6 +191,10 @@ TWO_OF_CLAIM: Final = "SELECT 1 FROM record_claim WHERE id = ? LIMIT 2"
 KNOWN: Final = "SELECT rows FROM record_known WHERE group_n = ?"
 INSERT_KNOWN: Final = "INSERT INTO record_known VALUES (?, ?)"
 DELETE_KNOWN: Final = "DELETE FROM record_known WHERE group_n = ?"
+SOME_CLAIMS: Final = "SELECT n FROM record_claim WHERE group_n = ? LIMIT ?"
+LATE: Final = "SELECT group_n FROM record_late"
+INSERT_LATE: Final = "INSERT OR IGNORE INTO record_late VALUES (?)"
+DELETE_LATE: Final = "DELETE FROM record_late WHERE group_n = ?"
 
 # What else changes when an entry changes.
 ALIASES: Final = "SELECT kind, name, canonical FROM record_alias"

@@ -2,16 +2,17 @@
 
 A cache in the sense of `vault.types.ViewSet`: everything here is recomputed from ops by ``vault verify`` and
 compared. The unit of work is the group (subject, property, basis), within which all rules act; an op touches
-few groups, and only these are evaluated anew. Refuses to depend on whether ops came one by one or at once.
+few groups. Kept rows of large groups among them are dropped and made anew at a quiet moment (decision 0004): a row
+kept is right or absent. Refuses to depend on whether ops came one by one or at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.record import sql
-from safeconduct.record.columns import as_int
+from safeconduct.record.columns import GroupKey, as_int
 from safeconduct.record.facts import Facts
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.lineage import lineage
@@ -25,7 +26,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 2
+    version: Final = 3
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:
@@ -34,7 +35,7 @@ class RecordViews:
             tables.execute(statement)
 
     def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
-        """Take in ops and evaluate every group they touch; a first load builds its indexes at the end."""
+        """Take in ops and drop what is kept of groups they touch; a first load evaluates, and indexes at the end."""
         taking = Taking(tables, bulk=bulk)
         from_scratch = taking.is_from_scratch
         if from_scratch:
@@ -46,7 +47,26 @@ class RecordViews:
                 tables.execute(statement)
         taking.finish()
         groups = refresh(tables, taking.changes, everything=from_scratch)
-        evaluate(tables, groups, everything=from_scratch)
+        if from_scratch:
+            evaluate(tables, large_groups(tables))
+        else:
+            put_off(tables, groups)
+
+    def is_settled(self, tables: Tables) -> bool:
+        """Say whether every large group's rows are kept."""
+        return not tuple(tables.execute(sql.LATE))
+
+    def settle(self, tables: Tables) -> None:
+        """Evaluate the large groups that were put off, and keep their rows."""
+        late = _late(tables)
+        evaluate(tables, late)
+        tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
+
+    def put_off_like(self, tables: Tables, kept: Tables) -> None:
+        """Drop the rows of groups that are put off in other tables."""
+        for n in _late(kept):
+            tables.execute(sql.DELETE_KNOWN, (n,))
+            tables.execute(sql.INSERT_LATE, (n,))
 
 
 # Claims from which on a group's rows are kept. Measured: the rules take about 20 microseconds a claim and a kept
@@ -55,21 +75,50 @@ class RecordViews:
 KEPT_FROM: Final = 64
 
 
-def evaluate(tables: Tables, groups: set[int], *, everything: bool) -> None:
-    """Apply the rules to large groups and store what is known now of them."""
+def large_groups(tables: Tables) -> set[int]:
+    """Return the groups whose rows may have to be kept: large ones, and those that are large with others."""
     facts = Facts(tables)
-    if everything:
-        large = {as_int(row[0]) for row in tables.execute(sql.LARGE_GROUPS, (KEPT_FROM,))}
-        merged = [
-            key.n for subject in facts.merged_subjects() for key in facts.group_keys(sql.GROUPS_OF_SUBJECT, subject)
-        ]
-        groups = {*large, *merged}
-    for key in [key for n in sorted(groups) for key in facts.group_keys(sql.GROUP, n)]:
-        merged_keys = facts.merged_with(key)
-        claims = [row for one in merged_keys for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, one.n)]
-        for one in merged_keys:
+    large = {as_int(row[0]) for row in tables.execute(sql.LARGE_GROUPS, (KEPT_FROM,))}
+    subjects = facts.merged_subjects()
+    return large | {key.n for one in subjects for key in facts.group_keys(sql.GROUPS_OF_SUBJECT, one)}
+
+
+def put_off(tables: Tables, groups: set[int]) -> None:
+    """Drop what is kept of groups, and note the large ones among them.
+
+    A command waits for this alone: evaluating a group of 400 claims would take it 10 ms.
+    """
+    for keys in _united(Facts(tables), groups):
+        for one in keys:
+            tables.execute(sql.DELETE_KNOWN, (one.n,))
+            tables.execute(sql.DELETE_LATE, (one.n,))
+        if sum(len(tuple(tables.execute(sql.SOME_CLAIMS, (one.n, KEPT_FROM)))) for one in keys) >= KEPT_FROM:
+            tables.execute(sql.INSERT_LATE, (keys[0].n,))
+
+
+def evaluate(tables: Tables, groups: set[int]) -> None:
+    """Apply the rules to the large ones among groups and keep what is known now of them."""
+    facts = Facts(tables)
+    for keys in _united(facts, groups):
+        claims = [row for one in keys for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, one.n)]
+        for one in keys:
             tables.execute(sql.DELETE_KNOWN, (one.n,))
         if len(claims) >= KEPT_FROM:
-            group = facts.group(merged_keys[0], claims)
+            group = facts.group(keys[0], claims)
             rows = encode_rows(known_now(group, lineage(group)))
-            tables.execute(sql.INSERT_KNOWN, (merged_keys[0].n, rows))
+            tables.execute(sql.INSERT_KNOWN, (keys[0].n, rows))
+
+
+def _united(facts: Facts, groups: set[int]) -> Iterator[list[GroupKey]]:
+    """Give each group with those of subjects that are one with its own, least number first, once."""
+    done: set[int] = set()
+    for n in sorted(groups):
+        for key in facts.group_keys(sql.GROUP, n):
+            keys = facts.merged_with(key)
+            if keys[0].n not in done:
+                done.add(keys[0].n)
+                yield keys
+
+
+def _late(tables: Tables) -> set[int]:
+    return {as_int(row[0]) for row in tables.execute(sql.LATE)}

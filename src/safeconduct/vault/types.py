@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from safeconduct.base.cbor import Item
 from safeconduct.base.clock import Day, day_from_ms, ms_from_hlc
@@ -91,4 +91,25 @@ class ViewSet(Protocol):
 
     def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
         """Take in ops and bring every table up to date."""
+        ...
+
+
+@runtime_checkable
+class PatientViewSet(ViewSet, Protocol):
+    """A view set that may put off rows that a command would otherwise wait for, and notes in its tables which.
+
+    What is put off is absent, never old: whoever asks computes it. The vault has it made up for in transactions of
+    their own, when it is closed and when it is opened after a crash, never before a command was acknowledged.
+    """
+
+    def is_settled(self, tables: Tables) -> bool:
+        """Say whether nothing is put off."""
+        ...
+
+    def settle(self, tables: Tables) -> None:
+        """Make up for what was put off."""
+        ...
+
+    def put_off_like(self, tables: Tables, kept: Tables) -> None:
+        """Put off in settled tables what is put off in others, so that the two compare (`vault verify`)."""
         ...

@@ -8,6 +8,7 @@ Used by one thread at a time.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
-from safeconduct.vault.errors import VaultClosed
+from safeconduct.vault.errors import DiskFull, VaultClosed
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
@@ -60,6 +61,8 @@ class Vault:
             if stale := self._views.stale():
                 with self._room.writing():
                     self._views.recompute(stale, given.progress)
+            # After a crash: a vault that was closed has nothing left to make up for.
+            self._settle()
         except BaseException:
             self._room.abandon()
             raise
@@ -104,7 +107,10 @@ class Vault:
         """Close the database and keep the folder's lock, for who goes on working there."""
         if self._is_open:
             self._is_open = False
-            self._room.close()
+            try:
+                self._settle()
+            finally:
+                self._room.close()
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +172,17 @@ class Vault:
         """Recompute every view from the ops: the mend when only views differ."""
         with self._opened().writing():
             self._views.recompute(self._views.sets, progress)
+
+    def settle(self) -> None:
+        """Make up for rows of views that commands put off. `close` does it; a quiet moment before is as good."""
+        self._opened()
+        self._settle()
+
+    def _settle(self) -> None:
+        if unsettled := self._views.unsettled():
+            # Nothing is lost when there is no room for it: what is put off is computed by whoever asks.
+            with contextlib.suppress(DiskFull), self._room.writing():
+                self._views.settle(unsettled)
 
     def verify(self) -> Report:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""

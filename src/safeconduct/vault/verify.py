@@ -38,7 +38,7 @@ from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.store import SCRATCH_SETTINGS, Store, open_store
 from safeconduct.vault.strongroom import DEVICE, unlock
 from safeconduct.vault.surroundings import Surroundings
-from safeconduct.vault.types import Progress, ViewSet
+from safeconduct.vault.types import PatientViewSet, Progress, ViewSet
 from safeconduct.vault.verify_ops import OpCheck
 from safeconduct.vault.verify_views import compare_views
 from safeconduct.vault.viewsets import fill
@@ -202,6 +202,9 @@ class _Verification:
         try:
             with scratch.transaction():
                 fill(views, scratch, store, progress)
+                if isinstance(views, PatientViewSet):
+                    # What a killed program had put off is absent there; absent here too, it must not differ.
+                    views.put_off_like(scratch, store)
         except Damaged:
             raise
         except Exception as error:

@@ -15,7 +15,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.vault import schema
 from safeconduct.vault.journal import Journal, extent, read_ops
 from safeconduct.vault.store import Store
-from safeconduct.vault.types import Progress, StoredOp, ViewSet
+from safeconduct.vault.types import PatientViewSet, Progress, StoredOp, ViewSet
 
 # Up to so many ops are one person's command: held in memory, given to every view set as they are. More is an
 # import, which streams. At 1 MiB an op this bounds memory; a typed command has one or two.
@@ -48,6 +48,16 @@ class Views:
             views.create(self._store)
             fill(views, self._store, self._store, progress)
             self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
+
+    def unsettled(self) -> tuple[PatientViewSet, ...]:
+        """Return the sets that put something off."""
+        patient = (views for views in self.sets if isinstance(views, PatientViewSet))
+        return tuple(views for views in patient if not views.is_settled(self._store))
+
+    def settle(self, sets: tuple[PatientViewSet, ...]) -> None:
+        """Make up for what these sets put off. Inside a transaction of its own."""
+        for views in sets:
+            views.settle(self._store)
 
     def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
         """Let every view set take in ops as they are written; return their ids. Inside a transaction."""

@@ -27,6 +27,7 @@ CLAIMS: Final = 50_000
 # Statements that look at a whole table on purpose, each with the reason.
 WHOLE: Final = {
     "GROUPS_OF_VOICE": "a voice that follows another is rare; an index would cost every claim",
+    "LATE": "large groups that commands touched since the last quiet moment: few",
     "LARGE_GROUPS": "runs once in a recomputation, over an index",
     "IDS_TWICE": "runs once in a recomputation, over an index",
     "DATASETS": "a handful of ops",
