@@ -33,6 +33,8 @@ OWNER_ONLY_FOLDER: Final = 0o700
 SCRATCH_PREFIX: Final = "scratch-"
 # What the name of a folder ends with while a vault is made in it.
 UNFINISHED: Final = ".unfinished"
+# What the lock is called that is held beside it meanwhile.
+MAKING: Final = ".making"
 _OWN_FILES: Final = ("keys", "keys.new", "vault.db", "vault.db-*", "anchor", "lock", SCRATCH_PREFIX + "*")
 # Rights of the group and of everybody else, and those of them that let somebody write.
 _OTHERS: Final = 0o077
@@ -81,13 +83,20 @@ class VaultFolder:
     def make(self) -> None:
         """Create the folder for its owner alone; VaultExists when anything is there."""
         try:
-            for folder in reversed(self.path.parents):
-                # `mkdir(parents=True)` would make them with whatever rights the shell's umask leaves to others.
-                if not folder.is_dir():
-                    folder.mkdir(mode=OWNER_ONLY_FOLDER)
+            self.make_parents()
             self.path.mkdir(mode=OWNER_ONLY_FOLDER)
         except FileExistsError:
             raise VaultExists from None
+
+    def make_parents(self) -> None:
+        """Create the folders above, where they are missing, for their owner alone; VaultExists where a file is."""
+        for folder in reversed(self.path.parents):
+            with contextlib.suppress(FileExistsError):
+                # `mkdir(parents=True)` would make them with whatever rights the shell's umask leaves to others.
+                if not folder.is_dir():
+                    folder.mkdir(mode=OWNER_ONLY_FOLDER)
+        if not self.path.parent.is_dir():
+            raise VaultExists
 
     def check_parts(self) -> None:
         """Raise VaultMissing when nothing of a vault is there, NotAVault when a part is missing or stands elsewhere."""
@@ -144,19 +153,42 @@ def new_folder(path: Path) -> Iterator[VaultFolder]:
     """Give a folder of another name to make a vault in; it gets its name when the block has ended without an error.
 
     A kill on the way leaves a folder that is plainly no vault, and the next try begins with removing it.
-    VaultExists when anything is at ``path``.
+    VaultExists when anything is at ``path``; VaultInUse while another process is making a vault of this name:
+    without the lock the second would empty the first one's folder, and the first give its name to what was left.
     """
     if path.exists() or path.is_symlink():
         raise VaultExists
     unfinished = VaultFolder(path.with_name(path.name + UNFINISHED))
-    unfinished.remove()
-    unfinished.make()
-    try:
-        yield unfinished
-        unfinished.path.rename(path)
-    finally:
+    unfinished.make_parents()
+    with _alone(path.with_name(path.name + MAKING)):
+        # Another process may have finished while this one waited for nothing.
+        if path.exists() or path.is_symlink():
+            raise VaultExists
         unfinished.remove()
-    sync_folder(path.parent)
+        unfinished.make()
+        try:
+            yield unfinished
+            unfinished.path.rename(path)
+        finally:
+            unfinished.remove()
+        sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock beside a vault that is being made; VaultInUse when another process has it."""
+    lock = FolderLock(path)
+    while not lock.is_at(path):
+        # Whoever had it removed the file after we had opened it: another process may lock its successor.
+        lock.release()
+        lock = FolderLock(path)
+    try:
+        yield
+    finally:
+        # Removed while it is still held; Windows does not remove an open file, and a lock left over harms nobody.
+        with contextlib.suppress(OSError):
+            path.unlink()
+        lock.release()
 
 
 class FolderLock:
@@ -178,6 +210,13 @@ class FolderLock:
         # A full disk must not keep anybody from opening a vault: then the next one is told "process 0".
         with contextlib.suppress(OSError):
             os.write(self._fd, str(os.getpid()).encode("ascii"))
+
+    def is_at(self, path: Path) -> bool:
+        """Say whether the file locked is the one that stands there now."""
+        try:
+            return os.path.samestat(os.fstat(self._fd), path.stat(follow_symlinks=False))
+        except FileNotFoundError:
+            return False
 
     def release(self) -> None:
         """Give the folder free. Releasing twice is allowed."""

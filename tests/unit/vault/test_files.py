@@ -12,7 +12,7 @@ from safeconduct.protect.rest import LEAST_COST, Passphrase, open_header
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.anchor import Anchor
 from safeconduct.vault.errors import DiskFull, HeaderRolledBack, NotEncrypted, StorageFault, VaultExists, VaultInUse
-from safeconduct.vault.files import FolderLock, VaultFolder, replace_private, system_errors, write_private
+from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, replace_private, system_errors, write_private
 from safeconduct.vault.freshness import digest
 from safeconduct.vault.store import create_store, open_store
 from safeconduct.vault.vault import Vault
@@ -121,6 +121,37 @@ def test_what_a_killed_creation_left_is_replaced_and_what_is_not_ours_is_not(tmp
     with pytest.raises(VaultExists):
         create(tmp_path / "v")
     assert (unfinished / "thesis.odt").read_bytes() == b"years of work"
+
+
+def test_two_makings_of_one_vault_do_not_meet(tmp_path: Path) -> None:
+    # The second used to empty the folder of the first, which then gave the vault's name to what was left: nothing.
+    with new_folder(tmp_path / "v") as first:
+        write_private(first.keys, b"of the first")
+        with pytest.raises(VaultInUse), new_folder(tmp_path / "v"):
+            pytest.fail("a second making began")
+        assert first.keys.read_bytes() == b"of the first"
+
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+    with pytest.raises(VaultExists), new_folder(tmp_path / "v"):
+        pytest.fail("a making began where a vault is")
+
+
+def test_a_lock_that_a_killed_making_left_hinders_nobody(tmp_path: Path) -> None:
+    (tmp_path / "v.making").write_bytes(b"4711")
+
+    create(tmp_path / "v").close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+
+
+def test_a_lock_whose_file_was_replaced_is_none(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path / "lock")
+    assert lock.is_at(tmp_path / "lock")
+    (tmp_path / "lock").unlink()
+    assert not lock.is_at(tmp_path / "lock")
+    (tmp_path / "lock").touch()
+    assert not lock.is_at(tmp_path / "lock")
+    lock.release()
 
 
 class Broken:
