@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.flow.conftest import Vaults
 from tests.flow.program import Program
 from tests.world import accounts, accounts_bytes
@@ -344,3 +346,29 @@ def test_russian_has_its_own_words_days_and_plural_forms(lantern: Program) -> No
     assert "(событие) lantern:wave 4 ответа из 5 утверждений" in program.done("record", "list").words
     assert "импорт: 5 утверждений, набор lantern" in program.done("record", "history").words
     assert "Проверено:" in program.done("vault", "verify").out
+
+
+@pytest.mark.parametrize(
+    ("what", "shown", "keys"),
+    [
+        ("accounts", ("Lantern", "lantern:A1", "4 May 2030"), {"id", "dataset", "outlet"}),
+        ("voices", ("A survivor (person)", "lantern:survivor"), {"id", "dataset", "kind", "label"}),
+        ("voices", ("The Gazette (outlet)", "repeats lantern"), {"id", "dataset", "kind", "label"}),
+        ("properties", ("held (count)", "lantern:held", "a count that only grows"), {"id", "dataset", "kind"}),
+    ],
+    ids=["accounts", "voices", "echoes", "properties"],
+)
+def test_whatever_can_be_named_is_listed(lantern: Program, what: str, shown: tuple[str, ...], keys: set[str]) -> None:
+    words = lantern.done("record", "list", what).words
+
+    assert all(one in words for one in shown), words
+    assert all(set(entry) == keys for entry in lantern.json("record", "list", what)[what])
+
+
+def test_a_withdrawn_account_is_listed_without_its_words(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "withdraw", "A3", "--source")
+
+    assert "consent withdrawn lantern:A3" in program.done("record", "list", "accounts").words
+    listed = {entry["id"]: entry for entry in program.json("record", "list", "accounts")["accounts"]}
+    assert listed["A3"] == {"id": "A3", "dataset": "lantern", "withdrawn": True}

@@ -162,7 +162,7 @@ ASKED: dict[str, Ask] = {
     "no such option": bare("vault", "verify", "--mned"),
     "something missing": bare("record", "add", "wave"),
     "value missing": lambda program: program.bare("record", "list", "--json", "--vault"),
-    "too much": bare("record", "list", "of", "things"),
+    "too much": bare("record", "list", "voices", "of", "things"),
     "no number": bare("record", "history", "--limit", "ten"),
     "no choice": bare("record", "review", "c1", "maybe"),
 }

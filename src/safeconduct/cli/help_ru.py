@@ -34,20 +34,32 @@ HELP: Final[Mapping[str, str]] = {
     # bench
     "Measure: protect, vault, record.": "Измерения: protect, vault, record.",
     # vault
-    "The encrypted store: create, verify, words, backup, restore.": (
-        "Зашифрованное хранилище: создать, проверить, слова восстановления, копия, восстановление."
+    "The encrypted store: create, verify, words, passphrase, backup, restore.": (
+        "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
     ),
     "Make a new vault.": "Создать новое хранилище.",
     "Check every entry and recompute every view; say what differs.": (
         "Проверить каждую запись и пересчитать каждое представление; сказать, что расходится."
     ),
     "Make anew what can be made from the signed entries.": "Создать заново то, что следует из подписанных записей.",
-    "Make recovery words: three cards, of which any two open this vault and its backups.": (
-        "Создать слова восстановления: три карточки, любые две открывают это хранилище и его копии."
+    "Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on.": (
+        "Создать слова восстановления: три карточки, любые две задают новую парольную фразу и открывают копии, "
+        "сделанные после этого."
+    ),
+    "Set a new passphrase for this vault; the old one, or two recovery cards, prove the right.": (
+        "Задать хранилищу новую парольную фразу; право на это доказывают старая фраза или две карточки восстановления."
+    ),
+    "File whose first line is the new passphrase.": "Файл, первая строка которого — новая парольная фраза.",
+    "Open file descriptor to read the new passphrase from.": (
+        "Открытый дескриптор, из которого прочитать новую парольную фразу."
+    ),
+    "Take a new passphrase even if it is easily guessed: for trials.": (
+        "Принять новую парольную фразу, даже если её легко подобрать: для проб."
     ),
     "Write everything into one encrypted FILE.": "Записать всё в один зашифрованный файл FILE.",
-    "Make a new vault from a backup FILE, on this or another computer.": (
-        "Создать новое хранилище из резервной копии FILE, на этом или другом компьютере."
+    "Make a new vault from a backup FILE, on this or another computer. With cards it gets a new passphrase.": (
+        "Создать новое хранилище из резервной копии FILE, на этом или другом компьютере. По карточкам оно получает "
+        "новую парольную фразу."
     ),
     "File with two recovery cards, one on a line, instead of a passphrase.": (
         "Файл с двумя карточками восстановления, по одной в строке, вместо парольной фразы."
@@ -67,7 +79,9 @@ HELP: Final[Mapping[str, str]] = {
     "Open each answer down to voices, accounts and claims.": (
         "Раскрыть каждый ответ до голосов, сообщений и утверждений."
     ),
-    "List every subject and how much is known of it.": "Перечислить все предметы и сколько о них известно.",
+    "List what there is: every subject with how much is known of it, or accounts, voices, properties.": (
+        "Показать, что есть: предметы и сколько о каждом известно, или сообщения, голоса, показатели."
+    ),
     "Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet.": (
         "До части 4 отклоняется: всякая выгрузка — зашифрованный файл для названного получателя, а ключей у "
         "получателей пока нет."

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.text import Text
 
 from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
@@ -19,18 +18,17 @@ from safeconduct.cli import record_add, record_history, record_link
 from safeconduct.cli.claim_view import SHOWN_DIGITS
 from safeconduct.cli.former import Asked
 from safeconduct.cli.founding import record_compartment
-from safeconduct.cli.known_view import QUIET_STYLE, opened_rows, show_heading, show_rows
+from safeconduct.cli.known_view import opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
-from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.plain import plain_name
 from safeconduct.cli.record_diff import json_from_alike, show_diff
-from safeconduct.cli.screen import Screen
+from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.tree_view import show_trees
-from safeconduct.cli.wording import answers_in_words
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.commands import compare, count_of, import_intents
-from safeconduct.record.items import Subject, SubjectKind, Table, split_name
-from safeconduct.record.queries import NOUNS, NoSuchEntry, Record, SubjectLine
+from safeconduct.record.items import Subject, Table, split_name
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import Reading
 
 
@@ -81,6 +79,7 @@ def record() -> None:
 record_add.add_to(record)
 record_link.add_to(record)
 record_history.add_to(record)
+record.add_command(list_entries)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")
@@ -174,52 +173,6 @@ def _day(text: str | None) -> Day:
         return day_from_iso(text)
     except ValueError:
         raise NotADay(shown=text) from None
-
-
-NO_SUBJECTS: Final = Phrase(
-    "There is nothing here yet. Begin with: safeconduct record import FILE",
-    "Здесь пока ничего нет. Начните с: safeconduct record import ФАЙЛ",
-)
-KINDS: Final = {
-    SubjectKind.EVENT: Phrase("event", "событие"),
-    SubjectKind.ORGANISATION: Phrase("organisation", "организация"),
-    SubjectKind.PERSON: Phrase("person", "человек"),
-    SubjectKind.PLACE: Phrase("place", "место"),
-}
-
-
-@record.command(name="list")
-@vault_options
-def list_subjects(options: VaultOptions) -> None:
-    """List every subject and how much is known of it."""
-    screen = options.screen
-    with opened(options) as vault:
-        lines = list(Record(vault.tables).subjects())
-    if screen.is_json:
-        screen.answer({"subjects": [_json_from_line(line) for line in lines]})
-        return
-    if not lines:
-        screen.say(NO_SUBJECTS)
-    for line in lines:
-        _show_line(screen, line)
-
-
-def _show_line(screen: Screen, line: SubjectLine) -> None:
-    head = Text(plain(line.subject.label), style="bold")
-    screen.show(head.append(f" ({screen.text(KINDS[line.subject.kind])})", style="not bold"), rest="  ")
-    screen.show(Text(plain_name(line.name), style=QUIET_STYLE), first="  ")
-    screen.show(answers_in_words(line.rows, line.claims, screen.language), first="  ")
-
-
-def _json_from_line(line: SubjectLine) -> Json:
-    return {
-        "id": split_name(line.name)[1],
-        "dataset": split_name(line.name)[0],
-        "kind": line.subject.kind.value,
-        "label": line.subject.label,
-        "rows": line.rows,
-        "claims": line.claims,
-    }
 
 
 @record.command()

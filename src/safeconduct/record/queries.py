@@ -44,12 +44,14 @@ class NoSuchEntry(SafeconductError):
     en = Advice(
         what="There is no {kind} of this name here{shown}.",
         safe="Nothing was changed.",
-        do="“record list” shows every subject; names may be written dataset:name.",
+        do="“record list” shows subjects, “record list voices” (accounts, properties) the others; a name may be "
+        "written dataset:name.",
     )
     ru = Advice(
         what="Здесь нет такой записи ({kind}){shown}.",
         safe="Ничего не изменено.",
-        do="«record list» покажет все предметы; имя можно писать как набор:имя.",
+        do="«record list» покажет предметы, «record list voices» (accounts, properties) — остальное; имя можно писать "
+        "как набор:имя.",
     )
 
 

@@ -1,0 +1,154 @@
+"""``safeconduct record list``: what there is to name in other commands: subjects, accounts, voices, properties.
+
+Shapes only. What is withdrawn stands there as such, without its words (promise P7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.cli.known_view import QUIET_STYLE
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.withdrawn import is_entry_withdrawn
+from safeconduct.cli.wording import answers_in_words, property_in_words, published_in_words
+from safeconduct.record.items import (
+    EntryItem,
+    Property,
+    Source,
+    Subject,
+    SubjectKind,
+    Table,
+    Voice,
+    VoiceKind,
+    split_name,
+)
+from safeconduct.record.queries import Record, SubjectLine
+from safeconduct.record.types import PropertyKind
+
+NOTHING_HERE: Final = Phrase(
+    "There is nothing here yet. Begin with: safeconduct record import FILE",
+    "Здесь пока ничего нет. Начните с: safeconduct record import ФАЙЛ",
+)
+WITHDRAWN: Final = Phrase("consent withdrawn", "согласие отозвано")
+SAYS_WHAT: Final = Phrase("repeats {voice}", "повторяет: {voice}")
+IS_US: Final = Phrase("we ourselves", "мы сами")
+GROWS: Final = Phrase("a count that only grows", "количество, которое только растёт")
+KINDS: Final[Mapping[SubjectKind | VoiceKind | PropertyKind, Phrase]] = {
+    SubjectKind.EVENT: Phrase("event", "событие"),
+    SubjectKind.ORGANISATION: Phrase("organisation", "организация"),
+    SubjectKind.PERSON: Phrase("person", "человек"),
+    SubjectKind.PLACE: Phrase("place", "место"),
+    VoiceKind.PERSON: Phrase("person", "человек"),
+    VoiceKind.ORGANISATION: Phrase("organisation", "организация"),
+    VoiceKind.OUTLET: Phrase("outlet", "издание"),
+    VoiceKind.OFFICIAL: Phrase("official", "власти"),
+    PropertyKind.DATE: Phrase("date", "дата"),
+    PropertyKind.COUNT: Phrase("count", "количество"),
+    PropertyKind.PLACES: Phrase("places", "места"),
+    PropertyKind.TEXT: Phrase("text", "текст"),
+}
+SUBJECTS: Final = "subjects"
+_TABLES: Final[Mapping[str, Table]] = {
+    "accounts": Table.SOURCE,
+    "voices": Table.VOICE,
+    "properties": Table.PROPERTY,
+}
+
+
+@click.command(name="list")
+@click.argument("what", type=click.Choice((SUBJECTS, *_TABLES)), default=SUBJECTS)
+@vault_options
+def list_entries(what: str, options: VaultOptions) -> None:
+    """List what there is: every subject with how much is known of it, or accounts, voices, properties."""
+    screen = options.screen
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        lines = _subjects(record) if what == SUBJECTS else _entries(record, _TABLES[what])
+        found = list(lines)
+    if screen.is_json:
+        shown: list[Json] = [fields for fields, _ in found]
+        screen.answer({what: shown})
+        return
+    if not found:
+        screen.say(NOTHING_HERE)
+    for _, show in found:
+        show(screen)
+
+
+Line = tuple[dict[str, Json], Callable[[Screen], None]]
+"""An entry for programs, and what shows it to a person."""
+
+
+def _subjects(record: Record) -> Iterator[Line]:
+    for line in record.subjects():
+        fields = _fields(line.name, line.subject) | {"rows": line.rows, "claims": line.claims}
+        yield fields, _shower(line.name, line.subject, "", _answers(line))
+
+
+def _answers(line: SubjectLine) -> Callable[[Screen], str]:
+    return lambda screen: answers_in_words(line.rows, line.claims, screen.language)
+
+
+def _entries(record: Record, table: Table) -> Iterator[Line]:
+    for name, _ in record.facts.current(table):
+        item = record.entry(table, name)
+        if isinstance(item, (Source, Voice, Property)):
+            is_gone = table is Table.SOURCE and is_entry_withdrawn(record, table, name)
+            fields = _fields(name, item)
+            if is_gone:
+                fields = {key: fields[key] for key in ("id", "dataset")} | {"withdrawn": True}
+            voice = item.repeats_voice if isinstance(item, Voice) else ""
+            yield fields, _shower(name, item, plain_name(voice), _more(item), is_gone=is_gone)
+
+
+def _more(item: EntryItem) -> Callable[[Screen], str]:
+    def more(screen: Screen) -> str:
+        if isinstance(item, Source):
+            return published_in_words(item.published, screen.language)
+        if isinstance(item, Voice) and item.is_us:
+            return screen.text(IS_US)
+        return screen.text(GROWS) if isinstance(item, Property) and item.cumulative else ""
+
+    return more
+
+
+def _fields(name: str, item: EntryItem) -> dict[str, Json]:
+    dataset, local = split_name(name)
+    fields: dict[str, Json] = {"id": local, "dataset": dataset}
+    if isinstance(item, Source):
+        return fields | {"outlet": item.outlet}
+    if isinstance(item, (Subject, Voice, Property)):
+        fields["kind"] = item.kind.value
+    if isinstance(item, (Subject, Voice)):
+        fields["label"] = item.label
+    return fields
+
+
+def _shower(
+    name: str, item: EntryItem, repeats: str, more: Callable[[Screen], str], *, is_gone: bool = False
+) -> Callable[[Screen], None]:
+    def show(screen: Screen) -> None:
+        head = Text(screen.text(WITHDRAWN) if is_gone else _heading(item), style="bold")
+        if isinstance(item, (Subject, Voice, Property)):
+            head.append(f" ({screen.text(KINDS[item.kind])})", style="not bold")
+        screen.show(head, rest="  ")
+        screen.show(Text(plain_name(name), style=QUIET_STYLE), first="  ")
+        for line in (screen.text(SAYS_WHAT, voice=repeats) if repeats else "", "" if is_gone else more(screen)):
+            if line:
+                screen.show(line, first="  ")
+
+    return show
+
+
+def _heading(item: EntryItem) -> str:
+    if isinstance(item, (Subject, Voice)):
+        return plain(item.label)
+    return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id)
