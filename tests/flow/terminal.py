@@ -21,9 +21,9 @@ _PATIENCE = 60
 
 
 class Terminal:
-    """A program that runs at a terminal of 80 columns and 24 lines."""
+    """A program that runs at a terminal of 80 columns and 24 lines; its output may go into a pipe instead."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, is_piped: bool = False) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         own = {"TERM": "xterm-256color", **environment}
@@ -32,7 +32,7 @@ class Terminal:
             command,
             env=own,
             stdin=slave,
-            stdout=slave,
+            stdout=subprocess.PIPE if is_piped else slave,
             stderr=slave,
             start_new_session=True,
             # The terminal becomes the one whose Ctrl-C the program hears.
@@ -65,6 +65,12 @@ class Terminal:
         while self._read_more():
             pass
         return self._process.wait()
+
+    def piped(self) -> str:
+        """Return what went into the pipe, after `leave`: what a pipe holds without a reader, at most."""
+        assert self._process.stdout is not None
+        with self._process.stdout as pipe:
+            return pipe.read().decode("utf-8")
 
     def type(self, text: str) -> None:
         """Type as on the keyboard."""
