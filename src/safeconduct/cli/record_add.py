@@ -21,13 +21,24 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
+from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
-from safeconduct.cli.wording import value_in_words
+from safeconduct.cli.wording import (
+    CLAIMS,
+    basis_from_words,
+    basis_in_words,
+    listed,
+    property_in_words,
+    value_in_words,
+    voice_in_words,
+)
 from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
-from safeconduct.record.items import Claim, Connection, Source, Table, Value
+from safeconduct.record.consequence import Consequence, consequence_of
+from safeconduct.record.explain import voice_label
+from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
@@ -35,6 +46,24 @@ from safeconduct.record.words import dates_from_words
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
+OF_WHAT: Final = Phrase("{subject}, {what}, {who}: {value}", "{subject}, {what}, {who}: {value}")
+APART: Final = Phrase(
+    "It is counted apart: others say the same thing as {bases}. If it belongs to them, undo and add it with --basis.",
+    "Это считается отдельно: другие говорят о том же как {bases}. Если это одно и то же, отмените и укажите --basis.",
+)
+APART_ONE: Final = Phrase("“{basis}” ({claims})", "«{basis}» ({claims})")
+NO_BASIS: Final = Phrase("no basis given", "без указания, что это за цифра")
+UNDATED_CORRECTION: Final = Phrase(
+    "It corrects nothing: its account shows no day. Name what it replaces: safeconduct record supersede CLAIM {claim}",
+    "Оно ничего не исправляет: у его сообщения нет дня. Назовите, что оно заменяет: safeconduct record supersede "
+    "УТВЕРЖДЕНИЕ {claim}",
+)
+NO_CORRECTION: Final = Phrase(
+    "It corrects nothing that stands: nothing of the same voice, from an earlier day, differs from it. If it replaces "
+    "a claim all the same: safeconduct record supersede CLAIM {claim}",
+    "Оно не исправляет ничего из того, что в силе: нет более раннего и несовместимого с ним утверждения этого голоса. "
+    "Если оно всё же заменяет какое-то: safeconduct record supersede УТВЕРЖДЕНИЕ {claim}",
+)
 ADDED: Final = Phrase("Added as {name}.", "Добавлено под именем {name}.")
 # Longest line read from standard input, in characters: as much as one member of an accounts file.
 _MOST_LINE: Final = 100_000
@@ -163,7 +192,7 @@ def add(
             value=understood,
             said=said or value,
             voice=record.find(Table.VOICE, voice) if voice else "",
-            basis=basis,
+            basis=basis_from_words(basis),
             repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),
             corrects=corrects,
             quote=quote,
@@ -172,11 +201,39 @@ def add(
         )
         ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.CLAIM, claim)]))
         alike = alike_to(claim.voice, record) if claim.voice else []
-    _show_understood(options.screen, understood)
-    if not options.screen.is_json:
-        options.screen.say(ADDED, name=f"{OWN_DATASET}:{claim.id}")
-        show_alike(options.screen, alike)
-    done(options.screen, ops, claim=f"{OWN_DATASET}:{claim.id}", alike=json_from_alike(alike))
+        name = f"{OWN_DATASET}:{claim.id}"
+        follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
+        if not options.screen.is_json:
+            _show_added(options.screen, record, claim, follows)
+            show_alike(options.screen, alike)
+    apart: dict[str, Json] = {**follows.apart}
+    more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
+    done(options.screen, ops, claim=name, alike=json_from_alike(alike), **more)
+
+
+def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence) -> None:
+    """Show back what was understood and of what, and what it does not do though it looks as if it did."""
+    name, language = f"{OWN_DATASET}:{claim.id}", screen.language
+    basis = basis_in_words(claim.basis, language)
+    what = property_in_words(claim.property) + (f" ({basis})" if basis else "")
+    subject = record.entry(Table.SUBJECT, claim.subject)
+    screen.say(
+        OF_WHAT,
+        subject=plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject),
+        what=what,
+        who=voice_in_words(voice_label(record, claim.voice) if claim.voice else "", language),
+        value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language)),
+    )
+    screen.say(ADDED, name=name)
+    if follows.apart:
+        screen.say(APART, bases=listed(_other_basis(screen, *one) for one in sorted(follows.apart.items())))
+    if follows.corrects_nothing:
+        screen.say(UNDATED_CORRECTION if follows.is_undated else NO_CORRECTION, claim=name)
+
+
+def _other_basis(screen: Screen, basis: str, claims: int) -> str:
+    words = basis_in_words(basis, screen.language) or screen.text(NO_BASIS)
+    return screen.text(APART_ONE, basis=words, claims=CLAIMS.say(claims, screen.language))
 
 
 def _show_understood(screen: Screen, value: Value) -> None:

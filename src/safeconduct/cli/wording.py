@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.text import fold
 from safeconduct.cli.language import Counted, locale, number, say
 from safeconduct.cli.plain import plain
 from safeconduct.record.explain import State
@@ -153,6 +154,15 @@ def basis_in_words(basis: str, language: Language) -> str:
     if basis == UNSPECIFIED:
         return ""
     return say(_BASES[basis], language) if basis in _BASES else property_in_words(basis)
+
+
+def basis_from_words(text: str) -> str:
+    """Return the basis that a person means: the usual ones by their word in either language, others as they stand."""
+    wanted = fold(text)
+    for basis, phrase in _BASES.items():
+        if wanted in (fold(basis), fold(phrase.en), fold(phrase.ru)):
+            return basis
+    return text
 
 
 def voice_in_words(label: str, language: Language) -> str:
