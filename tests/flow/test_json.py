@@ -36,6 +36,12 @@ def restoring(program: Program) -> Ran:
     return program.bare("vault", "restore", str(backup), *where, "--json")
 
 
+def changing_the_passphrase(program: Program) -> Ran:
+    new = program.folder / "newer"
+    new.write_text("six other words that nobody has chosen\n", encoding="utf-8")
+    return program("vault", "passphrase", "--new-passphrase-file", str(new), "--json")
+
+
 def undoing(program: Program) -> Ran:
     op = program.json("record", "retract", "c1")["ops"][0]
     return program("record", "undo", op, "--json")
@@ -70,6 +76,7 @@ STEPS: dict[str, Step] = {
     "record withdraw": on_vault("record", "withdraw", "c1"),
     "vault backup": on_vault("vault", "backup", "backup-file"),
     "vault create": creating,
+    "vault passphrase": changing_the_passphrase,
     "vault restore": restoring,
     "vault verify": on_vault("vault", "verify"),
     "vault words": on_vault("vault", "words"),

@@ -84,7 +84,8 @@ def test_recovery_cards_are_shown_one_at_a_time_and_wiped(fresh: Vaults) -> None
     program.done("vault", "backup", str(backup))
 
     made = program.bare(
-        *("vault", "restore", str(backup), "--words-file", str(file), "--vault", str(program.folder / "other"))
+        *("vault", "restore", str(backup), "--words-file", str(file), "--vault", str(program.folder / "other")),
+        *("--new-passphrase-file", str(program.passphrase)),
     )
 
     assert made.code == 0, made.err

@@ -47,9 +47,10 @@ def test_a_backup_restores_elsewhere_with_two_cards_and_not_with_one(fresh: Vaul
     nowhere = program.folder / "nowhere"
 
     words.write_text(cards[0] + "\n", encoding="utf-8")
-    one = program.bare("vault", "restore", str(backup), "--words-file", str(words), "--vault", str(nowhere))
+    new = ("--new-passphrase-file", str(program.passphrase))
+    one = program.bare("vault", "restore", str(backup), "--words-file", str(words), *new, "--vault", str(nowhere))
     words.write_text(f"{cards[2]}\n\n{cards[0]}\n", encoding="utf-8")
-    other = restored(program, backup, "--words-file", str(words))
+    other = restored(program, backup, "--words-file", str(words), *new)
 
     assert [len(card.split()) for card in cards] == [33, 33, 33]
     assert (one.code, one.out) == (2, "")

@@ -37,11 +37,9 @@ from safeconduct.vault.vault import Vault
 _MAX_PASSPHRASE_BYTES: Final = 4096
 
 # The greatest number of a descriptor that any system knows (a C int).
-_DESCRIPTOR: Final = click.IntRange(0, 2**31 - 1)
+DESCRIPTOR: Final = click.IntRange(0, 2**31 - 1)
 
 PASSPHRASE: Final = Phrase("Passphrase", "Парольная фраза")
-AGAIN: Final = Phrase("The same once more", "Ещё раз то же самое")
-NOT_ALIKE: Final = Phrase("The two are not the same. Once more.", "Они не совпали. Ещё раз.")
 YES_NO: Final = Phrase("{question} [y/N] ", "{question} [д/Н] ")
 # What counts as a yes, in either language.
 _YES: Final = frozenset(("y", "yes", "д", "да"))
@@ -159,7 +157,7 @@ def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--passphrase-file", type=click.Path(path_type=Path), help="File whose first line is the passphrase.")
     @click.option(
         "--passphrase-fd",
-        type=_DESCRIPTOR,
+        type=DESCRIPTOR,
         help="Open file descriptor to read the passphrase from.",
     )
     @screen_options
@@ -194,15 +192,21 @@ def as_text(given: Any) -> Any:
     return unicodedata.normalize("NFC", given)
 
 
-def read_passphrase(options: VaultOptions, *, confirm: bool = False) -> Passphrase:
+def read_passphrase(options: VaultOptions) -> Passphrase:
     """Return the passphrase from where the options say; NoPassphrase when nobody can be asked."""
-    if options.passphrase_fd is not None:
-        return Passphrase.from_text(_first_line(_from_descriptor(options.passphrase_fd)))
-    if options.passphrase_file is not None:
-        return Passphrase.from_text(_first_line(read_file(options.passphrase_file, _MAX_PASSPHRASE_BYTES)))
+    for text in passphrase_given(options.passphrase_file, options.passphrase_fd):
+        return Passphrase.from_text(text)
     if not sys.stdin.isatty():
         raise NoPassphrase
-    return Passphrase.from_text(_asked_for(options.screen, confirm=confirm))
+    return Passphrase.from_text(ask_hidden(options.screen, PASSPHRASE))
+
+
+def passphrase_given(file: Path | None, descriptor: int | None) -> Iterator[str]:
+    """Give the first line of a descriptor or a file; nothing where neither is named."""
+    if descriptor is not None:
+        yield _first_line(_from_descriptor(descriptor))
+    elif file is not None:
+        yield _first_line(read_file(file, _MAX_PASSPHRASE_BYTES))
 
 
 def _from_descriptor(descriptor: int) -> bytes:
@@ -214,13 +218,10 @@ def _from_descriptor(descriptor: int) -> bytes:
         raise UnreadableFile(shown=str(descriptor)) from None
 
 
-def _asked_for(screen: Screen, *, confirm: bool) -> str:
-    """Ask at the terminal, twice where a new passphrase is chosen. What is typed is not shown."""
-    while True:
-        given: str = click.prompt(screen.text(PASSPHRASE), hide_input=True, err=True)
-        if not confirm or given == click.prompt(screen.text(AGAIN), hide_input=True, err=True):
-            return given
-        click.echo(screen.text(NOT_ALIKE), err=True)
+def ask_hidden(screen: Screen, phrase: Phrase) -> str:
+    """Ask at the terminal; what is typed is not shown."""
+    given: str = click.prompt(screen.text(phrase), hide_input=True, err=True)
+    return given
 
 
 def _first_line(data: bytes) -> str:

@@ -15,12 +15,11 @@ from rich.text import Text
 from safeconduct.base.errors import Phrase
 from safeconduct.cli.founding import create_vault, make_ready
 from safeconduct.cli.language import Counted
-from safeconduct.cli.opening import VaultOptions, opened, read_file, read_passphrase, surroundings, vault_options
+from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
+from safeconduct.cli.opening import PASSPHRASE, VaultOptions, opened, read_passphrase, surroundings, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.vault_passphrase import WORDS_LEFT, passphrase, proof, words_option
 from safeconduct.cli.vault_words import words
-from safeconduct.protect import recovery
-from safeconduct.protect.rest import RecoverySecret
-from safeconduct.protect.secrets import Secret
 from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore as restore_vault
@@ -35,14 +34,16 @@ NOT_RECOVERABLE: Final = Phrase(
 
 @click.group()
 def vault() -> None:
-    """The encrypted store: create, verify, words, backup, restore."""
+    """The encrypted store: create, verify, words, passphrase, backup, restore."""
 
 
 @vault.command()
+@weak_option
 @vault_options
-def create(options: VaultOptions) -> None:
+def create(weak_passphrase: bool, options: VaultOptions) -> None:
     """Make a new vault."""
-    key = read_passphrase(options, confirm=True)
+    choosing = Choosing(options.passphrase_file, options.passphrase_fd, weak_passphrase)
+    key = choose_passphrase(options.screen, choosing, prompt=PASSPHRASE)
     with create_vault(options.path, key, surroundings()) as made:
         if options.screen.is_json:
             options.screen.answer({"vault": str(options.path), "device": made.device.hex()})
@@ -52,6 +53,7 @@ def create(options: VaultOptions) -> None:
 
 
 vault.add_command(words)
+vault.add_command(passphrase)
 
 VERIFYING: Final = Phrase("Recomputing everything from the journal", "Пересчитываю всё по журналу")
 
@@ -110,9 +112,20 @@ def verify(wants_mending: bool, options: VaultOptions) -> int:
 
 BACKING_UP: Final = Phrase("Writing the backup", "Пишу резервную копию")
 BACKED_UP: Final = Phrase(
-    "The backup is written and was read back: {path}. It opens with this vault's passphrase or recovery words.",
-    "Резервная копия записана и проверена чтением: {path}. Она открывается парольной фразой или словами "
-    "восстановления этого хранилища.",
+    "The backup is written and was read back: {path}. It opens with the passphrase that this vault has today, whatever "
+    "it becomes later.",
+    "Резервная копия записана и проверена чтением: {path}. Она открывается сегодняшней парольной фразой этого "
+    "хранилища, какой бы та ни стала потом.",
+)
+BACKED_UP_CARDS: Final = Phrase(
+    "Any two of the recovery cards made until today open it too.",
+    "Её открывают и любые две карточки восстановления, созданные до этого дня.",
+)
+BACKED_UP_NO_CARDS: Final = Phrase(
+    "There are no recovery cards yet, and those made later will not open this backup: safeconduct vault words, then a "
+    "new backup.",
+    "Карточек восстановления пока нет, а созданные позже эту копию не откроют: safeconduct vault words, затем новая "
+    "копия.",
 )
 
 
@@ -123,10 +136,12 @@ def backup(file: Path, options: VaultOptions) -> None:
     """Write everything into one encrypted FILE."""
     with opened(options) as held, options.screen.progress(BACKING_UP) as progress:
         held.backup(file, progress)
+        has_cards = held.has_cards
     if options.screen.is_json:
-        options.screen.answer({"backup": str(file), "bytes": file.stat().st_size})
+        options.screen.answer({"backup": str(file), "bytes": file.stat().st_size, "opens_with_cards": has_cards})
     else:
         options.screen.say(BACKED_UP, path=str(file))
+        options.screen.say(BACKED_UP_CARDS if has_cards else BACKED_UP_NO_CARDS)
 
 
 RESTORING: Final = Phrase("Restoring and checking every entry", "Восстанавливаю и проверяю каждую запись")
@@ -134,24 +149,24 @@ RESTORED: Final = Phrase(
     "Restored into {path}: {ops}, each checked. From now on this computer writes as a device of its own.",
     "Восстановлено в {path}: {ops}, каждая проверена. Отныне этот компьютер пишет как отдельное устройство.",
 )
-# Longest file of recovery words, in bytes: three cards of 33 words.
-_MAX_WORDS_BYTES: Final = 8192
+NEW_OPENS: Final = Phrase(
+    "It opens with the new passphrase. The backup itself still opens with the old one.",
+    "Оно открывается новой парольной фразой. Сама резервная копия — по-прежнему старой.",
+)
 
 
 @vault.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--words-file",
-    type=click.Path(path_type=Path),
-    help="File with two recovery cards, one on a line, instead of a passphrase.",
-)
+@words_option
+@choosing_options
 @vault_options
-def restore(file: Path, words_file: Path | None, options: VaultOptions) -> None:
-    """Make a new vault from a backup FILE, on this or another computer."""
-    key = read_passphrase(options) if words_file is None else _recovery_key(words_file)
+def restore(file: Path, words_file: Path | None, choosing: Choosing, options: VaultOptions) -> None:
+    """Make a new vault from a backup FILE, on this or another computer. With cards it gets a new passphrase."""
+    key = proof(options, words_file)
+    new = choose_passphrase(options.screen, choosing) if words_file or is_chosen(choosing) else None
     with options.screen.progress(RESTORING) as progress:
         given = surroundings(progress)
-        made = restore_vault(file, options.path, key, given)
+        made = restore_vault(file, options.path, key, given, new=new)
     with made:
         make_ready(made, given.clock, given.entropy)
         count = made.count
@@ -159,9 +174,7 @@ def restore(file: Path, words_file: Path | None, options: VaultOptions) -> None:
         options.screen.answer({"vault": str(options.path), "ops": count})
     else:
         options.screen.say(RESTORED, path=str(options.path), ops=SIGNED.say(count, options.screen.language))
-
-
-def _recovery_key(words_file: Path) -> RecoverySecret:
-    lines = read_file(words_file, _MAX_WORDS_BYTES).decode("utf-8", "replace").splitlines()
-    cards = [Secret(" ".join(line.split()).encode("utf-8")) for line in lines if line.strip()]
-    return RecoverySecret(recovery.combine(cards))
+        if new:
+            options.screen.say(NEW_OPENS)
+        if words_file:
+            options.screen.say(WORDS_LEFT, file=words_file.name)

@@ -29,10 +29,12 @@ _COLUMNS: Final = 3
 _COLUMN: Final = 16
 
 WHAT_THEY_ARE: Final = Phrase(
-    "Three cards. Any two of them open this vault and its backups; one alone opens nothing. Write them by hand, give "
-    "them to people who do not live or travel together, keep none beside the computer.",
-    "Три карточки. Любые две открывают это хранилище и его резервные копии; одна не открывает ничего. Перепишите их "
-    "от руки, отдайте людям, которые не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
+    "Three cards. Any two of them set a new passphrase for this vault when the old one is lost, and open backups made "
+    "from now on; one alone does nothing. Write them by hand, give them to people who do not live or travel together, "
+    "keep none beside the computer.",
+    "Три карточки. Любые две задают этому хранилищу новую парольную фразу, если старая утрачена, и открывают "
+    "резервные копии, сделанные с этого момента; одна не даёт ничего. Перепишите их от руки, отдайте людям, которые "
+    "не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
 )
 CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
 NEXT: Final = Phrase(
@@ -40,7 +42,12 @@ NEXT: Final = Phrase(
     "Переписано и сверено? Нажмите Enter. (Ctrl-C: остановить, ничего не изменится.)",
 )
 MADE: Final = Phrase(
-    "Any two of the three cards open the vault from now on.", "С этого момента хранилище открывают любые две карточки."
+    "From now on any two of the three cards set a new passphrase: safeconduct vault passphrase --words-file FILE",
+    "С этого момента любые две карточки задают новую парольную фразу: safeconduct vault passphrase --words-file ФАЙЛ",
+)
+OLDER_BACKUPS: Final = Phrase(
+    "Backups made before know nothing of these cards. Make a new one now: safeconduct vault backup FILE",
+    "Прежние резервные копии этих карточек не знают. Сделайте новую сейчас: safeconduct vault backup ФАЙЛ",
 )
 
 
@@ -64,7 +71,7 @@ class CardsInAPipe(SafeconductError):
 @click.command()
 @vault_options
 def words(options: VaultOptions) -> None:
-    """Make recovery words: three cards, of which any two open this vault and its backups."""
+    """Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on."""
     screen = options.screen
     if not screen.is_json and not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise CardsInAPipe
@@ -78,6 +85,7 @@ def words(options: VaultOptions) -> None:
         screen.answer({"cards": [*cards]})
     else:
         screen.say(MADE)
+        screen.say(OLDER_BACKUPS)
 
 
 def _show_one_by_one(screen: Screen, cards: list[str]) -> None:

@@ -33,6 +33,7 @@ from safeconduct.protect.rest_errors import (
     NotEnoughMemory,
     SlotsFull,
     UnusablePassphrase,
+    WrongCards,
     WrongKey,
 )
 from safeconduct.protect.secrets import Secret
@@ -78,6 +79,14 @@ DEFAULT_COST: Final = Cost(memory_kib=256 * 1024, passes=3, lanes=4)
 # The cheapest header that is still opened; for tests and demonstration vaults.
 LEAST_COST: Final = Cost(memory_kib=MEMORY_KIB_BOUNDS[0], passes=PASSES_BOUNDS[0], lanes=LANES_BOUNDS[0])
 NO_SECOND_SECRET: Final = Secret(b"")
+
+
+class Way(enum.IntEnum):
+    """What a slot is: one byte each, sealed under the master key, so that nobody else can tell."""
+
+    FREE = 0
+    PASSPHRASE = 1
+    CARDS = 2
 
 
 class Purpose(enum.Enum):
@@ -136,22 +145,27 @@ def new_header(key: SlotKey, entropy: Entropy, *, cost: Cost = DEFAULT_COST) -> 
     fixed = MAGIC + numbers + entropy.bytes(SALT_BYTES)
     slots = [entropy.bytes(_SLOT_BYTES) for _ in range(SLOTS)]
     slots[0] = _seal_slot(fixed, 0, key, master, entropy)
-    return _assemble(fixed, slots, [True] + [False] * (SLOTS - 1), master, entropy), master
+    return _assemble(fixed, slots, [_way(key)] + [Way.FREE] * (SLOTS - 1), master, entropy), master
 
 
 def open_header(header: bytes, key: SlotKey | MasterKey) -> MasterKey:
     """Return the master key. WrongKey when no slot opens, HeaderDamaged when one does and the rest is altered."""
     master = key if isinstance(key, MasterKey) else _find(header, key)[1]
-    _taken(header, master)
+    _ways(header, master)
     return master
+
+
+def has_cards(header: bytes, master: MasterKey) -> bool:
+    """Say whether any recovery cards open this header."""
+    return Way.CARDS in _ways(header, master)
 
 
 def add_slot(header: bytes, master: MasterKey, key: SlotKey, entropy: Entropy) -> bytes:
     """Return a header with one more way in; SlotsFull when all eight are taken."""
-    taken = _taken(header, master)
-    if all(taken):
+    ways = _ways(header, master)
+    if Way.FREE not in ways:
         raise SlotsFull(slots=SLOTS)
-    return _with_slot(header, taken.index(False), key, master, entropy)
+    return _with_slot(header, ways.index(Way.FREE), key, master, entropy)
 
 
 def replace_passphrase(header: bytes, old: Passphrase, new: Passphrase, entropy: Entropy) -> bytes:
@@ -160,29 +174,44 @@ def replace_passphrase(header: bytes, old: Passphrase, new: Passphrase, entropy:
     return _with_slot(header, index, new, master, entropy)
 
 
+def reset_passphrase(header: bytes, master: MasterKey, new: Passphrase, entropy: Entropy) -> bytes:
+    """Return a header that opens with ``new`` and with no passphrase from before; every set of cards stays.
+
+    For who lost the passphrase and proved it with cards: which of several was lost, nobody can tell.
+    """
+    ways, slots, fixed = _ways(header, master), _slots(header), header[:_FIXED_BYTES]
+    for index in [index for index, way in enumerate(ways) if way is Way.PASSPHRASE]:
+        ways[index], slots[index] = Way.FREE, entropy.bytes(_SLOT_BYTES)
+    return add_slot(_assemble(fixed, slots, ways, master, entropy), master, new, entropy)
+
+
 def clear_slot(header: bytes, key: SlotKey, entropy: Entropy) -> bytes:
     """Return a header without this way in; WrongKey if there is none, LastSlot if it is the only one."""
     index, master = _find(header, key)
-    taken = _taken(header, master)
-    taken[index] = False
-    if not any(taken):
+    ways = _ways(header, master)
+    ways[index] = Way.FREE
+    if not any(ways):
         raise LastSlot
     slots = _slots(header)
     slots[index] = entropy.bytes(_SLOT_BYTES)
-    return _assemble(header[:_FIXED_BYTES], slots, taken, master, entropy)
+    return _assemble(header[:_FIXED_BYTES], slots, ways, master, entropy)
 
 
 def _with_slot(header: bytes, index: int, key: SlotKey, master: MasterKey, entropy: Entropy) -> bytes:
-    taken, slots, fixed = _taken(header, master), _slots(header), header[:_FIXED_BYTES]
-    taken[index] = True
+    ways, slots, fixed = _ways(header, master), _slots(header), header[:_FIXED_BYTES]
+    ways[index] = _way(key)
     slots[index] = _seal_slot(fixed, index, key, master, entropy)
-    return _assemble(fixed, slots, taken, master, entropy)
+    return _assemble(fixed, slots, ways, master, entropy)
 
 
-def _assemble(fixed: bytes, slots: list[bytes], taken: list[bool], master: MasterKey, entropy: Entropy) -> bytes:
+def _way(key: SlotKey) -> Way:
+    return Way.CARDS if isinstance(key, RecoverySecret) else Way.PASSPHRASE
+
+
+def _assemble(fixed: bytes, slots: list[bytes], ways: list[Way], master: MasterKey, entropy: Entropy) -> bytes:
     nonce = entropy.bytes(_NONCE_BYTES)
     cipher = ChaCha20Poly1305(expand(master.secret, _TAKEN_LABEL).reveal())
-    body = fixed + b"".join(slots) + nonce + cipher.encrypt(nonce, bytes(taken), fixed)
+    body = fixed + b"".join(slots) + nonce + cipher.encrypt(nonce, bytes(ways), fixed)
     return body + mac(expand(master.secret, _MAC_LABEL), body)
 
 
@@ -211,8 +240,8 @@ def _slots(header: bytes) -> list[bytes]:
     return [header[at : at + _SLOT_BYTES] for at in range(_FIXED_BYTES, _SLOTS_END, _SLOT_BYTES)]
 
 
-def _taken(header: bytes, master: MasterKey) -> list[bool]:
-    """Check the whole header against the master key and return which slots are ways in."""
+def _ways(header: bytes, master: MasterKey) -> list[Way]:
+    """Check the whole header against the master key and return what each slot is."""
     _check_shape(header)
     if not hmac.compare_digest(mac(expand(master.secret, _MAC_LABEL), header[:_TAKEN_END]), header[_TAKEN_END:]):
         raise HeaderDamaged
@@ -221,9 +250,9 @@ def _taken(header: bytes, master: MasterKey) -> list[bool]:
         marks = ChaCha20Poly1305(expand(master.secret, _TAKEN_LABEL).reveal()).decrypt(
             nonce, sealed, header[:_FIXED_BYTES]
         )
-    except InvalidTag:
+        return [Way(mark) for mark in marks]
+    except (InvalidTag, ValueError):
         raise HeaderDamaged from None
-    return [mark == 1 for mark in marks]
 
 
 def _find(header: bytes, key: SlotKey) -> tuple[int, MasterKey]:
@@ -234,7 +263,7 @@ def _find(header: bytes, key: SlotKey) -> tuple[int, MasterKey]:
         (index, master) for index, slot in enumerate(_slots(header)) for master in _open_slot(header, index, slot, base)
     ]
     if not found:
-        raise WrongKey
+        raise WrongCards if isinstance(key, RecoverySecret) else WrongKey
     return found[0]
 
 

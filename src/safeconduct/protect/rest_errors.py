@@ -28,16 +28,55 @@ class WrongKey(SafeconductError):
     code = "protect.wrong_key"
     exit_code = Exit.LOCKED
     en = Advice(
-        what="The vault did not open: the passphrase (or the second secret, or the recovery words) is not right.",
+        what="The vault did not open: the passphrase (or the second secret) is not right.",
         safe="Nothing was changed and nothing was shown.",
-        do="Check keyboard layout and capitals. If you are sure, the header may be damaged: use the recovery words, "
-        "or restore a backup.",
+        do="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one: “vault "
+        "passphrase --words-file FILE”. If you are sure of it, the header may be damaged: restore a backup.",
     )
     ru = Advice(
-        what="Хранилище не открылось: неверна парольная фраза (или второй секрет, или слова восстановления).",
+        what="Хранилище не открылось: неверна парольная фраза (или второй секрет).",
         safe="Ничего не изменено и ничего не показано.",
-        do="Проверьте раскладку клавиатуры и регистр. Если вы уверены, возможно, повреждён заголовок: возьмите слова "
-        "восстановления или резервную копию.",
+        do="Проверьте раскладку клавиатуры и регистр. Если фраза утрачена, две карточки восстановления задают новую: "
+        "«vault passphrase --words-file ФАЙЛ». Если вы уверены в фразе, возможно, повреждён заголовок: восстановите "
+        "резервную копию.",
+    )
+
+
+class WrongCards(WrongKey):
+    """Sound recovery cards that open no slot here."""
+
+    code = "protect.wrong_cards"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="These recovery cards belong together and do not open this.",
+        safe="Nothing was changed and nothing was shown.",
+        do="They are of another vault, or this backup was made before them: cards open only what was written after "
+        "they were made. Try a later backup, or the passphrase of that day.",
+    )
+    ru = Advice(
+        what="Эти карточки восстановления подходят друг к другу, но этого не открывают.",
+        safe="Ничего не изменено и ничего не показано.",
+        do="Они от другого хранилища, или копия сделана раньше них: карточки открывают лишь то, что записано после их "
+        "создания. Возьмите более позднюю копию или парольную фразу того дня.",
+    )
+
+
+class WeakPassphrase(SafeconductError):
+    """A new passphrase that whoever has the disk would find."""
+
+    code = "protect.weak_passphrase"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Whoever has the disk would guess this passphrase: {weakness}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Take six words drawn with dice from a printed list, with spaces between them. For a trial with nothing "
+        "real in it: --weak-passphrase.",
+    )
+    ru = Advice(
+        what="Тот, у кого окажется диск, подберёт эту парольную фразу: {weakness}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Возьмите шесть слов, выбранных игральными костями из печатного списка, через пробел. Для пробы, где нет "
+        "ничего настоящего: --weak-passphrase.",
     )
 
 

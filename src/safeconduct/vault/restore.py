@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import DeviceId
-from safeconduct.protect.rest import MasterKey, SlotKey, open_header
+from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey, open_header, reset_passphrase
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import read_backup, read_header
 from safeconduct.vault.backup_records import Entry, Op, Record, Start
@@ -38,8 +38,12 @@ _NOT_TAKEN: Final = frozenset(
 )
 
 
-def restore(backup: Path, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:
+def restore(
+    backup: Path, path: Path, key: SlotKey | MasterKey, given: Surroundings, *, new: Passphrase | None = None
+) -> Vault:
     """Make a new vault at ``path`` from a backup and open it.
+
+    With ``new`` it opens with that and with no passphrase from before; the backup stays as it is.
 
     VaultExists when anything is there; NotABackup, WrongKey, DamagedStream, BackupDamaged, ChainBroken or
     BadSignature when the backup is not what it was written as.
@@ -51,7 +55,10 @@ def restore(backup: Path, path: Path, key: SlotKey | MasterKey, given: Surroundi
         raise NotABackup
     with system_errors(), backup.open("rb") as file:
         header = read_header(file)
-        parts = Parts(header, open_header(header, key))
+        master = open_header(header, key)
+        if new is not None:
+            header = reset_passphrase(header, master, new, given.entropy)
+        parts = Parts(header, master)
         with new_folder(path) as folder:
             _fill(folder, parts, file, given)
     return Vault.open(path, parts.master, given)

@@ -26,7 +26,9 @@ from safeconduct.protect.rest import (
     SlotKey,
     add_slot,
     clear_slot,
+    has_cards,
     replace_passphrase,
+    reset_passphrase,
 )
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
@@ -253,6 +255,17 @@ class Vault:
         """
         room = self._opened()
         room.replace_header(replace_passphrase(room.folder.header(), old, new, self._given.entropy))
+
+    def reset_passphrase(self, new: Passphrase) -> None:
+        """Let the vault open with ``new`` and with no passphrase from before; the cards stay. For a lost passphrase."""
+        room = self._opened()
+        room.replace_header(reset_passphrase(room.folder.header(), room.master, new, self._given.entropy))
+
+    @property
+    def has_cards(self) -> bool:
+        """Say whether any recovery cards open this vault, and with it the backups made from now on."""
+        room = self._opened()
+        return has_cards(room.folder.header(), room.master)
 
     def add_key(self, key: SlotKey) -> None:
         """Let one more passphrase, or recovery cards, open the vault; SlotsFull when all ways are taken."""

@@ -25,9 +25,11 @@ from safeconduct.protect.rest import (
     SlotKey,
     add_slot,
     clear_slot,
+    has_cards,
     new_header,
     open_header,
     replace_passphrase,
+    reset_passphrase,
 )
 from safeconduct.protect.rest_errors import (
     HeaderDamaged,
@@ -35,6 +37,7 @@ from safeconduct.protect.rest_errors import (
     MalformedHeader,
     SlotsFull,
     UnusablePassphrase,
+    WrongCards,
     WrongKey,
 )
 from safeconduct.protect.secrets import Secret
@@ -93,6 +96,31 @@ def test_a_replaced_passphrase_opens_no_more_and_the_others_still_do() -> None:
         open_header(header, WORDS)
     with pytest.raises(WrongKey):
         replace_passphrase(header, WORDS, OTHER, ENTROPY)
+
+
+def test_a_lost_passphrase_is_replaced_with_every_other_one_and_the_cards_stay() -> None:
+    cards, later = recovery(), recovery()
+    full = add_slot(add_slot(add_slot(HEADER, MASTER, cards, ENTROPY), MASTER, OTHER, ENTROPY), MASTER, later, ENTROPY)
+    new = Passphrase.from_text("совсем новые слова")
+
+    header = reset_passphrase(full, open_header(full, cards), new, ENTROPY)
+
+    for key in (new, cards, later):
+        assert open_header(header, key) == MASTER
+    for lost in (WORDS, OTHER):
+        with pytest.raises(WrongKey):
+            open_header(header, lost)
+
+
+def test_the_header_says_under_its_key_whether_cards_open_it() -> None:
+    cards = recovery()
+    with_cards = add_slot(HEADER, MASTER, cards, ENTROPY)
+
+    assert not has_cards(HEADER, MASTER)
+    assert has_cards(with_cards, MASTER)
+    assert not has_cards(clear_slot(with_cards, cards, ENTROPY), MASTER)
+    with pytest.raises(WrongCards):
+        open_header(HEADER, cards)
 
 
 def test_eight_ways_in_and_no_ninth() -> None:

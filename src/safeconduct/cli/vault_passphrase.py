@@ -1,0 +1,96 @@
+"""``safeconduct vault passphrase``: a new passphrase for the vault at hand; the old one or two cards prove the right.
+
+What makes recovery cards worth writing down: whoever lost the passphrase opens the vault again (promise P2). Refuses a
+passphrase and cards at once, for then it would be unclear which of them is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options
+from safeconduct.cli.opening import VaultOptions, opened, read_file, read_passphrase, vault_options
+from safeconduct.protect import recovery
+from safeconduct.protect.rest import Passphrase, RecoverySecret
+from safeconduct.protect.secrets import Secret
+
+# Longest file of recovery words, in bytes: three cards of 33 words.
+_MAX_WORDS_BYTES: Final = 8192
+
+CHANGED: Final = Phrase(
+    "From now on this vault opens with the new passphrase and not with the old one.",
+    "Теперь это хранилище открывается новой парольной фразой, а старой — нет.",
+)
+OLD_COPIES: Final = Phrase(
+    "Copies and backups made before still open with the old one. Make a new backup and destroy the others: safeconduct "
+    "vault backup FILE",
+    "Прежние копии, в том числе резервные, по-прежнему открываются старой. Сделайте новую и уничтожьте остальные: "
+    "safeconduct vault backup ФАЙЛ",
+)
+WORDS_LEFT: Final = Phrase(
+    "The file {file} still holds the cards, readable by whoever has this computer. Remove it.",
+    "Файл {file} по-прежнему содержит карточки: его прочитает любой, у кого этот компьютер. Удалите его.",
+)
+
+
+class TwoProofs(SafeconductError):
+    """A passphrase and recovery cards at once."""
+
+    code = "cli.two_proofs"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Both a passphrase and recovery cards were given, and one of them opens.",
+        safe=NOTHING_CHANGED_EN,
+        do="Leave --passphrase-file or --passphrase-fd out; the new passphrase is asked for, or comes with "
+        "--new-passphrase-file FILE.",
+    )
+    ru = Advice(
+        what="Указаны и парольная фраза, и карточки восстановления, а открывает что-то одно.",
+        safe=NOTHING_CHANGED_RU,
+        do="Уберите --passphrase-file или --passphrase-fd; новую фразу программа спросит или возьмёт через "
+        "--new-passphrase-file ФАЙЛ.",
+    )
+
+
+def words_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--words-file``."""
+    text = "File with two recovery cards, one on a line, instead of a passphrase."
+    return click.option("--words-file", type=click.Path(path_type=Path), help=text)(command)
+
+
+def proof(options: VaultOptions, words_file: Path | None) -> Passphrase | RecoverySecret:
+    """Return what opens: the cards of a file, else the passphrase; TwoProofs when both are given."""
+    if words_file is None:
+        return read_passphrase(options)
+    if options.passphrase_file is not None or options.passphrase_fd is not None:
+        raise TwoProofs
+    lines = read_file(words_file, _MAX_WORDS_BYTES).decode("utf-8", "replace").splitlines()
+    cards = [Secret(" ".join(line.split()).encode("utf-8")) for line in lines if line.strip()]
+    return RecoverySecret(recovery.combine(cards))
+
+
+@click.command()
+@words_option
+@choosing_options
+@vault_options
+def passphrase(words_file: Path | None, choosing: Choosing, options: VaultOptions) -> None:
+    """Set a new passphrase for this vault; the old one, or two recovery cards, prove the right."""
+    key = proof(options, words_file)
+    with opened(options, key) as held:
+        new = choose_passphrase(options.screen, choosing)
+        if isinstance(key, Passphrase):
+            held.change_passphrase(key, new)
+        else:
+            held.reset_passphrase(new)
+    if options.screen.is_json:
+        options.screen.answer({"vault": str(options.path), "changed": True})
+        return
+    options.screen.say(CHANGED)
+    options.screen.say(OLD_COPIES)
+    if words_file:
+        options.screen.say(WORDS_LEFT, file=words_file.name)
