@@ -6,10 +6,18 @@ cost nothing to who does not measure.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import click
 
+from safeconduct.cli.figures import Table, as_markdown, as_text
 from safeconduct.cli.opening import screen_options
 from safeconduct.cli.screen import Screen
+
+_markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.option(
+    "--markdown", is_flag=True, help="Print the table as docs/benchmarks.md has it."
+)
 
 
 @click.group()
@@ -19,38 +27,43 @@ def bench() -> None:
 
 @bench.command()
 @click.option("--seconds", default=3.0, show_default=True, help="How long each figure is measured.")
+@_markdown
 @screen_options
-def protect(seconds: float, screen: Screen) -> None:
+def protect(seconds: float, markdown: bool, screen: Screen) -> None:
     """Sealing and opening single-claim ops on one core."""
     from safeconduct.cli import bench_protect
 
-    _show(screen, bench_protect.run(seconds=seconds))
+    _show(screen, bench_protect.TABLE, bench_protect.run(seconds=seconds), is_page=markdown)
 
 
 @bench.command()
 @click.option("--ops", default=20_000, show_default=True, help="Ops written.")
+@_markdown
 @screen_options
-def vault(ops: int, screen: Screen) -> None:
+def vault(ops: int, markdown: bool, screen: Screen) -> None:
     """The encrypted store beside plain SQLite."""
     from safeconduct.cli import bench_vault
 
-    _show(screen, bench_vault.run(ops=ops))
+    _show(screen, bench_vault.TABLE, bench_vault.run(ops=ops), is_page=markdown)
 
 
 @bench.command()
 @click.option("--claims", default=1_000_000, show_default=True, help="Claims in the invented record.")
+@_markdown
 @screen_options
-def record(claims: int, screen: Screen) -> None:
+def record(claims: int, markdown: bool, screen: Screen) -> None:
     """A million claims: import, questions, recomputing; encrypted beside plain SQLite."""
     from safeconduct.cli import bench_record
 
-    _show(screen, bench_record.run(claims=claims))
+    _show(screen, bench_record.TABLE, bench_record.run(claims=claims), is_page=markdown)
 
 
-def _show(screen: Screen, figures: dict[str, float]) -> None:
+def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:
+    """Print a table for people, or the raw figures under their names for programs."""
     if screen.is_json:
         screen.answer({**figures})
         return
-    width = max(map(len, figures))
-    for name, figure in figures.items():
-        screen.out.print(f"{name:<{width}}  {figure:,.2f}", markup=False)
+    rows = table.rows(figures)
+    click.echo(as_markdown(rows) if is_page else as_text(rows))
+    missed = table.missed(figures)
+    click.echo(f"\nMissed: {'; '.join(missed) or 'nothing'}.")

@@ -14,6 +14,7 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day, Hlc
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import NO_HASH, CompartmentId, OpId, OrgId, label
+from safeconduct.cli.figures import Line, Table
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.epochs import EpochKeys, EpochPlace, new_epoch
 from safeconduct.protect.frames import open_frame, seal_frame
@@ -26,6 +27,19 @@ from safeconduct.protect.yardstick import Yardstick
 _TURNS: Final = 50
 _ENTROPY: Final = SystemEntropy()
 _DAY: Final = Day(17_911)
+# What was wanted: the issue that this room was built from.
+TABLE: Final = Table(
+    "ours",
+    "bare peer",
+    (
+        Line("sign and seal a single-claim op", "seal_per_s", "/s", 8_000, is_least=True, peer="peer_seal_per_s"),
+        Line("open and verify it", "open_per_s", "/s", 8_000, is_least=True, peer="peer_open_per_s"),
+        Line("X-Wing wrap", "wrap_per_s", "/s"),
+        Line("X-Wing unwrap", "unwrap_per_s", "/s"),
+        Line("Argon2id, 256 MiB", "argon2id_s", "s"),
+        Line("the frame of one op", "frame_bytes", "bytes"),
+    ),
+)
 
 
 def run(*, seconds: float) -> dict[str, float]:

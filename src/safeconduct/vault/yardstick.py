@@ -1,13 +1,14 @@
 """The same journal and views over a bare database, encrypted or plain, to hold our figures against.
 
 No header, lock or anchor: what differs between two yardsticks is the encryption alone (docs/benchmarks.md).
-Nothing but the benches uses it, and it refuses to open anything that is there already.
+Nothing but the benches uses it. It refuses to make a file where one is, and to open an encrypted one it did not make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import EpochId, OpId
@@ -33,17 +34,28 @@ class Yardstick:
     def __init__(self, path: Path, given: Surroundings, *, is_plain: bool) -> None:
         """Make the file; FileExistsError when it is there."""
         create_private(path)
+        self._connect(path, given, is_plain=is_plain)
+        with self._store.transaction():
+            for statement in schema.TABLES:
+                self._store.execute(statement)
+            self._store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
+        self._furnish()
+
+    @classmethod
+    def again(cls, path: Path, given: Surroundings) -> Self:
+        """Open a plain file that another process left, up to the first question; it goes on as a new device."""
+        opened = cls.__new__(cls)
+        opened._connect(path, given, is_plain=True)
+        opened._furnish()
+        return opened
+
+    def _connect(self, path: Path, given: Surroundings, *, is_plain: bool) -> None:
         self._path = path
         self._given = given
         self._is_plain = is_plain
         self._key = MasterKey(Secret.random(KEY_BYTES, given.entropy)).subkey(Purpose.DATABASE)
         self._device = DeviceKeys.generate(given.entropy)
         self._store = self._connected()
-        with self._store.transaction():
-            for statement in schema.TABLES:
-                self._store.execute(statement)
-            self._store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
-        self._furnish()
 
     def append(self, intents: Iterable[Intent]) -> tuple[OpId, ...]:
         """Write one command as a vault does."""
@@ -57,7 +69,13 @@ class Yardstick:
             raise UnknownOp(op=Opaque(op.hex()))
         return row[2]
 
-    def recompute(self) -> None:
+    def settle(self) -> None:
+        """Make up for what views put off."""
+        if unsettled := self._views.unsettled():
+            with self._store.transaction():
+                self._views.settle(unsettled)
+
+    def rebuild_views(self) -> None:
         """Recompute all views."""
         with self._store.transaction():
             self._views.recompute(self._views.sets, no_progress)
@@ -69,7 +87,8 @@ class Yardstick:
         self._furnish()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file as a vault does: with nothing put off."""
+        self.settle()
         self._store.checkpoint()
         self._store.close()
 

@@ -12,7 +12,7 @@ import pytest
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
-from safeconduct.cli.bench_record import write_accounts
+from safeconduct.cli.invented import write_accounts
 from safeconduct.record import sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
