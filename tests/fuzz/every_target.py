@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.fuzz.accounts_target import IMPORTER
+from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -12,4 +13,4 @@ from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
-TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *JOINING, *RECORD, *IMPORTER, *VIEWS)
+TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *BACKUP, *JOINING, *RECORD, *IMPORTER, *VIEWS)

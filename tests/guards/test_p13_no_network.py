@@ -5,7 +5,7 @@ system lets a test make one (Linux), it runs in a namespace that has no network,
 anything, compiled libraries included, tried to send a packet. Both watchers are first shown an attempt.
 
 Seen to fail, each time in a scratch copy of the source, in both runs of the program:
-- a name looked up with `socket.getaddrinfo` when `vault.backup` is loaded: the audit hook named it, the counters counted.
+- a name looked up with `socket.getaddrinfo` when `vault.backup` is loaded: the audit hook named it, the counters too.
 - one datagram sent there through `ctypes`, past Python's own sockets: the counters alone saw it.
 That no room imports a network module is the contract "network" of `.importlinter`, broken by `import socket` in `sync`.
 """

@@ -13,6 +13,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.errors import Opaque
 from safeconduct.protect.ops import SignedOp, decode_signed_op
+from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.vault import schema
 from safeconduct.vault.errors_backup import BackupDamaged, NewerBackup
 from safeconduct.vault.journal import NO_RUN, Extent, extent, next_run
@@ -27,6 +28,8 @@ _END: Final = 3
 _LENGTH_BYTES: Final = 4
 # An op has at most 1 MiB, a draft as well; what stands around them takes less than a page.
 _MAX_RECORD_BYTES: Final = cbor.MAX_BYTES + 4096
+# Bytes of an op's salt (docs/formats/vault.md "Tables").
+_SALT_BYTES: Final = 32
 # Rows read at once, so that no statement stays open while the caller writes to the disk.
 _PAGE_ROWS: Final = 16
 
@@ -76,8 +79,11 @@ def write_records(store: Store) -> Iterator[bytes]:
 
 
 def read_records(plain: Iterable[bytes]) -> Iterator[Record]:
-    """Yield records, checked one by one; BackupDamaged at the end when some are missing, or when any is wrong."""
-    registers, reach, is_ended, is_started = 0, Extent(0, NO_RUN), False, False
+    """Yield records, checked one by one; BackupDamaged at the end when some are missing, or when any is wrong.
+
+    NewerBackup for a later format, MalformedOp for an op that breaks its own layout. Signatures are the caller's.
+    """
+    registers, reach, promised, is_ended, is_started = 0, Extent(0, NO_RUN), 0, False, False
     for item in _items(plain):
         if is_ended or (not is_started) != (item[0] == _START):
             raise _damaged("order")
@@ -85,17 +91,21 @@ def read_records(plain: Iterable[bytes]) -> Iterator[Record]:
             case [0, int(version), int(ops)]:
                 if version > FORMAT:
                     raise NewerBackup(format=version)
-                is_started = True
+                if version != FORMAT:
+                    raise _damaged("record")
+                is_started, promised = True, ops
                 yield Start(ops)
             case [1, str(shelf), bytes(key), bytes(value)]:
+                if reach.count:
+                    raise _damaged("order")
                 registers += 1
-                yield Entry(_shelf(shelf), key, value)
-            case [2, bytes(salt), bytes(data)]:
+                yield _entry(shelf, key, value)
+            case [2, bytes(salt), bytes(data)] if len(salt) == _SALT_BYTES:
                 signed = decode_signed_op(data)
                 reach = Extent(reach.count + 1, next_run(reach.run, signed.id, salt))
                 yield Op(signed, salt)
             case [3, int(ops), bytes(run), int(entered)]:
-                if (Extent(ops, run), entered) != (reach, registers):
+                if (Extent(ops, run), entered, promised) != (reach, registers, reach.count):
                     raise _damaged("count")
                 is_ended = True
             case _:
@@ -132,16 +142,20 @@ def _item(data: bytes) -> list[cbor.Item]:
         item = cbor.decode(data, limit=_MAX_RECORD_BYTES)
     except cbor.Malformed:
         raise _damaged("encoding") from None
-    if not isinstance(item, list) or not item:
+    # No record holds a truth value, and to Python false is 0 and true is 1: each would pass for a number.
+    if not isinstance(item, list) or not item or any(isinstance(member, bool) for member in item):
         raise _damaged("record")
     return item
 
 
-def _shelf(name: str) -> Shelf:
+def _entry(name: str, key: bytes, value: bytes) -> Entry:
     try:
-        return Shelf(name)
+        shelf = Shelf(name)
     except ValueError:
         raise _damaged("shelf") from None
+    if shelf is Shelf.SIGNER and len(value) != PUBLIC_KEY_BYTES:
+        raise _damaged("signer")
+    return Entry(shelf, key, value)
 
 
 def _bytes(value: object) -> bytes:

@@ -232,6 +232,13 @@ NO_RUN = bytes(32)
         [[0, 1, 0], [1, "key", b"", "text"], [3, 0, NO_RUN, 1]],
         [[0, 1, 0], [], [3, 0, NO_RUN, 0]],
         [[0, 1, 0], {}, [3, 0, NO_RUN, 0]],
+        # Found by the fuzz target "backup": each was accepted, or ended in an error of Python's own.
+        [[0, 0, 0], [3, 0, NO_RUN, 0]],
+        [[0, -1, 0], [3, 0, NO_RUN, 0]],
+        [[0, 1, 7], [3, 0, NO_RUN, 0]],
+        [[False, True, False], [3, 0, NO_RUN, 0]],
+        [[0, 1, 0], [3, False, NO_RUN, 0]],
+        [[0, 1, 0], [1, "signer", bytes(16), b"short"], [3, 0, NO_RUN, 1]],
     ],
 )
 def test_records_that_do_not_add_up_are_refused(items: list[cbor.Item]) -> None:
