@@ -74,7 +74,7 @@ def test_a_newer_version_of_a_file_is_shown_as_a_difference_before_it_is_taken(f
     taken = program.done("record", "import", str(file), typed="y\n")
 
     for ran in (dry, refused, taken):
-        assert "c3 held 9 to 11, “about 10” → held 12, “about 10”" in ran.words
+        assert "c3 held value: 9 to 11 → 12" in ran.words
         assert "here, and no longer in this file: 1 claim." in ran.words
     assert "Nothing was taken in." in dry.out
     assert "Nothing was taken in." in refused.out

@@ -21,7 +21,7 @@ from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.known_view import opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.plain import plain_name
-from safeconduct.cli.record_diff import json_from_alike, show_diff
+from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
@@ -105,8 +105,11 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
     with opened(options) as vault:
         with screen.progress(READING_FILE) as progress:
             diff = compare(dataset, vault.tables, progress)
-        if not screen.is_json:
-            show_diff(screen, Record(vault.tables), diff)
+        held, told = Record(vault.tables), dict[str, Json]()
+        if screen.is_json:
+            told = {"changes": json_from_changes(held, diff), "to_come": json_from_to_come(diff)}
+        else:
+            show_diff(screen, held, diff)
         # A program is not asked: what only adds is taken, what changes or lacks something wants --yes.
         is_clear = yes or (screen.is_json and not (diff.changed or diff.missing))
         wanted = not diff.is_empty and not dry_run and (is_clear or (not screen.is_json and asks(screen, TAKE_IT)))
@@ -117,7 +120,7 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
     if screen.is_json:
         missing: list[Json] = [split_name(name)[1] for name in diff.missing]
         ids: list[Json] = [op.hex() for op in taken]
-        shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff)}
+        shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff), **told}
         alike = json_from_alike(diff.alike)
         screen.answer({**shown, "missing": missing, "alike": alike, "taken": bool(taken), "ops": ids})
     elif taken:

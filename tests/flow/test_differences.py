@@ -1,0 +1,104 @@
+"""What an import would change is shown member by member before it is taken, and what it would put back is said."""
+
+import json
+from typing import Any
+
+from tests.flow.conftest import Vaults
+from tests.flow.program import Program
+from tests.world import accounts, accounts_bytes
+
+
+def file_of(program: Program, data: dict[str, Any]) -> str:
+    path = program.folder / "newer.json"
+    path.write_bytes(accounts_bytes(data))
+    return str(path)
+
+
+def test_a_moved_day_of_an_account_is_shown_as_days_in_words(fresh: Vaults) -> None:
+    program = Program(fresh().folder, "ru")
+    data = accounts()
+    data["sources"][1] |= {"published_lo": "2020-05-06", "published_hi": "2020-05-06", "learnt_on": "2020-05-02"}
+    data["voices"][1]["label"] = "Выживший"
+    data["properties"][1]["cumulative"] = False
+
+    file = file_of(program, data)
+    shown = program.done("record", "import", file, "--dry-run").words
+
+    assert "A2 Lantern опубликовано: 4 мая 2030 → 6 мая 2020 стало известно нам: ничего → 2 мая 2020" in shown
+    assert "survivor A survivor название: A survivor → Выживший" in shown
+    assert "held только растёт: да → нет" in shown
+    found = program("record", "import", file, "--dry-run", "--json").json["changes"]
+    assert {one["name"]: one["members"] for one in found}["lantern:A2"] == [
+        {
+            "member": "published",
+            "before": {"lo": "2030-05-04", "hi": "2030-05-04"},
+            "after": {"lo": "2020-05-06", "hi": "2020-05-06"},
+        },
+        {"member": "learnt_on", "before": "", "after": "2020-05-02"},
+    ]
+
+
+def test_an_older_file_says_that_it_would_put_back_what_was_mended_here(fresh: Vaults) -> None:
+    program = fresh()
+    old = file_of(program, accounts())
+    program.done("record", "reword", "c3", "--value", "17", "--said", "seventeen")
+
+    shown = program.done("record", "import", old, "--dry-run").words
+    found = program("record", "import", old, "--json")
+
+    assert "c3 held: was changed here on" in shown
+    assert "this file has the older wording and would put it back" in shown
+    assert "value: 17 → 9 to 11" in shown
+    assert found.code == 3
+    assert found.json["taken"] is False
+    change = found.json["changes"][0]
+    assert (change["name"], change["puts_back"]) == ("lantern:c3", True)
+    assert len(change["changed_here_on"]) == 10
+
+
+def test_what_was_mended_here_is_said_beside_a_newer_file_too_and_comes_first(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "reword", "c3", "--value", "17", "--said", "seventeen")
+    program.done("record", "reword", "c5", "--said", "the mill and a cellar")
+    data = accounts()
+    data["claims"][2]["value"] = {"kind": "count", "lo": 18, "hi": 18}
+
+    shown = program.done("record", "import", file_of(program, data), "--dry-run").words
+
+    assert "c3 held: was changed here on" in shown
+    assert "after it came from a file" in shown
+    assert "would put it back" in shown
+    assert shown.index("c5 place") < shown.index("c3 held")
+    first = accounts()
+    first["claims"][3]["said"] = "ten"
+    plain = program.done("record", "import", file_of(program, first), "--dry-run").words
+    assert "c4 held says: 10 → ten" in plain
+
+
+def test_a_day_that_is_still_to_come_is_asked_about(fresh: Vaults) -> None:
+    program = Program(fresh().folder, "ru")
+    data = accounts(dataset="other")
+    data["sources"] = data["sources"][:2]
+    data["sources"][0] |= {"published_lo": "2019-05-01", "published_hi": "2019-05-01", "learnt_on": "2199-01-02"}
+    data["sources"][1] |= {"published_lo": "2199-05-04", "published_hi": "2199-05-04"}
+    data["claims"] = data["claims"][:3]
+
+    file = file_of(program, data)
+    shown = program.done("record", "import", file, "--dry-run").words
+
+    assert "A1: стало известно нам 2 января 2199 — этот день ещё не наступил. Описка?" in shown
+    assert "A2: опубликовано 4 мая 2199 — этот день ещё не наступил. Описка?" in shown
+    found = program("record", "import", file, "--dry-run", "--json").json
+    assert found["to_come"] == [{"source": "A1", "member": "learnt_on"}, {"source": "A2", "member": "published"}]
+
+
+def test_a_withdrawn_claim_shows_no_member_to_a_program_either(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "withdraw", "c5")
+    data = accounts()
+    data["claims"][4]["said"] = "she gave it up"
+
+    found = program("record", "import", file_of(program, data), "--dry-run", "--json").json["changes"]
+
+    assert found == [{"table": "claim", "name": "lantern:c5", "withdrawn": True, "members": []}]
+    assert "cellar" not in json.dumps(found)
