@@ -1,29 +1,45 @@
-"""Many small byte strings in one large one: a third of the memory of a list of them.
+"""Many small byte strings in few large ones, compressed: a fifteenth of the memory of a list of them.
 
-Each bytes object costs 33 bytes of its own and a place in a list; a million claims of an import are kept so. Refuses to
-change or drop what it holds. Carries no promise: it is memory (docs/benchmarks.md "Record").
+Each bytes object costs 33 bytes of its own and a place in a list; a million claims of an import are kept so. Items that
+stand together are alike, so that the quickest compression makes a fifth of them for 3 µs an item. Refuses to change or
+drop what it holds. Carries no promise: it is memory (docs/benchmarks.md "Record").
 """
 
 from __future__ import annotations
 
+import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import overload
+from typing import Final, overload
+
+# Bytes put together before they are compressed: larger ones gain nothing, smaller ones compress worse.
+_CHUNK_BYTES: Final = 256 * 1024
+_LEVEL: Final = 1
 
 
 class Packed(Sequence[bytes]):
-    """A sequence of byte strings that can only grow."""
+    """A sequence of byte strings that can only grow. Quick when read in order."""
 
-    __slots__ = ("_data", "_ends")
+    __slots__ = ("_chunks", "_ends", "_last", "_shown", "_shown_at", "_starts")
 
     def __init__(self) -> None:
-        self._data = bytearray()
+        self._chunks: list[bytes] = []
+        # Where each chunk starts and each item ends, in bytes of all items put together. No item lies in two chunks.
+        self._starts = array("Q", [0])
         self._ends = array("Q", [0])
+        # The chunk that still grows, and the one that was read last.
+        self._last = bytearray()
+        self._shown, self._shown_at = b"", -1
 
     def append(self, item: bytes) -> None:
         """Put one more at the end."""
-        self._data += item
-        self._ends.append(len(self._data))
+        self._last += item
+        self._ends.append(self._ends[-1] + len(item))
+        if len(self._last) >= _CHUNK_BYTES:
+            self._chunks.append(zlib.compress(self._last, _LEVEL))
+            self._starts.append(self._ends[-1])
+            self._last = bytearray()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -38,4 +54,13 @@ class Packed(Sequence[bytes]):
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         at = index % len(self)
-        return bytes(self._data[self._ends[at] : self._ends[at + 1]])
+        number = bisect_right(self._starts, self._ends[at]) - 1
+        start = self._starts[number]
+        return bytes(self._chunk(number)[self._ends[at] - start : self._ends[at + 1] - start])
+
+    def _chunk(self, number: int) -> bytes | bytearray:
+        if number == len(self._chunks):
+            return self._last
+        if number != self._shown_at:
+            self._shown, self._shown_at = zlib.decompress(self._chunks[number]), number
+        return self._shown
