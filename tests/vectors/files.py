@@ -32,6 +32,7 @@ CLASSES: Final = {
     "welcome": {"sealed otherwise", "not canonical", "malformed", "wrong key", "another sender"},
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
+    "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -43,6 +44,7 @@ HEADERS: Final = {
     "welcome": ("message", "invitation", "sign", "kem", "request", "transcript"),
     "header": ("passphrase", "second", "recovery", "master"),
     "chunks": ("key", "purpose", "plain_sha256"),
+    "recovery": ("secret",),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -23,6 +23,15 @@ from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.recovery import (
+    CardsOfDifferentSets,
+    ForeignCard,
+    TooFewCards,
+    WrongCardLength,
+    WrongChecksum,
+    WrongWord,
+    combine,
+)
 from safeconduct.protect.rest import MasterKey, Passphrase, RecoverySecret, open_header
 from safeconduct.protect.rest_errors import HeaderDamaged, MalformedHeader, WrongKey
 from safeconduct.protect.roots import Fingerprint
@@ -74,6 +83,14 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "recovery": {
+        "unknown word": (WrongWord,),
+        "wrong length": (WrongCardLength,),
+        "wrong checksum": (WrongChecksum,),
+        "another program": (ForeignCard,),
+        "different sets": (CardsOfDifferentSets,),
+        "too few": (TooFewCards,),
+    },
 }
 
 
@@ -182,6 +199,12 @@ def run_chunks(vector: Vector) -> None:
     assert hashlib.sha256(plain).digest() == vector.raw("plain_sha256")
 
 
+def run_recovery(vector: Vector) -> None:
+    opened = combine([Secret(card) for card in vector.body.splitlines()])
+
+    assert opened == Secret(vector.raw("secret"))
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -190,6 +213,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
+    "recovery": run_recovery,
 }
 
 
@@ -230,6 +254,7 @@ def test_no_vector_was_lost() -> None:
         "welcome": 45,
         "header": 32,
         "chunks": 18,
+        "recovery": 34,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 

@@ -179,8 +179,9 @@ def _share(number: int, card: Secret) -> shamir_mnemonic.Share:
     if not sound:
         raise WrongChecksum(card=number)
     (share,) = sound
-    ours = (_ITERATION_EXPONENT, 0, 1, 1, NEEDED)
-    if ours != (
+    ours = (True, _ITERATION_EXPONENT, 0, 1, 1, NEEDED)
+    if share.index >= CARDS or ours != (
+        share.extendable,
         share.iteration_exponent,
         share.group_index,
         share.group_threshold,
