@@ -23,6 +23,7 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.resolve import NOW, RawClaim, Said
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
+from safeconduct.record.undisturbed import undisturbed
 from safeconduct.vault.types import Tables
 
 # What a person calls an entry of each table, and one of the history.
@@ -150,6 +151,7 @@ class Record:
         """Return the datasets that anything here belongs to, in order."""
         return [str(row[0]) for row in self._tables.execute(sql.DATASETS)]
 
+    @undisturbed()
     def known(
         self, subject: str, *, reading: Reading = Reading.KNOWN, day: Day = NOW, property_id: str = ""
     ) -> tuple[KnownRow, ...]:
@@ -202,6 +204,7 @@ class Record:
             raise NoSuchEntry(kind=ENTRY, shown=text)
         return OpId(as_bytes(found[0][0]))
 
+    @undisturbed()
     def known_now(self, subject: str) -> tuple[KnownRow, ...]:
         """Return what is known now: from the stored view for large groups, by the rules for the others."""
         rows: list[KnownRow] = []
