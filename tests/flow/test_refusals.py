@@ -149,6 +149,8 @@ ASKED: dict[str, Ask] = {
     "unknown property": command("record", "known", "wave", "colour"),
     "unknown claim": command("record", "show", "c99"),
     "unknown entry": command("record", "undo", "abcdef123456"),
+    "too few digits": command("record", "undo", "cb5bea"),
+    "too few in range": command("record", "undo", "abcdef123456..cb5bea"),
     "nothing to undo": undone_twice,
     "not a day": command("record", "known", "wave", "--as-public", "21.01.2019"),
     "two questions": command("record", "known", "wave", "--as-public", "2030-05-04", "--as-known", "2030-05-04"),
@@ -189,6 +191,8 @@ ambiguous name    | 2 | record.ambiguous_name | 2 datasets have a subject of thi
 unknown subject   | 2 | record.no_such_entry | There is no subject of this name here (“storm”). | (предмет) («storm»)
 unknown property  | 2 | record.no_such_entry | no property of this name here (“colour”) | (показатель) («colour»)
 unknown claim     | 2 | record.no_such_entry | There is no claim of this name | (утверждение)
+too few digits    | 2 | cli.too_few_digits | at least 8 of its first digits (“cb5bea”) | не менее чем 8 первыми знаками
+too few in range  | 2 | cli.too_few_digits | at least 8 of its first digits | не менее чем 8 первыми знаками
 unknown entry     | 2 | record.no_such_entry | no entry of the history | (запись истории)
 nothing to undo   | 2 | record.nothing_to_undo | There is nothing to undo | Отменять нечего
 not a day         | 2 | cli.not_a_day | This is not a day (“21.01.2019”). | Это не день («21.01.2019»).

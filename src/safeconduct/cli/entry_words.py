@@ -69,7 +69,7 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "quote": Phrase("in its own words", "дословно"),
     "connection": Phrase("knows it as", "откуда знает"),
 }
-_CHOICES: Final[Mapping[enum.Enum, Phrase]] = {**KINDS, **CONNECTIONS}
+_CHOICES: Final[Mapping[enum.Enum, Phrase]] = dict((*KINDS.items(), *CONNECTIONS.items()))
 NOT_SHOWN: Final = frozenset(("id", "replaces"))
 _NAMES: Final = frozenset(("source", "subject", "voice", "publisher", "repeats_voice", "repeats"))
 

@@ -144,8 +144,8 @@ HELP: Final[Mapping[str, str]] = {
     "Deny that two voices speak independently of each other.": "Отрицать, что два голоса независимы друг от друга.",
     "They are subjects.": "Это предметы.",
     # record: history
-    "Undo OPS (see history), each by its first digits or as a range FIRST..LAST. An undo is undone in the same way.": (
-        "Отменить записи OPS (см. history), по первым знакам или промежутком FIRST..LAST. Отмена отменяется так же."
+    "Undo OPS, each by its first digits in history (at least 8) or as a range FIRST..LAST; an undo in the same way.": (
+        "Отменить записи OPS, по первым знакам из history (не менее 8) или промежутком FIRST..LAST; отмену — так же."
     ),
     "List what was done last, newest first.": "Перечислить последние действия, начиная с новых.",
     "How many entries are listed.": "Сколько записей показать.",

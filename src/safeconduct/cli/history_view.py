@@ -1,102 +1,221 @@
 """What was done in the record, newest first, in words: an import, a claim by hand, a dispute, an undo.
 
-Refuses to repeat what was noted beside content whose consent was withdrawn since (promise P7).
+What was entered by hand is named, so that it can be found again; an undo says what it undid. Refuses to repeat what was
+noted beside content whose consent was withdrawn since, and that content (promise P7).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
 
-from safeconduct.base.clock import iso_from_day
+from safeconduct.base.clock import iso_from_day, ms_from_hlc
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import SHOWN_DIGITS, UNDONE, link_in_words
+from safeconduct.cli.entry_words import differences, differs_in_words
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
-from safeconduct.cli.plain import plain
+from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import byte_strings, is_about_withdrawn
-from safeconduct.cli.wording import TOMBSTONE, day_in_words, entries_in_words, listed
-from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table
+from safeconduct.cli.withdrawn import byte_strings, is_about_withdrawn, is_entry_withdrawn
+from safeconduct.cli.wording import (
+    TOMBSTONE,
+    entries_in_words,
+    instant_from_ms,
+    local_time_in_words,
+    property_in_words,
+    published_in_words,
+    value_in_words,
+)
+from safeconduct.record.item_bytes import decode_item, encode_item
+from safeconduct.record.items import (
+    ENTRIES,
+    LINK,
+    UNDO,
+    Claim,
+    EntryItem,
+    Source,
+    Subject,
+    Table,
+    claim_version,
+    qualified,
+    split_name,
+)
 from safeconduct.record.links import decode_link
 from safeconduct.record.queries import HistoryLine, Record
-from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.types import OWN_DATASET, SEP
 from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault
 
 IMPORTED: Final = Phrase("import of {what}", "импорт: {what}")
 BY_HAND: Final = Phrase("added by hand: {what}", "добавлено вручную: {what}")
-REWORDED: Final = Phrase("a claim reworded", "исправлена запись утверждения")
+REWORDED: Final = Phrase("reworded: {what}", "исправлена запись: {what}")
 UNDID: Final = Phrase("undo of {ops}", "отмена: {ops}")
 OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор {dataset}")
 NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
 NONE: Final = Phrase("Nothing has been done yet.", "Пока ничего не сделано.")
+MORE: Final = Phrase("and {count} more", "и ещё {count}")
+
+# Entries of one op that are named one by one, and ops that an undo names; the rest are counted.
+_NAMED: Final = 3
+# An undo of an undo of an undo: beyond it only the digits are given.
+_DEEPEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Whom something is told, and from what."""
+
+    screen: Screen
+    vault: Vault
+    record: Record
 
 
 def show_history(screen: Screen, vault: Vault, lines: list[HistoryLine]) -> None:
-    """Print what was done: its day, what it was, and the digits that undo it."""
+    """Print what was done: its day and time here, what it was, and the digits that undo it."""
     if not lines:
         screen.say(NONE)
+    told = _Told(screen, vault, Record(vault.tables))
     for line in lines:
-        what = op_in_words(screen, vault, line)
+        stored = vault.op(line.op)
+        at = local_time_in_words(ms_from_hlc(stored.signed.core.hlc), screen.language)
         text = Text(line.op.hex()[:SHOWN_DIGITS] + "  ", style=QUIET_STYLE)
-        text.append(f"{day_in_words(line.on, screen.language)}: ", style="default")
-        text.append(what, style=GONE_STYLE if line.is_undone else "default")
+        text.append(f"{at}: ", style="default")
+        text.append(_in_words(told, stored), style=GONE_STYLE if line.is_undone else "default")
         if line.is_undone:
             text.append(f" ({screen.text(UNDONE)})", style="italic")
         screen.show(text, rest=" " * (SHOWN_DIGITS + 2))
 
 
-def op_in_words(screen: Screen, vault: Vault, line: HistoryLine) -> str:
+def _in_words(told: _Told, stored: StoredOp, depth: int = 0) -> str:
     """Return what an op did."""
-    body = vault.op(line.op).signed.core.body
-    record = Record(vault.tables)
-    if line.kind == LINK:
+    body, kind, screen = stored.signed.core.body, stored.signed.core.kind, told.screen
+    if kind == LINK:
         links = [decode_link(data) for data in byte_strings(body.get(0))]
-        return "; ".join(link_in_words(record, link, screen.language) for link in links)
-    if line.kind == UNDO:
-        ops = listed(data.hex()[:SHOWN_DIGITS] for data in byte_strings(body.get(0)))
-        return screen.text(UNDID, ops=ops) + _reason(screen, vault, vault.op(line.op))
-    if line.kind != ENTRIES:
-        return screen.text(NEWER, kind=line.kind)
-    lists = {table: byte_strings(body.get(int(table))) for table in Table}
-    claims = lists[Table.CLAIM]
-    only = decode_item(Table.CLAIM, claims[0]) if len(claims) == 1 else None
+        return "; ".join(link_in_words(told.record, link, screen.language) for link in links)
+    if kind == UNDO:
+        return screen.text(UNDID, ops=_undone(told, stored, depth)) + _reason(told, stored)
+    return _entries_in_words(told, stored) if kind == ENTRIES else screen.text(NEWER, kind=kind)
+
+
+def _entries_in_words(told: _Told, stored: StoredOp) -> str:
+    screen, dataset = told.screen, str(stored.signed.core.body.get(0))
+    items = _items(stored)
+    only = items[0][1] if len(items) == 1 else None
     if isinstance(only, Claim) and only.replaces:
-        what = screen.text(REWORDED)
-    else:
-        counted = entries_in_words({table: len(items) for table, items in lists.items()}, screen.language)
-        what = screen.text(BY_HAND if line.dataset == OWN_DATASET else IMPORTED, what=counted)
-    return what if line.dataset == OWN_DATASET else screen.text(OF_DATASET, what=what, dataset=line.dataset)
+        return screen.text(REWORDED, what=_reworded(told, dataset, only))
+    if dataset == OWN_DATASET:
+        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in items[:_NAMED])
+        return screen.text(BY_HAND, what=named + _more(screen, len(items)))
+    counts: dict[Table, int] = {}
+    for table, _ in items:
+        counts[table] = counts.get(table, 0) + 1
+    what = screen.text(IMPORTED, what=entries_in_words(counts, screen.language))
+    return screen.text(OF_DATASET, what=what, dataset=dataset)
 
 
-def _reason(screen: Screen, vault: Vault, undo: StoredOp) -> str:
+def _items(stored: StoredOp) -> list[tuple[Table, EntryItem]]:
+    body = stored.signed.core.body
+    return [(table, decode_item(table, data)) for table in Table for data in byte_strings(body.get(int(table)))]
+
+
+def _item_in_words(told: _Told, dataset: str, table: Table, item: EntryItem) -> str:
+    """Return an entry by its name and what it says, unless that was withdrawn."""
+    name, language = qualified(dataset, item.id), told.screen.language
+    if is_entry_withdrawn(told.record, table, name):
+        return f"{plain_name(name)}, {told.screen.text(TOMBSTONE)}"
+    if isinstance(item, Claim):
+        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
+    if isinstance(item, Source):
+        return f"{plain_name(name)}, {plain(item.outlet)}, {published_in_words(item.published, language)}"
+    return plain_name(name)
+
+
+def _handle(told: _Told, dataset: str, claim: Claim) -> str:
+    """Return a claim's name with what it is about."""
+    subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
+    label = plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject)
+    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {property_in_words(claim.property)}"
+
+
+def _reworded(told: _Told, dataset: str, claim: Claim) -> str:
+    """Return a claim that was mended, with each member that became another one."""
+    name = qualified(dataset, claim.id)
+    if is_entry_withdrawn(told.record, Table.CLAIM, name):
+        return _item_in_words(told, dataset, Table.CLAIM, claim)
+    changes = []
+    for one in told.record.wordings(name):
+        if claim_version(dataset, encode_item(one.claim)) in claim.replaces:
+            words = (differs_in_words(told.screen, member) for member in differences(one.claim, claim))
+            changes += [f"{label}: {before} → {after}" for label, before, after in words]
+    return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
+
+
+def _undone(told: _Told, undo: StoredOp, depth: int) -> str:
+    """Return the digits of what was undone, each with what it had done."""
+    ops = [OpId(data) for data in byte_strings(undo.signed.core.body.get(0))]
+    named = []
+    for op in ops[:_NAMED]:
+        what = f" ({_in_words(told, told.vault.op(op), depth + 1)})" if depth < _DEEPEST else ""
+        named.append(op.hex()[:SHOWN_DIGITS] + what)
+    return ", ".join(named) + _more(told.screen, len(ops))
+
+
+def _more(screen: Screen, count: int) -> str:
+    return ", " + screen.text(MORE, count=count - _NAMED) if count > _NAMED else ""
+
+
+def _reason(told: _Told, undo: StoredOp) -> str:
     """Return why something was undone, unless that stands beside withdrawn content: the op undone or one behind it."""
     reason = undo.signed.core.body.get(1)
     if not isinstance(reason, str):
         return ""
-    record = Record(vault.tables)
     asked = [undo]
     for one in asked:
         if one.signed.core.kind == UNDO:
-            asked += [vault.op(OpId(data)) for data in byte_strings(one.signed.core.body.get(0))]
-    return ": " + (screen.text(TOMBSTONE) if any(is_about_withdrawn(record, one) for one in asked) else plain(reason))
+            asked += [told.vault.op(OpId(data)) for data in byte_strings(one.signed.core.body.get(0))]
+    is_hidden = any(is_about_withdrawn(told.record, one) for one in asked)
+    return ": " + (told.screen.text(TOMBSTONE) if is_hidden else plain(reason))
 
 
-def json_from_history(lines: list[HistoryLine]) -> Json:
-    """Return the lines for a program to read."""
-    return [
-        {
-            "op": line.op.hex(),
-            "on": iso_from_day(line.on),
-            "author": line.author,
-            "kind": line.kind,
-            "dataset": line.dataset,
-            "claims": line.claims,
-            "undone": line.is_undone,
-        }
-        for line in lines
-    ]
+def json_from_history(vault: Vault, lines: list[HistoryLine]) -> Json:
+    """Return the lines for a program to read. ``at``: the instant in UTC; ``names``: what was entered or spoken of."""
+    return [_json_from_line(vault.op(line.op), line) for line in lines]
+
+
+def _json_from_line(stored: StoredOp, line: HistoryLine) -> Json:
+    at = instant_from_ms(ms_from_hlc(stored.signed.core.hlc))
+    names: list[Json] = [*_names(stored)]
+    undid: list[Json] = []
+    if line.kind == UNDO:
+        undid.extend(data.hex() for data in byte_strings(stored.signed.core.body.get(0)))
+    return {
+        "op": line.op.hex(),
+        "on": iso_from_day(line.on),
+        "at": at.isoformat().replace("+00:00", "Z"),
+        "author": line.author,
+        "kind": line.kind,
+        "dataset": line.dataset,
+        "claims": line.claims,
+        "names": names,
+        "undid": undid,
+        "undone": line.is_undone,
+    }
+
+
+def _names(stored: StoredOp) -> list[str]:
+    """Return the names an op entered by hand or spoke of; an import's are in its file."""
+    body, kind = stored.signed.core.body, stored.signed.core.kind
+    if kind == LINK:
+        links = [decode_link(data) for data in byte_strings(body.get(0))]
+        ends = dict.fromkeys(end.name for link in links for end in (link.origin, link.target) if end.name)
+        return [name.replace(SEP, ":") for name in ends]
+    if kind != ENTRIES:
+        return []
+    dataset, items = str(body.get(0)), _items(stored)
+    if dataset != OWN_DATASET and len(items) > 1:
+        return []
+    return [":".join(split_name(qualified(dataset, item.id))) for _, item in items]

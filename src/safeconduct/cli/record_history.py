@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.founding import record_compartment
@@ -17,10 +18,27 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
-from safeconduct.record.queries import ENTRY, NoSuchEntry, Record
+from safeconduct.record.queries import ENTRY, LEAST_OP_DIGITS, NoSuchEntry, Record
 
 # Entries a range may span: more than an import of ten million claims makes.
 _MOST_OPS: Final = 100_000
+
+
+class TooFewDigits(SafeconductError):
+    """An entry of the history that was named by fewer digits than tell entries apart."""
+
+    code = "cli.too_few_digits"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        "An entry is named by at least {least} of its first digits{shown}.",
+        NOTHING_CHANGED_EN,
+        "Copy them from “record history”.",
+    )
+    ru = Advice(
+        "Запись называют не менее чем {least} первыми знаками{shown}.",
+        NOTHING_CHANGED_RU,
+        "Скопируйте их из «record history».",
+    )
 
 
 @click.command()
@@ -29,7 +47,7 @@ _MOST_OPS: Final = 100_000
 @vault_options
 @reads_words
 def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
-    """Undo OPS (see history), each by its first digits or as a range FIRST..LAST. An undo is undone in the same way."""
+    """Undo OPS, each by its first digits in history (at least 8) or as a range FIRST..LAST; an undo in the same way."""
     with opened(options) as vault:
         record = Record(vault.tables)
         targets = [op for text in ops for op in _named(record, text)]
@@ -39,6 +57,8 @@ def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
 
 def _named(record: Record, text: str) -> list[OpId]:
     first, dots, last = text.partition("..")
+    if any(len(digits) < LEAST_OP_DIGITS for digits in ((first, last) if dots else (first,))):
+        raise TooFewDigits(least=LEAST_OP_DIGITS, shown=text)
     if not dots:
         return [record.find_op(text)]
     ends = [record.find_op(first), record.find_op(last)]
@@ -59,7 +79,7 @@ def history(limit: int, options: VaultOptions) -> None:
     with opened(options) as vault:
         lines = Record(vault.tables).history(limit)
         if options.screen.is_json:
-            options.screen.answer({"history": json_from_history(lines)})
+            options.screen.answer({"history": json_from_history(vault, lines)})
         else:
             show_history(options.screen, vault, lines)
 

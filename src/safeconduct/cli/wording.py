@@ -46,6 +46,8 @@ _BASES: Final[Mapping[str, Phrase]] = {
 # A day with its month in words, as both languages write it in a sentence (CLDR "long" adds "г." in Russian, and with
 # it a second full stop at the end of a sentence).
 _DAY: Final = "d MMMM y"
+# 30 December 9999, in seconds since 1970 UTC: a day before the calendar ends, so that every zone has it.
+_LAST_SECOND: Final = 253_402_128_000
 AT_LEAST: Final = Phrase("at least {n}", "не менее {n}")
 AT_MOST: Final = Phrase("at most {n}", "не более {n}")
 RANGE: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
@@ -124,6 +126,17 @@ def _days_in_words(span: Interval, language: Language) -> str:
     if lo.year == hi.year:
         return f"{format_skeleton('MMMMd', lo, locale=locale(language))} – {last}"
     return f"{day_in_words(span.lo, language)} – {last}"
+
+
+def instant_from_ms(ms: int) -> datetime.datetime:
+    """Return an instant of a clock that may be wrong; what no calendar has is shown as its last day."""
+    return datetime.datetime.fromtimestamp(min(ms // 1000, _LAST_SECOND), datetime.UTC)
+
+
+def local_time_in_words(ms: int, language: Language) -> str:
+    """Return an instant, in milliseconds since 1970 UTC, as day and time in the zone of this computer."""
+    here = instant_from_ms(ms).astimezone()
+    return f"{format_date(here.date(), _DAY, locale=locale(language))}, {here:%H:%M}"
 
 
 def _date(day: int) -> datetime.date:

@@ -103,7 +103,7 @@ class HistoryLine:
 
 
 # Hex digits of an op's id that a person must type at least: eight tell four billion ops apart.
-_LEAST_OP_DIGITS: Final = 8
+LEAST_OP_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Record:
     def find_op(self, text: str) -> OpId:
         """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""
         digits = text.lower()
-        if len(digits) < _LEAST_OP_DIGITS or not all(c in "0123456789abcdef" for c in digits):
+        if len(digits) < LEAST_OP_DIGITS or not all(c in "0123456789abcdef" for c in digits):
             raise NoSuchEntry(kind=ENTRY, shown=text)
         lo = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "0"))
         hi = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "f"))
