@@ -1,4 +1,8 @@
-"""The README shows what the program does: its commands are run as they stand, its output compared to the letter."""
+"""The README shows what the program does: its commands are run as they stand, its output compared to the letter.
+
+Where the page has … stands what differs from machine to machine: there the rest is compared, word by word, for a long
+path breaks its line elsewhere.
+"""
 
 import re
 import shlex
@@ -20,7 +24,7 @@ LAUNCH = "./safeconduct "
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A command of the README and what it is said to print; nothing where the page shows no output."""
+    """A command of the README and what it is said to print."""
 
     command: tuple[str, ...]
     output: str
@@ -48,15 +52,31 @@ def test_a_transcript_is_read_as_it_stands() -> None:
     assert transcript(page) == [Shown(("a", "b c"), "out\n  more"), Shown(("d",), "")]
 
 
+def is_as_shown(output: str, shown: str) -> bool:
+    """Say whether a command printed what the page shows."""
+    if "…" not in shown:
+        return output.rstrip("\n") == shown
+    pattern = ".+".join(re.escape(part) for part in " ".join(shown.split()).split("…"))
+    return re.fullmatch(pattern, " ".join(output.split())) is not None
+
+
+def test_output_is_compared_to_the_letter_but_for_what_differs_by_machine() -> None:
+    assert is_as_shown("a  b\n", "a  b")
+    assert not is_as_shown("a b\n", "a  b")
+    assert is_as_shown("made: /x/y\nsoon\n", "made: …\nsoon")
+    assert not is_as_shown("made: \nsoon\n", "made: …\nsoon")
+    assert not is_as_shown("made: /x/y\nlater\n", "made: …\nsoon")
+
+
 def test_the_readme_shows_what_the_program_prints(tmp_path: Path) -> None:
     program = Program(tmp_path)
     shutil.copytree(ROOT / "src/safeconduct/cli/demo_data", tmp_path / "src/safeconduct/cli/demo_data")
     for shown in SHOWN:
         # Nobody sits at a terminal here: the passphrase lies in a file, and the import's question is answered.
         ran = program.done(*shown.command, typed="y\n")
-        assert not shown.output or ran.out.rstrip("\n") == shown.output, shown.command
+        assert is_as_shown(ran.out, shown.output), (shown.command, ran.out)
 
-    assert [bool(shown.output) for shown in SHOWN] == [False, False, True, True]
+    assert [shown.command[1] for shown in SHOWN] == ["create", "import", "known", "known"]
 
 
 def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
