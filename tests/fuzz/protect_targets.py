@@ -35,7 +35,7 @@ from safeconduct.protect.members import (
 from safeconduct.protect.ops import MalformedOp, decode_signed_op, sign_op
 from safeconduct.protect.padding import padded_length
 from safeconduct.protect.rest import HEADER_BYTES, MasterKey, RecoverySecret, open_header
-from safeconduct.protect.rest_errors import HeaderDamaged, MalformedHeader, WrongKey
+from safeconduct.protect.rest_errors import HeaderDamaged, MalformedHeader, WrongCards, WrongKey
 from safeconduct.protect.roots import RootVerifyKey
 from safeconduct.protect.rotations import body_from_rotation, rotation_from_body
 from safeconduct.protect.secrets import Secret
@@ -302,7 +302,7 @@ PROTECT: Final = (
     Target(
         "header",
         _try_header,
-        (MalformedHeader, WrongKey, HeaderDamaged),
+        (MalformedHeader, WrongKey, WrongCards, HeaderDamaged),
         _header_seeds,
         300_000,
         (b"SCV1",),
