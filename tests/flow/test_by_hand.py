@@ -85,7 +85,7 @@ def test_words_read_from_standard_input_as_the_value_are_kept(fresh: Vaults) -> 
 
     program.done(*HELD, "-", "--source", "A1", typed="около 40\n")
 
-    assert "“около 40” → 36 to 44" in program.done("record", "known", "wave", "held", "--tree").words
+    assert "около 40 → 36 to 44" in program.done("record", "known", "wave", "held", "--tree").words
 
 
 def test_a_mended_value_takes_its_typed_words_along_and_leaves_a_sentence_alone(fresh: Vaults) -> None:

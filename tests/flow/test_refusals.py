@@ -153,6 +153,7 @@ ASKED: dict[str, Ask] = {
     "too few in range": command("record", "undo", "abcdef123456..cb5bea"),
     "nothing to undo": undone_twice,
     "not a day": command("record", "known", "wave", "--as-public", "21.01.2019"),
+    "day to come": command("record", "known", "wave", "--as-known", "2199-01-01"),
     "two questions": command("record", "known", "wave", "--as-public", "2030-05-04", "--as-known", "2030-05-04"),
     "nothing to mend": command("record", "reword", "c1"),
     "words not a value": command("record", "reword", "c3", "--value", "a handful"),
@@ -195,6 +196,7 @@ too few digits    | 2 | cli.too_few_digits | at least 8 of its first digits (“
 too few in range  | 2 | cli.too_few_digits | at least 8 of its first digits | не менее чем 8 первыми знаками
 unknown entry     | 2 | record.no_such_entry | no entry of the history | (запись истории)
 nothing to undo   | 2 | record.nothing_to_undo | There is nothing to undo | Отменять нечего
+day to come       | 2 | cli.day_to_come | still to come | Этот день ещё не наступил
 not a day         | 2 | cli.not_a_day | This is not a day (“21.01.2019”). | Это не день («21.01.2019»).
 two questions     | 2 | cli.two_questions | two different questions | два разных вопроса
 nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Не сказано, что исправить.

@@ -129,7 +129,7 @@ def test_a_terminal_of_ascii_only_gets_the_nearest_marks(lantern: Program) -> No
     assert ran.code == 0
     assert ran.out.isascii()
     assert "* reported" in ran.out
-    assert '"about 10" -> 9 to 11' in ran.out
+    assert "about 10 -> 9 to 11" in ran.out
     assert "\x1b" not in ran.out
 
 

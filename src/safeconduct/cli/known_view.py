@@ -6,13 +6,15 @@ for a pipe and a screen reader show no strokes.
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
 
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.cli.former import Asked, Former
@@ -33,6 +35,8 @@ from safeconduct.cli.wording import (
 )
 from safeconduct.record.answer import Names, names_of_rows
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
+from safeconduct.record.links import LinkKind
+from safeconduct.record.resolve import Said
 from safeconduct.record.types import KnownRow, Level, Reading
 
 _LEVEL_STYLES: Final = {
@@ -50,6 +54,10 @@ QUIET_STYLE: Final = "dim"
 
 PUBLIC_ON: Final = Phrase("Public at the end of {day}.", "Известно публично на конец дня {day}.")
 KNOWN_ON: Final = Phrase("Known here at the end of {day}.", "Известно нам на конец дня {day}.")
+TO_COME: Final = Phrase(
+    "This day is still to come: it will be so if nothing is added.",
+    "Этот день ещё не наступил: так будет, если ничего не добавится.",
+)
 NOTHING: Final = Phrase("Nothing is known of it.", "Об этом ничего не известно.")
 CORRECTED: Final = Phrase("corrected", "исправлено")
 CORRECTED_ON: Final = Phrase("corrected on {day}", "исправлено {day}")
@@ -75,10 +83,53 @@ class Opened:
     former: tuple[Former, ...]
 
 
+class Called:
+    """What claims and voices are called in one set of answers: voices with one label are told apart by their ids."""
+
+    def __init__(self, screen: Screen, asked: Asked, answers: Iterable[Opened]) -> None:
+        """Look at every voice behind these answers."""
+        answers = tuple(answers)
+        self.names: Names = names_of_rows(one.row for one in answers)
+        self._language = screen.language
+        roots = {root for one in answers for root in one.row.roots.names}
+        roots |= {position.root for one in answers for position in one.row.positions}
+        roots |= {root for one in answers for claim in one.behind for root in claim.roots}
+        self._labels = {root: voice_label(asked.record, root) for root in roots}
+        self._shared = Counter(self._labels.values())
+
+    def claim(self, name: str) -> str:
+        """Return a claim's or an account's name."""
+        return self.names.local(name)
+
+    def voice(self, root: str) -> str:
+        """Return what a voice is called, with its id where another here is called the same."""
+        label = self._labels[root]
+        words = voice_in_words(label, self._language)
+        return f"{words} ({plain(self.names.local(root))})" if self._shared[label] > 1 else words
+
+
+def open_disputes(asked: Asked, claim: str) -> tuple[Said, ...]:
+    """Return who disputes a claim on the day asked about, and did not take it back by then."""
+    return tuple(
+        said
+        for said in asked.record.open_claim(claim).links
+        if said.link.kind is LinkKind.DISPUTES
+        and said.link.target.name == claim
+        and said.on <= asked.day
+        and not asked.record.facts.undos.is_undone(said.op, asked.day)
+    )
+
+
 def opened_rows(asked: Asked, rows: tuple[KnownRow, ...]) -> tuple[Opened, ...]:
     """Return each answer with what it rests on."""
     behind = behind_rows(asked.record, asked.subject, rows, reading=asked.reading, day=asked.day)
     return tuple(Opened(row, behind.get(row, ()), asked.former(row, behind.get(row, ()))) for row in rows)
+
+
+def is_to_come(day: Day) -> bool:
+    """Say whether a day is after today, here and in UTC: in the night between them both days are today."""
+    here = datetime.datetime.now().astimezone().date()
+    return day > max(day_from_ms(SystemClock().now_ms()), day_from_iso(here.isoformat()))
 
 
 def show_heading(screen: Screen, label: str, reading: Reading, day: Day) -> None:
@@ -86,6 +137,8 @@ def show_heading(screen: Screen, label: str, reading: Reading, day: Day) -> None
     screen.show(Text(plain(label), style="bold underline"))
     phrase = PUBLIC_ON if reading is Reading.PUBLIC else KNOWN_ON
     screen.show(Text(screen.text(phrase, day=day_in_words(day, screen.language)), style=QUIET_STYLE))
+    if is_to_come(day):
+        screen.show(Text(screen.text(TO_COME), style=QUIET_STYLE))
 
 
 def show_rows(screen: Screen, asked: Asked, rows: Iterable[Opened]) -> None:
@@ -94,25 +147,25 @@ def show_rows(screen: Screen, asked: Asked, rows: Iterable[Opened]) -> None:
     screen.gap()
     if not rows:
         screen.say(NOTHING)
-    names = names_of_rows(one.row for one in rows)
+    called = Called(screen, asked, rows)
     last = ""
     for one in rows:
         if one.row.property != last:
             screen.show(property_in_words(one.row.property), first="  ", rest="    ")
         last = one.row.property
-        show_row(screen, asked, one, names)
+        show_row(screen, asked, one, called)
 
 
-def show_row(screen: Screen, asked: Asked, one: Opened, names: Names) -> None:
+def show_row(screen: Screen, asked: Asked, one: Opened, called: Called) -> None:
     """Print one answer, without its property."""
     screen.show(value_line(screen, one.row), first="    ", rest="      ")
-    for line in detail_lines(screen, asked, one, names):
+    for line in detail_lines(screen, asked, one, called):
         screen.show(line, first="      ")
 
 
-def detail_lines(screen: Screen, asked: Asked, one: Opened, names: Names) -> tuple[Text, ...]:
+def detail_lines(screen: Screen, asked: Asked, one: Opened, called: Called) -> tuple[Text, ...]:
     """Return how an answer stands, what it was, and who says what."""
-    return standing_line(screen, one.row), *former_lines(screen, one), *_sentences(screen, asked, one, names)
+    return standing_line(screen, one.row), *former_lines(screen, one), *_sentences(screen, asked, one, called)
 
 
 def value_line(screen: Screen, row: KnownRow) -> Text:
@@ -165,28 +218,30 @@ def _struck(screen: Screen, row: KnownRow, spans: Iterable[Interval], why: str) 
     return line.append(f" ({why})")
 
 
-def _sentences(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Text]:
+def _sentences(screen: Screen, asked: Asked, one: Opened, called: Called) -> list[Text]:
     """Return who says what, where that is not the answer itself."""
     row = one.row
     spans = {position.span for position in row.positions}
     disagree = len(spans) > 1 and max(span.lo for span in spans) > min(span.hi for span in spans)
     sentences = []
     if len(spans) > 1:
-        sentences.append(Text((screen.text(DISAGREE) if disagree else "") + _who_says_what(screen, asked, row)))
-    if row.disputed and not disagree:
-        sentences.append(Text(screen.text(DOUBTED, claims=listed(names.local(name) for name in row.disputed))))
-    sentences += [Text(screen.text(DIFFERS, who=who, what=what)) for who, what in _inconsistencies(screen, one, names)]
+        sentences.append(Text((screen.text(DISAGREE) if disagree else "") + _who_says_what(screen, row, called)))
+    # Where voices disagree every claim of both sides is in dispute; what a person here disputes is said all the same.
+    doubted = [name for name in row.disputed if not disagree or open_disputes(asked, name)]
+    if doubted:
+        sentences.append(Text(screen.text(DOUBTED, claims=listed(called.claim(name) for name in doubted))))
+    sentences += [Text(screen.text(DIFFERS, who=who, what=what)) for who, what in _inconsistencies(screen, one, called)]
     if row.outside != row.roots:
         sentences.append(Text(screen.text(OUTSIDE, roots=roots_in_words(row.outside, screen.language))))
     return sentences
 
 
-def _who_says_what(screen: Screen, asked: Asked, row: KnownRow) -> str:
+def _who_says_what(screen: Screen, row: KnownRow, called: Called) -> str:
     language = screen.language
     said = [
         screen.text(
             SAYS,
-            who=voice_in_words(voice_label(asked.record, position.root), language),
+            who=called.voice(position.root),
             what=span_in_words(row.kind, position.span, language),
         )
         for position in row.positions[:_MOST_POSITIONS]
@@ -195,20 +250,20 @@ def _who_says_what(screen: Screen, asked: Asked, row: KnownRow) -> str:
     return "; ".join([*said, *([screen.text(MORE, count=rest)] if rest else [])]) + "."
 
 
-def _inconsistencies(screen: Screen, one: Opened, names: Names) -> list[tuple[str, str]]:
+def _inconsistencies(screen: Screen, one: Opened, called: Called) -> list[tuple[str, str]]:
     """Return (voice, its values with the claims that hold them) for voices that contradict themselves."""
     by_voice: dict[tuple[str, ...], dict[Interval, list[str]]] = {}
     for claim in one.behind:
         if claim.name in one.row.inconsistent:
-            said = by_voice.setdefault(claim.root_labels, {})
-            said.setdefault(claim.span, []).append(names.local(claim.name))
+            said = by_voice.setdefault(tuple(called.voice(root) for root in claim.roots), {})
+            said.setdefault(claim.span, []).append(called.claim(claim.name))
     return [
         (
-            listed(voice_in_words(label, screen.language) for label in labels),
+            listed(voices),
             "; ".join(
                 f"{span_in_words(one.row.kind, span, screen.language)} ({listed(sorted(claims))})"
                 for span, claims in sorted(said.items())
             ),
         )
-        for labels, said in sorted(by_voice.items())
+        for voices, said in sorted(by_voice.items())
     ]

@@ -12,13 +12,13 @@ from typing import Final
 import click
 
 from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
-from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli import record_add, record_history, record_link
 from safeconduct.cli.claim_view import SHOWN_DIGITS
 from safeconduct.cli.former import Asked
 from safeconduct.cli.founding import record_compartment
-from safeconduct.cli.known_view import opened_rows, show_heading, show_rows
+from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.plain import plain_name
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
@@ -39,6 +39,23 @@ class NotADay(SafeconductError):
     exit_code = Exit.BAD_INPUT
     en = Advice("This is not a day{shown}.", "Nothing was changed.", "Write it as 2019-01-21.")
     ru = Advice("Это не день{shown}.", "Ничего не изменено.", "Напишите его так: 2019-01-21.")
+
+
+class DayToCome(SafeconductError):
+    """What was known was asked of a day that has not come."""
+
+    code = "cli.day_to_come"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        "This day is still to come, and nobody knows what will be known then{shown}.",
+        NOTHING_CHANGED_EN,
+        "Ask about today or a day before.",
+    )
+    ru = Advice(
+        "Этот день ещё не наступил, и никто не знает, что будет известно тогда{shown}.",
+        NOTHING_CHANGED_RU,
+        "Спросите о сегодняшнем дне или о прошедшем.",
+    )
 
 
 class TwoQuestions(SafeconductError):
@@ -147,6 +164,8 @@ def known(
         raise TwoQuestions
     reading = Reading.PUBLIC if as_public else Reading.KNOWN
     day = _day(as_public or as_known)
+    if as_known and is_to_come(day):
+        raise DayToCome(shown=as_known)
     screen = options.screen
     with opened(options) as vault:
         held = Record(vault.tables)

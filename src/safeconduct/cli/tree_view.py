@@ -1,8 +1,9 @@
 """What an answer rests on, as a tree: root voice, then each account and claim, copies under what they repeat.
 
 Carries promise P6 to the screen: no claim behind an answer is left out, those that no longer stand are struck
-through and say why, and an account that is repeated and that nobody here has read is named. Refuses to show of
-withdrawn content more than that it was there (P7).
+through and say why, and an account that is repeated and that nobody here has read is named. What is said in our words
+stands without quotation marks, an account's own words within them. Refuses to show of withdrawn content more than that
+it was there (P7).
 """
 
 from __future__ import annotations
@@ -14,21 +15,20 @@ from typing import Final
 from rich.text import Text
 
 from safeconduct.base.errors import Phrase
-from safeconduct.cli.claim_view import account_in_words
+from safeconduct.cli.claim_view import account_in_words, link_in_words
 from safeconduct.cli.former import Asked
-from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Opened, detail_lines, value_line
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
 from safeconduct.cli.plain import plain
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import (
     STATES,
     TOMBSTONE,
+    day_in_words,
     listed,
     property_in_words,
     published_in_words,
     span_in_words,
-    voice_in_words,
 )
-from safeconduct.record.answer import Names, names_of_rows
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.types import KnownRow
@@ -41,6 +41,8 @@ _DEEPEST: Final = 6
 SAYS: Final = Phrase("{what}, in the voice of {who}", "{what}, голос: {who}")
 REPEATS_UNREAD: Final = Phrase("repeats {names}, which nobody here has read", "повторяет {names}: здесь не прочитано")
 REPEATS: Final = Phrase("repeats {names}", "повторяет {names}")
+QUOTED: Final = Phrase("in its own words: “{quote}”", "дословно: «{quote}»")
+LEARNT: Final = Phrase("became known to us on {day}", "стало известно нам {day}")
 CORRECTS: Final = Phrase("a correction", "исправление")
 
 
@@ -61,14 +63,14 @@ class Node:
 
 def show_trees(screen: Screen, asked: Asked, answers: tuple[Opened, ...]) -> None:
     """Print each answer with everything it rests on."""
-    names = names_of_rows(one.row for one in answers)
+    called = Called(screen, asked, answers)
     for one in answers:
         screen.gap()
         heading = Text(property_in_words(one.row.property) + ": ").append_text(value_line(screen, one.row))
         screen.show(heading, first="  ", rest="    ")
-        for told in detail_lines(screen, asked, one, names):
+        for told in detail_lines(screen, asked, one, called):
             screen.show(told, first="  ", rest="    ")
-        for line, first, rest in lines_of(_roots(screen, asked, one, names)):
+        for line, first, rest in lines_of(_roots(screen, asked, one, called)):
             screen.show(line, first="  " + first, rest="  " + rest)
 
 
@@ -85,35 +87,35 @@ def lines_of(nodes: list[Node]) -> Iterator[tuple[Text, str, str]]:
         work += [(child, below, child is node.under[-1]) for child in reversed(node.under)]
 
 
-def _roots(screen: Screen, asked: Asked, one: Opened, names: Names) -> list[Node]:
+def _roots(screen: Screen, asked: Asked, one: Opened, called: Called) -> list[Node]:
     roots: dict[tuple[str, ...], Node] = {}
     branches: dict[str, Node] = {}
     for claim in sorted(one.behind, key=lambda c: (len(c.ancestors), c.published, c.name)):
         if claim.roots not in roots:
-            roots[claim.roots] = Node([_root_line(screen, one, claim)])
+            roots[claim.roots] = Node([_root_line(screen, one, claim, called)])
         above = next((branches[a] for a in reversed(claim.ancestors) if a in branches), roots[claim.roots])
         is_deep = above.depth >= _DEEPEST
-        lines = _claim_lines(screen, asked, (one.row, claim), names, says_copy=is_deep)
+        lines = _claim_lines(screen, asked, (one.row, claim), called, says_copy=is_deep)
         branches[claim.name] = above.hang(Node(lines))
         if is_deep:
             branches[claim.name].depth = above.depth
     return [roots[key] for key in sorted(roots, key=lambda key: roots[key].lines[0].plain)]
 
 
-def _root_line(screen: Screen, one: Opened, claim: Behind) -> Text:
+def _root_line(screen: Screen, one: Opened, claim: Behind, called: Called) -> Text:
     """Return who spoke: nobody's name where everything they said here was withdrawn."""
     if all(other.state is State.WITHDRAWN for other in one.behind if other.roots == claim.roots):
         return Text(screen.text(TOMBSTONE), style=QUIET_STYLE)
-    return Text(" + ".join(voice_in_words(label, screen.language) for label in claim.root_labels), style="bold")
+    return Text(" + ".join(called.voice(root) for root in claim.roots), style="bold")
 
 
 def _claim_lines(
-    screen: Screen, asked: Asked, seen: tuple[KnownRow, Behind], names: Names, *, says_copy: bool
+    screen: Screen, asked: Asked, seen: tuple[KnownRow, Behind], called: Called, *, says_copy: bool
 ) -> list[Text]:
     row, claim = seen
     language = screen.language
     style = "default" if claim.state is State.STANDS else GONE_STYLE
-    head = Text(names.local(claim.name) + "  ", style=QUIET_STYLE)
+    head = Text(called.claim(claim.name) + "  ", style=QUIET_STYLE)
     if claim.state is State.WITHDRAWN:
         head.append(screen.text(STATES[claim.state]), style="italic")
         return [head, Text(screen.text(TOMBSTONE), style=GONE_STYLE)]
@@ -121,17 +123,31 @@ def _claim_lines(
     head.append(", " + published_in_words(claim.published, language))
     if claim.state is not State.STANDS:
         head.append(" · " + screen.text(STATES[claim.state]), style="italic")
-    said = f"“{plain(claim.said, _QUOTED)}”"
+    said = plain(claim.said, _QUOTED)
     if row.kind.is_interval:
         said += f" → {span_in_words(row.kind, claim.span, language)}"
     words = Text(said, style=style)
     if set(claim.root_labels) != {claim.voice} and claim.voice:
         words = Text(screen.text(SAYS, what=said, who=claim.voice), style=style)
-    return [head, words, *_notes(screen, asked, claim, names, says_copy=says_copy)]
+    return [head, words, *_notes(screen, asked, claim, called, says_copy=says_copy)]
 
 
-def _notes(screen: Screen, asked: Asked, claim: Behind, names: Names, *, says_copy: bool) -> list[Text]:
-    """Return what else is to be told of a claim: that it corrects, and whom it repeats where no branch shows it."""
+def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[Text]:
+    """Return what else is told of a claim: its own words, since when we knew, whom it repeats, who disputes it."""
+    held = asked.record.open_claim(claim.name)
+    lines = [screen.text(QUOTED, quote=plain(held.claim.quote, _QUOTED))] if held.claim.quote else []
+    if held.source is not None and held.source.learnt_on is not None:
+        lines.append(screen.text(LEARNT, day=day_in_words(held.source.learnt_on, screen.language)))
+    if told := "; ".join(_lineage(screen, asked, claim, called, says_copy=says_copy)):
+        lines.append(told)
+    for said in open_disputes(asked, claim.name):
+        day = day_in_words(said.on, screen.language)
+        lines.append(f"{link_in_words(asked.record, said.link, screen.language)} ({day})")
+    return [Text(line, style=QUIET_STYLE) for line in lines]
+
+
+def _lineage(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[str]:
+    """Return that a claim corrects, and whom it repeats where no branch shows it."""
     held = asked.record.open_claim(claim.name)
     dataset = claim.name.partition("\x1f")[0]
     sources = [qualified(dataset, name) for name in held.claim.repeats]
@@ -142,5 +158,5 @@ def _notes(screen: Screen, asked: Asked, claim: Behind, names: Names, *, says_co
         labels = listed(account_in_words(screen, asked.record, name) for name in shown)
         notes.append(screen.text(REPEATS, names=labels))
     if unread:
-        notes.append(screen.text(REPEATS_UNREAD, names=listed(names.local(name) for name in unread)))
-    return [Text("; ".join(notes), style=QUIET_STYLE)] if notes else []
+        notes.append(screen.text(REPEATS_UNREAD, names=listed(called.claim(name) for name in unread)))
+    return notes
