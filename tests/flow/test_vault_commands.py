@@ -71,6 +71,19 @@ def test_a_restored_vault_writes_as_a_device_of_its_own(fresh: Vaults) -> None:
     assert "Nothing differs." in other.done("vault", "verify").out
 
 
+def test_what_a_restored_computer_adds_is_told_apart_from_the_record(fresh: Vaults) -> None:
+    program = fresh()
+    backup = program.folder / "backup.sc"
+    program.done("vault", "backup", str(backup))
+    other = restored(program, backup, "--passphrase-file", str(program.passphrase))
+
+    before, after = (desk.json("vault", "verify")["by_room"] for desk in (program, other))
+
+    assert before["record"] == after["record"]
+    assert after["protect"] == 2 * before["protect"] > 0
+    assert f"{after['protect']} of them are certificates of computers" in other.done("vault", "verify").words
+
+
 def test_a_second_process_on_the_same_vault_is_told_so(fresh: Vaults) -> None:
     program = fresh()
     file = program.folder / "other.json"

@@ -70,6 +70,22 @@ SIGNED: Final = Counted(
     ("{n} подписанная запись", "{n} подписанные записи", "{n} подписанных записей"),
 )
 ROWS: Final = Counted(("{n} row", "{n} rows"), ("{n} строка", "{n} строки", "{n} строк"))
+# The first word of the kinds by which a desk says who it is and under which key it writes.
+_OF_COMPUTERS: Final = "protect"
+CERTIFICATES: Final = Counted(
+    (
+        "{n} of them is a certificate of a computer, not of the record: each vault, made or restored, adds its own.",
+        "{n} of them are certificates of computers, not of the record: each vault, made or restored, adds its own.",
+    ),
+    (
+        "Из них {n} — удостоверение компьютера, не сведения: каждое хранилище, новое или восстановленное, добавляет "
+        "свои.",
+        "Из них {n} — удостоверения компьютеров, не сведения: каждое хранилище, новое или восстановленное, добавляет "
+        "свои.",
+        "Из них {n} — удостоверения компьютеров, не сведения: каждое хранилище, новое или восстановленное, добавляет "
+        "свои.",
+    ),
+)
 MENDABLE: Final = Phrase(
     "The signed entries are whole. Make the rest anew from them: safeconduct vault verify --mend",
     "Подписанные записи целы. Пересчитайте остальное по ним: safeconduct vault verify --mend",
@@ -107,6 +123,8 @@ def verify(wants_mending: bool, options: VaultOptions) -> int:
         options.screen.answer(report.to_json(options.screen.language))
     else:
         show_report(options.screen, report)
+        if count := report.by_room.get(_OF_COMPUTERS, 0):
+            options.screen.show(CERTIFICATES.say(count, options.screen.language))
     return report.exit_code
 
 

@@ -6,7 +6,8 @@ A finding names places and opaque ids, never content, so that a report may be se
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import Exit, Language, Opaque, Phrase
@@ -180,13 +181,14 @@ class Report:
     """The outcome of a verification: how much was looked at, and what was found.
 
     ``unchecked`` names view sets that were not compared because this program does not know them or would
-    recompute them on opening anyway.
+    recompute them on opening anyway. ``by_room`` counts the ops that could be read by the first word of their kind.
     """
 
     ops: int
     rows: int
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...] = ()
+    by_room: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_sound(self) -> bool:
@@ -203,6 +205,7 @@ class Report:
         return {
             "sound": self.is_sound,
             "ops": self.ops,
+            "by_room": {**self.by_room},
             "rows": self.rows,
             "unchecked": list(self.unchecked),
             "mendable": self.can_be_mended,

@@ -8,7 +8,7 @@ them. It refuses to call anything fine that it did not look at: what was left ou
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -125,6 +125,7 @@ class _Verification:
 
     def run(self, store: Store, mark: Mark | None) -> Report:
         ops, rows = 0, 0
+        by_room: Mapping[str, int] = {}
         unchecked: tuple[str, ...] = tuple(views.name for views in self.given.views)
         registers = Registers(store, self.master)
         with self._reading("pages"):
@@ -133,10 +134,10 @@ class _Verification:
             self._check_registers(registers, mark)
         with self._reading("journal"):
             self._check_extent(store, mark)
-            ops = self._check_ops(store, registers)
+            ops, by_room = self._check_ops(store, registers)
         with self._reading("views"):
             rows, unchecked = self._check_views(store)
-        return Report(ops, rows, self.tray.findings(), unchecked)
+        return Report(ops, rows, self.tray.findings(), unchecked, by_room)
 
     @contextlib.contextmanager
     def _reading(self, place: str) -> Iterator[None]:
@@ -170,14 +171,15 @@ class _Verification:
         except HistoryDiffers:
             self.tray.add(Kind.HISTORY, count=mark.extent.count)
 
-    def _check_ops(self, store: Store, registers: Registers) -> int:
+    def _check_ops(self, store: Store, registers: Registers) -> tuple[int, Mapping[str, int]]:
         signers = {
             DeviceId(device): VerifyKey(raw)
             for device, raw in registers.shelf(Shelf.SIGNER)
             if len(raw) == PUBLIC_KEY_BYTES
         }
         own = DeviceId(registers.get_or(Shelf.SETTING, DEVICE, b""))
-        return OpCheck(store, signers, own, self.tray).walk(extent(store).count, self._part(0))
+        check = OpCheck(store, signers, own, self.tray)
+        return check.walk(extent(store).count, self._part(0)), check.by_room
 
     def _check_views(self, store: Store) -> tuple[int, tuple[str, ...]]:
         """Recompute and compare the view sets that are up to date; return rows looked at and what was left out."""

@@ -6,6 +6,7 @@ computes heads and leaves anew and compares them with the tables that cache them
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,7 +27,7 @@ _Place = tuple[bytes, bytes]
 
 
 class OpCheck:
-    """One walk over the op table."""
+    """One walk over the op table. ``by_room``: how many ops there are by the first word of their kind."""
 
     def __init__(self, store: Store, signers: dict[DeviceId, VerifyKey], own: DeviceId, tray: Tray) -> None:
         self._store = store
@@ -38,6 +39,7 @@ class OpCheck:
         self._leaves: set[tuple[bytes, bytes]] = set()
         self._run = NO_RUN
         self._n = 0
+        self.by_room: Counter[str] = Counter()
 
     def walk(self, total: int, progress: Progress) -> int:
         """Check every row; return how many there were."""
@@ -78,6 +80,7 @@ class OpCheck:
         if run != next_run(self._run, signed.id, salt):
             self._tray.add(Kind.RUN, key=name)
         self._run = run
+        self.by_room[core.kind.partition(".")[0]] += 1
         self._check_signature(signed, name)
         self._check_place(signed, name)
 
