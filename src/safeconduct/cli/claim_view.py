@@ -37,6 +37,7 @@ from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind, Verdict
 
+QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
 SAID: Final = Phrase("says", "сообщает")
 QUOTE: Final = Phrase("in its own words", "дословно")
 ACCOUNT: Final = Phrase("account", "сообщение")
@@ -151,9 +152,10 @@ def _show_content(screen: Screen, record: Record, one: Opened) -> None:
 def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, str]]:
     """Give what is known of a claim, labelled: what it says, where it stands, who speaks, whom it repeats."""
     claim, language = one.claim, screen.language
-    yield screen.text(SAID), f"“{plain(claim.said)}”"
+    # Our words stand bare; the account's own in the marks of the reader's language.
+    yield screen.text(SAID), plain(claim.said)
     if claim.quote:
-        yield screen.text(QUOTE), f"“{plain(claim.quote)}”"
+        yield screen.text(QUOTE), screen.text(QUOTED, quote=plain(claim.quote))
     yield screen.text(ACCOUNT), _account(record, one, language)
     if one.source and one.source.publisher:
         publisher = qualified(one.name.partition("\x1f")[0], one.source.publisher)
