@@ -11,9 +11,9 @@ from safeconduct.base.ids import OpId
 from safeconduct.record.resolve import StoredItem
 from safeconduct.vault.types import Value
 
-ClaimRow = tuple[int, bytes, int, int, int, int, int, bytes, Day, str, OpId, str]
+ClaimRow = tuple[int, bytes, int, int, int, int, int, bytes, Day, str, OpId, str, int]
 """A row of the claim statements of `sql`: n, id, group, source, voice, op, is_marked, body, recorded_on, author,
-op id, dataset."""
+op id, dataset, clock."""
 
 
 class GroupKey(NamedTuple):

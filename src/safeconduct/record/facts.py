@@ -16,23 +16,25 @@ from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.items import Table, claim_version, split_name
 from safeconduct.record.links import LinkKind, decode_link
+from safeconduct.record.names import Names
 from safeconduct.record.past import Past
 from safeconduct.record.resolve import (
     NO_MARKS,
     NOBODY,
     NOW,
+    Brought,
     Marks,
-    Newer,
     RawClaim,
     Said,
     SourceFact,
-    Undos,
     VoiceFact,
     entries_from_claim,
     plain_entry,
     source_fact,
 )
+from safeconduct.record.standing import live_on
 from safeconduct.record.types import NEVER, SEP, Entry, Group, PropertyKind, Reading
+from safeconduct.record.undos import Undos, Wording, Wordings
 from safeconduct.vault.types import Row, Tables, Value
 
 KIND_CODES: Final = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, PropertyKind.TEXT: 3}
@@ -42,6 +44,8 @@ _REMEMBERED: Final = 100_000
 
 
 Pairs = frozenset[tuple[str, str]]
+Asked = tuple[str, int, str]
+"""What the groups of merged subjects have in common: property, kind and basis."""
 
 
 class Facts:
@@ -53,29 +57,29 @@ class Facts:
         self._sources: dict[int, SourceFact] = {}
         self._voices: dict[int, VoiceFact] = {0: NOBODY}
         self._undone: dict[OpId, list[tuple[OpId, Day]]] = {}
-        self._aliases: dict[tuple[int, str], str] = {
-            (as_int(kind), str(name)): str(canonical) for kind, name, canonical in tables.execute(sql.ALIASES)
-        }
-        self._us: set[str] = {str(name) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
-        self._properties: dict[str, dict[str, bytes]] = {}
+        self.names = Names(
+            (Table(as_int(kind)), str(name), str(canonical)) for kind, name, canonical in tables.execute(sql.ALIASES)
+        )
+        # A publisher is looked up by its canonical name, which may be one that nobody described.
+        self._us: set[str] = {self._canonical_voice(str(name)) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
+        self._properties: dict[str, bytes] = {}
+        self._merged: dict[str, dict[Asked, list[GroupKey]]] = {}
+        self._wordings: dict[bytes, Wordings | None] = {}
+        self._said: dict[str, tuple[Said, ...]] = {}
         self._past = Past(tables, self.undos)
         self._pairs: dict[Day, tuple[Pairs, Pairs]] = {}
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
-        return self._aliases.get((int(table), name), name)
+        return self.names.canonical(table, name)
 
     def one_with(self, table: Table, name: str) -> tuple[str, ...]:
         """Return all names that are one with this one, itself included, in order."""
-        if not self._aliases:
-            return (name,)
-        canonical = self.canonical(table, name)
-        found = [n for (kind, n), c in self._aliases.items() if kind == table and c == canonical]
-        return tuple(sorted({name, *found}))
+        return self.names.one_with(table, name)
 
     def merged_subjects(self) -> tuple[str, ...]:
         """Return the subjects that a person said are one with another, in order."""
-        return tuple(sorted(name for kind, name in self._aliases if kind == Table.SUBJECT))
+        return self.names.merged(Table.SUBJECT)
 
     def group_keys(self, statement: str, *parameters: Value) -> list[GroupKey]:
         """Return the groups a statement selects."""
@@ -91,8 +95,16 @@ class Facts:
         subjects = self.one_with(Table.SUBJECT, key.subject)
         if len(subjects) == 1:
             return [key]
-        found = [one for subject in subjects for one in self.group_keys(sql.GROUPS_OF_SUBJECT, subject)]
-        return sorted(one for one in found if one[2:] == key[2:])
+        if subjects[0] not in self._merged:
+            if len(self._merged) >= _REMEMBERED:
+                self._merged.clear()
+            # Once for all groups of these subjects: they may be many, and the subjects too.
+            held: dict[Asked, list[GroupKey]] = {}
+            for subject in subjects:
+                for one in self.group_keys(sql.GROUPS_OF_SUBJECT, subject):
+                    held.setdefault(one[2:], []).append(one)
+            self._merged[subjects[0]] = {asked: sorted(keys) for asked, keys in held.items()}
+        return self._merged[subjects[0]][key[2:]]
 
     def source(self, n: int) -> SourceFact:
         """Return a source's facts by its number."""
@@ -110,7 +122,7 @@ class Facts:
         """Read sources in one statement: a look-up for each of thousands takes five times as long."""
         if len(self._sources) >= _REMEMBERED:
             self._sources.clear()
-        for n, name, body, withdrawn_on in self.tables.execute(sql.SOURCES_BY_NUMBER, (_json_list(numbers),)):
+        for n, name, body, withdrawn_on in self.tables.execute(sql.SOURCES_BY_NUMBER, (json_list(numbers),)):
             fact = self._source_fact(str(name), as_bytes(body))
             on = Day(as_int(withdrawn_on))
             self._sources[as_int(n)] = fact if on == NEVER else fact._replace(withdrawn_on=on)
@@ -118,11 +130,11 @@ class Facts:
     def _remember_voices(self, numbers: Iterable[int]) -> None:
         if len(self._voices) >= _REMEMBERED:
             self._voices = {0: NOBODY}
-        for n, root, is_us in self.tables.execute(sql.VOICES_BY_NUMBER, (_json_list(numbers),)):
+        for n, root, is_us in self.tables.execute(sql.VOICES_BY_NUMBER, (json_list(numbers),)):
             self._voices[as_int(n)] = VoiceFact(str(root), bool(is_us))
 
     def _canonical_voice(self, name: str) -> str:
-        return self._aliases.get((Table.VOICE, name), name)
+        return self.names.canonical(Table.VOICE, name)
 
     def _undone_by(self, op: OpId) -> list[tuple[OpId, Day]]:
         held = self._undone.get(op)
@@ -132,18 +144,29 @@ class Facts:
             ]
         return held
 
-    def is_cumulative(self, property_id: str, reading: Reading = Reading.KNOWN, day: Day = NOW) -> bool:
-        """Say whether every dataset that declares this count says that it only grows, as known on a day."""
-        if property_id not in self._properties:
-            every = [str(name) for (name,) in self.tables.execute(sql.NAMES_OF_KIND, (int(Table.PROPERTY),))]
-            names = [name for name in every if split_name(name)[1] == property_id]
-            self._properties[property_id] = {name: self.current_body(Table.PROPERTY, name) for name in names}
-        bodies = [
-            self._past.body(Table.PROPERTY, name, reading, day, now)
-            for name, now in self._properties[property_id].items()
-        ]
-        declared = [bool(loads(body).get(2, False)) for body in bodies if body]
+    def is_cumulative(self, key: GroupKey, entries: Sequence[Entry], *, reading: Reading, day: Day) -> bool:
+        """Say whether a count only grows: whether everybody whose word counts there says so, as known on a day.
+
+        That is each dataset with a live claim in the group that declares it as a count, and where none of them does,
+        those of the subject: a file about something else decides nothing here.
+        """
+        datasets = {split_name(entries[n].id)[0] for n in live_on(entries, day, reading)}
+        declared = self._grows(key.property, datasets, reading, day)
+        if not declared:
+            of_subject = {split_name(subject)[0] for subject in self.one_with(Table.SUBJECT, key.subject)}
+            declared = self._grows(key.property, of_subject, reading, day)
         return bool(declared) and all(declared)
+
+    def _grows(self, property_id: str, datasets: Iterable[str], reading: Reading, day: Day) -> list[bool]:
+        """Return what datasets that declare a count say of it: whether it only grows."""
+        declared = []
+        for name in (f"{dataset}{SEP}{property_id}" for dataset in datasets):
+            if name not in self._properties:
+                self._properties[name] = self.current_body(Table.PROPERTY, name)
+            item = loads(self._past.body(Table.PROPERTY, name, reading, day, self._properties[name]))
+            if item.get(1) == KIND_CODES[PropertyKind.COUNT]:
+                declared.append(bool(item.get(2, False)))
+        return declared
 
     def current(self, table: Table) -> Iterator[tuple[str, bytes]]:
         """Give (name, body) of the current wording of every entry of a kind that is not undone."""
@@ -164,7 +187,7 @@ class Facts:
         return self._raw(row, self.source(row[3]))
 
     def _raw(self, row: ClaimRow, source: SourceFact) -> RawClaim:
-        _, id_, _, _, voice_n, _, is_marked, body, recorded_on, user, op, dataset = row
+        _, id_, _, _, voice_n, _, is_marked, body, recorded_on, user, op, dataset, _ = row
         claim = RawClaim(loads(body), dataset, source, self.voice(voice_n), recorded_on, user, op, NO_MARKS)
         return claim._replace(marks=self._marks(claim, id_, body)) if is_marked else claim
 
@@ -180,31 +203,45 @@ class Facts:
         return source_fact(name, loads(body), canonical=self._canonical_voice, is_us=self._us.__contains__)
 
     def _marks(self, claim: RawClaim, id_: bytes, body: bytes) -> Marks:
-        """Return links to and from the claim and newer wordings of it."""
-        name = f"{claim.dataset}{SEP}{claim.item[0]}"
-        links = [*self.links_to(Table.CLAIM, name), *self.links_from(Table.CLAIM, name)]
-        repeats = LinkKind.REPEATS
+        """Return links to and from the claim, and how its wordings stand to one another."""
+        wordings = self._wordings_of(id_)
         return Marks(
-            links=tuple(s for s in links if (s.link.kind is repeats) == (s.link.origin.name == name)),
-            newer=tuple(self._newer(claim_version(claim.dataset, body), id_)),
+            links=self._said_of(f"{claim.dataset}{SEP}{claim.item[0]}"),
+            wordings=wordings,
+            version=claim_version(claim.dataset, body) if wordings else b"",
         )
 
-    def _newer(self, version: bytes, id_: bytes) -> Iterator[Newer]:
-        """Give the wordings that took the place of one, at any remove: through undone ones too.
+    def _said_of(self, name: str) -> tuple[Said, ...]:
+        """Return the links that bear on a claim: read once for all its wordings."""
+        if name not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            links = [*self.links_to(Table.CLAIM, name), *self.links_from(Table.CLAIM, name)]
+            repeats = LinkKind.REPEATS
+            self._said[name] = tuple(s for s in links if (s.link.kind is repeats) == (s.link.origin.name == name))
+        return self._said[name]
 
-        When the middle one of three is undone, the last still stands in the place of the first.
-        """
-        rows = [(row, loads(row[7])) for row in self.claim_rows(sql.CLAIMS_BY_ID, id_)]
-        replaced, waiting = {version}, [version]
-        while waiting:
-            one = waiting.pop()
-            for row, item in rows:
-                if one in item.get(15, ()):
-                    yield Newer(min(row[8], self.source(row[3]).learnt_on), row[10])
-                    newer = claim_version(row[11], row[7])
-                    if newer not in replaced:
-                        replaced.add(newer)
-                        waiting.append(newer)
+    def _wordings_of(self, id_: bytes) -> Wordings | None:
+        """Return all wordings of a claim, read once for all of them; None where none takes the place of another."""
+        if id_ not in self._wordings:
+            if len(self._wordings) >= _REMEMBERED:
+                self._wordings.clear()
+            rows = [(row, loads(row[7]).get(15, ())) for row in self.claim_rows(sql.CLAIMS_BY_ID, id_)]
+            self._wordings[id_] = None
+            if any(replaces for _, replaces in rows):
+                self._wordings[id_] = Wordings(
+                    (
+                        Wording(
+                            claim_version(row[11], row[7]),
+                            tuple(replaces),
+                            Day(min(row[8], self.source(row[3]).learnt_on)),
+                            row[10],
+                        )
+                        for row, replaces in rows
+                    ),
+                    self.undos,
+                )
+        return self._wordings[id_]
 
     def links_to(self, table: Table, name: str) -> list[Said]:
         """Return every link to an entry, undone ones too, oldest first."""
@@ -231,13 +268,15 @@ class Facts:
         # Once for each account, not for each claim: a busy subject's claims come from few.
         sources = {n: self._as_of(self.source(n), reading, day) for n in {row[3] for row in claims}}
         independent, dependent = self._judged(reading, day)
+        entries = tuple(self._entries(claims, sources, reading=reading, day=day))
+        is_count = key.kind == KIND_CODES[PropertyKind.COUNT]
         return Group(
             subject=key.subject,
             property=key.property,
             basis=key.basis,
             kind=KINDS[key.kind],
-            cumulative=key.kind == KIND_CODES[PropertyKind.COUNT] and self.is_cumulative(key.property, reading, day),
-            entries=tuple(self._entries(claims, sources, reading=reading, day=day)),
+            cumulative=is_count and len(entries) > 1 and self.is_cumulative(key, entries, reading=reading, day=day),
+            entries=entries,
             independent=independent,
             dependent=dependent,
         )
@@ -245,22 +284,23 @@ class Facts:
     def _entries(
         self, claims: Sequence[ClaimRow], sources: Mapping[int, SourceFact], *, reading: Reading, day: Day
     ) -> Iterator[Entry]:
-        """Give the claims that take part on a day. One wording that several ops brought is one entry."""
-        twins: dict[tuple[bytes, bytes], list[tuple[OpId, Day]]] = {}
+        """Give the claims that take part on a day. One wording that several ops brought is one entry.
+
+        Of several wordings of one claim the newest comes last: newest as every desk sees it, not as they arrived here.
+        """
+        twins: dict[tuple[bytes, bytes], list[ClaimRow]] = {}
         for row in claims:
             if row[6]:
-                twins.setdefault((row[1], row[7]), []).append((row[10], row[8]))
-        for row in claims:
-            claim = self._raw(row, sources[row[3]])
-            if row[6]:
-                brought = twins.pop((row[1], row[7]), [])
-                if not brought:
-                    continue
-                claim = claim._replace(also=tuple(brought[1:]))
-            if row[6] or claim.source.withdrawn_on != NEVER:
-                yield from entries_from_claim(claim, self.undos, reading=reading, day=day)
+                twins.setdefault((row[1], row[7]), []).append(row)
+            elif sources[row[3]].withdrawn_on != NEVER:
+                yield from entries_from_claim(self._raw(row, sources[row[3]]), self.undos, reading=reading, day=day)
             else:
-                yield plain_entry(claim)
+                yield plain_entry(self._raw(row, sources[row[3]]))
+        brought = [sorted(rows, key=in_order) for rows in twins.values()]
+        for row, *others in sorted(brought, key=lambda rows: in_order(rows[0])):
+            also = tuple(Brought(other[10], other[8], other[9]) for other in others)
+            claim = self._raw(row, sources[row[3]])._replace(also=also)
+            yield from entries_from_claim(claim, self.undos, reading=reading, day=day)
 
     def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
         """Return the pairs of roots that people affirmed and denied to be independent."""
@@ -283,7 +323,13 @@ class Facts:
         return frozenset(pairs)
 
 
-def _json_list(numbers: Iterable[int]) -> str:
+def in_order(row: ClaimRow) -> tuple[int, bytes, int]:
+    """Return the sort key of claims that is the same on every desk: clock, op, and place in the op."""
+    return row[12], row[10], row[0]
+
+
+def json_list(numbers: Iterable[int]) -> str:
+    """Return numbers as one parameter of a statement."""
     return f"[{','.join(map(str, numbers))}]"
 
 

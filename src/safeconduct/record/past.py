@@ -14,8 +14,9 @@ from safeconduct.base.ids import OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int, loads
 from safeconduct.record.items import Table
-from safeconduct.record.resolve import NOW, Undos
+from safeconduct.record.resolve import NOW
 from safeconduct.record.types import NEVER, Reading
+from safeconduct.record.undos import Undos
 from safeconduct.vault.types import Tables
 
 # The member of a source's item that holds the day it was learnt (docs/formats/ops.md).

@@ -277,8 +277,7 @@ class Record:
         )
 
     def _is_gone(self, raw: RawClaim) -> bool:
-        undos = self.facts.undos
-        return undos.is_undone(raw.op, NOW) or any(not undos.is_undone(newer.op, NOW) for newer in raw.marks.newer)
+        return self.facts.undos.is_undone(raw.op, NOW) or raw.marks.is_replaced(NOW)
 
     def entry(self, table: Table, name: str) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, or None when there is none."""

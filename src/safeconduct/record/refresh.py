@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from safeconduct.base.clock import Day
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int, loads
-from safeconduct.record.facts import Facts
+from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.lineage import voice_roots
 from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.names import Key, changed, united
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import NEVER
 from safeconduct.vault.types import Tables
@@ -37,7 +38,7 @@ class Changes:
     links: list[Link] = field(default_factory=list)
     new_voices: set[str] = field(default_factory=set)
     marked_claims: set[bytes] = field(default_factory=set)
-    marked_ranges: list[tuple[int, int]] = field(default_factory=list)
+    marked_ranges: set[tuple[int, int]] = field(default_factory=set)
 
 
 def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
@@ -65,9 +66,9 @@ def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
     turned |= {name for name in changes.new_voices if len(facts.one_with(Table.VOICE, name)) > 1}
     if _refresh_voice_bodies(facts, changes) or turned:
         turned |= _refresh_roots(facts)
-    for link in changes.links:
-        if link.kind in _JUDGING:
-            turned |= _followers(tables, {facts.canonical(Table.VOICE, r.name) for r in (link.origin, link.target)})
+    judged = {ref.name for link in changes.links if link.kind in _JUDGING for ref in (link.origin, link.target)}
+    if judged:
+        turned |= _followers(tables, {facts.canonical(Table.VOICE, name) for name in judged})
     groups |= _groups_of_voices(Facts(tables), turned)
     groups |= _groups_of_properties(tables, {split_name(n)[1] for t, n in changes.entities if t is Table.PROPERTY})
     return groups
@@ -80,35 +81,21 @@ def _refresh_aliases(tables: Tables) -> set[tuple[Table, str]]:
     through third names too, is passed over: a doubt never merges.
     """
     facts = Facts(tables)
-    apart = [(s.link.origin.table, {*_pair(s.link)}) for s in facts.standing(LinkKind.DIFFERENT_FROM)]
-    united: dict[tuple[Table, str], set[str]] = {}
-    for said in facts.standing(LinkKind.SAME_AS):
-        table, pair = said.link.origin.table, _pair(said.link)
-        union = set[str]().union(*(united.get((table, name), {name}) for name in pair))
-        if not any(where is table and kept <= union for where, kept in apart):
-            united |= dict.fromkeys(((table, name) for name in union), union)
-    before = _held_unions(tables)
+    after = united(
+        [_ends(said.link) for said in facts.standing(LinkKind.SAME_AS)],
+        [_ends(said.link) for said in facts.standing(LinkKind.DIFFERENT_FROM)],
+    )
+    smallest = {names: min(names) for names in set(after.values())}
     tables.execute(sql.DELETE_ALIASES)
     tables.executemany(
-        sql.INSERT_ALIAS,
-        [(int(table), name, min(union)) for (table, name), union in sorted(united.items())],
+        sql.INSERT_ALIAS, [(int(table), name, smallest[names]) for (table, name), names in sorted(after.items())]
     )
     # Not the canonical names: the smallest of two stays its own when they part, and is known otherwise nevertheless.
-    return {key for key in before.keys() | united.keys() if before.get(key) != united.get(key)}
+    return changed(facts.names.unions(), after)
 
 
-def _held_unions(tables: Tables) -> dict[tuple[Table, str], set[str]]:
-    """Return all names that are one with each, as the table says so far."""
-    members: dict[tuple[Table, str], set[str]] = {}
-    ends = [(Table(as_int(kind)), str(name), str(canonical)) for kind, name, canonical in tables.execute(sql.ALIASES)]
-    for table, name, canonical in ends:
-        members.setdefault((table, canonical), set()).add(name)
-    return {(table, name): members[table, canonical] for table, name, canonical in ends}
-
-
-def _pair(link: Link) -> tuple[str, str]:
-    one, other = sorted((link.origin.name, link.target.name))
-    return one, other
+def _ends(link: Link) -> tuple[Key, Key]:
+    return (link.origin.table, link.origin.name), (link.target.table, link.target.name)
 
 
 def _groups_of_subjects(tables: Tables, names: Iterable[str]) -> set[int]:
@@ -195,14 +182,17 @@ def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
         return set()
     tables = facts.tables
     canonicals = names | {facts.canonical(Table.VOICE, name) for name in names}
-    groups: set[int] = set()
-    for n, name, _ in tuple(tables.execute(sql.VOICE_ROOTS)):
-        if str(name) in canonicals:
-            groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_VOICE, (n,))}
-    for (n,) in tuple(tables.execute(sql.SOURCE_NUMBERS)):
-        if facts.source(as_int(n)).publisher in canonicals:
-            groups |= {as_int(row[0]) for row in tables.execute(sql.GROUPS_OF_SOURCE, (n,))}
-    return groups
+    voices = [as_int(n) for n, name, _ in tables.execute(sql.VOICE_ROOTS) if str(name) in canonicals]
+    sources = [as_int(n) for (n,) in tuple(tables.execute(sql.SOURCE_NUMBERS))]
+    brought = [n for n in sources if facts.source(n).publisher in canonicals]
+    # In one statement each: no index of claims by voice is kept, and a look for each voice would walk all claims.
+    asked = ((sql.GROUPS_OF_VOICES, voices), (sql.GROUPS_OF_SOURCES, brought))
+    return {
+        as_int(row[0])
+        for statement, numbers in asked
+        if numbers
+        for row in tables.execute(statement, (json_list(numbers),))
+    }
 
 
 def _groups_of_properties(tables: Tables, ids: set[str]) -> set[int]:

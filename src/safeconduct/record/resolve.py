@@ -18,6 +18,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record.items import Connection
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.types import ALWAYS, NEVER, SEP, UNATTRIBUTED, Entry, Reading, Review, Verdict
+from safeconduct.record.undos import Undos, Wordings
 
 # The last day there is: what is known now is what is known on it.
 NOW: Final = Day(NEVER - 1)
@@ -59,19 +60,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Newer:
-    """A later wording of a claim that takes the place of another."""
-
-    known_on: Day
-    op: OpId
-
-
-@dataclass(frozen=True, slots=True)
 class Marks:
-    """All that was said about one claim after it was recorded; empty for nearly every claim."""
+    """All that was said about one claim after it was recorded; empty for nearly every claim.
+
+    ``wordings``: all there are of the claim, shared by all of them, among which this one is ``version``.
+    """
 
     links: tuple[Said, ...] = ()
-    newer: tuple[Newer, ...] = ()
+    wordings: Wordings | None = None
+    version: bytes = b""
+
+    def is_replaced(self, day: Day) -> bool:
+        """Say whether a newer wording had taken the place of this one by the end of the day."""
+        return self.wordings is not None and self.version in self.wordings.replaced_on(day)
 
 
 NO_MARKS: Final = Marks()
@@ -79,6 +80,14 @@ NO_MARKS: Final = Marks()
 
 StoredItem = Mapping[int, Any]
 """A decoded item whose bytes were checked when its op was taken in: kinds are as `items` lays them out."""
+
+
+class Brought(NamedTuple):
+    """An op that brought a wording, with its day and whose it was."""
+
+    op: OpId
+    on: Day
+    user: str
 
 
 class RawClaim(NamedTuple):
@@ -92,35 +101,8 @@ class RawClaim(NamedTuple):
     recorder: str
     op: OpId
     marks: Marks
-    # Other ops that brought the very same wording (two desks importing one file), each with its day.
-    also: tuple[tuple[OpId, Day], ...] = ()
-
-
-class Undos:
-    """Which ops are undone on a day. An undo may itself be undone, to any depth."""
-
-    def __init__(self, undone_by: Callable[[OpId], Iterable[tuple[OpId, Day]]]) -> None:
-        """``undone_by`` gives the undo ops that name an op, each with its day."""
-        self._undone_by = undone_by
-
-    def is_undone(self, op: OpId, day: Day) -> bool:
-        """Say whether the op is undone at the end of the day. Linear in the undos that hang on it."""
-        undos: dict[OpId, list[OpId]] = {}
-        undone: dict[OpId, bool] = {}
-        # Depth first without recursion: an undo names an earlier op by its hash, so these never form a
-        # ring, but a hostile member could hang thousands in a row.
-        stack = [op]
-        while stack:
-            one = stack[-1]
-            if one not in undos:
-                undos[one] = [undo for undo, on in self._undone_by(one) if on <= day]
-            open_ones = [undo for undo in undos[one] if undo not in undone]
-            if open_ones:
-                stack += open_ones
-            else:
-                undone[one] = any(not undone[undo] for undo in undos[one])
-                stack.pop()
-        return undone[op]
+    # Other ops that brought the very same wording (two desks importing one file).
+    also: tuple[Brought, ...] = ()
 
 
 def known_on(claim: RawClaim) -> Day:
@@ -135,7 +117,7 @@ def entries_from_claim(claim: RawClaim, undos: Undos, *, reading: Reading, day: 
     stands now but was gone on the day has ``known_on`` NEVER, so that it gives lineage only.
     """
     gone_now, gone_then = _is_gone(claim, undos, NOW), _is_gone(claim, undos, day)
-    plain = plain_entry(_first_brought(claim, undos, day))
+    plain = _brought(claim, undos, day)
     if reading is Reading.PUBLIC:
         return () if gone_now else (_with_links(plain, claim, undos, day=day, said_by=NOW),)
     if gone_now and gone_then:
@@ -168,7 +150,7 @@ def plain_entry(claim: RawClaim) -> Entry:
         tuple(texts) if texts else (),
         () if repeats is None else tuple(r if SEP in r else f"{dataset}{SEP}{r}" for r in repeats),
         bool(get(10)),
-        recorder,
+        (recorder,),
         get(14) in _FIRST_HAND,
         NEVER,
         source.withdrawn_on,
@@ -177,19 +159,26 @@ def plain_entry(claim: RawClaim) -> Entry:
 
 def _is_gone(claim: RawClaim, undos: Undos, day: Day) -> bool:
     """Say whether the claim was undone, or a newer wording had taken its place, by the end of the day."""
-    brought = (claim.op, *(op for op, _ in claim.also))
-    return all(undos.is_undone(op, day) for op in brought) or any(
-        newer.known_on <= day and not undos.is_undone(newer.op, day) for newer in claim.marks.newer
-    )
+    brought = (claim.op, *(one.op for one in claim.also))
+    return all(undos.is_undone(op, day) for op in brought) or claim.marks.is_replaced(day)
 
 
-def _first_brought(claim: RawClaim, undos: Undos, day: Day) -> RawClaim:
-    """Return the claim as recorded by the earliest op that brought it and is not undone on the day."""
+def _brought(claim: RawClaim, undos: Undos, day: Day) -> Entry:
+    """Return the entry of a claim as recorded by the earliest op that brought it and is not undone on the day.
+
+    Whoever had brought it by then recorded it, though they took it back: nobody reads what they entered themselves.
+    """
+    entry = plain_entry(claim)
     if not claim.also:
-        return claim
-    brought = ((claim.op, claim.recorded_on), *claim.also)
-    standing = [on for op, on in brought if not undos.is_undone(op, day)]
-    return claim._replace(recorded_on=min(standing or [on for _, on in brought]))
+        return entry
+    brought = (Brought(claim.op, claim.recorded_on, claim.recorder), *claim.also)
+    standing = [one.on for one in brought if not undos.is_undone(one.op, day)]
+    recorded_on = min(standing or [one.on for one in brought])
+    # What was learnt before it was recorded counts earlier: then its first recorder is known all the same.
+    by_then = [one for one in brought if one.on <= day] or [min(brought, key=lambda one: (one.on, one.op))]
+    return entry._replace(
+        known_on=min(recorded_on, claim.source.learnt_on), recorders=tuple(sorted({one.user for one in by_then}))
+    )
 
 
 def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_by: Day) -> Entry:

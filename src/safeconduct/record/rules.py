@@ -25,7 +25,7 @@ from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Readi
 END_OF_TIME: Final = Day(NEVER - 1)
 # Proved voices from which a proposition is corroborated (rule 12).
 CORROBORATING: Final = 2
-# Readers, other than who recorded it, who must have agreed with one first-hand account (rule 12): two who each read
+# Readers, none of whom recorded it, who must have agreed with one first-hand account (rule 12): two who each read
 # another account have checked neither twice.
 READERS: Final = 2
 
@@ -207,7 +207,7 @@ def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int]) -> bo
         newest = {review.user: review.verdict for review in sorted(entry.reviews, key=_day) if review.on <= seen.day}
         if any(verdict is not Verdict.AGREE for verdict in newest.values()):
             return False
-        if entry.first_hand and n in heard and len(newest.keys() - {entry.recorder}) >= READERS:
+        if entry.first_hand and n in heard and len(newest.keys() - set(entry.recorders)) >= READERS:
             is_read = True
     return is_read
 

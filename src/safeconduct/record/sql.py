@@ -31,6 +31,7 @@ CREATE: Final = (
         first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL)""",
     """CREATE TABLE record_undo (
         target BLOB NOT NULL, op_n INTEGER NOT NULL, PRIMARY KEY (target, op_n)) WITHOUT ROWID""",
+    "CREATE INDEX record_undo_op ON record_undo (op_n)",
     # Every wording of properties, voices, subjects and sources; the newest that is not undone is current.
     """CREATE TABLE record_version (
         kind INTEGER NOT NULL, name TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL,
@@ -87,17 +88,20 @@ DROP_LOADED_INDEXES: Final = (
 )
 
 _CLAIM_COLUMNS: Final = (
-    "c.n, c.id, c.group_n, c.source_n, c.voice_n, c.op_n, c.is_marked, c.body, o.recorded_on, o.author, o.id, o.dataset"
+    "c.n, c.id, c.group_n, c.source_n, c.voice_n, c.op_n, c.is_marked, c.body, o.recorded_on, o.author, o.id, "
+    "o.dataset, o.hlc"
 )
 CLAIMS_OF_GROUP: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.group_n = ? ORDER BY c.n"  # noqa: S608
 )
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 CLAIMS_BY_ID: Final = (
-    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ? ORDER BY c.n"  # noqa: S608
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ? "  # noqa: S608
+    "ORDER BY o.hlc, o.id, c.n"
 )
 CLAIMS_OF_SOURCE: Final = (
-    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? ORDER BY c.n"  # noqa: S608
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? "  # noqa: S608
+    "ORDER BY o.hlc, o.id, c.n"
 )
 CLAIMS_OF_OP: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
@@ -105,7 +109,10 @@ CLAIMS_OF_OP: Final = (
 )
 GROUPS_OF_SUBJECT: Final = "SELECT n, subject, property, kind, basis FROM record_group WHERE subject = ?"
 GROUP: Final = "SELECT n, subject, property, kind, basis FROM record_group WHERE n = ?"
-GROUPS_OF_VOICE: Final = "SELECT DISTINCT group_n FROM record_claim WHERE voice_n = ?"
+GROUPS_OF_VOICES: Final = "SELECT DISTINCT group_n FROM record_claim WHERE voice_n IN (SELECT value FROM json_each(?))"
+GROUPS_OF_SOURCES: Final = (
+    "SELECT DISTINCT group_n FROM record_claim WHERE source_n IN (SELECT value FROM json_each(?))"
+)
 GROUPS_OF_SOURCE: Final = "SELECT DISTINCT group_n FROM record_claim WHERE source_n = ?"
 UNDONE_BY: Final = (
     "SELECT o.id, o.recorded_on FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE u.target = ? ORDER BY o.id"
@@ -152,8 +159,9 @@ OUR_OWN_VOICES: Final = "SELECT name FROM record_voice WHERE is_our_own = 1"
 IDS_TWICE: Final = "SELECT id FROM record_claim GROUP BY id HAVING count(*) > 1"
 NEW_IDS_TWICE: Final = (
     # Left to itself SQLite walks the whole index of ids instead of the few new rows.
-    "SELECT DISTINCT new.id FROM record_claim new NOT INDEXED CROSS JOIN record_claim other "
-    "WHERE new.n >= ? AND other.id = new.id AND other.n <> new.n"
+    # A second row is enough: a hostile op may bring one claim thousands of times.
+    "SELECT DISTINCT new.id FROM record_claim new NOT INDEXED WHERE new.n >= ? "
+    "AND (SELECT 1 FROM record_claim other WHERE other.id = new.id LIMIT 1 OFFSET 1) = 1"
 )
 
 # How far numbers have gone.
@@ -175,16 +183,20 @@ INSERT_LINK: Final = (
     "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+# An undo may arrive before what it undoes.
+UNDONE_BEFORE: Final = (
+    "SELECT o.id FROM record_op o WHERE o.n >= ? AND EXISTS (SELECT 1 FROM record_undo u WHERE u.target = o.id)"
+)
 UNDONE_BY_OP: Final = "SELECT target FROM record_undo WHERE op_n = ?"
 SOURCE_OF: Final = "SELECT n FROM record_source WHERE name = ?"
 VOICE_OF: Final = "SELECT n FROM record_voice WHERE name = ?"
 IS_LINKED: Final = (
     "SELECT 1 FROM record_link WHERE (target_kind = ?1 AND target = ?2) OR (origin_kind = ?1 AND origin = ?2) LIMIT 1"
 )
-MARK_CLAIM: Final = "UPDATE record_claim SET is_marked = 1 WHERE id = ?"
-MARK_CLAIMS_BETWEEN: Final = "UPDATE record_claim SET is_marked = 1 WHERE n BETWEEN ? AND ?"
-GROUPS_OF_CLAIM: Final = "SELECT group_n FROM record_claim WHERE id = ?"
-GROUPS_BETWEEN: Final = "SELECT group_n, id FROM record_claim WHERE n BETWEEN ? AND ?"
+MARK_CLAIM: Final = "UPDATE record_claim SET is_marked = 1 WHERE id = ? AND is_marked = 0"
+MARK_CLAIMS_BETWEEN: Final = "UPDATE record_claim SET is_marked = 1 WHERE n BETWEEN ? AND ? AND is_marked = 0"
+GROUPS_OF_CLAIM: Final = "SELECT DISTINCT group_n FROM record_claim WHERE id = ?"
+GROUPS_BETWEEN: Final = "SELECT DISTINCT group_n, id FROM record_claim WHERE n BETWEEN ? AND ?"
 TWO_OF_CLAIM: Final = "SELECT 1 FROM record_claim WHERE id = ? LIMIT 2"
 
 # What is known now of large groups.

@@ -19,7 +19,7 @@ from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, UNDO, MalformedItem, Table, claim_id
-from safeconduct.record.links import decode_link
+from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.refresh import Changes
 from safeconduct.record.types import SEP, UNSPECIFIED
@@ -41,6 +41,8 @@ class Taking:
         self._next_claim = 1 + last_number(tables, sql.LAST_CLAIM)
         self.is_from_scratch = bulk and self._next_claim == 1
         self._first_claim = self._next_claim
+        self._first_op: int | None = None
+        self._undone: set[bytes] = set()
         self._numbering = Numbering(tables, self.changes, is_from_scratch=self.is_from_scratch)
 
     def claim_rows(self, ops: Iterable[StoredOp]) -> Iterator[NewClaim]:
@@ -66,6 +68,8 @@ class Taking:
         self._numbering.write()
 
     def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
+        if self._first_op is None:
+            self._first_op = stored.n
         core = stored.signed.core
         place = (stored.n, stored.signed.id, core.hlc, stored.recorded_on, core.device.hex(), core.kind)
         self._tables.execute(sql.INSERT_OP, (*place, dataset, first_claim, self._next_claim - 1))
@@ -76,7 +80,8 @@ class Taking:
         twice = sql.IDS_TWICE if self.is_from_scratch else sql.NEW_IDS_TWICE
         parameters = () if self.is_from_scratch else (self._first_claim,)
         self.changes.marked_claims.update(as_bytes(row[0]) for row in self._tables.execute(twice, parameters))
-        for first, last in self.changes.marked_ranges:
+        self._touch_undone()
+        for first, last in sorted(self.changes.marked_ranges):
             self._mark_range(first, last)
         for claim in self.changes.marked_claims:
             self._tables.execute(sql.MARK_CLAIM, (claim,))
@@ -174,37 +179,44 @@ class Taking:
                     data,
                 ),
             )
-            self.changes.links.append(link)
-            for ref in (link.origin, link.target):
-                if ref.table is Table.CLAIM and ref.name:
-                    self.changes.marked_claims.add(claim_id(*ref.name.split(SEP, 1)))
+            self._touch_link(link)
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):
             self._tables.execute(sql.INSERT_UNDO, (target, stored.n))
-            self._touch_undone(target)
+            self._undone.add(target)
 
-    def _touch_undone(self, target: bytes) -> None:
-        """Note what an op brought, so that it is looked at again; an undone undo leads on to its targets."""
-        waiting, seen = [target], set[bytes]()
+    def _touch_undone(self) -> None:
+        """Note what undone ops brought, so that it is looked at again; an undone undo leads on to its targets.
+
+        One walk for all undos of these ops, and for those that were there before what they undo: of a chain of
+        thousands each op is looked at once.
+        """
+        waiting, seen = list(self._undone), set[bytes]()
+        if self._first_op is not None:
+            waiting += [as_bytes(row[0]) for row in self._tables.execute(sql.UNDONE_BEFORE, (self._first_op,))]
         while waiting:
             op = waiting.pop()
-            found = tuple(self._tables.execute(sql.OP_BY_ID, (op,)))
-            if op in seen or not found:
+            if op in seen:
                 continue
             seen.add(op)
-            n, first, last, _ = found[0]
-            if as_int(last) >= as_int(first):
-                self.changes.marked_ranges.append((as_int(first), as_int(last)))
-            for kind, name in tuple(self._tables.execute(sql.VERSIONS_OF_OP, (n,))):
-                self.changes.entities.add((Table(as_int(kind)), str(name)))
-            for (data,) in tuple(self._tables.execute(sql.LINKS_OF_OP, (n,))):
-                link = decode_link(as_bytes(data))
-                self.changes.links.append(link)
-                for ref in (link.origin, link.target):
-                    if ref.table is Table.CLAIM and ref.name:
-                        self.changes.marked_claims.add(claim_id(*ref.name.split(SEP, 1)))
-            waiting += [as_bytes(row[0]) for row in self._tables.execute(sql.UNDONE_BY_OP, (n,))]
+            for n, first, last, _ in tuple(self._tables.execute(sql.OP_BY_ID, (op,))):
+                if as_int(last) >= as_int(first):
+                    self.changes.marked_ranges.add((as_int(first), as_int(last)))
+                self._touch_entities_and_links(as_int(n))
+                waiting += [as_bytes(row[0]) for row in self._tables.execute(sql.UNDONE_BY_OP, (n,))]
+
+    def _touch_entities_and_links(self, op_n: int) -> None:
+        for kind, name in tuple(self._tables.execute(sql.VERSIONS_OF_OP, (op_n,))):
+            self.changes.entities.add((Table(as_int(kind)), str(name)))
+        for (data,) in tuple(self._tables.execute(sql.LINKS_OF_OP, (op_n,))):
+            self._touch_link(decode_link(as_bytes(data)))
+
+    def _touch_link(self, link: Link) -> None:
+        self.changes.links.append(link)
+        for ref in (link.origin, link.target):
+            if ref.table is Table.CLAIM and ref.name:
+                self.changes.marked_claims.add(claim_id(*ref.name.split(SEP, 1)))
 
 
 def _items(items: cbor.Item) -> Iterator[bytes]:

@@ -96,7 +96,7 @@ class Entry(NamedTuple):
     values: tuple[str, ...]
     repeats: tuple[str, ...]  # qualified source names, read or unread
     corrects: bool
-    recorder: str = ""  # opaque user id, hex
+    recorders: tuple[str, ...] = ()  # everybody who brought this wording: opaque user ids, hex
     first_hand: bool = False
     retracted_on: Day = NEVER
     withdrawn_on: Day = NEVER

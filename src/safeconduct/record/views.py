@@ -26,7 +26,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 3
+    version: Final = 4
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

@@ -18,7 +18,19 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_rows
-from safeconduct.record.types import ALWAYS, NEVER, SEP, UNATTRIBUTED, Entry, Group, KnownRow, Reading, Review, Verdict
+from safeconduct.record.types import (
+    ALWAYS,
+    NEVER,
+    SEP,
+    UNATTRIBUTED,
+    Entry,
+    Group,
+    KnownRow,
+    PropertyKind,
+    Reading,
+    Review,
+    Verdict,
+)
 
 
 @dataclass
@@ -31,13 +43,13 @@ class Op:
     items: tuple[EntryItem, ...] = ()
     links: tuple[Link, ...] = ()
     undoes: tuple[int, ...] = ()
+    author: str = ""
 
 
 @dataclass
 class Model:
-    """All ops so far."""
+    """All ops so far, in the order of their clocks, whatever order they arrived in."""
 
-    author: str = ""
     ops: list[Op] = field(default_factory=list)
 
     def is_undone(self, n: int, day: Day) -> bool:
@@ -114,6 +126,15 @@ class Model:
         learnt = source.learnt_on if isinstance(source, Source) and source.learnt_on is not None else NEVER
         return Day(min(op.day, learnt))
 
+    def newest(self, name: str) -> Claim | None:
+        """Return the newest wording of a claim that stands, or the newest of all where none does."""
+        found = [
+            (op, i) for op in self.ops for i in op.items if isinstance(i, Claim) and op.dataset + SEP + i.id == name
+        ]
+        standing = [claim for op, claim in found if not self.is_gone([op], claim, NOW)]
+        every = standing or [claim for _, claim in found]
+        return every[-1] if every else None
+
     def is_gone(self, ops: list[Op], claim: Claim, day: Day) -> bool:
         op = ops[0]
         versions = {claim_version(op.dataset, encode_item(claim))}
@@ -145,26 +166,40 @@ class Model:
             for op, claim in claims:
                 wordings.setdefault((op.dataset, encode_item(claim)), []).append((op, claim))
             entries = [self.entry([op for op, _ in found], found[0][1], reading, day) for found in wordings.values()]
+            standing = tuple(entry for entry in entries if entry is not None)
             said_by = day if reading is Reading.KNOWN else NOW
             group = Group(
                 subject,
                 property_,
                 basis,
                 kind,
-                self.is_cumulative(property_, reading, day),
-                tuple(entry for entry in entries if entry is not None),
+                kind is PropertyKind.COUNT and self.is_cumulative(property_, subjects, standing, reading, day),
+                standing,
                 self.judged(LinkKind.INDEPENDENT, said_by),
                 self.judged(LinkKind.DEPENDENT, said_by),
             )
             rows += known_rows(group, lineage(group), day=day, reading=reading)
         return sorted(rows, key=lambda row: (row.property, row.basis, row.span.lo, row.span.hi, row.text))
 
-    def is_cumulative(self, property_: str, reading: Reading, day: Day) -> bool:
-        names = {op.dataset + SEP + i.id for op in self.ops for i in op.items if isinstance(i, Property)}
-        names = {name for name in names if name.split(SEP)[1] == property_}
-        declared = [self.then(Table.PROPERTY, name, reading, day) for name in names]
-        found = [item.cumulative for item in declared if isinstance(item, Property)]
-        return bool(found) and all(found)
+    def is_cumulative(
+        self, property_: str, subjects: set[str], entries: tuple[Entry, ...], reading: Reading, day: Day
+    ) -> bool:
+        """Ask the datasets whose claims live in the group; where none of them declares the count, the subject's."""
+        live = {
+            entry.id
+            for entry in entries
+            if entry.undone_on == NEVER or (reading is Reading.KNOWN and day < entry.undone_on)
+            if (entry.known_on if reading is Reading.KNOWN else entry.published_hi) <= day
+        }
+        for named in (live, subjects):
+            declared = [
+                self.then(Table.PROPERTY, dataset + SEP + property_, reading, day)
+                for dataset in {name.split(SEP)[0] for name in named}
+            ]
+            found = [p.cumulative for p in declared if isinstance(p, Property) and p.kind is PropertyKind.COUNT]
+            if found:
+                return all(found)
+        return False
 
     def judged(self, kind: LinkKind, day: Day) -> frozenset[tuple[str, str]]:
         pairs = set()
@@ -194,7 +229,8 @@ class Model:
             for o, link in now
             if link.kind is LinkKind.WITHDRAW and (link.target.table, link.target.name) in targets
         ]
-        verdicts = [(o, link) for o, link in then if link.kind is LinkKind.REVIEW][-1:]
+        verdicts = {o.author: (o, link) for o, link in then if link.kind is LinkKind.REVIEW}
+        by_then = [one.author for one in ops if one.day <= day] or [min(ops, key=lambda one: one.day).author]
         known_on, undone_on = Day(min(op.day, NEVER if read.learnt_on is None else read.learnt_on)), NEVER
         if reading is Reading.KNOWN and gone_now:
             undone_on = Day(day + 1)
@@ -214,12 +250,14 @@ class Model:
             values=claim.value.texts,
             repeats=tuple(dict.fromkeys([*(op.dataset + SEP + r for r in claim.repeats), *also])),
             corrects=claim.corrects,
-            recorder=self.author,
+            recorders=tuple(sorted(set(by_then))),
             first_hand=claim.connection.is_first_hand,
             retracted_on=min((o.day for o, link in then if link.kind is LinkKind.RETRACTS), default=NEVER),
             withdrawn_on=min(withdrawn, default=NEVER),
             undone_on=undone_on,
             superseded_by=tuple((link.origin.name, o.day) for o, link in then if link.kind is LinkKind.SUPERSEDES),
             disputed_by=tuple((link.origin.name, o.day) for o, link in then if link.kind is LinkKind.DISPUTES),
-            reviews=tuple(Review(self.author, link.verdict or Verdict.QUERY, o.day) for o, link in verdicts),
+            reviews=tuple(
+                Review(author, link.verdict or Verdict.QUERY, o.day) for author, (o, link) in sorted(verdicts.items())
+            ),
         )

@@ -291,7 +291,7 @@ class Oracle:
             return Level.CORROBORATED
         pairs = [(n, one, other) for n, one, _ in verdicts for m, other, _ in verdicts if n == m and one != other]
         if not any(
-            self.entries[n].first_hand and self.knows_something(n) and self.entries[n].recorder not in (one, other)
+            self.entries[n].first_hand and self.knows_something(n) and not {one, other} & set(self.entries[n].recorders)
             for n, one, other in pairs
         ):
             return Level.CORROBORATED

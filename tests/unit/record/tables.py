@@ -201,7 +201,7 @@ def _entry(claim: Table, sources: Table, roots: Mapping[str, str], us: set[str])
         values=() if isinstance(says, str) else tuple(says),
         repeats=tuple(qualified(name) for name in claim.get("repeats", ())),
         corrects=claim.get("corrects", False),
-        recorder=claim.get("recorder", ""),
+        recorders=tuple(claim.get("recorders", ())),
         first_hand=claim.get("first_hand", False),
         retracted_on=Day(claim.get("retracted", NEVER)),
         withdrawn_on=Day(claim.get("withdrawn", NEVER)),

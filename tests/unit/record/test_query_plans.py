@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 CLAIMS: Final = 50_000
 # Statements that look at a whole table on purpose, each with the reason.
 WHOLE: Final = {
-    "GROUPS_OF_VOICE": "a voice that follows another is rare; an index would cost every claim",
+    "GROUPS_OF_VOICES": "a voice that follows another is rare; an index would cost every claim",
     "LATE": "large groups that commands touched since the last quiet moment: few",
     "LARGE_GROUPS": "runs once in a recomputation, over an index",
     "IDS_TWICE": "runs once in a recomputation, over an index",
@@ -35,7 +35,6 @@ WHOLE: Final = {
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
     "NAMES_OF_KIND": "a range of the primary key",
-    "UNDONE_BY_OP": "undos are few",
     "ALIASES": "names that a person said are one are few",
     "SOURCE_NUMBERS": "runs when a voice turns out to be another's or ours: rare",
     "VOICES": "voices are few, and following them is a walk over all",
