@@ -58,10 +58,11 @@ class Memory:
 
 def entries_op(n: int, dataset: str, lists: Mapping[int, cbor.Item]) -> StoredOp:
     """Return an entries op as another desk may have signed it: nothing of it was looked at."""
-    return _op(n, ENTRIES, {0: dataset, **lists})
+    return signed_op(n, ENTRIES, {0: dataset, **lists})
 
 
-def _op(n: int, kind: str, body: dict[int, cbor.Item]) -> StoredOp:
+def signed_op(n: int, kind: str, body: dict[int, cbor.Item]) -> StoredOp:
+    """Return an op as anybody may have signed it."""
     # As a true id does, it depends on the body: no op can name itself.
     id_ = OpId(hash_id(label("op"), cbor.encode({0: n, 1: kind, 2: body})))
     place = CompartmentId(bytes(16)), DeviceId(bytes((n % 2,)) * 16)
@@ -82,7 +83,7 @@ def _first() -> StoredOp:
     body: dict[int, cbor.Item] = {0: _DATASET}
     for table in Table:
         body[int(table)] = [item for held, item in demo_items() if held is table]
-    return _op(1, ENTRIES, body)
+    return signed_op(1, ENTRIES, body)
 
 
 def _try_views(data: bytes) -> None:
@@ -92,17 +93,17 @@ def _try_views(data: bytes) -> None:
         body = cbor.decode(data)
         if not isinstance(body, dict):
             return
-        op = _op(2, _KINDS[door], body)
+        op = signed_op(2, _KINDS[door], body)
     elif door < 8:
-        op = _op(2, ENTRIES, {0: _DATASET, door - 2: [data]})
+        op = signed_op(2, ENTRIES, {0: _DATASET, door - 2: [data]})
     else:
-        op = _op(2, LINK, {0: [data]})
+        op = signed_op(2, LINK, {0: [data]})
     tables = _tables()
     tables.mark()
     try:
         tables.take([op])
         _ask_everything(tables)
-        tables.take([_op(3, UNDO, {0: [op.signed.id]})])
+        tables.take([signed_op(3, UNDO, {0: [op.signed.id]})])
         _ask_everything(tables)
     finally:
         tables.forget()
