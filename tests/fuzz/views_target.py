@@ -14,7 +14,10 @@ import apsw
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Day, Hlc
+from safeconduct.base.errors import Language, Opaque
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, hash_id, label
+from safeconduct.cli.history_view import Told, json_from_line, op_in_words
+from safeconduct.cli.screen import Screen
 from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.record.answer import answer
 from safeconduct.record.explain import behind_rows
@@ -22,10 +25,12 @@ from safeconduct.record.items import ENTRIES, LINK, UNDO, Table
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.types import SEP, Reading
 from safeconduct.record.views import RecordViews
+from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Row, StoredOp, Value
 from tests.fuzz.record_targets import LINK_WORDS, demo_items, link_seeds, odd_claims
 from tests.fuzz.targets import Target, chosen, pick
 
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
 _KINDS: Final = (ENTRIES, LINK, UNDO)
 _TODAY: Final = Day(20_000)
 _DATASET: Final = "d"
@@ -101,15 +106,16 @@ def _try_views(data: bytes) -> None:
     tables = _tables()
     tables.mark()
     try:
+        undo = signed_op(3, UNDO, {0: [op.signed.id] * 2, 1: "why"})
         tables.take([op])
-        _ask_everything(tables)
-        tables.take([signed_op(3, UNDO, {0: [op.signed.id]})])
-        _ask_everything(tables)
+        _ask_everything(tables, _first(), op)
+        tables.take([undo])
+        _ask_everything(tables, _first(), op, undo)
     finally:
         tables.forget()
 
 
-def _ask_everything(tables: Memory) -> None:
+def _ask_everything(tables: Memory, *ops: StoredOp) -> None:
     record = Record(tables)
     for (subject,) in tuple(tables.execute("SELECT DISTINCT subject FROM record_group")):
         for reading in Reading:
@@ -119,6 +125,7 @@ def _ask_everything(tables: Memory) -> None:
         record.known_now(str(subject))
     for line in (*record.subjects(), *record.history(9)):
         str(line)
+    _ask_history(record, {one.signed.id: one for one in ops})
     for name, _ in record.sources():
         record.learnt_on(name)
         for claim in record.claims_of_source(name):
@@ -126,6 +133,19 @@ def _ask_everything(tables: Memory) -> None:
                 record.open_claim(claim.name)
             except NoSuchEntry:
                 continue
+
+
+def _ask_history(record: Record, ops: Mapping[OpId, StoredOp]) -> None:
+    def opened(op: OpId) -> StoredOp:
+        if op not in ops:
+            raise UnknownOp(op=Opaque(op.hex()))
+        return ops[op]
+
+    for language in _LANGUAGES:
+        told = Told(Screen(language), record, opened)
+        for line in record.history(len(ops) + 1):
+            op_in_words(told, opened(line.op))
+            json_from_line(opened(line.op), line)
 
 
 def _views_seeds() -> list[bytes]:

@@ -1,12 +1,14 @@
 """What was done in the record, newest first, in words: an import, a claim by hand, a dispute, an undo.
 
 What was entered by hand is named, so that it can be found again; an undo says what it undid. Refuses to repeat what was
-noted beside content whose consent was withdrawn since, and that content (promise P7).
+noted beside content whose consent was withdrawn since, and that content (promise P7). A member may sign what nobody can
+read, and undo what nobody has: that is said in its place, and the rest is shown (docs/formats/ops.md).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from rich.text import Text
@@ -37,6 +39,7 @@ from safeconduct.record.items import (
     UNDO,
     Claim,
     EntryItem,
+    MalformedItem,
     Source,
     Subject,
     Table,
@@ -44,9 +47,10 @@ from safeconduct.record.items import (
     qualified,
     split_name,
 )
-from safeconduct.record.links import decode_link
+from safeconduct.record.links import Link, decode_link
 from safeconduct.record.queries import HistoryLine, Record
 from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault
 
@@ -57,6 +61,8 @@ UNDID: Final = Phrase("undo of {ops}", "отмена: {ops}")
 OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор {dataset}")
 NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
 NONE: Final = Phrase("Nothing has been done yet.", "Пока ничего не сделано.")
+UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
+NOT_HERE: Final = Phrase("not here", "здесь нет")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
 
 # Entries of one op that are named one by one, and ops that an undo names; the rest are counted.
@@ -65,44 +71,54 @@ _NAMED: Final = 3
 _DEEPEST: Final = 3
 
 
+class _Unread:
+    """An item that cannot be read: kept in the journal, and in no table."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """Whom something is told, and from what."""
+class Told:
+    """Whom something is told, and from what. ``op`` opens an op, or raises UnknownOp."""
 
     screen: Screen
-    vault: Vault
     record: Record
+    op: Callable[[OpId], StoredOp]
+    # Of each op looked at: whether it, or one that it undoes at any remove, brought or concerns withdrawn content.
+    hidden: dict[OpId, bool] = field(default_factory=dict)
 
 
 def show_history(screen: Screen, vault: Vault, lines: list[HistoryLine]) -> None:
     """Print what was done: its day and time here, what it was, and the digits that undo it."""
     if not lines:
         screen.say(NONE)
-    told = _Told(screen, vault, Record(vault.tables))
+    told = Told(screen, Record(vault.tables), vault.op)
     for line in lines:
         stored = vault.op(line.op)
         at = local_time_in_words(ms_from_hlc(stored.signed.core.hlc), screen.language)
         text = Text(line.op.hex()[:SHOWN_DIGITS] + "  ", style=QUIET_STYLE)
         text.append(f"{at}: ", style="default")
-        text.append(_in_words(told, stored), style=GONE_STYLE if line.is_undone else "default")
+        text.append(op_in_words(told, stored), style=GONE_STYLE if line.is_undone else "default")
         if line.is_undone:
             text.append(f" ({screen.text(UNDONE)})", style="italic")
         screen.show(text, rest=" " * (SHOWN_DIGITS + 2))
 
 
-def _in_words(told: _Told, stored: StoredOp, depth: int = 0) -> str:
+def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     """Return what an op did."""
-    body, kind, screen = stored.signed.core.body, stored.signed.core.kind, told.screen
+    kind, screen = stored.signed.core.kind, told.screen
     if kind == LINK:
-        links = [decode_link(data) for data in byte_strings(body.get(0))]
-        return "; ".join(link_in_words(told.record, link, screen.language) for link in links)
+        return "; ".join(
+            screen.text(UNREAD) if isinstance(link, _Unread) else link_in_words(told.record, link, screen.language)
+            for link in _links(stored)
+        )
     if kind == UNDO:
         return screen.text(UNDID, ops=_undone(told, stored, depth)) + _reason(told, stored)
     return _entries_in_words(told, stored) if kind == ENTRIES else screen.text(NEWER, kind=kind)
 
 
-def _entries_in_words(told: _Told, stored: StoredOp) -> str:
-    screen, dataset = told.screen, str(stored.signed.core.body.get(0))
+def _entries_in_words(told: Told, stored: StoredOp) -> str:
+    screen, dataset = told.screen, stored.signed.core.body.get(0)
+    if not isinstance(dataset, str) or SEP in dataset:
+        return screen.text(UNREAD)
     items = _items(stored)
     only = items[0][1] if len(items) == 1 else None
     if isinstance(only, Claim) and only.replaces:
@@ -114,16 +130,39 @@ def _entries_in_words(told: _Told, stored: StoredOp) -> str:
     for table, _ in items:
         counts[table] = counts.get(table, 0) + 1
     what = screen.text(IMPORTED, what=entries_in_words(counts, screen.language))
-    return screen.text(OF_DATASET, what=what, dataset=dataset)
+    unread = sum(isinstance(item, _Unread) for _, item in items)
+    if unread:
+        what += f" ({unread}: {screen.text(UNREAD)})"
+    return screen.text(OF_DATASET, what=what, dataset=plain(dataset))
 
 
-def _items(stored: StoredOp) -> list[tuple[Table, EntryItem]]:
+def _items(stored: StoredOp) -> list[tuple[Table, EntryItem | _Unread]]:
     body = stored.signed.core.body
-    return [(table, decode_item(table, data)) for table in Table for data in byte_strings(body.get(int(table)))]
+    return [(table, _item(table, data)) for table in Table for data in byte_strings(body.get(int(table)))]
 
 
-def _item_in_words(told: _Told, dataset: str, table: Table, item: EntryItem) -> str:
+def _item(table: Table, data: bytes) -> EntryItem | _Unread:
+    try:
+        return decode_item(table, data)
+    except MalformedItem:
+        return _Unread()
+
+
+def _links(stored: StoredOp) -> list[Link | _Unread]:
+    return [_link(data) for data in byte_strings(stored.signed.core.body.get(0))]
+
+
+def _link(data: bytes) -> Link | _Unread:
+    try:
+        return decode_link(data)
+    except MalformedItem:
+        return _Unread()
+
+
+def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | _Unread) -> str:
     """Return an entry by its name and what it says, unless that was withdrawn."""
+    if isinstance(item, _Unread):
+        return told.screen.text(UNREAD)
     name, language = qualified(dataset, item.id), told.screen.language
     if is_entry_withdrawn(told.record, table, name):
         return f"{plain_name(name)}, {told.screen.text(TOMBSTONE)}"
@@ -134,14 +173,14 @@ def _item_in_words(told: _Told, dataset: str, table: Table, item: EntryItem) -> 
     return plain_name(name)
 
 
-def _handle(told: _Told, dataset: str, claim: Claim) -> str:
+def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {property_in_words(claim.property)}"
 
 
-def _reworded(told: _Told, dataset: str, claim: Claim) -> str:
+def _reworded(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim that was mended, with each member that became another one."""
     name = qualified(dataset, claim.id)
     if is_entry_withdrawn(told.record, Table.CLAIM, name):
@@ -154,44 +193,76 @@ def _reworded(told: _Told, dataset: str, claim: Claim) -> str:
     return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
 
 
-def _undone(told: _Told, undo: StoredOp, depth: int) -> str:
+def _undone(told: Told, undo: StoredOp, depth: int) -> str:
     """Return the digits of what was undone, each with what it had done."""
-    ops = [OpId(data) for data in byte_strings(undo.signed.core.body.get(0))]
+    ops = _targets(undo)
     named = []
     for op in ops[:_NAMED]:
-        what = f" ({_in_words(told, told.vault.op(op), depth + 1)})" if depth < _DEEPEST else ""
+        what = f" ({_target_in_words(told, op, depth)})" if depth < _DEEPEST else ""
         named.append(op.hex()[:SHOWN_DIGITS] + what)
     return ", ".join(named) + _more(told.screen, len(ops))
+
+
+def _target_in_words(told: Told, op: OpId, depth: int) -> str:
+    try:
+        return op_in_words(told, told.op(op), depth + 1)
+    except UnknownOp:
+        return told.screen.text(NOT_HERE)
+
+
+def _targets(undo: StoredOp) -> list[OpId]:
+    """Return the ops that an undo names, each once."""
+    return list(dict.fromkeys(OpId(data) for data in byte_strings(undo.signed.core.body.get(0))))
 
 
 def _more(screen: Screen, count: int) -> str:
     return ", " + screen.text(MORE, count=count - _NAMED) if count > _NAMED else ""
 
 
-def _reason(told: _Told, undo: StoredOp) -> str:
+def _reason(told: Told, undo: StoredOp) -> str:
     """Return why something was undone, unless that stands beside withdrawn content: the op undone or one behind it."""
     reason = undo.signed.core.body.get(1)
     if not isinstance(reason, str):
         return ""
-    asked = [undo]
-    for one in asked:
-        if one.signed.core.kind == UNDO:
-            asked += [told.vault.op(OpId(data)) for data in byte_strings(one.signed.core.body.get(0))]
-    is_hidden = any(is_about_withdrawn(told.record, one) for one in asked)
-    return ": " + (told.screen.text(TOMBSTONE) if is_hidden else plain(reason))
+    return ": " + (told.screen.text(TOMBSTONE) if _is_hidden(told, undo.signed.id) else plain(reason))
+
+
+def _is_hidden(told: Told, op: OpId) -> bool:
+    """Say whether an op, or one that it undoes at any remove, brought withdrawn content or was said of it.
+
+    Depth first without recursion, each op once: undos may name one another thousands deep, each the one before twice.
+    """
+    waiting = [op]
+    while waiting:
+        one = waiting[-1]
+        if one in told.hidden:
+            waiting.pop()
+            continue
+        try:
+            stored = told.op(one)
+        except UnknownOp:
+            told.hidden[one] = False
+            continue
+        targets = _targets(stored) if stored.signed.core.kind == UNDO else []
+        open_ones = [target for target in targets if target not in told.hidden]
+        waiting += open_ones
+        if not open_ones:
+            told.hidden[one] = is_about_withdrawn(told.record, stored) or any(told.hidden[t] for t in targets)
+    return told.hidden[op]
 
 
 def json_from_history(vault: Vault, lines: list[HistoryLine]) -> Json:
     """Return the lines for a program to read. ``at``: the instant in UTC; ``names``: what was entered or spoken of."""
-    return [_json_from_line(vault.op(line.op), line) for line in lines]
+    return [json_from_line(vault.op(line.op), line) for line in lines]
 
 
-def _json_from_line(stored: StoredOp, line: HistoryLine) -> Json:
+def json_from_line(stored: StoredOp, line: HistoryLine) -> dict[str, Json]:
+    """Return one line for a program to read."""
     at = instant_from_ms(ms_from_hlc(stored.signed.core.hlc))
     names: list[Json] = [*_names(stored)]
     undid: list[Json] = []
     if line.kind == UNDO:
-        undid.extend(data.hex() for data in byte_strings(stored.signed.core.body.get(0)))
+        undid.extend(op.hex() for op in _targets(stored))
     return {
         "op": line.op.hex(),
         "on": iso_from_day(line.on),
@@ -210,12 +281,12 @@ def _names(stored: StoredOp) -> list[str]:
     """Return the names an op entered by hand or spoke of; an import's are in its file."""
     body, kind = stored.signed.core.body, stored.signed.core.kind
     if kind == LINK:
-        links = [decode_link(data) for data in byte_strings(body.get(0))]
+        links = [link for link in _links(stored) if isinstance(link, Link)]
         ends = dict.fromkeys(end.name for link in links for end in (link.origin, link.target) if end.name)
         return [name.replace(SEP, ":") for name in ends]
     if kind != ENTRIES:
         return []
     dataset, items = str(body.get(0)), _items(stored)
-    if dataset != OWN_DATASET and len(items) > 1:
+    if SEP in dataset or (dataset != OWN_DATASET and len(items) > 1):
         return []
-    return [":".join(split_name(qualified(dataset, item.id))) for _, item in items]
+    return [":".join(split_name(qualified(dataset, item.id))) for _, item in items if not isinstance(item, _Unread)]

@@ -8,8 +8,11 @@ of it again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, Table, qualified
+from safeconduct.record.items import ENTRIES, LINK, MalformedItem, Table, qualified
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
@@ -42,17 +45,22 @@ def hides_note(record: Record, link: Link) -> bool:
 
 def is_about_withdrawn(record: Record, stored: StoredOp) -> bool:
     """Say whether an op brought withdrawn content or was said of it. What an undo undoes is for the caller to ask."""
+    return any(_is_end_withdrawn(record, end) for end in _spoken_of(stored))
+
+
+def _spoken_of(stored: StoredOp) -> Iterator[Ref]:
+    """Give what an op brought or was said of. An item that cannot be read brought nothing and says nothing."""
     body, kind = stored.signed.core.body, stored.signed.core.kind
-    if kind == LINK:
-        return any(_touches(record, decode_link(data)) for data in byte_strings(body.get(0)))
-    if kind != ENTRIES:
-        return False
     dataset = body.get(0)
-    return any(
-        is_entry_withdrawn(record, table, qualified(str(dataset), decode_item(table, data).id))
-        for table in (Table.SOURCE, Table.CLAIM)
-        for data in byte_strings(body.get(int(table)))
-    )
+    tables = (Table.SOURCE, Table.CLAIM) if kind == ENTRIES and isinstance(dataset, str) else ()
+    for table in tables:
+        for data in byte_strings(body.get(int(table))):
+            with suppress(MalformedItem):
+                yield Ref(table, qualified(str(dataset), decode_item(table, data).id))
+    for data in byte_strings(dataset) if kind == LINK else ():
+        with suppress(MalformedItem):
+            link = decode_link(data)
+            yield from (link.origin, link.target)
 
 
 def byte_strings(item: object) -> list[bytes]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
@@ -15,6 +16,9 @@ from safeconduct.record.items import Source, Table, Voice, split_name
 from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.queries import Record
 from safeconduct.record.types import UNATTRIBUTED, Group, KnownRow, Reading
+
+# No place in a group.
+_NOBODY: Final = -1
 
 
 class State(enum.Enum):
@@ -67,6 +71,10 @@ class _Family:
     group: Group
     lineage: Lineage
     place: Mapping[str, int]
+    # What voices are called, by the identity of a claim's roots, and each claim's first parent: thousands of copies of
+    # a list share its thousands of voices, and stand in one line of descent.
+    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, group: Group) -> _Family:
@@ -100,7 +108,7 @@ def _one(record: Record, family: _Family, *, index: int, state: State) -> Behind
         span=entry.span,
         voice=opened.voice.label if opened.voice else "",
         roots=roots,
-        root_labels=tuple(voice_label(record, root) for root in roots),
+        root_labels=_labels(record, family, roots),
         ancestors=_ancestors(family, index),
         state=state,
     )
@@ -109,11 +117,23 @@ def _one(record: Record, family: _Family, *, index: int, state: State) -> Behind
 def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
     """Return one line of descent, oldest first: the first parent of the first parent, until one has none."""
     line: dict[int, None] = {}
-    parents = family.lineage.parents(index)
-    while parents and parents[0] != index and parents[0] not in line:
-        line[parents[0]] = None
-        parents = family.lineage.parents(parents[0])
+    parent = _first_parent(family, index)
+    while parent not in (_NOBODY, index) and parent not in line:
+        line[parent] = None
+        parent = _first_parent(family, parent)
     return tuple(family.group.entries[ancestor].id for ancestor in reversed(line))
+
+
+def _first_parent(family: _Family, index: int) -> int:
+    if index not in family.first:
+        family.first[index] = next(iter(family.lineage.parents(index)), _NOBODY)
+    return family.first[index]
+
+
+def _labels(record: Record, family: _Family, roots: tuple[str, ...]) -> tuple[str, ...]:
+    if id(roots) not in family.labels:
+        family.labels[id(roots)] = tuple(voice_label(record, root) for root in roots)
+    return family.labels[id(roots)]
 
 
 def voice_label(record: Record, name: str) -> str:

@@ -135,6 +135,16 @@ def _on_places(n: int) -> list[list[StoredOp]]:
     return [[_entries(1, *(place(k) for k in range(n)))]]
 
 
+def _copies_of_a_list(n: int) -> list[list[StoredOp]]:
+    told = _on_places(1)[0][0]
+    listed = [
+        replace(_claim(f"c{k}", voice=f"v{k}"), source="list", value=Value(PropertyKind.PLACES, UNKNOWN, (f"p{k}",)))
+        for k in range(n)
+    ]
+    copies = [replace(one, id=f"copy of {one.id}", source=f"s{one.id}", repeats=("list",)) for one in listed]
+    return [[told, _entries(2, *listed, *(replace(one, voice="") for one in copies))]]
+
+
 def _voices_that_turn(n: int) -> list[list[StoredOp]]:
     follow = [Voice(f"v{k}", "label", VoiceKind.PERSON, "top") for k in range(n)]
     claims = [replace(_claim(f"c{k}", voice=f"v{k}"), subject=f"x{k}") for k in range(n)]
@@ -190,6 +200,7 @@ SIGNED: Final[dict[str, Callable[[int], list[list[StoredOp]]]]] = {
         ]
     ],
     "places": _on_places,
+    "copies of a list of places": _copies_of_a_list,
     "voices made one in a chain": lambda n: [
         [_links(1, *(_between(LinkKind.SAME_AS, Table.VOICE, f"z{k}", f"z{k + 1}") for k in range(n)))]
     ],
