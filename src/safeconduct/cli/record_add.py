@@ -18,22 +18,12 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
-from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
-from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
-from safeconduct.cli.wording import (
-    CLAIMS,
-    basis_from_words,
-    basis_in_words,
-    listed,
-    property_in_words,
-    value_in_words,
-    voice_in_words,
-)
 from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
@@ -42,7 +32,17 @@ from safeconduct.record.items import Claim, Connection, Source, Subject, Table, 
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
+from safeconduct.record.wording import (
+    CLAIMS,
+    basis_from_words,
+    basis_in_words,
+    listed,
+    property_in_words,
+    value_in_words,
+    voice_in_words,
+)
 from safeconduct.record.words import dates_from_words
+from safeconduct.sync.ready import record_compartment
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")

@@ -10,7 +10,6 @@ from typing import Final
 import click
 
 from safeconduct.base.ids import OpId
-from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import link_intent
@@ -19,6 +18,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
+from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 
 NOBODY: Final = Ref(Table.CLAIM, "")
