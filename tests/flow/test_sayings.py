@@ -88,9 +88,16 @@ def test_a_reader_may_change_their_mind(fresh: Vaults) -> None:
     for verdict in ("query", "agree", "agree"):
         program.done("record", "review", "c3", verdict)
 
+    shown = program.done("record", "show", "c3").words
+    assert (shown.count("read again: in question"), shown.count("read again: agreed")) == (1, 2), shown
+
 
 def test_a_doubt_with_a_reason_stands_beside_one_without(fresh: Vaults) -> None:
     program = fresh()
-    program.done("record", "dispute", "c4")
-
+    alone = program.json("record", "dispute", "c4")["ops"][0]
     program.done("record", "dispute", "c4", "--by", "c3")
+
+    program.done("record", "undo", alone)
+
+    (row,) = program.json("record", "known", "wave", "held")["known"]
+    assert "c4" in row["disputed"]

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from safeconduct.base.intervals import OPEN_LO
-from safeconduct.record.items import Table
 from safeconduct.record.lineage import lineage
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_now
-from safeconduct.record.types import SEP, Group, Reading
+from safeconduct.record.types import Group, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,7 @@ class Consequence:
 def consequence_of(record: Record, name: str) -> Consequence:
     """Return what a standing claim does; NoSuchEntry when it is not there. Asks about one subject and property."""
     held = record.open_claim(name)
-    dataset, claim = held.name.partition(SEP)[0], held.claim
-    subject = claim.subject if SEP in claim.subject else f"{dataset}{SEP}{claim.subject}"
-    subject = record.facts.canonical(Table.SUBJECT, subject)
+    claim, subject = held.claim, record.subject_of(held)
     rows = [row for row in record.known_now(subject) if row.property == claim.property]
     apart: dict[str, int] = {}
     for row in rows:

@@ -17,7 +17,18 @@ from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int
 from safeconduct.record.facts import Facts
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice, claim_id, split_name
+from safeconduct.record.items import (
+    Claim,
+    EntryItem,
+    Property,
+    Source,
+    Subject,
+    Table,
+    Voice,
+    claim_id,
+    qualified,
+    split_name,
+)
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
 from safeconduct.record.resolve import NOW, RawClaim, Said
@@ -248,6 +259,11 @@ class Record:
         if not wordings:
             raise NoSuchEntry(kind=NOUNS[Table.CLAIM], shown=split_name(name)[1])
         return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+
+    def subject_of(self, held: Opened) -> str:
+        """Return the subject a claim is about, under the name of all it is one with."""
+        subject = qualified(held.name.partition(SEP)[0], held.claim.subject)
+        return self.facts.canonical(Table.SUBJECT, subject)
 
     def wordings(self, name: str) -> tuple[Opened, ...]:
         """Return every wording of a claim ever recorded, oldest first."""

@@ -10,11 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
-from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
-from safeconduct.record.types import SEP
 
 # Hex digits of an op that are shown: as many as an undo needs at least.
 _SHOWN_DIGITS: Final = 16
@@ -90,14 +88,9 @@ def checked(record: Record, link: Link) -> Link:
 
 
 def _need_one_question(record: Record, one: Opened, other: Opened) -> None:
-    asked = {(_subject(record, held), held.claim.property, held.claim.value.kind) for held in (one, other)}
+    asked = {(record.subject_of(held), held.claim.property, held.claim.value.kind) for held in (one, other)}
     if len(asked) > 1:
         raise OfSomethingElse
-
-
-def _subject(record: Record, held: Opened) -> str:
-    dataset, subject = held.name.partition(SEP)[0], held.claim.subject
-    return record.facts.canonical(Table.SUBJECT, subject if SEP in subject else f"{dataset}{SEP}{subject}")
 
 
 def _between(record: Record, link: Link) -> list[Said]:
