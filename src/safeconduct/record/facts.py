@@ -7,43 +7,36 @@ and P7: nothing is left out but what was undone or withdrawn on the day. Follows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final, cast
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
-from safeconduct.record.items import Table, claim_version, split_name
+from safeconduct.record.items import Table, claim_version
 from safeconduct.record.links import LinkKind, decode_link
 from safeconduct.record.names import Names
-from safeconduct.record.past import Past
 from safeconduct.record.resolve import (
     NO_MARKS,
     NOBODY,
     NOW,
-    Brought,
     Marks,
     RawClaim,
     Said,
     SourceFact,
     VoiceFact,
-    entries_from_claim,
-    plain_entry,
     source_fact,
 )
-from safeconduct.record.standing import live_on
-from safeconduct.record.types import NEVER, SEP, Entry, Group, PropertyKind, Reading
+from safeconduct.record.types import NEVER, SEP
 from safeconduct.record.undos import Undos, Wording, Wordings
 from safeconduct.vault.types import Row, Tables, Value
 
-KIND_CODES: Final = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, PropertyKind.TEXT: 3}
-KINDS: Final = {code: kind for kind, code in KIND_CODES.items()}
 # Remembered sources and voices, in number: 100,000 take about 40 MB; beyond it the memory starts afresh.
 _REMEMBERED: Final = 100_000
 
 
-Pairs = frozenset[tuple[str, str]]
+SourceRow = tuple[int, str, bytes, Day]
 Asked = tuple[str, int, str]
 """What the groups of merged subjects have in common: property, kind and basis."""
 
@@ -62,12 +55,9 @@ class Facts:
         )
         # A publisher is looked up by its canonical name, which may be one that nobody described.
         self._us: set[str] = {self._canonical_voice(str(name)) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
-        self._properties: dict[str, bytes] = {}
         self._merged: dict[str, dict[Asked, list[GroupKey]]] = {}
         self._wordings: dict[bytes, Wordings | None] = {}
         self._said: dict[str, tuple[Said, ...]] = {}
-        self._past = Past(tables, self.undos)
-        self._pairs: dict[Day, tuple[Pairs, Pairs]] = {}
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -118,14 +108,26 @@ class Facts:
             self._remember_voices([n])
         return self._voices[n]
 
+    def sources(self, numbers: Iterable[int]) -> dict[int, SourceFact]:
+        """Return the facts of many sources by their numbers."""
+        wanted = set(numbers)
+        self._remember_sources(wanted - self._sources.keys())
+        return {n: self._sources[n] for n in wanted}
+
+    def voices(self, numbers: Iterable[int]) -> dict[int, VoiceFact]:
+        """Return the ends of many voices by their numbers."""
+        wanted = set(numbers)
+        self._remember_voices(wanted - self._voices.keys())
+        return {n: self._voices[n] for n in wanted}
+
     def _remember_sources(self, numbers: Iterable[int]) -> None:
         """Read sources in one statement: a look-up for each of thousands takes five times as long."""
         if len(self._sources) >= _REMEMBERED:
             self._sources.clear()
-        for n, name, body, withdrawn_on in self.tables.execute(sql.SOURCES_BY_NUMBER, (json_list(numbers),)):
-            fact = self._source_fact(str(name), as_bytes(body))
-            on = Day(as_int(withdrawn_on))
-            self._sources[as_int(n)] = fact if on == NEVER else fact._replace(withdrawn_on=on)
+        found = self.tables.execute(sql.SOURCES_BY_NUMBER, (json_list(numbers),))
+        for n, name, body, withdrawn_on in cast("Iterator[SourceRow]", found):
+            fact = self.source_fact(name, body)
+            self._sources[n] = fact if withdrawn_on == NEVER else fact._replace(withdrawn_on=withdrawn_on)
 
     def _remember_voices(self, numbers: Iterable[int]) -> None:
         if len(self._voices) >= _REMEMBERED:
@@ -144,30 +146,6 @@ class Facts:
             ]
         return held
 
-    def is_cumulative(self, key: GroupKey, entries: Sequence[Entry], *, reading: Reading, day: Day) -> bool:
-        """Say whether a count only grows: whether everybody whose word counts there says so, as known on a day.
-
-        That is each dataset with a live claim in the group that declares it as a count, and where none of them does,
-        those of the subject: a file about something else decides nothing here.
-        """
-        datasets = {split_name(entries[n].id)[0] for n in live_on(entries, day, reading)}
-        declared = self._grows(key.property, datasets, reading, day)
-        if not declared:
-            of_subject = {split_name(subject)[0] for subject in self.one_with(Table.SUBJECT, key.subject)}
-            declared = self._grows(key.property, of_subject, reading, day)
-        return bool(declared) and all(declared)
-
-    def _grows(self, property_id: str, datasets: Iterable[str], reading: Reading, day: Day) -> list[bool]:
-        """Return what datasets that declare a count say of it: whether it only grows."""
-        declared = []
-        for name in (f"{dataset}{SEP}{property_id}" for dataset in datasets):
-            if name not in self._properties:
-                self._properties[name] = self.current_body(Table.PROPERTY, name)
-            item = loads(self._past.body(Table.PROPERTY, name, reading, day, self._properties[name]))
-            if item.get(1) == KIND_CODES[PropertyKind.COUNT]:
-                declared.append(bool(item.get(2, False)))
-        return declared
-
     def current(self, table: Table) -> Iterator[tuple[str, bytes]]:
         """Give (name, body) of the current wording of every entry of a kind that is not undone."""
         names = [str(name) for (name,) in self.tables.execute(sql.NAMES_OF_KIND, (int(table),))]
@@ -184,22 +162,13 @@ class Facts:
 
     def raw(self, row: ClaimRow) -> RawClaim:
         """Return a claim with its surroundings from a row of the claim statements."""
-        return self._raw(row, self.source(row[3]))
-
-    def _raw(self, row: ClaimRow, source: SourceFact) -> RawClaim:
-        _, id_, _, _, voice_n, _, is_marked, body, recorded_on, user, op, dataset, _ = row
+        _, id_, _, source_n, voice_n, _, is_marked, body, recorded_on, user, op, dataset, _ = row
+        source = self.source(source_n)
         claim = RawClaim(loads(body), dataset, source, self.voice(voice_n), recorded_on, user, op, NO_MARKS)
         return claim._replace(marks=self._marks(claim, id_, body)) if is_marked else claim
 
-    def _as_of(self, now: SourceFact, reading: Reading, day: Day) -> SourceFact:
-        """Return what an account was said to be on a day."""
-        body = self._past.body(Table.SOURCE, now.name, reading, day, b"")
-        if not body:
-            return now
-        then = self._source_fact(now.name, body)
-        return then._replace(withdrawn_on=now.withdrawn_on)
-
-    def _source_fact(self, name: str, body: bytes) -> SourceFact:
+    def source_fact(self, name: str, body: bytes) -> SourceFact:
+        """Return what the rules need of one wording of a source, whatever was said of it since."""
         return source_fact(name, loads(body), canonical=self._canonical_voice, is_us=self._us.__contains__)
 
     def _marks(self, claim: RawClaim, id_: bytes, body: bytes) -> Marks:
@@ -258,74 +227,6 @@ class Facts:
     def standing(self, kind: LinkKind, day: Day = NOW) -> list[Said]:
         """Return the links of a kind that stood at the end of a day."""
         return [s for s in self.links_of_kind(kind) if s.on <= day and not self.undos.is_undone(s.op, day)]
-
-    def group(
-        self, key: GroupKey, claims: Sequence[ClaimRow], *, reading: Reading = Reading.KNOWN, day: Day = NOW
-    ) -> Group:
-        """Return a group as the rules want it, for a reading of a day."""
-        self._remember_sources({row[3] for row in claims} - self._sources.keys())
-        self._remember_voices({row[4] for row in claims} - self._voices.keys())
-        # Once for each account, not for each claim: a busy subject's claims come from few.
-        sources = {n: self._as_of(self.source(n), reading, day) for n in {row[3] for row in claims}}
-        independent, dependent = self._judged(reading, day)
-        entries = tuple(self._entries(claims, sources, reading=reading, day=day))
-        is_count = key.kind == KIND_CODES[PropertyKind.COUNT]
-        return Group(
-            subject=key.subject,
-            property=key.property,
-            basis=key.basis,
-            kind=KINDS[key.kind],
-            cumulative=is_count and len(entries) > 1 and self.is_cumulative(key, entries, reading=reading, day=day),
-            entries=entries,
-            independent=independent,
-            dependent=dependent,
-        )
-
-    def _entries(
-        self, claims: Sequence[ClaimRow], sources: Mapping[int, SourceFact], *, reading: Reading, day: Day
-    ) -> Iterator[Entry]:
-        """Give the claims that take part on a day. One wording that several ops brought is one entry.
-
-        Of several wordings of one claim the newest comes last: newest as every desk sees it, not as they arrived here.
-        """
-        twins: dict[tuple[bytes, bytes], list[ClaimRow]] = {}
-        for row in claims:
-            if row[6]:
-                twins.setdefault((row[1], row[7]), []).append(row)
-            elif sources[row[3]].withdrawn_on != NEVER:
-                yield from entries_from_claim(self._raw(row, sources[row[3]]), self.undos, reading=reading, day=day)
-            else:
-                yield plain_entry(self._raw(row, sources[row[3]]))
-        brought = [sorted(rows, key=in_order) for rows in twins.values()]
-        for row, *others in sorted(brought, key=lambda rows: in_order(rows[0])):
-            also = tuple(Brought(other[10], other[8], other[9]) for other in others)
-            claim = self._raw(row, sources[row[3]])._replace(also=also)
-            yield from entries_from_claim(claim, self.undos, reading=reading, day=day)
-
-    def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
-        """Return the pairs of roots that people affirmed and denied to be independent."""
-        said_by = day if reading is Reading.KNOWN else NOW
-        held = self._pairs.get(said_by)
-        if held is None:
-            held = self._pairs[said_by] = (
-                self._root_pairs(LinkKind.INDEPENDENT, said_by),
-                self._root_pairs(LinkKind.DEPENDENT, said_by),
-            )
-        return held
-
-    def _root_pairs(self, kind: LinkKind, day: Day) -> Pairs:
-        pairs = set()
-        for said in self.standing(kind, day):
-            one, other = sorted(
-                self.canonical(Table.VOICE, name) for name in (said.link.origin.name, said.link.target.name)
-            )
-            pairs.add((one, other))
-        return frozenset(pairs)
-
-
-def in_order(row: ClaimRow) -> tuple[int, bytes, int]:
-    """Return the sort key of claims that is the same on every desk: clock, op, and place in the op."""
-    return row[12], row[10], row[0]
 
 
 def json_list(numbers: Iterable[int]) -> str:

@@ -99,10 +99,10 @@ def _without_own_links(chains: Mapping[str, frozenset[Chain]]) -> dict[str, froz
     while waiting:
         root = waiting.pop()
         before = frozenset().union(*left[root])
-        own = {link for link in before if len(holders[link]) == 1}
+        own = [link for link in before if len(holders[link]) == 1]
         if not own:
             continue
-        left[root] = _shortest(frozenset(chain - own for chain in left[root]))
+        left[root] = _shortest(frozenset(chain.difference(own) for chain in left[root]))
         for link in before - frozenset().union(*left[root]):
             holders[link].discard(root)
             if len(holders[link]) == 1:
@@ -114,6 +114,8 @@ def _shortest(chains: frozenset[Chain]) -> frozenset[Chain]:
     """Leave out chains that hold a shorter one of the same root: they are disjoint from nothing more."""
     if Chain() in chains:
         return _NOTHING_SHARED
+    if len(chains) == 1:
+        return chains
     single = {link for chain in chains if len(chain) == 1 for link in chain}
     longer = [chain for chain in chains if len(chain) > 1 and single.isdisjoint(chain)]
     if len(longer) <= _MOST_COMPARED:

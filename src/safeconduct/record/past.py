@@ -21,6 +21,7 @@ from safeconduct.vault.types import Tables
 
 # The member of a source's item that holds the day it was learnt (docs/formats/ops.md).
 _LEARNT_ON: Final = 7
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class Past:
@@ -37,13 +38,17 @@ class Past:
         Newest first; one that was not known yet, or was undone by then, does not count. Where none counts the
         current one is returned: no claim of that account was known then either.
         """
-        if reading is Reading.PUBLIC or day >= NOW or name not in self._names(table):
+        if name not in self.changing(table, reading, day):
             return now
         for body, op, _, recorded_on, _ in list(self._tables.execute(sql.VERSIONS, (int(table), name))):
             learnt_on = loads(as_bytes(body)).get(_LEARNT_ON, NEVER) if table is Table.SOURCE else NEVER
             if min(as_int(recorded_on), learnt_on) <= day and not self._undos.is_undone(OpId(as_bytes(op)), day):
                 return as_bytes(body)
         return now
+
+    def changing(self, table: Table, reading: Reading, day: Day) -> frozenset[str]:
+        """Return the entries that may have been said to be something else on a day."""
+        return _NONE if reading is Reading.PUBLIC or day >= NOW else self._names(table)
 
     def _names(self, table: Table) -> frozenset[str]:
         """Return the entries that have had several wordings, or of which one was undone: few, in any vault."""

@@ -16,6 +16,7 @@ from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int
 from safeconduct.record.facts import Facts
+from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import (
     Claim,
@@ -133,6 +134,7 @@ class Record:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self.facts = Facts(tables)
+        self._groups = Groups(self.facts)
 
     def find(self, table: Table, text: str) -> str:
         """Return the qualified name that a person's ``name`` or ``dataset:name`` means.
@@ -224,7 +226,7 @@ class Record:
             if kept:
                 rows += decode_rows(as_bytes(kept[0][0]))
             else:
-                group = self.facts.group(key, self._claims(merged))
+                group = self._groups.group(merged)
                 rows += known_now(group, lineage(group))
         return tuple(sorted(rows, key=row_order))
 
@@ -233,16 +235,13 @@ class Record:
     ) -> Iterator[tuple[GroupKey, Group]]:
         """Give the groups of claims about a subject and those it is one with, for a reading of a day."""
         for key, merged in self._merged_keys(subject, property_id):
-            yield key, self.facts.group(key, self._claims(merged), reading=reading, day=day)
+            yield key, self._groups.group(merged, reading=reading, day=day)
 
     def _merged_keys(self, subject: str, property_id: str) -> Iterator[tuple[GroupKey, list[GroupKey]]]:
         for key in self.group_keys(subject, property_id):
             merged = self.facts.merged_with(key)
             if merged[0] == key:
                 yield key, merged
-
-    def _claims(self, keys: list[GroupKey]) -> list[ClaimRow]:
-        return [row for key in keys for row in self.facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n)]
 
     def group_keys(self, subject: str, property_id: str = "") -> list[GroupKey]:
         """Return the groups about a subject and those it is one with, of one property or all."""

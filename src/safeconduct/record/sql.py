@@ -62,8 +62,9 @@ CREATE: Final = (
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
     "CREATE INDEX record_alias_canonical ON record_alias (kind, canonical)",
-    # What is known now of large groups, as CBOR of their rows; a merged group has one row, at its smallest n.
-    "CREATE TABLE record_known (group_n INTEGER PRIMARY KEY, rows BLOB NOT NULL)",
+    # What is known now of large groups, as CBOR of their rows, and the claims it is known from (`kept_claims`); a
+    # merged group has one row, at its smallest n.
+    "CREATE TABLE record_known (group_n INTEGER PRIMARY KEY, rows BLOB NOT NULL, claims BLOB NOT NULL)",
     # Large groups whose rows were put off: nothing is kept of them until a quiet moment.
     "CREATE TABLE record_late (group_n INTEGER PRIMARY KEY)",
     # Items that could not be read: kept in the journal, shown as written by a newer or damaged program.
@@ -93,6 +94,10 @@ _CLAIM_COLUMNS: Final = (
 )
 CLAIMS_OF_GROUP: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.group_n = ? ORDER BY c.n"  # noqa: S608
+)
+CLAIMS_BY_NUMBER: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE c.n IN (SELECT value FROM json_each(?)) ORDER BY c.n"
 )
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 CLAIMS_BY_ID: Final = (
@@ -200,8 +205,9 @@ GROUPS_BETWEEN: Final = "SELECT DISTINCT group_n, id FROM record_claim WHERE n B
 TWO_OF_CLAIM: Final = "SELECT 1 FROM record_claim WHERE id = ? LIMIT 2"
 
 # What is known now of large groups.
+KEPT_CLAIMS: Final = "SELECT claims FROM record_known WHERE group_n = ?"
 KNOWN: Final = "SELECT rows FROM record_known WHERE group_n = ?"
-INSERT_KNOWN: Final = "INSERT INTO record_known VALUES (?, ?)"
+INSERT_KNOWN: Final = "INSERT INTO record_known VALUES (?, ?, ?)"
 DELETE_KNOWN: Final = "DELETE FROM record_known WHERE group_n = ?"
 SOME_CLAIMS: Final = "SELECT n FROM record_claim WHERE group_n = ? LIMIT ?"
 LATE: Final = "SELECT group_n FROM record_late"

@@ -8,12 +8,13 @@ kept is right or absent. Refuses to depend on whether ops came one by one or at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from safeconduct.record import sql
 from safeconduct.record.columns import GroupKey, as_int
 from safeconduct.record.facts import Facts
+from safeconduct.record.groups import Groups
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.lineage import lineage
 from safeconduct.record.refresh import refresh
@@ -26,7 +27,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 4
+    version: Final = 5
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:
@@ -92,21 +93,25 @@ def put_off(tables: Tables, groups: set[int]) -> None:
         for one in keys:
             tables.execute(sql.DELETE_KNOWN, (one.n,))
             tables.execute(sql.DELETE_LATE, (one.n,))
-        if sum(len(tuple(tables.execute(sql.SOME_CLAIMS, (one.n, KEPT_FROM)))) for one in keys) >= KEPT_FROM:
+        if _is_large(tables, keys):
             tables.execute(sql.INSERT_LATE, (keys[0].n,))
 
 
-def evaluate(tables: Tables, groups: set[int]) -> None:
-    """Apply the rules to the large ones among groups and keep what is known now of them."""
+def evaluate(tables: Tables, numbers: set[int]) -> None:
+    """Apply the rules to the large ones among groups and keep what is known now of them, and their claims."""
     facts = Facts(tables)
-    for keys in _united(facts, groups):
-        claims = [row for one in keys for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, one.n)]
+    groups = Groups(facts)
+    for keys in _united(facts, numbers):
         for one in keys:
             tables.execute(sql.DELETE_KNOWN, (one.n,))
-        if len(claims) >= KEPT_FROM:
-            group = facts.group(keys[0], claims)
+        if _is_large(tables, keys):
+            group, claims = groups.counted(keys)
             rows = encode_rows(known_now(group, lineage(group)))
-            tables.execute(sql.INSERT_KNOWN, (keys[0].n, rows))
+            tables.execute(sql.INSERT_KNOWN, (keys[0].n, rows, claims))
+
+
+def _is_large(tables: Tables, keys: Sequence[GroupKey]) -> bool:
+    return sum(len(tuple(tables.execute(sql.SOME_CLAIMS, (one.n, KEPT_FROM)))) for one in keys) >= KEPT_FROM
 
 
 def _united(facts: Facts, groups: set[int]) -> Iterator[list[GroupKey]]:

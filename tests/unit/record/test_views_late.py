@@ -156,7 +156,7 @@ def test_a_kill_between_a_command_and_the_making_up_for_it_is_harmless(path: Pat
 
 def test_verifying_finds_a_row_that_stands_where_one_was_put_off(path: Path) -> None:
     with reopen(path) as vault:
-        old = list(vault.tables.execute("SELECT group_n, rows FROM record_known"))
+        old = list(vault.tables.execute("SELECT group_n, rows, claims FROM record_known"))
         add(vault, claim(KEPT_FROM))
         with vault._room.store.transaction():
             vault._room.store.execute(sql.INSERT_KNOWN, old[0])
