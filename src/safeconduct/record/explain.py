@@ -126,7 +126,7 @@ def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
 
 def _first_parent(family: _Family, index: int) -> int:
     if index not in family.first:
-        family.first[index] = next(iter(family.lineage.parents(index)), _NOBODY)
+        family.first[index] = next(iter(family.lineage.first_parent(index)), _NOBODY)
     return family.first[index]
 
 

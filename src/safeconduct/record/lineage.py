@@ -3,23 +3,19 @@
 Lineage is a fact about the past, so it does not depend on the day looked at: an original found today makes its
 copies copies on every day before. It refuses to guess: a source nobody has read gives no parent.
 
-Everything happens inside one group of claims. A claim points at the claims it was taken from through *hubs*: one
-node for all claims that a source gives to copies of one voice. Without hubs a document with thousands of claims,
-copied claim by claim elsewhere, would have millions of edges.
+Everything happens inside one group of claims. A claim points at the claims it was taken from through *hubs*: nodes
+that stand for all claims that a source gives to copies of one voice (`hubs`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
+from safeconduct.record.hubs import Hubs, Key, Links
 from safeconduct.record.types import NEVER, SEP, Entry, Group
-
-Links = list[tuple[int, ...]]
-# What a hub stands for: a source, with the root its claims were chosen by; or our voice, with what it named.
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,23 @@ class Lineage:
         """Return the parents of rule 3, in order of place; what an echo echoes is in `echoes`."""
         if claim not in self.copies:
             return ()
-        found: set[int] = set()
-        for node in self.links[claim]:
-            found.update(self.links[node] if node >= len(self.roots) else (node,))
+        found = {parent for node in self.links[claim] for parent in self._under(node)}
         return tuple(sorted(found - {claim}))
+
+    def first_parent(self, claim: int) -> tuple[int, ...]:
+        """Return the first of `parents`, or nothing, without looking at the others."""
+        if claim not in self.copies:
+            return ()
+        firsts = (islice((n for n in self._under(node) if n != claim), 1) for node in self.links[claim])
+        return tuple(sorted(chain.from_iterable(firsts))[:1])
+
+    def _under(self, node: int) -> Iterator[int]:
+        """Give the claims a node stands for, in order of place."""
+        if node < len(self.roots):
+            yield node
+        else:
+            for to in self.links[node]:
+                yield from self._under(to)
 
 
 def _local(name: str) -> tuple[str, str]:
@@ -148,13 +157,14 @@ def _links_from_repeats(
     From a source a claim takes those of its own root, else all. A claim is one of its own source's claims: if
     it says it repeats that source, others of its voice there are its parents and other voices never are.
     """
-    held: dict[Key, list[int]] = defaultdict(list)
+    gathered: dict[Key, list[int]] = defaultdict(list)
     for n in current:
         entry = entries[n]
-        held[entry.source,].append(n)
-        held[entry.source, entry.root].append(n)
+        gathered[entry.source,].append(n)
+        gathered[entry.source, entry.root].append(n)
+    held = {key: tuple(places) for key, places in gathered.items()}
     links: Links = [()] * len(entries)
-    hubs: dict[Key, int] = {}
+    hubs = Hubs(links)
     sources = {name: {entries[n].source for n in places} for name, places in wordings.items()}
     copies: set[int] = set()
     for n, entry in enumerate(entries):
@@ -166,22 +176,15 @@ def _links_from_repeats(
             given = held.get(key, ())
             if source in sources.get(entry.id, ()):
                 # A wording is no copy of another wording of the same claim.
-                found.update(dict.fromkeys(one for one in given if one not in wordings[entry.id]))
+                found.update(dict.fromkeys(hubs.all_but(key, given, wordings[entry.id])))
             elif len(given) > 1:
-                found[_hub(links, hubs, key, tuple(given))] = None
+                found[hubs.all_of(key, given)] = None
             elif given and given[0] != n:
                 found[given[0]] = None
         if found:
             links[n] = tuple(found)
             copies.add(n)
     return links, copies
-
-
-def _hub(links: Links, hubs: dict[Key, int], key: Key, given: tuple[int, ...]) -> int:
-    if key not in hubs:
-        hubs[key] = len(links)
-        links.append(given)
-    return hubs[key]
 
 
 def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]) -> dict[int, tuple[int, ...]]:
@@ -203,18 +206,18 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
             for value in entry.values or nameless:
                 (ours if entry.published_by_us else traced)[entry.root, value].append(n)
     echoes: dict[int, tuple[int, ...]] = {}
-    hubs: dict[Key, int] = {}
+    hubs = Hubs(links)
+    heard_by: dict[Key, tuple[int, ...]] = {}
     for n, entry in enumerate(entries):
         if not entry.is_us or entry.published_by_us or n in copies or not (entry.values or nameless):
             continue
         key = (entry.root, *sorted(entry.values))
-        if key not in hubs:
-            heard = _that_name(entries, ours, entry) or _that_name(entries, traced, entry)
-            if not heard:
-                continue
-            _hub(links, hubs, key, heard)
-        links[n] = (hubs[key],)
-        echoes[n] = links[hubs[key]]
+        if key not in heard_by:
+            heard_by[key] = _that_name(entries, ours, entry) or _that_name(entries, traced, entry)
+        heard = heard_by[key]
+        if heard:
+            links[n] = (hubs.all_of(key, heard),)
+            echoes[n] = heard
     return echoes
 
 

@@ -126,6 +126,11 @@ def _chain_of_rewordings(n: int) -> list[list[StoredOp]]:
     return [[_entries(1, *found)]]
 
 
+def _rewordings_that_repeat_their_own_source(n: int) -> list[list[StoredOp]]:
+    told = [replace(_claim(f"c{k}"), repeats=("sv",)) for k in range(n)]
+    return [[_entries(1, *told, *(replace(one, said="apart") for one in told))]]
+
+
 def _on_places(n: int) -> list[list[StoredOp]]:
     def place(k: int) -> Claim:
         return replace(
@@ -190,6 +195,7 @@ SIGNED: Final[dict[str, Callable[[int], list[list[StoredOp]]]]] = {
     "one claim many times in one op": lambda n: [[_entries(1, *([_claim("c")] * n))]],
     "wordings of one claim": lambda n: [[_entries(1, *(_claim("c", k) for k in range(n)))]],
     "wordings that replace one another": _chain_of_rewordings,
+    "wordings of claims that repeat their own account": _rewordings_that_repeat_their_own_source,
     "properties declared and counted": lambda n: [
         [
             _entries(
