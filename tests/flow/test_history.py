@@ -2,8 +2,11 @@
 
 import datetime
 
+import pytest
+
 from tests.flow.conftest import Vaults
 from tests.flow.program import Program
+from tests.world import accounts, accounts_bytes
 
 # A zone that needs no files of the system: five hours and a half before UTC.
 ZONE, AHEAD = "XXX-5:30", datetime.timedelta(hours=5, minutes=30)
@@ -37,6 +40,58 @@ def test_a_rewording_says_of_which_claim_and_what_became_of_it(fresh: Vaults) ->
 
     assert "исправлена запись: lantern:c3, Arrests in Tarn, held; значение: от 9 до 11 → 17; " in told
     assert "сообщает: about 10 → семнадцать" in told
+
+
+def import_newer(program: Program, **mended: dict[str, object]) -> None:
+    """Import a newer file in which some claims have other members."""
+    data = accounts()
+    data["claims"] = [{**claim, **mended.get(claim["id"], {})} for claim in data["claims"]]
+    file = program.folder / "newer.json"
+    file.write_bytes(accounts_bytes(data))
+    program.done("record", "import", str(file), "--yes")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "import of 1 claim, from lantern; newer wording of lantern:c3, Arrests in Tarn, held; value: 9 to 11 → 17",
+        ),
+        (
+            "ru",
+            "импорт: 1 утверждение, набор lantern; новая редакция: lantern:c3, Arrests in Tarn, held; "
+            "значение: от 9 до 11 → 17",
+        ),
+    ],
+)
+def test_a_newer_wording_of_one_claim_that_a_file_brought_is_an_import(fresh: Vaults, language: str, said: str) -> None:
+    program = fresh(language)
+    import_newer(program, c3={"value": {"kind": "count", "lo": 17, "hi": 17}})
+
+    told = history(program, "--limit", "1")
+    (line,) = program.json("record", "history", "--limit", "1")["history"]
+
+    assert said in told
+    assert ("reworded" in told, "исправлена запись" in told) == (False, False)
+    assert (line["by_hand"], line["names"]) == (False, ["lantern:c3"])
+
+
+def test_an_import_says_how_many_of_its_claims_are_newer_wordings(fresh: Vaults) -> None:
+    program = fresh()
+    import_newer(program, c1={"said": "the last days of April"}, c5={"said": "the mill"})
+
+    assert "import of 2 claims (2 newer wordings), from lantern" in history(program, "--limit", "1")
+
+
+def test_a_program_is_told_what_a_person_typed(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "reword", "c3", "--value", "17")
+    program.done("record", "add", "wave", "held", "40", "--source", "A1")
+
+    lines = program.json("record", "history")["history"]
+
+    assert [line["by_hand"] for line in lines] == [True, True] + [False] * (len(lines) - 2)
 
 
 def test_the_time_is_that_of_this_computer_and_utc_for_programs(fresh: Vaults) -> None:

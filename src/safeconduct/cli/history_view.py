@@ -20,9 +20,11 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import SHOWN_DIGITS, UNDONE, link_in_words
 from safeconduct.cli.entry_words import differences, differs_in_words
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
+from safeconduct.cli.language import Counted
+from safeconduct.cli.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.cli.plain import plain, plain_name
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import byte_strings, is_about_withdrawn, is_entry_withdrawn
+from safeconduct.cli.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.cli.wording import (
     TOMBSTONE,
     entries_in_words,
@@ -32,14 +34,13 @@ from safeconduct.cli.wording import (
     published_in_words,
     value_in_words,
 )
-from safeconduct.record.item_bytes import decode_item, encode_item
+from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
     LINK,
     UNDO,
     Claim,
     EntryItem,
-    MalformedItem,
     Source,
     Subject,
     Table,
@@ -47,7 +48,7 @@ from safeconduct.record.items import (
     qualified,
     split_name,
 )
-from safeconduct.record.links import Link, decode_link
+from safeconduct.record.links import Link
 from safeconduct.record.queries import HistoryLine, Record
 from safeconduct.record.types import OWN_DATASET, SEP
 from safeconduct.vault.errors_ops import UnknownOp
@@ -58,6 +59,10 @@ IMPORTED: Final = Phrase("import of {what}", "импорт: {what}")
 BY_HAND: Final = Phrase("added by hand: {what}", "добавлено вручную: {what}")
 REWORDED: Final = Phrase("reworded: {what}", "исправлена запись: {what}")
 UNDID: Final = Phrase("undo of {ops}", "отмена: {ops}")
+NEWER_WORDING: Final = Phrase("newer wording of {what}", "новая редакция: {what}")
+NEWER_WORDINGS: Final = Counted(
+    ("{n} newer wording", "{n} newer wordings"), ("{n} новая редакция", "{n} новые редакции", "{n} новых редакций")
+)
 OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор {dataset}")
 NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
 NONE: Final = Phrase("Nothing has been done yet.", "Пока ничего не сделано.")
@@ -69,10 +74,6 @@ MORE: Final = Phrase("and {count} more", "и ещё {count}")
 _NAMED: Final = 3
 # An undo of an undo of an undo: beyond it only the digits are given.
 _DEEPEST: Final = 3
-
-
-class _Unread:
-    """An item that cannot be read: kept in the journal, and in no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     kind, screen = stored.signed.core.kind, told.screen
     if kind == LINK:
         return "; ".join(
-            screen.text(UNREAD) if isinstance(link, _Unread) else link_in_words(told.record, link, screen.language)
-            for link in _links(stored)
+            screen.text(UNREAD) if isinstance(link, Unread) else link_in_words(told.record, link, screen.language)
+            for link in links_of(stored)
         )
     if kind == UNDO:
         return screen.text(UNDID, ops=_undone(told, stored, depth)) + _reason(told, stored)
@@ -119,9 +120,9 @@ def _entries_in_words(told: Told, stored: StoredOp) -> str:
     screen, dataset = told.screen, stored.signed.core.body.get(0)
     if not isinstance(dataset, str) or SEP in dataset:
         return screen.text(UNREAD)
-    items = _items(stored)
+    items = items_of(stored)
     only = items[0][1] if len(items) == 1 else None
-    if isinstance(only, Claim) and only.replaces:
+    if isinstance(only, Claim) and only.replaces and is_by_hand(stored):
         return screen.text(REWORDED, what=_reworded(told, dataset, only))
     if dataset == OWN_DATASET:
         named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in items[:_NAMED])
@@ -130,38 +131,21 @@ def _entries_in_words(told: Told, stored: StoredOp) -> str:
     for table, _ in items:
         counts[table] = counts.get(table, 0) + 1
     what = screen.text(IMPORTED, what=entries_in_words(counts, screen.language))
-    unread = sum(isinstance(item, _Unread) for _, item in items)
+    newer = [item for _, item in items if isinstance(item, Claim) and item.replaces]
+    if len(items) > 1 and newer:
+        what += f" ({NEWER_WORDINGS.say(len(newer), screen.language)})"
+    unread = sum(isinstance(item, Unread) for _, item in items)
     if unread:
         what += f" ({unread}: {screen.text(UNREAD)})"
-    return screen.text(OF_DATASET, what=what, dataset=plain(dataset))
+    told_of = screen.text(OF_DATASET, what=what, dataset=plain(dataset))
+    if isinstance(only, Claim) and only.replaces:
+        told_of += "; " + screen.text(NEWER_WORDING, what=_reworded(told, dataset, only))
+    return told_of
 
 
-def _items(stored: StoredOp) -> list[tuple[Table, EntryItem | _Unread]]:
-    body = stored.signed.core.body
-    return [(table, _item(table, data)) for table in Table for data in byte_strings(body.get(int(table)))]
-
-
-def _item(table: Table, data: bytes) -> EntryItem | _Unread:
-    try:
-        return decode_item(table, data)
-    except MalformedItem:
-        return _Unread()
-
-
-def _links(stored: StoredOp) -> list[Link | _Unread]:
-    return [_link(data) for data in byte_strings(stored.signed.core.body.get(0))]
-
-
-def _link(data: bytes) -> Link | _Unread:
-    try:
-        return decode_link(data)
-    except MalformedItem:
-        return _Unread()
-
-
-def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | _Unread) -> str:
+def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unread) -> str:
     """Return an entry by its name and what it says, unless that was withdrawn."""
-    if isinstance(item, _Unread):
+    if isinstance(item, Unread):
         return told.screen.text(UNREAD)
     name, language = qualified(dataset, item.id), told.screen.language
     if is_entry_withdrawn(told.record, table, name):
@@ -195,7 +179,7 @@ def _reworded(told: Told, dataset: str, claim: Claim) -> str:
 
 def _undone(told: Told, undo: StoredOp, depth: int) -> str:
     """Return the digits of what was undone, each with what it had done."""
-    ops = _targets(undo)
+    ops = targets_of(undo)
     named = []
     for op in ops[:_NAMED]:
         what = f" ({_target_in_words(told, op, depth)})" if depth < _DEEPEST else ""
@@ -208,11 +192,6 @@ def _target_in_words(told: Told, op: OpId, depth: int) -> str:
         return op_in_words(told, told.op(op), depth + 1)
     except UnknownOp:
         return told.screen.text(NOT_HERE)
-
-
-def _targets(undo: StoredOp) -> list[OpId]:
-    """Return the ops that an undo names, each once."""
-    return list(dict.fromkeys(OpId(data) for data in byte_strings(undo.signed.core.body.get(0))))
 
 
 def _more(screen: Screen, count: int) -> str:
@@ -243,7 +222,7 @@ def _is_hidden(told: Told, op: OpId) -> bool:
         except UnknownOp:
             told.hidden[one] = False
             continue
-        targets = _targets(stored) if stored.signed.core.kind == UNDO else []
+        targets = targets_of(stored) if stored.signed.core.kind == UNDO else []
         open_ones = [target for target in targets if target not in told.hidden]
         waiting += open_ones
         if not open_ones:
@@ -262,7 +241,7 @@ def json_from_line(stored: StoredOp, line: HistoryLine) -> dict[str, Json]:
     names: list[Json] = [*_names(stored)]
     undid: list[Json] = []
     if line.kind == UNDO:
-        undid.extend(op.hex() for op in _targets(stored))
+        undid.extend(op.hex() for op in targets_of(stored))
     return {
         "op": line.op.hex(),
         "on": iso_from_day(line.on),
@@ -270,6 +249,7 @@ def json_from_line(stored: StoredOp, line: HistoryLine) -> dict[str, Json]:
         "author": line.author,
         "kind": line.kind,
         "dataset": line.dataset,
+        "by_hand": line.kind == ENTRIES and is_by_hand(stored),
         "claims": line.claims,
         "names": names,
         "undid": undid,
@@ -281,12 +261,12 @@ def _names(stored: StoredOp) -> list[str]:
     """Return the names an op entered by hand or spoke of; an import's are in its file."""
     body, kind = stored.signed.core.body, stored.signed.core.kind
     if kind == LINK:
-        links = [link for link in _links(stored) if isinstance(link, Link)]
+        links = [link for link in links_of(stored) if isinstance(link, Link)]
         ends = dict.fromkeys(end.name for link in links for end in (link.origin, link.target) if end.name)
         return [name.replace(SEP, ":") for name in ends]
     if kind != ENTRIES:
         return []
-    dataset, items = str(body.get(0)), _items(stored)
+    dataset, items = str(body.get(0)), items_of(stored)
     if SEP in dataset or (dataset != OWN_DATASET and len(items) > 1):
         return []
-    return [":".join(split_name(qualified(dataset, item.id))) for _, item in items if not isinstance(item, _Unread)]
+    return [":".join(split_name(qualified(dataset, item.id))) for _, item in items if not isinstance(item, Unread)]

@@ -35,7 +35,7 @@ from safeconduct.cli.wording import (
     voice_in_words,
 )
 from safeconduct.record.alike import alike_to
-from safeconduct.record.commands import entries_intents, new_local_id, rewording_of
+from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
@@ -255,7 +255,7 @@ def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
         record = Record(vault.tables)
         name = record.find(Table.CLAIM, claim)
         mended, dataset = rewording_of(record, name, value=value, said=said)
-        ops = vault.append(entries_intents(record_compartment(vault), dataset, [(Table.CLAIM, mended)]))
+        ops = vault.append([rewording_intent(record_compartment(vault), dataset, mended)])
         is_hidden = is_entry_withdrawn(record, Table.CLAIM, name)
     if is_hidden and not options.screen.is_json:
         options.screen.say(CONTENT_GONE)

@@ -22,6 +22,7 @@ from safeconduct.record.alike import Alike, voices_alike
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
     ENTRIES,
+    IS_TYPED,
     LINK,
     UNDO,
     Claim,
@@ -243,6 +244,12 @@ def entries_intents(
     for table in sorted(tables):
         for batch in _batches(tables[table]):
             yield Intent(compartment, ENTRIES, {0: dataset, int(table): list(batch)})
+
+
+def rewording_intent(compartment: CompartmentId, dataset: str, mended: Claim) -> Intent:
+    """Return the op of a claim that was mended by hand: a newer file's wording of one claim would look the same."""
+    (data,) = next(_batches([encode_item(mended)]))
+    return Intent(compartment, ENTRIES, {0: dataset, int(Table.CLAIM): [data], IS_TYPED: True})
 
 
 def link_intent(compartment: CompartmentId, link: Link) -> Intent:
