@@ -64,6 +64,27 @@ def test_a_new_passphrase_is_asked_for_twice_in_the_language_of_the_person_and_n
     assert program("record", "list").code == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "typed", "is_withdrawn"), [((), "\n", False), ((), "y\n", True), (("--yes",), "", True)]
+)
+def test_withdrawing_is_asked_about_where_somebody_sits(
+    fresh: Vaults, options: tuple[str, ...], typed: str, is_withdrawn: bool
+) -> None:
+    program = fresh()
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+
+    with Terminal(program.command("record", "withdraw", "c5", *where, *options), program.environment()) as terminal:
+        if typed:
+            told = terminal.wait_for("Withdraw lantern:c5? [y/N] ")
+            assert "It erases nothing." in told
+            terminal.type(typed)
+        assert terminal.leave() == 0
+        assert "It erases nothing." in terminal.seen
+
+    (opened,) = program.json("record", "show", "c5")["wordings"]
+    assert opened["withdrawn"] is is_withdrawn
+
+
 def test_recovery_cards_are_shown_one_at_a_time_and_wiped(fresh: Vaults) -> None:
     program = fresh()
     where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))

@@ -126,6 +126,38 @@ def test_a_withdrawn_claim_can_be_reworded_and_stays_withdrawn(fresh: Vaults) ->
     assert shown(everything(program), CLAIM) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("It erases nothing.", "in the journal of this vault and in every backup", "the file they were imported"),
+        ),
+        ("ru", ("Ничего не стирается.", "в журнале этого хранилища и во всех его резервных копиях", "импортированы")),
+    ],
+)
+def test_withdrawing_says_first_where_the_words_stay(fresh: Vaults, language: str, said: tuple[str, ...]) -> None:
+    program = fresh(language)
+
+    told = program.done("record", "withdraw", "c5").words
+    again = program("record", "withdraw", "c5")
+    helped = program.bare("record", "withdraw", "--help").words
+
+    done = "Done." if language == "en" else "Сделано."
+    assert [words for words in said if words not in told.partition(done)[0]] == []
+    assert all(
+        words in helped for words in (("not erased", "backups") if language == "en" else ("не стирается", "копии"))
+    )
+    # Withdrawn already: nothing is about to happen, so that nothing is said of what it would do.
+    assert (again.code, again.out) == (2, "")
+
+
+def test_a_program_that_withdraws_reads_one_answer_and_nothing_else(fresh: Vaults) -> None:
+    ran = fresh().done("record", "withdraw", "c5", "--json")
+
+    assert set(ran.json) == {"ops"}
+
+
 def test_an_account_that_repeats_a_withdrawn_one_does_not_name_it(fresh: Vaults) -> None:
     program = fresh()
     assert "repeats: Lantern" in program.done("record", "show", "c4").words

@@ -131,9 +131,12 @@ HELP: Final[Mapping[str, str]] = {
     "Take a CLAIM back: whoever said it no longer does.": (
         "Взять утверждение CLAIM назад: тот, кто это сказал, больше так не говорит."
     ),
-    "Withdraw consent for a claim or an account: its content is no longer shown, on no day.": (
-        "Отозвать согласие на утверждение или сообщение: его содержание больше не показывается, ни на какой день."
+    "Withdraw consent for a claim or an account: its content is hidden on every day, not erased. The journal, backups "
+    "and the file that was imported keep the words; undoing the withdrawal shows them again.": (
+        "Отозвать согласие на утверждение или сообщение: его содержание скрывается за все дни, но не стирается. "
+        "Журнал, резервные копии и импортированный файл слова сохраняют; если изъятие отменить, они снова видны."
     ),
+    "Withdraw without asking.": "Изъять, не спрашивая.",
     "NAME is an account: withdraw everything it says.": "NAME — сообщение: изъять всё, что в нём сказано.",
     "Say as a second reader whether you agree with a CLAIM.": (
         "Сказать как второй читатель, согласны ли вы с утверждением CLAIM."

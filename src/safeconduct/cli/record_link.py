@@ -1,18 +1,23 @@
 """``safeconduct record dispute, supersede, retract, withdraw, review, same …``: what staff say of claims and voices.
 
-Each is one signed op beside the claims, which it never changes; ``undo`` takes it back.
+Each is one signed op beside the claims, which it never changes; ``undo`` takes it back. Withdrawing hides and erases
+nothing, and says so before it does it (docs/threat.md N15, N17).
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 import click
 
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.cli.founding import record_compartment
-from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
+from safeconduct.cli.plain import plain_name
 from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -22,6 +27,27 @@ from safeconduct.record.types import Verdict
 from safeconduct.vault.vault import Vault
 
 NOBODY: Final = Ref(Table.CLAIM, "")
+
+HIDES: Final = Phrase(
+    "Withdrawing hides: the program no longer shows the words, the value or the voice, on any day, past days too; only "
+    "that something was withdrawn.",
+    "Изъятие скрывает: программа больше не показывает ни слов, ни значения, ни голоса, ни за какой день, в том числе "
+    "за прошедшие; видно только, что здесь что-то изъято.",
+)
+ERASES_NOTHING: Final = Phrase(
+    "It erases nothing. The words stay, encrypted, in the journal of this vault and in every backup made of it: "
+    "whoever opens the vault can undo the withdrawal and read them. They stay readable for anybody in the file they "
+    "were imported from, and in what was printed, copied or sent.",
+    "Ничего не стирается. Слова остаются, в зашифрованном виде, в журнале этого хранилища и во всех его резервных "
+    "копиях: кто откроет хранилище, сможет отменить изъятие и прочитать их. В файле, из которого они импортированы, и "
+    "во всём напечатанном, скопированном и отправленном их прочитает кто угодно.",
+)
+DELETE_YOURSELF: Final = Phrase(
+    "Delete that file and those copies yourself. Erasing in the vault is not possible yet.",
+    "Этот файл и эти копии удалите сами. Стереть слова в самом хранилище пока нельзя.",
+)
+WITHDRAW_IT: Final = Phrase("Withdraw {name}?", "Изъять {name}?")
+NOT_WITHDRAWN: Final = Phrase("Nothing was withdrawn.", "Ничего не изъято.")
 
 
 def _link(vault: Vault, link: Link) -> OpId:
@@ -77,19 +103,39 @@ def retract(claim: str, note: str, options: VaultOptions) -> None:
     _about_claim(claim, options, kind=LinkKind.RETRACTS, note=note)
 
 
-@click.command()
+@click.command(
+    help="Withdraw consent for a claim or an account: its content is hidden on every day, not erased. The journal, "
+    "backups and the file that was imported keep the words; undoing the withdrawal shows them again."
+)
 @click.argument("name")
 @click.option("--source", "is_source", is_flag=True, help="NAME is an account: withdraw everything it says.")
 @click.option("--note", default="", type=WORDS, help="Why.")
+@click.option("--yes", "-y", is_flag=True, help="Withdraw without asking.")
 @vault_options
 @reads_words
-def withdraw(name: str, is_source: bool, note: str, options: VaultOptions) -> None:
-    """Withdraw consent for a claim or an account: its content is no longer shown, on no day."""
+def withdraw(name: str, is_source: bool, note: str, yes: bool, options: VaultOptions) -> None:
+    """Say first what withdrawing does not do, and withdraw if that is what is meant."""
     table = Table.SOURCE if is_source else Table.CLAIM
     with opened(options) as vault:
-        target = Ref(table, Record(vault.tables).find(table, name))
-        op = _link(vault, Link(LinkKind.WITHDRAW, NOBODY, target, note))
+        record = Record(vault.tables)
+        target = Ref(table, record.find(table, name))
+        link = checked(record, Link(LinkKind.WITHDRAW, NOBODY, target, note))
+        if not _is_meant(options.screen, target, yes):
+            options.screen.say(NOT_WITHDRAWN)
+            return
+        op = _link(vault, link)
     done(options.screen, (op,))
+
+
+def _is_meant(screen: Screen, target: Ref, yes: bool) -> bool:
+    """Say what withdrawing does and does not, and ask whoever sits at a terminal; a program is not asked."""
+    if screen.is_json:
+        return True
+    for phrase in (HIDES, ERASES_NOTHING, DELETE_YOURSELF):
+        screen.say(phrase)
+    name = plain_name(target.name)
+    question = Phrase(WITHDRAW_IT.en.format(name=name), WITHDRAW_IT.ru.format(name=name))
+    return yes or not sys.stdin.isatty() or asks(screen, question)
 
 
 @click.command()
