@@ -8,6 +8,7 @@ them. It refuses to call anything fine that it did not look at: what was left ou
 from __future__ import annotations
 
 import contextlib
+import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,12 @@ from safeconduct.vault.viewsets import fill
 _MOST_COMPLAINTS: Final = 100
 
 
+class _Unmarked(enum.Enum):
+    """There is no mark to hold the vault against. That it is missing or damaged stands in the report."""
+
+    UNMARKED = enum.auto()
+
+
 def verify(path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Report:
     """Verify a vault that is not open. WrongKey, VaultInUse or VaultMissing when it cannot be looked at."""
     folder = VaultFolder(path)
@@ -62,10 +69,10 @@ def verify_locked(folder: VaultFolder, master: MasterKey, given: Surroundings) -
     """Verify what lies in a folder whose lock is held and whose database is not open."""
     tray = Tray()
     mark = _mark(folder, master, tray)
-    if mark is not None and clear_bytes(folder.database) != mark.clear:
+    if isinstance(mark, Mark) and clear_bytes(folder.database) != mark.clear:
         # Nothing behind them can be judged while they are wrong; `mend` puts them back.
         return _stopped(tray, Kind.BEGINNING, given)
-    if mark is not None and mark.is_closed:
+    if isinstance(mark, Mark) and mark.is_closed:
         if folder.has_log():
             # Opening would replay it over the file; what it would do to the file is nobody's wish to know.
             return _stopped(tray, Kind.LOG, given)
@@ -101,12 +108,12 @@ def verify_open(folder: VaultFolder, master: MasterKey, store: Store, given: Sur
     return _Verification(folder, master, given, tray).run(store, mark)
 
 
-def _mark(folder: VaultFolder, master: MasterKey, tray: Tray) -> Mark | None:
+def _mark(folder: VaultFolder, master: MasterKey, tray: Tray) -> Mark | _Unmarked:
     try:
         mark = read_mark(folder.anchor, master.subkey(Purpose.ANCHOR))
     except AnchorDamaged:
         tray.add(Kind.ANCHOR)
-        return None
+        return _Unmarked.UNMARKED
     try:
         check_header(folder, mark)
     except HeaderRolledBack:
@@ -123,7 +130,7 @@ class _Verification:
     given: Surroundings
     tray: Tray
 
-    def run(self, store: Store, mark: Mark | None) -> Report:
+    def run(self, store: Store, mark: Mark | _Unmarked) -> Report:
         ops, rows = 0, 0
         by_room: Mapping[str, int] = {}
         unchecked: tuple[str, ...] = tuple(views.name for views in self.given.views)
@@ -152,16 +159,16 @@ class _Verification:
         if complaints != ["ok"]:
             self.tray.add(Kind.PAGES, count=len(complaints))
 
-    def _check_registers(self, registers: Registers, mark: Mark | None) -> None:
+    def _check_registers(self, registers: Registers, mark: Mark | _Unmarked) -> None:
         try:
             registers.check()
-            if mark is not None:
+            if isinstance(mark, Mark):
                 check_tally(registers.tally(), mark)
         except RegisterDiffers:
             self.tray.add(Kind.REGISTER)
 
-    def _check_extent(self, store: Store, mark: Mark | None) -> None:
-        if mark is None:
+    def _check_extent(self, store: Store, mark: Mark | _Unmarked) -> None:
+        if not isinstance(mark, Mark):
             return
         try:
             check_extent(store, extent(store), mark)
