@@ -157,6 +157,14 @@ ASKED: dict[str, Ask] = {
     "two questions": command("record", "known", "wave", "--as-public", "2030-05-04", "--as-known", "2030-05-04"),
     "nothing to mend": command("record", "reword", "c1"),
     "words not a value": command("record", "reword", "c3", "--value", "a handful"),
+    "a count for a day": command("record", "add", "wave", "start", "about 40", "--source", "A1"),
+    "a day for a count": command("record", "add", "wave", "held", "29 December 2018", "--source", "A1"),
+    "no year of a value": command("record", "add", "wave", "start", "10 августа", "--source", "A1"),
+    "no year of a day": command("record", "known", "wave", "--as-public", "August 10"),
+    "a month for a day": command("record", "known", "wave", "--as-public", "2018-08"),
+    "no such day": command("record", "add", "wave", "start", "31 ноября 2018", "--source", "A1"),
+    "a range backwards": command("record", "add", "wave", "start", "2019..2018", "--source", "A1"),
+    "no words": command("record", "add", "wave", "place", " ; ", "--source", "A1"),
     "not text": not_text,
     "export": command("record", "export", "--to", "accounts", "-o", "out.json"),
     "export to csv": command("record", "export", "--to", "csv"),
@@ -200,7 +208,15 @@ day to come       | 2 | cli.day_to_come | still to come | Этот день ещ
 not a day         | 2 | cli.not_a_day | This is not a day (“21.01.2019”). | Это не день («21.01.2019»).
 two questions     | 2 | cli.two_questions | two different questions | два разных вопроса
 nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Не сказано, что исправить.
-words not a value | 2 | record.not_understood | give no count or date (“a handful”) | ни количество, ни дата
+words not a value | 2 | record.not_understood | A number is wanted here, and these words | Здесь нужно количество
+a count for a day | 2 | record.not_understood | wanted here, and these words give none (“about 40”). | 29 декабря 2018
+a day for a count | 2 | record.not_understood | A number is wanted here | Пишите так: 40, 36..44, около 40
+no year of a value | 2 | record.no_year | The year is missing (“10 августа”). | Не указан год («10 августа»).
+no year of a day  | 2 | record.no_year | Write it with its year: 10 August 2018 | Напишите с годом: 10 августа 2018
+a month for a day | 2 | cli.not_a_day | 2019-01-21 or 21 January 2019 | 2019-01-21 или 21 января 2019
+no such day       | 2 | record.not_understood | The calendar has no such day | Такого дня в календаре нет
+a range backwards | 2 | record.not_understood | The end comes before the beginning | Конец раньше начала
+no words          | 2 | record.not_understood | with semicolons between them | через точку с запятой
 not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
 export            | 3 | cli.no_safe_export | “safeconduct vault backup FILE” | «safeconduct vault backup ФАЙЛ»
 export to csv     | 3 | cli.no_safe_export | Nothing is exported yet, in any format | Выгрузки пока нет ни в каком

@@ -10,12 +10,13 @@ from safeconduct.base import cbor
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.claim_bytes import readable_claim
+from safeconduct.record.dates import dates_from_words
 from safeconduct.record.item_bytes import claim_from_cbor, decode_item, encode_item
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Table, Value
 from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, encode_link
 from safeconduct.record.types import PropertyKind, Verdict
 from safeconduct.record.values import value_from_words
-from safeconduct.record.words import NotUnderstood, count_from_words, dates_from_words
+from safeconduct.record.words import NotUnderstood, count_from_words
 from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, spelt
 
 # Days and counts lie well within what an interval can hold.

@@ -74,7 +74,7 @@ HELP: Final[Mapping[str, str]] = {
     "Say what is known of SUBJECT, now or on a past day, from how many independent voices.": (
         "Сказать, что известно о предмете SUBJECT, сейчас или в прошлый день, от скольких независимых голосов."
     ),
-    "What we knew at the end of this day (2019-01-21).": "Что мы знали на конец этого дня (2019-01-21).",
+    "What we knew at the end of this day: 2019-01-21, 21 January 2019.": "Что мы знали на конец этого дня: 2019-01-21, 21 января 2019.",
     "What was public at the end of this day.": "Что было известно публично на конец этого дня.",
     "Open each answer down to voices, accounts and claims.": (
         "Раскрыть каждый ответ до голосов, сообщений и утверждений."
@@ -91,8 +91,8 @@ HELP: Final[Mapping[str, str]] = {
     # record: by hand
     "Add an account: a document, a message, a conversation.": "Добавить сообщение: документ, письмо, разговор.",
     "Who printed, sent or said it.": "Кто его напечатал, прислал или произнёс.",
-    "Day or range it became public: 2019-01-14, 2019-01.": (
-        "День или промежуток, когда оно стало публичным: 2019-01-14, 2019-01."
+    "Day or range it became public: 2019-01-14, 14 January 2019, 2019-01.": (
+        "День или промежуток, когда оно стало публичным: 2019-01-14, 14 января 2019, 2019-01."
     ),
     "Voice that brought it to the public; empty: nobody did.": "Голос, который его опубликовал; пусто: никто.",
     "Its address, if it has one.": "Его адрес, если он есть.",

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
+from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli import record_add, record_history, record_link
@@ -27,9 +27,11 @@ from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.commands import compare, count_of, import_intents
+from safeconduct.record.dates import NoYear, dates_from_words
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import Reading
+from safeconduct.record.words import NotUnderstood
 
 
 class NotADay(SafeconductError):
@@ -37,8 +39,8 @@ class NotADay(SafeconductError):
 
     code = "cli.not_a_day"
     exit_code = Exit.BAD_INPUT
-    en = Advice("This is not a day{shown}.", "Nothing was changed.", "Write it as 2019-01-21.")
-    ru = Advice("Это не день{shown}.", "Ничего не изменено.", "Напишите его так: 2019-01-21.")
+    en = Advice("This is not a day{shown}.", "Nothing was changed.", "Write it as 2019-01-21 or 21 January 2019.")
+    ru = Advice("Это не день{shown}.", "Ничего не изменено.", "Напишите его так: 2019-01-21 или 21 января 2019.")
 
 
 class DayToCome(SafeconductError):
@@ -152,7 +154,7 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
 @record.command()
 @click.argument("subject")
 @click.argument("property_id", metavar="[PROPERTY]", required=False, default="")
-@click.option("--as-known", metavar="DAY", help="What we knew at the end of this day (2019-01-21).")
+@click.option("--as-known", metavar="DAY", help="What we knew at the end of this day: 2019-01-21, 21 January 2019.")
 @click.option("--as-public", metavar="DAY", help="What was public at the end of this day.")
 @click.option("--tree", is_flag=True, help="Open each answer down to voices, accounts and claims.")
 @vault_options
@@ -192,9 +194,14 @@ def _day(text: str | None) -> Day:
     if text is None:
         return day_from_ms(SystemClock().now_ms())
     try:
-        return day_from_iso(text)
-    except ValueError:
+        days = dates_from_words(text).interval
+    except NoYear:
+        raise
+    except NotUnderstood:
         raise NotADay(shown=text) from None
+    if days.lo != days.hi:
+        raise NotADay(shown=text)
+    return Day(days.lo)
 
 
 @record.command()

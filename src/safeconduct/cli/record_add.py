@@ -37,12 +37,12 @@ from safeconduct.cli.wording import (
 from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
+from safeconduct.record.dates import dates_from_words
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
-from safeconduct.record.words import dates_from_words
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
@@ -120,7 +120,9 @@ def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
 
 @click.command()
 @click.option("--outlet", required=True, type=WORDS, help="Who printed, sent or said it.")
-@click.option("--published", default="unknown", help="Day or range it became public: 2019-01-14, 2019-01.")
+@click.option(
+    "--published", default="unknown", help="Day or range it became public: 2019-01-14, 14 January 2019, 2019-01."
+)
 @click.option("--publisher", default="", help="Voice that brought it to the public; empty: nobody did.")
 @click.option("--url", default="", type=WORDS, help="Its address, if it has one.")
 @click.option("--language", default="", help="The language it is in: ru, en, ce.")

@@ -6,11 +6,20 @@ The value alone: who takes it keeps the words beside it, as what the claim says 
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
+from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Value
 from safeconduct.record.types import PropertyKind
-from safeconduct.record.words import NotUnderstood, count_from_words, dates_from_words
+from safeconduct.record.words import NotUnderstood, count_from_words
+
+NO_WORDS: Final = Phrase("Words are wanted here, and there are none", "Здесь нужны слова, а их нет")
+HOW_WORDS: Final = Phrase(
+    "what is said; several places with semicolons between them: Argun; Grozny.",
+    "что сказано; несколько мест — через точку с запятой: Аргун; Грозный.",
+)
 
 
 def value_from_words(kind: PropertyKind, words: str) -> Value:
@@ -25,5 +34,5 @@ def value_from_words(kind: PropertyKind, words: str) -> Value:
             parts = text.split(";") if kind is PropertyKind.PLACES else [text]
             texts = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
             if not texts:
-                raise NotUnderstood(shown=words)
+                raise NotUnderstood(reason=NO_WORDS, how=HOW_WORDS, shown=words)
             return Value(kind, UNKNOWN, texts)

@@ -1,18 +1,16 @@
-"""Counts and dates as people write them, to intervals that are never more exact than the words.
+"""Counts as people write them, to intervals that are never more exact than the words; for days see `dates`.
 
-"About 40" is 36 to 44, "at least two" has no upper end, "2018-12" is a month. The table of count words stands
-here and nowhere else (notes/record section 6.3); dates take ISO forms and ranges of them. The source's words
-are kept beside the interval. What it does not understand it refuses: a guessed interval is worse than none.
+"About 40" is 36 to 44, "at least two" has no upper end. The table of count words stands here and nowhere else
+(notes/record section 6.3). The source's words are kept beside the interval. What it does not understand it refuses: a
+guessed interval is worse than none.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from typing import Final
 
-from safeconduct.base.clock import Day, day_from_iso
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
 
 # "About n" is n plus or minus a tenth, "nearly n" from twelve hundredths below to one below: how the accounts
@@ -48,21 +46,22 @@ _COUNT_FORMS: Final = tuple(
 _COUNT_RANGE: Final = re.compile(r"^(?P<lo>[0-9]{1,16})? ?(?:\.\.|–|—|-| to | до ) ?(?P<hi>[0-9]{1,16})?$")
 
 
+NO_COUNT: Final = Phrase(
+    "A number is wanted here, and these words give none", "Здесь нужно количество, а из этих слов оно не получается"
+)
+HOW_COUNTS: Final = Phrase(
+    "40, 36..44, about 40, at least 2, several; or unknown.",
+    "40, 36..44, около 40, не менее 2, несколько; или неизвестно.",
+)
+
+
 class NotUnderstood(SafeconductError):
-    """Words that give no interval."""
+    """Words that give no value of the kind that is wanted."""
 
     code = "record.not_understood"
     exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="These words give no count or date{shown}.",
-        safe=NOTHING_CHANGED_EN,
-        do="Write a count as 40, 36..44, about 40, at least 2; a date as 2018-12-29, 2018-12, 2018-12-01..2018-12-10.",
-    )
-    ru = Advice(
-        what="Из этих слов не получается ни количество, ни дата{shown}.",
-        safe=NOTHING_CHANGED_RU,
-        do="Количество пишите так: 40, 36..44, около 40, не менее 2; дату: 2018-12-29, 2018-12, 2018-12..2019-01.",
-    )
+    en = Advice(what="{reason}{shown}.", safe=NOTHING_CHANGED_EN, do="It is taken as: {how}")
+    ru = Advice(what="{reason}{shown}.", safe=NOTHING_CHANGED_RU, do="Пишите так: {how}")
 
 
 def count_from_words(words: str) -> Worded:
@@ -79,7 +78,7 @@ def _count(text: str, words: str) -> Interval:
         hi = int(found["hi"]) if found["hi"] else OPEN_HI
         if lo <= hi and max(hi if found["hi"] else 0, lo) <= _MAX_COUNT and (found["lo"] or found["hi"]):
             return Interval(lo, hi)
-        raise NotUnderstood(shown=words)
+        raise NotUnderstood(reason=NO_COUNT, how=HOW_COUNTS, shown=words)
     for form, shape in _COUNT_FORMS:
         if found := form.match(text):
             return _shaped(shape, _number(found["n"], words))
@@ -93,7 +92,7 @@ def _number(text: str, words: str) -> int:
         return int(digits)
     if text in _NUMBERS:
         return _NUMBERS[text]
-    raise NotUnderstood(shown=words)
+    raise NotUnderstood(reason=NO_COUNT, how=HOW_COUNTS, shown=words)
 
 
 def _shaped(shape: str, n: int) -> Interval:
@@ -110,38 +109,3 @@ def _shaped(shape: str, n: int) -> Interval:
             return Interval(0, n)
         case _:
             return Interval(0, max(n - 1, 0))
-
-
-_DATE: Final = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_DATE_RANGE: Final = re.compile(rf"^(?P<lo>{_DATE})?\s*(?:\.\.|/|–|—|\sto\s)\s*(?P<hi>{_DATE})?$")
-
-
-def dates_from_words(words: str) -> Worded:
-    """Return the interval of days of an ISO day, month, year or range of these; NotUnderstood otherwise."""
-    text = " ".join(words.split())
-    if text.casefold() in ("unknown", "неизвестно"):
-        return Worded(IntervalKind.DATE, UNKNOWN, words)
-    if found := _DATE_RANGE.match(text):
-        if not (found["lo"] or found["hi"]):
-            raise NotUnderstood(shown=words)
-        lo = _days(found["lo"], words).lo if found["lo"] else OPEN_LO
-        hi = _days(found["hi"], words).hi if found["hi"] else OPEN_HI
-        if lo > hi:
-            raise NotUnderstood(shown=words)
-        return Worded(IntervalKind.DATE, Interval(lo, hi), words)
-    return Worded(IntervalKind.DATE, _days(text, words), words)
-
-
-def _days(text: str, words: str) -> Interval:
-    """Return all days of a year, a month or a day."""
-    parts = text.split("-")
-    try:
-        if len(parts) == len(("year", "month")):
-            last = calendar.monthrange(int(parts[0]), int(parts[1]))[1]
-            return Interval(day_from_iso(f"{text}-01"), day_from_iso(f"{text}-{last:02}"))
-        if len(parts) == 1:
-            return Interval(day_from_iso(f"{text}-01-01"), day_from_iso(f"{text}-12-31"))
-        day: Day = day_from_iso(text)
-    except (ValueError, IndexError):
-        raise NotUnderstood(shown=words) from None
-    return Interval(day, day)

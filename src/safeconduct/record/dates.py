@@ -1,0 +1,133 @@
+"""Days, months and ranges of them as people write them, to intervals of days (notes/record section 6.3).
+
+The one place where a typed day is read: `record add`, `--published`, `--as-known` and `--as-public`. ISO forms, and
+months in English or Russian words: "10 August 2018", "10 августа 2018 года", "1–10 December 2018". Refuses what could
+mean two things (10.08.2018, 8/10/18), a day that no calendar has, and a day without its year, which nobody guesses. An
+accounts file takes the ISO form alone (formats/accounts.md).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import Final
+
+from safeconduct.base.clock import Day, day_from_iso
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Phrase
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
+from safeconduct.record.words import NotUnderstood
+
+_MONTHS: Final = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+    "января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8,
+    "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
+    "январь": 1, "февраль": 2, "март": 3, "апрель": 4, "май": 5, "июнь": 6, "июль": 7, "август": 8,
+    "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12,
+}  # fmt: skip
+_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})"
+_YEAR: Final = r"(?P<year>[0-9]{4})(?: года| год| г\.?)?"
+# The forms of a day and of a month, each with and without its year.
+_IN_WORDS: Final = tuple(
+    re.compile(f"^{form}$")
+    for form in (
+        rf"(?P<day>[0-9]{{1,2}}) {_MONTH}(?:,? {_YEAR})?",
+        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:,? {_YEAR})?",
+        rf"{_MONTH}(?: {_YEAR})?",
+    )
+)
+_RANGE: Final = re.compile(r"^(?:from |с |со )?(?P<lo>.*?) ?(?:\.\.|/|–|—| to | по ) ?(?P<hi>.*)$")
+# Days of one month with a hyphen between them, as keyboards have it: "1-10 december 2018".
+_HYPHENED: Final = re.compile(r"^([0-9]{1,2}) ?- ?([0-9]{1,2} [a-zа-я])")
+_BARE_DAY: Final = re.compile(r"^[0-9]{1,2}$")
+
+NO_DATE: Final = Phrase(
+    "A date is wanted here, and these words give none", "Здесь нужна дата, а из этих слов она не получается"
+)
+NO_SUCH_DAY: Final = Phrase("The calendar has no such day", "Такого дня в календаре нет")
+BACKWARDS: Final = Phrase("The end comes before the beginning", "Конец раньше начала")
+HOW_DATES: Final = Phrase(
+    "a day 2018-12-29 or 29 December 2018, a month 2018-12, a range 2018-12-01..2018-12-10.",
+    "день 2018-12-29 или 29 декабря 2018, месяц 2018-12, промежуток 2018-12-01..2018-12-10.",
+)
+
+
+class NoYear(NotUnderstood):
+    """A day or a month without its year."""
+
+    code = "record.no_year"
+    en = Advice(
+        "The year is missing{shown}.", NOTHING_CHANGED_EN, "Write it with its year: 10 August 2018, 2018-08-10."
+    )
+    ru = Advice("Не указан год{shown}.", NOTHING_CHANGED_RU, "Напишите с годом: 10 августа 2018, 2018-08-10.")
+
+
+def dates_from_words(words: str) -> Worded:
+    """Return the interval of days of a day, a month, a year or a range of these; NotUnderstood or NoYear otherwise."""
+    text = _HYPHENED.sub(r"\1–\2", " ".join(words.casefold().split()))
+    if text in ("unknown", "неизвестно"):
+        return Worded(IntervalKind.DATE, UNKNOWN, words)
+    if found := _RANGE.match(text):
+        return Worded(IntervalKind.DATE, _range(found["lo"], found["hi"], words), words)
+    return Worded(IntervalKind.DATE, _days(text, words), words)
+
+
+def _range(lo: str, hi: str, words: str) -> Interval:
+    if not (lo or hi):
+        raise _refusal(NO_DATE, words)
+    # The end first: in "1–10 December" the year is missing there.
+    last = _days(hi, words).hi if hi else OPEN_HI
+    span = Interval(_days(_completed(lo, hi), words).lo if lo else OPEN_LO, last)
+    if span.lo > span.hi:
+        raise _refusal(BACKWARDS, words)
+    return span
+
+
+def _completed(lo: str, hi: str) -> str:
+    """Return the beginning of a range with the month and year that are said once, at its end: 1–10 December 2018."""
+    end = _named(hi)
+    if "day" not in end or "year" not in end:
+        return lo
+    if _BARE_DAY.match(lo):
+        return f"{lo} {end['month']} {end['year']}"
+    return f"{lo} {end['year']}" if {"day", "year"} & _named(lo).keys() == {"day"} else lo
+
+
+def _named(text: str) -> dict[str, str]:
+    """Return day, month and year of a day or month in words, as far as they are said; nothing of another form."""
+    for form in _IN_WORDS:
+        if found := form.match(text):
+            return {name: part for name, part in found.groupdict().items() if part}
+    return {}
+
+
+def _days(text: str, words: str) -> Interval:
+    """Return all days of a year, a month or a day."""
+    if named := _named(text):
+        if "year" not in named:
+            raise NoYear(shown=words)
+        parts = [named["year"], f"{_MONTHS[named['month']]:02}", *([named["day"].zfill(2)] if "day" in named else [])]
+    elif re.match(r"^[0-9]{4}(?:-[0-9]{2}){0,2}$", text):
+        parts = text.split("-")
+    else:
+        raise _refusal(NO_DATE, words)
+    try:
+        return _calendar_days(parts)
+    except ValueError:
+        raise _refusal(NO_SUCH_DAY, words) from None
+
+
+def _calendar_days(parts: list[str]) -> Interval:
+    """Return the days of [year], [year, month] or [year, month, day]; ValueError when there are none."""
+    text = "-".join(parts)
+    if len(parts) == len(("year",)):
+        return Interval(day_from_iso(f"{text}-01-01"), day_from_iso(f"{text}-12-31"))
+    if len(parts) == len(("year", "month")):
+        first = day_from_iso(f"{text}-01")
+        return Interval(first, Day(first + calendar.monthrange(int(parts[0]), int(parts[1]))[1] - 1))
+    day = day_from_iso(text)
+    return Interval(day, day)
+
+
+def _refusal(reason: Phrase, words: str) -> NotUnderstood:
+    return NotUnderstood(reason=reason, how=HOW_DATES, shown=words)
