@@ -114,10 +114,30 @@ def test_recovery_cards_are_shown_one_at_a_time_and_wiped(fresh: Vaults) -> None
 
 def words_of(screen: str) -> str:
     """The card that stands on a screen, in the order of its numbers."""
-    numbered = sorted((int(place), word) for place, word in re.findall(r"(\d+) ([a-z]+)\b", screen))
+    numbered = sorted(
+        (int(place), word) for place, word in re.findall(r"(\d+) ([a-z]+)\b", screen.partition("Card ")[2])
+    )
     words = [word for place, word in numbered if word != "of"]
     assert len(words) == 33, screen
     return " ".join(words)
+
+
+def test_a_russian_reader_is_told_that_the_words_are_english_and_how_they_are_written(fresh: Vaults) -> None:
+    program = fresh("ru")
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+    with Terminal(program.command("vault", "words", *where), program.environment()) as terminal:
+        before, _, card = terminal.wait_for("Нажмите Enter").partition("Карточка 1 из 3")
+        terminal.type("\x03")
+        assert terminal.leave() == 130
+    helped = program.bare("vault", "words", "--help").words
+
+    told = " ".join(before.split())
+    for words in ("английские", "латинскими буквами", "только целые слова", "Первые четыре буквы"):
+        assert words in told
+    assert "Слова английские: пишите латинскими буквами, каждое целиком, в порядке номеров" in " ".join(card.split())
+    assert "Слова английские" in helped
+    # A card and its question stand on one screen of 24 lines.
+    assert len(card.splitlines()) < 24
 
 
 def test_cards_that_were_not_written_down_open_nothing(fresh: Vaults) -> None:

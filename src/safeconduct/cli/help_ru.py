@@ -42,9 +42,11 @@ HELP: Final[Mapping[str, str]] = {
         "Проверить каждую запись и пересчитать каждое представление; сказать, что расходится."
     ),
     "Make anew what can be made from the signed entries.": "Создать заново то, что следует из подписанных записей.",
-    "Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on.": (
+    "Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on. The "
+    "words are English (list SLIP-39), 33 on a card: each is written down whole, in its order.": (
         "Создать слова восстановления: три карточки, любые две задают новую парольную фразу и открывают копии, "
-        "сделанные после этого."
+        "сделанные после этого. Слова английские (список SLIP-39), по 33 на карточке: их переписывают латинскими "
+        "буквами, каждое целиком, по порядку."
     ),
     "Set a new passphrase for this vault; the old one, or two recovery cards, prove the right.": (
         "Задать хранилищу новую парольную фразу; право на это доказывают старая фраза или две карточки восстановления."
@@ -61,8 +63,8 @@ HELP: Final[Mapping[str, str]] = {
         "Создать новое хранилище из резервной копии FILE, на этом или другом компьютере. По карточкам оно получает "
         "новую парольную фразу."
     ),
-    "File with two recovery cards, one on a line, instead of a passphrase.": (
-        "Файл с двумя карточками восстановления, по одной в строке, вместо парольной фразы."
+    "File with two recovery cards instead of a passphrase: a card on a line, its words without the numbers.": (
+        "Файл с двумя карточками восстановления вместо парольной фразы: по карточке в строке, слова без номеров."
     ),
     # record: in and out
     "Sourced claims and what is known from them.": "Утверждения с источниками и то, что из них известно.",
@@ -74,7 +76,9 @@ HELP: Final[Mapping[str, str]] = {
     "Say what is known of SUBJECT, now or on a past day, from how many independent voices.": (
         "Сказать, что известно о предмете SUBJECT, сейчас или в прошлый день, от скольких независимых голосов."
     ),
-    "What we knew at the end of this day: 2019-01-21, 21 January 2019.": "Что мы знали на конец этого дня: 2019-01-21, 21 января 2019.",
+    "What we knew at the end of this day: 2019-01-21, 21 January 2019.": (
+        "Что мы знали на конец этого дня: 2019-01-21, 21 января 2019."
+    ),
     "What was public at the end of this day.": "Что было известно публично на конец этого дня.",
     "Open each answer down to voices, accounts and claims.": (
         "Раскрыть каждый ответ до голосов, сообщений и утверждений."

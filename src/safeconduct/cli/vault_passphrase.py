@@ -59,7 +59,7 @@ class TwoProofs(SafeconductError):
 
 def words_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--words-file``."""
-    text = "File with two recovery cards, one on a line, instead of a passphrase."
+    text = "File with two recovery cards instead of a passphrase: a card on a line, its words without the numbers."
     return click.option("--words-file", type=click.Path(path_type=Path), help=text)(command)
 
 

@@ -36,14 +36,31 @@ WHAT_THEY_ARE: Final = Phrase(
     "резервные копии, сделанные с этого момента; одна не даёт ничего. Перепишите их от руки, отдайте людям, которые "
     "не живут и не ездят вместе, и не держите ни одной рядом с компьютером.",
 )
+HOW_TO_WRITE: Final = Phrase(
+    "The words come from the public list SLIP-39 and mean nothing. Write each whole and clearly, with its number: "
+    "the program takes whole words in this order and nothing else; capital and small letters are one to it. Let the "
+    "first four letters of each be beyond doubt: no two words of the list share them, so that by them a word that has "
+    "become hard to read can be found in the list.",
+    "Слова на карточках английские, из открытого списка SLIP-39, и ничего не значат; переводить их нельзя. Пишите их "
+    "латинскими буквами, разборчиво, каждое целиком и с его номером: программа принимает только целые слова в этом "
+    "порядке; строчные и заглавные буквы для неё одно и то же, а похожая русская буква (а, е, о, р, с, у, х) — уже "
+    "ошибка. Первые четыре буквы каждого слова должны читаться наверняка: у всех слов списка они разные, и по ним в "
+    "списке можно найти слово, которое стало трудно прочесть.",
+)
 CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
+ON_THE_CARD: Final = Phrase(
+    "Write each word whole, in the order of the numbers, down the columns.",
+    "Слова английские: пишите латинскими буквами, каждое целиком, в порядке номеров, сверху вниз.",
+)
 NEXT: Final = Phrase(
     "Written down and read again? Press Enter. (Ctrl-C: stop; nothing is changed.)",
     "Переписано и сверено? Нажмите Enter. (Ctrl-C: остановить, ничего не изменится.)",
 )
 MADE: Final = Phrase(
-    "From now on any two of the three cards set a new passphrase: safeconduct vault passphrase --words-file FILE",
-    "С этого момента любые две карточки задают новую парольную фразу: safeconduct vault passphrase --words-file ФАЙЛ",
+    "From now on any two of the three cards set a new passphrase: safeconduct vault passphrase --words-file FILE "
+    "(a card on a line, its words without the numbers).",
+    "С этого момента любые две карточки задают новую парольную фразу: safeconduct vault passphrase --words-file ФАЙЛ "
+    "(по карточке в строке, слова без номеров).",
 )
 OLDER_BACKUPS: Final = Phrase(
     "Backups made before know nothing of these cards. Make a new one now: safeconduct vault backup FILE",
@@ -68,10 +85,13 @@ class CardsInAPipe(SafeconductError):
     )
 
 
-@click.command()
+@click.command(
+    help="Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on. "
+    "The words are English (list SLIP-39), 33 on a card: each is written down whole, in its order."
+)
 @vault_options
 def words(options: VaultOptions) -> None:
-    """Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on."""
+    """Show the cards, and let them open the vault once all are written down; CardsInAPipe where they would stay."""
     screen = options.screen
     if not screen.is_json and not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise CardsInAPipe
@@ -90,9 +110,11 @@ def words(options: VaultOptions) -> None:
 
 def _show_one_by_one(screen: Screen, cards: list[str]) -> None:
     screen.say(WHAT_THEY_ARE)
+    screen.say(HOW_TO_WRITE)
     for number, card in enumerate(cards, 1):
         with screen.out.screen(hide_cursor=False):
             screen.show(Text(screen.text(CARD, number=number), style="bold"))
+            screen.say(ON_THE_CARD)
             screen.gap()
             for line in _in_columns(card.split()):
                 screen.show(Text(line), first="  ")

@@ -51,12 +51,14 @@ class WrongWord(CardError):
     en = Advice(
         what="Word {place} of card {card} is not a word of recovery cards.",
         safe=NOTHING_CHANGED_EN,
-        do="Read that word again; the first four letters of every card word are unique.",
+        do="Read that word again and type it whole, without its number; no two card words begin with the same four "
+        "letters.",
     )
     ru = Advice(
         what="Слово {place} на карточке {card} не из списка слов восстановления.",
         safe=NOTHING_CHANGED_RU,
-        do="Перечитайте это слово: первые четыре буквы у каждого слова списка свои.",
+        do="Перечитайте это слово и введите его целиком, латинскими буквами и без номера; первые четыре буквы у всех "
+        "слов списка разные.",
     )
 
 

@@ -73,6 +73,14 @@ def test_a_word_that_is_in_no_card_is_named_by_card_and_place(number: int, place
     assert "zzzmadina" not in caught.value.sentences("en") + str(caught.value) + repr(caught.value.__context__ or "")
 
 
+def test_words_cut_to_the_four_letters_that_tell_them_apart_are_not_taken() -> None:
+    """What the cards' own text says; the library knows whole words only."""
+    cut = card([word[:4] for word in words(CARDS[0])])
+
+    with pytest.raises(WrongWord):
+        combine([cut, CARDS[1]])
+
+
 @pytest.mark.parametrize("count", [0, 1, 32, 34, 66])
 def test_a_card_with_more_or_fewer_words_is_told_by_its_number(count: int) -> None:
     long = (words(CARDS[1]) * 2)[:count]
