@@ -1,6 +1,7 @@
 """The demonstration: every row of the specification's table, computed from the accounts and not stored."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,10 @@ def test_the_story_is_told_in_russian_too(tmp_path: Path) -> None:
     assert "23 сообщения о задержаниях декабря 2018 года" in ran.words
     assert "11 января 2019 · 4 сообщения" in ran.words
     assert "от 1 до 2 независимых голосов" in ran.words
+    # The names of properties are the program's own; what stands after them is the dataset's.
+    named = [line.strip(" ●○").partition(":")[0] for line in ran.out.splitlines() if line.startswith("  ●")]
+    assert len(named) == 26
+    assert [name for name in named if not re.fullmatch("[а-яё ]+( [0-9]+)?", name)] == []
     assert "Расхождений нет." in ran.words
 
 

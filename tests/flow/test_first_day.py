@@ -342,9 +342,13 @@ def test_russian_has_its_own_words_days_and_plural_forms(lantern: Program) -> No
 
     assert "Известно публично на конец дня 4 мая 2030." in known
     assert "1–10 апреля 2030 ● сообщается, исправлено · 1 голос · 2 утверждения в 2 сообщениях" in known
-    assert "раньше: 21–30 апреля 2030 (исправлено 4 мая 2030)" in known
+    assert "было: 21–30 апреля 2030 (исправлено 4 мая 2030)" in known
+    assert known == program.done("record", "known", "wave", "--as-public", "4 мая 2030").words
+    begun = program.done("record", "known", "wave", "Начало", "--as-public", "2030-05-04").words
+    assert begun == program.done("record", "known", "wave", "start", "--as-public", "2030-05-04").words
+    assert "начало 1–10 апреля 2030" in begun
     assert "(событие) lantern:wave 4 ответа из 5 утверждений" in program.done("record", "list").words
-    assert "импорт: 5 утверждений, набор lantern" in program.done("record", "history").words
+    assert "импорт: 5 утверждений, набор данных lantern" in program.done("record", "history").words
     assert "Проверено:" in program.done("vault", "verify").out
 
 

@@ -60,7 +60,7 @@ def import_newer(program: Program, **mended: dict[str, object]) -> None:
         ),
         (
             "ru",
-            "импорт: 1 утверждение, набор lantern; новая редакция: lantern:c3, Arrests in Tarn, held; "
+            "импорт: 1 утверждение, набор данных lantern; новая редакция: lantern:c3, Arrests in Tarn, held; "
             "значение: от 9 до 11 → 17",
         ),
     ],

@@ -17,6 +17,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.language import say
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
 from safeconduct.cli.wording import (
@@ -24,7 +25,6 @@ from safeconduct.cli.wording import (
     basis_in_words,
     day_in_words,
     listed,
-    property_in_words,
     published_in_words,
     value_in_words,
     voice_in_words,
@@ -41,7 +41,7 @@ QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
 SAID: Final = Phrase("says", "сообщает")
 QUOTE: Final = Phrase("in its own words", "дословно")
 ACCOUNT: Final = Phrase("account", "сообщение")
-PUBLISHER: Final = Phrase("made public by", "опубликовал")
+PUBLISHER: Final = Phrase("made public by", "издатель")
 ADDRESS: Final = Phrase("address", "адрес")
 VOICE: Final = Phrase("voice", "голос")
 REPEATS: Final = Phrase("repeats", "повторяет")
@@ -118,7 +118,7 @@ def _is_undone(record: Record, said: Said) -> bool:
 def _show(screen: Screen, record: Record, one: Opened) -> None:
     claim, language = one.claim, screen.language
     head = Text(plain_name(one.name), style=QUIET_STYLE)
-    head.append(f"  {property_in_words(claim.property)}: ", style="default")
+    head.append(f"  {property_in_words(claim.property, language)}: ", style="default")
     is_hidden = is_withdrawn(record, one)
     if is_hidden:
         screen.show(head.append(screen.text(CONTENT_GONE)))

@@ -40,17 +40,18 @@ DATASET: Final = "january-2019.json"
 INTRODUCTION: Final = Phrase(
     "{accounts} of the detentions of December 2018, read into an encrypted vault that is thrown away at the end. "
     "What was publicly known, and what each day changed (a dot for each voice, ○ where it may be an echo):",
-    "{accounts} о задержаниях декабря 2018 года, прочитанных в зашифрованное хранилище, которое в конце удаляется. "
-    "Что было известно публично и что изменил каждый день (точка для каждого голоса, ○ если он может быть эхом):",
+    "{accounts} о задержаниях декабря 2018 года: они приняты в зашифрованное хранилище, которое в конце удаляется. "
+    "Ниже — что было известно публично и что изменил каждый день (точка — голос, ○ — голос, который может быть лишь "
+    "эхом). Значения и имена стоят так, как записаны в наборе данных: по-английски.",
 )
 HOW_TO_OPEN: Final = Phrase(
     "Each answer opens down to voices, accounts and claims. In a vault of your own:",
     "Каждый ответ раскрывается до голосов, сообщений и утверждений. В вашем собственном хранилище:",
 )
 HOW_TO_OPEN_COMMANDS: Final = (
-    "safeconduct vault create",
-    "safeconduct record import FILE",
-    "safeconduct record known SUBJECT --tree",
+    Phrase("safeconduct vault create", "safeconduct vault create"),
+    Phrase("safeconduct record import FILE", "safeconduct record import ФАЙЛ"),
+    Phrase("safeconduct record known SUBJECT --tree", "safeconduct record known ПРЕДМЕТ --tree"),
 )
 
 
@@ -65,7 +66,7 @@ class DeskNotBuilt(SafeconductError):
         do="See the same accounts here in the terminal: safeconduct demo --headless",
     )
     ru = Advice(
-        what="Рабочего стола в браузере в этой версии ещё нет.",
+        what="Рабочего места в браузере в этой версии ещё нет.",
         safe="Ничего не запущено.",
         do="Те же сообщения можно посмотреть в терминале: safeconduct demo --headless",
     )
@@ -99,7 +100,7 @@ def _tell(screen: Screen, record: Record, days: list[Day]) -> None:
     screen.gap()
     screen.say(HOW_TO_OPEN)
     for command in HOW_TO_OPEN_COMMANDS:
-        screen.whole(command, first="  ")
+        screen.whole(screen.text(command), first="  ")
     screen.gap()
 
 

@@ -18,13 +18,13 @@ from safeconduct.cli.former import Asked
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, opened_rows, show_heading, show_rows, value_line
 from safeconduct.cli.language import Counted
 from safeconduct.cli.plain import plain
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import (
     ACCOUNTS,
     LEVELS,
     day_in_words,
     dots,
-    property_in_words,
     roots_in_words,
     row_value_in_words,
 )
@@ -42,8 +42,8 @@ ECHOES: Final = Counted(
 )
 CORRECTION: Final = Phrase("a correction", "исправление")
 CONTRADICTION: Final = Phrase("one voice now says different things", "один голос теперь говорит разное")
-BEFORE: Final = Phrase("before: ", "раньше: ")
-SO_IN_THE_END: Final = Phrase("So, in the end", "Итак, в итоге")
+BEFORE: Final = Phrase("before: ", "было: ")
+SO_IN_THE_END: Final = Phrase("So, in the end", "Что в итоге")
 
 # Columns kept for the dots of an answer's voices.
 _DOTS: Final = 3
@@ -112,7 +112,7 @@ def _has_news(old: KnownRow, row: KnownRow) -> bool:
 def _tell(screen: Screen, row: KnownRow, old: KnownRow | None) -> None:
     """Print one answer that is new or changed: a dot for each voice, the value, what it was, and how it stands."""
     language = screen.language
-    line = Text(f"{property_in_words(row.property)}: ").append_text(value_line(screen, row))
+    line = Text(f"{property_in_words(row.property, language)}: ").append_text(value_line(screen, row))
     if old is not None and old.span != row.span:
         line.append("  " + screen.text(BEFORE), style=QUIET_STYLE)
         line.append(row_value_in_words(old, language), style=GONE_STYLE)

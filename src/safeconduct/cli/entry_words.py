@@ -19,13 +19,13 @@ from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
 from safeconduct.cli.claim_view import CONNECTIONS
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.record_lists import KINDS
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import (
     basis_in_words,
     day_in_words,
     listed,
-    property_in_words,
     published_in_words,
     value_in_words,
 )
@@ -49,7 +49,7 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "repeats_voice": Phrase("speaks after", "говорит со слов"),
     "is_us": Phrase("we ourselves", "мы сами"),
     "outlet": Phrase("outlet", "издание"),
-    "publisher": Phrase("made public by", "опубликовал"),
+    "publisher": Phrase("made public by", "издатель"),
     "url": Phrase("address", "адрес"),
     "language": Phrase("language", "язык"),
     "published": Phrase("published", "опубликовано"),
@@ -63,7 +63,7 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "voice": Phrase("voice", "голос"),
     "basis": Phrase("basis", "основание"),
     "repeats": Phrase("repeats", "повторяет"),
-    "repeats_inferred": Phrase("that it repeats was inferred", "то, что повторяет, — вывод"),
+    "repeats_inferred": Phrase("that it repeats was inferred", "повтор — наш вывод"),
     "corrects": Phrase("corrects what its voice said before", "исправляет сказанное голосом раньше"),
     "period": Phrase("time it speaks of", "о каком времени"),
     "quote": Phrase("in its own words", "дословно"),
@@ -135,7 +135,7 @@ def _text_in_words(screen: Screen, member: str, text: str) -> str:
     if member == "basis":
         return basis_in_words(text, screen.language) or screen.text(NOTHING)
     if member == "property":
-        return property_in_words(text)
+        return property_in_words(text, screen.language)
     return plain_name(text) if member in _NAMES else plain(text)
 
 

@@ -74,7 +74,8 @@ HELP: Final[Mapping[str, str]] = {
     "Take the difference in without asking.": "Принять различия, не спрашивая.",
     "Show the difference and change nothing.": "Показать различия и ничего не менять.",
     "Say what is known of SUBJECT, now or on a past day, from how many independent voices.": (
-        "Сказать, что известно о предмете SUBJECT, сейчас или в прошлый день, от скольких независимых голосов."
+        "Сказать, что известно о предмете SUBJECT сейчас или было известно в прошедший день и от скольких независимых "
+        "голосов."
     ),
     "What we knew at the end of this day: 2019-01-21, 21 January 2019.": (
         "Что мы знали на конец этого дня: 2019-01-21, 21 января 2019."
@@ -114,7 +115,9 @@ HELP: Final[Mapping[str, str]] = {
     "How the voice knows it; victim and witness speak first-hand.": (
         "Откуда голос это знает; victim (пострадавший) и witness (свидетель) рассказывают сами, не с чужих слов."
     ),
-    "estimated, confirmed, identified …": "estimated (оценка), confirmed (подтверждено), identified (установлено) …",
+    "estimated, confirmed, identified …": (
+        "estimated (оценка), confirmed (подтверждено), identified (установлено поимённо) …"
+    ),
     "Account it is taken from; may be given several times.": (
         "Сообщение, из которого это взято; можно указать несколько раз."
     ),
@@ -146,7 +149,9 @@ HELP: Final[Mapping[str, str]] = {
         "Сказать как второй читатель, согласны ли вы с утверждением CLAIM."
     ),
     "Say that ONE and OTHER are the same voice (or subject).": "Отметить, что ONE и OTHER — один голос (или предмет).",
-    "Say that ONE and OTHER were looked at and are not the same.": "Отметить, что ONE и OTHER сверены и это не одно.",
+    "Say that ONE and OTHER were looked at and are not the same.": (
+        "Отметить, что ONE и OTHER сверены и это не одно и то же."
+    ),
     "Affirm that two voices speak independently of each other.": "Отметить, что два голоса независимы друг от друга.",
     "Deny that two voices speak independently of each other.": "Отрицать, что два голоса независимы друг от друга.",
     "They are subjects.": "Это предметы.",

@@ -23,6 +23,7 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.language import Counted
 from safeconduct.cli.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.cli.wording import (
@@ -30,7 +31,6 @@ from safeconduct.cli.wording import (
     entries_in_words,
     instant_from_ms,
     local_time_in_words,
-    property_in_words,
     published_in_words,
     value_in_words,
 )
@@ -63,7 +63,7 @@ NEWER_WORDING: Final = Phrase("newer wording of {what}", "новая редак�
 NEWER_WORDINGS: Final = Counted(
     ("{n} newer wording", "{n} newer wordings"), ("{n} новая редакция", "{n} новые редакции", "{n} новых редакций")
 )
-OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор {dataset}")
+OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор данных {dataset}")
 NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
 NONE: Final = Phrase("Nothing has been done yet.", "Пока ничего не сделано.")
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
@@ -161,7 +161,8 @@ def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject)
-    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {property_in_words(claim.property)}"
+    what = property_in_words(claim.property, told.screen.language)
+    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}"
 
 
 def _reworded(told: Told, dataset: str, claim: Claim) -> str:

@@ -19,6 +19,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.cli.former import Asked, Former
 from safeconduct.cli.plain import plain
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import (
     LEVELS,
@@ -26,7 +27,6 @@ from safeconduct.cli.wording import (
     day_in_words,
     dots,
     listed,
-    property_in_words,
     reach_in_words,
     roots_in_words,
     row_value_in_words,
@@ -61,16 +61,16 @@ TO_COME: Final = Phrase(
 NOTHING: Final = Phrase("Nothing is known of it.", "Об этом ничего не известно.")
 CORRECTED: Final = Phrase("corrected", "исправлено")
 CORRECTED_ON: Final = Phrase("corrected on {day}", "исправлено {day}")
-BEFORE: Final = Phrase("before", "раньше")
+BEFORE: Final = Phrase("before", "было")
 OUTDATED: Final = Phrase("outdated by a later count", "устарело: есть более поздний подсчёт")
 TAKEN_BACK: Final = Phrase("taken back", "взято назад")
 SAYS: Final = Phrase("{who} says {what}", "{who}: {what}")
 DISAGREE: Final = Phrase("They disagree. ", "Сведения расходятся. ")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
 DOUBTED: Final = Phrase("Disputed here: {claims}.", "Оспорено здесь: {claims}.")
-DIFFERS: Final = Phrase("{who} says different things: {what}.", "{who} сообщает разное: {what}.")
+DIFFERS: Final = Phrase("{who} says different things: {what}.", "{who} — разные сведения: {what}.")
 OUTSIDE: Final = Phrase(
-    "Who cannot read the interviews counts: {roots}.", "Кто не читает интервью, насчитает: {roots}."
+    "Who cannot read the interviews counts: {roots}.", "Кто не может читать интервью, насчитает: {roots}."
 )
 
 
@@ -151,7 +151,7 @@ def show_rows(screen: Screen, asked: Asked, rows: Iterable[Opened]) -> None:
     last = ""
     for one in rows:
         if one.row.property != last:
-            screen.show(property_in_words(one.row.property), first="  ", rest="    ")
+            screen.show(property_in_words(one.row.property, screen.language), first="  ", rest="    ")
         last = one.row.property
         show_row(screen, asked, one, called)
 

@@ -21,6 +21,7 @@ from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.plain import plain_name
+from safeconduct.cli.property_words import property_from_words
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.tree_view import show_trees
@@ -172,7 +173,9 @@ def known(
     with opened(options) as vault:
         held = Record(vault.tables)
         name = held.find(Table.SUBJECT, subject)
-        if property_id and not held.has_property(property_id):
+        ids = held.property_ids()
+        property_id = property_from_words(property_id, ids) if property_id else ""
+        if property_id and property_id not in ids:
             raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
         rows = held.known(name, reading=reading, day=day, property_id=property_id)
         if screen.is_json:

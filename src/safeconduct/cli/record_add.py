@@ -22,6 +22,7 @@ from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_from_words, property_in_words
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
@@ -30,7 +31,6 @@ from safeconduct.cli.wording import (
     basis_from_words,
     basis_in_words,
     listed,
-    property_in_words,
     value_in_words,
     voice_in_words,
 )
@@ -49,14 +49,15 @@ UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {valu
 OF_WHAT: Final = Phrase("{subject}, {what}, {who}: {value}", "{subject}, {what}, {who}: {value}")
 APART: Final = Phrase(
     "It is counted apart: others say the same thing as {bases}. If it belongs to them, undo and add it with --basis.",
-    "Это считается отдельно: другие говорят о том же как {bases}. Если это одно и то же, отмените и укажите --basis.",
+    "Это считается отдельно: у других утверждений о том же другое основание: {bases}. Если это одно и то же, отмените "
+    "и укажите --basis.",
 )
 APART_ONE: Final = Phrase("“{basis}” ({claims})", "«{basis}» ({claims})")
-NO_BASIS: Final = Phrase("no basis given", "без указания, что это за цифра")
+NO_BASIS: Final = Phrase("no basis given", "основание не указано")
 UNDATED_CORRECTION: Final = Phrase(
     "It corrects nothing: its account shows no day. Name what it replaces: safeconduct record supersede CLAIM {claim}",
-    "Оно ничего не исправляет: у его сообщения нет дня. Назовите, что оно заменяет: safeconduct record supersede "
-    "УТВЕРЖДЕНИЕ {claim}",
+    "Оно ничего не исправляет: у его сообщения нет дня публикации. Назовите, что оно заменяет: safeconduct record "
+    "supersede УТВЕРЖДЕНИЕ {claim}",
 )
 NO_CORRECTION: Final = Phrase(
     "It corrects nothing that stands: nothing of the same voice, from an earlier day, differs from it. If it replaces "
@@ -185,6 +186,7 @@ def add(
     """Add a claim: SUBJECT PROPERTY VALUE, shown back as understood. Words given as - are read from standard input."""
     with opened(options) as vault:
         record = Record(vault.tables)
+        property_id = property_from_words(property_id, record.property_ids())
         understood = value_from_words(record.property_kind(property_id), value)
         claim = Claim(
             id=new_local_id(SystemEntropy()),
@@ -217,7 +219,7 @@ def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequen
     """Show back what was understood and of what, and what it does not do though it looks as if it did."""
     name, language = f"{OWN_DATASET}:{claim.id}", screen.language
     basis = basis_in_words(claim.basis, language)
-    what = property_in_words(claim.property) + (f" ({basis})" if basis else "")
+    what = property_in_words(claim.property, language) + (f" ({basis})" if basis else "")
     subject = record.entry(Table.SUBJECT, claim.subject)
     screen.say(
         OF_WHAT,

@@ -13,12 +13,13 @@ from typing import Final
 from rich.text import Text
 
 from safeconduct.base.clock import Day, SystemClock, day_from_ms, iso_from_day
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.json_value import Json
 from safeconduct.cli.entry_words import Differs, differences, differs_in_words, json_from_differs
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn, is_source_withdrawn
 from safeconduct.cli.wording import (
@@ -26,7 +27,6 @@ from safeconduct.cli.wording import (
     TOMBSTONE,
     day_in_words,
     entries_in_words,
-    property_in_words,
     published_in_words,
 )
 from safeconduct.record.alike import Alike
@@ -46,7 +46,7 @@ SAME: Final = Phrase("already here: {what}", "уже есть: {what}")
 CHANGED: Final = Phrase("changed: {what}", "изменено: {what}")
 MISSING: Final = Phrase(
     "here, and no longer in this file: {what}. They stay; retract those that should not stand.",
-    "есть здесь, но больше нет в файле: {what}. Они остаются; отзовите те, что не должны.",
+    "есть здесь, но больше нет в файле: {what}. Они остаются; неверные теперь возьмите назад (record retract).",
 )
 ALIKE: Final = Phrase(
     "{one} and {other} have the same name. If they are one voice, say so, or they count as two:",
@@ -69,7 +69,7 @@ CHANGED_HERE: Final = Phrase(
 )
 PUTS_BACK: Final = Phrase(
     "was changed here on {day}; this file has the older wording and would put it back",
-    "исправлено здесь {day}; в файле прежняя запись, и она вернётся",
+    "исправлено здесь {day}; в файле прежняя редакция, и она вернётся",
 )
 TO_COME: Final = Phrase(
     "{name}: {what}, a day that is still to come. A slip?", "{name}: {what} — этот день ещё не наступил. Описка?"
@@ -190,7 +190,7 @@ def _show_change(record: Record, change: Changed, screen: Screen) -> None:
     if _is_withdrawn(record, change):
         screen.show(head.append(screen.text(TOMBSTONE), style="default"), first="    ")
         return
-    head.append(_called(change.before), style="default")
+    head.append(_called(change.before, screen.language), style="default")
     for mended in _mended(record, change):
         phrase = PUTS_BACK if mended.is_put_back else CHANGED_HERE
         head.append(": " + screen.text(phrase, day=day_in_words(mended.on, screen.language)), style="bold yellow")
@@ -226,10 +226,10 @@ def _is_withdrawn(record: Record, change: Changed) -> bool:
     return is_moved or is_entry_withdrawn(record, change.table, change.name)
 
 
-def _called(item: EntryItem) -> str:
+def _called(item: EntryItem, language: Language) -> str:
     """Return what an entry is called, in a word or two."""
     if isinstance(item, Claim):
-        return property_in_words(item.property)
+        return property_in_words(item.property, language)
     if isinstance(item, Property):
         return ""
     return plain(item.outlet if isinstance(item, Source) else item.label, _NAME)

@@ -11,14 +11,15 @@ from typing import Final
 import click
 from rich.text import Text
 
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.plain import plain, plain_name
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
-from safeconduct.cli.wording import answers_in_words, property_in_words, published_in_words
+from safeconduct.cli.wording import answers_in_words, published_in_words
 from safeconduct.record.items import (
     EntryItem,
     Property,
@@ -136,7 +137,7 @@ def _shower(
     name: str, item: EntryItem, repeats: str, more: Callable[[Screen], str], *, is_gone: bool = False
 ) -> Callable[[Screen], None]:
     def show(screen: Screen) -> None:
-        head = Text(screen.text(WITHDRAWN) if is_gone else _heading(item), style="bold")
+        head = Text(screen.text(WITHDRAWN) if is_gone else _heading(item, screen.language), style="bold")
         if isinstance(item, (Subject, Voice, Property)):
             head.append(f" ({screen.text(KINDS[item.kind])})", style="not bold")
         screen.show(head, rest="  ")
@@ -148,7 +149,7 @@ def _shower(
     return show
 
 
-def _heading(item: EntryItem) -> str:
+def _heading(item: EntryItem, language: Language) -> str:
     if isinstance(item, (Subject, Voice)):
         return plain(item.label)
-    return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id)
+    return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id, language)

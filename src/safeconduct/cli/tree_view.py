@@ -19,13 +19,13 @@ from safeconduct.cli.claim_view import account_in_words, link_in_words
 from safeconduct.cli.former import Asked
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
 from safeconduct.cli.plain import plain
+from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.wording import (
     STATES,
     TOMBSTONE,
     day_in_words,
     listed,
-    property_in_words,
     published_in_words,
     span_in_words,
 )
@@ -39,8 +39,8 @@ _QUOTED: Final = 300
 _DEEPEST: Final = 6
 
 SAYS: Final = Phrase("{what}, in the voice of {who}", "{what}, голос: {who}")
-REPEATS_UNREAD: Final = Phrase("repeats {names}, which nobody here has read", "повторяет {names}: здесь не прочитано")
-REPEATS: Final = Phrase("repeats {names}", "повторяет {names}")
+REPEATS_UNREAD: Final = Phrase("repeats {names}, which nobody here has read", "повторяет: {names} (здесь не прочитано)")
+REPEATS: Final = Phrase("repeats {names}", "повторяет: {names}")
 QUOTED: Final = Phrase("in its own words: “{quote}”", "дословно: «{quote}»")
 LEARNT: Final = Phrase("became known to us on {day}", "стало известно нам {day}")
 CORRECTS: Final = Phrase("a correction", "исправление")
@@ -66,7 +66,9 @@ def show_trees(screen: Screen, asked: Asked, answers: tuple[Opened, ...]) -> Non
     called = Called(screen, asked, answers)
     for one in answers:
         screen.gap()
-        heading = Text(property_in_words(one.row.property) + ": ").append_text(value_line(screen, one.row))
+        heading = Text(property_in_words(one.row.property, screen.language) + ": ").append_text(
+            value_line(screen, one.row)
+        )
         screen.show(heading, first="  ", rest="    ")
         for told in detail_lines(screen, asked, one, called):
             screen.show(told, first="  ", rest="    ")

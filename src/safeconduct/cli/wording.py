@@ -17,6 +17,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.text import fold
 from safeconduct.cli.language import Counted, locale, number, say
 from safeconduct.cli.plain import plain
+from safeconduct.cli.property_words import id_in_words
 from safeconduct.record.explain import State
 from safeconduct.record.items import Table, Value
 from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
@@ -38,9 +39,9 @@ STATES: Final[Mapping[State, Phrase]] = {
 # The usual words for what sort of figure it is (formats/accounts.md); others are shown as they stand in the file.
 _BASES: Final[Mapping[str, Phrase]] = {
     "estimated": Phrase("estimated", "оценка"),
-    "confirmed": Phrase("confirmed", "подтверждённые"),
-    "identified": Phrase("identified", "установленные поимённо"),
-    "interviewed": Phrase("interviewed", "опрошенные"),
+    "confirmed": Phrase("confirmed", "подтверждено"),
+    "identified": Phrase("identified", "установлено поимённо"),
+    "interviewed": Phrase("interviewed", "опрошено"),
     "in_complaint": Phrase("in a complaint", "по жалобам"),
 }
 # A day with its month in words, as both languages write it in a sentence (CLDR "long" adds "г." in Russian, and with
@@ -157,16 +158,11 @@ def row_value_in_words(row: KnownRow, language: Language) -> str:
     return span_in_words(row.kind, row.span, language) if row.kind.is_interval else plain(row.text)
 
 
-def property_in_words(property_id: str) -> str:
-    """Return a property's id as it stands on a screen: with spaces."""
-    return plain(property_id.replace("_", " "))
-
-
 def basis_in_words(basis: str, language: Language) -> str:
     """Return what sort of figure it is, or nothing where nobody said."""
     if basis == UNSPECIFIED:
         return ""
-    return say(_BASES[basis], language) if basis in _BASES else property_in_words(basis)
+    return say(_BASES[basis], language) if basis in _BASES else id_in_words(basis)
 
 
 def basis_from_words(text: str) -> str:

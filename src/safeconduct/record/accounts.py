@@ -33,11 +33,11 @@ MAX_FILE_BYTES: Final = 1 << 30
 TOO_LARGE: Final = Phrase("the file is larger than 1 GiB", "файл больше 1 ГиБ")
 DOUBLED_ID: Final = Phrase("the id stands twice", "идентификатор указан дважды")
 NO_VOICE: Final = Phrase("no such voice in this file", "такого голоса в файле нет")
-NO_SOURCE: Final = Phrase("no such source in this file", "такого источника в файле нет")
+NO_SOURCE: Final = Phrase("no such account in this file", "такого сообщения в файле нет")
 NO_SUBJECT: Final = Phrase("no such subject in this file", "такого предмета в файле нет")
-NO_PROPERTY: Final = Phrase("no such property in this file", "такого свойства в файле нет")
+NO_PROPERTY: Final = Phrase("no such property in this file", "такого показателя в файле нет")
 LONG_CLAIM: Final = Phrase("the claim as a whole is longer than 1 MiB", "утверждение целиком длиннее 1 МиБ")
-OTHER_KIND: Final = Phrase("not the kind of value that the property has", "вид значения не тот, что у свойства")
+OTHER_KIND: Final = Phrase("not the kind of value that the property has", "вид значения не тот, что у показателя")
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,10 +176,9 @@ class Record:
         ]
         return tuple(sorted(rows, key=row_order))
 
-    def has_property(self, property_id: str) -> bool:
-        """Say whether any dataset declares a property of this id, or a claim uses it."""
-        declared = self.facts.current(Table.PROPERTY)
-        return any(split_name(name)[1] == property_id for name, _ in declared)
+    def property_ids(self) -> frozenset[str]:
+        """Return the ids of the properties that any dataset declares."""
+        return frozenset(split_name(name)[1] for name, _ in self.facts.current(Table.PROPERTY))
 
     def property_kind(self, property_id: str) -> PropertyKind:
         """Return the kind of a declared property; NoSuchEntry when no dataset declares it."""

@@ -12,7 +12,6 @@ from safeconduct.cli.wording import (
     basis_in_words,
     dots,
     entries_in_words,
-    property_in_words,
     published_in_words,
     reach_in_words,
     roots_in_words,
@@ -111,12 +110,11 @@ def test_sets_are_listed_and_cleaned() -> None:
     assert value_in_words(value, "en") == "Old mill · a?b"
 
 
-def test_ids_are_shown_as_words_and_known_bases_in_the_language() -> None:
-    assert property_in_words("place_of_detention") == "place of detention"
+def test_known_bases_are_said_in_the_language_and_others_as_they_stand() -> None:
     assert [basis_in_words(basis, "en") for basis in (UNSPECIFIED, "in_complaint", "seen_twice")] == [
         "", "in a complaint", "seen twice"
     ]  # fmt: skip
-    assert basis_in_words("confirmed", "ru") == "подтверждённые"
+    assert basis_in_words("confirmed", "ru") == "подтверждено"
 
 
 def test_nobody_and_no_date_have_words_too() -> None:

@@ -1,0 +1,62 @@
+"""What a property is called on the screen, in English and Russian, and which one a person means by what they type.
+
+An accounts file gives a property an id and no label (docs/formats/accounts.md), and an answer for programs keeps the id
+(docs/formats/known.md). The usual ids have names here; any other is shown as it stands, so that a dataset in Russian
+names its properties in Russian. Refuses to guess: a word that two properties go by names neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.text import fold
+from safeconduct.cli.language import say
+from safeconduct.cli.plain import plain
+
+# The properties of the accounts of January 2019 and of the HURIDOCS fields that claims are made about.
+_NAMES: Final[Mapping[str, Phrase]] = {
+    "start": Phrase("start", "начало"),
+    "detained": Phrase("detained", "задержанные"),
+    "dead": Phrase("dead", "погибшие"),
+    "date_of_death": Phrase("date of death", "дата смерти"),
+    "missing_since": Phrase("missing since", "с какого времени нет вестей"),
+    "place_of_detention": Phrase("place of detention", "место содержания под стражей"),
+    "conditions": Phrase("conditions", "условия содержания"),
+    "type_of_act": Phrase("type of act", "вид деяния"),
+    "victims_include": Phrase("victims include", "среди жертв"),
+    "perpetrator": Phrase("perpetrator", "предполагаемый виновный"),
+    "degree_of_involvement": Phrase("degree of involvement", "степень причастности"),
+    "reliability_of_information": Phrase("reliability of information", "надёжность сведений"),
+    "official_denial": Phrase("official denial", "официальное опровержение"),
+    "reported": Phrase("reported", "что сообщено"),
+    "first_reported_to_network": Phrase("first reported to the Network", "впервые сообщено Сети"),
+    "evacuation": Phrase("evacuation", "эвакуация"),
+    "evacuated_since_april_2017": Phrase("evacuated since April 2017", "эвакуировано с апреля 2017"),
+    "abroad_since_april_2017": Phrase("abroad since April 2017", "вывезено за границу с апреля 2017"),
+}
+
+
+def property_in_words(property_id: str, language: Language) -> str:
+    """Return what a property is called; one that has no name here is called by its id."""
+    return say(_NAMES[property_id], language) if property_id in _NAMES else id_in_words(property_id)
+
+
+def id_in_words(text: str) -> str:
+    """Return an id as it stands on a screen: with spaces."""
+    return plain(text.replace("_", " "))
+
+
+def property_from_words(text: str, ids: Collection[str]) -> str:
+    """Return the id among those declared that a person means: by the id, or by its name in either language.
+
+    What names none of them, or two, comes back as it was typed.
+    """
+    if text in ids:
+        return text
+    wanted = fold(text)
+    meant = {
+        one for one in ids if wanted in (fold(one), *(fold(property_in_words(one, lang)) for lang in ("en", "ru")))
+    }
+    return meant.pop() if len(meant) == 1 else text
