@@ -144,7 +144,7 @@ def test_the_story_is_told_in_russian_too(tmp_path: Path) -> None:
     # The names of properties are the program's own; what stands after them is the dataset's.
     named = [line.strip(" ●○").partition(":")[0] for line in ran.out.splitlines() if line.startswith("  ●")]
     assert len(named) == 26
-    assert [name for name in named if not re.fullmatch("[а-яё ]+( [0-9]+)?", name)] == []
+    assert [name for name in named if not re.fullmatch("[А-Яа-яё ]+( [0-9]+)?", name)] == []
     assert "Расхождений нет." in ran.words
 
 

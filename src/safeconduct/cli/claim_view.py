@@ -75,7 +75,7 @@ LINKS: Final[Mapping[LinkKind, Phrase]] = {
     LinkKind.INDEPENDENT: Phrase("{origin} is independent of {target}", "{origin} и {target} независимы"),
     LinkKind.DEPENDENT: Phrase("{origin} is not independent of {target}", "{origin} и {target} зависимы"),
     LinkKind.WITHDRAW: Phrase("consent withdrawn for {target}", "согласие отозвано: {target}"),
-    LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target} перечитано: {verdict}"),
+    LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target}: перечитано, {verdict}"),
 }
 BY: Final = Phrase(" by {origin}", " ({origin})")
 VERDICTS: Final[Mapping[Verdict, Phrase]] = {
