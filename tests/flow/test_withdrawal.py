@@ -180,3 +180,51 @@ def test_undoing_a_withdrawal_shows_all_of_it_again(fresh: Vaults) -> None:
 
     assert json.dumps(program.json("record", "show", "c5")["wordings"][-1]["said"]) == before
     assert shown(everything(program), NOTES) == list(NOTES)
+
+
+def told_long_ago() -> dict[str, Any]:
+    """The same accounts ten years before: every day of theirs lies before any withdrawal."""
+    data: dict[str, Any] = json.loads(json.dumps(told()).replace("2030-", "2020-"))
+    data["claims"][2]["said"] = "three from the mill"
+    later = {**data["claims"][2], "id": "c6", "value": {"kind": "count", "lo": 30, "hi": 30}, "said": "thirty by now"}
+    data["sources"].append(
+        {**data["sources"][1], "id": "A4", "published_lo": "2020-06-01", "published_hi": "2020-06-01"}
+    )
+    data["claims"].append({**later, "source": "A4"})
+    return data
+
+
+PAST = ("--as-public", "2020-05-31")
+
+
+@pytest.mark.parametrize(
+    ("claim", "words", "before"),
+    [
+        ("c1", ("late April", "21–30 April"), ()),
+        ("c3", ("three from the mill", "9 to 11"), ()),
+        ("c5", CLAIM[:4], ()),
+        ("c6", ("thirty by now",), ()),
+        ("c5", CLAIM[:4], ("record", "retract", "c5")),
+        ("c6", ("thirty by now",), ("record", "supersede", "c6", "c3")),
+        ("c6", ("thirty by now",), ("record", "dispute", "c6")),
+    ],
+    ids=["corrected", "outdated", "standing", "newest", "taken back", "replaced", "disputed"],
+)
+def test_what_became_of_a_claim_before_or_since_does_not_show_it_again(
+    fresh: Vaults, claim: str, words: tuple[str, ...], before: tuple[str, ...]
+) -> None:
+    program = fresh()
+    take(program, told_long_ago())
+    if before:
+        program.done(*before)
+
+    def trees() -> str:
+        asked = [("record", "known", "wave", *more) for more in ((), PAST, ("--as-public", "2020-07-01"))]
+        return " ".join(program.done(*one, *form).words for one in asked for form in ((), ("--tree",)))
+
+    assert shown(trees(), words) == list(words)
+
+    program.done("record", "withdraw", claim)
+
+    assert shown(trees(), words) == []
+    assert "content withdrawn" in trees()

@@ -109,6 +109,8 @@ def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) ->
         if place:
             screen.gap()
         _show(screen, record, one)
+    # Once, not under each wording: a member may have signed thousands of both.
+    _show_links(screen, record, wordings[-1])
 
 
 def _is_undone(record: Record, said: Said) -> bool:
@@ -133,8 +135,13 @@ def _show(screen: Screen, record: Record, one: Opened) -> None:
         _show_content(screen, record, one)
     day = day_in_words(one.recorded_on, language)
     screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
+
+
+def _show_links(screen: Screen, record: Record, one: Opened) -> None:
+    """Print what was said of a claim, in whatever wording it stood then."""
     for said in one.links:
-        told = f"{day_in_words(said.on, language)}: {link_in_words(record, said.link, language)}"
+        day = day_in_words(said.on, screen.language)
+        told = f"{day}: {link_in_words(record, said.link, screen.language)}"
         undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
         screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from rich.text import Text
@@ -85,6 +86,8 @@ class Told:
     op: Callable[[OpId], StoredOp]
     # Of each op looked at: whether it, or one that it undoes at any remove, brought or concerns withdrawn content.
     hidden: dict[OpId, bool] = field(default_factory=dict)
+    # The wordings of each claim that was reworded, by what a newer one calls them, each with its place among them.
+    versions: dict[str, dict[bytes, tuple[int, Claim]]] = field(default_factory=dict)
 
 
 def show_history(screen: Screen, vault: Vault, lines: list[HistoryLine]) -> None:
@@ -170,11 +173,14 @@ def _reworded(told: Told, dataset: str, claim: Claim) -> str:
     name = qualified(dataset, claim.id)
     if is_entry_withdrawn(told.record, Table.CLAIM, name):
         return _item_in_words(told, dataset, Table.CLAIM, claim)
+    if name not in told.versions:
+        wordings = (one.claim for one in told.record.wordings(name))
+        told.versions[name] = {claim_version(dataset, encode_item(one)): (n, one) for n, one in enumerate(wordings)}
+    held = told.versions[name]
     changes = []
-    for one in told.record.wordings(name):
-        if claim_version(dataset, encode_item(one.claim)) in claim.replaces:
-            words = (differs_in_words(told.screen, member) for member in differences(one.claim, claim))
-            changes += [f"{label}: {before} → {after}" for label, before, after in words]
+    for _, one in sorted((held[version] for version in claim.replaces if version in held), key=itemgetter(0)):
+        words = (differs_in_words(told.screen, member) for member in differences(one, claim))
+        changes += [f"{label}: {before} → {after}" for label, before, after in words]
     return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
 
 

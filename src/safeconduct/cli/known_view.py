@@ -36,7 +36,7 @@ from safeconduct.cli.wording import (
 from safeconduct.record.answer import Names, names_of_rows
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
 from safeconduct.record.links import LinkKind
-from safeconduct.record.resolve import Said
+from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import KnownRow, Level, Reading
 
 _LEVEL_STYLES: Final = {
@@ -109,14 +109,15 @@ class Called:
 
 
 def open_disputes(asked: Asked, claim: str) -> tuple[Said, ...]:
-    """Return who disputes a claim on the day asked about, and did not take it back by then."""
+    """Return who disputes a claim on the day asked about, and did not take it back: by then, or as public, ever."""
+    said_by = asked.day if asked.reading is Reading.KNOWN else NOW
     return tuple(
         said
         for said in asked.record.open_claim(claim).links
         if said.link.kind is LinkKind.DISPUTES
         and said.link.target.name == claim
         and said.on <= asked.day
-        and not asked.record.facts.undos.is_undone(said.op, asked.day)
+        and not asked.record.facts.undos.is_undone(said.op, said_by)
     )
 
 

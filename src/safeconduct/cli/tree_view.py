@@ -92,23 +92,24 @@ def lines_of(nodes: list[Node]) -> Iterator[tuple[Text, str, str]]:
 def _roots(screen: Screen, asked: Asked, one: Opened, called: Called) -> list[Node]:
     roots: dict[tuple[str, ...], Node] = {}
     branches: dict[str, Node] = {}
+    newest = {claim.name: claim for claim in one.behind}
+    shown = {claim.roots for claim in one.behind if claim.state is not State.WITHDRAWN}
     for claim in sorted(one.behind, key=lambda c: (len(c.ancestors), c.published, c.name)):
         if claim.roots not in roots:
-            roots[claim.roots] = Node([_root_line(screen, one, claim, called)])
+            # Nobody's name where everything they said here was withdrawn.
+            who = " + ".join(called.voice(root) for root in claim.roots)
+            line = Text(who, style="bold") if claim.roots in shown else Text(screen.text(TOMBSTONE), style=QUIET_STYLE)
+            roots[claim.roots] = Node([line])
         above = next((branches[a] for a in reversed(claim.ancestors) if a in branches), roots[claim.roots])
         is_deep = above.depth >= _DEEPEST
         lines = _claim_lines(screen, asked, (one.row, claim), called, says_copy=is_deep)
+        # Once for a claim that two desks reworded apart.
+        if claim is newest[claim.name] and claim.state is not State.WITHDRAWN:
+            lines += _disputes(screen, asked, claim)
         branches[claim.name] = above.hang(Node(lines))
         if is_deep:
             branches[claim.name].depth = above.depth
     return [roots[key] for key in sorted(roots, key=lambda key: roots[key].lines[0].plain)]
-
-
-def _root_line(screen: Screen, one: Opened, claim: Behind, called: Called) -> Text:
-    """Return who spoke: nobody's name where everything they said here was withdrawn."""
-    if all(other.state is State.WITHDRAWN for other in one.behind if other.roots == claim.roots):
-        return Text(screen.text(TOMBSTONE), style=QUIET_STYLE)
-    return Text(" + ".join(called.voice(root) for root in claim.roots), style="bold")
 
 
 def _claim_lines(
@@ -125,7 +126,7 @@ def _claim_lines(
     head.append(", " + published_in_words(claim.published, language))
     if claim.state is not State.STANDS:
         head.append(" · " + screen.text(STATES[claim.state]), style="italic")
-    said = plain(claim.said, _QUOTED)
+    said = plain(claim.opened.claim.said, _QUOTED)
     if row.kind.is_interval:
         said += f" → {span_in_words(row.kind, claim.span, language)}"
     words = Text(said, style=style)
@@ -135,22 +136,30 @@ def _claim_lines(
 
 
 def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[Text]:
-    """Return what else is told of a claim: its own words, since when we knew, whom it repeats, who disputes it."""
-    held = asked.record.open_claim(claim.name)
+    """Return what else is told of a claim: its own words, since when we knew, whom it repeats."""
+    held = claim.opened
     lines = [screen.text(QUOTED, quote=plain(held.claim.quote, _QUOTED))] if held.claim.quote else []
     if held.source is not None and held.source.learnt_on is not None:
         lines.append(screen.text(LEARNT, day=day_in_words(held.source.learnt_on, screen.language)))
     if told := "; ".join(_lineage(screen, asked, claim, called, says_copy=says_copy)):
         lines.append(told)
-    for said in open_disputes(asked, claim.name):
-        day = day_in_words(said.on, screen.language)
-        lines.append(f"{link_in_words(asked.record, said.link, screen.language)} ({day})")
     return [Text(line, style=QUIET_STYLE) for line in lines]
+
+
+def _disputes(screen: Screen, asked: Asked, claim: Behind) -> list[Text]:
+    """Return who disputes a claim."""
+    return [
+        Text(
+            f"{link_in_words(asked.record, said.link, screen.language)} ({day_in_words(said.on, screen.language)})",
+            style=QUIET_STYLE,
+        )
+        for said in open_disputes(asked, claim.name)
+    ]
 
 
 def _lineage(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[str]:
     """Return that a claim corrects, and whom it repeats where no branch shows it."""
-    held = asked.record.open_claim(claim.name)
+    held = claim.opened
     dataset = claim.name.partition("\x1f")[0]
     sources = [qualified(dataset, name) for name in held.claim.repeats]
     unread = [name for name in sources if not isinstance(asked.record.entry(Table.SOURCE, name), Source)]

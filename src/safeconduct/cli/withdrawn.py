@@ -15,7 +15,6 @@ from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import ENTRIES, LINK, MalformedItem, Table, qualified
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
 from safeconduct.record.queries import Opened, Record
-from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import SEP
 from safeconduct.vault.types import StoredOp
 
@@ -23,19 +22,17 @@ from safeconduct.vault.types import StoredOp
 def is_withdrawn(record: Record, one: Opened) -> bool:
     """Say whether consent for a claim, as this wording has it, or for its account was taken back, and is still."""
     source = qualified(one.name.partition(SEP)[0], one.claim.source)
-    return _is_named(record, Table.CLAIM, one.name) or is_source_withdrawn(record, source)
+    return record.consent.is_named(Table.CLAIM, one.name) or is_source_withdrawn(record, source)
 
 
 def is_source_withdrawn(record: Record, name: str) -> bool:
     """Say whether consent for an account, by its qualified name, was taken back, and is still."""
-    return _is_named(record, Table.SOURCE, name)
+    return record.consent.is_named(Table.SOURCE, name)
 
 
 def is_entry_withdrawn(record: Record, table: Table, name: str) -> bool:
     """Say the same of any entry: subjects, voices and properties have no consent to take back."""
-    if table is Table.CLAIM:
-        return _is_named(record, table, name) or any(is_withdrawn(record, one) for one in record.wordings(name))
-    return table is Table.SOURCE and is_source_withdrawn(record, name)
+    return record.consent.is_withdrawn(table, name)
 
 
 def hides_note(record: Record, link: Link) -> bool:
@@ -74,11 +71,3 @@ def _touches(record: Record, link: Link) -> bool:
 
 def _is_end_withdrawn(record: Record, end: Ref) -> bool:
     return bool(end.name) and is_entry_withdrawn(record, end.table, end.name)
-
-
-def _is_named(record: Record, table: Table, name: str) -> bool:
-    return any(_stands(record, said) for said in record.facts.links_to(table, name))
-
-
-def _stands(record: Record, said: Said) -> bool:
-    return said.link.kind is LinkKind.WITHDRAW and not record.facts.undos.is_undone(said.op, NOW)

@@ -1,21 +1,25 @@
 """What a row of knowledge rests on: every claim behind it, with its account, voice and fate (promise P6).
 
-Nothing is shown as known that does not open to this.
+Nothing is shown as known that does not open to this. Refuses to open a past day to words that were written later, or
+withdrawn content to any (P7).
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
-from safeconduct.record.items import Source, Table, Voice, split_name
+from safeconduct.record.items import Source, Table, Voice, qualified, split_name
 from safeconduct.record.lineage import Lineage, lineage
-from safeconduct.record.queries import Record
-from safeconduct.record.types import UNATTRIBUTED, Group, KnownRow, Reading
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.standing import Standing, standing
+from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, Reading
 
 # No place in a group.
 _NOBODY: Final = -1
@@ -33,25 +37,29 @@ class State(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One claim behind a row. ``ancestors``: the claims it was taken from, oldest first, by qualified name."""
+    """One claim behind a row, as one wording of it has it: two desks may have reworded it apart.
+
+    ``ancestors``: the claims it was taken from, oldest first, by qualified name. ``opened``: the wording that stood on
+    the day asked about, with what was said of the claim on any day.
+    """
 
     name: str
     local_name: str
     outlet: str
     published: Interval
-    said: str
     span: Interval
     voice: str
     roots: tuple[str, ...]
     root_labels: tuple[str, ...]
     ancestors: tuple[str, ...]
     state: State
+    opened: Opened
 
 
 def behind_rows(
     record: Record, subject: str, rows: tuple[KnownRow, ...], *, reading: Reading, day: Day
 ) -> dict[KnownRow, tuple[Behind, ...]]:
-    """Return, for each row of an answer, the claims it rests on, in the order of their names."""
+    """Return, for each row of an answer, the claims it rests on, in the order of their names, oldest wording first."""
     wanted: dict[tuple[str, str], list[KnownRow]] = {}
     for row in rows:
         wanted.setdefault((row.property, row.basis), []).append(row)
@@ -59,9 +67,13 @@ def behind_rows(
     for _, group in record.groups(subject, reading=reading, day=day):
         asked = [row for row in wanted.get((group.property, group.basis), ()) if row.kind is group.kind]
         if asked:
-            family = _Family.of(group)
+            family = _Family.of(group, reading=reading, day=day)
             found |= {row: _behind(record, family, row) for row in asked}
     return found
+
+
+_Content = tuple[str, str, Interval, tuple[str, ...]]
+"""What tells wordings of a claim in one group apart: account, root, and value as interval or as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,48 +82,101 @@ class _Family:
 
     group: Group
     lineage: Lineage
-    place: Mapping[str, int]
+    stand: Standing
+    stands: frozenset[int]
+    # The live wordings of each claim, by place.
+    places: Mapping[str, Sequence[int]]
+    # Wordings count as they stood at the end of this day: as public, errors of entry count as mended.
+    said_by: Day
     # What voices are called, by the identity of a claim's roots, and each claim's first parent: thousands of copies of
     # a list share its thousands of voices, and stand in one line of descent.
     labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
+    oldest: dict[int, Sequence[int]] = field(default_factory=dict)
+    wordings: dict[str, dict[_Content, Opened]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, group: Group) -> _Family:
-        # A claim reworded since may stand twice; the wording that is live on the day is the one of the row, and the
-        # later entry is the newer wording.
-        return cls(group, lineage(group), {entry.id: index for index, entry in enumerate(group.entries)})
+    def of(cls, group: Group, *, reading: Reading, day: Day) -> _Family:
+        family = lineage(group)
+        stand = standing(group, family, day=day, reading=reading)
+        places: dict[str, list[int]] = {}
+        for index in stand.live:
+            places.setdefault(group.entries[index].id, []).append(index)
+        said_by = day if reading is Reading.KNOWN else NOW
+        return cls(group, family, stand, frozenset(stand.standing), places, said_by)
+
+    def age(self, index: int) -> tuple[int, str, int]:
+        """Return the sort key of claims by the day of publication."""
+        entry = self.group.entries[index]
+        return entry.published_lo, entry.id, index
 
 
 def _behind(record: Record, family: _Family, row: KnownRow) -> tuple[Behind, ...]:
-    states = dict.fromkeys(row.retracted, State.RETRACTED)
-    states |= dict.fromkeys(row.outdated, State.OUTDATED)
-    states |= dict.fromkeys(row.superseded, State.SUPERSEDED)
-    states |= dict.fromkeys(row.standing, State.STANDS)
     return tuple(
-        _one(record, family, index=family.place[name], state=states.get(name, State.WITHDRAWN))
+        _one(record, family, index)
         for name in row.claims
-        if name in family.place
+        for index in family.places.get(name, ())
+        if _is_told_by(row, family.group.entries[index])
     )
 
 
-def _one(record: Record, family: _Family, *, index: int, state: State) -> Behind:
+def _is_told_by(row: KnownRow, entry: Entry) -> bool:
+    """Say whether a row of the claim's group is one of its own: of several values each has a row."""
+    if row.kind.is_interval:
+        return True
+    is_withdrawn = entry.withdrawn_on != NEVER
+    return is_withdrawn if row.is_tombstone else not is_withdrawn and row.text in entry.values
+
+
+def _one(record: Record, family: _Family, index: int) -> Behind:
     roots = family.lineage.roots[index]
     entry = family.group.entries[index]
-    opened = record.open_claim(entry.id)
+    opened = _wording(record, family, entry)
     return Behind(
         name=entry.id,
         local_name=split_name(entry.id)[1],
         outlet=opened.source.outlet if opened.source else split_name(entry.source)[1],
         published=Interval(entry.published_lo, entry.published_hi),
-        said=opened.claim.said,
         span=entry.span,
         voice=opened.voice.label if opened.voice else "",
         roots=roots,
         root_labels=_labels(record, family, roots),
         ancestors=_ancestors(family, index),
-        state=state,
+        state=_state(family, index),
+        opened=opened,
     )
+
+
+def _state(family: _Family, index: int) -> State:
+    """Return what became of a claim. Of withdrawn content nothing else is told, on no day (promise P7)."""
+    stand = family.stand
+    if family.group.entries[index].withdrawn_on != NEVER:
+        return State.WITHDRAWN
+    if index in stand.superseded:
+        return State.SUPERSEDED
+    if index in stand.outdated:
+        return State.OUTDATED
+    if index in stand.retracted:
+        return State.RETRACTED
+    return State.STANDS if index in family.stands else State.WITHDRAWN
+
+
+def _wording(record: Record, family: _Family, entry: Entry) -> Opened:
+    """Return the wording that an entry of the group was made of: the newest that stood on the day and says the same."""
+    if entry.id not in family.wordings:
+        held = family.wordings[entry.id] = {}
+        for one in record.wordings(entry.id, day=family.said_by):
+            key = _content(one)
+            if key not in held or held[key].is_gone or not one.is_gone:
+                held[key] = one
+    return family.wordings[entry.id].get((entry.source, entry.root, entry.span, entry.values)) or record.open_claim(
+        entry.id
+    )
+
+
+def _content(one: Opened) -> _Content:
+    source = qualified(split_name(one.name)[0], one.claim.source)
+    return source, one.root, one.claim.value.span, one.claim.value.texts
 
 
 def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
@@ -125,9 +190,22 @@ def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
 
 
 def _first_parent(family: _Family, index: int) -> int:
+    """Return the parent that was published first, the smaller name of two: the same one on every desk."""
     if index not in family.first:
-        family.first[index] = next(iter(family.lineage.first_parent(index)), _NOBODY)
+        links = family.lineage.links[index] if index in family.lineage.copies else ()
+        found = {parent for node in links for parent in _oldest(family, node)} - {index}
+        family.first[index] = min(found, key=family.age, default=_NOBODY)
     return family.first[index]
+
+
+def _oldest(family: _Family, node: int) -> Sequence[int]:
+    """Return the two first of the claims a node stands for: who asks may be one of them."""
+    if node < len(family.group.entries):
+        return (node,)
+    if node not in family.oldest:
+        under = (claim for to in family.lineage.links[node] for claim in _oldest(family, to))
+        family.oldest[node] = nsmallest(2, under, key=family.age)
+    return family.oldest[node]
 
 
 def _labels(record: Record, family: _Family, roots: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 
 from safeconduct.record.hubs import Hubs, Key, Links
 from safeconduct.record.types import NEVER, SEP, Entry, Group
@@ -53,13 +53,6 @@ class Lineage:
             return ()
         found = {parent for node in self.links[claim] for parent in self._under(node)}
         return tuple(sorted(found - {claim}))
-
-    def first_parent(self, claim: int) -> tuple[int, ...]:
-        """Return the first of `parents`, or nothing, without looking at the others."""
-        if claim not in self.copies:
-            return ()
-        firsts = (islice((n for n in self._under(node) if n != claim), 1) for node in self.links[claim])
-        return tuple(sorted(chain.from_iterable(firsts))[:1])
 
     def _under(self, node: int) -> Iterator[int]:
         """Give the claims a node stands for, in order of place."""

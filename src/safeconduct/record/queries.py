@@ -14,7 +14,8 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
-from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int
+from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
+from safeconduct.record.consent import Consent
 from safeconduct.record.facts import Facts
 from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import decode_item
@@ -32,7 +33,7 @@ from safeconduct.record.items import (
 )
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
-from safeconduct.record.resolve import NOW, RawClaim, Said
+from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.record.undisturbed import undisturbed
@@ -134,6 +135,7 @@ class Record:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self.facts = Facts(tables)
+        self.consent = Consent(self.facts)
         self._groups = Groups(self.facts)
 
     def find(self, table: Table, text: str) -> str:
@@ -253,22 +255,31 @@ class Record:
 
     def open_claim(self, name: str) -> Opened:
         """Return the newest standing wording of a claim with all it came from; NoSuchEntry when there is none."""
-        wordings = self.wordings(name)
-        if not wordings:
+        rows = self._wording_rows(name)
+        if not rows:
             raise NoSuchEntry(kind=NOUNS[Table.CLAIM], shown=split_name(name)[1])
-        return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+        newest = next((row for row in reversed(rows) if not self._is_gone(self.facts.raw(row), NOW)), rows[-1])
+        return self._opened(newest, self._links(name))
 
     def subject_of(self, held: Opened) -> str:
         """Return the subject a claim is about, under the name of all it is one with."""
         subject = qualified(held.name.partition(SEP)[0], held.claim.subject)
         return self.facts.canonical(Table.SUBJECT, subject)
 
-    def wordings(self, name: str) -> tuple[Opened, ...]:
-        """Return every wording of a claim ever recorded, oldest first."""
-        rows = self.facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))
-        return tuple(self._opened(row) for row in rows)
+    def wordings(self, name: str, *, day: Day = NOW) -> tuple[Opened, ...]:
+        """Return every wording of a claim ever recorded, oldest first; which of them is gone, at the end of a day."""
+        rows = self._wording_rows(name)
+        links = self._links(name) if rows else ()
+        return tuple(self._opened(row, links, day) for row in rows)
 
-    def _opened(self, row: ClaimRow) -> Opened:
+    def _wording_rows(self, name: str) -> list[ClaimRow]:
+        return self.facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))
+
+    def _links(self, name: str) -> tuple[Said, ...]:
+        """Return all that was said of a claim: read once, for there may be thousands of it and of wordings."""
+        return (*self.facts.links_to(Table.CLAIM, name), *self.facts.links_from(Table.CLAIM, name))
+
+    def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW) -> Opened:
         raw = self.facts.raw(row)
         claim = decode_item(Table.CLAIM, row[7])
         if not isinstance(claim, Claim):
@@ -286,12 +297,12 @@ class Record:
             recorded_on=raw.recorded_on,
             recorder=raw.recorder,
             op=raw.op,
-            is_gone=self._is_gone(raw),
-            links=(*self.facts.links_to(Table.CLAIM, name), *self.facts.links_from(Table.CLAIM, name)),
+            is_gone=self._is_gone(raw, day),
+            links=links,
         )
 
-    def _is_gone(self, raw: RawClaim) -> bool:
-        return self.facts.undos.is_undone(raw.op, NOW) or raw.marks.is_replaced(NOW)
+    def _is_gone(self, raw: RawClaim, day: Day) -> bool:
+        return known_on(raw) > day or self.facts.undos.is_undone(raw.op, day) or raw.marks.is_replaced(day)
 
     def entry(self, table: Table, name: str) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, or None when there is none."""
@@ -301,7 +312,10 @@ class Record:
     def claims_of_source(self, name: str) -> tuple[Opened, ...]:
         """Return the claims of one account, in the order they were recorded."""
         numbers = list(self._tables.execute(sql.SOURCE_OF, (name,)))
-        return tuple(self._opened(row) for (n,) in numbers for row in self.facts.claim_rows(sql.CLAIMS_OF_SOURCE, n))
+        rows = [row for (n,) in numbers for row in self.facts.claim_rows(sql.CLAIMS_OF_SOURCE, n)]
+        names = {row[1]: f"{row[11]}{SEP}{loads(row[7])[0]}" for row in rows}
+        links = {id_: self._links(one) for id_, one in names.items()}
+        return tuple(self._opened(row, links[row[1]]) for row in rows)
 
     def subjects(self) -> Iterator[SubjectLine]:
         """Give every subject with how much is known of it."""

@@ -7,24 +7,18 @@ twofold and a little; where each is compared with each it grows fourfold.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from safeconduct.base import cbor
-from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.explain import behind_rows
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
-    ENTRIES,
-    LINK,
     UNDO,
     Claim,
-    EntryItem,
     Property,
     Subject,
     SubjectKind,
@@ -34,30 +28,15 @@ from safeconduct.record.items import (
     VoiceKind,
     claim_version,
 )
-from safeconduct.record.links import Link, LinkKind, Ref, encode_link
+from safeconduct.record.links import LinkKind
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
-from safeconduct.record.types import SEP, PropertyKind, Reading
+from safeconduct.record.types import PropertyKind, Reading
 from safeconduct.vault.types import StoredOp
-from tests.fuzz.views_target import Memory, signed_op
+from tests.fuzz.views_target import signed_op
+from tests.unit.record.hostile import MOST_GROWTH, SUBJECT, Counting, between, claim, entries, instructions_of, links
 
 N: Final = 60
-# Twice, and what sorting and the growth of tables add.
-MOST_GROWTH: Final = 2.25
-SUBJECT: Final = f"d{SEP}x"
-
-
-class Counting(Memory):
-    """Tables in memory that count what SQLite does for them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.steps = 0
-        self._connection.set_progress_handler(self._count, 1)
-
-    def _count(self) -> bool:
-        self.steps += 1
-        return False
 
 
 def _work(make: Callable[[int], list[list[StoredOp]]], n: int) -> int:
@@ -66,149 +45,116 @@ def _work(make: Callable[[int], list[list[StoredOp]]], n: int) -> int:
     tables = Counting()
     for ops in before:
         tables.take(ops)
-    tables.steps = instructions = 0
 
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal instructions
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        instructions += event == "opcode"
-        return trace
-
-    outer = sys.gettrace()
-    sys.settrace(trace)
-    try:
+    def asked() -> None:
         tables.take(last)
         record = Record(tables)
         rows = record.known(SUBJECT)
         behind_rows(record, SUBJECT, rows, reading=Reading.KNOWN, day=NOW)
         tuple(record.subjects())
         record.history(n)
-    finally:
-        sys.settrace(outer)
-    return instructions + tables.steps
 
-
-def _entries(n: int, *items: EntryItem) -> StoredOp:
-    lists: dict[int, list[cbor.Item]] = {}
-    for item in items:
-        lists.setdefault(int(_TABLES[type(item)]), []).append(encode_item(item))
-    return signed_op(n, ENTRIES, {0: "d", **lists})
-
-
-_TABLES: Final = {Claim: Table.CLAIM, Voice: Table.VOICE, Subject: Table.SUBJECT, Property: Table.PROPERTY}
-
-
-def _links(n: int, *links: Link) -> StoredOp:
-    return signed_op(n, LINK, {0: [encode_link(link) for link in links]})
-
-
-def _between(kind: LinkKind, table: Table, one: str, other: str) -> Link:
-    return Link(kind, Ref(table, f"d{SEP}{one}"), Ref(table, f"d{SEP}{other}"))
-
-
-def _claim(id_: str, value: int = 5, voice: str = "v", property_: str = "held") -> Claim:
-    told = Value(PropertyKind.COUNT, Interval(value, value))
-    return Claim(id_, f"s{voice}", "x", property_, told, "said", voice=voice)
+    return instructions_of(asked, tables)
 
 
 def _chain_of_undos(n: int) -> list[list[StoredOp]]:
-    ops = [_entries(1, *(_claim(f"c{k}") for k in range(8)))]
+    ops = [entries(1, *(claim(f"c{k}") for k in range(8)))]
     for k in range(n):
         ops.append(signed_op(2 + k, UNDO, {0: [bytes(ops[-1].signed.id)]}))
     return [ops]
 
 
 def _chain_of_rewordings(n: int) -> list[list[StoredOp]]:
-    found = [_claim("c", 0)]
+    found = [claim("c", 0)]
     for k in range(1, n):
         version = claim_version("d", encode_item(found[-1]))
-        found.append(replace(_claim("c", k), replaces=(version,)))
-    return [[_entries(1, *found)]]
+        found.append(replace(claim("c", k), replaces=(version,)))
+    return [[entries(1, *found)]]
 
 
 def _rewordings_that_repeat_their_own_source(n: int) -> list[list[StoredOp]]:
-    told = [replace(_claim(f"c{k}"), repeats=("sv",)) for k in range(n)]
-    return [[_entries(1, *told, *(replace(one, said="apart") for one in told))]]
+    told = [replace(claim(f"c{k}"), repeats=("sv",)) for k in range(n)]
+    return [[entries(1, *told, *(replace(one, said="apart") for one in told))]]
 
 
 def _on_places(n: int) -> list[list[StoredOp]]:
     def place(k: int) -> Claim:
         return replace(
-            _claim(f"c{k}", voice=f"v{k % 7}"), value=Value(PropertyKind.PLACES, UNKNOWN, (f"p{k}", f"q{k % 9}"))
+            claim(f"c{k}", voice=f"v{k % 7}"), value=Value(PropertyKind.PLACES, UNKNOWN, (f"p{k}", f"q{k % 9}"))
         )
 
-    return [[_entries(1, *(place(k) for k in range(n)))]]
+    return [[entries(1, *(place(k) for k in range(n)))]]
 
 
 def _copies_of_a_list(n: int) -> list[list[StoredOp]]:
     told = _on_places(1)[0][0]
     listed = [
-        replace(_claim(f"c{k}", voice=f"v{k}"), source="list", value=Value(PropertyKind.PLACES, UNKNOWN, (f"p{k}",)))
+        replace(claim(f"c{k}", voice=f"v{k}"), source="list", value=Value(PropertyKind.PLACES, UNKNOWN, (f"p{k}",)))
         for k in range(n)
     ]
     copies = [replace(one, id=f"copy of {one.id}", source=f"s{one.id}", repeats=("list",)) for one in listed]
-    return [[told, _entries(2, *listed, *(replace(one, voice="") for one in copies))]]
+    return [[told, entries(2, *listed, *(replace(one, voice="") for one in copies))]]
 
 
 def _voices_that_turn(n: int) -> list[list[StoredOp]]:
     follow = [Voice(f"v{k}", "label", VoiceKind.PERSON, "top") for k in range(n)]
-    claims = [replace(_claim(f"c{k}", voice=f"v{k}"), subject=f"x{k}") for k in range(n)]
-    turn = _links(2, _between(LinkKind.SAME_AS, Table.VOICE, "top", "a top"))
-    return [[_entries(1, *follow, *claims)], [turn]]
+    claims = [replace(claim(f"c{k}", voice=f"v{k}"), subject=f"x{k}") for k in range(n)]
+    turn = links(2, between(LinkKind.SAME_AS, Table.VOICE, "top", "a top"))
+    return [[entries(1, *follow, *claims)], [turn]]
 
 
 def _new_voices_beside_many(n: int) -> list[list[StoredOp]]:
-    same = [_between(LinkKind.SAME_AS, Table.VOICE, f"z{2 * k}", f"z{2 * k + 1}") for k in range(n)]
-    return [[_links(1, *same)], [_entries(2, *(_claim(f"c{k}", voice=f"z{k}") for k in range(n)))]]
+    same = [between(LinkKind.SAME_AS, Table.VOICE, f"z{2 * k}", f"z{2 * k + 1}") for k in range(n)]
+    return [[links(1, *same)], [entries(2, *(claim(f"c{k}", voice=f"z{k}") for k in range(n)))]]
 
 
 def _kept_apart(n: int) -> list[list[StoredOp]]:
-    apart = [_between(LinkKind.DIFFERENT_FROM, Table.VOICE, f"q{k}", f"q{k + 1}") for k in range(n)]
-    same = [_between(LinkKind.SAME_AS, Table.VOICE, f"q{k}", f"q{k + 2}") for k in range(n)]
-    return [[_links(1, *apart, *same)]]
+    apart = [between(LinkKind.DIFFERENT_FROM, Table.VOICE, f"q{k}", f"q{k + 1}") for k in range(n)]
+    same = [between(LinkKind.SAME_AS, Table.VOICE, f"q{k}", f"q{k + 2}") for k in range(n)]
+    return [[links(1, *apart, *same)]]
 
 
 def _subjects_made_one(n: int) -> list[list[StoredOp]]:
     subjects = [Subject(f"x{k}", SubjectKind.EVENT, "label") for k in range(n)]
-    claims = [replace(_claim(f"c{k}"), subject=f"x{k}") for k in range(n)]
-    same = [_between(LinkKind.SAME_AS, Table.SUBJECT, f"x{2 * k}", f"x{2 * k + 1}") for k in range(n // 2)]
-    return [[_entries(1, *subjects, *claims), _links(2, *same)]]
+    claims = [replace(claim(f"c{k}"), subject=f"x{k}") for k in range(n)]
+    same = [between(LinkKind.SAME_AS, Table.SUBJECT, f"x{2 * k}", f"x{2 * k + 1}") for k in range(n // 2)]
+    return [[entries(1, *subjects, *claims), links(2, *same)]]
 
 
 def _one_subject_of_many_names(n: int) -> list[list[StoredOp]]:
-    same = [_between(LinkKind.SAME_AS, Table.SUBJECT, "x", f"y{k}") for k in range(n)]
-    return [[_entries(1, *(_claim(f"c{k}", property_=f"p{k}") for k in range(n))), _links(2, *same)]]
+    same = [between(LinkKind.SAME_AS, Table.SUBJECT, "x", f"y{k}") for k in range(n)]
+    return [[entries(1, *(claim(f"c{k}", property_=f"p{k}") for k in range(n))), links(2, *same)]]
 
 
 def _judged(n: int) -> list[list[StoredOp]]:
-    claims = [replace(_claim(f"c{k}", voice=f"v{k}"), repeats=("unread",)) for k in range(n)]
-    judged = [_between(LinkKind.INDEPENDENT, Table.VOICE, f"v{k}", f"w{k}") for k in range(n)]
-    return [[_entries(1, *claims)], [_links(2, *judged)]]
+    claims = [replace(claim(f"c{k}", voice=f"v{k}"), repeats=("unread",)) for k in range(n)]
+    judged = [between(LinkKind.INDEPENDENT, Table.VOICE, f"v{k}", f"w{k}") for k in range(n)]
+    return [[entries(1, *claims)], [links(2, *judged)]]
 
 
 SIGNED: Final[dict[str, Callable[[int], list[list[StoredOp]]]]] = {
     "undos of undos": _chain_of_undos,
     "undos of one op": lambda n: [
-        [(first := _entries(1, *(_claim(f"c{k}") for k in range(8))))]
+        [(first := entries(1, *(claim(f"c{k}") for k in range(8))))]
         + [signed_op(2 + k, UNDO, {0: [bytes(first.signed.id)]}) for k in range(n)]
     ],
-    "one claim many times in one op": lambda n: [[_entries(1, *([_claim("c")] * n))]],
-    "wordings of one claim": lambda n: [[_entries(1, *(_claim("c", k) for k in range(n)))]],
+    "one claim many times in one op": lambda n: [[entries(1, *([claim("c")] * n))]],
+    "wordings of one claim": lambda n: [[entries(1, *(claim("c", k) for k in range(n)))]],
     "wordings that replace one another": _chain_of_rewordings,
     "wordings of claims that repeat their own account": _rewordings_that_repeat_their_own_source,
     "properties declared and counted": lambda n: [
         [
-            _entries(
+            entries(
                 1,
                 *(Property(f"p{k}", PropertyKind.COUNT, True) for k in range(n)),
-                *(_claim(f"c{k}{twice}", property_=f"p{k}") for k in range(n) for twice in "ab"),
+                *(claim(f"c{k}{twice}", property_=f"p{k}") for k in range(n) for twice in "ab"),
             )
         ]
     ],
     "places": _on_places,
     "copies of a list of places": _copies_of_a_list,
     "voices made one in a chain": lambda n: [
-        [_links(1, *(_between(LinkKind.SAME_AS, Table.VOICE, f"z{k}", f"z{k + 1}") for k in range(n)))]
+        [links(1, *(between(LinkKind.SAME_AS, Table.VOICE, f"z{k}", f"z{k + 1}") for k in range(n)))]
     ],
     "voices kept apart and made one": _kept_apart,
     "voices that follow one whose end turns": _voices_that_turn,
