@@ -34,7 +34,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
-from safeconduct.vault.errors import DiskFull, VaultClosed
+from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
@@ -81,7 +81,13 @@ class Vault:
         try:
             return cls.open(path, parts.master, given)
         except BaseException:
-            VaultFolder(path).remove()
+            # Only while nobody else has it: what has its name may have been opened, and written to, by another process.
+            with contextlib.suppress(VaultInUse, OSError):
+                lock = FolderLock(VaultFolder(path).lock)
+                try:
+                    VaultFolder(path).remove()
+                finally:
+                    lock.release()
             raise
 
     @classmethod

@@ -204,3 +204,42 @@ def test_the_database_is_set_up_as_the_format_page_says(tmp_path: Path) -> None:
         "secure_delete": 1,
     }
     assert limits == {"cache_size": -64 * 1024, "trusted_schema": 0}
+
+
+# Opens a vault the moment it has its name, writes, and says so.
+_EARLY = """
+import sys
+from pathlib import Path
+from safeconduct.vault.errors import VaultInUse
+from tests.unit.vault.rig import intents, reopen
+folder = Path(sys.argv[1])
+print("waiting", flush=True)
+while not folder.is_dir():
+    pass
+try:
+    with reopen(folder) as vault:
+        print(len(vault.append(intents(1))), flush=True)
+        sys.stdin.readline()
+except VaultInUse:
+    print(0, flush=True)
+"""
+
+
+def test_a_vault_that_another_process_opened_first_is_left_to_it(tmp_path: Path) -> None:
+    for attempt in range(4):
+        path = tmp_path / f"v{attempt}"
+        command = [sys.executable, "-c", _EARLY, str(path)]
+        paths = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=paths) as early:
+            assert early.stdout is not None
+            assert early.stdout.readline() == "waiting\n"
+            try:
+                create(path).close()
+                is_ours = True
+            except VaultInUse:
+                is_ours = False
+            written, _ = early.communicate("go on\n")
+        # Whoever had it has it still, with what was written.
+        assert is_ours or int(written) == 1
+        with reopen(path) as vault:
+            assert vault.count == int(written)
