@@ -4,6 +4,7 @@ import pytest
 
 from tests.flow.conftest import Vaults
 from tests.flow.program import Program
+from tests.world import accounts, accounts_bytes
 
 WHERE = ("--source", "A1", "--said", "heard", "--voice", "survivor")
 APART = "It is counted apart"
@@ -62,3 +63,23 @@ def test_a_correction_that_nothing_gives_way_to_says_so_and_a_true_one_does_not(
     true = program.json("record", "add", "wave", "start", "2030-06-02", *where, "lantern")
 
     assert (vain["corrects_nothing"], true["corrects_nothing"]) == (True, False)
+
+
+def test_a_file_about_something_else_does_not_decide_what_sort_of_value_is_typed(fresh: Vaults) -> None:
+    program = fresh()
+    other = accounts(dataset="almanac")
+    other["properties"][1] = {"id": "held", "kind": "text"}
+    for claim in other["claims"][2:4]:
+        claim["value"] = {"kind": "text", "text": "a dozen"}
+    file = program.folder / "almanac.json"
+    file.write_bytes(accounts_bytes(other))
+    program.done("record", "import", str(file), "--yes")
+    how = ("--source", "lantern:A1", "--said", "heard", "--voice", "lantern:survivor")
+
+    for subject in ("lantern:wave", "almanac:wave"):
+        program.done("record", "add", subject, "held", "12", *how)
+
+    for subject, kind in (("lantern:wave", "count"), ("almanac:wave", "text")):
+        rows = program.json("record", "known", subject, "held")["known"]
+        assert {row["value"]["kind"] for row in rows} == {kind}
+        assert any(row["basis"] == "unspecified" for row in rows)

@@ -187,11 +187,12 @@ def add(
     with opened(options) as vault:
         record = Record(vault.tables)
         property_id = property_from_words(property_id, record.property_ids())
-        understood = value_from_words(record.property_kind(property_id), value)
+        about = record.find(Table.SUBJECT, subject)
+        understood = value_from_words(record.property_kind(property_id, about), value)
         claim = Claim(
             id=new_local_id(SystemEntropy()),
             source=record.find(Table.SOURCE, source),
-            subject=record.find(Table.SUBJECT, subject),
+            subject=about,
             property=property_id,
             value=understood,
             said=said or value,

@@ -182,13 +182,17 @@ class Record:
         """Return the ids of the properties that any dataset declares."""
         return frozenset(split_name(name)[1] for name, _ in self.facts.current(Table.PROPERTY))
 
-    def property_kind(self, property_id: str) -> PropertyKind:
-        """Return the kind of a declared property; NoSuchEntry when no dataset declares it."""
-        for name, body in self.facts.current(Table.PROPERTY):
-            if split_name(name)[1] == property_id:
-                item = decode_item(Table.PROPERTY, body)
-                if isinstance(item, Property):
-                    return item.kind
+    def property_kind(self, property_id: str, subject: str) -> PropertyKind:
+        """Return the kind of a property as declared where a subject (qualified name) comes from.
+
+        Failing that, where those come from that it is one with; failing that, anywhere: a file about something else
+        may mean another thing by the word. NoSuchEntry when no dataset declares it.
+        """
+        own = [split_name(name)[0] for name in (subject, *self.facts.one_with(Table.SUBJECT, subject))]
+        for dataset in dict.fromkeys((*own, *self.datasets())):
+            item = self.entry(Table.PROPERTY, f"{dataset}{SEP}{property_id}")
+            if isinstance(item, Property):
+                return item.kind
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
 
     def history(self, limit: int) -> list[HistoryLine]:
