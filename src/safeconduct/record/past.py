@@ -22,6 +22,8 @@ from safeconduct.vault.types import Tables
 # The member of a source's item that holds the day it was learnt (docs/formats/ops.md).
 _LEARNT_ON: Final = 7
 _NONE: Final[frozenset[str]] = frozenset()
+# An item without members.
+_NOTHING_SAID: Final = b"\xa0"
 
 
 class Past:
@@ -35,16 +37,20 @@ class Past:
     def body(self, table: Table, name: str, reading: Reading, day: Day, now: bytes) -> bytes:
         """Return the wording that stood at the end of a day: ``now`` where nothing about it ever changed.
 
-        Newest first; one that was not known yet, or was undone by then, does not count. Where none counts the
-        current one is returned: no claim of that account was known then either.
+        Newest first; one that was not known yet, or was undone by then, does not count. Where all that were known by
+        then had been taken back, nothing was said; where none was known, the current one is returned: no claim of that
+        account was known then either.
         """
         if name not in self.changing(table, reading, day):
             return now
+        then = now
         for body, op, _, recorded_on, _ in list(self._tables.execute(sql.VERSIONS, (int(table), name))):
             learnt_on = loads(as_bytes(body)).get(_LEARNT_ON, NEVER) if table is Table.SOURCE else NEVER
-            if min(as_int(recorded_on), learnt_on) <= day and not self._undos.is_undone(OpId(as_bytes(op)), day):
-                return as_bytes(body)
-        return now
+            if min(as_int(recorded_on), learnt_on) <= day:
+                if not self._undos.is_undone(OpId(as_bytes(op)), day):
+                    return as_bytes(body)
+                then = _NOTHING_SAID
+        return then
 
     def changing(self, table: Table, reading: Reading, day: Day) -> frozenset[str]:
         """Return the entries that may have been said to be something else on a day."""

@@ -68,15 +68,16 @@ class Model:
     def then(self, table: Table, name: str, reading: Reading, day: Day) -> EntryItem | None:
         """Say what an entry was said to be: as known on a day by the newest wording that was known and stood then.
 
-        Where none was, and in public, by the current one.
+        Where none was known, and in public, by the current one; where all that were had been taken back, by none.
         """
-        found = None
+        found, was_known = None, False
         for op in self.ops if reading is Reading.KNOWN else ():
             for item in op.items:
-                if (table_of(item), op.dataset + SEP + item.id) == (table, name) and not self.is_undone(op.n, day):
+                if (table_of(item), op.dataset + SEP + item.id) == (table, name):
                     learnt = item.learnt_on if isinstance(item, Source) else None
-                    found = item if op.day <= day or (learnt is not None and learnt <= day) else found
-        return found or self.current(table, name)
+                    if op.day <= day or (learnt is not None and learnt <= day):
+                        found, was_known = found if self.is_undone(op.n, day) else item, True
+        return found if was_known else self.current(table, name)
 
     def links(self, day: Day) -> Iterator[tuple[Op, Link]]:
         for op in self.ops:
