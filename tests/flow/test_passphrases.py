@@ -193,3 +193,20 @@ def test_a_person_is_advised_before_the_prompt_and_asked_again_after_a_weak_phra
     assert HOW_TO_CHOOSE.ru[:40] in " ".join(before.split())
     assert "в ней меньше 15 знаков" in " ".join(between.split())
     assert opening(program, program.vault, NEW) == 0
+
+
+@pytest.mark.parametrize("where", ["file", "fd"])
+def test_a_phrase_that_is_too_long_is_refused_wherever_it_comes_from_and_never_cut(where: str, fresh: Vaults) -> None:
+    program = fresh()
+    # As many words as nobody types, none of them a pattern.
+    phrase = " ".join(f"{n * n:x} heron quilt" for n in range(300))
+    file = program.folder / "long"
+    file.write_text(phrase + "\n", encoding="utf-8")
+    given = ("--new-passphrase-file", str(file)) if where == "file" else ("--new-passphrase-fd", "0")
+
+    ran = program("vault", "passphrase", *given, typed=phrase + "\n")
+
+    assert len(phrase) > 4096
+    assert ran.code == 2
+    assert "longer than 4096 characters" in ran.err
+    program.done("record", "list")

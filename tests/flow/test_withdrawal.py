@@ -228,3 +228,18 @@ def test_what_became_of_a_claim_before_or_since_does_not_show_it_again(
 
     assert shown(trees(), words) == []
     assert "content withdrawn" in trees()
+
+
+def test_who_brought_out_a_withdrawn_account_is_not_named_beside_who_looks_alike(fresh: Vaults) -> None:
+    program = fresh()
+    other = accounts(dataset="almanac")
+    other["sources"][2]["publisher"] = "Copy"
+    file = program.folder / "almanac.json"
+    file.write_bytes(accounts_bytes(other))
+    asked = ("record", "import", str(file), "--dry-run")
+    assert "almanac:Copy and lantern:copy look alike" in program.done(*asked).words
+
+    withdraw_account(program)
+
+    assert "lantern:copy" not in program.done(*asked).words + program.done(*asked, "--json").words
+    assert "almanac:gazette and lantern:gazette have the same name" in program.done(*asked).words

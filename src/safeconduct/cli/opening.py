@@ -213,7 +213,8 @@ def _from_descriptor(descriptor: int) -> bytes:
     """Return the first line; what follows it, and a pipe that stays open, are left alone."""
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            return stream.readline(_MAX_PASSPHRASE_BYTES)
+            # One more than fits, as from a file: what is too long is refused, never cut.
+            return stream.readline(_MAX_PASSPHRASE_BYTES + 1)
     except (OSError, ValueError, OverflowError):
         raise UnreadableFile(shown=str(descriptor)) from None
 

@@ -105,15 +105,17 @@ def _in_file(dataset: Dataset) -> Iterator[_Named]:
 
 
 def _held(record: Record) -> Iterator[_Named]:
-    """Give the voices that the record describes, then the publishers it does not."""
+    """Give the voices that the record describes, then the publishers it does not; of withdrawn accounts none."""
     given = set()
+    ends = (said.link.target for said in record.facts.standing(LinkKind.WITHDRAW))
+    withdrawn = {end.name for end in ends if end.table is Table.SOURCE}
     for name, body in record.facts.current(Table.VOICE):
         given.add(name)
         item, (dataset, local) = loads(body), split_name(name)
         yield _Named(name, (local, item.get(_LABEL, "")), True, _of(dataset, item.get(_REPEATS, "")))
     for source, body in record.facts.current(Table.SOURCE):
         name = _of(split_name(source)[0], loads(body).get(_PUBLISHER, ""))
-        if name and name not in given:
+        if name and name not in given and source not in withdrawn:
             given.add(name)
             yield _Named(name, (split_name(name)[1],), False)
 
