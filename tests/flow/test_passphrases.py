@@ -57,6 +57,21 @@ def test_two_cards_set_a_new_passphrase_where_the_old_one_is_lost(fresh: Vaults)
     assert again.code == 0, again.err
 
 
+def test_new_cards_in_the_place_of_old_ones_leave_the_old_ones_nothing_but_old_backups(fresh: Vaults) -> None:
+    program = fresh()
+    old = cards_of(program)
+    backup = backed_up(program)
+    cards = program.json("vault", "words", "--replace")["cards"]
+    new = file_of(program, "new cards", *cards[:2])
+    phrase = ("--new-passphrase-file", file_of(program, "new", NEW))
+
+    refused = program.bare("vault", "passphrase", "--vault", str(program.vault), "--words-file", old, *phrase)
+
+    assert refused.code == 4, refused.err
+    assert program.bare("vault", "passphrase", "--vault", str(program.vault), "--words-file", new, *phrase).code == 0
+    assert restoring(program, backup, "--words-file", old, *phrase).code == 0
+
+
 def test_a_passphrase_is_changed_by_the_old_one_and_the_cards_stay(fresh: Vaults) -> None:
     program = fresh()
     cards = cards_of(program)

@@ -48,6 +48,7 @@ HELP: Final[Mapping[str, str]] = {
         "сделанные после этого. Слова английские (список SLIP-39), по 33 на карточке: их переписывают латинскими "
         "буквами, каждое целиком, по порядку."
     ),
+    "Let no cards from before open the vault any more.": "Прежние карточки больше не открывают хранилище.",
     "Set a new passphrase for this vault; the old one, or two recovery cards, prove the right.": (
         "Задать хранилищу новую парольную фразу; право на это доказывают старая фраза или две карточки восстановления."
     ),

@@ -66,6 +66,12 @@ OLDER_BACKUPS: Final = Phrase(
     "Backups made before know nothing of these cards. Make a new one now: safeconduct vault backup FILE",
     "Прежние резервные копии этих карточек не знают. Сделайте новую сейчас: safeconduct vault backup ФАЙЛ",
 )
+OLD_CARDS: Final = Phrase(
+    "No card from before opens this vault any more. Backups made before, and copies of the vault's folder, still open "
+    "with the old cards: delete them once a new backup is made.",
+    "Прежние карточки это хранилище больше не открывают. Резервные копии и копии папки хранилища, сделанные раньше, "
+    "открываются прежними карточками: удалите их, когда сделаете новую копию.",
+)
 
 
 class CardsInAPipe(SafeconductError):
@@ -89,8 +95,9 @@ class CardsInAPipe(SafeconductError):
     help="Make recovery words: three cards, of which any two set a new passphrase and open backups made from then on. "
     "The words are English (list SLIP-39), 33 on a card: each is written down whole, in its order."
 )
+@click.option("--replace", "is_replacing", is_flag=True, help="Let no cards from before open the vault any more.")
 @vault_options
-def words(options: VaultOptions) -> None:
+def words(options: VaultOptions, is_replacing: bool) -> None:
     """Show the cards, and let them open the vault once all are written down; CardsInAPipe where they would stay."""
     screen = options.screen
     if not screen.is_json and not (sys.stdout.isatty() and sys.stdin.isatty()):
@@ -100,12 +107,15 @@ def words(options: VaultOptions) -> None:
         cards = [card.reveal().decode("ascii") for card in recovery.split(secret)]
         if not screen.is_json:
             _show_one_by_one(screen, cards)
-        held.add_key(RecoverySecret(secret))
+        if is_replacing:
+            held.replace_cards(RecoverySecret(secret))
+        else:
+            held.add_key(RecoverySecret(secret))
     if screen.is_json:
         screen.answer({"cards": [*cards]})
     else:
         screen.say(MADE)
-        screen.say(OLDER_BACKUPS)
+        screen.say(OLD_CARDS if is_replacing else OLDER_BACKUPS)
 
 
 def _show_one_by_one(screen: Screen, cards: list[str]) -> None:

@@ -179,8 +179,20 @@ def reset_passphrase(header: bytes, master: MasterKey, new: Passphrase, entropy:
 
     For who lost the passphrase and proved it with cards: which of several was lost, nobody can tell.
     """
+    return _replace_all(header, master, new, entropy)
+
+
+def replace_cards(header: bytes, master: MasterKey, new: RecoverySecret, entropy: Entropy) -> bytes:
+    """Return a header that opens with ``new`` and with no cards from before; every passphrase stays.
+
+    For cards that somebody else may have seen: which of several sets those were, nobody can tell.
+    """
+    return _replace_all(header, master, new, entropy)
+
+
+def _replace_all(header: bytes, master: MasterKey, new: SlotKey, entropy: Entropy) -> bytes:
     ways, slots, fixed = _ways(header, master), _slots(header), header[:_FIXED_BYTES]
-    for index in [index for index, way in enumerate(ways) if way is Way.PASSPHRASE]:
+    for index in [index for index, way in enumerate(ways) if way is _way(new)]:
         ways[index], slots[index] = Way.FREE, entropy.bytes(_SLOT_BYTES)
     return add_slot(_assemble(fixed, slots, ways, master, entropy), master, new, entropy)
 

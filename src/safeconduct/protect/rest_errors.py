@@ -122,12 +122,12 @@ class SlotsFull(SafeconductError):
     en = Advice(
         what="All {slots} ways of opening this vault are taken.",
         safe=NOTHING_CHANGED_EN,
-        do="Remove one that is no longer needed, then try again.",
+        do="Make new recovery cards in the place of all old ones: safeconduct vault words --replace",
     )
     ru = Advice(
         what="Все {slots} способов открыть это хранилище уже заняты.",
         safe=NOTHING_CHANGED_RU,
-        do="Удалите ненужный и повторите.",
+        do="Сделайте новые карточки восстановления вместо всех прежних: safeconduct vault words --replace",
     )
 
 

@@ -21,6 +21,7 @@ from safeconduct.record.resolve import (
     NO_MARKS,
     NOBODY,
     NOW,
+    Links,
     Marks,
     RawClaim,
     Said,
@@ -57,7 +58,7 @@ class Facts:
         self._us: set[str] = {self._canonical_voice(str(name)) for (name,) in tables.execute(sql.OUR_OWN_VOICES)}
         self._merged: dict[str, dict[Asked, list[GroupKey]]] = {}
         self._wordings: dict[bytes, Wordings | None] = {}
-        self._said: dict[str, tuple[Said, ...]] = {}
+        self._said: dict[str, Links] = {}
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -180,14 +181,15 @@ class Facts:
             version=claim_version(claim.dataset, body) if wordings else b"",
         )
 
-    def _said_of(self, name: str) -> tuple[Said, ...]:
+    def _said_of(self, name: str) -> Links:
         """Return the links that bear on a claim: read once for all its wordings."""
         if name not in self._said:
             if len(self._said) >= _REMEMBERED:
                 self._said.clear()
             links = [*self.links_to(Table.CLAIM, name), *self.links_from(Table.CLAIM, name)]
             repeats = LinkKind.REPEATS
-            self._said[name] = tuple(s for s in links if (s.link.kind is repeats) == (s.link.origin.name == name))
+            bearing = (s for s in links if (s.link.kind is repeats) == (s.link.origin.name == name))
+            self._said[name] = Links(tuple(bearing))
         return self._said[name]
 
     def _wordings_of(self, id_: bytes) -> Wordings | None:

@@ -59,6 +59,48 @@ class Said:
     order: tuple[int, bytes]  # hybrid clock, op id: the display order of ops
 
 
+class Meaning(NamedTuple):
+    """What the links to one claim come to on a day; the members are those of `Entry`."""
+
+    repeats: tuple[str, ...]
+    withdrawn_on: Day
+    retracted_on: Day
+    superseded_by: tuple[tuple[str, Day], ...]
+    disputed_by: tuple[tuple[str, Day], ...]
+    reviews: tuple[Review, ...]
+
+
+class Links:
+    """The links that bear on one claim, shared by all its wordings: what they mean is worked out once for all of them.
+
+    A member may sign thousands of links and of wordings of one claim.
+    """
+
+    __slots__ = ("_meant", "all")
+
+    def __init__(self, links: tuple[Said, ...] = ()) -> None:
+        self.all = links
+        self._meant: dict[tuple[Day, Day], Meaning] = {}
+
+    def meaning(self, undos: Undos, *, day: Day, said_by: Day) -> Meaning:
+        """Return what they come to on ``day``, of those that stand at the end of ``said_by``."""
+        if (day, said_by) not in self._meant:
+            then = [said for said in self.all if said.on <= day and not undos.is_undone(said.op, said_by)]
+            now = [said for said in self.all if not undos.is_undone(said.op, NOW)]
+            self._meant[day, said_by] = Meaning(
+                repeats=tuple(s.link.target.name for s in now if s.link.kind is LinkKind.REPEATS),
+                withdrawn_on=min((s.on for s in now if s.link.kind is LinkKind.WITHDRAW), default=NEVER),
+                retracted_on=min((s.on for s in then if s.link.kind is LinkKind.RETRACTS), default=NEVER),
+                superseded_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.SUPERSEDES),
+                disputed_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.DISPUTES),
+                reviews=_newest_verdicts(s for s in then if s.link.kind is LinkKind.REVIEW),
+            )
+        return self._meant[day, said_by]
+
+
+NO_LINKS: Final = Links()
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """All that was said about one claim after it was recorded; empty for nearly every claim.
@@ -66,7 +108,7 @@ class Marks:
     ``wordings``: all there are of the claim, shared by all of them, among which this one is ``version``.
     """
 
-    links: tuple[Said, ...] = ()
+    links: Links = NO_LINKS
     wordings: Wordings | None = None
     version: bytes = b""
 
@@ -183,20 +225,16 @@ def _brought(claim: RawClaim, undos: Undos, day: Day) -> Entry:
 
 def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_by: Day) -> Entry:
     """Add what links say. ``said_by``: links count that stand at the end of that day."""
-    if not claim.marks.links:
+    if not claim.marks.links.all:
         return entry
-    then = [said for said in claim.marks.links if said.on <= day and not undos.is_undone(said.op, said_by)]
-    now = [said for said in claim.marks.links if not undos.is_undone(said.op, NOW)]
-    also_repeats = [s.link.target.name for s in now if s.link.kind is LinkKind.REPEATS]
-    withdrawn = [s.on for s in now if s.link.kind is LinkKind.WITHDRAW]
-    retracted = [s.on for s in then if s.link.kind is LinkKind.RETRACTS]
+    meant = claim.marks.links.meaning(undos, day=day, said_by=said_by)
     return entry._replace(
-        repeats=tuple(dict.fromkeys((*entry.repeats, *also_repeats))),
-        withdrawn_on=min((entry.withdrawn_on, *withdrawn)),
-        retracted_on=min(retracted, default=NEVER),
-        superseded_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.SUPERSEDES),
-        disputed_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.DISPUTES),
-        reviews=_newest_verdicts(s for s in then if s.link.kind is LinkKind.REVIEW),
+        repeats=tuple(dict.fromkeys((*entry.repeats, *meant.repeats))) if meant.repeats else entry.repeats,
+        withdrawn_on=min(entry.withdrawn_on, meant.withdrawn_on),
+        retracted_on=meant.retracted_on,
+        superseded_by=meant.superseded_by,
+        disputed_by=meant.disputed_by,
+        reviews=meant.reviews,
     )
 
 

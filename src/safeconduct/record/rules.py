@@ -178,7 +178,9 @@ def _disputed(seen: _Seen, stand: Standing, said: Said) -> tuple[str, ...]:
     entries = seen.group.entries
     found = {entries[n].id for n in said.disputed}
     named: set[str] = set()
-    for n in stand.standing:
+    # All wordings of one claim share what was said of it: looked through once.
+    told = {(entries[n].id, id(entries[n].disputed_by)): n for n in stand.standing if entries[n].disputed_by}
+    for n in told.values():
         for by, since in entries[n].disputed_by:
             if since <= seen.day:
                 found.add(entries[n].id)

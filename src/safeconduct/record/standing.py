@@ -7,6 +7,7 @@ lies wholly above or below.
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -132,12 +133,21 @@ def _by_links(group: Group, live: list[int], acting: list[int], day: Day) -> dic
     for n in acting:
         entry = entries[n]
         able[entry.id] = able.get(entry.id, _NO_REACH).widened(Reach(entry.span.hi, entry.span.lo))
+    # All wordings of one claim share what was said of it: looked through once.
+    reaches: dict[tuple[str, int], tuple[Reach, ...]] = {}
     for n in live:
-        for name, since in entries[n].superseded_by:
-            if since > day or name == entries[n].id or (name in held and name not in able):
-                continue
-            found[n] = found.get(n, _NO_REACH).widened(able.get(name, _NO_REACH))
+        claim, said = entries[n].id, entries[n].superseded_by
+        if (claim, id(said)) not in reaches:
+            by = (name for name, since in said if since <= day and name != claim and (name not in held or name in able))
+            reaches[claim, id(said)] = _together([able.get(name, _NO_REACH) for name in by])
+        for reach in reaches[claim, id(said)]:
+            found[n] = reach
     return found
+
+
+def _together(reaches: Sequence[Reach]) -> tuple[Reach, ...]:
+    """Return what all of them say, as one; nothing of none."""
+    return (functools.reduce(Reach.widened, reaches),) if reaches else ()
 
 
 def _reaches(

@@ -23,10 +23,12 @@ from safeconduct.protect.rest import (
     Cost,
     MasterKey,
     Passphrase,
+    RecoverySecret,
     SlotKey,
     add_slot,
     clear_slot,
     has_cards,
+    replace_cards,
     replace_passphrase,
     reset_passphrase,
 )
@@ -266,6 +268,11 @@ class Vault:
         """Let the vault open with ``new`` and with no passphrase from before; the cards stay. For a lost passphrase."""
         room = self._opened()
         room.replace_header(reset_passphrase(room.folder.header(), room.master, new, self._given.entropy))
+
+    def replace_cards(self, new: RecoverySecret) -> None:
+        """Let these cards open the vault, and none from before; passphrases stay. Older backups keep the old cards."""
+        room = self._opened()
+        room.replace_header(replace_cards(room.folder.header(), room.master, new, self._given.entropy))
 
     @property
     def has_cards(self) -> bool:

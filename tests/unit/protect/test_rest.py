@@ -28,6 +28,7 @@ from safeconduct.protect.rest import (
     has_cards,
     new_header,
     open_header,
+    replace_cards,
     replace_passphrase,
     reset_passphrase,
 )
@@ -110,6 +111,26 @@ def test_a_lost_passphrase_is_replaced_with_every_other_one_and_the_cards_stay()
     for lost in (WORDS, OTHER):
         with pytest.raises(WrongKey):
             open_header(header, lost)
+
+
+def test_cards_that_somebody_saw_are_replaced_with_every_other_set_and_passphrases_stay() -> None:
+    seen, lost, new = recovery(), recovery(), recovery()
+    full = add_slot(add_slot(add_slot(HEADER, MASTER, seen, ENTROPY), MASTER, OTHER, ENTROPY), MASTER, lost, ENTROPY)
+    for _ in range(4):
+        full = add_slot(full, MASTER, recovery(), ENTROPY)
+
+    header = replace_cards(full, MASTER, new, ENTROPY)
+
+    for key in (WORDS, OTHER, new):
+        assert open_header(header, key) == MASTER
+    for gone in (seen, lost):
+        with pytest.raises(WrongCards):
+            open_header(header, gone)
+    # All eight ways were taken; now five are free again.
+    for _ in range(5):
+        header = add_slot(header, MASTER, recovery(), ENTROPY)
+    with pytest.raises(SlotsFull):
+        add_slot(header, MASTER, recovery(), ENTROPY)
 
 
 def test_the_header_says_under_its_key_whether_cards_open_it() -> None:

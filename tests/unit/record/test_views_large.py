@@ -72,6 +72,12 @@ def _chain_of_rewordings(n: int) -> list[list[StoredOp]]:
     return [[entries(1, *found)]]
 
 
+def _disputes_of_many_wordings(n: int) -> list[list[StoredOp]]:
+    wordings = entries(1, *(claim("c", k) for k in range(n)), *(claim(f"by{k}") for k in range(n)))
+    kinds = (LinkKind.DISPUTES, LinkKind.SUPERSEDES)
+    return [[wordings, links(2, *(between(kinds[k % 2], Table.CLAIM, f"by{k}", "c") for k in range(n)))]]
+
+
 def _rewordings_that_repeat_their_own_source(n: int) -> list[list[StoredOp]]:
     told = [replace(claim(f"c{k}"), repeats=("sv",)) for k in range(n)]
     return [[entries(1, *told, *(replace(one, said="apart") for one in told))]]
@@ -142,6 +148,7 @@ SIGNED: Final[dict[str, Callable[[int], list[list[StoredOp]]]]] = {
     "wordings of one claim": lambda n: [[entries(1, *(claim("c", k) for k in range(n)))]],
     "wordings that replace one another": _chain_of_rewordings,
     "wordings of claims that repeat their own account": _rewordings_that_repeat_their_own_source,
+    "disputes of one claim in many wordings": _disputes_of_many_wordings,
     "properties declared and counted": lambda n: [
         [
             entries(
