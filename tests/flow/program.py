@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safeconduct.cli.founding import create_vault
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.sync.ready import create_vault
 
 PASSPHRASE = "six words that nobody else has chosen"
 # Nothing of the tester's reaches the program but what any process needs to start.

@@ -14,13 +14,20 @@ from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
-from safeconduct.cli.language import say
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
-from safeconduct.cli.wording import (
+from safeconduct.record.answer import json_from_span
+from safeconduct.record.explain import source_label, voice_label
+from safeconduct.record.items import Connection, Source, Table, qualified
+from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.types import PropertyKind, Verdict
+from safeconduct.record.wording import (
     TOMBSTONE,
     basis_in_words,
     day_in_words,
@@ -29,13 +36,6 @@ from safeconduct.cli.wording import (
     value_in_words,
     voice_in_words,
 )
-from safeconduct.record.answer import json_from_span
-from safeconduct.record.explain import source_label, voice_label
-from safeconduct.record.items import Connection, Source, Table, qualified
-from safeconduct.record.links import Link, LinkKind
-from safeconduct.record.queries import Opened, Record
-from safeconduct.record.resolve import NOW, Said
-from safeconduct.record.types import PropertyKind, Verdict
 
 QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
 SAID: Final = Phrase("says", "сообщает")

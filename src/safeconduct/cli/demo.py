@@ -18,15 +18,14 @@ import click
 
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
-from safeconduct.cli.founding import create_vault, record_compartment
+from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.vault import show_report
-from safeconduct.cli.wording import ACCOUNTS
-from safeconduct.protect.rest import LEAST_COST, RecoverySecret
+from safeconduct.protect.rest import LEAST_COST, Passphrase, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.answer import answer
@@ -34,6 +33,8 @@ from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.items import Table, split_name
 from safeconduct.record.queries import Record
 from safeconduct.record.types import Reading
+from safeconduct.record.wording import ACCOUNTS
+from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.vault.vault import Vault
 
 DATASET: Final = "january-2019.json"
@@ -55,30 +56,19 @@ HOW_TO_OPEN_COMMANDS: Final = (
 )
 
 
-class DeskNotBuilt(SafeconductError):
-    """The desk in the browser is not part of this version."""
-
-    code = "cli.desk_not_built"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="The desk in the browser is not built yet in this version.",
-        safe="Nothing was started.",
-        do="See the same accounts here in the terminal: safeconduct demo --headless",
-    )
-    ru = Advice(
-        what="Рабочего места в браузере в этой версии ещё нет.",
-        safe="Ничего не запущено.",
-        do="Те же сообщения можно посмотреть в терминале: safeconduct demo --headless",
-    )
+# Shown on the page that asks for it: the demonstration hides nothing, and can be locked and opened like any other.
+PASSPHRASE: Final = "demo"  # noqa: S105
 
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Print the results instead of opening the desk.")
+@browser_options
 @screen_options
-def demo(headless: bool, screen: Screen) -> None:
+def demo(headless: bool, opens: str | None, port: int, screen: Screen) -> None:
     """Show the whole chain on real public accounts, in a throw-away vault."""
     if not headless:
-        raise DeskNotBuilt
+        _open(screen, opens or "ours", port)
+        return
     with throw_away_vault() as vault:
         shown = _import(vault, screen)
         record = Record(vault.tables)
@@ -90,6 +80,14 @@ def demo(headless: bool, screen: Screen) -> None:
             return
         _tell(screen, record, days)
         show_report(screen, report)
+
+
+def _open(screen: Screen, opens: str, port: int) -> None:
+    """Open the desk on the accounts; the vault goes when the desk ends."""
+    with throw_away_folder() as folder:
+        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
+            _import(vault, screen)
+        open_desk(folder / "v", screen, setting(screen, demo_passphrase=PASSPHRASE), opens=opens, port=port)
 
 
 def _tell(screen: Screen, record: Record, days: list[Day]) -> None:
@@ -107,11 +105,18 @@ def _tell(screen: Screen, record: Record, days: list[Day]) -> None:
 @contextmanager
 def throw_away_vault() -> Iterator[Vault]:
     """Give a vault in a new temporary folder and remove it afterwards. Its key exists in memory only."""
-    folder = Path(tempfile.mkdtemp(prefix="sc-"))
-    try:
+    with throw_away_folder() as folder:
         key = RecoverySecret(Secret.random(32, SystemEntropy()))
         with create_vault(folder / "v", key, surroundings(), cost=LEAST_COST) as vault:
             yield vault
+
+
+@contextmanager
+def throw_away_folder() -> Iterator[Path]:
+    """Give a new temporary folder and remove it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sc-"))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

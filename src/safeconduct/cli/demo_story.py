@@ -14,13 +14,16 @@ from rich.text import Text
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Phrase
-from safeconduct.cli.former import Asked
+from safeconduct.base.language import Counted
+from safeconduct.base.plain import plain
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, opened_rows, show_heading, show_rows, value_line
-from safeconduct.cli.language import Counted
-from safeconduct.cli.plain import plain
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import (
+from safeconduct.record.former import Asked
+from safeconduct.record.items import Subject, Table
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Record
+from safeconduct.record.types import KnownRow, Level, Reading
+from safeconduct.record.wording import (
     ACCOUNTS,
     LEVELS,
     day_in_words,
@@ -28,9 +31,6 @@ from safeconduct.cli.wording import (
     roots_in_words,
     row_value_in_words,
 )
-from safeconduct.record.items import Subject, Table
-from safeconduct.record.queries import Record
-from safeconduct.record.types import KnownRow, Level, Reading
 
 ECHOES: Final = Counted(
     ("{n} claim repeats what was known: nothing changes.", "{n} claims repeat what was known: nothing changes."),

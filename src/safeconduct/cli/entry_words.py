@@ -17,21 +17,21 @@ from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.claim_view import CONNECTIONS
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.record_lists import KINDS
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import (
+from safeconduct.record.answer import json_from_span
+from safeconduct.record.items import EntryItem, Value
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.types import SEP, PropertyKind
+from safeconduct.record.wording import (
     basis_in_words,
     day_in_words,
     listed,
     published_in_words,
     value_in_words,
 )
-from safeconduct.record.answer import json_from_span
-from safeconduct.record.items import EntryItem, Value
-from safeconduct.record.types import SEP, PropertyKind
 
 # Longest wording shown of a member, in characters.
 _WORDING: Final = 160

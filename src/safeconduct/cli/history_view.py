@@ -18,23 +18,14 @@ from safeconduct.base.clock import iso_from_day, ms_from_hlc
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
+from safeconduct.base.language import Counted
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.claim_view import SHOWN_DIGITS, UNDONE, link_in_words
 from safeconduct.cli.entry_words import differences, differs_in_words
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
-from safeconduct.cli.language import Counted
 from safeconduct.cli.op_content import Unread, is_by_hand, items_of, links_of, targets_of
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_about_withdrawn, is_entry_withdrawn
-from safeconduct.cli.wording import (
-    TOMBSTONE,
-    entries_in_words,
-    instant_from_ms,
-    local_time_in_words,
-    published_in_words,
-    value_in_words,
-)
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
@@ -50,8 +41,17 @@ from safeconduct.record.items import (
     split_name,
 )
 from safeconduct.record.links import Link
+from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import HistoryLine, Record
 from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.wording import (
+    TOMBSTONE,
+    entries_in_words,
+    instant_from_ms,
+    local_time_in_words,
+    published_in_words,
+    value_in_words,
+)
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault

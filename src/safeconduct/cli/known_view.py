@@ -17,11 +17,16 @@ from rich.text import Text
 from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
-from safeconduct.cli.former import Asked, Former
-from safeconduct.cli.plain import plain
-from safeconduct.cli.property_words import property_in_words
+from safeconduct.base.plain import plain
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import (
+from safeconduct.record.answer import Names, names_of_rows
+from safeconduct.record.explain import Behind, State, behind_rows, voice_label
+from safeconduct.record.former import Asked, Former
+from safeconduct.record.links import LinkKind
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.types import KnownRow, Level, Reading
+from safeconduct.record.wording import (
     LEVELS,
     basis_in_words,
     day_in_words,
@@ -33,11 +38,6 @@ from safeconduct.cli.wording import (
     span_in_words,
     voice_in_words,
 )
-from safeconduct.record.answer import Names, names_of_rows
-from safeconduct.record.explain import Behind, State, behind_rows, voice_label
-from safeconduct.record.links import LinkKind
-from safeconduct.record.resolve import NOW, Said
-from safeconduct.record.types import KnownRow, Level, Reading
 
 _LEVEL_STYLES: Final = {
     Level.WITHDRAWN: "dim",

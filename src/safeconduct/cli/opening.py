@@ -23,11 +23,12 @@ import click
 from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.cli.founding import make_ready
-from safeconduct.cli.language import language_of_terminal, say
+from safeconduct.base.language import say
+from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record.views import RecordViews
+from safeconduct.sync.ready import make_ready
 from safeconduct.vault.files import VaultFolder
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress

@@ -18,15 +18,23 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
-from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_from_words, property_in_words
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
-from safeconduct.cli.wording import (
+from safeconduct.record.alike import alike_to
+from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
+from safeconduct.record.consequence import Consequence, consequence_of
+from safeconduct.record.dates import dates_from_words
+from safeconduct.record.explain import voice_label
+from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
+from safeconduct.record.property_words import property_from_words, property_in_words
+from safeconduct.record.queries import Record
+from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.values import value_from_words
+from safeconduct.record.wording import (
     CLAIMS,
     basis_from_words,
     basis_in_words,
@@ -34,15 +42,7 @@ from safeconduct.cli.wording import (
     value_in_words,
     voice_in_words,
 )
-from safeconduct.record.alike import alike_to
-from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
-from safeconduct.record.consequence import Consequence, consequence_of
-from safeconduct.record.dates import dates_from_words
-from safeconduct.record.explain import voice_label
-from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
-from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET
-from safeconduct.record.values import value_from_words
+from safeconduct.sync.ready import record_compartment
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")

@@ -16,24 +16,24 @@ from safeconduct.base.clock import Day, SystemClock, day_from_ms, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.entry_words import Differs, differences, differs_in_words, json_from_differs
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn, is_source_withdrawn
-from safeconduct.cli.wording import (
+from safeconduct.record.alike import Alike
+from safeconduct.record.commands import Changed, Diff
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Record
+from safeconduct.record.types import SEP
+from safeconduct.record.wording import (
     CLAIMS,
     TOMBSTONE,
     day_in_words,
     entries_in_words,
     published_in_words,
 )
-from safeconduct.record.alike import Alike
-from safeconduct.record.commands import Changed, Diff
-from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
-from safeconduct.record.queries import Record
-from safeconduct.record.types import SEP
 
 # Changed or missing entries listed one by one; the rest are counted. A screen has some forty lines.
 _LISTED: Final = 20

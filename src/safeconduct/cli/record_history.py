@@ -12,13 +12,13 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.cli.claim_view import show_opened
-from safeconduct.cli.founding import record_compartment
 from safeconduct.cli.history_view import json_from_history, show_history
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
 from safeconduct.record.queries import ENTRY, LEAST_OP_DIGITS, NoSuchEntry, Record
+from safeconduct.sync.ready import record_compartment
 
 # Entries a range may span: more than an import of ten million claims makes.
 _MOST_OPS: Final = 100_000

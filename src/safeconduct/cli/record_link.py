@@ -13,9 +13,8 @@ import click
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import OpId
-from safeconduct.cli.founding import record_compartment
+from safeconduct.base.plain import plain_name
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
-from safeconduct.cli.plain import plain_name
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent
@@ -24,6 +23,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
+from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 
 NOBODY: Final = Ref(Table.CLAIM, "")

@@ -13,13 +13,11 @@ from rich.text import Text
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.plain import plain, plain_name
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.withdrawn import is_entry_withdrawn
-from safeconduct.cli.wording import answers_in_words, published_in_words
 from safeconduct.record.items import (
     EntryItem,
     Property,
@@ -31,8 +29,10 @@ from safeconduct.record.items import (
     VoiceKind,
     split_name,
 )
+from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record, SubjectLine
 from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import answers_in_words, published_in_words
 
 NOTHING_HERE: Final = Phrase(
     "There is nothing here yet. Begin with: safeconduct record import FILE",

@@ -23,8 +23,8 @@ from rich.text import Text
 
 from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli.language import say
-from safeconduct.cli.plain import plain
+from safeconduct.base.language import say
+from safeconduct.base.plain import plain
 from safeconduct.vault.types import Progress as ProgressCall
 
 # Widest line of running text, in characters: longer ones are hard to follow (design of the desk, rules of the hand).

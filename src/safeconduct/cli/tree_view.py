@@ -15,13 +15,16 @@ from typing import Final
 from rich.text import Text
 
 from safeconduct.base.errors import Phrase
+from safeconduct.base.plain import plain
 from safeconduct.cli.claim_view import account_in_words, link_in_words
-from safeconduct.cli.former import Asked
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
-from safeconduct.cli.plain import plain
-from safeconduct.cli.property_words import property_in_words
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import (
+from safeconduct.record.explain import Behind, State
+from safeconduct.record.former import Asked
+from safeconduct.record.items import Source, Table, qualified
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.types import KnownRow
+from safeconduct.record.wording import (
     STATES,
     TOMBSTONE,
     day_in_words,
@@ -29,9 +32,6 @@ from safeconduct.cli.wording import (
     published_in_words,
     span_in_words,
 )
-from safeconduct.record.explain import Behind, State
-from safeconduct.record.items import Source, Table, qualified
-from safeconduct.record.types import KnownRow
 
 # Longest quotation in a tree, in characters; `record show CLAIM` shows all of it.
 _QUOTED: Final = 300

@@ -15,7 +15,6 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import Interval
 from safeconduct.cli.history_view import Told, json_from_history, op_in_words
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.wording import TOMBSTONE
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.commands import link_intent
@@ -25,6 +24,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.views import RecordViews
+from safeconduct.record.wording import TOMBSTONE
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent, StoredOp
 from safeconduct.vault.vault import Vault

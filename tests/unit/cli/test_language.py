@@ -2,7 +2,8 @@
 
 import pytest
 
-from safeconduct.cli.language import Counted, language_of_arguments, language_of_terminal, number
+from safeconduct.base.language import Counted, number
+from safeconduct.cli.language import language_of_arguments, language_of_terminal
 
 VOICES = Counted(("{n} voice", "{n} voices"), ("{n} голос", "{n} голоса", "{n} голосов"))
 

@@ -13,11 +13,11 @@ import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.cli.claim_view import show_opened
-from safeconduct.cli.former import Asked
 from safeconduct.cli.history_view import Told, op_in_words
 from safeconduct.cli.known_view import opened_rows
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.tree_view import show_trees
+from safeconduct.record.former import Asked
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record

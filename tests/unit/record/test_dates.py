@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
-from safeconduct.cli.wording import span_in_words
 from safeconduct.record.dates import NoYear, dates_from_words
 from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import span_in_words
 from safeconduct.record.words import NotUnderstood
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()

@@ -5,7 +5,10 @@ import pytest
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.cli.wording import (
+from safeconduct.record.explain import State
+from safeconduct.record.items import Table, Value
+from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, Level, PropertyKind, Roots
+from safeconduct.record.wording import (
     LEVELS,
     STATES,
     answers_in_words,
@@ -19,9 +22,6 @@ from safeconduct.cli.wording import (
     value_in_words,
     voice_in_words,
 )
-from safeconduct.record.explain import State
-from safeconduct.record.items import Table, Value
-from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, Level, PropertyKind, Roots
 
 
 def days(lo: str, hi: str) -> Interval:

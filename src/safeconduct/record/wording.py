@@ -14,12 +14,12 @@ from babel.dates import format_date, format_skeleton
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.language import Counted, locale, number, say
+from safeconduct.base.plain import plain
 from safeconduct.base.text import fold
-from safeconduct.cli.language import Counted, locale, number, say
-from safeconduct.cli.plain import plain
-from safeconduct.cli.property_words import id_in_words
 from safeconduct.record.explain import State
 from safeconduct.record.items import Table, Value
+from safeconduct.record.property_words import id_in_words
 from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
 
 LEVELS: Final[Mapping[Level, Phrase]] = {

@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from safeconduct.base.errors import Language
-from safeconduct.cli.property_words import property_from_words, property_in_words
+from safeconduct.record.property_words import property_from_words, property_in_words
 
 IDS = frozenset(("place_of_detention", "detained", "start", "seen_by", "Обыск", "date of death", "date_of_death"))
 

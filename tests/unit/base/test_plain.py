@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from safeconduct.cli.plain import plain, plain_name
+from safeconduct.base.plain import plain, plain_name
 
 
 @given(st.text())

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import say
+from safeconduct.base.plain import plain
 from safeconduct.base.text import fold
-from safeconduct.cli.language import say
-from safeconduct.cli.plain import plain
 
 # The properties of the accounts of January 2019 and of the HURIDOCS fields that claims are made about.
 _NAMES: Final[Mapping[str, Phrase]] = {

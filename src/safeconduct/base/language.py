@@ -1,0 +1,53 @@
+"""How phrases, numbers and counted things are said in a person's language. Shapes only.
+
+Plural forms follow the CLDR rules in Babel: Russian has three ("1 голос, 2 голоса, 5 голосов").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from safeconduct.base.errors import Language, Phrase
+
+_LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "ru": "ru"}
+
+
+def say(phrase: Phrase, language: Language) -> str:
+    """Return a phrase in the person's language."""
+    return phrase.ru if language == "ru" else phrase.en
+
+
+@cache
+def locale(language: Language) -> Locale:
+    """Return the rules by which days and numbers are written."""
+    return Locale.parse(_LOCALES[language])
+
+
+def number(n: int, language: Language) -> str:
+    """Return a number as people write it: 1,000,000 in English."""
+    text: str = format_decimal(n, locale=locale(language))
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something that is counted, in every plural form; ``{n}`` stands for the number.
+
+    ``ru``: the forms for 1, 2 and 5.
+    """
+
+    en: tuple[str, str]
+    ru: tuple[str, str, str]
+
+    def say(self, n: int, language: Language) -> str:
+        """Return so many of it."""
+        form: str = locale(language).plural_form(n)
+        forms = self.ru if language == "ru" else self.en
+        place = {"one": 0, "few": 1}.get(form, len(forms) - 1)
+        return forms[place].format(n=number(n, language))

@@ -1,0 +1,184 @@
+"""The desk as one web application: which address is which page, and what every page is given (DESIGN section 9).
+
+Addresses of rooms stand in their own `pages` modules; here they are joined behind the guard, the lock and the frame.
+It refuses to show a page of the vault while it is locked, whatever the cookie says (promise P2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route, Router, request_response
+
+from safeconduct.base.clock import day_from_ms
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.admission import Refusal
+from safeconduct.desk.door import ENTER, Door
+from safeconduct.desk.events import Events
+from safeconduct.desk.forms import Form, read_form
+from safeconduct.desk.frame import frame_of, frame_outside
+from safeconduct.desk.guard import Guard
+from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.desk.pages import ROOMS
+from safeconduct.desk.pages.gate import Gate
+from safeconduct.desk.peer import End
+from safeconduct.desk.render import Elsewhere, Page, Shown, html_of
+from safeconduct.desk.visit import Visit, handle_key_of, looking_from_query
+from safeconduct.desk.words import Tongue, words_of
+from safeconduct.record.queries import Record
+from safeconduct.vault.vault import Vault
+
+SEE_OTHER: Final = 303
+LOCKED: Final = 401
+# What a browser forgets when the desk locks. Its cookie stays: it opens nothing but the page that asks for the
+# passphrase, and another one is drawn when that is given.
+_FORGET: Final = '"cache", "storage"'
+_STATIC_KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How this desk was started. ``is_demo``: everything in it may be thrown away."""
+
+    tongue: Tongue
+    is_demo: bool = False
+    demo_passphrase: str = ""
+
+
+class Desk:
+    """What all pages share."""
+
+    def __init__(self, door: Door, office: Office, events: Events, setting: Setting) -> None:
+        self.door = door
+        self.office = office
+        self.events = events
+        self.setting = setting
+        self.tongue = setting.tongue
+        # Called when a ticket was used: its file is worth nothing then.
+        self.entered: Callable[[], None] = lambda: None
+        self.gate = Gate(self)
+
+    def application(self, is_our_user: Callable[[End, End], bool]) -> Guard:
+        """Return the whole application, guarded."""
+        routes = [
+            Route(ENTER, self._enter),
+            Route("/static/{path:path}", _static),
+            Route("/events", self._events),
+            Route("/language", self._language, methods=["POST"]),
+            *self.gate.routes(),
+            *(Route(room.address, self._room(room.view), methods=[room.method]) for room in ROOMS),
+        ]
+        # A bare router: Starlette's own application would answer failures with a page of its own and log them.
+        inner = Router(routes, default=request_response(self._nowhere))
+        return Guard(inner, self.door, is_our_user=is_our_user, explain=self._explain)
+
+    def show(self, request: Request, page: Page, frame: dict[str, Any] | None = None) -> Response:
+        """Return a page outside the vault, or inside with the frame given."""
+        outside = frame_outside(self.setting, request)
+        return html_of(page, self.tongue, frame if frame is not None else outside)
+
+    def locked(self, request: Request) -> Response:
+        """Return the page that asks for the passphrase, in the place of whatever was asked for."""
+        answer = self.gate.locked_page(request)
+        answer.headers["Clear-Site-Data"] = _FORGET
+        return answer
+
+    def _room(self, view: Callable[[Visit], Shown]) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            if self.office.stage is not Stage.OPEN:
+                return self.locked(request)
+            self.office.touch()
+            try:
+                form = await read_form(request) if request.method == "POST" else Form()
+                return await self.office.work(lambda vault: self._shown(request, form, view, vault))
+            except DeskLocked:
+                return self.locked(request)
+
+        return answer
+
+    def _shown(self, request: Request, form: Form, view: Callable[[Visit], Shown], vault: Vault) -> Response:
+        """Make one answer, on the vault's thread."""
+        visit = Visit(
+            vault=vault,
+            words=words_of(self.tongue),
+            today=day_from_ms(self.office.given.clock.now_ms()),
+            looking=looking_from_query(request.query_params),
+            path=request.path_params,
+            query=request.query_params,
+            form=form,
+            record=Record(vault.tables),
+            handle_key=handle_key_of(vault, self.office.given.entropy),
+        )
+        try:
+            shown = view(visit)
+        except SafeconductError as error:
+            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
+        if isinstance(shown, Elsewhere):
+            return RedirectResponse(shown.address, SEE_OTHER)
+        return html_of(shown, self.tongue, frame_of(self.setting, visit, request))
+
+    async def _enter(self, request: Request) -> Response:
+        """Take a ticket for a cookie. The answer is a page, not a redirection: after a redirection from a file a
+        browser would not send the cookie (notes 6.2 rule 4)."""
+        if not self.door.takes(request.query_params.get("t", "")):
+            return self._explain(Refusal.NO_COOKIE, request.state.nonce)
+        with contextlib.suppress(OSError):
+            self.entered()
+        onward = '<!doctype html><meta charset="utf-8"><title>.</title><meta http-equiv="refresh" content="0;url=/">'
+        answer = HTMLResponse(onward)
+        answer.headers["Set-Cookie"] = self.door.set_cookie()
+        return answer
+
+    async def _events(self, request: Request) -> Response:
+        seen = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
+        number = int(seen) if seen.isdecimal() and len(seen) < 12 else self.events.number
+        return StreamingResponse(self.events.stream(number), media_type="text/event-stream")
+
+    async def _language(self, request: Request) -> Response:
+        form = await read_form(request)
+        self.tongue = next((one for one in Tongue if one.value == form.text("language")), self.tongue)
+        back = form.text("back")
+        # Only an address of ours: a slash and a letter, never "//host".
+        return RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", SEE_OTHER)
+
+    async def _nowhere(self, request: Request) -> Response:
+        if self.office.stage is not Stage.OPEN:
+            return self.locked(request)
+        return self.show(request, Page("nowhere.html", status=404))
+
+    def _explain(self, why: Refusal | int | SafeconductError, nonce: str) -> Response:
+        """Return the plain page of a request that never reached the desk, or broke inside it."""
+        if isinstance(why, SafeconductError):
+            facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken)}
+            return html_of(Page("refused.html", facts, 400), self.tongue, {})
+        status = why.status if isinstance(why, Refusal) else why
+        reason = why.value if isinstance(why, Refusal) else f"status_{why}"
+        return html_of(Page("refused.html", {"reason": reason, "nonce": nonce}, status), self.tongue, {})
+
+
+async def _static(request: Request) -> Response:
+    """Serve a file of ours; nothing outside the package's folder has a name here."""
+    name = request.path_params["path"]
+    if name not in _files():
+        return Response(status_code=404)
+    data, kind = _files()[name]
+    return Response(data, media_type=kind)
+
+
+_held: dict[str, tuple[bytes, str]] = {}
+
+
+def _files() -> dict[str, tuple[bytes, str]]:
+    if not _held:
+        folder = resources.files("safeconduct.desk").joinpath("static")
+        for entry in (*folder.iterdir(), *folder.joinpath("vendor").iterdir()):
+            ending = entry.name[entry.name.rfind(".") :]
+            if entry.is_file() and ending in _STATIC_KINDS:
+                _held[entry.name] = (entry.read_bytes(), _STATIC_KINDS[ending])
+    return _held

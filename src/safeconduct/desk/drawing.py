@@ -1,0 +1,248 @@
+"""The drawing kit: pictures of time made by the server, each with its table (design/desk.md).
+
+Days have one width in every picture; ranges are bars, never points; what is superseded is dashed and grey. A drawing
+is a list of simple shapes, so that a template can write it as SVG and a test can read it. No colours here: shapes
+carry class names, and the style sheet gives them meaning in light, dark and print.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.errors import Language
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.language import locale
+
+WIDTH: Final = 980
+LABELS: Final = 290
+ROW: Final = 26
+HEAD: Final = 34
+_BAR: Final = 13
+# Room at the right for a word beside a bar.
+_NOTES: Final = 150
+# An open end is drawn as far as the picture goes; this many days are left on either side of what is known.
+_MARGIN_DAYS: Final = 1
+# Ticks that fit under one picture without touching.
+_MOST_TICKS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A range on the axis. ``kind`` is a class name: stands, copy, superseded, outdated."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str
+    is_open_lo: bool
+    is_open_hi: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in a picture. ``kind`` is a class name."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line down the picture, with its day above."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Days along a picture."""
+
+    first: int
+    last: int
+    left: float
+    width: float
+
+    @classmethod
+    def over(cls, spans: Iterable[Interval], left: float = LABELS, width: float = WIDTH - LABELS - _NOTES) -> Axis:
+        """Return an axis that shows every closed end of the spans."""
+        ends = [end for span in spans for end in span if end not in (OPEN_LO, OPEN_HI)]
+        first, last = (min(ends), max(ends)) if ends else (0, 0)
+        return cls(first - _MARGIN_DAYS, last + 1 + _MARGIN_DAYS, left, width)
+
+    def x(self, day: int) -> float:
+        """Return where a day begins."""
+        days = max(1, self.last - self.first)
+        return round(self.left + (min(max(day, self.first), self.last) - self.first) * self.width / days, 1)
+
+    def span(self, span: Interval) -> tuple[float, float]:
+        """Return where a range begins and how wide it is; a single day has the width of a day."""
+        lo = self.first if span.lo == OPEN_LO else span.lo
+        hi = self.last - 1 if span.hi == OPEN_HI else span.hi
+        begin, end = self.x(lo), self.x(hi + 1)
+        return begin, max(3.0, round(end - begin, 1))
+
+    def ticks(self, language: Language) -> tuple[Tick, ...]:
+        """Return the days that are named: firsts of months, and tenths where the picture is short."""
+        for step in (_days, _fives, _tens, _months, _quarters, _years):
+            days = [day for day in range(self.first, self.last + 1) if step(_date(day))] if self._fits(step) else []
+            if days and len(days) <= _MOST_TICKS:
+                return tuple(Tick(self.x(day), short_day(Day(day), language)) for day in days)
+        return (Tick(self.x(self.first), short_day(Day(self.first), language)),)
+
+    def _fits(self, step: object) -> bool:
+        # Looking at each day of a century is quick; of a thousand years it is not.
+        return self.last - self.first < 40_000 or step is _years
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromisoformat(iso_from_day(Day(day)))
+
+
+def _days(_: datetime.date) -> bool:
+    return True
+
+
+def _fives(date: datetime.date) -> bool:
+    return date.day in (1, 5, 10, 15, 20, 25)
+
+
+def _tens(date: datetime.date) -> bool:
+    return date.day in (1, 10, 20)
+
+
+def _months(date: datetime.date) -> bool:
+    return date.day == 1
+
+
+def _quarters(date: datetime.date) -> bool:
+    return date.day == 1 and date.month in (1, 4, 7, 10)
+
+
+def _years(date: datetime.date) -> bool:
+    return (date.day, date.month) == (1, 1)
+
+
+def short_day(day: Day, language: Language) -> str:
+    """Return a day with its month cut short: ``21 Jan``; with the year on the first of January."""
+    date = _date(day)
+    month = locale(language).months["format"]["abbreviated"][date.month].rstrip(".")
+    return f"{date.day} {month} {date.year}" if (date.day, date.month) == (1, 1) else f"{date.day} {month}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of the picture "who says when": one value of one voice. ``note`` stands at the right of its bar."""
+
+    label: str
+    span: Interval
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """The lines of one voice."""
+
+    heading: str
+    lines: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Shapes with the size they need."""
+
+    width: float
+    height: float
+    bars: tuple[Bar, ...]
+    labels: tuple[Label, ...]
+    ticks: tuple[Tick, ...]
+
+
+def range_bars(voices: Sequence[Voiced], language: Language) -> Picture:
+    """Return the picture of ranges, one line under another, grouped by voice."""
+    axis = Axis.over(line.span for voice in voices for line in voice.lines)
+    bars: list[Bar] = []
+    labels: list[Label] = []
+    y = float(HEAD)
+    for voice in voices:
+        labels.append(Label(20, y + ROW - 8, voice.heading, "voice"))
+        y += ROW
+        for line in voice.lines:
+            x, width = axis.span(line.span)
+            opened = line.span.lo == OPEN_LO, line.span.hi == OPEN_HI
+            bars.append(Bar(x, y + (ROW - _BAR) / 2, width, _BAR, line.kind, *opened))
+            labels.append(Label(20, y + ROW - 8, line.label, f"line {line.kind}"))
+            if line.note:
+                labels.append(Label(x + width + 10, y + ROW - 8, line.note, f"note {line.kind}"))
+            y += ROW
+        y += ROW / 3
+    return Picture(WIDTH, y + 8, tuple(bars), tuple(labels), axis.ticks(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day with how many accounts it brought; ``address`` looks at that day."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    n: int
+    day: str
+    address: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Accounts by day. ``mark`` is where the day looked at stands."""
+
+    width: float
+    height: float
+    base: float
+    mark: float
+    marked: str
+    columns: tuple[Column, ...]
+    labels: tuple[Label, ...]
+
+
+_COLUMNS_HIGH: Final = 70
+_UNIT_MOST: Final = 14
+_BETWEEN_LABELS: Final = 64
+
+
+def day_columns(
+    counted: Mapping[Day, int], links: Mapping[Day, str], *, marked: Day, is_past: bool, language: Language
+) -> Columns:
+    """Return the picture of how many accounts became public on each day."""
+    shown = [*counted, marked] if is_past else list(counted)
+    axis = Axis.over((Interval(day, day) for day in shown), left=20, width=WIDTH - 40)
+    unit = min(_UNIT_MOST, _COLUMNS_HIGH / max(counted.values()))
+    base = _COLUMNS_HIGH + 6.0
+    columns: list[Column] = []
+    labels: list[Label] = []
+    last = -float(WIDTH)
+    for day in sorted(counted):
+        x, width = axis.span(Interval(day, day))
+        width = max(2.0, min(width - 2, 20.0))
+        height = round(counted[day] * unit, 1)
+        is_marked = is_past and day == marked
+        columns.append(
+            Column(x, base - height, width, height, counted[day], short_day(day, language), links[day], is_marked)
+        )
+        if x - last > _BETWEEN_LABELS and not (is_past and abs(x - axis.x(marked)) < _BETWEEN_LABELS):
+            labels.append(Label(x + width / 2, base + 20, short_day(day, language), "day", "middle"))
+            last = x
+    mark = axis.x(marked) + 6 if is_past else -100.0
+    if is_past:
+        labels.append(Label(mark, base + 20, short_day(marked, language), "day marked", "middle"))
+    return Columns(WIDTH, base + 30, base, mark, short_day(marked, language), tuple(columns), tuple(labels))

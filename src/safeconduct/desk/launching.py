@@ -1,0 +1,155 @@
+"""Opens the desk in a browser: a file with a ticket, and a browser profile that is thrown away (notes 6.2).
+
+The ticket goes through a file that only its owner can read, never through a program's arguments, which everybody
+on the computer can see. The browser's profile lies in the runtime directory, which most systems keep in memory, and
+is removed when the desk locks or ends (promise P14). It refuses to leave a ticket behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import webbrowser
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+# Browsers that take a profile folder and an address as arguments, the first one found is used.
+_CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome", "brave-browser", "microsoft-edge")
+_FIREFOXES: Final = ("firefox-esr", "firefox")
+# A window like a program's, and nothing that calls home (notes 6.2 rule 10 and 6.3).
+_CHROMIUM_OPTIONS: Final = (
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-translate",
+    "--disable-breakpad",
+    "--disable-features=MediaRouter,OptimizationHints,Translate,AutofillServerCommunication",
+    "--disk-cache-size=1",
+    "--incognito",
+    "--password-store=basic",
+    "--no-pings",
+    "--window-size=1280,720",
+)
+_FIREFOX_SETTINGS: Final = (
+    ("browser.shell.checkDefaultBrowser", "false"),
+    ("browser.privatebrowsing.autostart", "true"),
+    ("browser.formfill.enable", "false"),
+    ("browser.sessionstore.resume_from_crash", "false"),
+    ("browser.cache.disk.enable", "false"),
+    ("datareporting.policy.dataSubmissionEnabled", "false"),
+    ("datareporting.healthreport.uploadEnabled", "false"),
+    ("toolkit.telemetry.enabled", "false"),
+    ("app.update.enabled", "false"),
+    ("browser.startup.homepage_override.mstone", '"ignore"'),
+    ("layout.spellcheckDefault", "0"),
+    ("network.captive-portal-service.enabled", "false"),
+    ("network.connectivity-service.enabled", "false"),
+    ("browser.safebrowsing.malware.enabled", "false"),
+    ("browser.safebrowsing.phishing.enabled", "false"),
+)
+_SECONDS_TO_CLOSE: Final = 3
+
+
+def runtime_folder() -> Path:
+    """Return a folder of our user's own for what lives as long as the desk, in memory where the system has that."""
+    base = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = Path(base) if base and Path(base).is_dir() else Path(tempfile.gettempdir())
+    own = folder / (f"safeconduct-{os.getuid()}" if sys.platform != "win32" else "safeconduct")
+    own.mkdir(mode=0o700, exist_ok=True)
+    if sys.platform != "win32" and not _is_ours_alone(own):
+        # Somebody else made it first, to read what we put there.
+        return Path(tempfile.mkdtemp(prefix="safeconduct-"))
+    return own
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def write_ticket(folder: Path, address: str) -> Path:
+    """Write the file that opens ``address``; readable by its owner alone from its first byte on."""
+    path = folder / f"open-{os.getpid()}.html"
+    path.unlink(missing_ok=True)
+    text = (
+        '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Safeconduct</title>'
+        f'<meta http-equiv="refresh" content="0;url={html.escape(address)}">'
+    )
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+@dataclass(slots=True)
+class Browser:
+    """A browser with a profile of its own; ``close`` ends it and removes the profile."""
+
+    folder: Path
+    _process: list[subprocess.Popen[bytes]] = field(init=False, default_factory=list)
+    _profiles: list[Path] = field(init=False, default_factory=list)
+
+    def open(self, page: Path) -> bool:
+        """Open a page in a fresh profile; says whether any browser was found."""
+        command = self._command(page.as_uri())
+        if not command:
+            return False
+        quiet = subprocess.DEVNULL
+        self._process.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
+        return True
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the person closed the window."""
+        return bool(self._process) and self._process[-1].poll() is not None
+
+    def _command(self, address: str) -> list[str]:
+        for name in _CHROMIUMS:
+            if path := shutil.which(name):
+                as_root = ["--no-sandbox"] if sys.platform != "win32" and os.getuid() == 0 else []
+                return [path, f"--user-data-dir={self._profile()}", *_CHROMIUM_OPTIONS, *as_root, f"--app={address}"]
+        for name in _FIREFOXES:
+            if path := shutil.which(name):
+                profile = self._profile()
+                lines = (f'user_pref("{setting}", {value});\n' for setting, value in _FIREFOX_SETTINGS)
+                (profile / "user.js").write_text("".join(lines), "utf-8")
+                return [path, "--profile", str(profile), "--no-remote", "--new-instance", address]
+        return []
+
+    def _profile(self) -> Path:
+        profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self.folder))
+        self._profiles.append(profile)
+        return profile
+
+    def close(self) -> None:
+        """End the browser and remove its profile. Closing twice is allowed."""
+        for process in self._process:
+            process.terminate()
+            try:
+                process.wait(_SECONDS_TO_CLOSE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self._process.clear()
+        for profile in self._profiles:
+            shutil.rmtree(profile, ignore_errors=True)
+        self._profiles.clear()
+
+
+def open_ordinary(page: Path) -> bool:
+    """Open a page in the person's own browser, which keeps what it likes; says whether there is one."""
+    with contextlib.suppress(webbrowser.Error):
+        return webbrowser.open(page.as_uri())
+    return False

@@ -1,0 +1,150 @@
+"""The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
+
+One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
+waits, closes the database and lets go of the keys; what was being typed is in the vault's drafts. It refuses work
+while it is locked. Follows notes/desk-and-stack section 6.2 rules 11 and 12.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeVar
+
+from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.desk.events import Events
+from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
+from safeconduct.sync.ready import create_vault, make_ready
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.vault import Vault
+
+# Ten minutes (notes 6.2 rule 11): long enough to read an article, short enough for a desk somebody walked away from.
+IDLE_SECONDS: Final = 600
+# How often the idle clock is looked at.
+_LOOK_SECONDS: Final = 5
+# Wrong passphrases before each further one has to wait, and the longest wait. Guessing is dear anyway (Argon2id);
+# this keeps a stray page or a child at the keyboard from filling the time of the computer.
+_FREE_TRIES: Final = 3
+_LONGEST_WAIT_SECONDS: Final = 30
+
+Result = TypeVar("Result")
+
+
+class Stage(enum.Enum):
+    """What the pages can show."""
+
+    NEW = "new"
+    LOCKED = "locked"
+    OPEN = "open"
+
+
+class DeskLocked(SafeconductError):
+    """Work was asked for while the vault is locked."""
+
+    code = "desk.locked"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="The desk is locked.",
+        safe="What you were typing is kept as a draft in the vault.",
+        do="Give the passphrase to go on.",
+    )
+    ru = Advice(
+        what="Рабочий стол закрыт.",
+        safe="То, что вы печатали, лежит черновиком в хранилище.",
+        do="Введите парольную фразу, чтобы продолжить.",
+    )
+
+
+class Office:
+    """One vault, one thread, one lock."""
+
+    def __init__(self, path: Path, given: Surroundings, *, events: Events, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.path = path
+        self.given = given
+        self.events = events
+        self.idle_seconds = idle_seconds
+        self._thread = ThreadPoolExecutor(1, "vault")
+        self._vault: list[Vault] = []
+        self._seen = time.monotonic()
+        self._wrong = 0
+        self._may_try_at = 0.0
+        # How often the desk was locked since it was started.
+        self.locks = 0
+
+    @property
+    def stage(self) -> Stage:
+        """Whether there is a vault and whether it is open."""
+        if self._vault:
+            return Stage.OPEN
+        return Stage.LOCKED if self.path.exists() else Stage.NEW
+
+    def touch(self) -> None:
+        """Note that a person is there."""
+        self._seen = time.monotonic()
+
+    async def create(self, key: SlotKey, cost: Cost = DEFAULT_COST) -> None:
+        """Make the vault and open it; VaultExists when anything is there."""
+        await self._take(lambda: create_vault(self.path, key, self.given, cost=cost))
+
+    async def unlock(self, key: SlotKey) -> None:
+        """Open the vault; WrongKey, after a growing wait when it was wrong before."""
+        await asyncio.sleep(max(0.0, self._may_try_at - time.monotonic()))
+        self._wrong += 1
+        if self._wrong > _FREE_TRIES:
+            wait = min(_LONGEST_WAIT_SECONDS, 2 ** (self._wrong - _FREE_TRIES))
+            self._may_try_at = time.monotonic() + wait
+        await self._take(lambda: self._opened(key))
+        self._wrong = 0
+        self._may_try_at = 0.0
+
+    def _opened(self, key: SlotKey) -> Vault:
+        vault = Vault.open(self.path, key, self.given)
+        try:
+            make_ready(vault, self.given.clock, self.given.entropy)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    async def _take(self, opening: Callable[[], Vault]) -> None:
+        def take() -> None:
+            if not self._vault:
+                self._vault.append(opening())
+
+        await self._in_thread(take)
+        self.touch()
+
+    async def work(self, task: Callable[[Vault], Result]) -> Result:
+        """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
+
+        def run() -> Result:
+            if not self._vault:
+                raise DeskLocked
+            return task(self._vault[0])
+
+        return await self._in_thread(run)
+
+    async def lock(self) -> None:
+        """Close the vault, when what is being written has been written. Locking twice is allowed."""
+
+        def close() -> None:
+            while self._vault:
+                self._vault.pop().close()
+                self.locks += 1
+
+        await self._in_thread(close)
+        self.events.tell("locked")
+
+    async def lock_when_idle(self) -> None:
+        """Lock when nobody has been there for a while; runs as long as the desk does."""
+        while True:
+            await asyncio.sleep(min(_LOOK_SECONDS, self.idle_seconds))
+            if self._vault and time.monotonic() - self._seen > self.idle_seconds:
+                await self.lock()
+
+    async def _in_thread(self, task: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, task)

@@ -1,0 +1,124 @@
+"""Runs the desk: takes a port, opens the browser, serves until the person ends it, and cleans up (notes 6.2).
+
+Whatever ends it (the window closed, Ctrl-C, a signal), the vault is closed, the ticket file and the throw-away
+browser profile are removed. Promises P2, P13, P14.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.desk.app import Desk, Setting
+from safeconduct.desk.door import Door
+from safeconduct.desk.events import Events
+from safeconduct.desk.launching import Browser, open_ordinary, runtime_folder, write_ticket
+from safeconduct.desk.office import IDLE_SECONDS, Office
+from safeconduct.desk.peer import is_our_user
+from safeconduct.desk.serving import Server, loopback_sockets, server_for
+from safeconduct.vault.surroundings import Surroundings
+
+# How often the browser's window is looked for, in seconds.
+_LOOK_SECONDS: Final = 0.5
+
+
+class NoBrowser(SafeconductError):
+    """No browser could be opened."""
+
+    code = "desk.no_browser"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No browser was found that could be opened with a throw-away profile.",
+        safe=NOTHING_CHANGED_EN,
+        do="Install Chromium or Firefox, or start again with --own-browser.",
+    )
+    ru = Advice(
+        what="Не нашлось браузера, который можно открыть с одноразовым профилем.",
+        safe=NOTHING_CHANGED_RU,
+        do="Установите Chromium или Firefox или запустите снова с --own-browser.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How to start. ``opens``: "own", "ours" or "none". ``told`` is given the ticket's file once the desk answers."""
+
+    vault: Path
+    given: Surroundings
+    setting: Setting
+    opens: str = "ours"
+    port: int = 0
+    idle_seconds: float = IDLE_SECONDS
+    told: Callable[[Path], None] = lambda path: None
+
+
+def run(launch: Launch) -> None:
+    """Serve the desk until it ends; NoPort, NoBrowser."""
+    asyncio.run(_run(launch))
+
+
+async def _run(launch: Launch) -> None:
+    loop = asyncio.get_running_loop()
+    # A failure in the background is nobody's page: its words stay inside (P14).
+    loop.set_exception_handler(lambda _, __: None)
+    sockets = loopback_sockets(launch.port)
+    events = Events()
+    door = Door(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
+    office = Office(launch.vault, launch.given, events=events, idle_seconds=launch.idle_seconds)
+    desk = Desk(door, office, events, launch.setting)
+    server = server_for(desk.application(is_our_user))
+    folder = runtime_folder()
+    browser = Browser(folder)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ending(server))
+    serving = asyncio.create_task(server.serve(sockets))
+    idling = asyncio.create_task(office.lock_when_idle())
+    page = folder
+    try:
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        page = write_ticket(folder, door.ticket())
+        desk.entered = page.unlink
+        _open(launch, browser, page)
+        launch.told(page)
+        locks = office.locks
+        while not serving.done():
+            await asyncio.sleep(_LOOK_SECONDS)
+            if launch.opens == "ours" and office.locks > locks:
+                # What the browser kept goes with the lock; a new window asks for the passphrase.
+                locks = office.locks
+                browser.close()
+                desk.entered = write_ticket(folder, door.ticket()).unlink
+                _open(launch, browser, page)
+            if browser.has_ended:
+                _end(server)
+    finally:
+        _end(server)
+        idling.cancel()
+        await office.lock()
+        await serving
+        browser.close()
+        if page != folder:
+            page.unlink(missing_ok=True)
+
+
+def _open(launch: Launch, browser: Browser, page: Path) -> None:
+    openers: dict[str, Callable[[Path], bool]] = {"ours": browser.open, "own": open_ordinary}
+    if launch.opens in openers and not openers[launch.opens](page):
+        raise NoBrowser
+
+
+def _ending(server: Server) -> Callable[[int, object], None]:
+    def end(_: int, __: object) -> None:
+        _end(server)
+
+    return end
+
+
+def _end(server: Server) -> None:
+    server.should_exit = True

@@ -1,0 +1,77 @@
+// Keys, the lock, and signs of life (DESIGN section 9). Pages work without it; nothing is kept in the browser (P14).
+// Keys go by their place on the keyboard, so that they are the same in a Russian layout.
+"use strict";
+
+(() => {
+  // Three presses of Shift within this many milliseconds, with nothing between, lock the desk.
+  const LOCK_WITHIN = 1200;
+  // The program says something every 15 seconds; after this many milliseconds without it, it is gone.
+  const SILENT_AFTER = 40000;
+
+  const isTyping = (target) =>
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+  function lock() {
+    // What stands on the screen goes first, whatever the network does.
+    document.body.replaceChildren();
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/lock";
+    document.body.append(form);
+    form.submit();
+  }
+
+  let shifts = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.code === "ShiftLeft" || event.code === "ShiftRight") {
+      if (event.repeat) return;
+      shifts = [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < LOCK_WITHIN);
+      if (shifts.length >= 3 && !document.body.dataset.locked) lock();
+      return;
+    }
+    shifts = [];
+    if (event.code === "KeyL" && event.ctrlKey && event.altKey) return void lock();
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (isTyping(event.target)) return;
+    const link = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
+    if (link) {
+      event.preventDefault();
+      link.click();
+      return;
+    }
+    step(event);
+  });
+
+  // j and k walk through the list that is on the page; o opens.
+  function step(event) {
+    const links = [...document.querySelectorAll("[data-list] > li > a:first-child")];
+    if (!links.length) return;
+    const at = links.indexOf(document.activeElement);
+    if (event.code === "KeyJ") links[Math.min(at + 1, links.length - 1)].focus();
+    else if (event.code === "KeyK") links[Math.max(at - 1, 0)].focus();
+    else if (event.code === "KeyO" && at >= 0) links[at].click();
+    else return;
+    event.preventDefault();
+  }
+
+  if (document.body.dataset.locked) return;
+  const lost = document.querySelector(".lost");
+  let heard = Date.now();
+  const events = new EventSource("/events");
+  const alive = () => {
+    heard = Date.now();
+    if (lost) lost.hidden = true;
+  };
+  events.addEventListener("open", alive);
+  events.addEventListener("alive", alive);
+  events.addEventListener("locked", () => {
+    document.body.replaceChildren();
+    location.replace("/");
+  });
+  events.addEventListener("error", () => {
+    if (lost) lost.hidden = false;
+  });
+  setInterval(() => {
+    if (lost && Date.now() - heard > SILENT_AFTER) lost.hidden = false;
+  }, 5000);
+})();

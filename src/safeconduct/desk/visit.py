@@ -1,0 +1,100 @@
+"""One request as a page sees it: who asks for what, of which day, in which language. No rules.
+
+Every address holds handles in the place of names (promise P14); links keep the day that is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+
+from safeconduct.base.clock import Day, day_from_iso, iso_from_day
+from safeconduct.base.entropy import Entropy
+from safeconduct.desk.forms import Form
+from safeconduct.desk.words import Words
+from safeconduct.protect.handles import KEY_BYTES, handle_from_name, name_from_handle
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import Reading
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.vault import Vault
+
+_HANDLE_KEY: Final = "desk/handles"
+_READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The day a page is about. ``day`` is NOW for today as it stands."""
+
+    reading: Reading = Reading.KNOWN
+    day: Day = NOW
+
+    @property
+    def is_past(self) -> bool:
+        """Whether another day than today is looked at."""
+        return self.day < NOW
+
+    def query(self) -> dict[str, str]:
+        """Return what a link must carry to stay on the day."""
+        if not self.is_past:
+            return {}
+        word = next(word for word, reading in _READINGS.items() if reading is self.reading)
+        return {"as": word, "day": iso_from_day(self.day)}
+
+
+def looking_from_query(query: Mapping[str, str]) -> Looking:
+    """Return the day an address asks for; today where it asks for none, or for what is no day."""
+    try:
+        return Looking(_READINGS[query["as"]], day_from_iso(query["day"]))
+    except (KeyError, ValueError):
+        return Looking()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to a page of an open vault."""
+
+    vault: Vault
+    words: Words
+    today: Day
+    looking: Looking
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Form
+    record: Record
+    handle_key: Secret = field(repr=False)
+
+    @property
+    def day(self) -> Day:
+        """The day to ask about; today for as it stands."""
+        return self.looking.day if self.looking.is_past else self.today
+
+    def handle(self, kind: str, name: str) -> str:
+        """Return the handle of a name."""
+        return handle_from_name(self.handle_key, kind, name)
+
+    def name(self, kind: str) -> str:
+        """Return the name that the address means by ``{kind}``; UnknownHandle when it means none."""
+        return name_from_handle(self.handle_key, kind, self.path[kind])
+
+    def link(self, kind: str, name: str, **query: str) -> str:
+        """Return the address of something's page, on the day that is looked at."""
+        return self.at(f"/{kind}/{self.handle(kind, name)}", **query)
+
+    def at(self, path: str, **query: str) -> str:
+        """Return an address on the day that is looked at."""
+        given = {**self.looking.query(), **query}
+        return f"{path}?{urlencode(given)}" if given else path
+
+
+def handle_key_of(vault: Vault, entropy: Entropy) -> Secret:
+    """Return the key of this vault's handles, drawn on first use."""
+    try:
+        return vault.key(_HANDLE_KEY)
+    except NotKept:
+        vault.keep_key(_HANDLE_KEY, Secret.random(KEY_BYTES, entropy))
+        return vault.key(_HANDLE_KEY)
