@@ -18,7 +18,18 @@ LONG_FUNCTIONS: dict[str, str] = {}
 # "package/module.py": why it may catch whatever comes and not raise it again.
 LAST_RESORTS = {
     "cli/main.py": "a fault of the program becomes a sentence too: a traceback would print what people wrote (P14)",
+    "desk/guard.py": "the same on a page: neither the browser nor a log may get the words of what went wrong (P14)",
 }
+# What the desk may use of the libraries that the contract "network" of .importlinter lets it import, whole names.
+HARMLESS = {
+    "asyncio": {
+        "CancelledError", "Condition", "Event", "Future", "Lock", "Task", "create_task", "get_running_loop", "run",
+        "sleep", "timeout", "to_thread",
+    },
+    "urllib": {"parse"},
+    "socket": {"socket", "AddressFamily", "AF_INET", "AF_INET6", "SOCK_STREAM", "SOL_SOCKET", "SO_EXCLUSIVEADDRUSE"},
+}  # fmt: skip
+CONNECTING = {"connect", "connect_ex", "create_connection", "create_datagram_endpoint", "open_connection", "sendto"}
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 
 
@@ -79,6 +90,39 @@ def test_whatever_is_caught_blindly_is_raised_again() -> None:
     ]
 
     assert blind == list(LAST_RESORTS)
+
+
+def names_of_library(tree: ast.Module, library: str) -> Iterator[str]:
+    """Gives every name that a module takes from a library, however it imports it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == library:
+            inner = node.module.partition(".")[2]
+            yield from [inner.partition(".")[0]] if inner else [one.name for one in node.names]
+        if isinstance(node, ast.Import):
+            yield from (one.name.split(".")[1] for one in node.names if one.name.startswith(library + "."))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == library:
+            yield node.attr
+
+
+def test_the_desk_takes_from_network_libraries_only_what_opens_no_connection() -> None:
+    taken = {
+        f"{name}: {library}.{used}"
+        for name, tree in TREES.items()
+        if name.startswith("desk/")
+        for library, harmless in HARMLESS.items()
+        for used in names_of_library(tree, library)
+        if used not in harmless
+    }
+    connecting = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        if name.startswith("desk/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in CONNECTING
+    ]
+
+    assert taken == set()
+    assert connecting == []
 
 
 def test_what_is_left_to_do_has_an_issue_number() -> None:

@@ -23,10 +23,10 @@ from safeconduct.desk.door import ENTER, Door
 from safeconduct.desk.events import Events
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.frame import frame_of, frame_outside
+from safeconduct.desk.gate import Gate
 from safeconduct.desk.guard import Guard
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.desk.pages import ROOMS
-from safeconduct.desk.pages.gate import Gate
 from safeconduct.desk.peer import End
 from safeconduct.desk.render import Elsewhere, Page, Shown, html_of
 from safeconduct.desk.visit import Visit, handle_key_of, looking_from_query
