@@ -53,6 +53,7 @@ def static_steps() -> list[Step]:
         Step("layers", (*PYTHON, "-c", LINT_IMPORTS, "--cache-dir", str(ROOT / ".environment/cache/import-linter"))),
         Step("vendored", (*PYTHON, str(ROOT / "tools" / "vendored.py"))),
         Step("errors page", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
+        Step("catalogues", (*PYTHON, str(ROOT / "tools" / "catalogues.py"), "--check")),
         Step("commands page", (*PYTHON, str(ROOT / "tools" / "commands_reference.py"), "--check")),
     ]
 

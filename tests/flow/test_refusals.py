@@ -220,7 +220,6 @@ no words          | 2 | record.not_understood | with semicolons between them | �
 not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
 export            | 3 | cli.no_safe_export | “safeconduct vault backup FILE” | «safeconduct vault backup ФАЙЛ»
 export to csv     | 3 | cli.no_safe_export | Nothing is exported yet, in any format | Выгрузки пока нет ни в каком
-no desk           | 2 | cli.desk_not_built | not built yet | ещё нет
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).
 no such option    | 2 | cli.usage | perhaps --mend was meant | возможно, имелось в виду --mend
 something missing | 2 | cli.usage | Something is missing: PROPERTY. | Не хватает: PROPERTY.

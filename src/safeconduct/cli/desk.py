@@ -22,15 +22,15 @@ from safeconduct.desk.words import Tongue
 
 OPEN_FILE: Final = Phrase(
     "The desk is running. Open this file in a browser within a minute; it works once: {path}",
-    "Рабочий стол запущен. Откройте этот файл в браузере в течение минуты; он сработает один раз: {path}",
+    "Рабочее место запущено. Откройте этот файл в браузере в течение минуты; он сработает один раз: {path}",
 )
 RUNNING: Final = Phrase(
     "The desk is open in a browser window of its own. Close the window or press Ctrl-C here to end it.",
-    "Рабочий стол открыт в отдельном окне браузера. Чтобы закончить, закройте окно или нажмите здесь Ctrl-C.",
+    "Рабочее место открыто в отдельном окне браузера. Чтобы закончить, закройте окно или нажмите здесь Ctrl-C.",
 )
 OWN_BROWSER: Final = Phrase(
     "The desk is open in your own browser. It may keep what you look at: close its tabs when you are done.",
-    "Рабочий стол открыт в вашем обычном браузере. Он может сохранять просмотренное: закончив, закройте вкладки.",
+    "Рабочее место открыто в вашем обычном браузере. Он может сохранять просмотренное: закончив, закройте вкладки.",
 )
 _SECONDS_PER_MINUTE: Final = 60
 

@@ -31,6 +31,14 @@ HELP: Final[Mapping[str, str]] = {
         "Показать всю цепочку на настоящих публичных сообщениях, во временном хранилище."
     ),
     "Print the results instead of opening the desk.": "Напечатать результаты, не открывая рабочее место.",
+    # desk
+    "Open a vault in the browser; the first time, make one.": (
+        "Открыть хранилище в браузере; в первый раз — создать его."
+    ),
+    "Use your ordinary browser, which keeps traces.": "Открыть в вашем обычном браузере, который хранит следы.",
+    "Open none; print the file that lets one in.": "Браузер не открывать; напечатать файл, через который входят.",
+    "Port to use (default: any).": "Какой порт занять (по умолчанию любой).",
+    "Minutes without anybody until it locks.": "Через сколько минут без людей оно закрывается.",
     # bench
     "Measure: protect, vault, record.": "Измерения: protect, vault, record.",
     # vault

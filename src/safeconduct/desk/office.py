@@ -53,7 +53,7 @@ class DeskLocked(SafeconductError):
         do="Give the passphrase to go on.",
     )
     ru = Advice(
-        what="Рабочий стол закрыт.",
+        what="Рабочее место закрыто.",
         safe="То, что вы печатали, лежит черновиком в хранилище.",
         do="Введите парольную фразу, чтобы продолжить.",
     )
