@@ -93,7 +93,10 @@ def _is_whole(received: bytes) -> bool:
 
 @contextmanager
 def running_desk(program: Program, *options: str, **environment: str) -> Iterator[RunningDesk]:
-    """Start the desk of a vault in a process of its own, without a browser, and end it afterwards."""
+    """Start the desk of a vault in a process of its own, without a browser, and end it afterwards.
+
+    Whatever it met meanwhile, it has said nothing of it (promise P14).
+    """
     command = program.command("desk", "--vault", str(program.vault), "--no-browser", "--json", *options)
     runtime = program.folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
@@ -109,4 +112,5 @@ def running_desk(program: Program, *options: str, **environment: str) -> Iterato
         yield RunningDesk(process, file, found.group(1), found.group(2), int(found.group(3)))
     finally:
         process.terminate()
-        process.communicate(timeout=_PATIENCE)
+        said = process.communicate(timeout=_PATIENCE)
+    assert said == ("", "")

@@ -149,6 +149,14 @@ def test_hostile_forms_end_in_a_page_of_ours(desk: RunningDesk, body: str) -> No
     assert desk.ask("POST", "/language", body=body).status in (303, 400)
 
 
+@pytest.mark.parametrize(
+    "line", ["GARBAGE", "GET / HTTP/9.9\r\nHost: x", "GET /\x00 HTTP/1.1", "\x16\x03\x01", "G" * 70_000]
+)
+def test_what_is_no_request_is_refused_and_not_told_of(desk: RunningDesk, line: str) -> None:
+    assert desk.raw(f"{line}\r\n\r\n".encode()).status in (0, 400, 421)
+    assert desk.ask("GET", "/").status == 200
+
+
 def test_a_ticket_works_once_and_its_file_goes_with_it(
     vault: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

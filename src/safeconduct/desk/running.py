@@ -7,6 +7,7 @@ browser profile are removed. Promises P2, P13, P14.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,8 +65,10 @@ def run(launch: Launch) -> None:
 
 async def _run(launch: Launch) -> None:
     loop = asyncio.get_running_loop()
-    # A failure in the background is nobody's page: its words stay inside (P14).
+    # A failure in the background is nobody's page: its words stay inside. Nor do libraries print warnings, which quote
+    # what they met (P14).
     loop.set_exception_handler(lambda _, __: None)
+    logging.disable(logging.CRITICAL)
     sockets = loopback_sockets(launch.port)
     events = Events()
     door = Door(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
