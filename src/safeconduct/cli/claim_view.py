@@ -11,30 +11,36 @@ from typing import Final
 from rich.text import Text
 
 from safeconduct.base.clock import iso_from_day
-from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
 from safeconduct.record.answer import json_from_span
-from safeconduct.record.explain import source_label, voice_label
-from safeconduct.record.items import Connection, Source, Table, qualified
-from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.claim_wording import (
+    CONNECTIONS,
+    CONTENT_GONE,
+    SHOWN_DIGITS,
+    link_in_words,
+    repeated_in_words,
+    source_in_words,
+    speaker_in_words,
+)
+from safeconduct.record.explain import voice_label
+from safeconduct.record.items import Connection, qualified
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
-from safeconduct.record.types import PropertyKind, Verdict
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
-    TOMBSTONE,
     basis_in_words,
     day_in_words,
     listed,
     published_in_words,
     value_in_words,
-    voice_in_words,
 )
 
 QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
@@ -45,7 +51,6 @@ PUBLISHER: Final = Phrase("made public by", "издатель")
 ADDRESS: Final = Phrase("address", "адрес")
 VOICE: Final = Phrase("voice", "голос")
 REPEATS: Final = Phrase("repeats", "повторяет")
-UNREAD: Final = Phrase("{name} (not read here)", "{name} (здесь не прочитано)")
 KNOWS_AS: Final = Phrase("knows it as", "откуда знает")
 PERIOD: Final = Phrase("time it speaks of", "о каком времени")
 NOTE: Final = Phrase("note", "примечание")
@@ -53,50 +58,6 @@ CORRECTS: Final = Phrase("The voice itself replaces what it said before.", "Го
 RECORDED: Final = Phrase("recorded on {day} (entry {op})", "записано {day} (запись {op})")
 GONE: Final = Phrase("no longer stands: undone or reworded", "больше не действует: отменено или исправлено")
 UNDONE: Final = Phrase("undone", "отменено")
-CONTENT_GONE: Final = Phrase(
-    "Consent was withdrawn: the content is not shown.", "Согласие отозвано: содержание не показывается."
-)
-FOLLOWS: Final = Phrase("{voice}, after {root}", "{voice}, со слов: {root}")
-
-CONNECTIONS: Final[Mapping[Connection, Phrase]] = {
-    Connection.VICTIM: Phrase("the victim", "пострадавший"),
-    Connection.WITNESS: Phrase("a witness", "свидетель"),
-    Connection.RELATIVE: Phrase("a relative", "родственник"),
-    Connection.THIRD_PARTY: Phrase("somebody else", "третье лицо"),
-    Connection.UNKNOWN: Phrase("unknown", "неизвестно"),
-}
-LINKS: Final[Mapping[LinkKind, Phrase]] = {
-    LinkKind.REPEATS: Phrase("said to repeat {target}", "отмечено, что повторяет {target}"),
-    LinkKind.SUPERSEDES: Phrase("{origin} takes the place of {target}", "{origin} заменяет {target}"),
-    LinkKind.RETRACTS: Phrase("{target} taken back", "{target}: взято назад"),
-    LinkKind.DISPUTES: Phrase("{target} disputed", "{target}: оспорено"),
-    LinkKind.SAME_AS: Phrase("{origin} is the same as {target}", "{origin} и {target}: одно и то же"),
-    LinkKind.DIFFERENT_FROM: Phrase("{origin} is not the same as {target}", "{origin} и {target}: не одно и то же"),
-    LinkKind.INDEPENDENT: Phrase("{origin} is independent of {target}", "{origin} и {target} независимы"),
-    LinkKind.DEPENDENT: Phrase("{origin} is not independent of {target}", "{origin} и {target} зависимы"),
-    LinkKind.WITHDRAW: Phrase("consent withdrawn for {target}", "согласие отозвано: {target}"),
-    LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target}: перечитано, {verdict}"),
-}
-BY: Final = Phrase(" by {origin}", " ({origin})")
-VERDICTS: Final[Mapping[Verdict, Phrase]] = {
-    Verdict.AGREE: Phrase("agreed", "согласие"),
-    Verdict.QUERY: Phrase("in question", "под вопросом"),
-    Verdict.REJECT: Phrase("rejected", "отклонено"),
-}
-# Hex digits of an op's id that are shown: sixteen are typed without slips and never meet by chance.
-SHOWN_DIGITS: Final = 16
-
-
-def link_in_words(record: Record, link: Link, language: Language) -> str:
-    """Return what a link says, with its note unless that stands beside withdrawn content."""
-    verdict = say(VERDICTS[link.verdict], language) if link.verdict else ""
-    ends = {"origin": plain_name(link.origin.name), "target": plain_name(link.target.name)}
-    words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
-    if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
-        words += say(BY, language).format(**ends)
-    if not link.note:
-        return words
-    return f"{words}: {say(TOMBSTONE, language) if hides_note(record, link) else plain(link.note)}"
 
 
 def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) -> None:
@@ -163,43 +124,19 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
     yield screen.text(SAID), plain(claim.said)
     if claim.quote:
         yield screen.text(QUOTE), screen.text(QUOTED, quote=plain(claim.quote))
-    yield screen.text(ACCOUNT), _account(record, one, language)
+    yield screen.text(ACCOUNT), source_in_words(one, language)
     if one.source and one.source.publisher:
         publisher = qualified(one.name.partition("\x1f")[0], one.source.publisher)
         yield screen.text(PUBLISHER), plain(voice_label(record, publisher))
-    yield screen.text(VOICE), _voice(record, one, language)
+    yield screen.text(VOICE), speaker_in_words(record, one, language)
     if claim.connection is not Connection.UNKNOWN:
         yield screen.text(KNOWS_AS), say(CONNECTIONS[claim.connection], language)
     if claim.repeats:
-        yield screen.text(REPEATS), listed(_repeated(screen, record, one, name) for name in claim.repeats)
+        yield screen.text(REPEATS), listed(repeated_in_words(record, one, name, language) for name in claim.repeats)
     if claim.period is not None:
         yield screen.text(PERIOD), published_in_words(claim.period, language)
     if claim.note:
         yield screen.text(NOTE), plain(claim.note)
-
-
-def _account(record: Record, one: Opened, language: Language) -> str:
-    if one.source is None:
-        return plain_name(one.claim.source)
-    return f"{plain(one.source.outlet)}, {published_in_words(one.source.published, language)}"
-
-
-def _voice(record: Record, one: Opened, language: Language) -> str:
-    voice = voice_in_words(one.voice.label if one.voice else "", language)
-    root = voice_in_words(voice_label(record, one.root), language)
-    return voice if voice == root else say(FOLLOWS, language).format(voice=voice, root=root)
-
-
-def account_in_words(screen: Screen, record: Record, name: str) -> str:
-    """Return what an account that was read here is called, or that its content was withdrawn."""
-    return screen.text(TOMBSTONE) if is_source_withdrawn(record, name) else plain(source_label(record, name))
-
-
-def _repeated(screen: Screen, record: Record, one: Opened, name: str) -> str:
-    full = qualified(one.name.partition("\x1f")[0], name)
-    if isinstance(record.entry(Table.SOURCE, full), Source):
-        return account_in_words(screen, record, full)
-    return screen.text(UNREAD, name=name)
 
 
 def _json(record: Record, one: Opened) -> Json:

@@ -18,10 +18,10 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
-from safeconduct.cli.claim_view import CONNECTIONS
 from safeconduct.cli.record_lists import KINDS
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import json_from_span
+from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.items import EntryItem, Value
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import SEP, PropertyKind

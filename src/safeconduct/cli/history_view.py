@@ -20,12 +20,12 @@ from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted
 from safeconduct.base.plain import plain, plain_name
-from safeconduct.cli.claim_view import SHOWN_DIGITS, UNDONE, link_in_words
+from safeconduct.cli.claim_view import UNDONE
 from safeconduct.cli.entry_words import differences, differs_in_words
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import is_about_withdrawn, is_entry_withdrawn
+from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
@@ -44,6 +44,7 @@ from safeconduct.record.links import Link
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import HistoryLine, Record
 from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.record.wording import (
     TOMBSTONE,
     entries_in_words,

@@ -7,11 +7,11 @@ nothing and decides nothing; what is withdrawn is for the caller to hide.
 from __future__ import annotations
 
 from safeconduct.base.ids import OpId
-from safeconduct.cli.withdrawn import byte_strings
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import IS_TYPED, EntryItem, MalformedItem, Table
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.withdrawn import byte_strings
 from safeconduct.vault.types import StoredOp
 
 

@@ -16,7 +16,6 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
 from safeconduct.cli import record_add, record_history, record_link
-from safeconduct.cli.claim_view import SHOWN_DIGITS
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
@@ -24,6 +23,7 @@ from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
+from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.dates import NoYear, dates_from_words
 from safeconduct.record.former import Asked

@@ -19,12 +19,11 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
-from safeconduct.cli.claim_view import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import is_entry_withdrawn
 from safeconduct.record.alike import alike_to
+from safeconduct.record.claim_wording import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
 from safeconduct.record.dates import dates_from_words
@@ -34,6 +33,7 @@ from safeconduct.record.property_words import property_from_words, property_in_w
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.values import value_from_words
+from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import (
     CLAIMS,
     basis_from_words,

@@ -20,13 +20,13 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.entry_words import Differs, differences, differs_in_words, json_from_differs
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import is_entry_withdrawn, is_source_withdrawn
 from safeconduct.record.alike import Alike
 from safeconduct.record.commands import Changed, Diff
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP
+from safeconduct.record.withdrawn import is_entry_withdrawn, is_source_withdrawn
 from safeconduct.record.wording import (
     CLAIMS,
     TOMBSTONE,

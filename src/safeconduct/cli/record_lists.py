@@ -17,7 +17,6 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.withdrawn import is_entry_withdrawn
 from safeconduct.record.items import (
     EntryItem,
     Property,
@@ -32,6 +31,7 @@ from safeconduct.record.items import (
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record, SubjectLine
 from safeconduct.record.types import PropertyKind
+from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import answers_in_words, published_in_words
 
 NOTHING_HERE: Final = Phrase(

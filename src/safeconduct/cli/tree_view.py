@@ -16,9 +16,9 @@ from rich.text import Text
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import plain
-from safeconduct.cli.claim_view import account_in_words, link_in_words
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
 from safeconduct.cli.screen import Screen
+from safeconduct.record.claim_wording import account_in_words, link_in_words
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.former import Asked
 from safeconduct.record.items import Source, Table, qualified
@@ -166,7 +166,7 @@ def _lineage(screen: Screen, asked: Asked, claim: Behind, called: Called, *, say
     shown = [] if claim.ancestors and not says_copy else [name for name in sources if name not in unread]
     notes = [screen.text(CORRECTS)] if held.claim.corrects else []
     if shown:
-        labels = listed(account_in_words(screen, asked.record, name) for name in shown)
+        labels = listed(account_in_words(asked.record, name, screen.language) for name in shown)
         notes.append(screen.text(REPEATS, names=labels))
     if unread:
         notes.append(screen.text(REPEATS_UNREAD, names=listed(called.claim(name) for name in unread)))

@@ -1,40 +1,120 @@
-"""One claim and where it comes from: words, account, voice, its fate, and everything said about it (promise P6)."""
+"""One claim and where it comes from: words, account, voice, its fate, and everything said about it (promise P6).
+
+Of a wording whose consent was withdrawn it shows that it was there, and nothing else (promise P7); `record.withdrawn`
+decides that, for every page and command.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
-from safeconduct.record.explain import voice_label
+from safeconduct.record.claim_wording import (
+    CONNECTIONS,
+    CONTENT_GONE,
+    SHOWN_DIGITS,
+    link_in_words,
+    repeated_in_words,
+    speaker_in_words,
+)
+from safeconduct.record.items import Connection, Table
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.resolve import NOW
+from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     basis_in_words,
     day_in_words,
+    listed,
     published_in_words,
     value_in_words,
-    voice_in_words,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was said of a claim."""
+
+    on: str
+    words: str
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a wording says; withdrawn content has none of it."""
+
+    value: str
+    basis: str
+    said: str
+    quote: str
+    note: str
+    outlet: str
+    published: str
+    url: str
+    voice: str
+    connection: str
+    repeats: str
+    period: str
+    corrects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A claim as it stood from one day on. ``content`` is empty where consent was withdrawn."""
+
+    property: str
+    content: tuple[Content, ...]
+    is_gone: bool
+    recorded: str
+    entry: str
+    told: tuple[Told, ...]
+
+
 def page(visit: Visit) -> Page:
-    """Return a claim."""
+    """Return a claim in all its wordings, the newest first."""
+    opened = visit.record.wordings(visit.name("claim"))
+    if not opened:
+        raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
+    wordings = tuple(_wording(visit, one) for one in reversed(opened))
+    return Page("claim.html", {"wordings": wordings, "tombstone": visit.words.phrase(CONTENT_GONE)})
+
+
+def _wording(visit: Visit, one: Opened) -> Wording:
     language = visit.words.tongue.spoken
-    opened = visit.record.open_claim(visit.name("claim"))
-    claim, source = opened.claim, opened.source
-    return Page(
-        "claim.html",
-        {
-            "value": value_in_words(claim.value, language),
-            "property": property_in_words(claim.property, language),
-            "basis": basis_in_words(claim.basis, language),
-            "said": claim.said,
-            "quote": claim.quote,
-            "note": claim.note,
-            "outlet": source.outlet if source else "",
-            "published": published_in_words(source.published, language) if source else "",
-            "url": source.url if source else "",
-            "voice": voice_in_words(opened.voice.label if opened.voice else "", language),
-            "root": voice_in_words(voice_label(visit.record, opened.root), language),
-            "recorded": day_in_words(opened.recorded_on, language),
-            "is_gone": opened.is_gone,
-        },
+    return Wording(
+        property=property_in_words(one.claim.property, language),
+        content=() if is_withdrawn(visit.record, one) else (_content(visit, one),),
+        is_gone=one.is_gone,
+        recorded=day_in_words(one.recorded_on, language),
+        entry=one.op.hex()[:SHOWN_DIGITS],
+        told=tuple(
+            Told(
+                on=day_in_words(said.on, language),
+                words=link_in_words(visit.record, said.link, language),
+                is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
+            )
+            for said in one.links
+        ),
+    )
+
+
+def _content(visit: Visit, one: Opened) -> Content:
+    claim, source, language = one.claim, one.source, visit.words.tongue.spoken
+    is_told = claim.connection is not Connection.UNKNOWN
+    return Content(
+        value=value_in_words(claim.value, language),
+        basis=basis_in_words(claim.basis, language),
+        said=claim.said,
+        quote=claim.quote,
+        note=claim.note,
+        outlet=source.outlet if source else "",
+        published=published_in_words(source.published, language) if source else "",
+        url=source.url if source else "",
+        voice=speaker_in_words(visit.record, one, language),
+        connection=visit.words.phrase(CONNECTIONS[claim.connection]) if is_told else "",
+        repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
+        period=published_in_words(claim.period, language) if claim.period is not None else "",
+        corrects=claim.corrects,
     )

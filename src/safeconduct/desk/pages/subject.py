@@ -25,6 +25,7 @@ from safeconduct.record.types import KnownRow, PropertyKind, Reading
 from safeconduct.record.wording import (
     LEVELS,
     STATES,
+    TOMBSTONE,
     basis_in_words,
     day_in_words,
     dots,
@@ -44,16 +45,16 @@ _ORDER = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, P
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One claim behind an answer."""
+    """One claim behind an answer; of withdrawn content there is but its tombstone."""
 
     address: str
     outlet: str
-    published: str
-    said: str
-    value: str
-    voice: str
     state: str
-    stands: bool
+    published: str = ""
+    said: str = ""
+    value: str = ""
+    voice: str = ""
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +157,17 @@ def _answer(visit: Visit, asked: Asked, row: KnownRow, behind: tuple[Behind, ...
 
 def _line(visit: Visit, row: KnownRow, one: Behind) -> Line:
     language = visit.words.tongue.spoken
-    is_withdrawn = one.state is State.WITHDRAWN
+    address, state = visit.link("claim", one.name), visit.words.phrase(STATES[one.state])
+    if one.state is State.WITHDRAWN:
+        return Line(address, outlet=visit.words.phrase(TOMBSTONE), state=state)
     return Line(
-        address=visit.link("claim", one.name),
-        outlet="" if is_withdrawn else one.outlet,
+        address=address,
+        outlet=one.outlet,
+        state=state,
         published=published_in_words(one.published, language),
-        said="" if is_withdrawn else one.opened.claim.said,
-        value=span_in_words(row.kind, one.span, language) if row.kind.is_interval and not is_withdrawn else "",
+        said=one.opened.claim.said,
+        value=span_in_words(row.kind, one.span, language) if row.kind.is_interval else "",
         voice=", ".join(voice_in_words(label, language) for label in one.root_labels),
-        state=visit.words.phrase(STATES[one.state]),
         stands=one.state is State.STANDS,
     )
 

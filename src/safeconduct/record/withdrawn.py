@@ -1,4 +1,4 @@
-"""Whether consent for what is about to be shown was withdrawn: every command that prints content asks here first.
+"""Whether consent for what is about to be shown was withdrawn: every command and page asks here first.
 
 A withdrawn claim shows its name, its days and that it was withdrawn; neither its words, value, notes, account, address
 nor voice. A withdrawn account takes all its claims with it (promise P7; docs/formats/known.md). What others noted
