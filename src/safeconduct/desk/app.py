@@ -22,11 +22,12 @@ from safeconduct.desk.admission import Refusal
 from safeconduct.desk.door import ENTER, Door
 from safeconduct.desk.events import Events
 from safeconduct.desk.forms import Form, read_form
-from safeconduct.desk.frame import frame_of, frame_outside
+from safeconduct.desk.frame import address_of, frame_of, frame_outside
 from safeconduct.desk.gate import Gate
 from safeconduct.desk.guard import Guard
-from safeconduct.desk.office import DeskLocked, Office, Stage
-from safeconduct.desk.pages import ROOMS
+from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
+from safeconduct.desk.once import SentForms
+from safeconduct.desk.pages import ROOMS, Room
 from safeconduct.desk.peer import End
 from safeconduct.desk.render import Elsewhere, Page, Shown, html_of
 from safeconduct.desk.visit import Visit, handle_key_of, looking_from_query
@@ -39,6 +40,8 @@ LOCKED: Final = 401
 # What a browser forgets when the desk locks. Its cookie stays: it opens nothing but the page that asks for the
 # passphrase, and another one is drawn when that is given.
 _FORGET: Final = '"cache", "storage"'
+# What a request without a form sends.
+_NOTHING: Final = Form()
 _STATIC_KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -60,6 +63,8 @@ class Desk:
         self.events = events
         self.setting = setting
         self.tongue = setting.tongue
+        self.sent = SentForms()
+        self._entropy = office.given.entropy
         # Called when a ticket was used: its file is worth nothing then.
         self.entered: Callable[[], None] = lambda: None
         self.gate = Gate(self)
@@ -72,7 +77,7 @@ class Desk:
             Route("/events", self._events),
             Route("/language", self._language, methods=["POST"]),
             *self.gate.routes(),
-            *(Route(room.address, self._room(room.view), methods=[room.method]) for room in ROOMS),
+            *(Route(room.address, self._room(room), methods=[room.method]) for room in ROOMS),
         ]
         # A bare router: Starlette's own application would answer failures with a page of its own and log them.
         inner = Router(routes, default=request_response(self._nowhere))
@@ -83,28 +88,57 @@ class Desk:
         outside = frame_outside(self.setting, request)
         return html_of(page, self.tongue, frame if frame is not None else outside)
 
-    def locked(self, request: Request) -> Response:
-        """Return the page that asks for the passphrase, in the place of whatever was asked for."""
-        answer = self.gate.locked_page(request)
+    def locked(self, request: Request, form: Form = _NOTHING) -> Response:
+        """Return the page that asks for the passphrase, in the place of whatever was asked for; keep what was sent."""
+        address = address_of(request)
+        is_kept = not form.is_empty and self.office.kept.keep(self.door.session, address, form)
+        back = address if is_kept else ""
+        answer = self.gate.locked_page(request, back=back, sent=("kept" if is_kept else "lost") * (not form.is_empty))
         answer.headers["Clear-Site-Data"] = _FORGET
         return answer
 
-    def _room(self, view: Callable[[Visit], Shown]) -> Callable[[Request], Any]:
+    def _room(self, room: Room) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
+            form = await read_form(request) if request.method == "POST" else Form()
             if self.office.stage is not Stage.OPEN:
-                return self.locked(request)
+                return self.locked(request, form)
             self.office.touch()
             try:
-                form = await read_form(request) if request.method == "POST" else Form()
-                return await self.office.work(lambda vault: self._shown(request, form, view, vault))
+                return await self.office.work(lambda vault: self._answer(request, form, room, vault))
             except DeskLocked:
-                return self.locked(request)
+                return self.locked(request, form)
 
         return answer
 
-    def _shown(self, request: Request, form: Form, view: Callable[[Visit], Shown], vault: Vault) -> Response:
-        """Make one answer, on the vault's thread."""
-        visit = Visit(
+    def _answer(self, request: Request, form: Form, room: Room, vault: Vault) -> Response:
+        """Make one answer, on the vault's thread: one after another, so that a form sent twice meets its first."""
+        visit = self._visit(request, form, vault)
+        try:
+            shown = self._shown(visit, room, address_of(request))
+        except SafeconductError as error:
+            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
+        if isinstance(shown, Elsewhere):
+            return RedirectResponse(shown.address, SEE_OTHER)
+        return html_of(shown, self.tongue, frame_of(self.setting, visit, request))
+
+    def _shown(self, visit: Visit, room: Room, address: str) -> Shown:
+        """Return what a page shows, or what came of the form that was sent to it, now or before."""
+        if room.method != "POST":
+            came = self.sent.came_of(address, visit.form)
+            if came:
+                self.office.kept.drop(address)
+            return came[0] if came else room.view(visit)
+        shown = self.sent.once(address, visit.form, lambda: room.view(visit))
+        if isinstance(shown, Elsewhere):
+            self.office.kept.drop(address)
+        return shown
+
+    def _visit(self, request: Request, form: Form, vault: Vault) -> Visit:
+        """Return what a page is given. What was typed while the desk was locked is in its form again."""
+        if request.method == "GET":
+            kept = self.office.kept.find(self.door.session, address_of(request), kept_key(vault, self._entropy))
+            form = kept[0] if kept else form
+        return Visit(
             vault=vault,
             words=words_of(self.tongue),
             today=day_from_ms(self.office.given.clock.now_ms()),
@@ -113,15 +147,9 @@ class Desk:
             query=request.query_params,
             form=form,
             record=Record(vault.tables),
-            handle_key=handle_key_of(vault, self.office.given.entropy),
+            handle_key=handle_key_of(vault, self._entropy),
+            entropy=self._entropy,
         )
-        try:
-            shown = view(visit)
-        except SafeconductError as error:
-            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
-        if isinstance(shown, Elsewhere):
-            return RedirectResponse(shown.address, SEE_OTHER)
-        return html_of(shown, self.tongue, frame_of(self.setting, visit, request))
 
     async def _enter(self, request: Request) -> Response:
         """Take a ticket for a cookie. The answer is a page, not a redirection: after a redirection from a file a
@@ -143,9 +171,7 @@ class Desk:
     async def _language(self, request: Request) -> Response:
         form = await read_form(request)
         self.tongue = next((one for one in Tongue if one.value == form.text("language")), self.tongue)
-        back = form.text("back")
-        # Only an address of ours: a slash and a letter, never "//host".
-        return RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", SEE_OTHER)
+        return RedirectResponse(form.address("back"), SEE_OTHER)
 
     async def _nowhere(self, request: Request) -> Response:
         if self.office.stage is not Stage.OPEN:

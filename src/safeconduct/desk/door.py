@@ -68,6 +68,11 @@ class Door:
         """Say whether this is the cookie in force; compared in constant time."""
         return self._cookie == Secret(cookie.encode("utf-8", "replace"))
 
+    @property
+    def session(self) -> Secret:
+        """What the cookie in force is: to bind to it what belongs to whoever holds it."""
+        return self._cookie
+
     def renew_cookie(self) -> None:
         """Draw another cookie: what was seen before an unlocking is worth nothing after it."""
         self._cookie = self._drawn()

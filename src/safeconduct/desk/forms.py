@@ -54,9 +54,19 @@ class Form:
         """Return every text under a name."""
         return tuple(value.strip() for key, value in self.texts if key == name)
 
+    def address(self, name: str) -> str:
+        """Return an address to go on at: one of ours, never another host's; the beginning where it is none."""
+        given = self.text(name)
+        return given if given.startswith("/") and not given.startswith(("//", "/\\")) else "/"
+
     def has(self, name: str) -> bool:
         """Say whether a box was ticked or a button of this name pressed."""
         return any(key == name for key, _ in self.texts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sent at all."""
+        return not self.texts and not self.files
 
     def file(self, name: str) -> bytes:
         """Return a file's bytes; empty where none was chosen."""
@@ -78,7 +88,7 @@ def _from_fields(body: bytes) -> Form:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise NotAForm from None
-    return Form(tuple((name, _typed(value)) for name, value in pairs))
+    return Form(tuple((_typed(name), _typed(value)) for name, value in pairs))
 
 
 async def _from_parts(request: Request) -> Form:
@@ -95,7 +105,7 @@ async def _from_parts(request: Request) -> Form:
         if isinstance(value, UploadFile):
             files.append((name, await value.read()))
         else:
-            texts.append((name, _typed(value)))
+            texts.append((_typed(name), _typed(value)))
     return Form(tuple(texts), tuple(files))
 
 

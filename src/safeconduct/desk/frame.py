@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
+from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import Visit
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
+
+
+# Addresses that answer and show no page to come back to.
+_NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
     return {
         "is_demo": setting.is_demo,
         "demo_passphrase": setting.demo_passphrase,
-        "back": _address(request),
+        "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }
 
@@ -44,7 +49,19 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
         Entry(say("Record"), visit.at("/record"), path.startswith(("/record", "/subject", "/claim", "/account"))),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
-    return {**frame_outside(setting, request), "rooms": rooms, "visit": visit, "band": _band(visit)}
+    inside = {
+        "rooms": rooms,
+        "visit": visit,
+        "band": _band(visit),
+        "form": visit.form,
+        "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
+        "here": address_of(request),
+        # Without what was done: whoever undoes it comes back to a page that does not say so any more.
+        "here_plain": visit.at(request.url.path),
+        "once": lambda: new_mark(visit.entropy),
+        "is_kept": request.method == "GET" and not visit.form.is_empty,
+    }
+    return {**frame_outside(setting, request), **inside}
 
 
 def _band(visit: Visit) -> Mapping[str, str]:
@@ -58,9 +75,7 @@ def _band(visit: Visit) -> Mapping[str, str]:
     return {"day": say("{day}, as known here", day=day), "rest": say("What was entered later is left out.")}
 
 
-def _address(request: Request) -> str:
-    """Return the page asked for, to come back to; the beginning where it was no page."""
-    if request.method != "GET" or request.url.path in ("/events", "/lock", "/unlock", "/begin"):
-        return "/"
+def address_of(request: Request) -> str:
+    """Return the page asked for with its day; a form is sent to the address of the page it stands on."""
     query = request.url.query
     return f"{request.url.path}?{query}" if query else request.url.path

@@ -1,37 +1,56 @@
 """First run, locking, unlocking: the pages outside the vault (notes 6.2 rules 11 and 12; DESIGN section 9).
 
-They show nothing of what the vault holds, not even whether a passphrase was nearly right (promise P2).
+They show nothing of what the vault holds, not even whether a passphrase was nearly right (promise P2). Whether a new
+passphrase is too weak is decided in `protect.weakness`, as on the command line.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from safeconduct.base.errors import SafeconductError
-from safeconduct.desk.forms import Form, read_form
-from safeconduct.desk.office import Stage
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.door import Door
+from safeconduct.desk.forms import read_form
+from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
+from safeconduct.desk.words import Tongue, words_of
 from safeconduct.protect.rest import Passphrase
-
-if TYPE_CHECKING:
-    from safeconduct.desk.app import Desk
+from safeconduct.protect.weakness import HOW_TO_CHOOSE, WEAKNESSES, Weakness, weakness
 
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
-# Characters below which a passphrase is guessed in days on rented machines, Argon2id or not: eight letters are 38 bits.
-_SHORT: Final = 12
-# Five words of a list of 1,000 are 50 bits: years of guessing at the price Argon2id sets.
-_FEW_WORDS: Final = 5
+
+
+class Around(Protocol):
+    """What the gate needs of the desk it stands in."""
+
+    @property
+    def door(self) -> Door:
+        """The way in."""
+
+    @property
+    def office(self) -> Office:
+        """The vault."""
+
+    @property
+    def tongue(self) -> Tongue:
+        """The language that is read."""
+
+    def show(self, request: Request, page: Page) -> Response:
+        """Return a page outside the vault."""
+
+    def locked(self, request: Request) -> Response:
+        """Return the page that asks for the passphrase."""
 
 
 class Gate:
     """Lets people in and out."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Around) -> None:
         self._desk = desk
 
     def routes(self) -> list[Route]:
@@ -42,64 +61,82 @@ class Gate:
             Route("/lock", self.lock, methods=["POST"]),
         ]
 
-    def locked_page(self, request: Request, *, error: SafeconductError | None = None, back: str = "") -> Response:
-        """Return the page to begin or to unlock."""
-        is_new = self._desk.office.stage is Stage.NEW
-        facts: dict[str, object] = {"advice": error.advice(self._desk.tongue.spoken) if error else None}
+    def locked_page(
+        self, request: Request, *, error: tuple[SafeconductError, ...] = (), back: str = "", sent: str = ""
+    ) -> Response:
+        """Return the page to begin or to unlock. ``sent``: what became of a form, "kept" or "lost"; "" without one."""
+        if self._desk.office.stage is Stage.NEW:
+            return self._first(request, error=error, status=LOCKED)
+        facts: dict[str, object] = {"advice": self._advice(error), "sent": sent}
         if back:
             facts["back"] = back
-        return self._desk.show(request, Page("first.html" if is_new else "locked.html", facts, LOCKED))
+        return self._desk.show(request, Page("locked.html", facts, LOCKED))
+
+    def _advice(self, error: tuple[SafeconductError, ...]) -> tuple[Advice, ...]:
+        return tuple(one.advice(self._desk.tongue.spoken) for one in error)
+
+    def _first(
+        self, request: Request, *, status: int, problem: str = "", error: tuple[SafeconductError, ...] = ()
+    ) -> Response:
+        """Return the page of the first day. ``problem``: what is wrong with the passphrase just given, in words."""
+        words = words_of(self._desk.tongue)
+        facts: dict[str, Any] = {
+            "advice": self._advice(error),
+            "problem": problem,
+            "how_to_choose": words.phrase(HOW_TO_CHOOSE),
+        }
+        return self._desk.show(request, Page("first.html", facts, status))
 
     async def begin(self, request: Request) -> Response:
         """Make the vault under the passphrase chosen."""
         form = await read_form(request)
-        phrase, again = form.text("passphrase"), form.text("again")
+        phrase = form.text("passphrase")
         if self._desk.office.stage is not Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
-        if problem := _problem(phrase, again, is_meant=form.has("short")):
-            return self._desk.show(request, Page("first.html", {"advice": None, "problem": problem}, 400))
+        if problem := self._problem(phrase, form.text("again")):
+            return self._first(request, problem=problem, status=400)
         try:
             await self._desk.office.create(Passphrase.from_text(phrase))
         except SafeconductError as error:
-            return self.locked_page(request, error=error)
+            return self.locked_page(request, error=(error,))
         return self._let_in("/")
+
+    def _problem(self, phrase: str, again: str) -> str:
+        """Return what is wrong with a new passphrase, in words; nothing when it will do."""
+        words = words_of(self._desk.tongue)
+        if not phrase:
+            return words.say("Nothing was typed.")
+        if phrase != again:
+            return words.say("The two are not the same. Type both once more.")
+        found = weakness(phrase)
+        if found is Weakness.NONE:
+            return ""
+        why = words.phrase(WEAKNESSES[found])
+        return words.say("Whoever has the disk would guess this passphrase: {why}.", why=why)
 
     async def unlock(self, request: Request) -> Response:
         """Open the vault with a passphrase."""
         form = await read_form(request)
-        back = _inside(form)
+        back = form.address("back")
         if self._desk.office.stage is Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
         try:
             await self._desk.office.unlock(Passphrase.from_text(form.text("passphrase")))
         except SafeconductError as error:
-            return self.locked_page(request, error=error, back=back)
+            return self.locked_page(request, error=(error,), back=back)
         return self._let_in(back)
 
     def _let_in(self, address: str) -> Response:
-        self._desk.door.renew_cookie()
+        """Draw another cookie, hand over to it what the one before had sent, and go on."""
+        door = self._desk.door
+        was = door.session
+        door.renew_cookie()
+        self._desk.office.kept.hand_over(was, door.session)
         answer = RedirectResponse(address, SEE_OTHER)
-        answer.headers["Set-Cookie"] = self._desk.door.set_cookie()
+        answer.headers["Set-Cookie"] = door.set_cookie()
         return answer
 
     async def lock(self, request: Request) -> Response:
         """Close the vault and show that it is closed."""
         await self._desk.office.lock()
         return self._desk.locked(request)
-
-
-def _inside(form: Form) -> str:
-    """Return the address to go on at: one of ours, never another host's."""
-    back = form.text("back")
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-
-
-def _problem(phrase: str, again: str, *, is_meant: bool) -> str:
-    """Return what is wrong with a new passphrase, as the page names it; nothing when it will do."""
-    if not phrase:
-        return "empty"
-    if phrase != again:
-        return "differ"
-    if len(phrase) < _SHORT and len(phrase.split()) < _FEW_WORDS and not is_meant:
-        return "short"
-    return ""

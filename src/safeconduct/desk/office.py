@@ -1,7 +1,7 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
 One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
-waits, closes the database and lets go of the keys; what was being typed is in the vault's drafts. It refuses work
+waits, closes the database and lets go of the keys; what is sent meanwhile is kept sealed (`kept`). It refuses work
 while it is locked. Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
@@ -15,10 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.events import Events
+from safeconduct.desk.kept import KeptForms
+from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
+from safeconduct.protect.secrets import Secret
 from safeconduct.sync.ready import create_vault, make_ready
+from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
@@ -30,6 +35,9 @@ _LOOK_SECONDS: Final = 5
 # this keeps a stray page or a child at the keyboard from filling the time of the computer.
 _FREE_TRIES: Final = 3
 _LONGEST_WAIT_SECONDS: Final = 30
+
+# The name of the key, in the vault, that what was typed while it was locked is sealed to.
+_KEPT_KEY: Final = "desk/kept-forms"
 
 Result = TypeVar("Result")
 
@@ -49,14 +57,23 @@ class DeskLocked(SafeconductError):
     exit_code = Exit.LOCKED
     en = Advice(
         what="The desk is locked.",
-        safe="What you were typing is kept as a draft in the vault.",
+        safe="What you sent meanwhile is kept for half an hour, sealed.",
         do="Give the passphrase to go on.",
     )
     ru = Advice(
         what="Рабочее место закрыто.",
-        safe="То, что вы печатали, лежит черновиком в хранилище.",
+        safe="То, что вы отправили, хранится полчаса в запечатанном виде.",
         do="Введите парольную фразу, чтобы продолжить.",
     )
+
+
+def kept_key(vault: Vault, entropy: Entropy) -> KemPrivateKey:
+    """Return the key that opens what was typed while the vault was locked, drawn on first use."""
+    try:
+        return KemPrivateKey(vault.key(_KEPT_KEY))
+    except NotKept:
+        vault.keep_key(_KEPT_KEY, Secret.random(KEM_SEED_BYTES, entropy))
+        return KemPrivateKey(vault.key(_KEPT_KEY))
 
 
 class Office:
@@ -72,6 +89,7 @@ class Office:
         self._seen = time.monotonic()
         self._wrong = 0
         self._may_try_at = 0.0
+        self.kept = KeptForms()
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -113,7 +131,13 @@ class Office:
     async def _take(self, opening: Callable[[], Vault]) -> None:
         def take() -> None:
             if not self._vault:
-                self._vault.append(opening())
+                vault = opening()
+                try:
+                    self.kept.seal_to(kept_key(vault, self.given.entropy).public)
+                except BaseException:
+                    vault.close()
+                    raise
+                self._vault.append(vault)
 
         await self._in_thread(take)
         self.touch()
@@ -143,6 +167,7 @@ class Office:
         """Lock when nobody has been there for a while; runs as long as the desk does."""
         while True:
             await asyncio.sleep(min(_LOOK_SECONDS, self.idle_seconds))
+            self.kept.drop_old()
             if self._vault and time.monotonic() - self._seen > self.idle_seconds:
                 await self.lock()
 

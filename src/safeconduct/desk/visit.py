@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.ids import OpId
 from safeconduct.desk.forms import Form
+from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.words import Words
-from safeconduct.protect.handles import KEY_BYTES, handle_from_name, name_from_handle
+from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
@@ -22,6 +24,8 @@ from safeconduct.record.types import Reading
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
+_OP: Final = "op"
+_DONE: Final = "done"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -56,7 +60,10 @@ def looking_from_query(query: Mapping[str, str]) -> Looking:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request to a page of an open vault."""
+    """One request to a page of an open vault.
+
+    ``form``: what is being sent; on a page that is only looked at, what was typed into it before and is not done yet.
+    """
 
     vault: Vault
     words: Words
@@ -67,6 +74,7 @@ class Visit:
     form: Form
     record: Record
     handle_key: Secret = field(repr=False)
+    entropy: Entropy
 
     @property
     def day(self) -> Day:
@@ -84,6 +92,24 @@ class Visit:
     def link(self, kind: str, name: str, **query: str) -> str:
         """Return the address of something's page, on the day that is looked at."""
         return self.at(f"/{kind}/{self.handle(kind, name)}", **query)
+
+    def done(self, address: str, op: OpId) -> Elsewhere:
+        """Return where to go after a command: there it is said that it is done, and one key undoes it."""
+        sign = "&" if "?" in address else "?"
+        return Elsewhere(f"{address}{sign}{urlencode({_DONE: self.handle(_OP, op.hex())})}")
+
+    def just_done(self) -> tuple[str, ...]:
+        """Return the handle of the op that led to this page; nothing when none did."""
+        handle = self.query.get(_DONE, "")
+        try:
+            name_from_handle(self.handle_key, _OP, handle)
+        except UnknownHandle:
+            return ()
+        return (handle,)
+
+    def op(self) -> OpId:
+        """Return the op that the address means; UnknownHandle when it means none."""
+        return OpId(bytes.fromhex(self.name(_OP)))
 
     def at(self, path: str, **query: str) -> str:
         """Return an address on the day that is looked at."""

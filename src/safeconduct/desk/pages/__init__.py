@@ -6,14 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.pages import claim, record, subject, today
+from safeconduct.desk.pages import claim, record, saying, subject, today, undoing
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """An address and the view that answers it."""
+    """An address and the view that answers it.
+
+    A form is sent to the address of the page it stands on: it is shown there again, filled in, after an unlocking. A
+    command that was done leads elsewhere (`once`); whatever shows a page has changed nothing.
+    """
 
     address: str
     view: Callable[[Visit], Shown]
@@ -25,4 +29,8 @@ ROOMS: Final = (
     Room("/record", record.page),
     Room("/subject/{subject}", subject.page),
     Room("/claim/{claim}", claim.page),
+    Room("/claim/{claim}/say", saying.page),
+    Room("/claim/{claim}/say", saying.send, "POST"),
+    Room("/undo/{op}", undoing.page),
+    Room("/undo/{op}", undoing.send, "POST"),
 )

@@ -78,7 +78,9 @@ def page(visit: Visit) -> Page:
     if not opened:
         raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
     wordings = tuple(_wording(visit, one) for one in reversed(opened))
-    return Page("claim.html", {"wordings": wordings, "tombstone": visit.words.phrase(CONTENT_GONE)})
+    say_address = visit.at(f"/claim/{visit.path['claim']}/say")
+    facts = {"wordings": wordings, "tombstone": visit.words.phrase(CONTENT_GONE), "say_address": say_address}
+    return Page("claim.html", facts)
 
 
 def _wording(visit: Visit, one: Opened) -> Wording:

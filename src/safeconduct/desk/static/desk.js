@@ -31,6 +31,12 @@
     }
     shifts = [];
     if (event.code === "KeyL" && event.ctrlKey && event.altKey) return void lock();
+    const undo = document.querySelector("[data-undo]");
+    if (event.code === "KeyZ" && event.ctrlKey && !event.altKey && !event.shiftKey && undo && !isTyping(event.target)) {
+      event.preventDefault();
+      undo.click();
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (isTyping(event.target)) return;
     const link = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);

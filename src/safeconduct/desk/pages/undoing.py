@@ -1,0 +1,22 @@
+"""Undoing an entry of the record: one op that takes another back, and can be undone itself."""
+
+from __future__ import annotations
+
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import SHOWN_DIGITS
+from safeconduct.record.commands import undo_intent
+from safeconduct.sync.ready import record_compartment
+
+
+def page(visit: Visit) -> Page:
+    """Return the page that undoes one entry, for whoever wants to give a reason."""
+    facts = {"entry": visit.op().hex()[:SHOWN_DIGITS], "back_address": visit.form.address("back")}
+    return Page("undoing.html", facts)
+
+
+def send(visit: Visit) -> Shown:
+    """Undo it and go back to where the person was; NothingToUndo when it is undone already."""
+    compartment, reason = record_compartment(visit.vault), visit.form.text("reason")
+    (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, [visit.op()], reason)])
+    return visit.done(visit.form.address("back"), op)

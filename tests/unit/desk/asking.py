@@ -1,0 +1,149 @@
+"""The desk's whole application without a network: asked as a browser would ask, in this process, over a real vault."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+from safeconduct.cli.opening import surroundings
+from safeconduct.desk.app import Desk, Setting
+from safeconduct.desk.door import Door
+from safeconduct.desk.events import Events
+from safeconduct.desk.guard import Guard
+from safeconduct.desk.office import Office
+from safeconduct.desk.visit import handle_key_of
+from safeconduct.desk.words import Tongue
+from safeconduct.protect.handles import handle_from_name
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.vault.vault import Vault
+from tests.world import accounts_bytes
+
+PASSPHRASE = "six words that nobody else has chosen"
+PORT = 4000
+# The claim c3 of the invented accounts, as the record names it.
+CLAIM = "lantern\x1fc3"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def words(self) -> str:
+        """What a person reads."""
+        text = re.sub(r"<(script|style|head)\b.*?</\1>|<[^>]*>", " ", self.body, flags=re.DOTALL)
+        return " ".join(unescape(text).split())
+
+    def hidden(self, name: str, form: str = "") -> str:
+        """A hidden field's value, in the form that is sent to an address."""
+        part = self.body.partition(f'action="{form}')[2] if form else self.body
+        found = re.search(rf'name="{name}" value="([^"]*)"', part)
+        assert found is not None, name
+        return unescape(found.group(1))
+
+
+@dataclass(slots=True)
+class Asking:
+    """One desk and one browser at it."""
+
+    desk: Desk
+    app: Guard
+    runner: asyncio.Runner
+    cookie: str = ""
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, **headers)
+
+    def post(self, path: str, _form: dict[str, str] | None = None, **fields: str) -> Answer:
+        return self.ask("POST", path, body=urlencode({**(_form or {}), **fields}))
+
+    def ask(self, method: str, path: str, *, body: str = "", **headers: str) -> Answer:
+        """Ask as our own page would, and keep a new cookie."""
+        given = {
+            "host": self.desk.door.host,
+            "sec-fetch-site": "same-origin",
+            "sec-fetch-mode": "navigate",
+            "sec-fetch-dest": "document",
+            "cookie": f"__Host-desk={self.cookie or self.desk.door.session.reveal().decode()}",
+            "content-type": "application/x-www-form-urlencoded",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        answer = self.runner.run(self._call(method, path, body.encode(), given))
+        found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("set-cookie", ""))
+        self.cookie = found.group(1) if found else self.cookie
+        return answer
+
+    async def _call(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        plain, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": plain,
+            "raw_path": plain.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", PORT),
+            "scheme": "http",
+            "http_version": "1.1",
+        }
+        told: list[dict[str, object]] = []
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            told.append(message)
+
+        await self.app(scope, receive, send)  # type: ignore[arg-type]  # plain dicts are what ASGI's messages are
+        begin = told[0]
+        named = {bytes(name).decode(): bytes(value).decode() for name, value in begin["headers"]}  # type: ignore[attr-defined]
+        data = b"".join(bytes(message.get("body", b"")) for message in told[1:])  # type: ignore[call-overload]
+        return Answer(int(str(begin["status"])), named, data.decode("utf-8"))
+
+    def follow(self, answer: Answer) -> Answer:
+        """Go where an answer leads."""
+        assert answer.status == 303, answer.words
+        return self.get(answer.headers["location"])
+
+    def unlock(self, passphrase: str = PASSPHRASE, back: str = "/") -> Answer:
+        return self.post("/unlock", passphrase=passphrase, back=back)
+
+    def lock(self) -> Answer:
+        return self.post("/lock")
+
+    def address(self, kind: str, name: str) -> str:
+        """The address of something's page."""
+
+        def found(vault: Vault) -> str:
+            return f"/{kind}/{handle_from_name(handle_key_of(vault, self.desk.office.given.entropy), kind, name)}"
+
+        return self.runner.run(self.desk.office.work(found))
+
+    def count(self) -> int:
+        """How many entries the journal has."""
+        return self.runner.run(self.desk.office.work(lambda vault: vault.count))
+
+
+def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False) -> Asking:
+    """A desk over a vault that holds the invented accounts; without any vault when it is new."""
+    given = surroundings()
+    if not is_new:
+        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
+            dataset = read_accounts(accounts_bytes())
+            vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+    events = Events()
+    office = Office(folder / "v", given, events=events)
+    desk = Desk(Door(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))
+    return Asking(desk, desk.application(lambda client, server: True), runner)
