@@ -154,6 +154,10 @@ def test_no_file_names_a_build_machine_or_a_registry() -> None:
     assert found == []
 
 
+def test_every_vendored_file_is_the_one_that_was_looked_at() -> None:
+    assert vendored.main(ROOT) == 0
+
+
 def test_a_vendored_file_that_changed_came_or_went_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "src/desk/vendor"
     folder.mkdir(parents=True)

@@ -25,6 +25,7 @@ from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.frame import address_of, frame_of, frame_outside
 from safeconduct.desk.gate import Gate
 from safeconduct.desk.guard import Guard
+from safeconduct.desk.kept import ONLY_KEEP
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms
 from safeconduct.desk.pages import ROOMS, Room
@@ -40,6 +41,11 @@ LOCKED: Final = 401
 # What a browser forgets when the desk locks. Its cookie stays: it opens nothing but the page that asks for the
 # passphrase, and another one is drawn when that is given.
 _FORGET: Final = '"cache", "storage"'
+# The page between the file with the ticket and the desk. Without the icon a browser would ask for one.
+_ONWARD: Final = (
+    '<!doctype html><meta charset="utf-8"><title>.</title><link rel="icon" href="data:,">'
+    '<meta http-equiv="refresh" content="0;url=/">'
+)
 # What a request without a form sends.
 _NOTHING: Final = Form()
 _STATIC_KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -103,6 +109,9 @@ class Desk:
             if self.office.stage is not Stage.OPEN:
                 return self.locked(request, form)
             self.office.touch()
+            if form.has(ONLY_KEEP):
+                self.office.kept.keep(self.door.session, address_of(request), form)
+                return RedirectResponse(address_of(request), SEE_OTHER)
             try:
                 return await self.office.work(lambda vault: self._answer(request, form, room, vault))
             except DeskLocked:
@@ -158,8 +167,7 @@ class Desk:
             return self._explain(Refusal.NO_COOKIE, request.state.nonce)
         with contextlib.suppress(OSError):
             self.entered()
-        onward = '<!doctype html><meta charset="utf-8"><title>.</title><meta http-equiv="refresh" content="0;url=/">'
-        answer = HTMLResponse(onward)
+        answer = HTMLResponse(_ONWARD)
         answer.headers["Set-Cookie"] = self.door.set_cookie()
         return answer
 

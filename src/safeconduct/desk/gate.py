@@ -127,12 +127,13 @@ class Gate:
         return self._let_in(back)
 
     def _let_in(self, address: str) -> Response:
-        """Draw another cookie, hand over to it what the one before had sent, and go on."""
+        """Draw another cookie, hand over to it what the one before had sent, and go on: to what waits, if anything."""
         door = self._desk.door
         was = door.session
         door.renew_cookie()
         self._desk.office.kept.hand_over(was, door.session)
-        answer = RedirectResponse(address, SEE_OTHER)
+        waiting = self._desk.office.kept.newest(door.session)
+        answer = RedirectResponse(waiting[0] if waiting and address == "/" else address, SEE_OTHER)
         answer.headers["Set-Cookie"] = door.set_cookie()
         return answer
 

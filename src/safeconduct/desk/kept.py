@@ -1,4 +1,4 @@
-"""What was typed and sent while the desk was locked: kept in memory, sealed, until the person is back at the form.
+"""What was typed when the desk locked: kept in memory, sealed, until the person is back at the form.
 
 A locked desk must not give up what was typed into it (promise P2), so it is sealed at once to a key whose other half
 lies in the vault: not even this program can read it before the passphrase is given. It is bound to the session of the
@@ -19,6 +19,9 @@ from safeconduct.desk.forms import Form
 from safeconduct.protect.kem import KemPrivateKey, KemPublicKey
 from safeconduct.protect.secrets import Secret
 
+# A field of this name says that the form is not to be done, only kept: the page sends itself so when the desk locks
+# under somebody's hands.
+ONLY_KEEP: Final = "keep"
 # Half an hour: a call taken, a passphrase fetched. What nobody came back for by then is gone.
 KEPT_SECONDS: Final = 1800
 # The longest form that is kept, sealed: cbor's own bound for one item (base.cbor).
@@ -59,12 +62,14 @@ class KeptForms:
             self._held.clear()
         self._session = session
         try:
-            plain = cbor.encode([[name, text] for name, text in form.texts])
+            plain = cbor.encode([[name, text] for name, text in form.texts if name != ONLY_KEEP])
         except cbor.Malformed:
             return False
         is_full = len(self._held) >= _MOST_FORMS and address not in self._held
         if not self._keys or is_full or len(plain) > _MOST_BYTES:
             return False
+        # Taken out first, so that what came last stands last.
+        self.drop(address)
         info = label("kept-form") + hash_id(label("session"), session.reveal()) + address.encode("utf-8")
         self._held[address] = Kept(self._keys[0].seal(Secret(plain), info), info, self._now() + KEPT_SECONDS)
         return True
@@ -81,6 +86,11 @@ class KeptForms:
             return ()
         kept = self._held[address]
         return (_form(key.open(kept.sealed, kept.info).reveal()),)
+
+    def newest(self, session: Secret) -> tuple[str, ...]:
+        """Return the address of what this session sent last; nothing when none is kept."""
+        self.drop_old()
+        return tuple(self._held)[-1:] if session == self._session else ()
 
     def drop(self, address: str) -> None:
         """Forget the form of an address: it was done."""

@@ -95,6 +95,8 @@ async def _run(launch: Launch) -> None:
             if launch.opens == "ours" and office.locks > locks:
                 # What the browser kept goes with the lock; a new window asks for the passphrase.
                 locks = office.locks
+                # The page in it may be sending what was being typed, to be kept.
+                await asyncio.sleep(_LOOK_SECONDS)
                 browser.close()
                 desk.entered = write_ticket(folder, door.ticket()).unlink
                 _open(launch, browser, page)

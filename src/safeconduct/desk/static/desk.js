@@ -11,15 +11,48 @@
   const isTyping = (target) =>
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-  function lock() {
-    // What stands on the screen goes first, whatever the network does.
-    document.body.replaceChildren();
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = "/lock";
-    document.body.append(form);
+  const isChanged = (field) => {
+    if (field.type === "hidden") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field.defaultValue !== undefined && field.value !== field.defaultValue;
+  };
+
+  // The forms that somebody typed into since the page was shown; none on the page that asks for the passphrase.
+  const typed = () =>
+    document.body.dataset.locked
+      ? []
+      : [...document.querySelectorAll("main form.fields")].filter((form) => [...form.elements].some(isChanged));
+
+  // Sends what was typed to be kept, sealed, until the passphrase is given: never to be done. The desk is locked by then.
+  function keep(form) {
+    const only = document.createElement("input");
+    only.type = "hidden";
+    only.name = "keep";
+    only.value = "1";
+    form.append(only);
     form.submit();
   }
+
+  function lock() {
+    // What stands on the screen goes first, whatever the network does.
+    document.body.hidden = true;
+    const [form] = typed();
+    if (form) return void fetch("/lock", { method: "POST", body: new URLSearchParams() }).finally(() => keep(form));
+    document.body.replaceChildren();
+    const plain = document.createElement("form");
+    plain.method = "post";
+    plain.action = "/lock";
+    document.body.append(plain);
+    plain.submit();
+  }
+
+  // The button that locks does what the keys do.
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") !== "/lock" || !typed().length) return;
+    event.preventDefault();
+    lock();
+  });
 
   let shifts = [];
   document.addEventListener("keydown", (event) => {
@@ -30,7 +63,7 @@
       return;
     }
     shifts = [];
-    if (event.code === "KeyL" && event.ctrlKey && event.altKey) return void lock();
+    if (event.code === "KeyL" && event.ctrlKey && event.altKey && !document.body.dataset.locked) return void lock();
     const undo = document.querySelector("[data-undo]");
     if (event.code === "KeyZ" && event.ctrlKey && !event.altKey && !event.shiftKey && undo && !isTyping(event.target)) {
       event.preventDefault();
@@ -71,6 +104,10 @@
   events.addEventListener("open", alive);
   events.addEventListener("alive", alive);
   events.addEventListener("locked", () => {
+    if (document.body.hidden) return;
+    document.body.hidden = true;
+    const [form] = typed();
+    if (form) return void keep(form);
     document.body.replaceChildren();
     location.replace("/");
   });

@@ -1,0 +1,94 @@
+"""A real Chromium and the running program. What a page prints as an error, or asks of another host, fails a test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.attack.desk import RunningDesk, running_desk
+from tests.flow.program import PASSPHRASE, Program, new_program
+from tests.world import accounts_bytes
+
+# What calls home or needs a graphics card is off; root may not use the sandbox (notes/desk-and-stack section 6.3).
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+# Of its own accord a browser writes these for the page that asks for the passphrase.
+EXPECTED = ("Clear-Site-Data header on", "the server responded with a status of 401", "status of 422")
+
+
+@dataclass(slots=True)
+class Window:
+    """A window at a running desk."""
+
+    desk: RunningDesk
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def enter(self) -> None:
+        """Open the file with the ticket, as the program does, and give the passphrase."""
+        self.page.goto(self.desk.file.as_uri())
+        self.unlock()
+
+    def unlock(self) -> None:
+        self.page.locator("#passphrase").fill(PASSPHRASE)
+        self.page.keyboard.press("Enter")
+        self.page.locator("nav").wait_for()
+
+    def lock_by_keys(self) -> None:
+        # Keys do nothing before the page's script has come.
+        self.page.wait_for_load_state()
+        for _ in range(3):
+            self.page.keyboard.press("Shift")
+        self.page.locator("#passphrase").wait_for()
+
+    def note(self, text: str) -> None:
+        if not any(expected in text for expected in EXPECTED):
+            self.wrong.append(text)
+
+    def note_request(self, url: str) -> None:
+        if urlsplit(url).scheme not in ("file", "data") and urlsplit(url).netloc != self.desk.host:
+            self.wrong.append(f"asked another host: {url}")
+
+
+# For this package alone: while a browser is driven, nothing else in the process can run an event loop.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    program = new_program(tmp_path_factory.mktemp("shown"))
+    file = program.folder / "lantern.json"
+    file.write_bytes(accounts_bytes())
+    program.done("record", "import", str(file), "--yes")
+    return program
+
+
+@pytest.fixture
+def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window]:
+    """A window that is open at Today."""
+    with running_desk(vault.at(tmp_path / "desk")) as desk:
+        context = chromium.new_context(viewport={"width": 1280, "height": 720})
+        window = Window(desk, context.new_page())
+        window.page.on("console", lambda message: window.note(message.text) if message.type == "error" else None)
+        window.page.on("pageerror", lambda error: window.note(str(error)))
+        window.page.on("request", lambda request: window.note_request(request.url))
+        window.enter()
+        yield window
+        context.close()
+        assert window.wrong == []
