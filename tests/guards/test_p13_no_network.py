@@ -7,7 +7,9 @@ anything, compiled libraries included, tried to send a packet. Both watchers are
 Seen to fail, each time in a scratch copy of the source, in both runs of the program:
 - a name looked up with `socket.getaddrinfo` when `vault.backup` is loaded: the audit hook named it, the counters too.
 - one datagram sent there through `ctypes`, past Python's own sockets: the counters alone saw it.
-That no room imports a network module is the contract "network" of `.importlinter`, broken by `import socket` in `sync`.
+- the desk: a name looked up when it is unlocked, and listening on every address; the hook saw both.
+That no other room imports a network module is the contract "network" of `.importlinter`, broken by `import socket` in
+`sync`.
 """
 
 import json
@@ -21,6 +23,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+
+from tests.flow.program import new_program
 
 # Runs the rest of its arguments as the program, and writes down each attempt to reach another machine or to start a
 # program that this hook would not see. Unix sockets stay inside the machine.
@@ -49,6 +53,36 @@ except OSError:
     pass
 """
 
+
+# A `sitecustomize` of the desk: what it reaches for, and where it listens if not on loopback.
+WATCHED_DESK = """
+import os, sys
+report = os.open(os.environ["REPORT"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+REACHING = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
+            "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.posix_spawn", "os.exec", "os.system")
+def watch(event, details):
+    if event in REACHING:
+        os.write(report, (event + " ").encode())
+    if event == "socket.bind":
+        os.write(report, f"bind:{details[1][0]} ".encode())
+sys.addaudithook(watch)
+"""
+# Visits every page of a desk that runs beside it. In a namespace of its own it switches the loopback on first, as
+# `ip link set lo up` does (SIOCSIFFLAGS with IFF_UP and IFF_RUNNING).
+VISITOR = """
+import fcntl, os, pathlib, socket, struct, sys
+from tests.attack.desk import running_desk
+from tests.flow.program import Program
+from tests.guards.crawling import crawl
+if sys.argv[2]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as link:
+        fcntl.ioctl(link, 0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
+with running_desk(Program(pathlib.Path(sys.argv[1])), PYTHONPATH=sys.argv[3], REPORT=os.environ["REPORT"]) as desk:
+    desk.enter()
+    desk.unlock()
+    print(len(crawl(desk).pages))
+    desk.ask("POST", "/lock")
+"""
 
 # The namespace's own count of packets, among them those for which it had no route, is kept after the program ended.
 KEEP_COUNTERS = 'counters=$1; shift; "$@"; code=$?; cat /proc/net/snmp > "$counters"; exit $code'
@@ -136,3 +170,24 @@ def test_a_vaults_whole_life_tries_no_connection(tmp_path: Path) -> None:
 
         assert run.code == 0, (words, rest, run.err)
         assert run.tried == (), (words, rest)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere: the visitor switches on Linux's loopback")
+def test_the_desk_listens_on_loopback_alone_and_reaches_for_nothing(tmp_path: Path) -> None:
+    program = new_program(tmp_path / "desk")
+    accounts = resources.files("safeconduct.cli").joinpath("demo_data/january-2019.json")
+    program.done("record", "import", str(accounts), "--yes")
+    (tmp_path / "sitecustomize.py").write_text(WATCHED_DESK, encoding="utf-8")
+    own, counters = os.pathsep.join(filter(None, sys.path)), tmp_path / "counters"
+    prefix = [*namespace(), "sh", "-c", KEEP_COUNTERS, "sh", str(counters)] if namespace() else []
+    watched = f"{tmp_path}{os.pathsep}{own}"
+    visit = [sys.executable, "-c", VISITOR, str(program.folder), "own" if prefix else "", watched]
+    env = surroundings(tmp_path) | {"REPORT": str(tmp_path / "report"), "PYTHONPATH": own}
+
+    done = subprocess.run([*prefix, *visit], env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 50
+    assert set((tmp_path / "report").read_text(encoding="ascii").split()) == {"bind:127.0.0.1", "bind:::1"}
+    if prefix:
+        assert "OutNoRoutes" not in packets_in(counters.read_text(encoding="ascii"))

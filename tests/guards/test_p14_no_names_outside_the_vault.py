@@ -8,7 +8,9 @@ it printed where nothing was asked to be printed. Python itself notes every file
 every process it starts (`watching.py`), so that a file that is removed again at once is seen too, and the limits under
 which it would crash.
 
-Partly kept: there are no pages, titles or addresses yet (Part 2). Words that a person gives as arguments stand in the
+The desk is run too: every page that any page leads to is visited, words are sent to it, it is locked while they are
+typed; then addresses, titles, headers and the disk are searched. The browser's own profile is looked at in
+`tests/browser/test_traces.py`. Words that a person gives as arguments stand in the
 list of processes; each command reads them from standard input instead (``-``), and that way is guarded here. A refusal
 shows the faulty word itself on the screen, and nothing else of the file. Swap and hibernation are not promised
 (docs/threat.md).
@@ -21,6 +23,8 @@ Seen to fail, each time in a scratch copy of the source:
 - A log of the typed words in the home folder.
 - The demonstration's folder left behind.
 - `accounts_json` that quotes the file around a fault.
+- A page whose address holds the subject's name in the place of its handle; the subject's label as the page's title.
+- What was typed while the desk was locked, kept in a file of the runtime folder.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,10 +40,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from tests.attack.desk import running_desk
 from tests.flow.program import Program, Ran
+from tests.guards.crawling import crawl
 from tests.guards.watching import CYRILLIC, LATIN, Desk, holds_a_marker, lying_open, marked, planted, spellings
 
 pytestmark = pytest.mark.slow
@@ -93,6 +101,36 @@ def test_no_word_lies_anywhere_but_in_the_vault_after_anything_that_is_done(desk
     found = elsewhere.bare("record", "show", "c3", *where, **desk.surroundings)
     assert holds_a_marker(found.out), found.err
     check_what_was_written(desk)
+
+
+def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_disk(desk: Desk) -> None:
+    desk.done("record", "import", desk.file, "--yes")
+    with running_desk(desk.program, **desk.surroundings) as running:
+        running.enter()
+        running.unlock()
+        before = crawl(running)
+        saying = next(address for address in before.pages if address.endswith("/say"))
+        for step, mark in (("open", "a" * 26), ("locked", "b" * 26)):
+            typed = f"once={mark}&saying=query&note={quote(marked(step))}"
+            answer = running.ask("POST", saying, body=typed)
+            assert not holds_a_marker("".join(answer.headers.values()) + answer.body * (step == "locked"))
+            running.ask("POST", "/lock")
+            assert desk.lying_open() == []
+        running.unlock()
+        met = crawl(running)
+        # The searcher would have found them: they stand on the pages.
+        assert holds_a_marker(met.text)
+        assert holds_a_marker(met.pages[saying].body)
+        for crawled in (before, met):
+            assert not [address for address in crawled.addresses if holds_a_marker(address)]
+            assert not [address for address in crawled.addresses if re.search(r"wave|lantern|survivor", address)]
+            assert not holds_a_marker(crawled.headers)
+            assert crawled.titles == {"Desk"}
+    assert desk.lying_open() == []
+    for one in desk.watched()[-1:]:
+        allowed = (str(desk.program.vault), str(desk.program.folder / "runtime"))
+        assert [path for path in one.written if not path.startswith(allowed) and "__pycache__" not in path] == []
+        assert not [event for event in one.others if holds_a_marker(event) or event.startswith("socket.connect")]
 
 
 def words(lines: int) -> str:
