@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from tests.flow.program import PASSPHRASE
 from tests.guards.watching import Desk, holds_a_marker, lying_open, marked
@@ -88,13 +88,28 @@ def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes
             deadline = time.monotonic() + PATIENCE
             while profiles(runtime) & first and time.monotonic() < deadline:
                 time.sleep(0.2)
-        assert profiles(runtime).isdisjoint(first)
+            assert profiles(runtime).isdisjoint(first)
+            # What was being typed went to the program before the window went, and is in the next one.
+            again = next_window(playwright, port, runtime)
+            again.locator("#passphrase").fill(PASSPHRASE)
+            again.keyboard.press("Enter")
+            expect(again.locator("#note")).to_have_value(marked("typed"))
+            assert person.lying_open() == []
     finally:
         program.terminate()
         program.communicate(timeout=PATIENCE)
     assert profiles(runtime) == set()
     assert not list(runtime.rglob("open-*.html"))
     assert person.lying_open() == []
+
+
+def next_window(playwright: Playwright, port: int, runtime: Path) -> Page:
+    """The window that the program opens after a lock."""
+    deadline = time.monotonic() + PATIENCE
+    while not profiles(runtime) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    wait_for_port(port)
+    return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].pages[0]
 
 
 def wait_for_port(port: int) -> None:
