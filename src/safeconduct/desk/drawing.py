@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.language import locale
@@ -28,6 +28,12 @@ _NOTES: Final = 150
 _MARGIN_DAYS: Final = 1
 # Ticks that fit under one picture without touching.
 _MOST_TICKS: Final = 9
+# Days of a picture whose every day is looked at for a name: ten years, in about a millisecond.
+_EACH_DAY_LOOKED_AT: Final = 3660
+_YEARS_APART: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+# The ends of the calendar (base.clock): a picture goes no further.
+FIRST_DAY: Final = int(day_from_iso("0001-01-01"))
+_LAST_DAY: Final = int(day_from_iso("9999-12-31"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Axis:
         """Return an axis that shows every closed end of the spans."""
         ends = [end for span in spans for end in span if end not in (OPEN_LO, OPEN_HI)]
         first, last = (min(ends), max(ends)) if ends else (0, 0)
-        return cls(first - _MARGIN_DAYS, last + 1 + _MARGIN_DAYS, left, width)
+        return cls(max(FIRST_DAY, first - _MARGIN_DAYS), min(_LAST_DAY, last + 1 + _MARGIN_DAYS), left, width)
 
     def x(self, day: int) -> float:
         """Return where a day begins."""
@@ -92,15 +98,23 @@ class Axis:
 
     def ticks(self, language: Language) -> tuple[Tick, ...]:
         """Return the days that are named: firsts of months, and tenths where the picture is short."""
-        for step in (_days, _fives, _tens, _months, _quarters, _years):
-            days = [day for day in range(self.first, self.last + 1) if step(_date(day))] if self._fits(step) else []
-            if days and len(days) <= _MOST_TICKS:
-                return tuple(Tick(self.x(day), short_day(Day(day), language)) for day in days)
-        return (Tick(self.x(self.first), short_day(Day(self.first), language)),)
+        days = self._days_named()
+        return tuple(Tick(self.x(day), short_day(Day(day), language)) for day in days)
 
-    def _fits(self, step: object) -> bool:
-        # Looking at each day of a century is quick; of a thousand years it is not.
-        return self.last - self.first < 40_000 or step is _years
+    def _days_named(self) -> list[int]:
+        """Return at most nine days, as evenly as the calendar has them. Looks at each day of ten years at most."""
+        shown = range(self.first, self.last + 1) if self.last - self.first < _EACH_DAY_LOOKED_AT else range(0)
+        for step in (_days, _fives, _tens, _months, _quarters):
+            days = [day for day in shown if step(_date(day))]
+            if 0 < len(days) <= _MOST_TICKS:
+                return days
+        first, last = _date(self.first).year, _date(self.last).year
+        for apart in _YEARS_APART:
+            years = range(first + -first % apart, last + 1, apart)
+            days = [day for day in map(_new_year, years) if self.first <= day <= self.last]
+            if 0 < len(days) <= _MOST_TICKS:
+                return days
+        return [self.first]
 
 
 def _date(day: int) -> datetime.date:
@@ -127,8 +141,9 @@ def _quarters(date: datetime.date) -> bool:
     return date.day == 1 and date.month in (1, 4, 7, 10)
 
 
-def _years(date: datetime.date) -> bool:
-    return (date.day, date.month) == (1, 1)
+def _new_year(year: int) -> int:
+    """Return the first day of a year; the first of the calendar for a year before it."""
+    return int(day_from_iso(f"{max(1, year):04}-01-01"))
 
 
 def short_day(day: Day, language: Language) -> str:

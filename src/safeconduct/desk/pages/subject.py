@@ -13,7 +13,7 @@ from itertools import groupby
 
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, Interval
-from safeconduct.desk.drawing import Columns, Picture, Said, Voiced, day_columns, range_bars
+from safeconduct.desk.drawing import FIRST_DAY, Columns, Picture, Said, Voiced, day_columns, range_bars
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
@@ -237,7 +237,8 @@ def _steps(visit: Visit, name: str) -> dict[str, str]:
     here = f"/subject/{visit.path['subject']}"
 
     def to(day: int) -> str:
-        looking = Looking(visit.looking.reading if visit.looking.is_past else Reading.PUBLIC, Day(day))
+        reading = visit.looking.reading if visit.looking.is_past else Reading.PUBLIC
+        looking = Looking(reading, Day(max(day, FIRST_DAY)))
         return f"{here}?as={'public' if looking.reading is Reading.PUBLIC else 'known'}&day={iso_from_day(looking.day)}"
 
     last = max(days, default=visit.today)
