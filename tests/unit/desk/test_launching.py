@@ -1,0 +1,138 @@
+"""The way from the program into its browser: a file for its owner alone, sockets on loopback, our own process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from safeconduct.desk.launching import Browser, runtime_folder, write_ticket
+from safeconduct.desk.peer import is_our_user
+from safeconduct.desk.serving import NoPort, loopback_sockets
+
+posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere: modes of files are POSIX")
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Both ends of a connection over loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        accepted, _ = server.accept()
+        with closing(accepted):
+            yield client, accepted
+
+
+@posix
+def test_the_tickets_file_is_its_owners_alone_and_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    write_ticket(tmp_path, "http://x.localhost:1/enter?t=a")
+    page = write_ticket(tmp_path, "http://x.localhost:1/enter?t=b&c")
+
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "t=b&amp;c" in page.read_text("utf-8")
+    assert list(tmp_path.iterdir()) == [page]
+
+
+@posix
+def test_the_runtime_folder_is_our_own_even_where_somebody_made_it_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    own = runtime_folder()
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    own.rmdir()
+    own.mkdir()
+    own.chmod(0o755)
+
+    other = runtime_folder()
+
+    assert other != own
+    assert stat.S_IMODE(other.stat().st_mode) == 0o700
+    other.rmdir()
+
+
+@posix
+def test_a_link_in_the_place_of_the_runtime_folder_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    own = runtime_folder()
+    own.rmdir()
+    (tmp_path / "theirs").mkdir(mode=0o700)
+    own.symlink_to(tmp_path / "theirs")
+
+    other = runtime_folder()
+
+    assert other.resolve() != (tmp_path / "theirs").resolve()
+    other.rmdir()
+
+
+@posix
+def test_a_closed_browser_leaves_no_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin/chromium"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nsleep 60\n", "ascii")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{program.parent}:/bin:/usr/bin")
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    browser = Browser(runtime)
+
+    assert browser.open(write_ticket(tmp_path, "http://x.localhost:1/enter?t=a"))
+    assert len(list(runtime.glob("profile-*"))) == 1
+    assert not browser.has_ended
+    browser.close()
+    browser.close()
+
+    assert list(runtime.iterdir()) == []
+
+
+def test_without_a_browser_none_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert not Browser(tmp_path).open(tmp_path / "page.html")
+
+
+def test_the_port_is_taken_on_every_loopback_address_and_on_no_other() -> None:
+    taken = loopback_sockets()
+    addresses = [one.getsockname()[0] for one in taken]
+    ports = {one.getsockname()[1] for one in taken}
+    try:
+        assert addresses in (["127.0.0.1", "::1"], ["127.0.0.1"])
+        assert len(ports) == 1
+        with pytest.raises(NoPort):
+            loopback_sockets(ports.pop())
+    finally:
+        for one in taken:
+            one.close()
+
+
+def test_our_own_connection_is_ours(pair: tuple[socket.socket, socket.socket]) -> None:
+    client, accepted = pair
+
+    assert is_our_user(client.getsockname(), accepted.getsockname())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere: only Linux lists whose a connection is")
+def test_a_connection_that_is_not_there_is_nobodys(pair: tuple[socket.socket, socket.socket]) -> None:
+    client, accepted = pair
+    host, port = client.getsockname()
+
+    assert not is_our_user((host, port ^ 1), accepted.getsockname())
+    assert not is_our_user(("::1", port), ("::1", accepted.getsockname()[1]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere: only Linux lists whose a connection is")
+def test_another_users_connection_is_not_ours(
+    pair: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, accepted = pair
+    own = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: own + 1)
+
+    assert not is_our_user(client.getsockname(), accepted.getsockname())

@@ -1,0 +1,109 @@
+"""The vault behind the pages: one thing after another, locked when nobody is there, dear to guess (P2)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from safeconduct.cli.opening import surroundings
+from safeconduct.desk.events import Events
+from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.protect.rest_errors import WrongKey
+from safeconduct.sync.ready import create_vault
+from safeconduct.vault.vault import Vault
+
+PHRASE = Passphrase.from_text("six words that nobody else has chosen")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    create_vault(tmp_path / "v", PHRASE, surroundings(), cost=LEAST_COST).close()
+    return Office(tmp_path / "v", surroundings(), events=Events(), idle_seconds=0.2)
+
+
+def stage_of(office: Office) -> Stage:
+    return office.stage
+
+
+def test_work_on_a_locked_vault_is_refused_and_after_the_passphrase_done(office: Office) -> None:
+    async def story() -> None:
+        assert stage_of(office) is Stage.LOCKED
+        with pytest.raises(DeskLocked):
+            await office.work(lambda vault: vault.count)
+        await office.unlock(PHRASE)
+        assert stage_of(office) is Stage.OPEN
+        assert await office.work(lambda vault: vault.key_names())
+        await office.lock()
+        await office.lock()
+        with pytest.raises(DeskLocked):
+            await office.work(lambda vault: vault.count)
+
+    asyncio.run(story())
+
+
+def test_work_is_done_one_after_another_and_the_lock_waits_for_it(office: Office) -> None:
+    done: list[str] = []
+
+    def slow(_: Vault) -> None:
+        time.sleep(0.1)
+        done.append("written")
+
+    async def story() -> None:
+        await office.unlock(PHRASE)
+        working = asyncio.ensure_future(office.work(slow))
+        await asyncio.sleep(0)
+        await office.lock()
+        done.append("locked")
+        await working
+
+    asyncio.run(story())
+    assert done == ["written", "locked"]
+
+
+def test_a_desk_without_anybody_locks_itself_and_tells_its_windows(office: Office) -> None:
+    async def story() -> None:
+        await office.unlock(PHRASE)
+        idling = asyncio.ensure_future(office.lock_when_idle())
+        told = asyncio.ensure_future(anext(office.events.stream(office.events.number)))
+        assert b"event: locked" in await asyncio.wait_for(told, 10)
+        assert office.stage is Stage.LOCKED
+        idling.cancel()
+
+    asyncio.run(story())
+
+
+def test_after_three_wrong_passphrases_each_further_one_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        waited.append(round(seconds))
+        await sleep(0)
+
+    async def story() -> None:
+        for _ in range(6):
+            with pytest.raises(WrongKey):
+                await office.unlock(Passphrase.from_text("not it"))
+        await office.unlock(PHRASE)
+        await office.lock()
+        await office.unlock(PHRASE)
+        await office.lock()
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    asyncio.run(story())
+    assert waited == [0, 0, 0, 0, 2, 4, 8, 0]
+
+
+def test_a_window_that_was_away_learns_what_it_missed() -> None:
+    async def story() -> list[bytes]:
+        events = Events()
+        events.tell("subject")
+        events.tell("inbox")
+        stream = events.stream(0)
+        return [await anext(stream), await anext(stream)]
+
+    assert asyncio.run(story()) == [b"id: 1\nevent: subject\ndata: 1\n\n", b"id: 2\nevent: inbox\ndata: 2\n\n"]
