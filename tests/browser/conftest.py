@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.attack.desk import RunningDesk, running_desk
 from tests.flow.program import PASSPHRASE, Program, new_program
@@ -60,14 +60,19 @@ class Window:
 
 # For this package alone: while a browser is driven, nothing else in the process can run an event loop.
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(driver: Playwright) -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=path, args=list(OPTIONS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")

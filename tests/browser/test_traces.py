@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.flow.program import PASSPHRASE
 from tests.guards.watching import Desk, holds_a_marker, lying_open, marked
@@ -59,7 +59,9 @@ def base() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes_with_the_lock(base: Path) -> None:
+def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes_with_the_lock(
+    driver: Playwright, base: Path
+) -> None:
     if not Path("/usr/bin/chromium").exists():
         pytest.skip("no Chromium on this machine")
     person, port = Desk(base), free_port()
@@ -76,25 +78,24 @@ def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes
     try:
         assert program.stdout is not None
         assert "open" in json.loads(program.stdout.readline())
-        with sync_playwright() as playwright:
-            wait_for_port(port)
-            browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-            page = browser.contexts[0].pages[0]
-            look_around(page)
-            first = profiles(runtime)
-            assert len(first) == 1
-            assert lying_open(runtime, base / "desk", base / "tmp") == []
-            page.evaluate("fetch('/lock', {method: 'POST', body: new URLSearchParams()})")
-            deadline = time.monotonic() + PATIENCE
-            while profiles(runtime) & first and time.monotonic() < deadline:
-                time.sleep(0.2)
-            assert profiles(runtime).isdisjoint(first)
-            # What was being typed went to the program before the window went, and is in the next one.
-            again = next_window(playwright, port, runtime)
-            again.locator("#passphrase").fill(PASSPHRASE)
-            again.keyboard.press("Enter")
-            expect(again.locator("#note")).to_have_value(marked("typed"))
-            assert person.lying_open() == []
+        wait_for_port(port)
+        browser = driver.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        page = browser.contexts[0].pages[0]
+        look_around(page)
+        first = profiles(runtime)
+        assert len(first) == 1
+        assert lying_open(runtime, base / "desk", base / "tmp") == []
+        page.evaluate("fetch('/lock', {method: 'POST', body: new URLSearchParams()})")
+        deadline = time.monotonic() + PATIENCE
+        while profiles(runtime) & first and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert profiles(runtime).isdisjoint(first)
+        # What was being typed went to the program before the window went, and is in the next one.
+        again = next_window(driver, port, runtime)
+        again.locator("#passphrase").fill(PASSPHRASE)
+        again.keyboard.press("Enter")
+        expect(again.locator("#note")).to_have_value(marked("typed"))
+        assert person.lying_open() == []
     finally:
         program.terminate()
         program.communicate(timeout=PATIENCE)
@@ -103,13 +104,13 @@ def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes
     assert person.lying_open() == []
 
 
-def next_window(playwright: Playwright, port: int, runtime: Path) -> Page:
+def next_window(driver: Playwright, port: int, runtime: Path) -> Page:
     """The window that the program opens after a lock."""
     deadline = time.monotonic() + PATIENCE
     while not profiles(runtime) and time.monotonic() < deadline:
         time.sleep(0.1)
     wait_for_port(port)
-    return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].pages[0]
+    return driver.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].pages[0]
 
 
 def wait_for_port(port: int) -> None:
