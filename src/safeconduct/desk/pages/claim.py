@@ -7,6 +7,7 @@ decides that, for every page and command.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
@@ -21,7 +22,7 @@ from safeconduct.record.claim_wording import (
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
-from safeconduct.record.resolve import NOW
+from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     basis_in_words,
@@ -30,6 +31,9 @@ from safeconduct.record.wording import (
     published_in_words,
     value_in_words,
 )
+
+# Wordings, and things said of a claim, on one page, the newest of each: a member may have signed thousands.
+_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,6 @@ class Wording:
     is_gone: bool
     recorded: str
     entry: str
-    told: tuple[Told, ...]
 
 
 def page(visit: Visit) -> Page:
@@ -77,9 +80,13 @@ def page(visit: Visit) -> Page:
     opened = visit.record.wordings(visit.name("claim"))
     if not opened:
         raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
-    wordings = tuple(_wording(visit, one) for one in reversed(opened))
-    say_address = visit.at(f"/claim/{visit.path['claim']}/say")
-    facts = {"wordings": wordings, "tombstone": visit.words.phrase(CONTENT_GONE), "say_address": say_address}
+    facts = {
+        "wordings": tuple(_wording(visit, one) for one in opened[: -_MOST - 1 : -1]),
+        "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
+        "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
+        "tombstone": visit.words.phrase(CONTENT_GONE),
+        "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),
+    }
     return Page("claim.html", facts)
 
 
@@ -91,14 +98,15 @@ def _wording(visit: Visit, one: Opened) -> Wording:
         is_gone=one.is_gone,
         recorded=day_in_words(one.recorded_on, language),
         entry=one.op.hex()[:SHOWN_DIGITS],
-        told=tuple(
-            Told(
-                on=day_in_words(said.on, language),
-                words=link_in_words(visit.record, said.link, language),
-                is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
-            )
-            for said in one.links
-        ),
+    )
+
+
+def _told(visit: Visit, said: Said) -> Told:
+    language = visit.words.tongue.spoken
+    return Told(
+        on=day_in_words(said.on, language),
+        words=link_in_words(visit.record, said.link, language),
+        is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
     )
 
 
