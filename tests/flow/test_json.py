@@ -1,6 +1,7 @@
 """``--json``: every command prints one JSON object on standard output, and nothing else there."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,10 +52,23 @@ def benching(program: Program) -> Ran:
     return program.bare("bench", "protect", "--seconds", "0.1", "--json")
 
 
+def opening_the_desk(program: Program) -> Ran:
+    """Serve until somebody ends it; what it printed meanwhile is one object, and it ends well."""
+    command = program.command("desk", "--vault", str(program.vault), "--no-browser", "--json")
+    env = program.environment(XDG_RUNTIME_DIR=str(program.folder))
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, encoding="utf-8") as running:
+        said = running.stdout.readline() if running.stdout else ""
+        running.terminate()
+        rest, errors = running.communicate()
+    return Ran(running.returncode, said + rest, errors)
+
+
 WHERE = ("--source", "A1", "--said", "ten")
 STEPS: dict[str, Step] = {
     "bench protect": benching,
     "demo": lambda program: program.bare("demo", "--headless", "--json"),
+    "desk": opening_the_desk,
     "record add": on_vault("record", "add", "wave", "held", "10", *WHERE),
     "record add-source": on_vault("record", "add-source", "--outlet", "A call"),
     "record dependent": on_vault("record", "dependent", "lantern", "survivor"),
