@@ -50,6 +50,10 @@ class Form:
         """Return the text under a name, without spaces around; empty where nothing was typed."""
         return next((value.strip() for key, value in self.texts if key == name), "")
 
+    def exact(self, name: str) -> str:
+        """Return the text under a name with the spaces around it: a passphrase is every character of it."""
+        return next((value for key, value in self.texts if key == name), "")
+
     def all(self, name: str) -> tuple[str, ...]:
         """Return every text under a name."""
         return tuple(value.strip() for key, value in self.texts if key == name)

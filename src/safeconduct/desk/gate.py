@@ -90,10 +90,10 @@ class Gate:
     async def begin(self, request: Request) -> Response:
         """Make the vault under the passphrase chosen."""
         form = await read_form(request)
-        phrase = form.text("passphrase")
+        phrase = form.exact("passphrase")
         if self._desk.office.stage is not Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
-        if problem := self._problem(phrase, form.text("again")):
+        if problem := self._problem(phrase, form.exact("again")):
             return self._first(request, problem=problem, status=400)
         try:
             await self._desk.office.create(Passphrase.from_text(phrase))
@@ -121,7 +121,7 @@ class Gate:
         if self._desk.office.stage is Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
         try:
-            await self._desk.office.unlock(Passphrase.from_text(form.text("passphrase")))
+            await self._desk.office.unlock(Passphrase.from_text(form.exact("passphrase")))
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)
         return self._let_in(back)

@@ -51,6 +51,16 @@ def test_a_good_one_makes_the_vault_and_opens_today(new_desk: Asking) -> None:
     assert new_desk.unlock(GOOD).status == 303
 
 
+@pytest.mark.slow
+def test_a_passphrase_is_every_character_of_it(new_desk: Asking) -> None:
+    # The command line takes a line of a file as it stands: what is made on one side opens on the other.
+    assert new_desk.post("/begin", passphrase=GOOD + " ", again=GOOD + " ").status == 303
+    new_desk.lock()
+
+    assert new_desk.unlock(GOOD).status == 401
+    assert new_desk.unlock(GOOD + " ").status == 303
+
+
 def test_beginning_twice_makes_one_vault(desk: Asking) -> None:
     before = desk.count()
 
