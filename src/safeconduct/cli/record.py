@@ -181,7 +181,7 @@ def known(
         if screen.is_json:
             screen.answer(answer(subject, reading, day, rows))
             return
-        asked = Asked(held, name, reading, day)
+        asked = Asked(held, name, reading, day, is_now=not (as_public or as_known))
         answers = opened_rows(asked, rows)
         show_heading(screen, label_of(held, name), reading, day)
         (show_trees if tree and answers else show_rows)(screen, asked, answers)

@@ -28,12 +28,17 @@ class Former:
 
 @dataclass(slots=True)
 class Asked:
-    """One question that was asked of the record; its answers for earlier days are kept while it is looked at."""
+    """One question that was asked of the record; its answers for earlier days are kept while it is looked at.
+
+    ``is_now``: nobody asked about a day. Then a correction that was public came when it was published: that it was
+    taken in here years later is no news to anybody. About a past day as known then, it came when it was known.
+    """
 
     record: Record
     subject: str
     reading: Reading
     day: Day
+    is_now: bool = False
     _rows: dict[tuple[str, Day], tuple[KnownRow, ...]] = field(default_factory=dict)
     _days: dict[tuple[str, str], list[Day]] = field(default_factory=dict)
 
@@ -52,6 +57,10 @@ class Asked:
 
     def _since(self, name: str, row: KnownRow) -> Day:
         """Return the first day on which a claim was superseded: O(log n) questions in the days of its group."""
+        if self.is_now and self.reading is Reading.KNOWN:
+            public = Asked(self.record, self.subject, Reading.PUBLIC, self.day)
+            if name in public._superseded(row, self.day):
+                return public._since(name, row)
         days = self._event_days(row)
         at = bisect_left(days, True, key=lambda day: name in self._superseded(row, day))
         return days[at] if at < len(days) else self.day

@@ -139,3 +139,21 @@ def test_a_dispute_that_was_taken_back_was_never_public_and_was_known() -> None:
     assert disputes(Reading.KNOWN, FIRST_DAY + 2) == 1
     assert disputes(Reading.PUBLIC, FIRST_DAY + 2) == 0
     assert disputes(Reading.KNOWN, NOW) == 0
+
+
+def test_now_a_correction_came_when_it_was_published_and_on_a_past_day_when_it_was_known() -> None:
+    before = Source("A", "outlet", "", "", "", Interval(FIRST_DAY - 30, FIRST_DAY - 30), None, "")
+    after = replace(before, id="B", published=Interval(FIRST_DAY - 20, FIRST_DAY - 20))
+    claims = [_claim("c1", 3), replace(_claim("c2", 9, source="B"), corrects=True)]
+    journal = _after(Journal(), 3, ("entries", ("d", [before, after, *claims])))
+    today = Day(journal.clock.ms // MS_PER_DAY)
+    record = Record(journal.taken(list(range(len(journal.ops))), 1))
+
+    def since(reading: Reading, *, is_now: bool) -> list[int]:
+        (row,) = record.known(SUBJECT, reading=reading, day=today)
+        behind = behind_rows(record, SUBJECT, (row,), reading=reading, day=today)[row]
+        asked = Asked(record, SUBJECT, reading, today, is_now=is_now)
+        return [former.until - FIRST_DAY for former in asked.former(row, behind)]
+
+    assert since(Reading.KNOWN, is_now=True) == since(Reading.PUBLIC, is_now=False) == [-20]
+    assert since(Reading.KNOWN, is_now=False) == [today - FIRST_DAY]

@@ -96,7 +96,7 @@ def page(visit: Visit) -> Page:
     reading = visit.looking.reading
     rows = visit.record.known(name, reading=reading, day=visit.day)
     behind = behind_rows(visit.record, name, rows, reading=reading, day=visit.day)
-    asked = Asked(visit.record, name, reading, visit.day)
+    asked = Asked(visit.record, name, reading, visit.day, is_now=not visit.looking.is_past)
     cards = tuple(_cards(visit, asked, rows, behind))
     claims = {claim for row in rows for claim in row.claims}
     documents = {document for row in rows for document in row.documents}
@@ -120,7 +120,11 @@ def _cards(
     visit: Visit, asked: Asked, rows: tuple[KnownRow, ...], behind: dict[KnownRow, tuple[Behind, ...]]
 ) -> Iterator[Card]:
     language = visit.words.tongue.spoken
-    ordered = sorted(rows, key=lambda row: (_ORDER[row.kind], row.property, row.basis))
+    # What most accounts speak of comes first among its like.
+    spoken = Counter((row.property, row.basis) for row in rows for _ in row.documents)
+    ordered = sorted(
+        rows, key=lambda row: (_ORDER[row.kind], -spoken[row.property, row.basis], row.property, row.basis)
+    )
     for anchor, ((property_id, basis), group) in enumerate(groupby(ordered, key=lambda row: (row.property, row.basis))):
         held = list(group)
         answers = tuple(_answer(visit, asked, row, behind.get(row, ())) for row in held)
