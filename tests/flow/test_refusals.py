@@ -205,7 +205,7 @@ too few in range  | 2 | cli.too_few_digits | at least 8 of its first digits | н
 unknown entry     | 2 | record.no_such_entry | no entry of the history | (запись истории)
 nothing to undo   | 2 | record.nothing_to_undo | There is nothing to undo | Отменять нечего
 day to come       | 2 | cli.day_to_come | still to come | Этот день ещё не наступил
-not a day         | 2 | cli.not_a_day | This is not a day (“21.01.2019”). | Это не день («21.01.2019»).
+not a day         | 2 | record.not_a_day | This is not a day (“21.01.2019”). | Это не день («21.01.2019»).
 two questions     | 2 | cli.two_questions | two different questions | два разных вопроса
 nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Не сказано, что исправить.
 words not a value | 2 | record.not_understood | A number is wanted here, and these words | Здесь нужно количество
@@ -213,7 +213,7 @@ a count for a day | 2 | record.not_understood | wanted here, and these words giv
 a day for a count | 2 | record.not_understood | A number is wanted here | Пишите так: 40, 36..44, около 40
 no year of a value | 2 | record.no_year | The year is missing (“10 августа”). | Не указан год («10 августа»).
 no year of a day  | 2 | record.no_year | Write it with its year: 10 August 2018 | Напишите с годом: 10 августа 2018
-a month for a day | 2 | cli.not_a_day | 2019-01-21 or 21 January 2019 | 2019-01-21 или 21 января 2019
+a month for a day | 2 | record.not_a_day | 2019-01-21 or 21 January 2019 | 2019-01-21 или 21 января 2019
 no such day       | 2 | record.not_understood | The calendar has no such day | Такого дня в календаре нет
 a range backwards | 2 | record.not_understood | The end comes before the beginning | Конец раньше начала
 no words          | 2 | record.not_understood | with semicolons between them | через точку с запятой

@@ -25,23 +25,13 @@ from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
-from safeconduct.record.dates import NoYear, dates_from_words
+from safeconduct.record.dates import day_from_words
 from safeconduct.record.former import Asked
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import Reading
-from safeconduct.record.words import NotUnderstood
 from safeconduct.sync.ready import record_compartment
-
-
-class NotADay(SafeconductError):
-    """A day that is not written as one."""
-
-    code = "cli.not_a_day"
-    exit_code = Exit.BAD_INPUT
-    en = Advice("This is not a day{shown}.", "Nothing was changed.", "Write it as 2019-01-21 or 21 January 2019.")
-    ru = Advice("Это не день{shown}.", "Ничего не изменено.", "Напишите его так: 2019-01-21 или 21 января 2019.")
 
 
 class DayToCome(SafeconductError):
@@ -196,15 +186,7 @@ def label_of(held: Record, subject: str) -> str:
 def _day(text: str | None) -> Day:
     if text is None:
         return day_from_ms(SystemClock().now_ms())
-    try:
-        days = dates_from_words(text).interval
-    except NoYear:
-        raise
-    except NotUnderstood:
-        raise NotADay(shown=text) from None
-    if days.lo != days.hi:
-        raise NotADay(shown=text)
-    return Day(days.lo)
+    return day_from_words(text)
 
 
 @record.command()

@@ -137,6 +137,8 @@ class Desk:
             if came:
                 self.office.kept.drop(address)
             return came[0] if came else room.view(visit)
+        if room.is_question:
+            return room.view(visit)
         shown = self.sent.once(address, visit.form, lambda: room.view(visit))
         if isinstance(shown, Elsewhere):
             self.office.kept.drop(address)

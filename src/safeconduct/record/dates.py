@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from safeconduct.base.clock import Day, day_from_iso
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Phrase
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
 from safeconduct.record.words import NotUnderstood
 
@@ -60,6 +60,28 @@ class NoYear(NotUnderstood):
         "The year is missing{shown}.", NOTHING_CHANGED_EN, "Write it with its year: 10 August 2018, 2018-08-10."
     )
     ru = Advice("Не указан год{shown}.", NOTHING_CHANGED_RU, "Напишите с годом: 10 августа 2018, 2018-08-10.")
+
+
+class NotADay(SafeconductError):
+    """A day that is not written as one."""
+
+    code = "record.not_a_day"
+    exit_code = Exit.BAD_INPUT
+    en = Advice("This is not a day{shown}.", NOTHING_CHANGED_EN, "Write it as 2019-01-21 or 21 January 2019.")
+    ru = Advice("Это не день{shown}.", NOTHING_CHANGED_RU, "Напишите его так: 2019-01-21 или 21 января 2019.")
+
+
+def day_from_words(words: str) -> Day:
+    """Return one day; NoYear, or NotADay for all else that is not one: a month too."""
+    try:
+        days = dates_from_words(words).interval
+    except NoYear:
+        raise
+    except NotUnderstood:
+        raise NotADay(shown=words) from None
+    if days.lo != days.hi:
+        raise NotADay(shown=words)
+    return Day(days.lo)
 
 
 def dates_from_words(words: str) -> Worded:

@@ -50,3 +50,24 @@ def test_no_day_breaks_the_page(desk: Asking, reading: str, day: str) -> None:
 )
 def test_half_a_day_is_no_day(desk: Asking, query: str) -> None:
     assert desk.get(desk.address("subject", WAVE) + "?" + query).status == 200
+
+
+@pytest.mark.parametrize("typed", ["2030-05-02", "2 May 2030", "2 мая 2030", " May 2, 2030 "])
+def test_a_day_is_typed_in_words_as_often_as_one_likes(desk: Asking, typed: str) -> None:
+    subject = desk.address("subject", WAVE)
+
+    for _ in range(2):
+        assert desk.post(subject, {"as": "public", "day": typed}).headers["location"] == (
+            subject + "?as=public&day=2030-05-02"
+        )
+    assert desk.post(subject, {"as": "known", "day": typed}).headers["location"].endswith("?as=known&day=2030-05-02")
+
+
+@pytest.mark.parametrize("typed", ["Marta Olin", "May 2030", "2 May", "", "02.05.2030", "<b>" * 30_000, "\u202e"])
+def test_what_is_no_day_is_said_on_the_page_and_stands_in_no_address(desk: Asking, typed: str) -> None:
+    page = desk.post(desk.address("subject", WAVE), {"as": "public", "day": typed})
+
+    assert page.status == 422
+    assert "location" not in page.headers
+    assert "Nothing was changed." in page.words
+    assert "Arrests in Tarn" in page.words

@@ -16,18 +16,21 @@ class Room:
     """An address and the view that answers it.
 
     A form is sent to the address of the page it stands on: it is shown there again, filled in, after an unlocking. A
-    command that was done leads elsewhere (`once`); whatever shows a page has changed nothing.
+    command that was done leads elsewhere (`once`); whatever shows a page has changed nothing. A form that only asks
+    (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
     """
 
     address: str
     view: Callable[[Visit], Shown]
     method: str = "GET"
+    is_question: bool = False
 
 
 ROOMS: Final = (
     Room("/", today.page),
     Room("/record", record.page),
     Room("/subject/{subject}", subject.page),
+    Room("/subject/{subject}", subject.ask, "POST", is_question=True),
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/say", saying.page),
     Room("/claim/{claim}/say", saying.send, "POST"),

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, Interval
 from safeconduct.desk.drawing import FIRST_DAY, Columns, Picture, Said, Voiced, day_columns, range_bars
-from safeconduct.desk.render import Page
+from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
+from safeconduct.record.dates import day_from_words
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
 from safeconduct.record.former import Asked
 from safeconduct.record.items import Subject, Table
@@ -87,8 +90,25 @@ class Card:
     picture: tuple[Picture, ...]
 
 
+def ask(visit: Visit) -> Shown:
+    """Go to the day that was typed, in words or as a date; the page again, saying why, where it is none.
+
+    It comes as a sent form and goes on as an address: what somebody types by mistake stands in no address (P14).
+    """
+    try:
+        day = day_from_words(visit.form.text("day"))
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    reading = Reading.KNOWN if visit.form.text("as") == "known" else Reading.PUBLIC
+    return Elsewhere(_on(visit, Looking(reading, day)))
+
+
 def page(visit: Visit) -> Page:
     """Return a subject on the day looked at."""
+    return _page(visit)
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     name = visit.name("subject")
     entry = visit.record.entry(Table.SUBJECT, name)
     if not isinstance(entry, Subject):
@@ -109,10 +129,12 @@ def page(visit: Visit) -> Page:
             "cards": cards,
             "days": _days(visit, name),
             "steps": _steps(visit, name),
-            "iso": iso_from_day(visit.day),
+            "advice": advice,
+            "typed": visit.form.text("day") or day_in_words(visit.day, language),
             "reading": reading.name.lower(),
             "here": visit.at(f"/subject/{visit.path['subject']}"),
         },
+        422 if advice else 200,
     )
 
 
@@ -221,6 +243,11 @@ def _published_days(visit: Visit, name: str) -> list[Day]:
             if entry.published_hi < OPEN_HI and entry.published_lo == entry.published_hi:
                 days[entry.source] = Day(entry.published_hi)
     return sorted(days.values())
+
+
+def _on(visit: Visit, looking: Looking) -> str:
+    """Return the address of this page on a day."""
+    return f"/subject/{visit.path['subject']}?{urlencode(looking.query())}"
 
 
 def _days(visit: Visit, name: str) -> tuple[Columns, ...]:
