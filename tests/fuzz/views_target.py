@@ -16,11 +16,11 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day, Hlc
 from safeconduct.base.errors import Language, Opaque
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, hash_id, label
-from safeconduct.cli.history_view import Told, json_from_line, op_in_words
-from safeconduct.cli.screen import Screen
+from safeconduct.cli.history_view import json_from_line
 from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.record.answer import answer
 from safeconduct.record.explain import behind_rows
+from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.items import ENTRIES, LINK, UNDO, Table
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.types import SEP, Reading
@@ -142,7 +142,7 @@ def _ask_history(record: Record, ops: Mapping[OpId, StoredOp]) -> None:
         return ops[op]
 
     for language in _LANGUAGES:
-        told = Told(Screen(language), record, opened)
+        told = Told(language, record, opened)
         for line in record.history(len(ops) + 1):
             op_in_words(told, opened(line.op))
             json_from_line(opened(line.op), line)

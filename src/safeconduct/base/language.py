@@ -14,6 +14,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.plain import plain
 
 _LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "ru": "ru"}
 
@@ -21,6 +22,12 @@ _LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "ru": "ru"}
 def say(phrase: Phrase, language: Language) -> str:
     """Return a phrase in the person's language."""
     return phrase.ru if language == "ru" else phrase.en
+
+
+def sentence(phrase: Phrase, language: Language, **facts: object) -> str:
+    """Return a phrase with its ``{facts}`` filled in. Texts among them are made `plain`."""
+    safe = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return say(phrase, language).format_map(safe)
 
 
 @cache

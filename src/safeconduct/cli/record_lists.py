@@ -17,20 +17,18 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.record.entry_words import KINDS
 from safeconduct.record.items import (
     EntryItem,
     Property,
     Source,
     Subject,
-    SubjectKind,
     Table,
     Voice,
-    VoiceKind,
     split_name,
 )
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record, SubjectLine
-from safeconduct.record.types import PropertyKind
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import answers_in_words, published_in_words
 
@@ -42,20 +40,6 @@ WITHDRAWN: Final = Phrase("consent withdrawn", "согласие отозван�
 SAYS_WHAT: Final = Phrase("repeats {voice}", "повторяет: {voice}")
 IS_US: Final = Phrase("we ourselves", "мы сами")
 GROWS: Final = Phrase("a count that only grows", "количество, которое только растёт")
-KINDS: Final[Mapping[SubjectKind | VoiceKind | PropertyKind, Phrase]] = {
-    SubjectKind.EVENT: Phrase("event", "событие"),
-    SubjectKind.ORGANISATION: Phrase("organisation", "организация"),
-    SubjectKind.PERSON: Phrase("person", "человек"),
-    SubjectKind.PLACE: Phrase("place", "место"),
-    VoiceKind.PERSON: Phrase("person", "человек"),
-    VoiceKind.ORGANISATION: Phrase("organisation", "организация"),
-    VoiceKind.OUTLET: Phrase("outlet", "издание"),
-    VoiceKind.OFFICIAL: Phrase("official", "власти"),
-    PropertyKind.DATE: Phrase("date", "дата"),
-    PropertyKind.COUNT: Phrase("count", "количество"),
-    PropertyKind.PLACES: Phrase("places", "места"),
-    PropertyKind.TEXT: Phrase("text", "текст"),
-}
 SUBJECTS: Final = "subjects"
 _TABLES: Final[Mapping[str, Table]] = {
     "accounts": Table.SOURCE,

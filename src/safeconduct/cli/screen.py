@@ -23,7 +23,7 @@ from rich.text import Text
 
 from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.base.language import say
+from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import plain
 from safeconduct.vault.types import Progress as ProgressCall
 
@@ -103,8 +103,7 @@ class Screen:
 
     def text(self, phrase: Phrase, **facts: object) -> str:
         """Return a sentence of ours. Texts among the facts are made `plain`."""
-        safe = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-        return say(phrase, self.language).format_map(safe)
+        return sentence(phrase, self.language, **facts)
 
     def answer(self, value: Json) -> None:
         """Print the one JSON object of ``--json``, in UTF-8 whatever the terminal's encoding is."""

@@ -13,11 +13,11 @@ from safeconduct.base.clock import MS_PER_DAY, FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import Interval
-from safeconduct.cli.history_view import Told, json_from_history, op_in_words
-from safeconduct.cli.screen import Screen
+from safeconduct.cli.history_view import json_from_history
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.commands import link_intent
+from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -53,7 +53,7 @@ def told(vault: Vault) -> list[str]:
     """Return what the history says, newest first; its JSON must come too."""
     record = Record(vault.tables)
     lines = record.history(100)
-    words = [op_in_words(Told(Screen("en"), record, vault.op), vault.op(line.op)) for line in lines]
+    words = [op_in_words(Told("en", record, vault.op), vault.op(line.op)) for line in lines]
     listed = json_from_history(vault, lines)
     assert isinstance(listed, list)
     assert len(listed) == len(lines)
@@ -104,7 +104,7 @@ def test_undos_that_name_one_another_twice_are_each_looked_at_once_and_hide_what
     for _ in range(DEEP):
         op = add(vault, UNDO, {0: [op, op], 1: "the reason"})
     record, opening = Record(vault.tables), Opening(vault)
-    shown = Told(Screen("en"), record, opening.op)
+    shown = Told("en", record, opening.op)
     words = [op_in_words(shown, vault.op(line.op)) for line in record.history(DEEP)]
     assert words[0].endswith(": the reason")
     # Each for itself, and a few deep in words.

@@ -13,11 +13,11 @@ import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.cli.claim_view import show_opened
-from safeconduct.cli.history_view import Told, op_in_words
 from safeconduct.cli.known_view import opened_rows
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.former import Asked
+from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
@@ -55,7 +55,7 @@ def _show(record: Record, _: list[StoredOp]) -> None:
 
 
 def _history(record: Record, ops: list[StoredOp]) -> None:
-    told = Told(Screen("en"), record, {one.signed.id: one for one in ops}.__getitem__)
+    told = Told("en", record, {one.signed.id: one for one in ops}.__getitem__)
     for one in ops:
         op_in_words(told, one)
 

@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day, iso_from_day
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
-from safeconduct.cli.record_lists import KINDS
-from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import json_from_span
 from safeconduct.record.claim_wording import CONNECTIONS
-from safeconduct.record.items import EntryItem, Value
+from safeconduct.record.items import EntryItem, SubjectKind, Value, VoiceKind
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.wording import (
@@ -69,6 +68,20 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "quote": Phrase("in its own words", "дословно"),
     "connection": Phrase("knows it as", "откуда знает"),
 }
+KINDS: Final[Mapping[SubjectKind | VoiceKind | PropertyKind, Phrase]] = {
+    SubjectKind.EVENT: Phrase("event", "событие"),
+    SubjectKind.ORGANISATION: Phrase("organisation", "организация"),
+    SubjectKind.PERSON: Phrase("person", "человек"),
+    SubjectKind.PLACE: Phrase("place", "место"),
+    VoiceKind.PERSON: Phrase("person", "человек"),
+    VoiceKind.ORGANISATION: Phrase("organisation", "организация"),
+    VoiceKind.OUTLET: Phrase("outlet", "издание"),
+    VoiceKind.OFFICIAL: Phrase("official", "власти"),
+    PropertyKind.DATE: Phrase("date", "дата"),
+    PropertyKind.COUNT: Phrase("count", "количество"),
+    PropertyKind.PLACES: Phrase("places", "места"),
+    PropertyKind.TEXT: Phrase("text", "текст"),
+}
 _CHOICES: Final[Mapping[enum.Enum, Phrase]] = dict((*KINDS.items(), *CONNECTIONS.items()))
 NOT_SHOWN: Final = frozenset(("id", "replaces"))
 _NAMES: Final = frozenset(("source", "subject", "voice", "publisher", "repeats_voice", "repeats"))
@@ -92,13 +105,13 @@ def differences(before: EntryItem, after: EntryItem) -> tuple[Differs, ...]:
     )
 
 
-def differs_in_words(screen: Screen, one: Differs) -> tuple[str, str, str]:
+def differs_in_words(one: Differs, language: Language) -> tuple[str, str, str]:
     """Return what a member is called, what it was and what it would be; long wordings from where they part."""
-    before, after = (_in_words(screen, one.member, value) for value in (one.before, one.after))
+    before, after = (_in_words(one.member, value, language) for value in (one.before, one.after))
     if max(len(before), len(after)) > _WORDING:
         start = max(0, _parting(before, after) - _BEFORE_DIFFERENCE)
         before, after = (("…" if start else "") + plain(text[start:], _WORDING) for text in (before, after))
-    return screen.text(MEMBERS[one.member]), before, after
+    return say(MEMBERS[one.member], language), before, after
 
 
 def json_from_differs(one: Differs) -> Json:
@@ -110,15 +123,14 @@ def _parting(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _in_words(screen: Screen, member: str, value: object) -> str:
-    language = screen.language
+def _in_words(member: str, value: object, language: Language) -> str:
     match value:
         case None | "" | ():
-            return screen.text(NOTHING)
+            return say(NOTHING, language)
         case bool():
-            return screen.text(YES if value else NO)
+            return say(YES if value else NO, language)
         case enum.Enum():
-            return screen.text(_CHOICES[value])
+            return say(_CHOICES[value], language)
         case Value():
             return value_in_words(value, language)
         case Interval():
@@ -128,14 +140,14 @@ def _in_words(screen: Screen, member: str, value: object) -> str:
         case tuple():
             return listed(plain_name(str(name)) for name in value)
         case _:
-            return _text_in_words(screen, member, str(value))
+            return _text_in_words(member, str(value), language)
 
 
-def _text_in_words(screen: Screen, member: str, text: str) -> str:
+def _text_in_words(member: str, text: str, language: Language) -> str:
     if member == "basis":
-        return basis_in_words(text, screen.language) or screen.text(NOTHING)
+        return basis_in_words(text, language) or say(NOTHING, language)
     if member == "property":
-        return property_in_words(text, screen.language)
+        return property_in_words(text, language)
     return plain_name(text) if member in _NAMES else plain(text)
 
 

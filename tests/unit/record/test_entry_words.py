@@ -7,8 +7,7 @@ import pytest
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import UNKNOWN, Interval
-from safeconduct.cli.entry_words import MEMBERS, NOT_SHOWN, differences, differs_in_words, json_from_differs
-from safeconduct.cli.screen import Screen
+from safeconduct.record.entry_words import MEMBERS, NOT_SHOWN, differences, differs_in_words, json_from_differs
 from safeconduct.record.items import (
     Claim,
     Connection,
@@ -53,7 +52,7 @@ def test_every_member_of_an_entry_is_told_when_it_differs(
         one.name for one in dataclasses.fields(pair[0]) if one.name not in NOT_SHOWN
     ]
     for one in found:
-        label, before, after = differs_in_words(Screen(language), one)
+        label, before, after = differs_in_words(one, language)
         assert label == (MEMBERS[one.member].ru if language == "ru" else MEMBERS[one.member].en)
         assert before
         assert after
@@ -70,7 +69,7 @@ def test_two_long_wordings_are_shown_from_where_they_part() -> None:
     before = Subject("s", SubjectKind.EVENT, "long " * 100 + "end")
     after = dataclasses.replace(before, label="long " * 100 + "stop")
 
-    _, was, would_be = differs_in_words(Screen("en"), differences(before, after)[0])
+    _, was, would_be = differs_in_words(differences(before, after)[0], "en")
 
     assert (was.endswith("end"), would_be.endswith("stop")) == (True, True)
     assert was.startswith("…")

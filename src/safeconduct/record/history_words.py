@@ -1,0 +1,204 @@
+"""What was done in the record, in words: an import, a claim by hand, a dispute, an undo.
+
+What was entered by hand is named, so that it can be found again; an undo says what it undid. Refuses to repeat what was
+noted beside content whose consent was withdrawn since, and that content (promise P7). A member may sign what nobody can
+read, and undo what nobody has: that is said in its place, and the rest is shown (docs/formats/ops.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.ids import OpId
+from safeconduct.base.language import Counted, say, sentence
+from safeconduct.base.plain import plain, plain_name
+from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
+from safeconduct.record.entry_words import differences, differs_in_words
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import (
+    ENTRIES,
+    LINK,
+    UNDO,
+    Claim,
+    EntryItem,
+    Source,
+    Subject,
+    Table,
+    claim_version,
+    qualified,
+)
+from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Record
+from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
+from safeconduct.record.wording import TOMBSTONE, entries_in_words, published_in_words, value_in_words
+from safeconduct.vault.errors_ops import UnknownOp
+from safeconduct.vault.types import StoredOp
+
+IMPORTED: Final = Phrase("import of {what}", "импорт: {what}")
+BY_HAND: Final = Phrase("added by hand: {what}", "добавлено вручную: {what}")
+REWORDED: Final = Phrase("reworded: {what}", "исправлена запись: {what}")
+UNDID: Final = Phrase("undo of {ops}", "отмена: {ops}")
+NEWER_WORDING: Final = Phrase("newer wording of {what}", "новая редакция: {what}")
+NEWER_WORDINGS: Final = Counted(
+    ("{n} newer wording", "{n} newer wordings"), ("{n} новая редакция", "{n} новые редакции", "{n} новых редакций")
+)
+OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор данных {dataset}")
+NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
+UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
+NOT_HERE: Final = Phrase("not here", "здесь нет")
+MORE: Final = Phrase("and {count} more", "и ещё {count}")
+
+# Entries of one op that are named one by one, and ops that an undo names; the rest are counted.
+_NAMED: Final = 3
+# An undo of an undo of an undo: beyond it only the digits are given.
+_DEEPEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom something is told, and from what. ``op`` opens an op, or raises UnknownOp."""
+
+    language: Language
+    record: Record
+    op: Callable[[OpId], StoredOp]
+    # Of each op looked at: whether it, or one that it undoes at any remove, brought or concerns withdrawn content.
+    hidden: dict[OpId, bool] = field(default_factory=dict)
+    # The wordings of each claim that was reworded, by what a newer one calls them, each with its place among them.
+    versions: dict[str, dict[bytes, tuple[int, Claim]]] = field(default_factory=dict)
+
+
+def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
+    """Return what an op did."""
+    kind, language = stored.signed.core.kind, told.language
+    if kind == LINK:
+        return "; ".join(
+            say(UNREAD, language) if isinstance(link, Unread) else link_in_words(told.record, link, language)
+            for link in links_of(stored)
+        )
+    if kind == UNDO:
+        return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
+    return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
+
+
+def _entries_in_words(told: Told, stored: StoredOp) -> str:
+    language, dataset = told.language, stored.signed.core.body.get(0)
+    if not isinstance(dataset, str) or SEP in dataset:
+        return say(UNREAD, language)
+    items = items_of(stored)
+    only = items[0][1] if len(items) == 1 else None
+    if isinstance(only, Claim) and only.replaces and is_by_hand(stored):
+        return sentence(REWORDED, language, what=_reworded(told, dataset, only))
+    if dataset == OWN_DATASET:
+        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in items[:_NAMED])
+        return sentence(BY_HAND, language, what=named + _more(language, len(items)))
+    counts: dict[Table, int] = {}
+    for table, _ in items:
+        counts[table] = counts.get(table, 0) + 1
+    what = sentence(IMPORTED, language, what=entries_in_words(counts, language))
+    newer = [item for _, item in items if isinstance(item, Claim) and item.replaces]
+    if len(items) > 1 and newer:
+        what += f" ({NEWER_WORDINGS.say(len(newer), language)})"
+    unread = sum(isinstance(item, Unread) for _, item in items)
+    if unread:
+        what += f" ({unread}: {say(UNREAD, language)})"
+    told_of = sentence(OF_DATASET, language, what=what, dataset=plain(dataset))
+    if isinstance(only, Claim) and only.replaces:
+        told_of += "; " + sentence(NEWER_WORDING, language, what=_reworded(told, dataset, only))
+    return told_of
+
+
+def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unread) -> str:
+    """Return an entry by its name and what it says, unless that was withdrawn."""
+    if isinstance(item, Unread):
+        return say(UNREAD, told.language)
+    name, language = qualified(dataset, item.id), told.language
+    if is_entry_withdrawn(told.record, table, name):
+        return f"{plain_name(name)}, {say(TOMBSTONE, told.language)}"
+    if isinstance(item, Claim):
+        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
+    if isinstance(item, Source):
+        return f"{plain_name(name)}, {plain(item.outlet)}, {published_in_words(item.published, language)}"
+    return plain_name(name)
+
+
+def _handle(told: Told, dataset: str, claim: Claim) -> str:
+    """Return a claim's name with what it is about."""
+    subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
+    label = plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject)
+    what = property_in_words(claim.property, told.language)
+    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}"
+
+
+def _reworded(told: Told, dataset: str, claim: Claim) -> str:
+    """Return a claim that was mended, with each member that became another one."""
+    name = qualified(dataset, claim.id)
+    if is_entry_withdrawn(told.record, Table.CLAIM, name):
+        return _item_in_words(told, dataset, Table.CLAIM, claim)
+    if name not in told.versions:
+        wordings = (one.claim for one in told.record.wordings(name))
+        told.versions[name] = {claim_version(dataset, encode_item(one)): (n, one) for n, one in enumerate(wordings)}
+    held = told.versions[name]
+    changes = []
+    for _, one in sorted((held[version] for version in claim.replaces if version in held), key=itemgetter(0)):
+        words = (differs_in_words(member, told.language) for member in differences(one, claim))
+        changes += [f"{label}: {before} → {after}" for label, before, after in words]
+    return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
+
+
+def _undone(told: Told, undo: StoredOp, depth: int) -> str:
+    """Return the digits of what was undone, each with what it had done."""
+    ops = targets_of(undo)
+    named = []
+    for op in ops[:_NAMED]:
+        what = f" ({_target_in_words(told, op, depth)})" if depth < _DEEPEST else ""
+        named.append(op.hex()[:SHOWN_DIGITS] + what)
+    return ", ".join(named) + _more(told.language, len(ops))
+
+
+def _target_in_words(told: Told, op: OpId, depth: int) -> str:
+    try:
+        return op_in_words(told, told.op(op), depth + 1)
+    except UnknownOp:
+        return say(NOT_HERE, told.language)
+
+
+def _more(language: Language, count: int) -> str:
+    return ", " + sentence(MORE, language, count=count - _NAMED) if count > _NAMED else ""
+
+
+def _reason(told: Told, undo: StoredOp) -> str:
+    """Return why something was undone, unless that stands beside withdrawn content: the op undone or one behind it."""
+    reason = undo.signed.core.body.get(1)
+    if not isinstance(reason, str):
+        return ""
+    return ": " + (say(TOMBSTONE, told.language) if _is_hidden(told, undo.signed.id) else plain(reason))
+
+
+def _is_hidden(told: Told, op: OpId) -> bool:
+    """Say whether an op, or one that it undoes at any remove, brought withdrawn content or was said of it.
+
+    Depth first without recursion, each op once: undos may name one another thousands deep, each the one before twice.
+    """
+    waiting = [op]
+    while waiting:
+        one = waiting[-1]
+        if one in told.hidden:
+            waiting.pop()
+            continue
+        try:
+            stored = told.op(one)
+        except UnknownOp:
+            told.hidden[one] = False
+            continue
+        targets = targets_of(stored) if stored.signed.core.kind == UNDO else []
+        open_ones = [target for target in targets if target not in told.hidden]
+        waiting += open_ones
+        if not open_ones:
+            told.hidden[one] = is_about_withdrawn(told.record, stored) or any(told.hidden[t] for t in targets)
+    return told.hidden[op]
