@@ -188,7 +188,7 @@ def test_a_new_vault_without_a_terminal_is_not_said_to_be_locked(tmp_path: Path)
 
     assert ran.code == 4
     assert "Хранилищу нужна новая парольная фраза, а спросить её негде" in " ".join(ran.err.split())
-    assert "закрыто" not in ran.err
+    assert "заперто" not in ran.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="elsewhere: Windows has no pseudo-terminals of this kind")

@@ -59,7 +59,7 @@ class NoPassphrase(SafeconductError):
         do="Give it with --passphrase-file FILE or --passphrase-fd N.",
     )
     ru = Advice(
-        what="Хранилище закрыто, а спросить парольную фразу негде: терминала нет.",
+        what="Хранилище заперто, а спросить парольную фразу негде: терминала нет.",
         safe=NOTHING_CHANGED_RU,
         do="Передайте её через --passphrase-file ФАЙЛ или --passphrase-fd N.",
     )

@@ -61,7 +61,7 @@ class DeskLocked(SafeconductError):
         do="Give the passphrase to go on.",
     )
     ru = Advice(
-        what="Рабочее место закрыто.",
+        what="Рабочее место заперто.",
         safe="То, что вы отправили, хранится полчаса в запечатанном виде.",
         do="Введите парольную фразу, чтобы продолжить.",
     )
