@@ -160,6 +160,7 @@ class Desk:
             record=Record(vault.tables),
             handle_key=handle_key_of(vault, self._entropy),
             entropy=self._entropy,
+            awaiting=self.office.awaiting,
         )
 
     async def _enter(self, request: Request) -> Response:

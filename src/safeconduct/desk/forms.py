@@ -108,6 +108,7 @@ async def _from_parts(request: Request) -> Form:
     for name, value in parts.multi_items():
         if isinstance(value, UploadFile):
             files.append((name, await value.read()))
+            await value.close()
         else:
             texts.append((_typed(name), _typed(value)))
     return Form(tuple(texts), tuple(files))

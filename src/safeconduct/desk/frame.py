@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # Addresses that answer and show no page to come back to.
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
 
+# Where the addresses of the room Record begin.
+_RECORD = ("/record", "/subject", "/claim", "/account", "/import", "/history")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,7 +49,7 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
     path = request.url.path
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
-        Entry(say("Record"), visit.at("/record"), path.startswith(("/record", "/subject", "/claim", "/account"))),
+        Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
     inside = {

@@ -1,7 +1,8 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
 One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
-waits, closes the database and lets go of the keys; what is sent meanwhile is kept sealed (`kept`). It refuses work
+waits, closes the database, and lets go of the keys and of files that were chosen and not taken in (`awaiting`); what is
+sent meanwhile is kept sealed (`kept`). It refuses work
 while it is locked. Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
@@ -17,6 +18,7 @@ from typing import Final, TypeVar
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.events import Events
 from safeconduct.desk.kept import KeptForms
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
@@ -90,6 +92,7 @@ class Office:
         self._wrong = 0
         self._may_try_at = 0.0
         self.kept = KeptForms()
+        self.awaiting = Awaiting()
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -156,6 +159,7 @@ class Office:
         """Close the vault, when what is being written has been written. Locking twice is allowed."""
 
         def close() -> None:
+            self.awaiting.drop_all()
             while self._vault:
                 self._vault.pop().close()
                 self.locks += 1

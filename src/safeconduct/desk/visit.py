@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import OpId
+from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.words import Words
@@ -25,6 +26,8 @@ from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
+# Between the first and the last op of a command, in a handle.
+_TO: Final = ".."
 _DONE: Final = "done"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
@@ -75,6 +78,7 @@ class Visit:
     record: Record
     handle_key: Secret = field(repr=False)
     entropy: Entropy
+    awaiting: Awaiting
 
     @property
     def day(self) -> Day:
@@ -93,10 +97,10 @@ class Visit:
         """Return the address of something's page, on the day that is looked at."""
         return self.at(f"/{kind}/{self.handle(kind, name)}", **query)
 
-    def done(self, address: str, op: OpId) -> Elsewhere:
-        """Return where to go after a command: there it is said that it is done, and one key undoes it."""
+    def done(self, address: str, *ops: OpId) -> Elsewhere:
+        """Return where to go after a command: there it is said that it is done, and one key undoes all its ops."""
         sign = "&" if "?" in address else "?"
-        return Elsewhere(f"{address}{sign}{urlencode({_DONE: self.handle(_OP, op.hex())})}")
+        return Elsewhere(f"{address}{sign}{urlencode({_DONE: self.op_handle(*ops)})}")
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""
@@ -107,9 +111,14 @@ class Visit:
             return ()
         return (handle,)
 
-    def op(self) -> OpId:
-        """Return the op that the address means; UnknownHandle when it means none."""
-        return OpId(bytes.fromhex(self.name(_OP)))
+    def op_handle(self, *ops: OpId) -> str:
+        """Return the handle of the ops of one command, in the order in which they were written: its first and last."""
+        return self.handle(_OP, _TO.join(dict.fromkeys(op.hex() for op in (ops[0], ops[-1]))))
+
+    def ops(self) -> tuple[OpId, ...]:
+        """Return the ops that the address means, oldest first; UnknownHandle when it means none."""
+        first, _, last = self.name(_OP).partition(_TO)
+        return self.record.ops_between(OpId(bytes.fromhex(first)), OpId(bytes.fromhex(last or first)))
 
     def at(self, path: str, **query: str) -> str:
         """Return an address on the day that is looked at."""

@@ -137,7 +137,9 @@ def _pairs(mine: Sequence[_Named], held: Sequence[_Named], record: Record) -> li
             others = met.setdefault(key, {})
             for other in islice(others.values(), _MOST_OTHERS):
                 pair = frozenset((voice.name, other.name))
-                if pair not in apart and canonical(Table.VOICE, ends[other.name]) != end:
+                # Two that follow others are one when somebody said so of them, whomever they follow.
+                is_one = canonical(Table.VOICE, voice.name) == canonical(Table.VOICE, other.name)
+                if pair not in apart and not is_one and canonical(Table.VOICE, ends[other.name]) != end:
                     found.setdefault(pair, _alike(voice, other))
             others[voice.name] = voice
     return sorted(found.values())

@@ -210,6 +210,13 @@ class Record:
             for id_, on, author, kind, dataset, first, last in list(self._tables.execute(sql.HISTORY, (limit,)))
         ]
 
+    def ops_between(self, first: OpId, last: OpId) -> tuple[OpId, ...]:
+        """Return the ops from one to another, oldest first; NoSuchEntry when either is not here."""
+        found = tuple(OpId(as_bytes(row[0])) for row in self._tables.execute(sql.OPS_OF_RANGE, (first, last)))
+        if not found:
+            raise NoSuchEntry(kind=ENTRY, shown=first.hex()[: 2 * LEAST_OP_DIGITS])
+        return found
+
     def find_op(self, text: str) -> OpId:
         """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""
         digits = text.lower()

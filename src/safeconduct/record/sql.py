@@ -154,6 +154,10 @@ CLAIM_RANGES_OF_DATASET: Final = (
 HISTORY: Final = (
     "SELECT id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op ORDER BY n DESC LIMIT ?"
 )
+OPS_OF_RANGE: Final = (
+    "SELECT id FROM record_op WHERE n BETWEEN (SELECT n FROM record_op WHERE id = ?) "
+    "AND (SELECT n FROM record_op WHERE id = ?) ORDER BY n"
+)
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
 GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"
 SOURCES_BY_NUMBER: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.pages import claim, record, saying, subject, today, undoing
+from safeconduct.desk.pages import claim, importing, record, saying, subject, today, undoing
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
 
@@ -34,6 +34,10 @@ ROOMS: Final = (
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/say", saying.page),
     Room("/claim/{claim}/say", saying.send, "POST"),
+    Room("/import", importing.page),
+    Room("/import", importing.send, "POST"),
+    Room("/import/{import}", importing.difference),
+    Room("/import/{import}", importing.decide, "POST"),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
 )

@@ -1,4 +1,4 @@
-"""Undoing an entry of the record: one op that takes another back, and can be undone itself."""
+"""Undoing what one command did to the record: one op that takes others back, and can be undone itself."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from safeconduct.sync.ready import record_compartment
 
 def page(visit: Visit) -> Page:
     """Return the page that undoes one entry, for whoever wants to give a reason."""
-    facts = {"entry": visit.op().hex()[:SHOWN_DIGITS], "back_address": visit.form.address("back")}
+    ops = visit.ops()
+    entry = "..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (ops[0], ops[-1])))
+    facts = {"entry": entry, "back_address": visit.form.address("back")}
     return Page("undoing.html", facts)
 
 
 def send(visit: Visit) -> Shown:
     """Undo it and go back to where the person was; NothingToUndo when it is undone already."""
     compartment, reason = record_compartment(visit.vault), visit.form.text("reason")
-    (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, [visit.op()], reason)])
+    (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
     return visit.done(visit.form.address("back"), op)
