@@ -6,7 +6,7 @@ from the stored view, which the same rules filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +37,7 @@ from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.record.undisturbed import undisturbed
-from safeconduct.vault.types import Tables
+from safeconduct.vault.types import Tables, Value
 
 # What a person calls an entry of each table, and one of the history.
 NOUNS: Final[Mapping[Table, Phrase]] = {
@@ -104,8 +104,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One op of the record room as a list shows it."""
+    """One op of the record room as a list shows it. ``n``: its place in this desk's journal."""
 
+    n: int
     op: OpId
     on: Day
     author: str
@@ -195,10 +196,22 @@ class Record:
                 return item.kind
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
 
-    def history(self, limit: int) -> list[HistoryLine]:
-        """Return the newest ops of this room, newest first."""
+    def history(self, limit: int, *, before: int = NOW) -> list[HistoryLine]:
+        """Return the newest ops of this room, newest first; of those before a place in the journal."""
+        return self._lines(sql.HISTORY, (before, limit))
+
+    def history_of(self, table: Table, name: str, limit: int, *, before: int = NOW) -> list[HistoryLine]:
+        """Return the ops that brought an entry, or said something of it, and those that undid them, newest first.
+
+        An account's claims belong to it.
+        """
+        statement = sql.HISTORY_OF_CLAIM if table is Table.CLAIM else sql.HISTORY_OF_OTHER
+        return self._lines(statement, (claim_id(*split_name(name)), name, int(table), before, limit))
+
+    def _lines(self, statement: str, parameters: Sequence[Value]) -> list[HistoryLine]:
         return [
             HistoryLine(
+                n=as_int(n),
                 op=OpId(as_bytes(id_)),
                 on=Day(as_int(on)),
                 author=str(author),
@@ -207,7 +220,7 @@ class Record:
                 claims=max(0, as_int(last) - as_int(first) + 1),
                 is_undone=self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
             )
-            for id_, on, author, kind, dataset, first, last in list(self._tables.execute(sql.HISTORY, (limit,)))
+            for n, id_, on, author, kind, dataset, first, last in list(self._tables.execute(statement, parameters))
         ]
 
     def ops_between(self, first: OpId, last: OpId) -> tuple[OpId, ...]:

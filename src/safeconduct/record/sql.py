@@ -151,9 +151,25 @@ DATASETS: Final = "SELECT DISTINCT dataset FROM record_op WHERE dataset <> '' OR
 CLAIM_RANGES_OF_DATASET: Final = (
     "SELECT first_claim, last_claim FROM record_op WHERE dataset = ? AND last_claim >= first_claim"
 )
-HISTORY: Final = (
-    "SELECT id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op ORDER BY n DESC LIMIT ?"
+_LINE: Final = "SELECT n, id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op"
+HISTORY: Final = f"{_LINE} WHERE n < ? ORDER BY n DESC LIMIT ?"
+# The ops that brought a claim, or something else by name, or said something of it; and those that undid these, at any
+# remove. A claim is asked for by id, anything else by name and kind; an account's claims are in its history too.
+_ABOUT_CLAIM: Final = "SELECT op_n FROM record_claim WHERE id = ?1"
+_ABOUT_OTHER: Final = (
+    "SELECT op_n FROM record_version WHERE kind = ?3 AND name = ?2 UNION SELECT c.op_n FROM record_source s "
+    "JOIN record_claim c ON c.source_n = s.n WHERE s.name = ?2"
 )
+_LINKED: Final = (
+    "SELECT op_n FROM record_link WHERE target_kind = ?3 AND target = ?2 UNION "
+    "SELECT op_n FROM record_link WHERE origin_kind = ?3 AND origin = ?2"
+)
+_HISTORY_OF: Final = (
+    "WITH RECURSIVE about(n) AS ({about} UNION {linked} UNION SELECT u.op_n FROM about a JOIN record_op o ON o.n = a.n "
+    "JOIN record_undo u ON u.target = o.id) {line} WHERE n IN about AND n < ?4 ORDER BY n DESC LIMIT ?5"
+)
+HISTORY_OF_CLAIM: Final = _HISTORY_OF.format(about=_ABOUT_CLAIM, linked=_LINKED, line=_LINE)
+HISTORY_OF_OTHER: Final = _HISTORY_OF.format(about=_ABOUT_OTHER, linked=_LINKED, line=_LINE)
 OPS_OF_RANGE: Final = (
     "SELECT id FROM record_op WHERE n BETWEEN (SELECT n FROM record_op WHERE id = ?) "
     "AND (SELECT n FROM record_op WHERE id = ?) ORDER BY n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.pages import claim, importing, record, saying, subject, today, undoing
+from safeconduct.desk.pages import claim, history, importing, record, saying, subject, today, undoing
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
 
@@ -38,6 +38,9 @@ ROOMS: Final = (
     Room("/import", importing.send, "POST"),
     Room("/import/{import}", importing.difference),
     Room("/import/{import}", importing.decide, "POST"),
+    Room("/history", history.page),
+    Room("/history/claim/{claim}", history.of_claim),
+    Room("/history/account/{account}", history.of_account),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
 )

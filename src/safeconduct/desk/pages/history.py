@@ -1,0 +1,95 @@
+"""History: what was done in the record, newest first; of everything, of one claim, or of one account.
+
+Its words are those of ``record history`` (`record.history_words`), which hides what was withdrawn (promise P7). Nothing
+is ever removed: an undo is an entry too, and can be undone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import ms_from_hlc
+from safeconduct.desk.render import Page
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import SHOWN_DIGITS
+from safeconduct.record.history_words import Told, op_in_words
+from safeconduct.record.items import Table
+from safeconduct.record.queries import NOUNS, HistoryLine, NoSuchEntry
+from safeconduct.record.resolve import NOW
+from safeconduct.record.wording import local_time_in_words
+
+# Entries on one page.
+_PAGE: Final = 50
+_BEFORE: Final = "before"
+# Digits of another computer's id that are shown, and of a place in the journal that are read.
+_DEVICE_DIGITS: Final = 8
+_MOST_DIGITS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One entry of the history."""
+
+    at: str
+    who: str
+    entry: str
+    words: str
+    is_undone: bool
+    undo_address: str
+
+
+def page(visit: Visit) -> Page:
+    """Return the history of everything."""
+    return _page(visit, visit.record.history(_PAGE + 1, before=_before(visit)), about="")
+
+
+def of_claim(visit: Visit) -> Page:
+    """Return the history of one claim."""
+    return _of(visit, Table.CLAIM, "claim")
+
+
+def of_account(visit: Visit) -> Page:
+    """Return the history of one account and its claims."""
+    return _of(visit, Table.SOURCE, "account")
+
+
+def _of(visit: Visit, table: Table, kind: str) -> Page:
+    lines = visit.record.history_of(table, visit.name(kind), _PAGE + 1, before=_before(visit))
+    if not lines and _before(visit) == NOW:
+        raise NoSuchEntry(kind=NOUNS[table])
+    return _page(visit, lines, about=kind)
+
+
+def _before(visit: Visit) -> int:
+    """Return the place in the journal before which a page begins; beyond the newest where the address has none."""
+    given = visit.query.get(_BEFORE, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS else NOW
+
+
+def _page(visit: Visit, lines: list[HistoryLine], *, about: str) -> Page:
+    told = Told(visit.words.tongue.spoken, visit.record, visit.vault.op)
+    shown = lines[:_PAGE]
+    here = f"/history/{about}/{visit.path[about]}" if about else "/history"
+    facts = {
+        "about": about,
+        "about_address": visit.at(f"/{about}/{visit.path[about]}") if about else "",
+        "done": tuple(_done(visit, told, line) for line in shown),
+        "newest": here if _before(visit) != NOW else "",
+        "older": f"{here}?{_BEFORE}={shown[-1].n}" if len(lines) > _PAGE else "",
+    }
+    return Page("history.html", facts)
+
+
+def _done(visit: Visit, told: Told, line: HistoryLine) -> Done:
+    stored, say = visit.vault.op(line.op), visit.words.say
+    device = line.author[:_DEVICE_DIGITS]
+    is_ours = line.author == visit.vault.device.hex()
+    return Done(
+        at=local_time_in_words(ms_from_hlc(stored.signed.core.hlc), told.language),
+        who=say("on this computer") if is_ours else say("on computer {id}", id=device),
+        entry=line.op.hex()[:SHOWN_DIGITS],
+        words=op_in_words(told, stored),
+        is_undone=line.is_undone,
+        undo_address=f"/undo/{visit.op_handle(line.op)}",
+    )

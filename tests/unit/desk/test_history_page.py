@@ -1,0 +1,122 @@
+"""History in the desk: newest first, page by page, of everything or of one entry; undone from the list."""
+
+from __future__ import annotations
+
+import re
+
+from safeconduct.record.commands import link_intent
+from safeconduct.record.items import Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import CLAIM, Answer, Asking
+
+ACCOUNT = "lantern\x1fA2"
+ELSEWHERE = "lantern\x1fc5"
+PAGE = 50
+
+
+def dispute(desk: Asking, claim: str, *notes: str) -> None:
+    def said(vault: Vault) -> None:
+        for note in notes:
+            link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, claim), note)
+            vault.append([link_intent(record_compartment(vault), link)])
+
+    desk.runner.run(desk.desk.office.work(said))
+
+
+def undo_first(desk: Asking, shown: Answer, back: str) -> Answer:
+    """Press the first button of the list, as a browser would."""
+    listed = shown.body.partition('<ol class="history"')[2]
+    address = re.search(r'action="(/undo/[^"]+)"', listed)
+    mark = re.search(r'name="once" value="([^"]+)"', listed)
+    assert address is not None
+    assert mark is not None
+    return desk.follow(desk.post(address.group(1), once=mark.group(1), back=back))
+
+
+def test_everything_that_was_done_stands_newest_first_with_who_when_and_its_entry(desk: Asking) -> None:
+    dispute(desk, CLAIM, "she doubts it")
+
+    words = desk.get("/history").words
+
+    assert words.index("lantern:c3 disputed: she doubts it") < words.index("import of 5 claims, from lantern")
+    assert re.search(r"\d\d:\d\d, on this computer · entry [0-9a-f]{16} lantern:c3 disputed", words)
+
+
+def test_an_entry_is_undone_from_the_list_and_the_list_says_what_the_undo_undid(desk: Asking) -> None:
+    dispute(desk, CLAIM, "she doubts it")
+
+    undone = undo_first(desk, desk.get("/history"), "/history")
+
+    assert "Done, and on the disk." in undone.words
+    assert re.search(r"undo of [0-9a-f]{16} \(lantern:c3 disputed: she doubts it\)", undone.words)
+    assert "lantern:c3 disputed: she doubts it (undone)" in undone.words
+    # The undo is undone in its turn: it is the one that is struck through then.
+    assert undo_first(desk, undone, "/history").words.count("(undone)") == 1
+
+
+def test_fifty_entries_make_a_page_and_the_rest_is_one_link_away(desk: Asking) -> None:
+    dispute(desk, CLAIM, *(f"doubt {n}." for n in range(PAGE)))
+    first = desk.get("/history")
+    older = re.search(r'href="(/history\?before=\d+)"', first.body)
+    assert older is not None
+
+    second = desk.get(older.group(1))
+
+    assert len(re.findall("doubt ", first.words)) == PAGE
+    assert "import of" not in first.words
+    assert "import of 5 claims" in second.words
+    assert "To the newest" in second.words
+    assert "doubt" not in second.words
+
+
+def test_a_claim_has_its_own_history_with_what_was_undone_of_it(desk: Asking) -> None:
+    dispute(desk, CLAIM, "one")
+    dispute(desk, ELSEWHERE, "another")
+    claim = desk.address("claim", CLAIM)
+    address = claim.replace("/claim/", "/history/claim/")
+    undo_first(desk, desk.get(address), address)
+
+    words = desk.get(address).words
+
+    assert f'href="{address}"' in desk.get(claim).body
+    assert "disputed: one (undone)" in words
+    assert "undo of" in words
+    assert "import of 5 claims" in words
+    assert "another" not in words
+    assert "3 accounts" not in words
+
+
+def test_an_account_has_its_own_history_with_its_claims(desk: Asking) -> None:
+    dispute(desk, CLAIM, "one")
+
+    words = desk.get(desk.address("account", ACCOUNT).replace("/account/", "/history/account/")).words
+
+    assert "import of 3 accounts" in words
+    assert "import of 5 claims" in words
+    assert "voices" not in words
+
+
+def test_the_history_shows_nothing_of_withdrawn_content(desk: Asking) -> None:
+    dispute(desk, CLAIM, "she said ten")
+
+    def withdraw(vault: Vault) -> None:
+        link = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM))
+        vault.append([link_intent(record_compartment(vault), link)])
+
+    desk.runner.run(desk.desk.office.work(withdraw))
+    address = desk.address("claim", CLAIM).replace("/claim/", "/history/claim/")
+
+    assert "she said ten" not in desk.get("/history").words + desk.get(address).words
+    assert "disputed: content withdrawn" in desk.get(address).words
+
+
+def test_an_address_of_no_entry_or_no_place_shows_nothing_false(desk: Asking) -> None:
+    nobody = desk.address("claim", "lantern\x1fnobody").replace("/claim/", "/history/claim/")
+
+    assert desk.get(nobody).status == 400
+    assert desk.get("/history/claim/x").status == 400
+    assert "import of 5 claims" in desk.get("/history?before=nonsense").words
+    assert "import of 5 claims" in desk.get("/history?before=-1").words
+    assert "Nothing has been done yet." in desk.get("/history?before=0").words
