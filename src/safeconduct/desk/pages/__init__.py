@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.pages import claim, history, importing, record, saying, subject, today, undoing
+from safeconduct.desk.pages import claim, history, importing, record, saying, subject, superseding, today, undoing
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
 
@@ -34,6 +34,8 @@ ROOMS: Final = (
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/say", saying.page),
     Room("/claim/{claim}/say", saying.send, "POST"),
+    Room("/claim/{claim}/supersede", superseding.page),
+    Room("/claim/{claim}/supersede", superseding.send, "POST"),
     Room("/import", importing.page),
     Room("/import", importing.send, "POST"),
     Room("/import/{import}", importing.difference),

@@ -85,6 +85,7 @@ def page(visit: Visit) -> Page:
         "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
         "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
         "tombstone": visit.words.phrase(CONTENT_GONE),
+        "supersede_address": visit.at(f"/claim/{visit.path['claim']}/supersede"),
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),
         "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),
     }
