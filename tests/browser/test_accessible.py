@@ -1,0 +1,150 @@
+"""Every kind of page for people who see, hear and move otherwise (design/desk.md, WCAG 2.2 AA).
+
+axe-core judges; what it cannot judge (zoom, keys, paper) is tried by hand here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.attack.desk import running_desk
+from tests.browser.conftest import Window
+from tests.browser.visiting import choose, every_kind, faults, wider_than_the_window
+from tests.flow.program import Program
+
+USUAL: ViewportSize = {"width": 1280, "height": 720}
+# What is left of the usual window at a zoom of 200 per cent, in the pixels a page counts in.
+ZOOMED: ViewportSize = {"width": 640, "height": 360}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_page_keeps_anybody_out_in_light_or_dark_or_at_twice_the_size(window: Window, language: str) -> None:
+    found: dict[str, object] = {}
+    choose(window, language)
+    for address in every_kind(window):
+        page = window.page
+        page.emulate_media(color_scheme="light")
+        wrong = [*faults(page), wider_than_the_window(page)]
+        page.emulate_media(color_scheme="dark")
+        wrong += [f"dark: {one}" for one in faults(page, "color-contrast")]
+        page.set_viewport_size(ZOOMED)
+        wrong += [wider_than_the_window(page)]
+        page.set_viewport_size(USUAL)
+        if any(wrong):
+            found[address] = [one for one in wrong if one]
+    assert found == {}
+
+
+def open_subject(window: Window) -> None:
+    window.page.locator("main .list a").first.click()
+    window.page.locator(".cards").wait_for()
+    window.page.wait_for_load_state()
+
+
+@pytest.mark.slow
+def test_what_says_that_there_is_nothing_keeps_nobody_out(window: Window) -> None:
+    for address in ("/no-such-page", "/subject/nobody", "/claim/nobody"):
+        window.page.goto(f"http://{window.desk.host}{address}")
+        assert faults(window.page) == []
+    # The browser itself notes every such answer.
+    window.wrong.clear()
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_locked_and_of_a_new_desk_and_of_a_refused_form_keep_nobody_out(
+    window: Window, chromium: Browser, tmp_path: Path
+) -> None:
+    open_subject(window)
+    window.page.locator("summary").first.click()
+    window.page.locator(".claims a").first.click()
+    window.page.locator('main a[href$="/say"]').click()
+    window.page.locator("button.main").click()
+    window.page.locator("[role=alert] strong").wait_for()
+    refused = faults(window.page)
+    window.lock_by_keys()
+    locked = faults(window.page)
+    new = tmp_path / "new"
+    new.mkdir()
+    with running_desk(Program(new)) as desk:
+        page = chromium.new_page()
+        page.goto(desk.file.as_uri())
+        page.locator("#again").wait_for()
+        first = faults(page)
+        page.close()
+    assert (refused, locked, first) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_everything_that_can_be_used_is_reached_by_tab_and_shows_that_it_is_there(window: Window) -> None:
+    open_subject(window)
+    window.page.locator("summary").first.click()
+    missed = unreached(window.page)
+    window.page.locator(".claims a").first.click()
+    window.page.locator('main a[href$="/say"]').click()
+    window.page.locator("#note").wait_for()
+
+    assert missed + unreached(window.page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_everything_is_open_and_black_and_white(window: Window, scheme: Literal["light", "dark"]) -> None:
+    open_subject(window)
+    window.page.locator(".keys a").first.click()
+    window.page.locator(".band").wait_for()
+    window.page.wait_for_load_state()
+    window.page.emulate_media(media="print", color_scheme=scheme)
+
+    assert window.page.evaluate(COLOURED) == []
+    assert window.page.locator("details[open]").count() == 0
+    assert min(window.page.locator(".claims li").evaluate_all(HEIGHTS)) > 0
+    assert not window.page.locator(".rooms").is_visible()
+    assert window.page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+# What has a colour on paper: its words, its ground, its edges or its shape.
+COLOURED = """() => {
+  const isGrey = (colour) => { const [r, g, b] = (colour.match(/[\\d.]+/g) || [0, 0, 0]).map(Number);
+    return colour.endsWith(" 0)") || (r === g && g === b); };
+  return [...document.querySelectorAll(".page, .page *")].filter(one => one.checkVisibility()).flatMap(one => {
+    const style = getComputedStyle(one);
+    return ["color", "backgroundColor", "borderLeftColor", "fill", "stroke"]
+      .filter(name => !isGrey(style[name])).map(name => `${one.outerHTML.slice(0, 80)} ${name} ${style[name]}`);
+  });
+}"""
+HEIGHTS = "all => all.map(one => one.getBoundingClientRect().height)"
+# Elements that can be used, of a group of radio buttons one; each is marked with its number.
+USABLE = """() => {
+  const groups = new Set();
+  const all = [...document.querySelectorAll("a[href], button, input, textarea, select, summary")].filter(one => {
+    if (one.type === "hidden" || !one.checkVisibility({contentVisibilityAuto: true})) return false;
+    if (one.type !== "radio") return true;
+    const isNew = !groups.has(one.name); groups.add(one.name); return isNew;
+  });
+  all.forEach((one, n) => { one.dataset.number = n; });
+  return all.map(one => one.outerHTML.slice(0, 100));
+}"""
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  const first = one.type === "radio" ? document.querySelector(`[name="${one.name}"][data-number]`) : one;
+  return [first.dataset.number || "", style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+}"""
+
+
+def unreached(page: Page) -> list[str]:
+    """What cannot be reached by Tab from the beginning of a page, or does not show that it has the focus."""
+    page.wait_for_load_state()
+    usable = page.evaluate(USABLE)
+    page.evaluate("document.activeElement.blur()")
+    shown = set[str]()
+    for _ in range(2 * len(usable)):
+        page.keyboard.press("Tab")
+        number, is_shown = page.evaluate(FOCUSED)
+        if is_shown:
+            shown.add(number)
+    return [one for number, one in enumerate(usable) if str(number) not in shown]
