@@ -11,10 +11,12 @@ import contextlib
 import html
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,7 +110,7 @@ class Browser:
         if not command:
             return False
         quiet = subprocess.DEVNULL
-        self._process.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
+        self._process.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True))
         return True
 
     @property
@@ -135,17 +137,34 @@ class Browser:
         return profile
 
     def close(self) -> None:
-        """End the browser and remove its profile. Closing twice is allowed."""
+        """End the browser and remove its profile. Closing again tries once more what could not be removed."""
         for process in self._process:
             process.terminate()
             try:
                 process.wait(_SECONDS_TO_CLOSE)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
+            _end_group(process.pid)
         self._process.clear()
-        for profile in self._profiles:
-            shutil.rmtree(profile, ignore_errors=True)
-        self._profiles.clear()
+        self._profiles = [profile for profile in self._profiles if not _is_removed(profile)]
+
+
+def _end_group(leader: int) -> None:
+    """End what a browser started and left behind: such a process may still write into the profile."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+
+
+def _is_removed(folder: Path) -> bool:
+    """Remove a folder; says whether it is gone. Tries for a while: what is just ending may write once more."""
+    deadline = time.monotonic() + _SECONDS_TO_CLOSE
+    while folder.exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            time.sleep(0.05)
+    return not folder.exists()
 
 
 def open_ordinary(page: Path) -> bool:

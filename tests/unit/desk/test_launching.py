@@ -6,6 +6,7 @@ import os
 import socket
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -70,6 +71,34 @@ def test_a_link_in_the_place_of_the_runtime_folder_is_not_followed(
 
     assert other.resolve() != (tmp_path / "theirs").resolve()
     other.rmdir()
+
+
+# Ends when it is told to; what it started goes on writing into the profile, as a browser's own processes do.
+WRITES_ON = """#!/bin/sh
+for given; do case "$given" in --user-data-dir=*) profile="${given#*=}";; esac; done
+(trap '' TERM; while :; do mkdir -p "$profile/Default"; echo x > "$profile/Default/$$"; done) &
+sleep 60
+"""
+
+
+@posix
+def test_a_browser_that_goes_on_writing_leaves_no_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin/chromium"
+    program.parent.mkdir()
+    program.write_text(WRITES_ON, "ascii")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    folder = tmp_path / "runtime"
+    folder.mkdir()
+    browser = Browser(folder)
+    assert browser.open(tmp_path / "page.html")
+    deadline = time.monotonic() + 20
+    while not list(folder.glob("*/Default/*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    browser.close()
+
+    assert list(folder.iterdir()) == []
 
 
 @posix
