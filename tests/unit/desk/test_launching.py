@@ -98,6 +98,8 @@ def test_a_browser_that_goes_on_writing_leaves_no_profile(tmp_path: Path, monkey
 
     browser.close()
 
+    # Long enough for what goes on writing to write again.
+    time.sleep(0.3)
     assert list(folder.iterdir()) == []
 
 
