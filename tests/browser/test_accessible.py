@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window
@@ -148,3 +148,17 @@ def unreached(page: Page) -> list[str]:
         if is_shown:
             shown.add(number)
     return [one for number, one in enumerate(usable) if str(number) not in shown]
+
+
+@pytest.mark.slow
+def test_one_key_shows_the_tables_of_all_pictures_with_the_same_facts_and_hides_them_again(window: Window) -> None:
+    open_subject(window)
+    tables = window.page.locator("details.table")
+
+    window.page.keyboard.press("t")
+    expect(tables.first.locator("table")).to_contain_text("1–10 April 2030")
+    expect(tables.last.locator("td a").first).to_have_text("1 May 2030")
+    assert tables.evaluate_all("all => all.every(one => one.open)")
+    window.page.keyboard.press("t")
+
+    assert not tables.evaluate_all("all => all.some(one => one.open)")

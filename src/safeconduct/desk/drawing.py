@@ -16,6 +16,8 @@ from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.language import locale
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import day_in_words, span_in_words
 
 WIDTH: Final = 980
 LABELS: Final = 290
@@ -155,12 +157,16 @@ def short_day(day: Day, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line of the picture "who says when": one value of one voice. ``note`` stands at the right of its bar."""
+    """A line of the picture "who says when": one value of one voice. ``note`` stands at the right of its bar.
+
+    ``meaning`` says in the table what the shape of the bar says in the picture.
+    """
 
     label: str
     span: Interval
     kind: str
     note: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +178,43 @@ class Voiced:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A single day on the axis. ``kind`` is a class name."""
+
+    x: float
+    y: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A way from one day to another. ``kind`` is a class name."""
+
+    x1: float
+    x2: float
+    y: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """Shapes with the size they need."""
+    """Shapes with the size they need. ``rows``: the same facts in words, for the table beside the picture."""
 
     width: float
     height: float
-    bars: tuple[Bar, ...]
-    labels: tuple[Label, ...]
-    ticks: tuple[Tick, ...]
+    bars: tuple[Bar, ...] = ()
+    labels: tuple[Label, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def range_bars(voices: Sequence[Voiced], language: Language) -> Picture:
-    """Return the picture of ranges, one line under another, grouped by voice."""
+    """Return the picture of ranges, one line under another, grouped by voice.
+
+    Its rows: voice, what of it, range, how it stands.
+    """
     axis = Axis.over(line.span for voice in voices for line in voice.lines)
     bars: list[Bar] = []
     labels: list[Label] = []
@@ -200,7 +231,12 @@ def range_bars(voices: Sequence[Voiced], language: Language) -> Picture:
                 labels.append(Label(x + width + 10, y + ROW - 8, line.note, f"note {line.kind}"))
             y += ROW
         y += ROW / 3
-    return Picture(WIDTH, y + 8, tuple(bars), tuple(labels), axis.ticks(language))
+    rows = tuple(
+        (voice.heading, line.label, span_in_words(PropertyKind.DATE, line.span, language), line.meaning)
+        for voice in voices
+        for line in voice.lines
+    )
+    return Picture(WIDTH, y + 8, tuple(bars), tuple(labels), axis.ticks(language), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +255,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Accounts by day. ``mark`` is where the day looked at stands."""
+    """Accounts by day. ``mark`` is where the day looked at stands; ``rows``: each day's address, words and number."""
 
     width: float
     height: float
@@ -228,6 +264,7 @@ class Columns:
     marked: str
     columns: tuple[Column, ...]
     labels: tuple[Label, ...]
+    rows: tuple[tuple[str, str, int], ...]
 
 
 _COLUMNS_HIGH: Final = 70
@@ -260,4 +297,5 @@ def day_columns(
     mark = axis.x(marked) + 6 if is_past else -100.0
     if is_past:
         labels.append(Label(mark, base + 20, short_day(marked, language), "day marked", "middle"))
-    return Columns(WIDTH, base + 30, base, mark, short_day(marked, language), tuple(columns), tuple(labels))
+    rows = tuple((links[day], day_in_words(day, language), counted[day]) for day in sorted(counted))
+    return Columns(WIDTH, base + 30, base, mark, short_day(marked, language), tuple(columns), tuple(labels), rows)

@@ -232,7 +232,8 @@ def _said(visit: Visit, span: Interval, state: State, claims: list[Behind]) -> S
     is_copy = all(one.ancestors for one in claims)
     kind = {State.SUPERSEDED: "superseded", State.OUTDATED: "superseded"}.get(state, "copy" if is_copy else "stands")
     note = "" if state is State.STANDS else words.phrase(STATES[state])
-    return Said(f"{when} · {documents}" if when else documents, span, kind, note)
+    meaning = words.say("copies of others") if kind == "copy" else words.phrase(STATES[state])
+    return Said(f"{when} · {documents}" if when else documents, span, kind, note, meaning)
 
 
 def _published_days(visit: Visit, name: str) -> list[Day]:

@@ -78,8 +78,16 @@
       link.click();
       return;
     }
+    if (event.code === "KeyT") return void turnTables();
     step(event);
   });
+
+  // t shows the tables of all pictures, and hides them again.
+  function turnTables() {
+    const tables = [...document.querySelectorAll("details.table")];
+    const isOpen = tables.some((one) => one.open);
+    for (const one of tables) one.open = !isOpen;
+  }
 
   // j and k walk through the list that is on the page; o opens.
   function step(event) {
