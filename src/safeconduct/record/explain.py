@@ -19,7 +19,7 @@ from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.standing import Standing, standing
-from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, Reading
+from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading
 
 # No place in a group.
 _NOBODY: Final = -1
@@ -69,6 +69,18 @@ def behind_rows(
         if asked:
             family = _Family.of(group, reading=reading, day=day)
             found |= {row: _behind(record, family, row) for row in asked}
+    return found
+
+
+def states_of(
+    record: Record, subject: str, property_id: str, *, reading: Reading, day: Day
+) -> dict[tuple[str, PropertyKind, str], State]:
+    """Return what became of every claim about a property of a subject, by basis, kind and the claim's name."""
+    found: dict[tuple[str, PropertyKind, str], State] = {}
+    for _, group in record.groups(subject, reading=reading, day=day, property_id=property_id):
+        family = _Family.of(group, reading=reading, day=day)
+        for index in family.stand.live:
+            found[group.basis, group.kind, group.entries[index].id] = _state(family, index)
     return found
 
 

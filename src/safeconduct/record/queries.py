@@ -6,7 +6,7 @@ from the stored view, which the same rules filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -333,13 +333,17 @@ class Record:
         body = self.facts.current_body(table, name)
         return decode_item(table, body) if body else None
 
-    def claims_of_source(self, name: str) -> tuple[Opened, ...]:
-        """Return the claims of one account, in the order they were recorded."""
+    def standing_ids(self, rows: Iterable[ClaimRow]) -> frozenset[bytes]:
+        """Return the ids of the claims among some rows that are neither undone nor replaced in every wording."""
+        return frozenset(row[1] for row in rows if not self._is_gone(self.facts.raw(row), NOW))
+
+    def claims_of_source(self, name: str, *, day: Day = NOW) -> tuple[Opened, ...]:
+        """Return the claims of one account, in the order they were recorded; which are gone at the end of a day."""
         numbers = list(self._tables.execute(sql.SOURCE_OF, (name,)))
         rows = [row for (n,) in numbers for row in self.facts.claim_rows(sql.CLAIMS_OF_SOURCE, n)]
         names = {row[1]: f"{row[11]}{SEP}{loads(row[7])[0]}" for row in rows}
         links = {id_: self._links(one) for id_, one in names.items()}
-        return tuple(self._opened(row, links[row[1]]) for row in rows)
+        return tuple(self._opened(row, links[row[1]], day) for row in rows)
 
     def subjects(self) -> Iterator[SubjectLine]:
         """Give every subject with how much is known of it."""

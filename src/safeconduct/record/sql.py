@@ -108,6 +108,16 @@ CLAIMS_OF_SOURCE: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? "  # noqa: S608
     "ORDER BY o.hlc, o.id, c.n"
 )
+MARKED_OF_SOURCE: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE c.source_n = ? AND c.is_marked = 1 ORDER BY o.hlc, o.id, c.n"
+)
+COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim WHERE source_n = ? AND is_marked = 0"
+SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
+FIRST_RECORDED: Final = (
+    "SELECT v.name, min(o.recorded_on) FROM record_version v JOIN record_op o ON o.n = v.op_n "
+    "WHERE v.kind = ? GROUP BY v.name"
+)
 CLAIMS_OF_OP: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.n BETWEEN ? AND ? ORDER BY c.n"

@@ -42,6 +42,8 @@ WHOLE: Final = {
     "VOICE_ROOTS": "voices are few",
     "GROUP_PROPERTIES": "runs when a property is declared anew: rare",
     "DELETE_ALIASES": "names that a person said are one are few",
+    "SOURCE_BODIES": "the list of accounts, in the order of their days; accounts are few beside claims",
+    "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
 # Rows that a recursive statement has found so far, under the names it gives them.

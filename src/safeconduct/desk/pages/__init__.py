@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.pages import claim, history, importing, record, saying, subject, superseding, today, undoing
+from safeconduct.desk.pages import (
+    account,
+    accounts,
+    claim,
+    history,
+    importing,
+    record,
+    saying,
+    subject,
+    superseding,
+    today,
+    undoing,
+)
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
 
@@ -31,6 +43,8 @@ ROOMS: Final = (
     Room("/record", record.page),
     Room("/subject/{subject}", subject.page),
     Room("/subject/{subject}", subject.ask, "POST", is_question=True),
+    Room("/accounts", accounts.page),
+    Room("/account/{account}", account.page),
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/say", saying.page),
     Room("/claim/{claim}/say", saying.send, "POST"),

@@ -19,7 +19,7 @@ from safeconduct.record.claim_wording import (
     repeated_in_words,
     speaker_in_words,
 )
-from safeconduct.record.items import Connection, Table
+from safeconduct.record.items import Connection, Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.resolve import NOW, Said
@@ -55,6 +55,7 @@ class Content:
     quote: str
     note: str
     outlet: str
+    account: str
     published: str
     url: str
     voice: str
@@ -122,6 +123,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         quote=claim.quote,
         note=claim.note,
         outlet=source.outlet if source else "",
+        account=visit.link("account", qualified(split_name(one.name)[0], claim.source)),
         published=published_in_words(source.published, language) if source else "",
         url=source.url if source else "",
         voice=speaker_in_words(visit.record, one, language),

@@ -14,4 +14,4 @@ def page(visit: Visit) -> Page:
         (visit.link("subject", line.name), line.subject.label, answers_in_words(line.rows, line.claims, language))
         for line in visit.record.subjects()
     ]
-    return Page("record.html", {"subjects": subjects})
+    return Page("record.html", {"subjects": subjects, "accounts_address": visit.at("/accounts")})

@@ -21,7 +21,7 @@ from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
 from safeconduct.record.former import Asked
-from safeconduct.record.items import Subject, Table
+from safeconduct.record.items import Subject, Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import KnownRow, PropertyKind, Reading
@@ -57,6 +57,7 @@ class Line:
     said: str = ""
     value: str = ""
     voice: str = ""
+    account: str = ""
     stands: bool = False
 
 
@@ -194,6 +195,7 @@ def _line(visit: Visit, row: KnownRow, one: Behind) -> Line:
         said=one.opened.claim.said,
         value=span_in_words(row.kind, one.span, language) if row.kind.is_interval else "",
         voice=", ".join(voice_in_words(label, language) for label in one.root_labels),
+        account=visit.link("account", qualified(split_name(one.name)[0], one.opened.claim.source)),
         stands=one.state is State.STANDS,
     )
 

@@ -1,0 +1,107 @@
+"""One account: who brought it out, when, when it was known here, and its claims with what became of them (promise P6).
+
+Of an account whose consent was withdrawn it shows its days and its tombstone, and of its claims that they were there
+(promise P7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safeconduct.desk.render import Page
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
+from safeconduct.record.explain import State, voice_label
+from safeconduct.record.held_accounts import HeldAccount, HeldClaim, account_on
+from safeconduct.record.items import Connection, Subject, Table, split_name
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened
+from safeconduct.record.withdrawn import is_source_withdrawn, is_withdrawn
+from safeconduct.record.wording import (
+    STATES,
+    TOMBSTONE,
+    basis_in_words,
+    day_in_words,
+    listed,
+    published_in_words,
+    value_in_words,
+    voice_in_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One claim of the account; of withdrawn content there is but its tombstone."""
+
+    address: str
+    value: str
+    state: str
+    stands: bool
+    subject: str = ""
+    subject_address: str = ""
+    property: str = ""
+    said: str = ""
+    voice: str = ""
+    repeats: str = ""
+    corrects: bool = False
+
+
+def page(visit: Visit) -> Page:
+    """Return an account on the day looked at."""
+    language = visit.words.tongue.spoken
+    held = account_on(visit.record, visit.name("account"), reading=visit.looking.reading, day=visit.looking.day)
+    is_hidden = is_source_withdrawn(visit.record, held.name)
+    facts = {
+        "heading": visit.words.phrase(CONTENT_GONE) if is_hidden else held.source.outlet,
+        "is_hidden": is_hidden,
+        "is_gone": held.is_gone,
+        "published": published_in_words(held.source.published, language),
+        "known": day_in_words(held.known_on, language),
+        "entered": day_in_words(held.entered_on, language),
+        "shown": () if is_hidden else (_shown(visit, held),),
+        "lines": tuple(_line(visit, one) for one in held.claims),
+        "left_out": held.left_out,
+    }
+    return Page("account.html", facts)
+
+
+def _shown(visit: Visit, held: HeldAccount) -> dict[str, str]:
+    """Return what only an account shows that was not withdrawn."""
+    language = visit.words.tongue.spoken
+    by = voice_in_words(voice_label(visit.record, held.publisher), language) if held.publisher else ""
+    return {
+        "by": by,
+        "url": held.source.url,
+        "language": held.source.language,
+        "note": held.source.note,
+    }
+
+
+def _line(visit: Visit, one: HeldClaim) -> Line:
+    words, language, opened = visit.words, visit.words.tongue.spoken, one.opened
+    address, state = visit.link("claim", opened.name), words.phrase(STATES[one.state])
+    if one.state is State.WITHDRAWN or is_withdrawn(visit.record, opened):
+        return Line(address, value=words.phrase(TOMBSTONE), state=words.phrase(STATES[State.WITHDRAWN]), stands=False)
+    claim, subject = opened.claim, visit.record.subject_of(opened)
+    entry = visit.record.entry(Table.SUBJECT, subject)
+    basis = basis_in_words(claim.basis, language)
+    return Line(
+        address=address,
+        value=value_in_words(claim.value, language),
+        state=state,
+        stands=one.state is State.STANDS,
+        subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
+        subject_address=visit.link("subject", subject),
+        property=property_in_words(claim.property, language) + (f" ({basis})" if basis else ""),
+        said=claim.said,
+        voice=_speaker(visit, opened),
+        repeats=listed(repeated_in_words(visit.record, opened, name, language) for name in claim.repeats),
+        corrects=claim.corrects,
+    )
+
+
+def _speaker(visit: Visit, opened: Opened) -> str:
+    voice = voice_in_words(opened.voice.label if opened.voice else "", visit.words.tongue.spoken)
+    if opened.claim.connection is Connection.UNKNOWN:
+        return voice
+    return f"{voice}, {visit.words.phrase(CONNECTIONS[opened.claim.connection])}"

@@ -1,0 +1,46 @@
+"""The list of accounts: by the day they were published, the newest first, with how many claims each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.desk.render import Page
+from safeconduct.desk.visit import Visit
+from safeconduct.record.held_accounts import account_line, accounts_by_day
+from safeconduct.record.withdrawn import is_source_withdrawn
+from safeconduct.record.wording import CLAIMS, TOMBSTONE, published_in_words
+
+# Accounts on one page: what a person looks through without losing their place.
+_PAGE: Final = 50
+
+
+def page(visit: Visit) -> Page:
+    """Return one page of the list, on the day looked at."""
+    found = accounts_by_day(visit.record, reading=visit.looking.reading, day=visit.looking.day)
+    last = max(0, (len(found) - 1) // _PAGE)
+    at = min(_number(visit.query.get("page", "")), last)
+    facts = {
+        "lines": [_line(visit, name) for _, name in found[at * _PAGE : (at + 1) * _PAGE]],
+        "all": len(found),
+        "newer": visit.at("/accounts", page=str(at - 1)) if at else "",
+        "older": visit.at("/accounts", page=str(at + 1)) if at < last else "",
+    }
+    return Page("accounts.html", facts)
+
+
+def _number(text: str) -> int:
+    # Nine digits: more pages than there can be accounts, and never a number that takes long to read.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _line(visit: Visit, name: str) -> tuple[str, str, str, str]:
+    """Return a line: address, outlet, day, number of claims."""
+    language = visit.words.tongue.spoken
+    line = account_line(visit.record, name)
+    is_hidden = is_source_withdrawn(visit.record, name)
+    return (
+        visit.link("account", name),
+        visit.words.phrase(TOMBSTONE) if is_hidden else line.source.outlet,
+        published_in_words(line.source.published, language),
+        CLAIMS.say(line.claims, language),
+    )
