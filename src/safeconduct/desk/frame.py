@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 # Addresses that answer and show no page to come back to.
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
-# Where the record's pages begin.
-_RECORD = ("/record", "/subject", "/claim", "/account", "/add")
 
 # Where the addresses of the room Record begin.
-_RECORD = ("/record", "/subject", "/claim", "/account", "/import", "/history")
+_RECORD = ("/record", "/subject", "/claim", "/account", "/add", "/import", "/history")
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ class Visit:
         first, _, last = self.name(_OP).partition(_TO)
         return self.record.ops_between(OpId(bytes.fromhex(first)), OpId(bytes.fromhex(last or first)))
 
+    def done_ops(self) -> tuple[OpId, ...]:
+        """Return the first op of the command that led to this page; nothing when none did."""
+        names = (name_from_handle(self.handle_key, _OP, handle) for handle in self.just_done())
+        return tuple(OpId(bytes.fromhex(name.partition(_TO)[0])) for name in names)
+
     def at(self, path: str, **query: str) -> str:
         """Return an address on the day that is looked at."""
         given = {**self.looking.query(), **query}

@@ -1,9 +1,10 @@
 """Days, months and ranges of them as people write them, to intervals of days (notes/record section 6.3).
 
 The one place where a typed day is read: `record add`, `--published`, `--as-known` and `--as-public`. ISO forms, and
-months in English or Russian words: "10 August 2018", "10 августа 2018 года", "1–10 December 2018". Refuses what could
-mean two things (10.08.2018, 8/10/18), a day that no calendar has, and a day without its year, which nobody guesses. An
-accounts file takes the ISO form alone (formats/accounts.md).
+months in English or Russian words: "10 August 2018", "10 августа 2018 года", "1–10 December 2018"; a third of a month
+("начало декабря 2018", its first ten days). Refuses what could mean two things (10.08.2018, 8/10/18), a day that no
+calendar has, and a day without its year, which nobody guesses. An accounts file takes the ISO form alone
+(formats/accounts.md).
 """
 
 from __future__ import annotations
@@ -40,6 +41,19 @@ _RANGE: Final = re.compile(r"^(?:from |с |со )?(?P<lo>.*?) ?(?:\.\.|/|–|—
 # Days of one month with a hyphen between them, as keyboards have it: "1-10 december 2018".
 _HYPHENED: Final = re.compile(r"^([0-9]{1,2}) ?- ?([0-9]{1,2} [a-zа-я])")
 _BARE_DAY: Final = re.compile(r"^[0-9]{1,2}$")
+
+# A third of a month: the first ten days, the second ten, and what is left (notes/record section 6.5).
+_THIRDS: Final = (
+    ("first", r"(?:the )?(?:early|beginning of|start of)|(?:в )?начал[оае]"),
+    ("second", r"(?:the )?(?:mid|middle of)|(?:в )?середин[аеы]"),
+    ("third", r"(?:the )?(?:late|end of)|(?:в )?кон(?:ец|це|ца)"),
+)
+_THIRD: Final = re.compile(
+    rf"^(?:in )?(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _THIRDS)})[ -](?P<rest>.+)$"
+)
+_THIRD_DAYS: Final = 10
+_SHORTEST_MONTH: Final = 28
+_LONGEST_MONTH: Final = 31
 
 NO_DATE: Final = Phrase(
     "A date is wanted here, and these words give none", "Здесь нужна дата, а из этих слов она не получается"
@@ -124,6 +138,13 @@ def _named(text: str) -> dict[str, str]:
 
 
 def _days(text: str, words: str) -> Interval:
+    """Return all days of a year, a month, a third of a month or a day."""
+    if found := _THIRD.match(text):
+        return _third(_whole_days(found["rest"], words), next(name for name, _ in _THIRDS if found[name]), words)
+    return _whole_days(text, words)
+
+
+def _whole_days(text: str, words: str) -> Interval:
     """Return all days of a year, a month or a day."""
     if named := _named(text):
         if "year" not in named:
@@ -137,6 +158,20 @@ def _days(text: str, words: str) -> Interval:
         return _calendar_days(parts)
     except ValueError:
         raise _refusal(NO_SUCH_DAY, words) from None
+
+
+def _third(month: Interval, which: str, words: str) -> Interval:
+    """Return the third of a month; of a day or a year there is none."""
+    if not _SHORTEST_MONTH <= month.hi - month.lo + 1 <= _LONGEST_MONTH:
+        raise _refusal(NO_DATE, words)
+    second, third = month.lo + _THIRD_DAYS, month.lo + 2 * _THIRD_DAYS
+    match which:
+        case "first":
+            return Interval(month.lo, second - 1)
+        case "second":
+            return Interval(second, third - 1)
+        case _:
+            return Interval(third, month.hi)
 
 
 def _calendar_days(parts: list[str]) -> Interval:

@@ -37,7 +37,7 @@ STATES: Final[Mapping[State, Phrase]] = {
     State.WITHDRAWN: Phrase("consent withdrawn", "согласие отозвано"),
 }
 # The usual words for what sort of figure it is (formats/accounts.md); others are shown as they stand in the file.
-_BASES: Final[Mapping[str, Phrase]] = {
+BASES: Final[Mapping[str, Phrase]] = {
     "estimated": Phrase("estimated", "оценка"),
     "confirmed": Phrase("confirmed", "подтверждено"),
     "identified": Phrase("identified", "установлено поимённо"),
@@ -162,13 +162,13 @@ def basis_in_words(basis: str, language: Language) -> str:
     """Return what sort of figure it is, or nothing where nobody said."""
     if basis == UNSPECIFIED:
         return ""
-    return say(_BASES[basis], language) if basis in _BASES else id_in_words(basis)
+    return say(BASES[basis], language) if basis in BASES else id_in_words(basis)
 
 
 def basis_from_words(text: str) -> str:
     """Return the basis that a person means: the usual ones by their word in either language, others as they stand."""
     wanted = fold(text)
-    for basis, phrase in _BASES.items():
+    for basis, phrase in BASES.items():
         if wanted in (fold(basis), fold(phrase.en), fold(phrase.ru)):
             return basis
     return text

@@ -9,6 +9,7 @@ from typing import Final
 from safeconduct.desk.pages import (
     account,
     accounts,
+    adding,
     claim,
     history,
     importing,
@@ -45,6 +46,8 @@ ROOMS: Final = (
     Room("/subject/{subject}", subject.ask, "POST", is_question=True),
     Room("/accounts", accounts.page),
     Room("/account/{account}", account.page),
+    Room("/add", adding.page),
+    Room("/add", adding.send, "POST"),
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/say", saying.page),
     Room("/claim/{claim}/say", saying.send, "POST"),

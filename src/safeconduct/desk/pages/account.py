@@ -1,13 +1,14 @@
 """One account: who brought it out, when, when it was known here, and its claims with what became of them (promise P6).
 
 Of an account whose consent was withdrawn it shows its days and its tombstone, and of its claims that they were there
-(promise P7).
+(promise P7). After it was added here, what is worth a look stands above its claims.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safeconduct.desk.hints import hints_about
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
@@ -61,8 +62,17 @@ def page(visit: Visit) -> Page:
         "shown": () if is_hidden else (_shown(visit, held),),
         "lines": tuple(_line(visit, one) for one in held.claims),
         "left_out": held.left_out,
+        "history_address": visit.at(f"/history/account/{visit.path['account']}"),
+        "hints": () if is_hidden else _hints(visit, held),
     }
     return Page("account.html", facts)
+
+
+def _hints(visit: Visit, held: HeldAccount) -> tuple[str, ...]:
+    """Return what is worth a look where this page follows the entry that brought the account."""
+    brought = [one.opened for one in held.claims if one.opened.op in visit.done_ops()]
+    is_just_added = brought or (visit.done_ops() and not held.claims and not held.is_gone)
+    return hints_about(visit, held.publisher, brought) if is_just_added else ()
 
 
 def _shown(visit: Visit, held: HeldAccount) -> dict[str, str]:

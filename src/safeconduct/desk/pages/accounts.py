@@ -24,6 +24,7 @@ def page(visit: Visit) -> Page:
         "all": len(found),
         "newer": visit.at("/accounts", page=str(at - 1)) if at else "",
         "older": visit.at("/accounts", page=str(at + 1)) if at < last else "",
+        "add_address": visit.at("/add"),
     }
     return Page("accounts.html", facts)
 

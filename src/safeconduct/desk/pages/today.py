@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 
@@ -15,4 +16,5 @@ def page(visit: Visit) -> Page:
         (visit.link("subject", line.name), line.subject.label, line.claims)
         for line in sorted(visit.record.subjects(), key=lambda line: -line.claims)[:_NEWEST]
     ]
-    return Page("today.html", {"subjects": subjects})
+    begin = {"call": visit.at("/add", of="call"), "add": visit.at("/add")}
+    return Page("today.html", {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit)})

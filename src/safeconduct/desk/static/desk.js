@@ -64,6 +64,13 @@
     }
     shifts = [];
     if (event.code === "KeyL" && event.ctrlKey && event.altKey && !document.body.dataset.locked) return void lock();
+    if (/^(Numpad)?Enter$/.test(event.code) && event.ctrlKey && event.target.form) {
+      const main = event.target.form.querySelector("button.main");
+      if (!main) return;
+      event.preventDefault();
+      main.click();
+      return;
+    }
     const undo = document.querySelector("[data-undo]");
     if (event.code === "KeyZ" && event.ctrlKey && !event.altKey && !event.shiftKey && undo && !isTyping(event.target)) {
       event.preventDefault();
