@@ -88,6 +88,7 @@ def page(visit: Visit) -> Page:
         "tombstone": visit.words.phrase(CONTENT_GONE),
         "supersede_address": visit.at(f"/claim/{visit.path['claim']}/supersede"),
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),
+        "mend_address": visit.at(f"/claim/{visit.path['claim']}/mend"),
         "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),
     }
     return Page("claim.html", facts)

@@ -1,0 +1,61 @@
+"""Mending how a claim was entered: a slip of the pen here, not a new statement of the voice.
+
+The newer wording takes the place of the older one, which stays in the history. What the voice itself replaces is a new
+claim that corrects. Withdrawn content is not shown, so it is not mended here either (promise P7).
+"""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import CONTENT_GONE
+from safeconduct.record.commands import rewording_intent, rewording_of
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.withdrawn import is_withdrawn
+from safeconduct.record.wording import basis_in_words, value_in_words
+from safeconduct.sync.ready import record_compartment
+
+
+def page(visit: Visit) -> Page:
+    """Return the form with the claim as it stands."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Record the newer wording, or show how its value was understood; nothing is done where nothing was mended."""
+    form, words = visit.form, visit.words
+    held = visit.record.open_claim(visit.name("claim"))
+    if is_withdrawn(visit.record, held):
+        return _page(visit, problem=words.phrase(CONTENT_GONE))
+    value, said = form.text("value"), form.text("said")
+    try:
+        mended, dataset = rewording_of(
+            visit.record, held.name, value=value, said="" if said == held.claim.said else said
+        )
+    except SafeconductError as error:
+        advice = error.advice(words.tongue.spoken)
+        return _page(visit, problem=f"{advice.what} {advice.do}")
+    if form.text("do") == "check":
+        return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken))
+    if (mended.value, mended.said) == (held.claim.value, held.claim.said):
+        return _page(visit, problem=words.say("Nothing is mended yet: change the value or the words."))
+    (op,) = visit.vault.append([rewording_intent(record_compartment(visit.vault), dataset, mended)])
+    return visit.done(visit.link("claim", held.name), op)
+
+
+def _page(visit: Visit, *, problem: str = "", understood: str = "") -> Page:
+    language = visit.words.tongue.spoken
+    held = visit.record.open_claim(visit.name("claim"))
+    is_hidden = is_withdrawn(visit.record, held)
+    basis = basis_in_words(held.claim.basis, language)
+    facts = {
+        "is_hidden": is_hidden,
+        "value": visit.words.phrase(CONTENT_GONE) if is_hidden else value_in_words(held.claim.value, language),
+        "property": property_in_words(held.claim.property, language) + (f" ({basis})" if basis else ""),
+        "said": visit.form.text("said") if visit.form.has("said") else "" if is_hidden else held.claim.said,
+        "understood": understood,
+        "problem": problem,
+        "back_to_claim": visit.at(f"/claim/{visit.path['claim']}"),
+    }
+    return Page("mending.html", facts, 422 if problem else 200)
