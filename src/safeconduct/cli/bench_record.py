@@ -44,6 +44,8 @@ TABLE: Final = Table(
         _line("busy subject (5,000 claims) on a past day, median", "hot_subject_on_a_day_p50_ms", "ms", 150),
         _line("busy subject on a past day, 95th percentile", "hot_subject_on_a_day_p95_ms", "ms", 150),
         _line("busy subject now, as kept, median", "hot_subject_now_p50_ms", "ms"),
+        _line("a search, median", "search_p50_ms", "ms"),
+        _line("a search, 95th percentile", "search_p95_ms", "ms", 50),
         _line("views after one new claim, median", "new_claim_views_p50_ms", "ms"),
         _line("views after one new claim, 95th percentile", "new_claim_views_p95_ms", "ms", 5),
         _line("views after one new claim to the busy subject, median", "new_claim_hot_views_p50_ms", "ms"),

@@ -96,6 +96,10 @@ HELP: Final[Mapping[str, str]] = {
     "List what there is: every subject with how much is known of it, or accounts, voices, properties.": (
         "Показать, что есть: предметы и сколько о каждом известно, или сообщения, голоса, показатели."
     ),
+    "Find WORDS in names, accounts and claims: as typed, in the other keyboard layout, in the other alphabet.": (
+        "Найти слова WORDS в именах, сообщениях и утверждениях: как набрано, в другой раскладке клавиатуры, в другом "
+        "алфавите."
+    ),
     "Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet.": (
         "До части 4 отклоняется: всякая выгрузка — зашифрованный файл для названного получателя, а ключей у "
         "получателей пока нет."

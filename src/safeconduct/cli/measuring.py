@@ -29,6 +29,7 @@ from safeconduct.record.commands import compare, entries_intents, import_intents
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.queries import Record
+from safeconduct.record.search import search
 from safeconduct.record.types import OWN_DATASET, SEP, KnownRow, PropertyKind, Reading
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.anchor import file_digest
@@ -44,6 +45,20 @@ _QUESTIONS: Final = 1_000
 _ADDED: Final = 200
 _HOT_ADDED: Final = 100
 _HOT_QUESTIONS: Final = 101
+# A word of every claim, one of few, two together, a name, beginnings, other layouts and alphabets, and nothing at all.
+_QUERIES: Final = (
+    "said",
+    "number 77",
+    "account 12 number",
+    "Event 77",
+    "numb",
+    "said num",
+    "ыфшв",
+    "vjabk",
+    "войс",
+    "zzzz",
+)
+_SEARCHES: Final = 20
 _DAY: Final = day_from_iso("2019-07-01")
 _COMPARTMENT: Final = CompartmentId(bytes(16))
 _HOT: Final = f"{DATASET}{SEP}s0"
@@ -147,8 +162,13 @@ def asking(side: Side) -> Measured:
         master = side.master()
         desk, opening = _timed(lambda: Vault.open(side.path, master, _given(RecordViews())))
     asked, answers = _questions(desk)
+    found = spread("search", [_search_ms(desk, query) for query in _QUERIES for _ in range(_SEARCHES)])
     desk.close()
-    return Measured({"open_s": opening} | asked | _peak("questions"), answers)
+    return Measured({"open_s": opening} | asked | found | _peak("questions"), answers)
+
+
+def _search_ms(desk: Desk, query: str) -> float:
+    return _milliseconds(lambda: search(Record(desk.tables), query))
 
 
 def _opened_with_digest(side: Side) -> Desk:

@@ -138,6 +138,7 @@ class Desk:
                 self.office.kept.drop(address)
             return came[0] if came else room.view(visit)
         if room.is_question:
+            self.office.kept.drop(address)
             return room.view(visit)
         shown = self.sent.once(address, visit.form, lambda: room.view(visit))
         if isinstance(shown, Elsewhere):
@@ -161,6 +162,7 @@ class Desk:
             handle_key=handle_key_of(vault, self._entropy),
             entropy=self._entropy,
             awaiting=self.office.awaiting,
+            searches=self.office.searches,
         )
 
     async def _enter(self, request: Request) -> Response:

@@ -21,6 +21,7 @@ from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.events import Events
 from safeconduct.desk.kept import KeptForms
+from safeconduct.desk.searches import Searches
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
@@ -93,6 +94,7 @@ class Office:
         self._may_try_at = 0.0
         self.kept = KeptForms()
         self.awaiting = Awaiting()
+        self.searches = Searches()
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -160,6 +162,7 @@ class Office:
 
         def close() -> None:
             self.awaiting.drop_all()
+            self.searches.drop()
             while self._vault:
                 self._vault.pop().close()
                 self.locks += 1

@@ -16,6 +16,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Elsewhere
+from safeconduct.desk.searches import Searches
 from safeconduct.desk.words import Words
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
@@ -79,6 +80,7 @@ class Visit:
     handle_key: Secret = field(repr=False)
     entropy: Entropy
     awaiting: Awaiting
+    searches: Searches
 
     @property
     def day(self) -> Day:

@@ -16,7 +16,7 @@ from safeconduct.base.ids import HASH_BYTES, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.consent import Consent
-from safeconduct.record.facts import Facts
+from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import (
@@ -344,6 +344,11 @@ class Record:
         names = {row[1]: f"{row[11]}{SEP}{loads(row[7])[0]}" for row in rows}
         links = {id_: self._links(one) for id_, one in names.items()}
         return tuple(self._opened(row, links[row[1]], day) for row in rows)
+
+    def recorded(self, numbers: Iterable[int]) -> Iterator[Opened]:
+        """Give claims by the numbers of their rows, highest number first, without what was said of them."""
+        for row in reversed(self.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list(numbers))):
+            yield self._opened(row, ())
 
     def subjects(self) -> Iterator[SubjectLine]:
         """Give every subject with how much is known of it."""

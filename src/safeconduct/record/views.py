@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from safeconduct.record import sql
+from safeconduct.record import search_index, search_sql, sql
 from safeconduct.record.columns import GroupKey, as_int
 from safeconduct.record.facts import Facts
 from safeconduct.record.groups import Groups
@@ -27,12 +27,12 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 5
-    tables: Final = sql.TABLES
+    version: Final = 6
+    tables: Final = (*sql.TABLES, *search_sql.TABLES)
 
     def create(self, tables: Tables) -> None:
         """Create empty tables."""
-        for statement in (*sql.CREATE, *sql.LOADED_INDEXES):
+        for statement in (*sql.CREATE, *sql.LOADED_INDEXES, *search_sql.CREATE):
             tables.execute(statement)
 
     def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
@@ -52,19 +52,22 @@ class RecordViews:
             evaluate(tables, large_groups(tables))
         else:
             put_off(tables, groups)
+            search_index.catch_up_with_command(tables)
 
     def is_settled(self, tables: Tables) -> bool:
-        """Say whether every large group's rows are kept."""
-        return not tuple(tables.execute(sql.LATE))
+        """Say whether every large group's rows are kept, and every word is in the index."""
+        return not tuple(tables.execute(sql.LATE)) and search_index.is_caught_up(tables)
 
     def settle(self, tables: Tables) -> None:
-        """Evaluate the large groups that were put off, and keep their rows."""
+        """Evaluate the large groups that were put off, and keep their rows; index the words of what was imported."""
+        search_index.catch_up(tables)
         late = _late(tables)
         evaluate(tables, late)
         tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:
-        """Drop the rows of groups that are put off in other tables."""
+        """Drop the rows of groups that are put off in other tables, and index as far as they are indexed."""
+        search_index.catch_up_like(tables, kept)
         for n in _late(kept):
             tables.execute(sql.DELETE_KNOWN, (n,))
             tables.execute(sql.INSERT_LATE, (n,))

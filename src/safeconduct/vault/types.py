@@ -67,7 +67,8 @@ class ViewSet(Protocol):
 
     ``apply`` sees each op once, in journal order, and must give the same rows whether ops come one by one or
     all at once (``bulk``: it may then put off indexes and derived rows to the end of the call). All its
-    tables have a declared PRIMARY KEY, by which `vault verify` walks them; ``tables`` lists them.
+    tables have a declared PRIMARY KEY, by which `vault verify` walks them; ``tables`` lists them. A full-text index
+    (FTS5) has a vocabulary of type ``instance`` instead, and SQLite's tables behind it are listed after it.
     """
 
     @property

@@ -14,7 +14,7 @@ from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.cli.invented import write_accounts
-from safeconduct.record import sql
+from safeconduct.record import search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.record.views import RecordViews
@@ -46,11 +46,13 @@ WHOLE: Final = {
     "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
+# What the index of words answers by itself; SQLite calls every look into one a scan.
+_WORDS: Final = "VIRTUAL TABLE INDEX"
 # Rows that a recursive statement has found so far, under the names it gives them.
 FOUND: Final = ("SCAN a", "SCAN about")
 STATEMENTS: Final = {
     name: value
-    for name, value in vars(sql).items()
+    for name, value in (*vars(sql).items(), *vars(search_sql).items())
     if name.isupper()
     and isinstance(value, str)
     and value.startswith(("SELECT", "UPDATE", "DELETE", "WITH"))
@@ -79,7 +81,12 @@ def test_a_statement_finds_its_rows_by_an_index(name: str, tables: Tables) -> No
     plan = [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
     assert plan
     # What a statement has found itself is a few rows; it is walked, never looked up.
-    scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step and step not in FOUND]
+    looked_up = ("json_each", _WORDS)
+    scans = [
+        step
+        for step in plan
+        if step.startswith("SCAN") and step not in FOUND and not any(one in step for one in looked_up)
+    ]
     assert scans == []
 
 

@@ -16,6 +16,7 @@ from safeconduct.desk.pages import (
     mending,
     record,
     saying,
+    searching,
     subject,
     superseding,
     today,
@@ -43,6 +44,9 @@ class Room:
 ROOMS: Final = (
     Room("/", today.page),
     Room("/record", record.page),
+    Room("/search", searching.page),
+    Room("/search", searching.send, "POST", is_question=True),
+    Room("/search/{search}", searching.answer),
     Room("/subject/{subject}", subject.page),
     Room("/subject/{subject}", subject.ask, "POST", is_question=True),
     Room("/accounts", accounts.page),

@@ -79,6 +79,13 @@
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (isTyping(event.target)) return;
+    const field = event.shiftKey ? null : document.querySelector(`[data-focus="${CSS.escape(event.code)}"]`);
+    if (field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+      return;
+    }
     const link = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
     if (link) {
       event.preventDefault();
