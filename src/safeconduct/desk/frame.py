@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
+from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import Visit
 from safeconduct.record.types import Reading
@@ -47,6 +48,7 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
     """Return what stands around a page of the vault."""
     say = visit.words.say
     path = request.url.path
+    screen = screen_of(path)
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
@@ -61,6 +63,7 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
         "here": address_of(request),
         # Without what was done: whoever undoes it comes back to a page that does not say so any more.
         "here_plain": visit.at(request.url.path),
+        "help_address": f"/help/screen/{screen}" if screen else "/help",
         "once": lambda: new_mark(visit.entropy),
         "is_kept": request.method == "GET" and not visit.form.is_empty,
     }

@@ -11,6 +11,7 @@ from safeconduct.desk.pages import (
     accounts,
     adding,
     claim,
+    helping,
     history,
     importing,
     mending,
@@ -67,6 +68,10 @@ ROOMS: Final = (
     Room("/history", history.page),
     Room("/history/claim/{claim}", history.of_claim),
     Room("/history/account/{account}", history.of_account),
+    Room("/help", helping.page),
+    Room("/help/screen/{screen}", helping.of_screen),
+    Room("/help/words", helping.glossary),
+    Room("/help/first-hour", helping.first_hour),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
 )

@@ -79,6 +79,12 @@
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (isTyping(event.target)) return;
+    const help = document.querySelector("[data-help]");
+    if (event.code === "Slash" && event.shiftKey && help) {
+      event.preventDefault();
+      help.click();
+      return;
+    }
     const field = event.shiftKey ? null : document.querySelector(`[data-focus="${CSS.escape(event.code)}"]`);
     if (field) {
       event.preventDefault();
