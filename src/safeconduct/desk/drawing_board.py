@@ -55,7 +55,8 @@ class Party:
 
 def board(parties: Sequence[Party], today: Day, language: Language) -> Picture:
     """Return the board. Its rows: party, days, where or on which way, how it stands."""
-    spans = [one.span for party in parties for one in (*party.stays, *party.ways)]
+    spans = [stay.span for party in parties for stay in party.stays]
+    spans += [way.span for party in parties for way in party.ways]
     axis = Axis.over([*spans, Interval(today, today)], left=LABELS, width=WIDTH - LABELS - _RIGHT)
     height = HEAD + len(parties) * _LINE + 8.0
     x, width = axis.span(Interval(today, today))
@@ -89,7 +90,7 @@ def _rows(party: Party, language: Language) -> list[tuple[str, ...]]:
     """Return a party's stays and ways in the order of their days."""
     timed = [(stay.span, stay.place, stay.meaning) for stay in party.stays]
     timed += [(way.span, "→", way.meaning) for way in party.ways]
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (party.name, span_in_words(PropertyKind.DATE, span, language), what, meaning)
         for span, what, meaning in sorted(timed)
     ]
