@@ -17,6 +17,11 @@ settings.register_profile("safeconduct", deadline=None, print_blob=True)
 settings.load_profile("safeconduct")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Lets the browser tests keep the pictures they take."""
+    parser.addoption("--pictures", metavar="FOLDER", default="", help="write pictures of the screens into a folder")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what draws hundreds of examples, so that the fast check can leave it to the full one."""
     for item in items:

@@ -97,3 +97,11 @@ def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window
         yield window
         context.close()
         assert window.wrong == []
+
+
+@pytest.fixture
+def pictures(pytestconfig: pytest.Config, tmp_path: Path) -> Path:
+    """Where pictures go: to the folder that was asked for, or away."""
+    folder = Path(pytestconfig.getoption("--pictures") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
