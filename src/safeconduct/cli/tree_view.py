@@ -18,6 +18,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import plain
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
 from safeconduct.cli.screen import Screen
+from safeconduct.record.claim_tree import Trunk, claim_tree
 from safeconduct.record.claim_wording import account_in_words, link_in_words
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.former import Asked
@@ -90,26 +91,32 @@ def lines_of(nodes: list[Node]) -> Iterator[tuple[Text, str, str]]:
 
 
 def _roots(screen: Screen, asked: Asked, one: Opened, called: Called) -> list[Node]:
-    roots: dict[tuple[str, ...], Node] = {}
-    branches: dict[str, Node] = {}
     newest = {claim.name: claim for claim in one.behind}
-    shown = {claim.roots for claim in one.behind if claim.state is not State.WITHDRAWN}
-    for claim in sorted(one.behind, key=lambda c: (len(c.ancestors), c.published, c.name)):
-        if claim.roots not in roots:
-            # Nobody's name where everything they said here was withdrawn.
-            who = " + ".join(called.voice(root) for root in claim.roots)
-            line = Text(who, style="bold") if claim.roots in shown else Text(screen.text(TOMBSTONE), style=QUIET_STYLE)
-            roots[claim.roots] = Node([line])
-        above = next((branches[a] for a in reversed(claim.ancestors) if a in branches), roots[claim.roots])
-        is_deep = above.depth >= _DEEPEST
-        lines = _claim_lines(screen, asked, (one.row, claim), called, says_copy=is_deep)
+    return sorted(
+        (_root(screen, asked, (one.row, trunk), called, newest) for trunk in claim_tree(one.behind)),
+        key=lambda node: node.lines[0].plain,
+    )
+
+
+def _root(
+    screen: Screen, asked: Asked, seen: tuple[KnownRow, Trunk], called: Called, newest: dict[str, Behind]
+) -> Node:
+    row, trunk = seen
+    # Nobody's name where everything they said here was withdrawn.
+    who = " + ".join(called.voice(root) for root in trunk.roots)
+    root = Node([Text(screen.text(TOMBSTONE), style=QUIET_STYLE) if trunk.is_withdrawn else Text(who, style="bold")])
+    above = [root]
+    for branch, depth in trunk.branches():
+        del above[depth:]
+        claim, is_deep = branch.claim, above[-1].depth >= _DEEPEST
+        lines = _claim_lines(screen, asked, (row, claim), called, says_copy=is_deep)
         # Once for a claim that two desks reworded apart.
         if claim is newest[claim.name] and claim.state is not State.WITHDRAWN:
             lines += _disputes(screen, asked, claim)
-        branches[claim.name] = above.hang(Node(lines))
+        above.append(above[-1].hang(Node(lines)))
         if is_deep:
-            branches[claim.name].depth = above.depth
-    return [roots[key] for key in sorted(roots, key=lambda key: roots[key].lines[0].plain)]
+            above[-1].depth = above[-2].depth
+    return root
 
 
 def _claim_lines(

@@ -16,19 +16,19 @@ from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, Interval
 from safeconduct.desk.drawing import FIRST_DAY, Columns, Picture, Said, Voiced, day_columns, range_bars
+from safeconduct.desk.lines import Bough, answer_name, boughs_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
 from safeconduct.record.former import Asked
-from safeconduct.record.items import Subject, Table, qualified, split_name
+from safeconduct.record.items import Subject, Table
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import KnownRow, PropertyKind, Reading
 from safeconduct.record.wording import (
     LEVELS,
     STATES,
-    TOMBSTONE,
     basis_in_words,
     day_in_words,
     dots,
@@ -47,21 +47,6 @@ _ORDER = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, P
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One claim behind an answer; of withdrawn content there is but its tombstone."""
-
-    address: str
-    outlet: str
-    state: str
-    published: str = ""
-    said: str = ""
-    value: str = ""
-    voice: str = ""
-    account: str = ""
-    stands: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """One value with how it stands."""
 
@@ -76,8 +61,9 @@ class Answer:
     former: tuple[str, ...]
     corrections: tuple[str, ...]
     positions: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    boughs: tuple[Bough, ...]
     more: int
+    rest_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,26 +163,9 @@ def _answer(visit: Visit, asked: Asked, row: KnownRow, behind: tuple[Behind, ...
         former=tuple(span_in_words(row.kind, was.span, language) for was in gone),
         corrections=tuple(words.say("corrected {day}", day=day) for day in days),
         positions=positions,
-        lines=tuple(_line(visit, row, one) for one in behind[:_MOST_CLAIMS]),
+        boughs=boughs_of(visit, row, behind, _MOST_CLAIMS),
         more=max(0, len(behind) - _MOST_CLAIMS),
-    )
-
-
-def _line(visit: Visit, row: KnownRow, one: Behind) -> Line:
-    language = visit.words.tongue.spoken
-    address, state = visit.link("claim", one.name), visit.words.phrase(STATES[one.state])
-    if one.state is State.WITHDRAWN:
-        return Line(address, outlet=visit.words.phrase(TOMBSTONE), state=state)
-    return Line(
-        address=address,
-        outlet=one.outlet,
-        state=state,
-        published=published_in_words(one.published, language),
-        said=one.opened.claim.said,
-        value=span_in_words(row.kind, one.span, language) if row.kind.is_interval else "",
-        voice=", ".join(voice_in_words(label, language) for label in one.root_labels),
-        account=visit.link("account", qualified(split_name(one.name)[0], one.opened.claim.source)),
-        stands=one.state is State.STANDS,
+        rest_address=visit.at(f"/subject/{visit.path['subject']}/answer/{visit.handle('answer', answer_name(row))}"),
     )
 
 
