@@ -20,11 +20,10 @@ from safeconduct.base.intervals import Interval
 from safeconduct.base.plain import plain
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import Names, names_of_rows
+from safeconduct.record.disagreement import are_apart, doubted_claims
 from safeconduct.record.explain import Behind, State, behind_rows, voice_label
 from safeconduct.record.former import Asked, Former
-from safeconduct.record.links import LinkKind
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import KnownRow, Level, Reading
 from safeconduct.record.wording import (
     LEVELS,
@@ -106,19 +105,6 @@ class Called:
         label = self._labels[root]
         words = voice_in_words(label, self._language)
         return f"{words} ({plain(self.names.local(root))})" if self._shared[label] > 1 else words
-
-
-def open_disputes(asked: Asked, claim: str) -> tuple[Said, ...]:
-    """Return who disputes a claim on the day asked about, and did not take it back: by then, or as public, ever."""
-    said_by = asked.day if asked.reading is Reading.KNOWN else NOW
-    return tuple(
-        said
-        for said in asked.record.open_claim(claim).links
-        if said.link.kind is LinkKind.DISPUTES
-        and said.link.target.name == claim
-        and said.on <= asked.day
-        and not asked.record.facts.undos.is_undone(said.op, said_by)
-    )
 
 
 def opened_rows(asked: Asked, rows: tuple[KnownRow, ...]) -> tuple[Opened, ...]:
@@ -223,12 +209,11 @@ def _sentences(screen: Screen, asked: Asked, one: Opened, called: Called) -> lis
     """Return who says what, where that is not the answer itself."""
     row = one.row
     spans = {position.span for position in row.positions}
-    disagree = len(spans) > 1 and max(span.lo for span in spans) > min(span.hi for span in spans)
+    disagree = are_apart(spans)
     sentences = []
     if len(spans) > 1:
         sentences.append(Text((screen.text(DISAGREE) if disagree else "") + _who_says_what(screen, row, called)))
-    # Where voices disagree every claim of both sides is in dispute; what a person here disputes is said all the same.
-    doubted = [name for name in row.disputed if not disagree or open_disputes(asked, name)]
+    doubted = doubted_claims(asked, row)
     if doubted:
         sentences.append(Text(screen.text(DOUBTED, claims=listed(called.claim(name) for name in doubted))))
     sentences += [Text(screen.text(DIFFERS, who=who, what=what)) for who, what in _inconsistencies(screen, one, called)]

@@ -16,10 +16,11 @@ from rich.text import Text
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import plain
-from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, open_disputes, value_line
+from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, value_line
 from safeconduct.cli.screen import Screen
 from safeconduct.record.claim_tree import Trunk, claim_tree
 from safeconduct.record.claim_wording import account_in_words, link_in_words
+from safeconduct.record.disagreement import open_disputes
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.former import Asked
 from safeconduct.record.items import Source, Table, qualified

@@ -10,7 +10,7 @@ import pytest
 
 from safeconduct.base.clock import MS_PER_DAY, Day
 from safeconduct.base.intervals import Interval
-from safeconduct.cli.known_view import open_disputes
+from safeconduct.record.disagreement import open_disputes
 from safeconduct.record.explain import Behind, State, behind_rows
 from safeconduct.record.former import Asked
 from safeconduct.record.item_bytes import encode_item

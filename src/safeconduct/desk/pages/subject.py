@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, Interval
+from safeconduct.desk.discord import discords_of
 from safeconduct.desk.drawing import FIRST_DAY, Columns, Picture, Said, Voiced, day_columns, range_bars
+from safeconduct.desk.fall import fall_form
 from safeconduct.desk.lines import Bough, answer_name, boughs_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
@@ -114,6 +116,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             "label": entry.label,
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards,
+            "discords": discords_of(visit, asked, rows, behind),
+            "fall": fall_form(visit, rows),
+            "without_address": f"/subject/{visit.path['subject']}/without",
             "days": _days(visit, name),
             "steps": _steps(visit, name),
             "advice": advice,
