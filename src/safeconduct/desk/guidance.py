@@ -91,6 +91,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "увидеть, кто что говорит.",
             ),
             Phrase(
+                "Where voices exclude each other, or one of them says different things, both stand apart with what "
+                "would settle it. “What if this source fell?” shows the answers without an account or a voice; nothing is "
+                "written.",
+                "Где голоса исключают друг друга или один говорит разное, сказанное стоит отдельно, и рядом — что "
+                "решит вопрос. «А если этот источник отпадёт?» показывает ответы без сообщения или голоса; ничего не "
+                "записывается.",
+            ),
+            Phrase(
                 "The amber band says that another day is shown. What was entered or published later is left out "
                 "until you go back to today.",
                 "Янтарная полоса означает, что показан другой день. Записанного или опубликованного позже на нём "
