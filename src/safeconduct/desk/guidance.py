@@ -92,8 +92,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "Where voices exclude each other, or one of them says different things, both stand apart with what "
-                "would settle it. “What if this source fell?” shows the answers without an account or a voice; nothing is "
-                "written.",
+                "would settle it. “What if this source fell?” shows the answers without an account or a voice; nothing "
+                "is written.",
                 "Где голоса исключают друг друга или один говорит разное, сказанное стоит отдельно, и рядом — что "
                 "решит вопрос. «А если этот источник отпадёт?» показывает ответы без сообщения или голоса; ничего не "
                 "записывается.",
