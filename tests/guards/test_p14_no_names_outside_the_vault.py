@@ -117,7 +117,13 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
             running.ask("POST", "/lock")
             assert desk.lying_open() == []
         running.unlock()
+        draft = re.search(r'name="draft" value="([^"]+)"', running.ask("GET", "/add").body)
+        assert draft is not None
+        typed = f"once={'c' * 26}&do=draft&draft={draft.group(1)}&outlet.0={quote(marked('draft'))}"
+        assert holds_a_marker(running.ask("POST", "/add", body=typed).body)
+        assert desk.lying_open() == []
         met = crawl(running)
+        assert holds_a_marker(met.pages["/"].body)
         # The searcher would have found them: they stand on the pages.
         assert holds_a_marker(met.text)
         assert holds_a_marker(met.pages[saying].body)

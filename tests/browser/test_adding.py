@@ -1,0 +1,69 @@
+"""Adding an account in a real browser, by keyboard alone: read back while typing, a draft, Ctrl+Enter (P4)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Window
+
+pytestmark = pytest.mark.slow
+
+
+def focused(window: Window) -> Locator:
+    return window.page.locator("*:focus")
+
+
+def type_into(window: Window, name: str, words: str) -> None:
+    """Go on with Tab until the field is reached, and type."""
+    for _ in range(30):
+        if focused(window).get_attribute("name") == name:
+            window.page.keyboard.type(words)
+            # What the browser itself offers for the field would take the next key.
+            window.page.keyboard.press("Escape")
+            return
+        window.page.keyboard.press("Tab")
+    raise AssertionError(name)
+
+
+def test_an_account_is_added_by_keyboard_alone(window: Window) -> None:
+    page = window.page
+    page.goto(f"http://{window.desk.host}/add", wait_until="load")
+    expect(focused(window)).to_have_attribute("name", "outlet.0")
+
+    type_into(window, "outlet.0", "Вечерний листок")
+    type_into(window, "published.0", "7 мая 2020")
+    type_into(window, "subject.1", "Arrests in Tarn")
+    type_into(window, "property.1", "held")
+    type_into(window, "value.1", "не менее 9")
+    expect(page.locator('[data-told="value.1"]')).to_have_text("Understood as: at least 9")
+    type_into(window, "voice.1", "Somebody new")
+    expect(page.locator('[data-new="voice.1"]')).to_be_visible()
+    expect(page.locator("#note")).to_contain_text("Kept as a draft", timeout=10_000)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_load_state()
+    expect(focused(window)).to_have_attribute("name", "voice.1")
+    page.keyboard.press("Tab")
+    page.keyboard.type("person")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("h1")).to_have_text("Вечерний листок")
+    expect(page.locator("main")).to_contain_text("at least 9")
+    page.locator('nav a[href="/"]').click()
+    expect(page.locator("main")).not_to_contain_text("Drafts")
+
+
+def test_enter_in_a_field_records_nothing_and_a_row_is_added_where_one_types_on(window: Window) -> None:
+    page = window.page
+    page.goto(f"http://{window.desk.host}/add", wait_until="load")
+    type_into(window, "outlet.0", "A letter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".fine")).to_be_visible()
+    type_into(window, "subject.1", "Arrests in Tarn")
+
+    page.locator('button[value="row"]').focus()
+    page.keyboard.press("Enter")
+
+    expect(focused(window)).to_have_attribute("name", "property.2")
+    expect(page.locator('[id="subject.2"]')).to_have_value("Arrests in Tarn")
+    expect(page.locator('[id="outlet.0"]')).to_have_value("A letter")
