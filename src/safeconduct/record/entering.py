@@ -18,7 +18,6 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.text import fold
 from safeconduct.record.accounts_members import LONG_TEXT, MAX_ID, MAX_TEXT
-from safeconduct.record.alike import looks_of
 from safeconduct.record.commands import BYTES_PER_OP, TooLarge
 from safeconduct.record.dates import HOW_DATES, dates_from_words
 from safeconduct.record.item_bytes import encode_item
@@ -250,7 +249,7 @@ class _Sitting:
         if there:
             return there[0]
         self._found.new.add(place)
-        looks = self._named.looking_like(table, looks_of(words))
+        looks = self._named.looking_like(table, words)
         if looks:
             self._found.alike[place] = looks[0]
         key = (table, fold(words))

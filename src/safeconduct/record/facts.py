@@ -149,10 +149,12 @@ class Facts:
 
     def current(self, table: Table) -> Iterator[tuple[str, bytes]]:
         """Give (name, body) of the current wording of every entry of a kind that is not undone."""
-        names = [str(name) for (name,) in self.tables.execute(sql.NAMES_OF_KIND, (int(table),))]
-        for name in names:
-            if body := self.current_body(table, name):
-                yield name, body
+        given = ""
+        # One statement: a look-up for each of thousands of names takes many times as long.
+        for name, body, op in list(self.tables.execute(sql.VERSIONS_OF_KIND, (int(table),))):
+            if name != given and not self.undos.is_undone(OpId(as_bytes(op)), NOW):
+                given = str(name)
+                yield given, as_bytes(body)
 
     def current_body(self, table: Table, name: str) -> bytes:
         """Return the newest wording that is not undone, or b"" where there is none."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.columns import as_bytes, as_int, loads
 from safeconduct.record.explain import State, states_of
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import Source, Table, qualified, split_name
@@ -24,6 +24,8 @@ from safeconduct.record.types import NEVER, PropertyKind, Reading
 
 # Claims of one account that are shown with their fate: an article has a dozen. Each may ask about a group of its own.
 MOST_CLAIMS: Final = 200
+# The members of a source's item (docs/formats/ops.md).
+_LO, _HI, _LEARNT_ON = 5, 6, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ def accounts_by_day(record: Record, *, reading: Reading, day: Day) -> Sequence[t
     known = _known_on(record, reading=reading, day=day)
     found = []
     for name, body in record.facts.tables.execute(sql.SOURCE_BODIES):
-        source = _source(as_bytes(body))
-        span, learnt_on = source.published, source.learnt_on if source.learnt_on is not None else NEVER
+        item = loads(as_bytes(body))
+        span, learnt_on = Interval(item.get(_LO, OPEN_LO), item.get(_HI, OPEN_HI)), item.get(_LEARNT_ON, NEVER)
         is_there = span.hi <= day if reading is Reading.PUBLIC else min(known.get(str(name), day), learnt_on) <= day
         if day >= NOW or is_there:
             found.append((span, str(name)))

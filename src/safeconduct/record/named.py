@@ -1,48 +1,68 @@
 """Entries by the words they are known by on a screen: what a person who typed them means, and what can be chosen.
 
-A name that two entries go by is refused, never guessed; withdrawn accounts are not named (promise P7).
+A name that two entries go by is refused, never guessed; withdrawn accounts are not named (promise P7). One statement a
+list, read when it is first asked for: 10,000 subjects take a tenth of a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from safeconduct.base.errors import Language
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.base.plain import plain_name
 from safeconduct.base.text import fold
 from safeconduct.record.alike import looks_of
-from safeconduct.record.columns import as_bytes
-from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import Source, Subject, Table, Voice, qualified, split_name
+from safeconduct.record.columns import as_bytes, loads
+from safeconduct.record.dates import dates_from_words
+from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import NOUNS, AmbiguousName, Record
-from safeconduct.record.sql import SOURCE_BODIES
-from safeconduct.record.withdrawn import is_source_withdrawn
-from safeconduct.record.wording import published_in_words
+from safeconduct.record.sql import SHOWN_SOURCES
+from safeconduct.record.types import NEVER
+from safeconduct.record.wording import UNDATED, published_in_words
+from safeconduct.record.words import NotUnderstood
 
-LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
 # Entries of one list that a page offers: beyond it a person types the name, which is looked up among all.
-MOST_OFFERED: Final = 500
+MOST_OFFERED: Final = 200
+# Letters by which the lengths of two texts that look alike may differ: spaces and signs are put aside (`looks_of`).
+_LENGTHS_APART: Final = 4
+# The members of a source's, a voice's and a subject's item (docs/formats/ops.md).
+_OUTLET, _PUBLISHER, _URL, _LO, _HI = 1, 2, 3, 5, 6
+_LABELS: Final = {Table.VOICE: 1, Table.SUBJECT: 2}
 
 
 @dataclass(slots=True)
 class _Known:
-    """One list: what it is called on the screen, by name, and the names that go by each folded text."""
+    """One list: what each entry is called, by name; the names that go by each text; the days of accounts."""
 
     shown: dict[str, str] = field(default_factory=dict)
     meant: dict[str, list[str]] = field(default_factory=dict)
-    looks: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, Interval] = field(default_factory=dict)
 
-    def add(self, name: str, shown: str, *more: str) -> None:
+    def add(self, name: str, shown: str, *ids: str) -> None:
         self.shown[name] = shown
-        for words in {fold(text) for text in (shown, split_name(name)[1], plain_name(name), *more) if text}:
-            self.meant.setdefault(words, []).append(name)
-        self.looks.setdefault(looks_of(shown), shown)
+        self.meant.setdefault(fold(shown), []).append(name)
+        for words in {split_name(name)[1], plain_name(name), *ids} - {""}:
+            self.ids.setdefault(words, []).append(name)
+
+    def find(self, words: str) -> list[str]:
+        """Return the names that words mean: a label, an id, or an account's outlet and its day."""
+        found = list(dict.fromkeys([*self.meant.get(fold(words), ()), *self.ids.get(words, ())]))
+        outlet, comma, day = words.rpartition(", ")
+        if found or not comma or not self.days:
+            return found
+        with suppress(NotUnderstood):
+            span = UNKNOWN if day in (UNDATED.en, UNDATED.ru) else dates_from_words(day).interval
+            return [name for name in self.meant.get(fold(outlet), ()) if self.days[name] == span]
+        return []
 
 
 class Named:
-    """The entries of the record, by their words; each list is read when it is first asked for."""
+    """The entries of the record, by their words."""
 
     def __init__(self, record: Record, language: Language = "en") -> None:
         self._record = record
@@ -52,65 +72,62 @@ class Named:
 
     def find(self, table: Table, words: str, *, publishers: bool = False) -> tuple[str, ...]:
         """Return the qualified name that words mean; nothing when they mean none, AmbiguousName when several."""
-        found = self._list(table).meant.get(fold(words), [])
+        found = self._list(table).find(words)
         # A voice that is described goes before a publisher of the same name that is not.
         if publishers and not found:
-            found = self._only_publishers().meant.get(fold(words), [])
+            found = self._only_publishers().find(words)
         if len({self._record.facts.canonical(table, name) for name in found}) > 1:
             shown = ", ".join(plain_name(name) for name in found)
             raise AmbiguousName(kind=NOUNS[table], count=len(found), shown=shown)
         return tuple(found[:1])
 
-    def looking_like(self, table: Table, looks: str) -> tuple[str, ...]:
-        """Return what an entry is called that looks like something (`alike.looks_of`); nothing when none does."""
-        found = self._list(table).looks.get(looks, "")
-        return (found,) if found else ()
+    def looking_like(self, table: Table, words: str) -> tuple[str, ...]:
+        """Return what an entry is called that looks like words (`alike.looks_of`); nothing when none does."""
+        looks = looks_of(words)
+        for shown in self._list(table).shown.values():
+            if abs(len(shown) - len(words)) <= _LENGTHS_APART and looks_of(shown) == looks:
+                return (shown,)
+        return ()
 
     def offered(self, table: Table) -> tuple[str, ...]:
         """Return what can be chosen: words that mean one entry each."""
         known = self._list(table)
-        words = (
-            shown if len(known.meant[fold(shown)]) == 1 else plain_name(name)
-            for name, shown in list(known.shown.items())[:MOST_OFFERED]
-        )
-        return tuple(words)
+        words = ((name, self._in_full(known, name)) for name in list(known.shown)[:MOST_OFFERED])
+        return tuple(full if len(known.find(full)) == 1 else plain_name(name) for name, full in words)
+
+    def _in_full(self, known: _Known, name: str) -> str:
+        if name not in known.days:
+            return known.shown[name]
+        return f"{known.shown[name]}, {published_in_words(known.days[name], self._language)}"
 
     def _list(self, table: Table) -> _Known:
         if table not in self._lists:
             known = self._lists[table] = _Known()
-            for name, item in self._sources() if table is Table.SOURCE else self._entries(table):
-                if isinstance(item, Source):
-                    en, ru = (f"{item.outlet}, {published_in_words(item.published, one)}" for one in LANGUAGES)
-                    known.add(name, ru if self._language == "ru" else en, en, ru, item.outlet, item.url)
-                else:
-                    known.add(name, item.label)
+            if table is Table.SOURCE:
+                for name, item, span in self._sources():
+                    known.add(name, str(item[_OUTLET]), str(item.get(_URL, "")))
+                    known.days[name] = span
+            else:
+                for name, body in self._record.facts.current(table):
+                    known.add(name, str(loads(body)[_LABELS[table]]))
         return self._lists[table]
 
-    def _entries(self, table: Table) -> Iterator[tuple[str, Subject | Voice]]:
-        for name, body in self._record.facts.current(table):
-            item = decode_item(table, body)
-            if isinstance(item, (Subject, Voice)):
-                yield name, item
-
-    def _sources(self) -> Iterator[tuple[str, Source]]:
+    def _sources(self) -> Iterator[tuple[str, Mapping[int, Any], Interval]]:
         """Give the accounts that may be named, the newest first."""
-        held = (
-            (str(name), decode_item(Table.SOURCE, as_bytes(body)))
-            for name, body in self._record.facts.tables.execute(SOURCE_BODIES)
-        )
-        sources = [(name, item) for name, item in held if isinstance(item, Source)]
-        for name, item in sorted(sources, key=lambda one: (one[1].published.is_unknown(), -one[1].published.hi)):
-            if not is_source_withdrawn(self._record, name):
-                yield name, item
+        held = []
+        for name, body in self._record.facts.tables.execute(SHOWN_SOURCES, (NEVER,)):
+            item = loads(as_bytes(body))
+            held.append((str(name), item, Interval(item.get(_LO, OPEN_LO), item.get(_HI, OPEN_HI))))
+        yield from sorted(held, key=lambda one: (one[2].is_unknown(), -one[2].hi))
 
     def _only_publishers(self) -> _Known:
         """Return publishers that no account describes as a voice: they are known by their ids."""
         if not self._publishers:
             known = _Known()
             described = self._list(Table.VOICE).shown
-            for name, source in self._sources():
-                publisher = qualified(split_name(name)[0], source.publisher) if source.publisher else ""
-                if publisher and publisher not in described and publisher not in known.shown:
+            for name, item, _ in self._sources():
+                publisher = qualified(split_name(name)[0], str(item.get(_PUBLISHER, "")))
+                if item.get(_PUBLISHER) and publisher not in described and publisher not in known.shown:
                     known.add(publisher, split_name(publisher)[1])
             self._publishers = [known]
         return self._publishers[0]

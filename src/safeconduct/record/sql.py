@@ -114,6 +114,7 @@ MARKED_OF_SOURCE: Final = (
 )
 COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim WHERE source_n = ? AND is_marked = 0"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
+SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
 FIRST_RECORDED: Final = (
     "SELECT v.name, min(o.recorded_on) FROM record_version v JOIN record_op o ON o.n = v.op_n "
     "WHERE v.kind = ? GROUP BY v.name"
@@ -149,13 +150,16 @@ VERSIONS: Final = (
     "SELECT v.body, o.id, o.hlc, o.recorded_on, o.author FROM record_version v JOIN record_op o ON o.n = v.op_n "
     "WHERE v.kind = ? AND v.name = ? ORDER BY o.hlc DESC, o.id DESC"
 )
+VERSIONS_OF_KIND: Final = (
+    "SELECT v.name, v.body, o.id FROM record_version v JOIN record_op o ON o.n = v.op_n WHERE v.kind = ? "
+    "ORDER BY v.name, o.hlc DESC, o.id DESC"
+)
 MANY_WORDINGS: Final = "SELECT name FROM record_version WHERE kind = ? GROUP BY name HAVING count(*) > 1"
 UNDONE_WORDINGS: Final = (
     "SELECT DISTINCT v.name FROM record_undo u JOIN record_op o ON o.id = u.target "
     "JOIN record_version v ON v.op_n = o.n WHERE v.kind = ?"
 )
 VERSIONS_OF_OP: Final = "SELECT kind, name FROM record_version WHERE op_n = ?"
-NAMES_OF_KIND: Final = "SELECT DISTINCT name FROM record_version WHERE kind = ? ORDER BY name"
 OP_BY_ID: Final = "SELECT n, first_claim, last_claim, kind FROM record_op WHERE id = ?"
 DATASETS: Final = "SELECT DISTINCT dataset FROM record_op WHERE dataset <> '' ORDER BY dataset"
 CLAIM_RANGES_OF_DATASET: Final = (

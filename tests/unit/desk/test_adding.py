@@ -127,6 +127,15 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_stays(desk: Asking)
     assert re.search(r'name="outlet.0"[^>]* autofocus', answer.body)
 
 
+def test_a_name_of_two_accounts_is_refused_and_is_taken_with_its_day(desk: Asking) -> None:
+    desk.follow(send(desk, {**ACCOUNT, "outlet.0": "Lantern", "published.0": "5 May 2030"}))
+    refused = send(desk, {**FILLED, "repeats.1": "Lantern"}, "check")
+    both = desk.follow(send(desk, {**FILLED, "repeats.1": "lantern, 4 May 2030; Lantern, 5 мая 2030"}))
+
+    assert "they need not be the same one" in refused.words
+    assert "repeats Lantern, Lantern" in both.words
+
+
 def test_a_new_subject_needs_its_kind_so_that_a_slip_makes_no_second_one(desk: Asking) -> None:
     form = {**FILLED, "subject.1": "Arrests in Brenn"}
     refused = send(desk, form)

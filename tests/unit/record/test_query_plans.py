@@ -35,7 +35,6 @@ WHOLE: Final = {
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
-    "NAMES_OF_KIND": "a range of the primary key",
     "ALIASES": "names that a person said are one are few",
     "SOURCE_NUMBERS": "runs when a voice turns out to be another's or ours: rare",
     "VOICES": "voices are few, and following them is a walk over all",
@@ -43,6 +42,7 @@ WHOLE: Final = {
     "GROUP_PROPERTIES": "runs when a property is declared anew: rare",
     "DELETE_ALIASES": "names that a person said are one are few",
     "SOURCE_BODIES": "the list of accounts, in the order of their days; accounts are few beside claims",
+    "SHOWN_SOURCES": "the accounts a person can name; accounts are few beside claims",
     "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
