@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from urllib.parse import urlencode
 
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
@@ -224,7 +223,7 @@ def _published_days(visit: Visit, name: str) -> list[Day]:
 
 def _on(visit: Visit, looking: Looking) -> str:
     """Return the address of this page on a day."""
-    return f"/subject/{visit.path['subject']}?{urlencode(looking.query())}"
+    return replace(visit, looking=looking).at(f"/subject/{visit.path['subject']}")
 
 
 def _days(visit: Visit, name: str) -> tuple[Columns, ...]:
