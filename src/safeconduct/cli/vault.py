@@ -12,6 +12,7 @@ from typing import Final
 import click
 from rich.text import Text
 
+from safeconduct.base.clock import SystemClock
 from safeconduct.base.errors import Phrase
 from safeconduct.base.language import Counted
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
@@ -23,6 +24,7 @@ from safeconduct.sync.ready import create_vault, make_ready
 from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore as restore_vault
+from safeconduct.vault.upkeep import note_backup
 from safeconduct.vault.verify import verify as verify_vault
 
 CREATED: Final = Phrase("The vault is made: {path}", "Хранилище создано: {path}")
@@ -155,6 +157,7 @@ def backup(file: Path, options: VaultOptions) -> None:
     """Write everything into one encrypted FILE."""
     with opened(options) as held, options.screen.progress(BACKING_UP) as progress:
         held.backup(file, progress)
+        note_backup(held, SystemClock())
         has_cards = held.has_cards
     if options.screen.is_json:
         options.screen.answer({"backup": str(file), "bytes": file.stat().st_size, "opens_with_cards": has_cards})

@@ -163,6 +163,8 @@ class Desk:
             entropy=self._entropy,
             awaiting=self.office.awaiting,
             searches=self.office.searches,
+            clock=self.office.given.clock,
+            seen=self.office.seen,
         )
 
     async def _enter(self, request: Request) -> Response:

@@ -325,6 +325,6 @@ FIRST_HOUR: Final = (
 def screen_of(path: str) -> str:
     """Return the screen that an address of a page belongs to; nothing for one without help of its own."""
     first = path.strip("/").partition("/")[0]
-    also = {"": "today", "accounts": "account", "add": "account"}
+    also = {"": "today", "verify": "today", "accounts": "account", "add": "account"}
     name = also.get(first, first)
     return name if name in SCREENS else ""

@@ -9,6 +9,7 @@ while it is locked. Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import time
 from collections.abc import Callable
@@ -41,6 +42,10 @@ _LONGEST_WAIT_SECONDS: Final = 30
 
 # The name of the key, in the vault, that what was typed while it was locked is sealed to.
 _KEPT_KEY: Final = "desk/kept-forms"
+
+# The setting that remembers how far the journal had come when the desk was last locked.
+_SEEN: Final = b"desk/seen"
+_SEEN_BYTES: Final = 8
 
 Result = TypeVar("Result")
 
@@ -79,6 +84,14 @@ def kept_key(vault: Vault, entropy: Entropy) -> KemPrivateKey:
         return KemPrivateKey(vault.key(_KEPT_KEY))
 
 
+def _seen(vault: Vault) -> int:
+    """Return how many entries the journal had when the desk was last locked; all, on the first day."""
+    try:
+        return int.from_bytes(vault.setting(_SEEN), "big")
+    except NotKept:
+        return vault.count
+
+
 class Office:
     """One vault, one thread, one lock."""
 
@@ -95,6 +108,8 @@ class Office:
         self.kept = KeptForms()
         self.awaiting = Awaiting()
         self.searches = Searches()
+        # Entries that the journal had when the desk was last locked: what came after is new to whoever unlocks it.
+        self.seen = 0
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -142,6 +157,7 @@ class Office:
                 except BaseException:
                     vault.close()
                     raise
+                self.seen = _seen(vault)
                 self._vault.append(vault)
 
         await self._in_thread(take)
@@ -164,7 +180,11 @@ class Office:
             self.awaiting.drop_all()
             self.searches.drop()
             while self._vault:
-                self._vault.pop().close()
+                vault = self._vault.pop()
+                with contextlib.suppress(SafeconductError):
+                    # A full disk makes what is known already look new, no more.
+                    vault.keep_setting(_SEEN, vault.count.to_bytes(_SEEN_BYTES, "big"))
+                vault.close()
                 self.locks += 1
 
         await self._in_thread(close)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
-from safeconduct.base.clock import Day, day_from_iso, iso_from_day
+from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
@@ -81,6 +81,9 @@ class Visit:
     entropy: Entropy
     awaiting: Awaiting
     searches: Searches
+    clock: Clock
+    # Entries that the journal had when the desk was last locked.
+    seen: int
 
     @property
     def day(self) -> Day:

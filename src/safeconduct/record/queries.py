@@ -230,6 +230,11 @@ class Record:
             raise NoSuchEntry(kind=ENTRY, shown=first.hex()[: 2 * LEAST_OP_DIGITS])
         return found
 
+    def history_length(self, after: int) -> int:
+        """Return how many ops of this room the journal has after a place in it."""
+        ((count,),) = self._tables.execute(sql.OPS_AFTER, (after,))
+        return as_int(count)
+
     def find_op(self, text: str) -> OpId:
         """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""
         digits = text.lower()

@@ -188,6 +188,7 @@ OPS_OF_RANGE: Final = (
     "SELECT id FROM record_op WHERE n BETWEEN (SELECT n FROM record_op WHERE id = ?) "
     "AND (SELECT n FROM record_op WHERE id = ?) ORDER BY n"
 )
+OPS_AFTER: Final = "SELECT count(*) FROM record_op WHERE n > ?"
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
 GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"
 SOURCES_BY_NUMBER: Final = (

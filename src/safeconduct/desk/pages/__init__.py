@@ -24,6 +24,7 @@ from safeconduct.desk.pages import (
     superseding,
     today,
     undoing,
+    verifying,
 )
 from safeconduct.desk.render import Shown
 from safeconduct.desk.visit import Visit
@@ -72,6 +73,8 @@ ROOMS: Final = (
     Room("/history", history.page),
     Room("/history/claim/{claim}", history.of_claim),
     Room("/history/account/{account}", history.of_account),
+    Room("/verify", verifying.page),
+    Room("/verify", verifying.send, "POST", is_question=True),
     Room("/help", helping.page),
     Room("/help/screen/{screen}", helping.of_screen),
     Room("/help/words", helping.glossary),

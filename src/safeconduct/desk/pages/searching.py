@@ -53,7 +53,7 @@ def answer(visit: Visit) -> Page:
 
 
 def _entry(visit: Visit, table: Table, name: str, item: EntryItem) -> Line:
-    kinds = {Table.SUBJECT: "subject"}
+    kinds = {Table.SUBJECT: "subject", Table.SOURCE: "account"}
     address = visit.link(kinds[table], name) if table in kinds else ""
     return address, entry_in_words(item, visit.words.tongue.spoken), ""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
+from safeconduct.record.history_words import Told, op_in_words
+from safeconduct.record.wording import day_in_words
+from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
 
 # Newest ops shown under "what changed".
 _NEWEST = 8
@@ -17,4 +20,31 @@ def page(visit: Visit) -> Page:
         for line in sorted(visit.record.subjects(), key=lambda line: -line.claims)[:_NEWEST]
     ]
     begin = {"call": visit.at("/add", of="call"), "add": visit.at("/add")}
-    return Page("today.html", {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit)})
+    facts = {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit), "tasks": _tasks(visit)}
+    return Page("today.html", {**facts, **_news(visit)})
+
+
+def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
+    """Return what is due for the desk itself: what, why, and where it is done."""
+    language, phrase = visit.words.tongue.spoken, visit.words.phrase
+    last = {Duty.BACKUP: (upkeep := upkeep_of(visit.vault)).backup, Duty.VERIFY: upkeep.verified, Duty.CARDS: ()}
+
+    def why(one: Due) -> str:
+        if one.is_first:
+            return phrase(NEVER_DONE[one.duty])
+        day = day_in_words(last[one.duty][0].on, language)
+        if one.duty is Duty.BACKUP:
+            return phrase(SINCE_BACKUP, written=WRITTEN.say(one.changes, language), day=day)
+        return phrase(SINCE_VERIFIED, day=day)
+
+    found = due(upkeep, visit.today)
+    return tuple((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "") for one in found)
+
+
+def _news(visit: Visit) -> dict[str, object]:
+    """Return what was entered since the desk was last locked, by whomever, newest first."""
+    language = visit.words.tongue.spoken
+    lines = [line for line in visit.record.history(_NEWEST) if line.n > visit.seen]
+    told = Told(language, visit.record, visit.vault.op)
+    news = tuple((day_in_words(line.on, language), op_in_words(told, visit.vault.op(line.op))) for line in lines)
+    return {"news_lines": news, "news_count": visit.record.history_length(visit.seen)}

@@ -1,0 +1,140 @@
+"""What a vault wants from its people: recovery cards, a backup that is not old, a verification now and then.
+
+The vault notes itself when it was last backed up and verified; what is due is a pure rule over these notes. It knows
+only what was done by this program on this copy, and says so. Refuses nothing. Carries promises P4 and P5.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Clock, Day, day_from_ms
+from safeconduct.base.errors import Phrase
+from safeconduct.base.language import Counted
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.vault import Vault
+
+# Days of changes that may be lost with a laptop (the issue: a week), and days after which a vault is verified again.
+BACKUP_DAYS: Final = 7
+VERIFY_DAYS: Final = 30
+
+_BACKUP: Final = b"upkeep/backup"
+_VERIFIED: Final = b"upkeep/verified"
+_WORD_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A day on which something was done, and how many entries the journal had then."""
+
+    on: Day
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What is known of a vault's upkeep. ``backup`` and ``verified`` are empty while it was never done."""
+
+    has_cards: bool
+    count: int
+    backup: tuple[Noted, ...]
+    verified: tuple[Noted, ...]
+
+
+class Duty(enum.Enum):
+    """What is due."""
+
+    CARDS = "cards"
+    BACKUP = "backup"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something due. ``days`` since it was last done and ``changes`` since then; 0 of both where it never was."""
+
+    duty: Duty
+    is_first: bool
+    days: int = 0
+    changes: int = 0
+
+
+WHAT: Final = {
+    Duty.CARDS: Phrase("Make recovery cards", "Сделайте карточки восстановления"),
+    Duty.BACKUP: Phrase("Make a backup", "Сделайте резервную копию"),
+    Duty.VERIFY: Phrase("Verify the vault", "Проверьте целостность хранилища"),
+}
+NEVER_DONE: Final = {
+    Duty.CARDS: Phrase(
+        "A forgotten passphrase would close this vault for ever. Close the window, then: safeconduct vault words",
+        "Если забыть парольную фразу, хранилище закроется навсегда. Закройте окно, затем: safeconduct vault words",
+    ),
+    Duty.BACKUP: Phrase(
+        "Everything here lies on this disk alone. Close the window, then: safeconduct vault backup FILE",
+        "Всё, что здесь есть, лежит только на этом диске. Закройте окно, затем: safeconduct vault backup ФАЙЛ",
+    ),
+    Duty.VERIFY: Phrase(
+        "As far as this vault knows, nobody has looked yet whether everything in it is as it was signed.",
+        "Насколько хранилищу известно, ещё никто не проверял, всё ли в нём так, как было подписано.",
+    ),
+}
+WRITTEN: Final = Counted(
+    ("{n} entry was written", "{n} entries were written"),
+    ("Сделана {n} запись", "Сделаны {n} записи", "Сделано {n} записей"),
+)
+SINCE_BACKUP: Final = Phrase(
+    "{written} since the last backup, of {day}. Close the window, then: safeconduct vault backup FILE",
+    "{written} после последней копии ({day}). Закройте окно, затем: safeconduct vault backup ФАЙЛ",
+)
+SINCE_VERIFIED: Final = Phrase(
+    "It was last verified on {day}. A month is long enough for a disk to fail, or for somebody to have been at it.",
+    "Последняя проверка: {day}. За месяц диск может испортиться, а кто-нибудь — до него добраться.",
+)
+
+
+def note_backup(vault: Vault, clock: Clock) -> None:
+    """Note that a backup was made just now."""
+    _note(vault, _BACKUP, clock)
+
+
+def note_verified(vault: Vault, clock: Clock) -> None:
+    """Note that the vault was verified just now, and found sound."""
+    _note(vault, _VERIFIED, clock)
+
+
+def upkeep_of(vault: Vault) -> Upkeep:
+    """Return what is known of a vault's upkeep."""
+    return Upkeep(vault.has_cards, vault.count, _noted(vault, _BACKUP), _noted(vault, _VERIFIED))
+
+
+def due(upkeep: Upkeep, today: Day) -> tuple[Due, ...]:
+    """Return what is due on a day, worst first."""
+    found = [] if upkeep.has_cards else [Due(Duty.CARDS, is_first=True)]
+    found += [Due(Duty.BACKUP, is_first=True)] if not upkeep.backup else []
+    for last in upkeep.backup:
+        changes = upkeep.count - last.count
+        if changes > 0 and today - last.on >= BACKUP_DAYS:
+            found.append(Due(Duty.BACKUP, is_first=False, days=today - last.on, changes=changes))
+    found += [Due(Duty.VERIFY, is_first=True)] if not upkeep.verified else []
+    found += [
+        Due(Duty.VERIFY, is_first=False, days=today - last.on)
+        for last in upkeep.verified
+        if today - last.on >= VERIFY_DAYS
+    ]
+    return tuple(found)
+
+
+def _note(vault: Vault, name: bytes, clock: Clock) -> None:
+    words = (clock.now_ms(), vault.count)
+    vault.keep_setting(name, b"".join(word.to_bytes(_WORD_BYTES, "big") for word in words))
+
+
+def _noted(vault: Vault, name: bytes) -> tuple[Noted, ...]:
+    try:
+        value = vault.setting(name)
+    except NotKept:
+        return ()
+    now_ms, count = (int.from_bytes(value[at : at + _WORD_BYTES], "big") for at in (0, _WORD_BYTES))
+    return (Noted(day_from_ms(now_ms), count),)
