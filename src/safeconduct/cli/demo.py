@@ -38,12 +38,20 @@ from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.vault.vault import Vault
 
 DATASET: Final = "january-2019.json"
+# For showing where the subject itself is dangerous: nothing in it exists.
+NEUTRAL_DATASET: Final = "neutral-2031.json"
 INTRODUCTION: Final = Phrase(
     "{accounts} of the detentions of December 2018, read into an encrypted vault that is thrown away at the end. "
     "What was publicly known, and what each day changed (a dot for each voice, ○ where it may be an echo):",
     "{accounts} о задержаниях декабря 2018 года: они приняты в зашифрованное хранилище, которое в конце удаляется. "
     "Ниже — что было известно публично и что изменил каждый день (точка — голос, ○ — голос, который может быть лишь "
     "эхом). Значения и имена стоят так, как записаны в наборе данных: по-английски.",
+)
+NEUTRAL_INTRODUCTION: Final = Phrase(
+    "{accounts} of an invented country, read into an encrypted vault that is thrown away at the end. What was "
+    "publicly known, and what each day changed (a dot for each voice, ○ where it may be an echo):",
+    "{accounts} из вымышленной страны: они приняты в зашифрованное хранилище, которое в конце удаляется. Ниже — что "
+    "было известно публично и что изменил каждый день (точка — голос, ○ — голос, который может быть лишь эхом):",
 )
 HOW_TO_OPEN: Final = Phrase(
     "Each answer opens down to voices, accounts and claims. In a vault of your own:",
@@ -62,15 +70,17 @@ PASSPHRASE: Final = "demo"  # noqa: S105
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Print the results instead of opening the desk.")
+@click.option("--neutral", "is_neutral", is_flag=True, help="Show an invented country instead of the real accounts.")
 @browser_options
 @screen_options
-def demo(headless: bool, opens: str | None, port: int, screen: Screen) -> None:
+def demo(headless: bool, is_neutral: bool, opens: str | None, port: int, screen: Screen) -> None:
     """Show the whole chain on real public accounts, in a throw-away vault."""
+    dataset = NEUTRAL_DATASET if is_neutral else DATASET
     if not headless:
-        _open(screen, opens or "ours", port)
+        _open(screen, dataset, opens=opens or "ours", port=port)
         return
     with throw_away_vault() as vault:
-        shown = _import(vault, screen)
+        shown = _import(vault, screen, dataset)
         record = Record(vault.tables)
         days = sorted({Day(source.published.hi) for _, source in record.sources()})
         report = vault.verify()
@@ -78,21 +88,22 @@ def demo(headless: bool, opens: str | None, port: int, screen: Screen) -> None:
             shown["known"] = _answers(record, days)
             screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language)})
             return
-        _tell(screen, record, days)
+        _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
 
 
-def _open(screen: Screen, opens: str, port: int) -> None:
+def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
     """Open the desk on the accounts; the vault goes when the desk ends."""
     with throw_away_folder() as folder:
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
-            _import(vault, screen)
-        open_desk(folder / "v", screen, setting(screen, demo_passphrase=PASSPHRASE), opens=opens, port=port)
+            _import(vault, screen, dataset)
+        chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET)
+        open_desk(folder / "v", screen, chosen, opens=opens, port=port)
 
 
-def _tell(screen: Screen, record: Record, days: list[Day]) -> None:
+def _tell(screen: Screen, record: Record, days: list[Day], introduction: Phrase) -> None:
     answers = answers_by_day(record, days)
-    screen.say(INTRODUCTION, accounts=ACCOUNTS.say(sum(1 for _ in record.sources()), screen.language))
+    screen.say(introduction, accounts=ACCOUNTS.say(sum(1 for _ in record.sources()), screen.language))
     tell_days(screen, record, answers)
     tell_end(screen, record, answers[-1])
     screen.gap()
@@ -124,8 +135,8 @@ def throw_away_folder() -> Iterator[Path]:
 READING: Final = Phrase("Reading the accounts", "Читаю сообщения")
 
 
-def _import(vault: Vault, screen: Screen) -> dict[str, Json]:
-    data = resources.files("safeconduct.cli").joinpath("demo_data", DATASET).read_bytes()
+def _import(vault: Vault, screen: Screen, file: str) -> dict[str, Json]:
+    data = resources.files("safeconduct.cli").joinpath("demo_data", file).read_bytes()
     dataset = read_accounts(data)
     diff = compare(dataset, vault.tables)
     with screen.progress(READING) as progress:

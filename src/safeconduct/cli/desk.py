@@ -57,9 +57,14 @@ def desk(path: Path | None, idle_minutes: float | None, opens: str | None, port:
     open_desk(path or default_vault(), screen, setting(screen), opens=opens or "ours", port=port, idle_seconds=idle)
 
 
-def setting(screen: Screen, *, demo_passphrase: str = "") -> Setting:
+def setting(screen: Screen, *, demo_passphrase: str = "", is_neutral: bool = False) -> Setting:
     """Return how the desk starts: in the language of the command, as the demonstration where it has a passphrase."""
-    return Setting(Tongue(screen.language), is_demo=bool(demo_passphrase), demo_passphrase=demo_passphrase)
+    return Setting(
+        Tongue(screen.language),
+        is_demo=bool(demo_passphrase),
+        is_neutral=is_neutral,
+        demo_passphrase=demo_passphrase,
+    )
 
 
 def open_desk(

@@ -31,6 +31,9 @@ HELP: Final[Mapping[str, str]] = {
         "Показать всю цепочку на настоящих публичных сообщениях, во временном хранилище."
     ),
     "Print the results instead of opening the desk.": "Напечатать результаты, не открывая рабочее место.",
+    "Show an invented country instead of the real accounts.": (
+        "Показать вымышленную страну вместо настоящих сообщений."
+    ),
     # desk
     "Open a vault in the browser; the first time, make one.": (
         "Открыть хранилище в браузере; в первый раз — создать его."

@@ -53,10 +53,11 @@ _STATIC_KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".woff2": 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How this desk was started. ``is_demo``: everything in it may be thrown away."""
+    """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented."""
 
     tongue: Tongue
     is_demo: bool = False
+    is_neutral: bool = False
     demo_passphrase: str = ""
 
 

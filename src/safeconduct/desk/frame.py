@@ -38,6 +38,7 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
     """Return what stands around a page that shows nothing of the vault."""
     return {
         "is_demo": setting.is_demo,
+        "is_neutral": setting.is_neutral,
         "demo_passphrase": setting.demo_passphrase,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
