@@ -136,6 +136,11 @@ class Visit:
         return f"{path}?{urlencode(given)}" if given else path
 
 
+def number_from_address(text: str) -> int:
+    """Return a page's number; 0 for what is none. Nine digits at most: never a number that takes long to read."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def handle_key_of(vault: Vault, entropy: Entropy) -> Secret:
     """Return the key of this vault's handles, drawn on first use."""
     try:

@@ -116,6 +116,8 @@ class HistoryLine:
     is_undone: bool
 
 
+# The last claims among which the newest subjects are looked for: an import's end is often about one.
+NEWEST_LOOKED: Final = 2000
 # Hex digits of an op's id that a person must type at least: eight tell four billion ops apart.
 LEAST_OP_DIGITS: Final = 8
 
@@ -356,9 +358,23 @@ class Record:
             yield self._opened(row, ())
 
     def subjects(self) -> Iterator[SubjectLine]:
-        """Give every subject with how much is known of it."""
-        for name, body in self.facts.current(Table.SUBJECT):
-            subject = decode_item(Table.SUBJECT, body)
+        """Give every subject with how much is known of it: milliseconds each."""
+        return self.subject_lines(self.subject_names())
+
+    def subject_names(self) -> list[str]:
+        """Return the names of all subjects, in order."""
+        return [name for name, _ in self.facts.current(Table.SUBJECT)]
+
+    def newest_subjects(self, most: int) -> list[str]:
+        """Return the subjects that claims were entered about last, the newest first, among the last `NEWEST_LOOKED`."""
+        rows = self._tables.execute(sql.NEWEST_SUBJECTS, (NEWEST_LOOKED,))
+        found = dict.fromkeys(self.facts.canonical(Table.SUBJECT, str(name)) for (name,) in list(rows))
+        return [name for name in found if isinstance(self.entry(Table.SUBJECT, name), Subject)][:most]
+
+    def subject_lines(self, names: Iterable[str]) -> Iterator[SubjectLine]:
+        """Give subjects with how much is known of each."""
+        for name in names:
+            subject = self.entry(Table.SUBJECT, name)
             if isinstance(subject, Subject):
                 rows = self.known_now(name)
                 yield SubjectLine(name, subject, len(rows), len({claim for row in rows for claim in row.claims}))

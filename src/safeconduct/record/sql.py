@@ -190,6 +190,9 @@ OPS_OF_RANGE: Final = (
 )
 OPS_AFTER: Final = "SELECT count(*) FROM record_op WHERE n > ?"
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
+NEWEST_SUBJECTS: Final = (
+    "SELECT g.subject FROM record_claim c JOIN record_group g ON g.n = c.group_n ORDER BY c.n DESC LIMIT ?"
+)
 GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"
 SOURCES_BY_NUMBER: Final = (
     "SELECT n, name, body, withdrawn_on FROM record_source WHERE n IN (SELECT value FROM json_each(?))"

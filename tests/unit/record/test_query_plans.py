@@ -44,6 +44,7 @@ WHOLE: Final = {
     "SOURCE_BODIES": "the list of accounts, in the order of their days; accounts are few beside claims",
     "SHOWN_SOURCES": "the accounts a person can name; accounts are few beside claims",
     "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
+    "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
 # What the index of words answers by itself; SQLite calls every look into one a scan.

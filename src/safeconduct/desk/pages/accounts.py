@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.desk.render import Page
-from safeconduct.desk.visit import Visit
+from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.held_accounts import account_line, accounts_by_day
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import CLAIMS, TOMBSTONE, published_in_words
@@ -18,7 +18,7 @@ def page(visit: Visit) -> Page:
     """Return one page of the list, on the day looked at."""
     found = accounts_by_day(visit.record, reading=visit.looking.reading, day=visit.looking.day)
     last = max(0, (len(found) - 1) // _PAGE)
-    at = min(_number(visit.query.get("page", "")), last)
+    at = min(number_from_address(visit.query.get("page", "")), last)
     facts = {
         "lines": [_line(visit, name) for _, name in found[at * _PAGE : (at + 1) * _PAGE]],
         "all": len(found),
@@ -27,11 +27,6 @@ def page(visit: Visit) -> Page:
         "add_address": visit.at("/add"),
     }
     return Page("accounts.html", facts)
-
-
-def _number(text: str) -> int:
-    # Nine digits: more pages than there can be accounts, and never a number that takes long to read.
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _line(visit: Visit, name: str) -> tuple[str, str, str, str]:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from safeconduct.desk.render import Page
-from safeconduct.desk.visit import Visit
+from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.wording import answers_in_words
+
+# Subjects on one page: what is known of each takes a millisecond and more.
+_PAGE: Final = 50
 
 
 def page(visit: Visit) -> Page:
-    """Return the list of subjects."""
+    """Return one page of the list of subjects."""
     language = visit.words.tongue.spoken
+    names = visit.record.subject_names()
+    last = max(0, (len(names) - 1) // _PAGE)
+    at = min(number_from_address(visit.query.get("page", "")), last)
     subjects = [
         (visit.link("subject", line.name), line.subject.label, answers_in_words(line.rows, line.claims, language))
-        for line in visit.record.subjects()
+        for line in visit.record.subject_lines(names[at * _PAGE : (at + 1) * _PAGE])
     ]
-    return Page("record.html", {"subjects": subjects, "accounts_address": visit.at("/accounts")})
+    facts = {
+        "subjects": subjects,
+        "accounts_address": visit.at("/accounts"),
+        "before": visit.at("/record", page=str(at - 1)) if at else "",
+        "after": visit.at("/record", page=str(at + 1)) if at < last else "",
+    }
+    return Page("record.html", facts)

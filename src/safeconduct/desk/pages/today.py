@@ -17,7 +17,7 @@ def page(visit: Visit) -> Page:
     """Return Today."""
     subjects = [
         (visit.link("subject", line.name), line.subject.label, line.claims)
-        for line in sorted(visit.record.subjects(), key=lambda line: -line.claims)[:_NEWEST]
+        for line in visit.record.subject_lines(visit.record.newest_subjects(_NEWEST))
     ]
     begin = {"call": visit.at("/add", of="call"), "add": visit.at("/add")}
     facts = {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit), "tasks": _tasks(visit)}
