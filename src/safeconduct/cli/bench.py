@@ -22,7 +22,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record."""
+    """Measure: protect, vault, record, desk."""
 
 
 @bench.command()
@@ -56,6 +56,17 @@ def record(claims: int, markdown: bool, screen: Screen) -> None:
     from safeconduct.cli import bench_record
 
     _show(screen, bench_record.TABLE, bench_record.run(claims=claims), is_page=markdown)
+
+
+@bench.command()
+@click.option("--claims", default=1_000_000, show_default=True, help="Claims in the invented record.")
+@_markdown
+@screen_options
+def desk(claims: int, markdown: bool, screen: Screen) -> None:
+    """The desk's pages over loopback, beside the same pages as plain files."""
+    from safeconduct.cli import bench_desk
+
+    _show(screen, bench_desk.TABLE, bench_desk.run(claims=claims), is_page=markdown)
 
 
 def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:

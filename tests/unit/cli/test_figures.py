@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from safeconduct.cli import bench_record
+from safeconduct.cli import bench_desk, bench_record
 from safeconduct.cli.figures import MB, MISSED, Line, Table, as_markdown, as_text, peak_mb, shown
 
 TABLE = Table(
@@ -69,3 +69,11 @@ def test_the_bench_of_the_record_fills_every_line_of_its_table() -> None:
     lines = [line for line in bench_record.TABLE.lines if "_peak_" not in line.name]
     assert [line.name for line in lines if not figures[line.name] > 0] == []
     assert len(bench_record.TABLE.rows(figures)) > len(lines)
+
+
+@pytest.mark.slow
+def test_the_bench_of_the_desk_fills_every_line_of_its_table() -> None:
+    figures = bench_desk.run(claims=400, seconds=0.5)
+
+    assert len(bench_desk.TABLE.rows(figures)) == len(bench_desk.TABLE.lines) + 1
+    assert figures["page_50_p50_ms"] > figures["page_50_plain_p50_ms"]

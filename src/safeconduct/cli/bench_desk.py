@@ -1,0 +1,234 @@
+"""Figures of the desk as a browser meets it: a program of its own, asked over loopback (docs/benchmarks.md).
+
+The vault is invented and of any size. The baseline is the standard library's server of plain files, asked for the very
+same pages in the same run: what is above it is the price of making them. Asserts no seconds; fails on pages that are
+not what was asked for. Memory is what Linux says of the program; elsewhere the figure is left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from safeconduct.cli.figures import MB, Line, Table, spread
+from safeconduct.cli.invented import DATASET, write_accounts
+from safeconduct.cli.opening import surroundings
+from safeconduct.desk.visit import handle_key_of
+from safeconduct.protect.handles import handle_from_name
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.types import SEP
+from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.vault.vault import Vault
+
+# The vault's content is invented, and so is its passphrase: no secret.
+_PASSPHRASE: Final = "nothing in here is of anybody"  # noqa: S105
+# Each page is asked for so often, for the 95th of 100 wants many; a slow one for so many seconds at most.
+_ASKED: Final = 101
+_SECONDS: Final = 10.0
+# A quarter of this many invented claims are about one subject, and some more by chance: a subject of about 50 claims.
+_FIFTY: Final = 184
+_FIFTY_DATASET: Final = "bench50"
+# How long the program may take to start, in seconds.
+_PATIENCE: Final = 60
+_DAYS: Final = ("2019-06-30", "2019-07-01")
+
+TABLE: Final = Table(
+    "the desk",
+    "plain files",
+    (
+        Line("from passphrase accepted to first page", "first_page_s", "s", 2),
+        Line("a subject of 50 claims, median", "page_50_p50_ms", "ms", 100, peer="page_50_plain_p50_ms"),
+        Line("a subject of 50 claims, 95th percentile", "page_50_p95_ms", "ms", 100, peer="page_50_plain_p95_ms"),
+        Line("the same on another day, median", "page_50_day_p50_ms", "ms", 100),
+        Line("a subject of 5,000 claims, median", "page_busy_p50_ms", "ms", peer="page_busy_plain_p50_ms"),
+        Line("a subject of 5,000 claims, 95th percentile", "page_busy_p95_ms", "ms", peer="page_busy_plain_p95_ms"),
+        Line("the same on another day, median", "page_busy_day_p50_ms", "ms"),
+        Line("a subject of 50 claims with styles and script", "weight_kb", "KB", 150),
+        Line("a subject of 5,000 claims with styles and script", "weight_busy_kb", "KB", 150),
+        Line("resident after all of this", "resident_mb", "MB", 500),
+    ),
+)
+
+
+class WrongPage(Exception):
+    """The desk gave another page than was asked for: the one thing this bench fails on."""
+
+
+@dataclass(slots=True)
+class Client:
+    """A browser's side of one connection to a desk, without a browser."""
+
+    host: str
+    link: http.client.HTTPConnection
+    cookie: str = field(default="", repr=False)
+
+    def ask(self, method: str, path: str, body: str = "", *, site: str = "same-origin") -> bytes:
+        """Return the whole answer; WrongPage when it is a refusal."""
+        headers = {
+            "Host": self.host,
+            "Sec-Fetch-Site": site,
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+            "Cookie": f"__Host-desk={self.cookie}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self.link.request(method, path, body, headers)
+        answer = self.link.getresponse()
+        content = answer.read()
+        if answer.status >= 400:
+            raise WrongPage
+        found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("Set-Cookie", ""))
+        self.cookie = found.group(1) if found else self.cookie
+        return content
+
+    def unlock(self) -> bytes:
+        """Give the passphrase and return the first page."""
+        self.ask("POST", "/unlock", f"passphrase={_PASSPHRASE.replace(' ', '+')}&back=%2F")
+        return self.ask("GET", "/")
+
+
+def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
+    """Return figures for a vault of so many claims; each page is asked for at most so many seconds."""
+    figures: dict[str, float] = {"claims": claims}
+    with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
+        folder = Path(name)
+        fifty, busy = _new_vault(folder, claims)
+        with _running(folder) as (program, client):
+            began = time.perf_counter()
+            client.unlock()
+            figures["first_page_s"] = time.perf_counter() - began
+            plain = folder / "plain"
+            plain.mkdir()
+            for place, address in (("page_50", fifty), ("page_busy", busy)):
+                page, figures_of = _page(client, place, address, seconds)
+                figures |= figures_of
+                (plain / f"{place}.html").write_bytes(page)
+            styles = sum(len(client.ask("GET", one)) for one in _parts(client.ask("GET", fifty)))
+            for place, name_of in (("page_50", "weight_kb"), ("page_busy", "weight_busy_kb")):
+                figures[name_of] = ((plain / f"{place}.html").stat().st_size + styles) / 1000
+            figures |= _resident(program.pid)
+        figures |= _plain_files(plain)
+    return figures
+
+
+def _new_vault(folder: Path, claims: int) -> tuple[str, str]:
+    """Make the vault; return the addresses of a subject of some 50 claims and of the busy one."""
+    given = surroundings()
+    large, small = folder / "large.json", folder / "small.json"
+    write_accounts(large, claims)
+    write_accounts(small, _FIFTY)
+    small.write_text(json.dumps(json.loads(small.read_text("utf-8")) | {"dataset": _FIFTY_DATASET}), encoding="utf-8")
+    with create_vault(folder / "vault", Passphrase.from_text(_PASSPHRASE), given, cost=LEAST_COST) as vault:
+        for file in (large, small):
+            _take_in(vault, file)
+        key = handle_key_of(vault, given.entropy)
+    fifty, busy = (handle_from_name(key, "subject", f"{dataset}{SEP}s0") for dataset in (_FIFTY_DATASET, DATASET))
+    return f"/subject/{fifty}", f"/subject/{busy}"
+
+
+def _take_in(vault: Vault, file: Path) -> None:
+    dataset = read_accounts(file.read_bytes())
+    vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
+    """Start the desk and enter it, as the file with the ticket says."""
+    command = [sys.executable, "-m", "safeconduct", "desk", "--vault", str(folder / "vault"), "--no-browser", "--json"]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        line = program.stdout.readline() if program.stdout else ""
+        text = Path(json.loads(line)["open"]).read_text("utf-8")
+        found = re.search(r"url=http://([a-z2-7]+\.localhost:(\d+))(/enter\?t=[a-z2-7]+)", text)
+        if found is None:
+            raise WrongPage
+        client = Client(found.group(1), http.client.HTTPConnection("127.0.0.1", int(found.group(2)), timeout=_PATIENCE))
+        client.ask("GET", found.group(3), site="cross-site")
+        yield program, client
+        client.link.close()
+    finally:
+        program.terminate()
+        program.communicate(timeout=_PATIENCE)
+
+
+def _page(client: Client, name: str, address: str, seconds: float) -> tuple[bytes, dict[str, float]]:
+    """Return a page, and the milliseconds it takes now and with the day moved to and fro."""
+    page = client.ask("GET", address)
+    if b'class="card"' not in page:
+        raise WrongPage
+    days = [f"{address}?as=public&day={day}" for day in _DAYS]
+    now = _milliseconds(lambda n: client.ask("GET", address), seconds)
+    moved = _milliseconds(lambda n: client.ask("GET", days[n % 2]), seconds)
+    return page, spread(name, now) | spread(f"{name}_day", moved)
+
+
+def _milliseconds(work: Callable[[int], object], seconds: float = _SECONDS) -> list[float]:
+    times: list[float] = []
+    until = time.perf_counter() + seconds
+    for n in range(_ASKED):
+        began = time.perf_counter()
+        work(n)
+        times.append((time.perf_counter() - began) * 1e3)
+        if time.perf_counter() > until:
+            break
+    return times
+
+
+def _parts(page: bytes) -> set[str]:
+    """Return the addresses of a page's styles and script."""
+    return set(re.findall(r'"(/static/[\w.-]+)"', page.decode("utf-8")))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """The standard library's server of files, without its log."""
+
+    protocol_version = "HTTP/1.1"
+    # It writes head and file apart: without this each answer would wait 40 ms for the network's own patience.
+    disable_nagle_algorithm = True
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def _plain_files(folder: Path) -> dict[str, float]:
+    """Return what the same pages take as plain files."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    link = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=_PATIENCE)
+
+    def read(name: str) -> None:
+        link.request("GET", f"/{name}.html")
+        if link.getresponse().read() != (folder / f"{name}.html").read_bytes():
+            raise WrongPage
+
+    figures: dict[str, float] = {}
+    for name in ("page_50", "page_busy"):
+        figures |= spread(f"{name}_plain", _milliseconds(lambda n, name=name: read(name)))  # type: ignore[misc]
+    link.close()
+    server.shutdown()
+    server.server_close()
+    return figures
+
+
+def _resident(pid: int) -> dict[str, float]:
+    """Return the most memory a program ever held, or nothing where the system does not say."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
+    except OSError:
+        return {}
+    return {"resident_mb": int(found.group(1)) * 1024 / MB} if found else {}
