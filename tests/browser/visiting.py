@@ -24,8 +24,6 @@ _MOST_KINDS: Final = 80
 # A handle is longer than any word in an address of ours.
 _HANDLE: Final = re.compile(r"/[\w-]{20,}")
 _AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
-# Linked and not written yet.
-_NOT_YET: Final = ("/help",)
 _OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 _LINKS: Final = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
 # The element that goes furthest beyond the window, where anything does.
@@ -47,7 +45,7 @@ def every_kind(window: Window) -> Iterator[str]:
     waiting, met, kinds = ["/"], set[str](), Counter[str]()
     while waiting:
         address = waiting.pop(0)
-        if urlsplit(address).path in _NOT_YET or address in met or kinds[kind_of(address)] >= _OF_A_KIND:
+        if address in met or kinds[kind_of(address)] >= _OF_A_KIND:
             continue
         met.add(address)
         kinds[kind_of(address)] += 1
