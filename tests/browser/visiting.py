@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Window
 
 # Pages of one kind that are visited.
-_OF_A_KIND: Final = 2
+_OF_A_KIND: Final = 1
 # Kinds of pages there can be at most: more is a crawl that goes on for ever.
 _MOST_KINDS: Final = 80
 # A handle is longer than any word in an address of ours.
