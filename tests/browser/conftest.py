@@ -58,14 +58,15 @@ class Window:
             self.wrong.append(f"asked another host: {url}")
 
 
-# For this package alone: while a browser is driven, nothing else in the process can run an event loop.
-@pytest.fixture(scope="package")
+# For one file alone: while a browser is driven, nothing else in the process can run an event loop. (A scope of "package" would
+# last until the end: folders of tests are no packages.)
+@pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium(driver: Playwright) -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
@@ -75,7 +76,7 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
     program = new_program(tmp_path_factory.mktemp("shown"))
     file = program.folder / "lantern.json"
