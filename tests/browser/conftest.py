@@ -58,8 +58,8 @@ class Window:
             self.wrong.append(f"asked another host: {url}")
 
 
-# For one file alone: while a browser is driven, nothing else in the process can run an event loop. (A scope of "package" would
-# last until the end: folders of tests are no packages.)
+# For one file alone: while a browser is driven, nothing else in the process can run an event loop. A scope of "package"
+# would last until the end, for folders of tests are no packages.
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
