@@ -66,7 +66,7 @@ def fast_steps() -> list[Step]:
 
 
 def all_steps() -> list[Step]:
-    return [*static_steps(), Step("tests", module("pytest", "-n", WORKERS))]
+    return [*static_steps(), Step("tests", module("pytest", "-n", WORKERS, "--dist", "worksteal"))]
 
 
 def run_step(step: Step) -> Outcome:

@@ -43,7 +43,7 @@ HELP: Final[Mapping[str, str]] = {
     "Port to use (default: any).": "Какой порт занять (по умолчанию любой).",
     "Minutes without anybody until it locks.": "Через сколько минут без людей оно закрывается.",
     # bench
-    "Measure: protect, vault, record.": "Измерения: protect, vault, record.",
+    "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
