@@ -17,7 +17,7 @@ if sys.platform != "win32":
     import termios
 
 # Longest a test waits for the next words on the terminal, in seconds.
-_PATIENCE = 60
+_PATIENCE = 120
 
 
 class Terminal:
