@@ -24,6 +24,7 @@ from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.language import say
+from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
@@ -235,7 +236,7 @@ def _first_line(data: bytes) -> str:
 def asks(screen: Screen, question: Phrase) -> bool:
     """Ask a question at the terminal and say whether the answer was yes; no answer is no."""
     click.echo(screen.text(YES_NO, question=say(question, screen.language)), err=True, nl=False)
-    return sys.stdin.readline(_MOST_ANSWER).strip().casefold() in _YES
+    return line_from_person(_MOST_ANSWER).strip().casefold() in _YES
 
 
 def read_file(path: Path, limit: int) -> bytes:

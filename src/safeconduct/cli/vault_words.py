@@ -15,6 +15,7 @@ from rich.text import Text
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.protect import recovery
@@ -130,7 +131,7 @@ def _show_one_by_one(screen: Screen, cards: list[str]) -> None:
                 screen.show(Text(line), first="  ")
             screen.gap()
             screen.say(NEXT)
-            if not sys.stdin.readline():
+            if not line_from_person():
                 raise click.Abort
 
 
