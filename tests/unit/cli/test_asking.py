@@ -7,6 +7,7 @@ import select
 import signal
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,10 @@ def test_a_signal_that_comes_just_before_the_wait_is_not_slept_over(
     heard: list[int] = []
     woken: list[bool] = []
 
-    def wait_after_a_signal(*streams: list[object]) -> None:
+    def wait_after_a_signal(read: list[Any], write: list[Any], odd: list[Any]) -> None:
         # Python has dealt with the signal before the wait begins, as it may in the instant after the last look.
         os.kill(os.getpid(), signal.SIGINT)
-        ready, *_ = select_before(*streams, _PATIENCE)
+        ready, *_ = select_before(read, write, odd, _PATIENCE)
         woken.append(bool(ready))
         os.write(keyboard, b"let go\n")
 
