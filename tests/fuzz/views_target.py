@@ -19,7 +19,8 @@ from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, hash_id
 from safeconduct.cli.history_view import json_from_line
 from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.record.answer import answer
-from safeconduct.record.explain import behind_rows
+from safeconduct.record.asked import Asked
+from safeconduct.record.former import former_values
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.items import ENTRIES, LINK, UNDO, Table
 from safeconduct.record.queries import NoSuchEntry, Record
@@ -119,9 +120,12 @@ def _ask_everything(tables: Memory, *ops: StoredOp) -> None:
     record = Record(tables)
     for (subject,) in tuple(tables.execute("SELECT DISTINCT subject FROM record_group")):
         for reading in Reading:
-            rows = record.known(str(subject), reading=reading, day=_TODAY)
-            answer(str(subject), reading, _TODAY, rows)
-            behind_rows(record, str(subject), rows, reading=reading, day=_TODAY)
+            asked = Asked(record, str(subject), reading, _TODAY)
+            answer(str(subject), reading, _TODAY, asked.rows)
+            for row in asked.rows:
+                former_values(asked, row)
+                for one in asked.behind(row):
+                    one.open()
         record.known_now(str(subject))
     for line in (*record.subjects(), *record.history(9)):
         str(line)

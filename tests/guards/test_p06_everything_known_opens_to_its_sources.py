@@ -10,7 +10,7 @@ stay what it was, but for the number of claims and documents.
 Seen to fail, each time in a scratch copy of the source:
 - `lineage._links_from_repeats` that finds no parent: the copies' own voices appear as roots, and levels rise.
 - `refresh` that takes each voice for the end of its chain: twenty outlets that follow one voice become 21 voices.
-- `explain._behind` that leaves out superseded claims: "behind" differs from the claims of the row.
+- `explain.behind_row` that leaves out superseded claims: "behind" differs from the claims of the row.
 - `rules._rows` that drops sets of one claim: claims that no answer shows.
 - `tree_view._roots` that forgets a copy whose original stands under another value: missing from the tree.
 """
@@ -31,8 +31,9 @@ from safeconduct.protect.rest import RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.answer import answer
+from safeconduct.record.asked import Asked
 from safeconduct.record.commands import compare, import_intents, link_intent
-from safeconduct.record.explain import State, behind_rows
+from safeconduct.record.explain import State
 from safeconduct.record.items import Source, Table, Voice, qualified
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
@@ -181,14 +182,16 @@ def test_every_account_and_root_that_is_counted_is_there(held: Held) -> None:
 
 def test_the_list_behind_an_answer_is_complete_and_says_what_became_of_each_claim(held: Held) -> None:
     for subject, reading, day, rows in answers(held.record):
-        behind = behind_rows(held.record, subject, rows, reading=reading, day=day)
+        asked = Asked(held.record, subject, reading, day)
+        assert asked.rows == rows
         for row in rows:
-            assert tuple(one.name for one in behind[row]) == row.claims
-            states = {state: {one.name for one in behind[row] if one.state is state} for state in State}
+            assert tuple(one.name for one in asked.behind(row)) == row.claims
+            assert tuple(one.open().name for one in asked.behind(row)) == row.claims
+            states = {state: {one.name for one in asked.behind(row) if one.state is state} for state in State}
             assert states[State.STANDS] == set(row.standing)
             assert states[State.SUPERSEDED] == set(row.superseded)
             assert states[State.OUTDATED] == set(row.outdated) - set(row.superseded)
-            for one in behind[row]:
+            for one in asked.behind(row):
                 assert set(one.roots) <= set(row.roots.names) or one.state is not State.STANDS
 
 
@@ -269,11 +272,11 @@ def test_withdrawn_content_still_opens_to_where_it_stood(tmp_path: Path) -> None
     with held.vault:
         target = Ref(Table.CLAIM, "knots\x1fc5")
         held.vault.append([link_intent(COMPARTMENT, Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), target))])
-        rows = held.record.known("knots\x1fwave", property_id="place")
-        behind = behind_rows(held.record, "knots\x1fwave", rows, reading=Reading.KNOWN, day=Day(2**61))
+        asked = Asked(held.record, "knots\x1fwave", Reading.KNOWN, Day(2**61), property_id="place")
+        (row,) = asked.rows
 
-        assert [(row.is_tombstone, row.text) for row in rows] == [(True, "")]
-        assert [one.state for one in behind[rows[0]]] == [State.WITHDRAWN]
+        assert (row.is_tombstone, row.text) == (True, "")
+        assert [one.state for one in asked.behind(row)] == [State.WITHDRAWN]
         assert held.record.open_claim("knots\x1fc5").source is not None
 
 

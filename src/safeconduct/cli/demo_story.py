@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from rich.text import Text
@@ -18,7 +17,7 @@ from safeconduct.base.language import Counted
 from safeconduct.base.plain import plain
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, opened_rows, show_heading, show_rows, value_line
 from safeconduct.cli.screen import Screen
-from safeconduct.record.former import Asked
+from safeconduct.record.asked import Asked
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
@@ -132,9 +131,9 @@ def tell_end(screen: Screen, record: Record, last: Answers) -> None:
     """Print everything that was public on the last day."""
     screen.gap()
     screen.show(Text(screen.text(SO_IN_THE_END), style="bold"))
-    for name, rows in groupby(last.rows.items(), key=lambda item: item[0][0]):
+    for name in dict.fromkeys(subject for subject, *_ in last.rows):
         subject = record.entry(Table.SUBJECT, name)
         screen.gap()
         show_heading(screen, plain(subject.label) if isinstance(subject, Subject) else name, Reading.PUBLIC, last.day)
         asked = Asked(record, name, Reading.PUBLIC, last.day)
-        show_rows(screen, asked, opened_rows(asked, tuple(row for _, row in rows)))
+        show_rows(screen, asked, opened_rows(asked))

@@ -20,9 +20,10 @@ from safeconduct.base.intervals import Interval
 from safeconduct.base.plain import plain
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import Names, names_of_rows
+from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import are_apart, doubted_claims
-from safeconduct.record.explain import Behind, State, behind_rows, voice_label
-from safeconduct.record.former import Asked, Former
+from safeconduct.record.explain import Behind, State, voice_label
+from safeconduct.record.former import Former, former_values
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import KnownRow, Level, Reading
 from safeconduct.record.wording import (
@@ -107,10 +108,9 @@ class Called:
         return f"{words} ({plain(self.names.local(root))})" if self._shared[label] > 1 else words
 
 
-def opened_rows(asked: Asked, rows: tuple[KnownRow, ...]) -> tuple[Opened, ...]:
+def opened_rows(asked: Asked) -> tuple[Opened, ...]:
     """Return each answer with what it rests on."""
-    behind = behind_rows(asked.record, asked.subject, rows, reading=asked.reading, day=asked.day)
-    return tuple(Opened(row, behind.get(row, ()), asked.former(row, behind.get(row, ()))) for row in rows)
+    return tuple(Opened(row, asked.behind(row), former_values(asked, row)) for row in asked.rows)
 
 
 def is_to_come(day: Day) -> bool:

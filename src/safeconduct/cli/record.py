@@ -24,10 +24,10 @@ from safeconduct.cli.record_search import search_words
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
+from safeconduct.record.asked import Asked
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.dates import day_from_words
-from safeconduct.record.former import Asked
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
@@ -169,12 +169,11 @@ def known(
         property_id = property_from_words(property_id, ids) if property_id else ""
         if property_id and property_id not in ids:
             raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
-        rows = held.known(name, reading=reading, day=day, property_id=property_id)
+        asked = Asked(held, name, reading, day, is_now=not (as_public or as_known), property_id=property_id)
         if screen.is_json:
-            screen.answer(answer(subject, reading, day, rows))
+            screen.answer(answer(subject, reading, day, asked.rows))
             return
-        asked = Asked(held, name, reading, day, is_now=not (as_public or as_known))
-        answers = opened_rows(asked, rows)
+        answers = opened_rows(asked)
         show_heading(screen, label_of(held, name), reading, day)
         (show_trees if tree and answers else show_rows)(screen, asked, answers)
 

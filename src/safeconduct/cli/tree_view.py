@@ -18,11 +18,11 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import plain
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, value_line
 from safeconduct.cli.screen import Screen
+from safeconduct.record.asked import Asked
 from safeconduct.record.claim_tree import Trunk, claim_tree
 from safeconduct.record.claim_wording import account_in_words, link_in_words
 from safeconduct.record.disagreement import open_disputes
-from safeconduct.record.explain import Behind, State
-from safeconduct.record.former import Asked
+from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import KnownRow
@@ -130,22 +130,23 @@ def _claim_lines(
     if claim.state is State.WITHDRAWN:
         head.append(screen.text(STATES[claim.state]), style="italic")
         return [head, Text(screen.text(TOMBSTONE), style=GONE_STYLE)]
-    head.append(plain(claim.outlet), style="default")
+    head.append(plain(source_label(asked.record, claim.source)), style="default")
     head.append(", " + published_in_words(claim.published, language))
     if claim.state is not State.STANDS:
         head.append(" · " + screen.text(STATES[claim.state]), style="italic")
-    said = plain(claim.opened.claim.said, _QUOTED)
+    held = claim.open()
+    said = plain(held.claim.said, _QUOTED)
     if row.kind.is_interval:
         said += f" → {span_in_words(row.kind, claim.span, language)}"
     words = Text(said, style=style)
-    if set(claim.root_labels) != {claim.voice} and claim.voice:
-        words = Text(screen.text(SAYS, what=said, who=claim.voice), style=style)
+    if (speaker := speaker_of(held)) and {*voice_labels(asked.record, claim.roots)} != {speaker}:
+        words = Text(screen.text(SAYS, what=said, who=speaker), style=style)
     return [head, words, *_notes(screen, asked, claim, called, says_copy=says_copy)]
 
 
 def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[Text]:
     """Return what else is told of a claim: its own words, since when we knew, whom it repeats."""
-    held = claim.opened
+    held = claim.open()
     lines = [screen.text(QUOTED, quote=plain(held.claim.quote, _QUOTED))] if held.claim.quote else []
     if held.source is not None and held.source.learnt_on is not None:
         lines.append(screen.text(LEARNT, day=day_in_words(held.source.learnt_on, screen.language)))
@@ -167,7 +168,7 @@ def _disputes(screen: Screen, asked: Asked, claim: Behind) -> list[Text]:
 
 def _lineage(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_copy: bool) -> list[str]:
     """Return that a claim corrects, and whom it repeats where no branch shows it."""
-    held = claim.opened
+    held = claim.open()
     dataset = claim.name.partition("\x1f")[0]
     sources = [qualified(dataset, name) for name in held.claim.repeats]
     unread = [name for name in sources if not isinstance(asked.record.entry(Table.SOURCE, name), Source)]

@@ -14,8 +14,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_tree import Trunk, claim_tree
-from safeconduct.record.explain import Behind, State
-from safeconduct.record.items import qualified, split_name
+from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
 from safeconduct.record.types import KnownRow
 from safeconduct.record.wording import STATES, TOMBSTONE, published_in_words, span_in_words, voice_in_words
 
@@ -72,16 +71,18 @@ def line_of(visit: Visit, row: KnownRow, one: Behind) -> Line:
     address, state = visit.link("claim", one.name), visit.words.phrase(STATES[one.state])
     if one.state is State.WITHDRAWN:
         return Line(address, outlet=visit.words.phrase(TOMBSTONE), state=state)
+    held = one.open()
+    speaker, labels = speaker_of(held), voice_labels(visit.record, one.roots)
     return Line(
         address=address,
-        outlet=one.outlet,
+        outlet=source_label(visit.record, one.source),
         state=state,
         published=published_in_words(one.published, language),
-        said=one.opened.claim.said,
+        said=held.claim.said,
         value=span_in_words(row.kind, one.span, language) if row.kind.is_interval else "",
-        voice=", ".join(voice_in_words(label, language) for label in one.root_labels),
-        speaker=voice_in_words(one.voice, language) if one.voice and {one.voice} != set(one.root_labels) else "",
-        account=visit.link("account", qualified(split_name(one.name)[0], one.opened.claim.source)),
+        voice=", ".join(voice_in_words(label, language) for label in labels),
+        speaker=voice_in_words(speaker, language) if speaker and {speaker} != {*labels} else "",
+        account=visit.link("account", one.source),
         stands=one.state is State.STANDS,
     )
 
@@ -107,6 +108,7 @@ def _bough(visit: Visit, row: KnownRow, trunk: Trunk, kept: set[int]) -> Bough:
             twig = Twig(line_of(visit, row, branch.claim))
             (line[-1].copies if line else twigs).append(twig)
             line.append(twig)
-    voices = ", ".join(voice_in_words(label, language) for label in trunk.labels)
-    words = visit.words.phrase(TOMBSTONE) if trunk.is_withdrawn else voices
-    return Bough(words, trunk.is_withdrawn, tuple(twigs))
+    if trunk.is_withdrawn:
+        return Bough(visit.words.phrase(TOMBSTONE), True, tuple(twigs))
+    voices = ", ".join(voice_in_words(label, language) for label in voice_labels(visit.record, trunk.roots))
+    return Bough(voices, False, tuple(twigs))

@@ -141,6 +141,11 @@ def number_from_address(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
+def first_on_page(text: str, total: int, size: int) -> int:
+    """Return the place of the first thing on the page that an address asks for: the last page for what is beyond it."""
+    return min(number_from_address(text), max(0, total - 1)) // size * size
+
+
 def handle_key_of(vault: Vault, entropy: Entropy) -> Secret:
     """Return the key of this vault's handles, drawn on first use."""
     try:

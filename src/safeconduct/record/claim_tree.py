@@ -25,7 +25,6 @@ class Trunk:
     """The voices that some claims go back to. ``is_withdrawn``: nothing they said here may be shown."""
 
     roots: tuple[str, ...]
-    labels: tuple[str, ...]
     is_withdrawn: bool
     under: list[Branch] = field(default_factory=list)
 
@@ -49,7 +48,7 @@ def claim_tree(behind: Iterable[Behind]) -> tuple[Trunk, ...]:
     branches: dict[str, Branch] = {}
     for claim in claims:
         if claim.roots not in trunks:
-            trunks[claim.roots] = Trunk(claim.roots, claim.root_labels, claim.roots not in shown)
+            trunks[claim.roots] = Trunk(claim.roots, claim.roots not in shown)
         above = next((branches[name].under for name in reversed(claim.ancestors) if name in branches), None)
         branch = branches[claim.name] = Branch(claim)
         (trunks[claim.roots].under if above is None else above).append(branch)

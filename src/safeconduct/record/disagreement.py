@@ -7,14 +7,15 @@ repeat withdrawn content: it stands in no disagreement (promise P7).
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
+from safeconduct.record.asked import Asked
 from safeconduct.record.explain import Behind, State
-from safeconduct.record.former import Asked
 from safeconduct.record.links import LinkKind
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import KnownRow, Reading
@@ -78,9 +79,11 @@ def disagreements(row: KnownRow, behind: Sequence[Behind], doubted: Collection[s
     """Return the disagreements within an answer. ``doubted``: its claims that somebody here disputes on the day."""
     told = [one for one in behind if one.state is State.STANDS]
     found = [(Discord.BETWEEN, _between(row, told))] if are_apart([one.span for one in row.positions]) else []
-    for root in dict.fromkeys(one.roots for one in told if one.name in row.inconsistent):
-        within = [one for one in told if one.name in row.inconsistent and one.roots == root]
-        found.append((Discord.WITHIN, _sides(row, within)))
+    inconsistent, within = frozenset(row.inconsistent), dict[tuple[str, ...], list[Behind]]()
+    for one in told:
+        if one.name in inconsistent:
+            within.setdefault(one.roots, []).append(one)
+    found += [(Discord.WITHIN, _sides(row, claims)) for claims in within.values()]
     disputed = [one for one in told if one.name in row.disputed and one.name in doubted]
     if disputed:
         found.append((Discord.DISPUTED, _sides(row, disputed)))
@@ -105,8 +108,14 @@ def doubted_claims(asked: Asked, row: KnownRow) -> list[str]:
 
     Where voices disagree every claim of both sides is in dispute; what a person here disputes is said all the same.
     """
-    is_apart = are_apart([position.span for position in row.positions])
-    return [name for name in row.disputed if not is_apart or open_disputes(asked, name)]
+    if not are_apart([position.span for position in row.positions]):
+        return list(row.disputed)
+    named = {
+        entry.id
+        for entry in asked.family(row).group.entries
+        if any(since <= asked.day for _, since in entry.disputed_by)
+    }
+    return [name for name in row.disputed if name in named]
 
 
 def are_apart(spans: Collection[Interval]) -> bool:
@@ -119,10 +128,13 @@ def _between(row: KnownRow, told: Sequence[Behind]) -> tuple[Side, ...]:
     spans: dict[Interval, list[str]] = {}
     for position in row.positions:
         spans.setdefault(position.span, []).append(position.root)
-    disputed, sides = frozenset(row.disputed), []
+    disputed, of_voice = frozenset(row.disputed), defaultdict[str, list[int]](list)
+    for n, one in enumerate(told):
+        for root in one.roots if one.name in disputed else ():
+            of_voice[root].append(n)
+    sides = []
     for span, voices in sorted(spans.items()):
-        theirs = frozenset(voices)
-        claims = [one.name for one in told if one.name in disputed and not theirs.isdisjoint(one.roots)]
+        claims = [told[n].name for n in sorted({n for voice in voices for n in of_voice[voice]})]
         sides.append(Side(tuple(voices), span, "", tuple(dict.fromkeys(claims))))
     return tuple(sides)
 

@@ -1,13 +1,14 @@
 """What a row of knowledge rests on: every claim behind it, with its account, voice and fate (promise P6).
 
 Nothing is shown as known that does not open to this. Refuses to open a past day to words that were written later, or
-withdrawn content to any (P7).
+withdrawn content to any (P7). Who stands behind what is worked out once for a group (`Family`); the words of a claim
+are read when it is opened, for a page shows fifty of five thousand.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Final
@@ -39,37 +40,22 @@ class State(enum.Enum):
 class Behind:
     """One claim behind a row, as one wording of it has it: two desks may have reworded it apart.
 
-    ``ancestors``: the claims it was taken from, oldest first, by qualified name. ``opened``: the wording that stood on
-    the day asked about, with what was said of the claim on any day.
+    ``source``: its account, by qualified name. ``ancestors``: the claims it was taken from, oldest first, likewise.
+    ``opening`` reads the vault: it is of use while the vault is open.
     """
 
     name: str
-    local_name: str
-    outlet: str
+    source: str
     published: Interval
     span: Interval
-    voice: str
     roots: tuple[str, ...]
-    root_labels: tuple[str, ...]
     ancestors: tuple[str, ...]
     state: State
-    opened: Opened
+    opening: Callable[[], Opened] = field(repr=False, compare=False)
 
-
-def behind_rows(
-    record: Record, subject: str, rows: tuple[KnownRow, ...], *, reading: Reading, day: Day
-) -> dict[KnownRow, tuple[Behind, ...]]:
-    """Return, for each row of an answer, the claims it rests on, in the order of their names, oldest wording first."""
-    wanted: dict[tuple[str, str], list[KnownRow]] = {}
-    for row in rows:
-        wanted.setdefault((row.property, row.basis), []).append(row)
-    found: dict[KnownRow, tuple[Behind, ...]] = {}
-    for _, group in record.groups(subject, reading=reading, day=day):
-        asked = [row for row in wanted.get((group.property, group.basis), ()) if row.kind is group.kind]
-        if asked:
-            family = _Family.of(group, reading=reading, day=day)
-            found |= {row: _behind(record, family, row) for row in asked}
-    return found
+    def open(self) -> Opened:
+        """Return the wording that stood on the day asked about, with what was said of the claim on any day."""
+        return self.opening()
 
 
 def states_of(
@@ -78,7 +64,7 @@ def states_of(
     """Return what became of every claim about a property of a subject, by basis, kind and the claim's name."""
     found: dict[tuple[str, PropertyKind, str], State] = {}
     for _, group in record.groups(subject, reading=reading, day=day, property_id=property_id):
-        family = _Family.of(group, reading=reading, day=day)
+        family = family_of(group, reading=reading, day=day)
         for index in family.stand.live:
             found[group.basis, group.kind, group.entries[index].id] = _state(family, index)
     return found
@@ -89,7 +75,7 @@ _Content = tuple[str, str, Interval, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
+class Family:
     """A group with its lineage and where each claim stands in it: made once, for a group may have a row a claim."""
 
     group: Group
@@ -100,22 +86,14 @@ class _Family:
     places: Mapping[str, Sequence[int]]
     # Wordings count as they stood at the end of this day: as public, errors of entry count as mended.
     said_by: Day
-    # What voices are called, by the identity of a claim's roots, and each claim's first parent: thousands of copies of
-    # a list share its thousands of voices, and stand in one line of descent.
-    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    # Each claim's first parent: thousands of copies stand in one line of descent.
     first: dict[int, int] = field(default_factory=dict)
     oldest: dict[int, Sequence[int]] = field(default_factory=dict)
     wordings: dict[str, dict[_Content, Opened]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, group: Group, *, reading: Reading, day: Day) -> _Family:
-        family = lineage(group)
-        stand = standing(group, family, day=day, reading=reading)
-        places: dict[str, list[int]] = {}
-        for index in stand.live:
-            places.setdefault(group.entries[index].id, []).append(index)
-        said_by = day if reading is Reading.KNOWN else NOW
-        return cls(group, family, stand, frozenset(stand.standing), places, said_by)
+    def superseded(self, then: Standing | None = None) -> frozenset[str]:
+        """Return the names of the claims that are superseded, on the day asked about or as stands another."""
+        return frozenset(self.group.entries[n].id for n in (then or self.stand).superseded)
 
     def age(self, index: int) -> tuple[int, str, int]:
         """Return the sort key of claims by the day of publication."""
@@ -123,7 +101,19 @@ class _Family:
         return entry.published_lo, entry.id, index
 
 
-def _behind(record: Record, family: _Family, row: KnownRow) -> tuple[Behind, ...]:
+def family_of(group: Group, *, reading: Reading, day: Day) -> Family:
+    """Return a group as it stands at the end of a day."""
+    family = lineage(group)
+    stand = standing(group, family, day=day, reading=reading)
+    places: dict[str, list[int]] = {}
+    for index in stand.live:
+        places.setdefault(group.entries[index].id, []).append(index)
+    said_by = day if reading is Reading.KNOWN else NOW
+    return Family(group, family, stand, frozenset(stand.standing), places, said_by)
+
+
+def behind_row(record: Record, family: Family, row: KnownRow) -> tuple[Behind, ...]:
+    """Return the claims a row of a group rests on, in the order of their names, oldest wording first."""
     return tuple(
         _one(record, family, index)
         for name in row.claims
@@ -140,26 +130,21 @@ def _is_told_by(row: KnownRow, entry: Entry) -> bool:
     return is_withdrawn if row.is_tombstone else not is_withdrawn and row.text in entry.values
 
 
-def _one(record: Record, family: _Family, index: int) -> Behind:
-    roots = family.lineage.roots[index]
+def _one(record: Record, family: Family, index: int) -> Behind:
     entry = family.group.entries[index]
-    opened = _wording(record, family, entry)
     return Behind(
         name=entry.id,
-        local_name=split_name(entry.id)[1],
-        outlet=opened.source.outlet if opened.source else split_name(entry.source)[1],
+        source=entry.source,
         published=Interval(entry.published_lo, entry.published_hi),
         span=entry.span,
-        voice=opened.voice.label if opened.voice else "",
-        roots=roots,
-        root_labels=_labels(record, family, roots),
+        roots=family.lineage.roots[index],
         ancestors=_ancestors(family, index),
         state=_state(family, index),
-        opened=opened,
+        opening=lambda: _wording(record, family, entry),
     )
 
 
-def _state(family: _Family, index: int) -> State:
+def _state(family: Family, index: int) -> State:
     """Return what became of a claim. Of withdrawn content nothing else is told, on no day (promise P7)."""
     stand = family.stand
     if family.group.entries[index].withdrawn_on != NEVER:
@@ -173,7 +158,7 @@ def _state(family: _Family, index: int) -> State:
     return State.STANDS if index in family.stands else State.WITHDRAWN
 
 
-def _wording(record: Record, family: _Family, entry: Entry) -> Opened:
+def _wording(record: Record, family: Family, entry: Entry) -> Opened:
     """Return the wording that an entry of the group was made of: the newest that stood on the day and says the same."""
     if entry.id not in family.wordings:
         held = family.wordings[entry.id] = {}
@@ -191,7 +176,7 @@ def _content(one: Opened) -> _Content:
     return source, one.root, one.claim.value.span, one.claim.value.texts
 
 
-def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
+def _ancestors(family: Family, index: int) -> tuple[str, ...]:
     """Return one line of descent, oldest first: the first parent of the first parent, until one has none."""
     line: dict[int, None] = {}
     parent = _first_parent(family, index)
@@ -201,7 +186,7 @@ def _ancestors(family: _Family, index: int) -> tuple[str, ...]:
     return tuple(family.group.entries[ancestor].id for ancestor in reversed(line))
 
 
-def _first_parent(family: _Family, index: int) -> int:
+def _first_parent(family: Family, index: int) -> int:
     """Return the parent that was published first, the smaller name of two: the same one on every desk."""
     if index not in family.first:
         links = family.lineage.links[index] if index in family.lineage.copies else ()
@@ -210,7 +195,7 @@ def _first_parent(family: _Family, index: int) -> int:
     return family.first[index]
 
 
-def _oldest(family: _Family, node: int) -> Sequence[int]:
+def _oldest(family: Family, node: int) -> Sequence[int]:
     """Return the two first of the claims a node stands for: who asks may be one of them."""
     if node < len(family.group.entries):
         return (node,)
@@ -220,18 +205,22 @@ def _oldest(family: _Family, node: int) -> Sequence[int]:
     return family.oldest[node]
 
 
-def _labels(record: Record, family: _Family, roots: tuple[str, ...]) -> tuple[str, ...]:
-    if id(roots) not in family.labels:
-        family.labels[id(roots)] = tuple(voice_label(record, root) for root in roots)
-    return family.labels[id(roots)]
-
-
 def voice_label(record: Record, name: str) -> str:
     """Return what a voice is called, or its local name where no account says."""
     if name == UNATTRIBUTED:
         return name
     voice = record.entry(Table.VOICE, name)
     return voice.label if isinstance(voice, Voice) else split_name(name)[1]
+
+
+def speaker_of(opened: Opened) -> str:
+    """Return in whose words a claim is, where it names anybody."""
+    return opened.voice.label if opened.voice else ""
+
+
+def voice_labels(record: Record, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what some voices are called, in their order."""
+    return tuple(voice_label(record, name) for name in names)
 
 
 def source_label(record: Record, name: str) -> str:

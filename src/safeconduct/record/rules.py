@@ -43,7 +43,13 @@ def known_rows(group: Group, lineage: Lineage, *, day: Day, reading: Reading) ->
 
     ``lineage`` is that of the group. O(n log n) in claims, beside the search for the floor, which is bounded.
     """
-    stand = standing(group, lineage, day=day, reading=reading)
+    return rows_standing(group, lineage, standing(group, lineage, day=day, reading=reading), day=day, reading=reading)
+
+
+def rows_standing(
+    group: Group, lineage: Lineage, stand: Standing, *, day: Day, reading: Reading
+) -> tuple[KnownRow, ...]:
+    """Return a group's rows as `known_rows` does, for whoever has worked out already what ``stand``-s on the day."""
     if not stand.live:
         return ()
     rows = _rows(_Seen(group, lineage, stand, day, _live_ids(group, stand)))

@@ -16,7 +16,7 @@ from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.known_view import opened_rows
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.tree_view import show_trees
-from safeconduct.record.former import Asked
+from safeconduct.record.asked import Asked
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -62,7 +62,7 @@ def _history(record: Record, ops: list[StoredOp]) -> None:
 
 def _tree(record: Record, _: list[StoredOp]) -> None:
     asked = Asked(record, SUBJECT, Reading.KNOWN, DAY)
-    show_trees(Screen("en"), asked, opened_rows(asked, record.known(SUBJECT, day=DAY)))
+    show_trees(Screen("en"), asked, opened_rows(asked))
 
 
 SHOWN: Final = {"show": _show, "history": _history, "tree": _tree}

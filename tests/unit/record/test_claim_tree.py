@@ -20,8 +20,8 @@ DEEP = 20_000
 
 def claim(name: str, *ancestors: str, roots: tuple[str, ...] = ("r",), state: State = State.STANDS) -> Behind:
     return Behind(
-        *(name, name, "", Interval(len(ancestors), len(ancestors)), Interval(0, 0), "", roots, roots, ancestors),
-        state=state, opened=NO_WORDING,
+        *(name, "", Interval(len(ancestors), len(ancestors)), Interval(0, 0), roots, ancestors, state),
+        opening=lambda: NO_WORDING,
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from safeconduct.base.clock import MS_PER_DAY, Day
 from safeconduct.base.intervals import Interval
+from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import open_disputes
-from safeconduct.record.explain import Behind, State, behind_rows
-from safeconduct.record.former import Asked
+from safeconduct.record.explain import Behind, State
+from safeconduct.record.former import former_values
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Claim, Source, Table, Value, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -52,9 +53,9 @@ def _behind(
     journal: Journal, day: int, *, order: list[int] | None = None, reading: Reading = Reading.KNOWN
 ) -> list[Behind]:
     record = Record(journal.taken(order or list(range(len(journal.ops))), 1))
-    rows = record.known(SUBJECT, reading=reading, day=Day(day))
-    behind = behind_rows(record, SUBJECT, rows, reading=reading, day=Day(day))
-    return [one for row in rows for one in behind[row]]
+    asked = Asked(record, SUBJECT, reading, Day(day))
+    assert asked.rows == record.known(SUBJECT, reading=reading, day=Day(day))
+    return [one for row in asked.rows for one in asked.behind(row)]
 
 
 THREE: Final = _claim("c1", 3, "three")
@@ -74,9 +75,9 @@ def test_a_past_day_opens_to_the_words_of_that_day(mended: Claim) -> None:
     (then,), (now,) = _behind(journal, FIRST_DAY + 2), _behind(journal, FIRST_DAY + 9)
     (public,) = _behind(journal, FIRST_DAY + 2, reading=Reading.PUBLIC)
 
-    assert (then.opened.claim.said, then.span, then.state) == (THREE.said, THREE.value.span, State.STANDS)
-    assert (now.opened.claim.said, now.span, now.state) == (mended.said, mended.value.span, State.STANDS)
-    assert public.opened.claim.said == mended.said
+    assert (then.open().claim.said, then.span, then.state) == (THREE.said, THREE.value.span, State.STANDS)
+    assert (now.open().claim.said, now.span, now.state) == (mended.said, mended.value.span, State.STANDS)
+    assert public.open().claim.said == mended.said
 
 
 def test_a_wording_that_was_undone_and_came_back_is_not_told_of_the_days_between() -> None:
@@ -85,7 +86,7 @@ def test_a_wording_that_was_undone_and_came_back_is_not_told_of_the_days_between
     _after(journal, 2, ("undo", 2))
     _after(journal, 2, ("undo", 3))
 
-    said = [_behind(journal, day)[0].opened.claim.said for day in range(FIRST_DAY, FIRST_DAY + 8)]
+    said = [_behind(journal, day)[0].open().claim.said for day in range(FIRST_DAY, FIRST_DAY + 8)]
 
     assert [words for words, _ in itertools.groupby(said)] == ["three", "three of them", "three", "three of them"]
 
@@ -97,7 +98,7 @@ def test_a_claim_that_two_desks_reworded_apart_opens_to_both_wordings() -> None:
 
     found = _behind(journal, FIRST_DAY + 9)
 
-    assert [(one.span.lo, one.opened.claim.said) for one in found] == [(7, "it is 7"), (9, "it is 9")]
+    assert [(one.span.lo, one.open().claim.said) for one in found] == [(7, "it is 7"), (9, "it is 9")]
 
 
 def test_what_became_of_withdrawn_content_is_not_told() -> None:
@@ -150,10 +151,9 @@ def test_now_a_correction_came_when_it_was_published_and_on_a_past_day_when_it_w
     record = Record(journal.taken(list(range(len(journal.ops))), 1))
 
     def since(reading: Reading, *, is_now: bool) -> list[int]:
-        (row,) = record.known(SUBJECT, reading=reading, day=today)
-        behind = behind_rows(record, SUBJECT, (row,), reading=reading, day=today)[row]
         asked = Asked(record, SUBJECT, reading, today, is_now=is_now)
-        return [former.until - FIRST_DAY for former in asked.former(row, behind)]
+        (row,) = asked.rows
+        return [former.until - FIRST_DAY for former in former_values(asked, row)]
 
     assert since(Reading.KNOWN, is_now=True) == since(Reading.PUBLIC, is_now=False) == [-20]
     assert since(Reading.KNOWN, is_now=False) == [today - FIRST_DAY]

@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 
 from safeconduct.base.intervals import UNKNOWN
-from safeconduct.record.explain import behind_rows
+from safeconduct.record.asked import Asked
+from safeconduct.record.former import former_values
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     UNDO,
@@ -49,8 +50,11 @@ def _work(make: Callable[[int], list[list[StoredOp]]], n: int) -> int:
     def asked() -> None:
         tables.take(last)
         record = Record(tables)
-        rows = record.known(SUBJECT)
-        behind_rows(record, SUBJECT, rows, reading=Reading.KNOWN, day=NOW)
+        shown = Asked(record, SUBJECT, Reading.KNOWN, NOW)
+        for row in shown.rows:
+            former_values(shown, row)
+            for one in shown.behind(row):
+                one.open()
         tuple(record.subjects())
         record.history(n)
 

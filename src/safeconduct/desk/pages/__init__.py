@@ -24,6 +24,7 @@ from safeconduct.desk.pages import (
     superseding,
     today,
     undoing,
+    values,
     verifying,
 )
 from safeconduct.desk.render import Shown
@@ -58,6 +59,7 @@ ROOMS: Final = (
     Room("/add", adding.page),
     Room("/add", adding.send, "POST"),
     Room("/subject/{subject}/answer/{answer}", answer.page),
+    Room("/subject/{subject}/values/{values}", values.page),
     Room("/subject/{subject}/without", falling.page),
     Room("/claim/{claim}", claim.page),
     Room("/claim/{claim}/mend", mending.page),

@@ -39,6 +39,7 @@ class Line:
     state: str
     stands: bool
     subject: str = ""
+    subject_name: str = ""
     subject_address: str = ""
     property: str = ""
     said: str = ""
@@ -52,6 +53,7 @@ def page(visit: Visit) -> Page:
     language = visit.words.tongue.spoken
     held = account_on(visit.record, visit.name("account"), reading=visit.looking.reading, day=visit.looking.day)
     is_hidden = is_source_withdrawn(visit.record, held.name)
+    lines = tuple(_line(visit, one) for one in held.claims)
     facts = {
         "heading": visit.words.phrase(CONTENT_GONE) if is_hidden else held.source.outlet,
         "is_hidden": is_hidden,
@@ -60,12 +62,22 @@ def page(visit: Visit) -> Page:
         "known": day_in_words(held.known_on, language),
         "entered": day_in_words(held.entered_on, language),
         "shown": () if is_hidden else (_shown(visit, held),),
-        "lines": tuple(_line(visit, one) for one in held.claims),
+        "lines": lines,
         "left_out": held.left_out,
+        "falls": () if is_hidden else _falls(visit, lines),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
         "hints": () if is_hidden else _hints(visit, held),
     }
     return Page("account.html", facts)
+
+
+def _falls(visit: Visit, lines: tuple[Line, ...]) -> tuple[tuple[str, str], ...]:
+    """Return where it is asked what would be known without this account, for each subject it speaks of."""
+    subjects = dict.fromkeys((line.subject_name, line.subject) for line in lines if line.subject_name)
+    return tuple(
+        (visit.at(f"/subject/{visit.handle('subject', name)}/without", account=visit.path["account"]), label)
+        for name, label in subjects
+    )
 
 
 def _hints(visit: Visit, held: HeldAccount) -> tuple[str, ...]:
@@ -101,6 +113,7 @@ def _line(visit: Visit, one: HeldClaim) -> Line:
         state=state,
         stands=one.state is State.STANDS,
         subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
+        subject_name=subject,
         subject_address=visit.link("subject", subject),
         property=property_in_words(claim.property, language) + (f" ({basis})" if basis else ""),
         said=claim.said,

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safeconduct.desk.fall import ACCOUNT, VOICE, account_in_words_of, fall_form, voice_in_words_of
+from safeconduct.desk.fall import account_in_words_of, fall_form, fall_of, voice_in_words_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
-from safeconduct.protect.handles import name_from_handle
-from safeconduct.record.falling import Compared, Fall, known_without
+from safeconduct.record.falling import Compared, known_without
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
@@ -44,7 +43,7 @@ def page(visit: Visit) -> Page:
     subject = visit.record.entry(Table.SUBJECT, name)
     if not isinstance(subject, Subject):
         raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
-    fall, reading = _fall(visit), visit.looking.reading
+    fall, reading = fall_of(visit), visit.looking.reading
     compared = known_without(visit.record, name, fall, reading=reading, day=visit.day)
     is_asked = bool(fall.sources or fall.voices)
     facts = {
@@ -64,14 +63,6 @@ def page(visit: Visit) -> Page:
 
 def _changed_first(compared: tuple[Compared, ...]) -> list[Compared]:
     return sorted(compared, key=lambda one: not one.is_changed)
-
-
-def _fall(visit: Visit) -> Fall:
-    account, voice = (
-        frozenset(name_from_handle(visit.handle_key, kind, given) for given in (visit.query.get(kind, ""),) if given)
-        for kind in (ACCOUNT, VOICE)
-    )
-    return Fall(account, voice)
 
 
 def _beside(visit: Visit, one: Compared) -> Beside:

@@ -6,76 +6,30 @@ answers and decides nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.intervals import OPEN_HI, Interval
+from safeconduct.base.intervals import OPEN_HI
+from safeconduct.desk.cards import cards_of
 from safeconduct.desk.discord import discords_of
-from safeconduct.desk.drawing import FIRST_DAY, Columns, Picture, Said, Voiced, day_columns, range_bars
+from safeconduct.desk.drawing import FIRST_DAY, Columns, day_columns
 from safeconduct.desk.fall import fall_form
-from safeconduct.desk.lines import Bough, answer_name, boughs_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
+from safeconduct.record.asked import Asked
 from safeconduct.record.dates import day_from_words
-from safeconduct.record.explain import Behind, State, behind_rows, voice_label
-from safeconduct.record.former import Asked
 from safeconduct.record.items import Subject, Table
-from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
-from safeconduct.record.types import KnownRow, PropertyKind, Reading
-from safeconduct.record.wording import (
-    LEVELS,
-    STATES,
-    basis_in_words,
-    day_in_words,
-    dots,
-    published_in_words,
-    reach_in_words,
-    roots_in_words,
-    row_value_in_words,
-    span_in_words,
-    voice_in_words,
-)
+from safeconduct.record.types import NEVER, Reading
+from safeconduct.record.wording import day_in_words, reach_in_words
 
-# Claims of one answer that are named on the page itself; the rest is one key away.
-_MOST_CLAIMS = 50
-# When and how many first, then where, then what was said in words.
-_ORDER = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACES: 2, PropertyKind.TEXT: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One value with how it stands."""
-
-    value: str
-    is_gone: bool
-    level: str
-    level_kind: str
-    corrected: bool
-    dots: str
-    voices: str
-    reach: str
-    former: tuple[str, ...]
-    corrections: tuple[str, ...]
-    positions: tuple[tuple[str, str], ...]
-    boughs: tuple[Bough, ...]
-    more: int
-    rest_address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One property on one basis. ``anchor`` is its place on the page: a number, no name."""
-
-    anchor: int
-    heading: str
-    basis: str
-    answers: tuple[Answer, ...]
-    picture: tuple[Picture, ...]
+# Days with accounts that stand in one picture: each is a link twice, in the picture and in its table.
+_MOST_DAYS: Final = 36
 
 
 def ask(visit: Visit) -> Shown:
@@ -102,10 +56,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     if not isinstance(entry, Subject):
         raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
     reading = visit.looking.reading
-    rows = visit.record.known(name, reading=reading, day=visit.day)
-    behind = behind_rows(visit.record, name, rows, reading=reading, day=visit.day)
     asked = Asked(visit.record, name, reading, visit.day, is_now=not visit.looking.is_past)
-    cards = tuple(_cards(visit, asked, rows, behind))
+    rows, published = asked.rows, _published_days(asked)
     claims = {claim for row in rows for claim in row.claims}
     documents = {document for row in rows for document in row.documents}
     language = visit.words.tongue.spoken
@@ -114,12 +66,14 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         {
             "label": entry.label,
             "reach": reach_in_words(len(claims), len(documents), language),
-            "cards": cards,
-            "discords": discords_of(visit, asked, rows, behind),
+            "cards": cards_of(visit, asked),
+            "discords": discords_of(visit, asked),
             "fall": fall_form(visit, rows),
             "without_address": f"/subject/{visit.path['subject']}/without",
-            "days": _days(visit, name),
-            "steps": _steps(visit, name),
+            "days": _days(visit, published),
+            "all_days": len(set(published)),
+            "most_days": _MOST_DAYS,
+            "steps": _steps(visit, published),
             "advice": advice,
             "typed": visit.form.text("day") or day_in_words(visit.day, language),
             "reading": reading.name.lower(),
@@ -129,94 +83,12 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     )
 
 
-def _cards(
-    visit: Visit, asked: Asked, rows: tuple[KnownRow, ...], behind: dict[KnownRow, tuple[Behind, ...]]
-) -> Iterator[Card]:
-    language = visit.words.tongue.spoken
-    # What most accounts speak of comes first among its like.
-    spoken = Counter((row.property, row.basis) for row in rows for _ in row.documents)
-    ordered = sorted(
-        rows, key=lambda row: (_ORDER[row.kind], -spoken[row.property, row.basis], row.property, row.basis)
-    )
-    for anchor, ((property_id, basis), group) in enumerate(groupby(ordered, key=lambda row: (row.property, row.basis))):
-        held = list(group)
-        answers = tuple(_answer(visit, asked, row, behind.get(row, ())) for row in held)
-        picture = _picture(visit, held[0], behind.get(held[0], ())) if held[0].kind is PropertyKind.DATE else ()
-        yield Card(anchor, property_in_words(property_id, language), basis_in_words(basis, language), answers, picture)
-
-
-def _answer(visit: Visit, asked: Asked, row: KnownRow, behind: tuple[Behind, ...]) -> Answer:
-    words, language = visit.words, visit.words.tongue.spoken
-    gone = asked.former(row, behind)
-    days = dict.fromkeys(day_in_words(was.until, language) for was in gone)
-    has_positions = len({position.span for position in row.positions}) > 1
-    positions = tuple(
-        (voice_in_words(voice_label(visit.record, one.root), language), span_in_words(row.kind, one.span, language))
-        for one in row.positions
-        if has_positions
-    )
-    return Answer(
-        value=row_value_in_words(row, language),
-        is_gone=row.is_tombstone,
-        level=words.phrase(LEVELS[row.level]),
-        level_kind=row.level.value,
-        corrected=row.corrected,
-        dots=dots(row.roots),
-        voices=roots_in_words(row.roots, language) if row.roots.ceiling else "",
-        reach=reach_in_words(len(row.claims), len(row.documents), language),
-        former=tuple(span_in_words(row.kind, was.span, language) for was in gone),
-        corrections=tuple(words.say("corrected {day}", day=day) for day in days),
-        positions=positions,
-        boughs=boughs_of(visit, row, behind, _MOST_CLAIMS),
-        more=max(0, len(behind) - _MOST_CLAIMS),
-        rest_address=visit.at(f"/subject/{visit.path['subject']}/answer/{visit.handle('answer', answer_name(row))}"),
-    )
-
-
-def _picture(visit: Visit, row: KnownRow, behind: tuple[Behind, ...]) -> tuple[Picture, ...]:
-    """Return who says when: claims of one voice that say one thing are one bar with the number of its documents."""
-    language = visit.words.tongue.spoken
-    shown = [one for one in behind if one.state is not State.WITHDRAWN and not one.span.is_unknown()]
-    if not shown:
-        return ()
-    voices: dict[tuple[str, ...], dict[tuple[Interval, State], list[Behind]]] = {}
-    for one in shown:
-        voices.setdefault(one.root_labels, {}).setdefault((one.span, one.state), []).append(one)
-    drawn = tuple(
-        Voiced(
-            ", ".join(voice_in_words(label, language) for label in labels),
-            tuple(
-                _said(visit, span, state, claims) for (span, state), claims in sorted(lines.items(), key=_newest_first)
-            ),
-        )
-        for labels, lines in sorted(voices.items(), key=lambda one: -len(one[1]))
-    )
-    return (range_bars(drawn, language),)
-
-
-def _newest_first(item: tuple[tuple[Interval, State], list[Behind]]) -> tuple[int, int]:
-    (span, _), claims = item
-    return -max(one.published.lo for one in claims), span.lo
-
-
-def _said(visit: Visit, span: Interval, state: State, claims: list[Behind]) -> Said:
-    words, language = visit.words, visit.words.tongue.spoken
-    days = [one.published for one in claims if not one.published.is_unknown()]
-    when = published_in_words(Interval(min(d.lo for d in days), max(d.hi for d in days)), language) if days else ""
-    documents = words.count("{n} document", "{n} documents", len(claims))
-    is_copy = all(one.ancestors for one in claims)
-    kind = {State.SUPERSEDED: "superseded", State.OUTDATED: "superseded"}.get(state, "copy" if is_copy else "stands")
-    note = "" if state is State.STANDS else words.phrase(STATES[state])
-    meaning = words.say("copies of others") if kind == "copy" else words.phrase(STATES[state])
-    return Said(f"{when} · {documents}" if when else documents, span, kind, note, meaning)
-
-
-def _published_days(visit: Visit, name: str) -> list[Day]:
-    """Return the day each account became public: one entry an account."""
+def _published_days(asked: Asked) -> list[Day]:
+    """Return the day each account became public, in order: one entry an account, those of later days too."""
     days: dict[str, Day] = {}
-    for _, group in visit.record.groups(name, reading=Reading.KNOWN, day=visit.today):
-        for entry in group.entries:
-            if entry.published_hi < OPEN_HI and entry.published_lo == entry.published_hi:
+    for family in asked.families():
+        for entry in family.group.entries:
+            if entry.published_hi < OPEN_HI and entry.published_lo == entry.published_hi and entry.undone_on == NEVER:
                 days[entry.source] = Day(entry.published_hi)
     return sorted(days.values())
 
@@ -226,21 +98,34 @@ def _on(visit: Visit, looking: Looking) -> str:
     return replace(visit, looking=looking).at(f"/subject/{visit.path['subject']}")
 
 
-def _days(visit: Visit, name: str) -> tuple[Columns, ...]:
-    """Return accounts by day, with the day looked at marked."""
-    counted = Counter(_published_days(visit, name))
+def _days(visit: Visit, published: Sequence[Day]) -> tuple[Columns, ...]:
+    """Return accounts by day, with the day looked at marked: the days around it, where there are too many."""
+    counted = Counter(published)
     if not counted:
         return ()
-    links = {day: f"/subject/{visit.path['subject']}?as=public&day={iso_from_day(day)}" for day in counted}
     marked = visit.looking.day if visit.looking.is_past else visit.today
+    shown = _around(sorted(counted), marked)
+    links = {day: f"/subject/{visit.path['subject']}?as=public&day={iso_from_day(day)}" for day in shown}
     return (
-        day_columns(counted, links, marked=marked, is_past=visit.looking.is_past, language=visit.words.tongue.spoken),
+        day_columns(
+            {day: counted[day] for day in shown},
+            links,
+            marked=marked,
+            is_past=visit.looking.is_past,
+            language=visit.words.tongue.spoken,
+        ),
     )
 
 
-def _steps(visit: Visit, name: str) -> dict[str, str]:
+def _around(days: list[Day], marked: Day) -> list[Day]:
+    """Return at most so many days as stand in one picture: those about the day that is looked at."""
+    at = bisect_left(days, marked)
+    first = max(0, min(at - _MOST_DAYS // 2, len(days) - _MOST_DAYS))
+    return days[first : first + _MOST_DAYS]
+
+
+def _steps(visit: Visit, days: Sequence[Day]) -> dict[str, str]:
     """Return where the keys lead: a day back and on, the first account, today."""
-    days = _published_days(visit, name)
     here = f"/subject/{visit.path['subject']}"
 
     def to(day: int) -> str:
