@@ -2,7 +2,9 @@
 
 The vault is invented and of any size. The baseline is the standard library's server of plain files, asked for the very
 same pages in the same run: what is above it is the price of making them. Asserts no seconds; fails on pages that are
-not what was asked for. Memory is what Linux says of the program; elsewhere the figure is left out.
+not what was asked for. Memory is what Linux says
+of the program; elsewhere the figure is left out. What a key takes until the page is painted is measured in a Chromium
+of its own, where Playwright is installed (`bench_browser`).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import functools
 import http.client
 import json
+import random
 import re
 import subprocess
 import sys
@@ -22,9 +25,11 @@ from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from safeconduct.cli.bench_browser import moving_the_day
 from safeconduct.cli.figures import MB, Line, Table, spread
-from safeconduct.cli.invented import DATASET, write_accounts
+from safeconduct.cli.invented import DATASET, subjects_among, write_accounts
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.visit import handle_key_of
 from safeconduct.protect.handles import handle_from_name
@@ -40,6 +45,8 @@ _PASSPHRASE: Final = "nothing in here is of anybody"  # noqa: S105
 # Each page is asked for so often, for the 95th of 100 wants many; a slow one for so many seconds at most.
 _ASKED: Final = 101
 _SECONDS: Final = 10.0
+# Searches of each sort, with other words each time.
+_EACH_SEARCH: Final = 8
 # A quarter of this many invented claims are about one subject, and some more by chance: a subject of about 50 claims.
 _FIFTY: Final = 184
 _FIFTY_DATASET: Final = "bench50"
@@ -58,6 +65,11 @@ TABLE: Final = Table(
         Line("a subject of 5,000 claims, median", "page_busy_p50_ms", "ms", peer="page_busy_plain_p50_ms"),
         Line("a subject of 5,000 claims, 95th percentile", "page_busy_p95_ms", "ms", peer="page_busy_plain_p95_ms"),
         Line("the same on another day, median", "page_busy_day_p50_ms", "ms"),
+        Line("a search, both its requests, median", "search_p50_ms", "ms", 50, peer="page_50_plain_p50_ms"),
+        Line("a search, both its requests, 95th percentile", "search_p95_ms", "ms", 50, peer="page_50_plain_p95_ms"),
+        Line("from key to painted page of another day, median", "moved_p50_ms", "ms", 100, peer="moved_plain_p50_ms"),
+        Line("the same, 95th percentile", "moved_p95_ms", "ms", peer="moved_plain_p95_ms"),
+        Line("the same for 5,000 claims, median", "moved_busy_p50_ms", "ms", peer="moved_busy_plain_p50_ms"),
         Line("a subject of 50 claims with styles and script", "weight_kb", "KB", 150),
         Line("a subject of 5,000 claims with styles and script", "weight_busy_kb", "KB", 150),
         Line("resident after all of this", "resident_mb", "MB", 500),
@@ -79,15 +91,7 @@ class Client:
 
     def ask(self, method: str, path: str, body: str = "", *, site: str = "same-origin") -> bytes:
         """Return the whole answer; WrongPage when it is a refusal."""
-        headers = {
-            "Host": self.host,
-            "Sec-Fetch-Site": site,
-            "Sec-Fetch-Mode": "navigate",
-            "Sec-Fetch-Dest": "document",
-            "Cookie": f"__Host-desk={self.cookie}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        self.link.request(method, path, body, headers)
+        self.link.request(method, path, body, self.headers(site=site))
         answer = self.link.getresponse()
         content = answer.read()
         if answer.status >= 400:
@@ -95,6 +99,17 @@ class Client:
         found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("Set-Cookie", ""))
         self.cookie = found.group(1) if found else self.cookie
         return content
+
+    def headers(self, *, site: str = "same-origin") -> dict[str, str]:
+        """Return what a browser sends along."""
+        return {
+            "Host": self.host,
+            "Sec-Fetch-Site": site,
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+            "Cookie": f"__Host-desk={self.cookie}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
 
     def unlock(self) -> bytes:
         """Give the passphrase and return the first page."""
@@ -121,8 +136,12 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
             styles = sum(len(client.ask("GET", one)) for one in _parts(client.ask("GET", fifty)))
             for place, name_of in (("page_50", "weight_kb"), ("page_busy", "weight_busy_kb")):
                 figures[name_of] = ((plain / f"{place}.html").stat().st_size + styles) / 1000
+            figures |= spread("search", _searches(client, claims))
             figures |= _resident(program.pid)
-        figures |= _plain_files(plain)
+        with _plain_server(plain) as port:
+            figures |= _plain_files(plain, port)
+            with started(folder) as (_, file):
+                figures |= moving_the_day(file, _PASSPHRASE, {"moved": fifty, "moved_busy": busy}, port)
     return figures
 
 
@@ -149,18 +168,24 @@ def _take_in(vault: Vault, file: Path) -> None:
 @contextmanager
 def _running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
     """Start the desk and enter it, as the file with the ticket says."""
-    command = [sys.executable, "-m", "safeconduct", "desk", "--vault", str(folder / "vault"), "--no-browser", "--json"]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        line = program.stdout.readline() if program.stdout else ""
-        text = Path(json.loads(line)["open"]).read_text("utf-8")
-        found = re.search(r"url=http://([a-z2-7]+\.localhost:(\d+))(/enter\?t=[a-z2-7]+)", text)
+    with started(folder) as (program, file):
+        found = re.search(r"url=http://([a-z2-7]+\.localhost:(\d+))(/enter\?t=[a-z2-7]+)", file.read_text("utf-8"))
         if found is None:
             raise WrongPage
         client = Client(found.group(1), http.client.HTTPConnection("127.0.0.1", int(found.group(2)), timeout=_PATIENCE))
         client.ask("GET", found.group(3), site="cross-site")
         yield program, client
         client.link.close()
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Start the desk of the vault in a folder; give its process and the file with the ticket."""
+    command = [sys.executable, "-m", "safeconduct", "desk", "--vault", str(folder / "vault"), "--no-browser", "--json"]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        line = program.stdout.readline() if program.stdout else ""
+        yield program, Path(json.loads(line)["open"])
     finally:
         program.terminate()
         program.communicate(timeout=_PATIENCE)
@@ -175,6 +200,25 @@ def _page(client: Client, name: str, address: str, seconds: float) -> tuple[byte
     now = _milliseconds(lambda n: client.ask("GET", address), seconds)
     moved = _milliseconds(lambda n: client.ask("GET", days[n % 2]), seconds)
     return page, spread(name, now) | spread(f"{name}_day", moved)
+
+
+def _searches(client: Client, claims: int) -> list[float]:
+    """Return the milliseconds of searches: names and words, whole and begun, in the other layout, and of nothing."""
+    draw = random.Random(claims)  # noqa: S311  # invented words, no secret
+    found = tuple(
+        words.format(n=draw.randrange(1, 90), m=draw.randrange(subjects_among(claims)))
+        for words in ("Event {m}", "Outlet {n}", "account {n} number {m}", "Умуте {m}", "Plac {n}", "nothing{n}")
+        for _ in range(_EACH_SEARCH)
+    )
+
+    def ask(n: int) -> None:
+        client.link.request("POST", "/search", urlencode({"words": found[n % len(found)]}), client.headers())
+        answer = client.link.getresponse()
+        answer.read()
+        if b"<main" not in client.ask("GET", answer.headers.get("Location", "/nowhere")):
+            raise WrongPage
+
+    return _milliseconds(ask)
 
 
 def _milliseconds(work: Callable[[int], object], seconds: float = _SECONDS) -> list[float]:
@@ -205,11 +249,21 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def _plain_files(folder: Path) -> dict[str, float]:
-    """Return what the same pages take as plain files."""
+@contextmanager
+def _plain_server(folder: Path) -> Iterator[int]:
+    """Serve a folder's files over loopback; give the port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    link = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=_PATIENCE)
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _plain_files(folder: Path, port: int) -> dict[str, float]:
+    """Return what the same pages take as plain files."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
 
     def read(name: str) -> None:
         link.request("GET", f"/{name}.html")
@@ -220,8 +274,6 @@ def _plain_files(folder: Path) -> dict[str, float]:
     for name in ("page_50", "page_busy"):
         figures |= spread(f"{name}_plain", _milliseconds(lambda n, name=name: read(name)))  # type: ignore[misc]
     link.close()
-    server.shutdown()
-    server.server_close()
     return figures
 
 
