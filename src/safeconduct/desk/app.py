@@ -164,6 +164,7 @@ class Desk:
             entropy=self._entropy,
             awaiting=self.office.awaiting,
             searches=self.office.searches,
+            lists=self.office.lists,
             clock=self.office.given.clock,
             seen=self.office.seen,
         )

@@ -1,9 +1,9 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
 One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
-waits, closes the database, and lets go of the keys and of files that were chosen and not taken in (`awaiting`); what is
-sent meanwhile is kept sealed (`kept`). It refuses work
-while it is locked. Follows notes/desk-and-stack section 6.2 rules 11 and 12.
+waits, closes the database, and lets go of the keys, of lists of names (`lists`) and of files that were chosen and not
+taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`). It refuses work while it is locked.
+Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from safeconduct.desk.searches import Searches
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.named import NameLists
 from safeconduct.sync.ready import create_vault, make_ready
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
@@ -108,6 +109,7 @@ class Office:
         self.kept = KeptForms()
         self.awaiting = Awaiting()
         self.searches = Searches()
+        self.lists = NameLists()
         # Entries that the journal had when the desk was last locked: what came after is new to whoever unlocks it.
         self.seen = 0
         # How often the desk was locked since it was started.
@@ -179,6 +181,7 @@ class Office:
         def close() -> None:
             self.awaiting.drop_all()
             self.searches.drop()
+            self.lists.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

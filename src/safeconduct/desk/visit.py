@@ -20,6 +20,7 @@ from safeconduct.desk.searches import Searches
 from safeconduct.desk.words import Words
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.named import NameLists
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
@@ -81,6 +82,7 @@ class Visit:
     entropy: Entropy
     awaiting: Awaiting
     searches: Searches
+    lists: NameLists
     clock: Clock
     # Entries that the journal had when the desk was last locked.
     seen: int

@@ -36,7 +36,7 @@ from safeconduct.record.items import (
     VoiceKind,
     qualified,
 )
-from safeconduct.record.named import Named
+from safeconduct.record.named import Named, NameLists
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
@@ -124,9 +124,11 @@ class Understood:
         return next(qualified(OWN_DATASET, item.id) for table, item in self.items if table is Table.SOURCE)
 
 
-def understood(record: Record, typed: TypedAccount, *, today: Day, new_id: Callable[[], str]) -> Understood:
+def understood(
+    record: Record, typed: TypedAccount, *, today: Day, new_id: Callable[[], str], lists: NameLists | None = None
+) -> Understood:
     """Return what an account that was typed means; the faults of all its fields."""
-    return _Sitting(record, today, new_id).read(typed)
+    return _Sitting(record, today, new_id, lists).read(typed)
 
 
 def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, EntryItem]]) -> Intent:
@@ -147,11 +149,11 @@ def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, Entr
 class _Sitting:
     """One account being read."""
 
-    def __init__(self, record: Record, today: Day, new_id: Callable[[], str]) -> None:
+    def __init__(self, record: Record, today: Day, new_id: Callable[[], str], lists: NameLists | None) -> None:
         self._record = record
         self._today = today
         self._new_id = new_id
-        self._named = Named(record)
+        self._named = Named(record, lists=lists)
         self._properties = record.property_ids()
         self._found = Understood()
         # What this sitting adds, by list and folded name: two rows may speak of one new subject.

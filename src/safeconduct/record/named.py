@@ -1,14 +1,16 @@
 """Entries by the words they are known by on a screen: what a person who typed them means, and what can be chosen.
 
 A name that two entries go by is refused, never guessed; withdrawn accounts are not named (promise P7). One statement a
-list, read when it is first asked for: 10,000 subjects take a tenth of a second.
+list, read when it is first asked for: 100,000 subjects take two seconds. Whoever asks again and again, as somebody
+types, keeps the lists (`NameLists`), each until an op says something of its entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from safeconduct.base.errors import Language
@@ -20,15 +22,13 @@ from safeconduct.record.columns import as_bytes, loads
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import NOUNS, AmbiguousName, Record
-from safeconduct.record.sql import SHOWN_SOURCES
+from safeconduct.record.sql import SHOWN_SOURCES, STATE_OF_NAMES
 from safeconduct.record.types import NEVER
 from safeconduct.record.wording import UNDATED, published_in_words
 from safeconduct.record.words import NotUnderstood
 
 # Entries of one list that a page offers: beyond it a person types the name, which is looked up among all.
 MOST_OFFERED: Final = 200
-# Letters by which the lengths of two texts that look alike may differ: spaces and signs are put aside (`looks_of`).
-_LENGTHS_APART: Final = 4
 # The members of a source's, a voice's and a subject's item (docs/formats/ops.md).
 _OUTLET, _PUBLISHER, _URL, _LO, _HI = 1, 2, 3, 5, 6
 _LABELS: Final = {Table.VOICE: 1, Table.SUBJECT: 2}
@@ -42,6 +42,9 @@ class _Known:
     meant: dict[str, list[str]] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
     days: dict[str, Interval] = field(default_factory=dict)
+    # The first entry of each look, and what a page offers by language: made when first asked for.
+    looks: dict[str, str] = field(default_factory=dict)
+    offered: dict[Language, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, name: str, shown: str, *ids: str) -> None:
         self.shown[name] = shown
@@ -60,15 +63,44 @@ class _Known:
             return [name for name in self.meant.get(fold(outlet), ()) if self.days[name] == span]
         return []
 
+    def looking(self) -> Mapping[str, str]:
+        """Return what is called so by its look (`alike.looks_of`): of several the first."""
+        if not self.looks:
+            for shown in self.shown.values():
+                self.looks.setdefault(looks_of(shown), shown)
+        return self.looks
+
+
+_State = tuple[int, ...]
+"""The last ops that brought, undid or linked entries of a list: while they are the last, the list is as it was."""
+
+
+class NameLists:
+    """Lists of names kept between questions to one record, in memory; a list that anything was said of is made anew."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[Table, bool], tuple[_State, _Known]] = {}
+
+    def find(self, key: tuple[Table, bool], state: _State, make: Callable[[], _Known]) -> _Known:
+        """Return a list as it is in this state."""
+        held = self._held.get(key)
+        if held is None or held[0] != state:
+            held = self._held[key] = (state, make())
+        return held[1]
+
+    def drop(self) -> None:
+        """Forget every name."""
+        self._held.clear()
+
 
 class Named:
     """The entries of the record, by their words."""
 
-    def __init__(self, record: Record, language: Language = "en") -> None:
+    def __init__(self, record: Record, language: Language = "en", lists: NameLists | None = None) -> None:
         self._record = record
         self._language = language
-        self._lists: dict[Table, _Known] = {}
-        self._publishers: list[_Known] = []
+        self._lists = lists or NameLists()
+        self._states: dict[Table, _State] = {}
 
     def find(self, table: Table, words: str, *, publishers: bool = False) -> tuple[str, ...]:
         """Return the qualified name that words mean; nothing when they mean none, AmbiguousName when several."""
@@ -81,19 +113,24 @@ class Named:
             raise AmbiguousName(kind=NOUNS[table], count=len(found), shown=shown)
         return tuple(found[:1])
 
+    def names(self, table: Table) -> Sequence[str]:
+        """Return the qualified names of all entries, in order; of accounts those that may be named, newest first."""
+        return tuple(self._list(table).shown)
+
     def looking_like(self, table: Table, words: str) -> tuple[str, ...]:
         """Return what an entry is called that looks like words (`alike.looks_of`); nothing when none does."""
-        looks = looks_of(words)
-        for shown in self._list(table).shown.values():
-            if abs(len(shown) - len(words)) <= _LENGTHS_APART and looks_of(shown) == looks:
-                return (shown,)
-        return ()
+        shown = self._list(table).looking().get(looks_of(words), "")
+        return (shown,) if shown else ()
 
     def offered(self, table: Table) -> tuple[str, ...]:
         """Return what can be chosen: words that mean one entry each."""
         known = self._list(table)
-        words = ((name, self._in_full(known, name)) for name in list(known.shown)[:MOST_OFFERED])
-        return tuple(full if len(known.find(full)) == 1 else plain_name(name) for name, full in words)
+        if self._language not in known.offered:
+            words = ((name, self._in_full(known, name)) for name in islice(known.shown, MOST_OFFERED))
+            known.offered[self._language] = tuple(
+                full if len(known.find(full)) == 1 else plain_name(name) for name, full in words
+            )
+        return known.offered[self._language]
 
     def _in_full(self, known: _Known, name: str) -> str:
         if name not in known.days:
@@ -101,16 +138,25 @@ class Named:
         return f"{known.shown[name]}, {published_in_words(known.days[name], self._language)}"
 
     def _list(self, table: Table) -> _Known:
-        if table not in self._lists:
-            known = self._lists[table] = _Known()
-            if table is Table.SOURCE:
-                for name, item, span in self._sources():
-                    known.add(name, str(item[_OUTLET]), str(item.get(_URL, "")))
-                    known.days[name] = span
-            else:
-                for name, body in self._record.facts.current(table):
-                    known.add(name, str(loads(body)[_LABELS[table]]))
-        return self._lists[table]
+        return self._lists.find((table, False), self._state(table), lambda: self._made(table))
+
+    def _state(self, *tables: Table) -> _State:
+        for table in tables:
+            if table not in self._states:
+                rows = self._record.facts.tables.execute(STATE_OF_NAMES, (int(table),))
+                self._states[table] = tuple(n if isinstance(n, int) else 0 for row in list(rows) for n in row)
+        return tuple(n for table in tables for n in self._states[table])
+
+    def _made(self, table: Table) -> _Known:
+        known = _Known()
+        if table is Table.SOURCE:
+            for name, item, span in self._sources():
+                known.add(name, str(item[_OUTLET]), str(item.get(_URL, "")))
+                known.days[name] = span
+        else:
+            for name, body in self._record.facts.current(table):
+                known.add(name, str(loads(body)[_LABELS[table]]))
+        return known
 
     def _sources(self) -> Iterator[tuple[str, Mapping[int, Any], Interval]]:
         """Give the accounts that may be named, the newest first."""
@@ -122,12 +168,13 @@ class Named:
 
     def _only_publishers(self) -> _Known:
         """Return publishers that no account describes as a voice: they are known by their ids."""
-        if not self._publishers:
-            known = _Known()
-            described = self._list(Table.VOICE).shown
-            for name, item, _ in self._sources():
-                publisher = qualified(split_name(name)[0], str(item.get(_PUBLISHER, "")))
-                if item.get(_PUBLISHER) and publisher not in described and publisher not in known.shown:
-                    known.add(publisher, split_name(publisher)[1])
-            self._publishers = [known]
-        return self._publishers[0]
+        state = self._state(Table.VOICE, Table.SOURCE)
+        return self._lists.find((Table.VOICE, True), state, self._made_of_publishers)
+
+    def _made_of_publishers(self) -> _Known:
+        known, described = _Known(), self._list(Table.VOICE).shown
+        for name, item, _ in self._sources():
+            publisher = qualified(split_name(name)[0], str(item.get(_PUBLISHER, "")))
+            if item.get(_PUBLISHER) and publisher not in described and publisher not in known.shown:
+                known.add(publisher, split_name(publisher)[1])
+        return known

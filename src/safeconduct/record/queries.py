@@ -359,11 +359,7 @@ class Record:
 
     def subjects(self) -> Iterator[SubjectLine]:
         """Give every subject with how much is known of it: milliseconds each."""
-        return self.subject_lines(self.subject_names())
-
-    def subject_names(self) -> list[str]:
-        """Return the names of all subjects, in order."""
-        return [name for name, _ in self.facts.current(Table.SUBJECT)]
+        return self.subject_lines([name for name, _ in self.facts.current(Table.SUBJECT)])
 
     def newest_subjects(self, most: int) -> list[str]:
         """Return the subjects that claims were entered about last, the newest first, among the last `NEWEST_LOOKED`."""

@@ -115,6 +115,11 @@ MARKED_OF_SOURCE: Final = (
 COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim WHERE source_n = ? AND is_marked = 0"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
 SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
+# The last op that brought an entry of a kind, the last that undid anything and the last that linked anything.
+STATE_OF_NAMES: Final = (
+    "SELECT (SELECT op_n FROM record_version WHERE kind = ? ORDER BY op_n DESC LIMIT 1), "
+    "(SELECT max(op_n) FROM record_undo), (SELECT max(op_n) FROM record_link)"
+)
 FIRST_RECORDED: Final = (
     "SELECT v.name, min(o.recorded_on) FROM record_version v JOIN record_op o ON o.n = v.op_n "
     "WHERE v.kind = ? GROUP BY v.name"

@@ -134,7 +134,9 @@ def _understood(visit: Visit, form: Form) -> Understood:
         for row in range(1, _rows(form) + 1)
     )
     typed = TypedAccount(**account, claims=claims)
-    return understood(visit.record, typed, today=visit.today, new_id=lambda: new_local_id(visit.entropy))
+    return understood(
+        visit.record, typed, today=visit.today, new_id=lambda: new_local_id(visit.entropy), lists=visit.lists
+    )
 
 
 def _name(place: Place) -> str:
@@ -190,7 +192,7 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
     drafts = drafts_waiting(visit)
     told = _told(visit, form, found, is_checked=is_checked)
     faulty = sorted((name for name, one in told.items() if one.kind == "fault"), key=_in_order)
-    named = Named(visit.record, language)
+    named = Named(visit.record, language, visit.lists)
     facts = {
         "form": form,
         "rows": range(1, rows + 1),

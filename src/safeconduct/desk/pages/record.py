@@ -6,6 +6,8 @@ from typing import Final
 
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, number_from_address
+from safeconduct.record.items import Table
+from safeconduct.record.named import Named
 from safeconduct.record.wording import answers_in_words
 
 # Subjects on one page: what is known of each takes a millisecond and more.
@@ -15,7 +17,7 @@ _PAGE: Final = 50
 def page(visit: Visit) -> Page:
     """Return one page of the list of subjects."""
     language = visit.words.tongue.spoken
-    names = visit.record.subject_names()
+    names = Named(visit.record, language, visit.lists).names(Table.SUBJECT)
     last = max(0, (len(names) - 1) // _PAGE)
     at = min(number_from_address(visit.query.get("page", "")), last)
     subjects = [
