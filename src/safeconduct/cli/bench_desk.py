@@ -4,7 +4,7 @@ The vault is invented and of any size. The baseline is the standard library's se
 same pages in the same run: what is above it is the price of making them. Asserts no seconds; fails on pages that are
 not what was asked for. Memory is what Linux says
 of the program; elsewhere the figure is left out. What a key takes until the page is painted is measured in a Chromium
-of its own, where Playwright is installed (`bench_browser`).
+of its own, where Playwright is installed (`key_to_paint`).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from safeconduct.cli.bench_browser import moving_the_day
 from safeconduct.cli.figures import MB, Line, Table, spread
 from safeconduct.cli.invented import DATASET, subjects_among, write_accounts
+from safeconduct.cli.key_to_paint import moving_the_day
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.visit import handle_key_of
 from safeconduct.protect.handles import handle_from_name

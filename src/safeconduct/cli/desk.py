@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from safeconduct.base.errors import Phrase
+from safeconduct.cli.menu import ADDED, NOT_THERE, REMOVED, add_to_menu, remove_from_menu
 from safeconduct.cli.opening import default_vault, screen_options, surroundings
 from safeconduct.cli.screen import Screen
 from safeconduct.desk.app import Setting
@@ -49,12 +50,32 @@ def browser_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @click.option("--vault", "path", type=click.Path(path_type=Path), help="Folder of the vault.")
 @click.option("--idle-minutes", type=click.FloatRange(0.05, 60), help="Minutes without anybody until it locks.")
+@click.option("--add-to-menu", "menu", flag_value="add", help="Put the desk into the menu of programs, and stop.")
+@click.option("--remove-from-menu", "menu", flag_value="remove", help="Take it out of the menu, and stop.")
 @browser_options
 @screen_options
-def desk(path: Path | None, idle_minutes: float | None, opens: str | None, port: int, screen: Screen) -> None:
+def desk(
+    path: Path | None, idle_minutes: float | None, menu: str | None, opens: str | None, port: int, screen: Screen
+) -> None:
     """Open a vault in the browser; the first time, make one."""
+    if menu:
+        _change_menu(screen, menu)
+        return
     idle = IDLE_SECONDS if idle_minutes is None else idle_minutes * _SECONDS_PER_MINUTE
     open_desk(path or default_vault(), screen, setting(screen), opens=opens or "ours", port=port, idle_seconds=idle)
+
+
+def _change_menu(screen: Screen, menu: str) -> None:
+    """Put the desk into the menu of programs, or take it out."""
+    if menu == "add":
+        add_to_menu()
+        told = ADDED
+    else:
+        told = REMOVED if remove_from_menu() else NOT_THERE
+    if screen.is_json:
+        screen.answer({"menu": menu})
+    else:
+        screen.say(told)
 
 
 def setting(screen: Screen, *, demo_passphrase: str = "", is_neutral: bool = False) -> Setting:

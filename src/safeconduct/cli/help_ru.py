@@ -42,6 +42,8 @@ HELP: Final[Mapping[str, str]] = {
     "Open none; print the file that lets one in.": "Браузер не открывать; напечатать файл, через который входят.",
     "Port to use (default: any).": "Какой порт занять (по умолчанию любой).",
     "Minutes without anybody until it locks.": "Через сколько минут без людей оно закрывается.",
+    "Put the desk into the menu of programs, and stop.": "Добавить рабочее место в меню программ и закончить.",
+    "Take it out of the menu, and stop.": "Убрать его из меню и закончить.",
     # bench
     "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
     # vault
