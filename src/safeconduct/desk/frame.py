@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
 
 # Where the addresses of the room Record begin.
-_RECORD = ("/record", "/subject", "/claim", "/account", "/add", "/import", "/history")
+_RECORD = (
+    "/record",
+    "/subject",
+    "/claim",
+    "/account",
+    "/add",
+    "/import",
+    "/history",
+    "/print",
+    "/printed",
+    "/voice",
+    "/property",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
     }
 
 
-def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, Any]:
-    """Return what stands around a page of the vault."""
+def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed: bool) -> Mapping[str, Any]:
+    """Return what stands around a page of the vault. ``outer`` and ``opened`` are others on a sheet of paper."""
     say = visit.words.say
     path = request.url.path
     screen = screen_of(path)
@@ -65,6 +77,9 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
         # Without what was done: whoever undoes it comes back to a page that does not say so any more.
         "here_plain": visit.at(request.url.path),
         "help_address": f"/help/screen/{screen}" if screen else "/help",
+        "print_address": visit.at(f"/print{path}") if can_be_printed else "",
+        "outer": "frame.html",
+        "opened": False,
         "once": lambda: new_mark(visit.entropy),
         "is_kept": request.method == "GET" and not visit.form.is_empty,
     }

@@ -17,6 +17,7 @@ TABLES: Final = (
     "record_group",
     "record_claim",
     "record_link",
+    "record_print",
     "record_alias",
     "record_known",
     "record_late",
@@ -58,6 +59,9 @@ CREATE: Final = (
     "CREATE INDEX record_link_target ON record_link (target_kind, target)",
     "CREATE INDEX record_link_origin ON record_link (origin_kind, origin)",
     "CREATE INDEX record_link_kind ON record_link (kind)",
+    # What went onto paper; an account without a name is the list of accounts.
+    """CREATE TABLE record_print (op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL)""",
+    "CREATE INDEX record_print_name ON record_print (kind, name)",
     # Names that a person said are one: canonical is the smallest of them.
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
@@ -167,8 +171,9 @@ CLAIM_RANGES_OF_DATASET: Final = (
 )
 _LINE: Final = "SELECT n, id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op"
 HISTORY: Final = f"{_LINE} WHERE n < ? ORDER BY n DESC LIMIT ?"
-# The ops that brought a claim, or something else by name, or said something of it; and those that undid these, at any
-# remove. A claim is asked for by id, anything else by name and kind; an account's claims are in its history too.
+# The ops that brought a claim, or something else by name, or said something of it; those that printed it, and those
+# that undid these, at any remove. A claim is asked for by id, anything else by name and kind; an account's claims
+# are in its history too.
 _ABOUT_CLAIM: Final = "SELECT op_n FROM record_claim WHERE id = ?1"
 _ABOUT_OTHER: Final = (
     "SELECT op_n FROM record_version WHERE kind = ?3 AND name = ?2 UNION SELECT c.op_n FROM record_source s "
@@ -176,7 +181,8 @@ _ABOUT_OTHER: Final = (
 )
 _LINKED: Final = (
     "SELECT op_n FROM record_link WHERE target_kind = ?3 AND target = ?2 UNION "
-    "SELECT op_n FROM record_link WHERE origin_kind = ?3 AND origin = ?2"
+    "SELECT op_n FROM record_link WHERE origin_kind = ?3 AND origin = ?2 UNION "
+    "SELECT op_n FROM record_print WHERE kind = ?3 AND name = ?2"
 )
 _HISTORY_OF: Final = (
     "WITH RECURSIVE about(n) AS ({about} UNION {linked} UNION SELECT u.op_n FROM about a JOIN record_op o ON o.n = a.n "
@@ -226,6 +232,7 @@ INSERT_LINK: Final = (
     "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (
     "SELECT o.id FROM record_op o WHERE o.n >= ? AND EXISTS (SELECT 1 FROM record_undo u WHERE u.target = o.id)"
