@@ -183,6 +183,35 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ),
         ("claim", "account", "tombstone"),
     ),
+    "voice": Screen(
+        Phrase("A voice", "Голос"),
+        (
+            Phrase(
+                "Who is this, whom do they speak after, and what did they say?",
+                "Кто это, с чьих слов говорит и что сказал?",
+            ),
+            Phrase(
+                "A voice is who really speaks, whoever prints it. One that speaks after another adds no independent "
+                "voice. Names that somebody said are one count as one.",
+                "Голос — тот, кто говорит на самом деле, кто бы это ни напечатал. Говорящий с чужих слов не прибавляет "
+                "независимого голоса. Имена, о которых сказано, что это одно лицо, считаются за одно.",
+            ),
+        ),
+        IN_LISTS,
+        ("voice", "claim", "account", "independence", "repeats", "us"),
+    ),
+    "property": Screen(
+        Phrase("A property", "Показатель"),
+        (
+            Phrase("Of which subjects is this known?", "О каких предметах это известно?"),
+            Phrase(
+                "A property is asked of every subject in the same words, so that answers can be compared.",
+                "Показатель спрашивают о каждом предмете одними словами, чтобы ответы можно было сравнить.",
+            ),
+        ),
+        IN_LISTS,
+        ("property", "subject", "claim", "basis"),
+    ),
     "import": Screen(
         Phrase("Import", "Импорт"),
         (

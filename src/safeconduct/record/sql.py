@@ -84,12 +84,15 @@ LOADED_INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS record_claim_id ON record_claim (id)",
     "CREATE INDEX IF NOT EXISTS record_claim_group ON record_claim (group_n)",
     "CREATE INDEX IF NOT EXISTS record_claim_source ON record_claim (source_n)",
+    # For the page of a voice. Measured: 0.16 s of the 4.3 s that 200,000 claims take.
+    "CREATE INDEX IF NOT EXISTS record_claim_voice ON record_claim (voice_n)",
 )
 DROP_LOADED_INDEXES: Final = (
     "DROP INDEX IF EXISTS record_group_key",
     "DROP INDEX IF EXISTS record_claim_id",
     "DROP INDEX IF EXISTS record_claim_group",
     "DROP INDEX IF EXISTS record_claim_source",
+    "DROP INDEX IF EXISTS record_claim_voice",
 )
 
 _CLAIM_COLUMNS: Final = (
@@ -117,6 +120,9 @@ MARKED_OF_SOURCE: Final = (
     "WHERE c.source_n = ? AND c.is_marked = 1 ORDER BY o.hlc, o.id, c.n"
 )
 COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim WHERE source_n = ? AND is_marked = 0"
+NEWEST_OF_VOICE: Final = "SELECT n FROM record_claim WHERE voice_n = ? ORDER BY n DESC LIMIT ?"
+COUNT_OF_VOICE: Final = "SELECT count(*) FROM record_claim WHERE voice_n = ?"
+SUBJECTS_WITH: Final = "SELECT subject FROM record_group WHERE property = ? GROUP BY subject ORDER BY max(n) DESC"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
 SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
 FIRST_RECORDED: Final = (

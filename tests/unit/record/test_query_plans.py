@@ -27,7 +27,6 @@ pytestmark = pytest.mark.slow
 CLAIMS: Final = 50_000
 # Statements that look at a whole table on purpose, each with the reason.
 WHOLE: Final = {
-    "GROUPS_OF_VOICES": "a voice that follows another is rare; an index would cost every claim",
     "LATE": "large groups that commands touched since the last quiet moment: few",
     "LARGE_GROUPS": "runs once in a recomputation, over an index",
     "IDS_TWICE": "runs once in a recomputation, over an index",
@@ -45,6 +44,7 @@ WHOLE: Final = {
     "SHOWN_SOURCES": "the accounts a person can name; accounts are few beside claims",
     "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
+    "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
 # What the index of words answers by itself; SQLite calls every look into one a scan.

@@ -18,6 +18,7 @@ from safeconduct.desk.pages import (
     importing,
     mending,
     printing,
+    property,
     record,
     saying,
     searching,
@@ -26,6 +27,7 @@ from safeconduct.desk.pages import (
     today,
     undoing,
     verifying,
+    voice,
 )
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
@@ -64,6 +66,8 @@ _SCREENS: Final = (
     Room("/subject/{subject}", subject.ask, "POST", is_question=True),
     Room("/accounts", accounts.page, prints=printing.Printable("accounts", Table.SOURCE, accounts.sheet, is_list=True)),
     _printed("account", Table.SOURCE, account.page),
+    Room("/voice/{voice}", voice.page),
+    Room("/property/{property}", property.page),
     Room("/add", adding.page),
     Room("/add", adding.send, "POST"),
     Room("/subject/{subject}/answer/{answer}", answer.page),
@@ -82,6 +86,7 @@ _SCREENS: Final = (
     Room("/history", history.page),
     Room("/history/claim/{claim}", history.of_claim),
     Room("/history/account/{account}", history.of_account),
+    Room("/history/voice/{voice}", history.of_voice),
     Room("/verify", verifying.page),
     Room("/verify", verifying.send, "POST", is_question=True),
     Room("/help", helping.page),

@@ -1,4 +1,4 @@
-"""History: what was done in the record, newest first; of everything, of one claim, or of one account.
+"""History: what was done in the record, newest first; of everything, of one claim, one account, or one voice.
 
 Its words are those of ``record history`` (`record.history_words`), which hides what was withdrawn (promise P7). Nothing
 is ever removed: an undo is an entry too, and can be undone.
@@ -52,6 +52,11 @@ def of_claim(visit: Visit) -> Page:
 def of_account(visit: Visit) -> Page:
     """Return the history of one account and its claims."""
     return _of(visit, Table.SOURCE, "account")
+
+
+def of_voice(visit: Visit) -> Page:
+    """Return the history of one voice: how it was described, and what was said of it; not its claims."""
+    return _of(visit, Table.VOICE, "voice")
 
 
 def _of(visit: Visit, table: Table, kind: str) -> Page:
