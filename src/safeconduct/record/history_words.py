@@ -59,7 +59,7 @@ PRINTED: Final = Phrase(
     "printed: {what}; purpose: {purpose}; mark {mark}", "напечатано: {what}; цель: {purpose}; метка {mark}"
 )
 AS_KNOWN: Final = Phrase("{what}, as known here on {day}", "{what}, как было известно здесь ({day})")
-AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было публично ({day})")
+AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было известно публично ({day})")
 ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список сообщений")
 PURPOSES: Final = {
     Purpose.MEETING: Phrase("to read aloud or for a meeting", "прочесть вслух или для встречи"),
