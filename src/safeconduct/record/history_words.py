@@ -105,24 +105,24 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
 
 
-def purpose_in_words(purpose: Purpose, words: str, language: Language) -> str:
-    """Return what a sheet is for: what was chosen, and what was said to it."""
-    if purpose is Purpose.OTHER:
-        return plain(words)
-    return f"{say(PURPOSES[purpose], language)}: {plain(words)}" if words else say(PURPOSES[purpose], language)
+def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
+    """Return what a sheet is for. What was said of it may repeat what was withdrawn since, and is not shown then."""
+    what, words = printed.what, plain(printed.words)
+    if what.name and words and is_entry_withdrawn(record, what.table, what.name):
+        words = say(TOMBSTONE, language)
+    if printed.purpose is Purpose.OTHER:
+        return words
+    return f"{say(PURPOSES[printed.purpose], language)}: {words}" if words else say(PURPOSES[printed.purpose], language)
 
 
 def _print_in_words(told: Told, stored: StoredOp) -> str:
-    """Return what was printed, for what, under which mark. What it is for may repeat what was withdrawn since."""
+    """Return what was printed, for what, under which mark."""
     language = told.language
     try:
         printed = printed_from_body(stored.signed.core.body)
     except MalformedItem:
         return say(UNREAD, language)
-    is_hidden = bool(printed.what.name) and is_entry_withdrawn(told.record, printed.what.table, printed.what.name)
-    purpose = purpose_in_words(printed.purpose, printed.words, language)
-    if is_hidden and printed.words:
-        purpose = say(TOMBSTONE, language)
+    purpose = purpose_in_words(told.record, printed, language)
     return sentence(PRINTED, language, what=_printed_in_words(told, printed), purpose=purpose, mark=printed.mark)
 
 

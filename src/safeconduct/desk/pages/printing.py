@@ -118,7 +118,7 @@ class Sheets:
             "opened": True,
             "sheet": {
                 "mark": printed.mark,
-                "purpose": purpose_in_words(printed.purpose, printed.words, language),
+                "purpose": purpose_in_words(visit.record, printed, language),
                 "at": local_time_in_words(at_ms, language),
                 "by": own_alias(visit.vault),
                 "device": stored.signed.core.device.hex()[:_DEVICE_DIGITS],
