@@ -9,7 +9,7 @@ from html import unescape
 from tests.attack.desk import Answer, RunningDesk
 
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
-MOST = 400
+MOST = 1000
 
 
 @dataclass(slots=True)

@@ -18,9 +18,10 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import ENTRIES, LINK, UNDO, qualified, split_name
+from safeconduct.record.items import ENTRIES, LINK, PRINT, UNDO, MalformedItem, qualified, split_name
 from safeconduct.record.links import Link
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
+from safeconduct.record.prints import Printed, printed_from_body
 from safeconduct.record.queries import HistoryLine, Record
 from safeconduct.record.types import OWN_DATASET, SEP
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
@@ -69,8 +70,19 @@ def json_from_line(stored: StoredOp, line: HistoryLine) -> dict[str, Json]:
         "claims": line.claims,
         "names": names,
         "undid": undid,
+        "printed": [{"purpose": one.purpose.value, "mark": one.mark} for one in _printed(stored)],
         "undone": line.is_undone,
     }
+
+
+def _printed(stored: StoredOp) -> list[Printed]:
+    """Return what a print op says; nothing for any other, and for one that cannot be read."""
+    if stored.signed.core.kind != PRINT:
+        return []
+    try:
+        return [printed_from_body(stored.signed.core.body)]
+    except MalformedItem:
+        return []
 
 
 def _names(stored: StoredOp) -> list[str]:
@@ -80,6 +92,8 @@ def _names(stored: StoredOp) -> list[str]:
         links = [link for link in links_of(stored) if isinstance(link, Link)]
         ends = dict.fromkeys(end.name for link in links for end in (link.origin, link.target) if end.name)
         return [name.replace(SEP, ":") for name in ends]
+    if kind == PRINT:
+        return [one.what.name.replace(SEP, ":") for one in _printed(stored) if one.what.name]
     if kind != ENTRIES:
         return []
     dataset, items = str(body.get(0)), items_of(stored)

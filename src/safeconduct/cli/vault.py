@@ -24,8 +24,7 @@ from safeconduct.sync.ready import create_vault, make_ready
 from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore as restore_vault
-from safeconduct.vault.upkeep import note_backup
-from safeconduct.vault.verify import verify as verify_vault
+from safeconduct.vault.upkeep import note_backup, verify_noted
 
 CREATED: Final = Phrase("The vault is made: {path}", "Хранилище создано: {path}")
 NOT_RECOVERABLE: Final = Phrase(
@@ -119,7 +118,7 @@ def verify(wants_mending: bool, options: VaultOptions) -> int:
     """Check every entry and recompute every view; say what differs."""
     key = read_passphrase(options)
     with options.screen.progress(VERIFYING) as progress:
-        report = verify_vault(options.path, key, surroundings(progress))
+        report = verify_noted(options.path, key, surroundings(progress))
         if wants_mending and not report.is_sound and report.can_be_mended:
             report = mend(options.path, key, surroundings(progress))
     if options.screen.is_json:

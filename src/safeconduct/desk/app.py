@@ -38,6 +38,7 @@ from safeconduct.vault.vault import Vault
 
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
+_FOUND: Final = 200
 # What a browser forgets when the desk locks. Its cookie stays: it opens nothing but the page that asks for the
 # passphrase, and another one is drawn when that is given.
 _FORGET: Final = '"cache", "storage"'
@@ -129,7 +130,9 @@ class Desk:
             shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
-        return html_of(shown, self.tongue, frame_of(self.setting, visit, request))
+        can_be_printed = room.prints is not None and shown.status == _FOUND
+        frame = frame_of(self.setting, visit, request, can_be_printed=can_be_printed)
+        return html_of(shown, self.tongue, frame)
 
     def _shown(self, visit: Visit, room: Room, address: str) -> Shown:
         """Return what a page shows, or what came of the form that was sent to it, now or before."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.once import new_mark
-from safeconduct.desk.visit import Visit
+from safeconduct.desk.visit import DONE, Visit
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
 
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
 
 # Where the addresses of the room Record begin.
-_RECORD = ("/record", "/subject", "/claim", "/account", "/add", "/import", "/history")
+_RECORD = (
+    "/record",
+    "/subject",
+    "/claim",
+    "/account",
+    "/add",
+    "/import",
+    "/history",
+    "/print",
+    "/printed",
+    "/voice",
+    "/property",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +58,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
     }
 
 
-def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, Any]:
-    """Return what stands around a page of the vault."""
+def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed: bool) -> Mapping[str, Any]:
+    """Return what stands around a page of the vault. ``outer`` and ``opened`` are others on a sheet of paper."""
     say = visit.words.say
     path = request.url.path
     screen = screen_of(path)
@@ -62,13 +75,24 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "here": address_of(request),
-        # Without what was done: whoever undoes it comes back to a page that does not say so any more.
-        "here_plain": visit.at(request.url.path),
+        "here_plain": _plain_address(request),
         "help_address": f"/help/screen/{screen}" if screen else "/help",
+        "print_address": visit.at(f"/print{path}") if can_be_printed else "",
+        "outer": "frame.html",
+        "opened": False,
         "once": lambda: new_mark(visit.entropy),
         "is_kept": request.method == "GET" and not visit.form.is_empty,
     }
     return {**frame_outside(setting, request), **inside}
+
+
+def _plain_address(request: Request) -> str:
+    """Return the page asked for, at its place in a list and on its day, without what was done to lead there.
+
+    Whoever undoes it comes back to a page that does not say so any more.
+    """
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != DONE])
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def _band(visit: Visit) -> Mapping[str, str]:

@@ -39,6 +39,9 @@ ON_DAYS: Final = (
 )
 
 
+ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "напечатать — с целью и меткой")),)
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A screen: the question it answers, what to know of it, its own keys, and the words on it (`glossary`)."""
@@ -105,7 +108,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "нет, пока вы не вернётесь к сегодняшнему.",
             ),
         ),
-        (*ON_DAYS, *IN_LISTS),
+        (*ON_DAYS, *IN_LISTS, *ON_PRINTED),
         (
             "claim",
             "voice",
@@ -138,7 +141,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "ваше слово встанет рядом, подписанное, и его можно отменить.",
             ),
         ),
-        (),
+        ON_PRINTED,
         ("claim", "account", "voice", "repeats", "basis", "review", "withdrawal", "tombstone"),
     ),
     "account": Screen(
@@ -153,8 +156,61 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Промежутки, набранные словами, сразу показываются так, как они поняты.",
             ),
         ),
-        (*IN_LISTS, Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))),
+        (*IN_LISTS, *ON_PRINTED, Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))),
         ("account", "publisher", "claim", "voice", "repeats", "learnt on"),
+    ),
+    "print": Screen(
+        Phrase("Print", "Печать"),
+        (
+            Phrase(
+                "What is this sheet for, and who can be asked about it?", "Для чего этот лист и кого о нём спросить?"
+            ),
+            Phrase(
+                "The purpose, the time, this computer and a mark of eight signs stand on every page of the sheet and "
+                "in the history. A sheet that turns up leads by its mark to who printed it. Paper cannot be called "
+                "back, so a print cannot be undone.",
+                "Цель, время, этот компьютер и метка из восьми знаков стоят на каждой странице листа и в истории. По "
+                "метке найденного листа видно, кто его напечатал. Бумагу не вернуть, поэтому печать не отменяется.",
+            ),
+            Phrase(
+                "Ctrl+P on any page prints it without a mark, and says so on the paper.",
+                "Ctrl+P на любой странице печатает её без метки, и на бумаге об этом сказано.",
+            ),
+        ),
+        (
+            Key("p", Phrase("print the sheet that is shown", "напечатать показанный лист")),
+            Key("Ctrl+Enter", Phrase("record the print and show its sheet", "записать печать и показать лист")),
+        ),
+        ("claim", "account", "tombstone"),
+    ),
+    "voice": Screen(
+        Phrase("A voice", "Голос"),
+        (
+            Phrase(
+                "Who is this, whom do they speak after, and what did they say?",
+                "Кто это, с чьих слов говорит и что сказал?",
+            ),
+            Phrase(
+                "A voice is who really speaks, whoever prints it. One that speaks after another adds no independent "
+                "voice. Names that somebody said are one count as one.",
+                "Голос — тот, кто говорит на самом деле, кто бы это ни напечатал. Говорящий с чужих слов не прибавляет "
+                "независимого голоса. Имена, о которых сказано, что это одно лицо, считаются за одно.",
+            ),
+        ),
+        IN_LISTS,
+        ("voice", "claim", "account", "independence", "repeats", "us"),
+    ),
+    "property": Screen(
+        Phrase("A property", "Показатель"),
+        (
+            Phrase("Of which subjects is this known?", "О каких предметах это известно?"),
+            Phrase(
+                "A property is asked of every subject in the same words, so that answers can be compared.",
+                "Показатель спрашивают о каждом предмете одними словами, чтобы ответы можно было сравнить.",
+            ),
+        ),
+        IN_LISTS,
+        ("property", "subject", "claim", "basis"),
     ),
     "import": Screen(
         Phrase("Import", "Импорт"),
@@ -325,6 +381,6 @@ FIRST_HOUR: Final = (
 def screen_of(path: str) -> str:
     """Return the screen that an address of a page belongs to; nothing for one without help of its own."""
     first = path.strip("/").partition("/")[0]
-    also = {"": "today", "verify": "today", "accounts": "account", "add": "account"}
+    also = {"": "today", "verify": "today", "accounts": "account", "add": "account", "printed": "print"}
     name = also.get(first, first)
     return name if name in SCREENS else ""

@@ -30,7 +30,8 @@ from safeconduct.vault.vault import Vault
 _OP: Final = "op"
 # Between the first and the last op of a command, in a handle.
 _TO: Final = ".."
-_DONE: Final = "done"
+# Under this name an address says which op led there.
+DONE: Final = "done"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -107,11 +108,11 @@ class Visit:
     def done(self, address: str, *ops: OpId) -> Elsewhere:
         """Return where to go after a command: there it is said that it is done, and one key undoes all its ops."""
         sign = "&" if "?" in address else "?"
-        return Elsewhere(f"{address}{sign}{urlencode({_DONE: self.op_handle(*ops)})}")
+        return Elsewhere(f"{address}{sign}{urlencode({DONE: self.op_handle(*ops)})}")
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""
-        handle = self.query.get(_DONE, "")
+        handle = self.query.get(DONE, "")
         try:
             name_from_handle(self.handle_key, _OP, handle)
         except UnknownHandle:

@@ -24,6 +24,7 @@ from safeconduct.record.items import (
     ENTRIES,
     IS_TYPED,
     LINK,
+    PRINT,
     UNDO,
     Claim,
     EntryItem,
@@ -37,6 +38,7 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.links import Link, encode_link
+from safeconduct.record.prints import OnPaper
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP
@@ -258,7 +260,8 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
-    """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already.
+    """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
+    when one is a print.
 
     An undo is an op itself, so that undoing it again is a redo.
     """
@@ -268,6 +271,8 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
         found = tuple(tables.execute(sql.OP_BY_ID, (op,)))
         if not found or record.facts.undos.is_undone(op, NOW):
             raise NothingToUndo(shown=op.hex()[:12])
+        if found[0][3] == PRINT:
+            raise OnPaper
         targets.append(bytes(op))
     body: dict[int, cbor.Item] = {0: targets}
     if reason:

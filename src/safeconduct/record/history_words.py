@@ -22,21 +22,26 @@ from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
     LINK,
+    PRINT,
     UNDO,
     Claim,
     EntryItem,
+    MalformedItem,
     Source,
     Subject,
     Table,
     claim_version,
     qualified,
 )
+from safeconduct.record.links import Ref
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
+from safeconduct.record.prints import Printed, Purpose, printed_from_body
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import OWN_DATASET, SEP, Reading
 from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
-from safeconduct.record.wording import TOMBSTONE, entries_in_words, published_in_words, value_in_words
+from safeconduct.record.wording import TOMBSTONE, day_in_words, entries_in_words, published_in_words, value_in_words
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import StoredOp
 
@@ -50,6 +55,18 @@ NEWER_WORDINGS: Final = Counted(
 )
 OF_DATASET: Final = Phrase("{what}, from {dataset}", "{what}, набор данных {dataset}")
 NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись более новой версии ({kind})")
+PRINTED: Final = Phrase(
+    "printed: {what}; purpose: {purpose}; mark {mark}", "напечатано: {what}; цель: {purpose}; метка {mark}"
+)
+AS_KNOWN: Final = Phrase("{what}, as known here on {day}", "{what}, как было известно здесь ({day})")
+AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было известно публично ({day})")
+ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список сообщений")
+PURPOSES: Final = {
+    Purpose.MEETING: Phrase("to read aloud or for a meeting", "прочесть вслух или для встречи"),
+    Purpose.COURT: Phrase("for a court", "для суда"),
+    Purpose.ARCHIVE: Phrase("for an archive", "для архива"),
+    Purpose.OTHER: Phrase("something else", "другое"),
+}
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
@@ -83,7 +100,53 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         )
     if kind == UNDO:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
+    if kind == PRINT:
+        return _print_in_words(told, stored)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
+
+
+def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
+    """Return what a sheet is for. What was said of it may repeat what was withdrawn since, and is not shown then."""
+    what, words = printed.what, plain(printed.words)
+    if what.name and words and is_entry_withdrawn(record, what.table, what.name):
+        words = say(TOMBSTONE, language)
+    if printed.purpose is Purpose.OTHER:
+        return words
+    return f"{say(PURPOSES[printed.purpose], language)}: {words}" if words else say(PURPOSES[printed.purpose], language)
+
+
+def _print_in_words(told: Told, stored: StoredOp) -> str:
+    """Return what was printed, for what, under which mark."""
+    language = told.language
+    try:
+        printed = printed_from_body(stored.signed.core.body)
+    except MalformedItem:
+        return say(UNREAD, language)
+    purpose = purpose_in_words(told.record, printed, language)
+    return sentence(PRINTED, language, what=_printed_in_words(told, printed), purpose=purpose, mark=printed.mark)
+
+
+def what_in_words(told: Told, what: Ref) -> str:
+    """Return what a sheet shows, by its name."""
+    table, name = what.table, what.name
+    words = plain_name(name) if name else say(ALL_ACCOUNTS, told.language)
+    entry = None if table is Table.CLAIM or not name else told.record.entry(table, name)
+    if name and is_entry_withdrawn(told.record, table, name):
+        words = f"{words}, {say(TOMBSTONE, told.language)}"
+    elif isinstance(entry, Subject):
+        words = f"{words}, {plain(entry.label)}"
+    elif isinstance(entry, Source):
+        words = f"{words}, {plain(entry.outlet)}, {published_in_words(entry.published, told.language)}"
+    return words
+
+
+def _printed_in_words(told: Told, printed: Printed) -> str:
+    """Return what a sheet shows, and of which day."""
+    words = what_in_words(told, printed.what)
+    if printed.day == NOW:
+        return words
+    phrase = AS_PUBLIC if printed.reading is Reading.PUBLIC else AS_KNOWN
+    return sentence(phrase, told.language, what=words, day=day_in_words(printed.day, told.language))
 
 
 def _entries_in_words(told: Told, stored: StoredOp) -> str:

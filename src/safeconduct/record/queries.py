@@ -20,6 +20,7 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import (
+    PRINT,
     Claim,
     EntryItem,
     Property,
@@ -152,7 +153,7 @@ class Record:
             dataset, colon, local = text.partition(":")
             candidates = [f"{dataset}{SEP}{local}"] if colon else []
             candidates += [f"{name}{SEP}{text}" for name in self.datasets()]
-        found = sorted({name for name in candidates if self._holds(table, name)})
+        found = sorted({name for name in candidates if self.holds(table, name)})
         if not found:
             raise NoSuchEntry(kind=NOUNS[table], shown=text)
         if len({self.facts.canonical(table, name) for name in found}) > 1:
@@ -160,7 +161,8 @@ class Record:
             raise AmbiguousName(kind=NOUNS[table], count=len(found), shown=shown)
         return found[0]
 
-    def _holds(self, table: Table, name: str) -> bool:
+    def holds(self, table: Table, name: str) -> bool:
+        """Say whether there is an entry of this qualified name."""
         if table is Table.CLAIM:
             return bool(tuple(self._tables.execute(sql.CLAIMS_BY_ID, (claim_id(*split_name(name)),))))
         return bool(self.facts.current_body(table, name))
@@ -220,7 +222,8 @@ class Record:
                 kind=str(kind),
                 dataset=str(dataset),
                 claims=max(0, as_int(last) - as_int(first) + 1),
-                is_undone=self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
+                # A sheet of paper is there, whatever somebody signed.
+                is_undone=kind != PRINT and self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
             )
             for n, id_, on, author, kind, dataset, first, last in list(self._tables.execute(statement, parameters))
         ]

@@ -18,15 +18,16 @@ from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, UNDO, MalformedItem, Table, claim_id
+from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
 from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-_KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO))
+_KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -62,6 +63,8 @@ class Taking:
                 yield from self._take_claims(stored, dataset, body.get(int(Table.CLAIM), []))
             elif kind == LINK:
                 self._take_links(stored, body.get(0, []))
+            elif kind == PRINT:
+                self._take_print(stored)
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -180,6 +183,14 @@ class Taking:
                 ),
             )
             self._touch_link(link)
+
+    def _take_print(self, stored: StoredOp) -> None:
+        try:
+            what = printed_from_body(stored.signed.core.body).what
+        except MalformedItem:
+            self._unread(stored, "print")
+            return
+        self._tables.execute(sql.INSERT_PRINT, (stored.n, int(what.table), what.name))
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, MalformedItem, Table, qualified
+from safeconduct.record.items import ENTRIES, LINK, PRINT, MalformedItem, Table, qualified
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
+from safeconduct.record.prints import printed_from_body
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.types import SEP
 from safeconduct.vault.types import StoredOp
@@ -58,6 +59,9 @@ def _spoken_of(stored: StoredOp) -> Iterator[Ref]:
         with suppress(MalformedItem):
             link = decode_link(data)
             yield from (link.origin, link.target)
+    if kind == PRINT:
+        with suppress(MalformedItem):
+            yield printed_from_body(body).what
 
 
 def byte_strings(item: object) -> list[bytes]:

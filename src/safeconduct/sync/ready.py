@@ -12,6 +12,7 @@ from typing import Final
 from safeconduct.base.clock import Clock, day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
+from safeconduct.protect.certificates import decode_certificate
 from safeconduct.protect.epochs import FIRST_EPOCH
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
@@ -48,6 +49,14 @@ def create_vault(path: Path, key: SlotKey, given: Surroundings, *, cost: Cost = 
 def record_compartment(vault: Vault) -> CompartmentId:
     """Return the compartment of the record."""
     return CompartmentId(vault.setting(_COMPARTMENT))
+
+
+def own_alias(vault: Vault) -> str:
+    """Return the alias of the person whose vault this is; nothing while they have chosen none."""
+    if not _has(vault, _USER_CERTIFICATE):
+        return ""
+    alias = decode_certificate(vault.setting(_USER_CERTIFICATE)).terms.alias
+    return "" if alias == FIRST_ALIAS else alias
 
 
 def make_ready(vault: Vault, clock: Clock, entropy: Entropy) -> None:

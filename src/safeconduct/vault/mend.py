@@ -14,6 +14,7 @@ from safeconduct.vault.files import VaultFolder, system_errors
 from safeconduct.vault.findings import Kind, Report
 from safeconduct.vault.strongroom import put_back_beginning, renew_anchor, unlock
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.upkeep import noted
 from safeconduct.vault.vault import Vault
 from safeconduct.vault.verify import verify_locked
 
@@ -41,6 +42,6 @@ def mend(path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Report:
                 vault.rebuild_views()
             finally:
                 vault.leave()
-            return verify_locked(folder, master, given)
+            return noted(verify_locked(folder, master, given), folder, lock, master=master, given=given)
         finally:
             lock.release()

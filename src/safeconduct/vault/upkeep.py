@@ -7,14 +7,22 @@ only what was done by this program on this copy, and says so. Refuses nothing. C
 from __future__ import annotations
 
 import enum
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from safeconduct.base.clock import Clock, Day, day_from_ms
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.base.language import Counted
+from safeconduct.protect.rest import MasterKey, SlotKey
 from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.findings import Report
+from safeconduct.vault.strongroom import unlock
+from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
+from safeconduct.vault.verify import verify_locked
 
 # Days of changes that may be lost with a laptop (the issue: a week), and days after which a vault is verified again.
 BACKUP_DAYS: Final = 7
@@ -102,6 +110,33 @@ def note_backup(vault: Vault, clock: Clock) -> None:
 def note_verified(vault: Vault, clock: Clock) -> None:
     """Note that the vault was verified just now, and found sound."""
     _note(vault, _VERIFIED, clock)
+
+
+def verify_noted(path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Report:
+    """Verify a vault that is not open, as `verify.verify` does, and note it in a vault that was found sound."""
+    folder = VaultFolder(path)
+    with system_errors():
+        lock, master = unlock(folder, key)
+        try:
+            return noted(verify_locked(folder, master, given), folder, lock, master=master, given=given)
+        finally:
+            lock.release()
+
+
+def noted(report: Report, folder: VaultFolder, lock: FolderLock, *, master: MasterKey, given: Surroundings) -> Report:
+    """Note in a vault whose lock is held that it was found sound, and return the report.
+
+    A vault where something differs stays as it is, for whoever must examine it; one that cannot be written to, on a
+    disk that is full or only to be read, was verified all the same.
+    """
+    if report.is_sound:
+        with suppress(SafeconductError), system_errors():
+            vault = Vault(folder, lock, master, given)
+            try:
+                note_verified(vault, given.clock)
+            finally:
+                vault.leave()
+    return report
 
 
 def upkeep_of(vault: Vault) -> Upkeep:

@@ -19,7 +19,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.record.commands import link_intent
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.item_bytes import encode_item
-from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, Table, Value
+from safeconduct.record.items import ENTRIES, LINK, PRINT, UNDO, Claim, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP, PropertyKind
@@ -111,3 +111,31 @@ def test_undos_that_name_one_another_twice_are_each_looked_at_once_and_hide_what
     assert opening.count < 10 * DEEP
     vault.append([link_intent(PLACE, Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, f"d{SEP}c1")))])
     assert told(vault)[1].endswith(f": {TOMBSTONE.en}")
+
+
+def test_a_print_is_told_with_its_mark_and_no_undo_of_it_counts(vault: Vault) -> None:
+    add(vault, ENTRIES, {0: "d", 5: [encode_item(CLAIM)]})
+    printed = add(vault, PRINT, {0: [5, f"d{SEP}c1"], 1: "archive", 2: "the box", 3: "0123-ABCD", 4: 20_000, 5: True})
+    unread = add(vault, PRINT, {0: [5, f"d{SEP}c1"], 1: "sale", 3: "0123-ABCD"})
+    add(vault, UNDO, {0: [printed]})
+
+    words = told(vault)
+    record = Record(vault.tables)
+    lines = record.history_of(Table.CLAIM, f"d{SEP}c1", 9)
+    listed = json_from_history(vault, record.history(9))
+
+    assert words[1:3] == [
+        "an entry that cannot be read",
+        "printed: d:c1, as public on 4 October 2024; purpose: for an archive: the box; mark 0123-ABCD",
+    ]
+    assert [line.op for line in lines if line.kind == PRINT] == [printed]
+    assert unread not in [line.op for line in lines]
+    assert [line.is_undone for line in lines if line.kind == PRINT] == [False]
+    assert isinstance(listed, list)
+    assert [one["printed"] for one in listed if isinstance(one, dict)] == [
+        [],
+        [],
+        [{"purpose": "archive", "mark": "0123-ABCD"}],
+        [],
+    ]
+    assert vault.verify().is_sound

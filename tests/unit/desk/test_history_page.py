@@ -71,6 +71,20 @@ def test_fifty_entries_make_a_page_and_the_rest_is_one_link_away(desk: Asking) -
     assert "doubt" not in second.words
 
 
+def test_undoing_on_an_older_page_leads_back_to_that_page(desk: Asking) -> None:
+    dispute(desk, CLAIM, *(f"doubt {n}." for n in range(PAGE)))
+    older = re.search(r'href="(/history\?before=\d+)"', desk.get("/history").body)
+    assert older is not None
+    shown = desk.get(older.group(1))
+
+    undone = undo_first(desk, shown, shown.hidden("back", "/undo/"))
+
+    assert "import of 5 claims, from lantern (undone)" in undone.words
+    assert "doubt" not in undone.words
+    # The bar that undoes the undo leads there, too, and says no more that something was done.
+    assert undone.hidden("back", "/undo/") == older.group(1)
+
+
 def test_a_claim_has_its_own_history_with_what_was_undone_of_it(desk: Asking) -> None:
     dispute(desk, CLAIM, "one")
     dispute(desk, ELSEWHERE, "another")

@@ -17,6 +17,8 @@ from safeconduct.desk.pages import (
     history,
     importing,
     mending,
+    printing,
+    property,
     record,
     saying,
     searching,
@@ -26,9 +28,11 @@ from safeconduct.desk.pages import (
     undoing,
     values,
     verifying,
+    voice,
 )
-from safeconduct.desk.render import Shown
+from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.record.items import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +42,39 @@ class Room:
     A form is sent to the address of the page it stands on: it is shown there again, filled in, after an unlocking. A
     command that was done leads elsewhere (`once`); whatever shows a page has changed nothing. A form that only asks
     (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
+    ``prints``: what is printed of it, where it can be.
     """
 
     address: str
     view: Callable[[Visit], Shown]
     method: str = "GET"
     is_question: bool = False
+    prints: printing.Printable | None = None
 
 
-ROOMS: Final = (
+def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
+    """Return the page of one thing, which can be printed as it stands."""
+    return Room(f"/{kind}/{{{kind}}}", view, prints=printing.Printable(kind, table, view))
+
+
+_SCREENS: Final = (
     Room("/", today.page),
     Room("/record", record.page),
     Room("/search", searching.page),
     Room("/search", searching.send, "POST", is_question=True),
     Room("/search/{search}", searching.answer),
-    Room("/subject/{subject}", subject.page),
+    _printed("subject", Table.SUBJECT, subject.page),
     Room("/subject/{subject}", subject.ask, "POST", is_question=True),
-    Room("/accounts", accounts.page),
-    Room("/account/{account}", account.page),
+    Room("/accounts", accounts.page, prints=printing.Printable("accounts", Table.SOURCE, accounts.sheet, is_list=True)),
+    _printed("account", Table.SOURCE, account.page),
+    Room("/voice/{voice}", voice.page),
+    Room("/property/{property}", property.page),
     Room("/add", adding.page),
     Room("/add", adding.send, "POST"),
     Room("/subject/{subject}/answer/{answer}", answer.page),
     Room("/subject/{subject}/values/{values}", values.page),
     Room("/subject/{subject}/without", falling.page),
-    Room("/claim/{claim}", claim.page),
+    _printed("claim", Table.CLAIM, claim.page),
     Room("/claim/{claim}/mend", mending.page),
     Room("/claim/{claim}/mend", mending.send, "POST"),
     Room("/claim/{claim}/say", saying.page),
@@ -75,6 +88,7 @@ ROOMS: Final = (
     Room("/history", history.page),
     Room("/history/claim/{claim}", history.of_claim),
     Room("/history/account/{account}", history.of_account),
+    Room("/history/voice/{voice}", history.of_voice),
     Room("/verify", verifying.page),
     Room("/verify", verifying.send, "POST", is_question=True),
     Room("/help", helping.page),
@@ -83,4 +97,13 @@ ROOMS: Final = (
     Room("/help/first-hour", helping.first_hour),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
+)
+
+_PRINTABLE: Final = tuple(one.prints for one in _SCREENS if one.prints is not None)
+
+ROOMS: Final = (
+    *_SCREENS,
+    *(Room(f"/print{one.address}", one.prints.ask) for one in _SCREENS if one.prints is not None),
+    *(Room(f"/print{one.address}", one.prints.send, "POST") for one in _SCREENS if one.prints is not None),
+    Room("/printed/{op}", printing.Sheets(_PRINTABLE).sheet),
 )

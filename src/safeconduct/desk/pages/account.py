@@ -91,8 +91,10 @@ def _shown(visit: Visit, held: HeldAccount) -> dict[str, str]:
     """Return what only an account shows that was not withdrawn."""
     language = visit.words.tongue.spoken
     by = voice_in_words(voice_label(visit.record, held.publisher), language) if held.publisher else ""
+    is_held = held.publisher and visit.record.holds(Table.VOICE, held.publisher)
     return {
         "by": by,
+        "by_address": visit.link("voice", held.publisher) if is_held else "",
         "url": held.source.url,
         "language": held.source.language,
         "note": held.source.note,

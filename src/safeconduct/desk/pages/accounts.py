@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from safeconduct.base.intervals import Interval
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.held_accounts import account_line, accounts_by_day
@@ -12,6 +14,8 @@ from safeconduct.record.wording import CLAIMS, TOMBSTONE, published_in_words
 
 # Accounts on one page: what a person looks through without losing their place.
 _PAGE: Final = 50
+# Accounts on a sheet of paper: some ten pages. Whoever needs more needs a file, not paper.
+_MOST_PRINTED: Final = 500
 
 
 def page(visit: Visit) -> Page:
@@ -19,9 +23,20 @@ def page(visit: Visit) -> Page:
     found = accounts_by_day(visit.record, reading=visit.looking.reading, day=visit.looking.day)
     last = max(0, (len(found) - 1) // _PAGE)
     at = min(number_from_address(visit.query.get("page", "")), last)
+    return _page(visit, found[at * _PAGE : (at + 1) * _PAGE], len(found), at=at, last=last)
+
+
+def sheet(visit: Visit) -> Page:
+    """Return the list as it is printed: in one piece, the newest of it."""
+    found = accounts_by_day(visit.record, reading=visit.looking.reading, day=visit.looking.day)
+    return _page(visit, found[:_MOST_PRINTED], len(found))
+
+
+def _page(visit: Visit, found: Sequence[tuple[Interval, str]], total: int, *, at: int = 0, last: int = 0) -> Page:
     facts = {
-        "lines": [_line(visit, name) for _, name in found[at * _PAGE : (at + 1) * _PAGE]],
-        "all": len(found),
+        "lines": [_line(visit, name) for _, name in found],
+        "all": total,
+        "left_out": max(0, total - len(found)) if not last else 0,
         "newer": visit.at("/accounts", page=str(at - 1)) if at else "",
         "older": visit.at("/accounts", page=str(at + 1)) if at < last else "",
         "add_address": visit.at("/add"),

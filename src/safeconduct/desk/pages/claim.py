@@ -59,6 +59,7 @@ class Content:
     published: str
     url: str
     voice: str
+    voice_address: str
     connection: str
     repeats: str
     period: str
@@ -128,8 +129,15 @@ def _content(visit: Visit, one: Opened) -> Content:
         published=published_in_words(source.published, language) if source else "",
         url=source.url if source else "",
         voice=speaker_in_words(visit.record, one, language),
+        voice_address=_voice_address(visit, one),
         connection=visit.words.phrase(CONNECTIONS[claim.connection]) if is_told else "",
         repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
     )
+
+
+def _voice_address(visit: Visit, one: Opened) -> str:
+    """Return the address of who speaks; nothing where nobody is named, or nothing describes them."""
+    name = qualified(split_name(one.name)[0], one.claim.voice)
+    return visit.link("voice", name) if one.voice else ""

@@ -1,4 +1,4 @@
-"""History: what was done in the record, newest first; of everything, of one claim, or of one account.
+"""History: what was done in the record, newest first; of everything, of one claim, one account, or one voice.
 
 Its words are those of ``record history`` (`record.history_words`), which hides what was withdrawn (promise P7). Nothing
 is ever removed: an undo is an entry too, and can be undone.
@@ -14,7 +14,7 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import Table
+from safeconduct.record.items import PRINT, Table
 from safeconduct.record.queries import NOUNS, HistoryLine, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import local_time_in_words
@@ -54,6 +54,11 @@ def of_account(visit: Visit) -> Page:
     return _of(visit, Table.SOURCE, "account")
 
 
+def of_voice(visit: Visit) -> Page:
+    """Return the history of one voice: how it was described, and what was said of it; not its claims."""
+    return _of(visit, Table.VOICE, "voice")
+
+
 def _of(visit: Visit, table: Table, kind: str) -> Page:
     lines = visit.record.history_of(table, visit.name(kind), _PAGE + 1, before=_before(visit))
     if not lines and _before(visit) == NOW:
@@ -91,5 +96,6 @@ def _done(visit: Visit, told: Told, line: HistoryLine) -> Done:
         entry=line.op.hex()[:SHOWN_DIGITS],
         words=op_in_words(told, stored),
         is_undone=line.is_undone,
-        undo_address=f"/undo/{visit.op_handle(line.op)}",
+        # A sheet of paper cannot be called back.
+        undo_address="" if line.is_undone or line.kind == PRINT else f"/undo/{visit.op_handle(line.op)}",
     )

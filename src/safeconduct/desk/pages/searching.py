@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.items import EntryItem, Table
@@ -11,7 +13,9 @@ from safeconduct.record.search import KINDS, MORE_FITS, MOST_SHOWN, NothingToSea
 from safeconduct.record.search_index import is_caught_up
 from safeconduct.record.wording import value_in_words
 
-# What is found of each kind: an address, or none where it has no page, its words, and what else is said of it.
+# The page of each kind of entry.
+_PAGES: Final = {Table.SUBJECT: "subject", Table.VOICE: "voice", Table.SOURCE: "account", Table.PROPERTY: "property"}
+# What is found of each kind: an address, its words, and what else is said of it.
 Line = tuple[str, str, str]
 
 
@@ -53,9 +57,7 @@ def answer(visit: Visit) -> Page:
 
 
 def _entry(visit: Visit, table: Table, name: str, item: EntryItem) -> Line:
-    kinds = {Table.SUBJECT: "subject", Table.SOURCE: "account"}
-    address = visit.link(kinds[table], name) if table in kinds else ""
-    return address, entry_in_words(item, visit.words.tongue.spoken), ""
+    return visit.link(_PAGES[table], name), entry_in_words(item, visit.words.tongue.spoken), ""
 
 
 def _claim(visit: Visit, one: Opened) -> Line:

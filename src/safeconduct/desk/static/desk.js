@@ -54,6 +54,11 @@
     lock();
   });
 
+  // The browser's own print dialogue, from the page that is a sheet.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   let shifts = [];
   document.addEventListener("keydown", (event) => {
     if (event.code === "ShiftLeft" || event.code === "ShiftRight") {
