@@ -28,6 +28,8 @@ def by_keys(window: Window) -> None:
 
 
 def by_button(window: Window) -> None:
+    # Before the page's script has come the button is a plain form: nobody types so fast, but a test does.
+    window.page.wait_for_load_state()
     window.page.locator("button.lock").click()
     window.page.locator("#passphrase").wait_for()
 
