@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.base.plain import plain_name
+from safeconduct.base.plain import MOST_OF_A_NAME, plain_name
 from safeconduct.base.text import fold
 from safeconduct.record.alike import looks_of
 from safeconduct.record.columns import as_bytes, loads
@@ -93,7 +93,9 @@ class Named:
         """Return what can be chosen: words that mean one entry each."""
         known = self._list(table)
         words = ((name, self._in_full(known, name)) for name in list(known.shown)[:MOST_OFFERED])
-        return tuple(full if len(known.find(full)) == 1 else plain_name(name) for name, full in words)
+        # What is longer than a name can be typed, and is too long to choose by.
+        usable = ((name, full) for name, full in words if len(full) <= 2 * MOST_OF_A_NAME)
+        return tuple(full if len(known.find(full)) == 1 else plain_name(name) for name, full in usable)
 
     def _in_full(self, known: _Known, name: str) -> str:
         if name not in known.days:
