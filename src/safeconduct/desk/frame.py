@@ -67,6 +67,8 @@ def frame_of(setting: Setting, visit: Visit, request: Request) -> Mapping[str, A
         "help_address": f"/help/screen/{screen}" if screen else "/help",
         "once": lambda: new_mark(visit.entropy),
         "is_kept": request.method == "GET" and not visit.form.is_empty,
+        # Whatever the page shows in its form is not done yet.
+        "is_unsent": not visit.form.is_empty,
     }
     return {**frame_outside(setting, request), **inside}
 
