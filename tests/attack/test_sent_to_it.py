@@ -21,7 +21,8 @@ def linked(answer: Answer, kind: str) -> str:
 def saying_page(desk: RunningDesk) -> tuple[str, str]:
     """The page that says something of a claim, reached as a person does, and its form's mark."""
     subject = desk.ask("GET", linked(desk.ask("GET", "/"), "subject"))
-    address = linked(desk.ask("GET", linked(subject, "claim")), "claim")
+    claim = linked(subject, "claim")
+    address = linked(desk.ask("GET", claim), claim.removeprefix("/"))
     return address, mark_of(desk.ask("GET", address), address)
 
 

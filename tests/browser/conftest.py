@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
 
 from tests.attack.desk import RunningDesk, running_desk
 from tests.flow.program import PASSPHRASE, Program, new_program
@@ -21,6 +23,7 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 # Of its own accord a browser writes these for the page that asks for the passphrase.
+SILENCE = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
 EXPECTED = ("Clear-Site-Data header on", "the server responded with a status of 401", "status of 422")
 
 
@@ -31,6 +34,7 @@ class Window:
     desk: RunningDesk
     page: Page
     wrong: list[str] = field(default_factory=list)
+    is_alone: bool = False
 
     def enter(self) -> None:
         """Open the file with the ticket, as the program does, and give the passphrase."""
@@ -50,8 +54,25 @@ class Window:
         self.page.locator("#passphrase").wait_for()
 
     def note(self, text: str) -> None:
-        if not any(expected in text for expected in EXPECTED):
+        if not any(expected in text for expected in (*EXPECTED, *(SILENCE if self.is_alone else ()))):
             self.wrong.append(text)
+
+    def refused(self) -> int:
+        """How often something was refused as expected; the browser notes that, and it is taken for no fault then."""
+        times = len(self.wrong)
+        self.wrong = [text for text in self.wrong if "status of 400" not in text]
+        return times - len(self.wrong)
+
+    def kill_program(self) -> None:
+        """End the program in the middle of whatever it does; from here on the browser notes that nobody answers."""
+        self.is_alone = True
+        self.desk.process.kill()
+        self.desk.process.wait()
+
+    def refuse(self, dialog: Dialog) -> None:
+        """No page of ours asks through the browser, and no words of a stranger may."""
+        self.wrong.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def note_request(self, url: str) -> None:
         if urlsplit(url).scheme not in ("file", "data") and urlsplit(url).netloc != self.desk.host:
@@ -66,14 +87,21 @@ def driver() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="module")
-def chromium(driver: Playwright) -> Iterator[Browser]:
+@contextmanager
+def launched(driver: Playwright, *, without: tuple[str, ...] = ()) -> Iterator[Browser]:
+    """Start a Chromium; ``without``: options that its driver would give it."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium on this machine")
-    browser = driver.chromium.launch(executable_path=path, args=list(OPTIONS))
+    browser = driver.chromium.launch(executable_path=path, args=list(OPTIONS), ignore_default_args=list(without))
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    with launched(driver) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -85,19 +113,27 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return program
 
 
+@contextmanager
+def new_window(browser: Browser, desk: RunningDesk, *, has_script: bool = True) -> Iterator[Window]:
+    """Open a window at Today, and let nothing go wrong in it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=has_script)
+    window = Window(desk, context.new_page())
+    # Whatever this person opens besides is listened to as well.
+    context.on("console", lambda message: window.note(message.text) if message.type == "error" else None)
+    context.on("weberror", lambda error: window.note(str(error.error)))
+    context.on("request", lambda request: window.note_request(request.url))
+    context.on("dialog", partial(Window.refuse, window))
+    window.enter()
+    yield window
+    context.close()
+    assert window.wrong == []
+
+
 @pytest.fixture
 def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window]:
     """A window that is open at Today."""
-    with running_desk(vault.at(tmp_path / "desk")) as desk:
-        context = chromium.new_context(viewport={"width": 1280, "height": 720})
-        window = Window(desk, context.new_page())
-        window.page.on("console", lambda message: window.note(message.text) if message.type == "error" else None)
-        window.page.on("pageerror", lambda error: window.note(str(error)))
-        window.page.on("request", lambda request: window.note_request(request.url))
-        window.enter()
+    with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(chromium, desk) as window:
         yield window
-        context.close()
-        assert window.wrong == []
 
 
 @pytest.fixture

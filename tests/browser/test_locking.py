@@ -19,6 +19,8 @@ def open_saying(window: Window) -> None:
     page.locator("summary").first.click()
     page.locator(".claims a").first.click()
     page.locator('main a[href$="/say"]').click()
+    # Nothing is kept before the page's script has come.
+    page.wait_for_load_state()
     page.locator("#note").fill(TYPED)
     page.locator('input[value="dispute"]').check()
 

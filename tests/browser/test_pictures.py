@@ -13,7 +13,8 @@ from playwright.sync_api import Browser
 
 import components
 from tests.browser.conftest import Window
-from tests.browser.visiting import choose, every_kind, faults, kind_of, wider_than_the_window
+from tests.browser.visiting import choose, every_kind, faults, wider_than_the_window
+from tests.guards.crawling import kind_of
 
 
 @pytest.mark.slow

@@ -43,6 +43,9 @@ def look_around(page: Page) -> None:
     page.locator("#passphrase").fill(PASSPHRASE)
     page.keyboard.press("Enter")
     page.locator("main .list a").first.click()
+    # In the other language as well: whatever the program words, it words for both.
+    page.locator('.languages button[value="ru"]').click()
+    page.locator('html[lang="ru"]').wait_for(state="attached")
     page.locator("summary").first.click()
     page.locator(".claims a").first.click()
     page.locator('main a[href$="/say"]').click()

@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Window
+from tests.guards.crawling import kind_of
 
 # Pages of one kind that are visited.
 _OF_A_KIND: Final = 1
 # Kinds of pages there can be at most: more is a crawl that goes on for ever.
 _MOST_KINDS: Final = 80
-# A handle is longer than any word in an address of ours.
-_HANDLE: Final = re.compile(r"/[\w-]{20,}")
 _AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 _LINKS: Final = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
@@ -33,11 +33,23 @@ _WIDER: Final = """() => document.documentElement.scrollWidth <= innerWidth ? ""
     .slice(0, 1).map(one => one.outerHTML.slice(0, 160))[0]"""
 
 
-def kind_of(address: str) -> str:
-    """What kind of page an address is: the address without handles and values."""
-    parts = urlsplit(address)
-    names = "&".join(sorted({name for name, _ in parse_qsl(parts.query)}))
-    return f"{_HANDLE.sub('/*', parts.path)}?{names}"
+# Fills in every field of a form as a person could, and gives what then stands in those that words are typed into.
+_FILL: Final = """([number, text]) => {
+    const typed = {}, chosen = new Set();
+    for (const one of document.forms[number].elements) {
+        if (one.type === "checkbox" || (one.type === "radio" && !chosen.has(one.name))) one.checked = true;
+        else if (one.options) one.selectedIndex = one.options.length - 1;
+        else if (/^(text|search|textarea)$/.test(one.type)) { one.value = text; typed[one.name] = one.value; }
+        chosen.add(one.name);
+    }
+    return typed;
+}"""
+_SEND: Final = """number => {
+    const form = document.forms[number];
+    (form.querySelector("button.main") || form.querySelector("button")).click();
+}"""
+_TYPED: Final = """number => Object.fromEntries([...document.forms[number].elements]
+    .filter(one => /^(text|search|textarea)$/.test(one.type)).map(one => [one.name, one.value]))"""
 
 
 def every_kind(window: Window) -> Iterator[str]:
@@ -84,3 +96,70 @@ def faults(page: Page, *rules: str) -> list[str]:
 def wider_than_the_window(page: Page) -> str:
     """The element that makes a page scroll sideways; empty when it does not."""
     return str(page.evaluate(_WIDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A form with fields to type into: the page it stands on, its place among the page's forms, where it is sent."""
+
+    page: str
+    number: int
+    action: str
+    names: tuple[str, ...]
+
+    @property
+    def kind(self) -> tuple[str, tuple[str, ...]]:
+        """What it has in common with the same form of another page."""
+        return kind_of(self.action).partition("?")[0], self.names
+
+    def fill(self, page: Page, text: str) -> dict[str, str]:
+        """Type into every field of it; returns what stands in each then."""
+        typed: dict[str, str] = page.evaluate(_FILL, [self.number, text])
+        return typed
+
+    def send(self, page: Page) -> None:
+        """Press its main button."""
+        page.evaluate(_SEND, self.number)
+
+    def typed(self, page: Page) -> dict[str, str]:
+        """What stands in its fields."""
+        typed: dict[str, str] = page.evaluate(_TYPED, self.number)
+        return typed
+
+
+class _Forms(HTMLParser):
+    """Reads the forms and the links of a page."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, list[str]]] = []
+        self.links: list[str] = []
+        self.feed(body)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((given["action"], []))
+        elif tag == "textarea" or (tag == "input" and given.get("type", "text") in ("text", "search")):
+            self.forms[-1][1].append(given["name"])
+        elif tag == "a" and re.match(r"/(?!/|static/)", given["href"]):
+            self.links.append(given["href"])
+
+
+def typing_forms(window: Window) -> list[Typing]:
+    """One form of each kind that words are typed into, found on one page of each kind; asked past the browser."""
+    waiting, kinds, found = ["/"], set[str](), dict[object, Typing]()
+    window.desk.cookie = next(one["value"] for one in window.page.context.cookies() if one["name"] == "__Host-desk")
+    while waiting:
+        address = waiting.pop(0)
+        if kind_of(address) in kinds:
+            continue
+        kinds.add(kind_of(address))
+        assert len(kinds) < _MOST_KINDS, sorted(kinds)
+        page = _Forms(window.desk.ask("GET", address).body)
+        waiting += page.links
+        for number, (action, names) in enumerate(page.forms):
+            form = Typing(address, number, action, tuple(names))
+            if names:
+                found.setdefault(form.kind, form)
+    return list(found.values())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.attack.desk import Answer, RunningDesk
 
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
+# A handle is longer than any word in an address of ours.
+_HANDLE = re.compile(r"/[\w-]{20,}")
 
 
 @dataclass(slots=True)
@@ -21,12 +24,23 @@ class Crawl:
     titles: set[str] = field(default_factory=set)
 
     @property
+    def kinds(self) -> set[str]:
+        return {kind_of(address) for address in self.pages}
+
+    @property
     def headers(self) -> str:
         return "\n".join(f"{name}: {value}" for page in self.pages.values() for name, value in page.headers.items())
 
     @property
     def text(self) -> str:
         return " ".join(page.body for page in self.pages.values())
+
+
+def kind_of(address: str) -> str:
+    """What kind of page an address is: the address without handles and values."""
+    parts = urlsplit(address)
+    names = "&".join(sorted({name for name, _ in parse_qsl(parts.query)}))
+    return f"{_HANDLE.sub('/*', parts.path)}?{names}"
 
 
 def addresses_of(page: Answer) -> set[str]:

@@ -122,16 +122,20 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         typed = f"once={'c' * 26}&do=draft&draft={draft.group(1)}&outlet.0={quote(marked('draft'))}"
         assert holds_a_marker(running.ask("POST", "/add", body=typed).body)
         assert desk.lying_open() == []
+        # In the other language, so that every page is visited in both.
+        running.ask("POST", "/language", body="language=ru&back=%2F")
         met = crawl(running)
         assert holds_a_marker(met.pages["/"].body)
         # The searcher would have found them: they stand on the pages.
         assert holds_a_marker(met.text)
+        assert before.kinds <= met.kinds
+        assert len(before.kinds) > 20
         assert holds_a_marker(met.pages[saying].body)
-        for crawled in (before, met):
+        for crawled, title in ((before, "Desk"), (met, "Стол")):
             assert not [address for address in crawled.addresses if holds_a_marker(address)]
             assert not [address for address in crawled.addresses if re.search(r"wave|lantern|survivor", address)]
             assert not holds_a_marker(crawled.headers)
-            assert crawled.titles == {"Desk"}
+            assert crawled.titles == {title}
     assert desk.lying_open() == []
     for one in desk.watched()[-1:]:
         allowed = (str(desk.program.vault), str(desk.program.folder / "runtime"))

@@ -12,7 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,9 @@ def lying_open(*folders: Path) -> list[str]:
     return [name for name, data in files(*places) if holds_a_marker(data)]
 
 
-def planted() -> dict[str, Any]:
-    """Return an accounts file with a marker in every member that takes words, in every table."""
-    data = accounts(about=marked("about"))
+def planted(words: Callable[[str], str] = marked, name: Callable[[str], str] = marked) -> dict[str, Any]:
+    """Return an accounts file with words in every member that takes some, in every table; names are short ones."""
+    data = accounts(about=words("about"))
     for table, members in {
         "voices": ("label",),
         "subjects": ("label",),
@@ -104,9 +104,9 @@ def planted() -> dict[str, Any]:
     }.items():
         for number, entry in enumerate(data[table]):
             for member in members:
-                entry[member] = marked(f"{table}.{number}.{member}")
-    data["claims"][4]["value"]["names"] = [marked("value.names")]
-    spoken = {"kind": "text", "text": marked("value.text")}
+                entry[member] = words(f"{table}.{number}.{member}")
+    data["claims"][4]["value"]["names"] = [name("value.names")]
+    spoken = {"kind": "text", "text": words("value.text")}
     data["claims"].append({**data["claims"][4], "id": "c6", "property": "conditions", "value": spoken})
     return data
 

@@ -12,6 +12,10 @@ from typing import Final
 # Stands for what was left out because it could act.
 _LEFT_OUT: Final = "?"
 _ELLIPSIS: Final = "…"
+# Characters of a name that are shown: what is longer is no name, and would fill every list that it stands in.
+MOST_OF_A_NAME: Final = 200
+# Characters of a value that are shown as an answer; the claims behind it have the whole of it.
+MOST_OF_A_VALUE: Final = 2000
 # Combining marks kept on one letter: no script of ours needs more, and a third begins to climb into other lines.
 _MOST_MARKS: Final = 2
 # Invisible, harmless and common in text from the web: soft hyphen, zero-width space and joiners, byte order mark.

@@ -20,7 +20,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.admission import Refusal
 from safeconduct.desk.door import ENTER, Door
-from safeconduct.desk.events import Events
+from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.frame import address_of, frame_of, frame_outside
 from safeconduct.desk.gate import Gate
@@ -31,7 +31,7 @@ from safeconduct.desk.once import SentForms
 from safeconduct.desk.pages import ROOMS, Room
 from safeconduct.desk.peer import End
 from safeconduct.desk.render import Elsewhere, Page, Shown, html_of
-from safeconduct.desk.visit import Visit, handle_key_of, looking_from_query
+from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.record.queries import Record
 from safeconduct.vault.vault import Vault
@@ -115,9 +115,12 @@ class Desk:
                 self.office.kept.keep(self.door.session, address_of(request), form)
                 return RedirectResponse(address_of(request), SEE_OTHER)
             try:
-                return await self.office.work(lambda vault: self._answer(request, form, room, vault))
+                answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
             except DeskLocked:
                 return self.locked(request, form)
+            if room.method == "POST" and is_after_done(answer.headers.get("location", "")):
+                self.events.tell(CHANGED)
+            return answer
 
         return answer
 
@@ -132,7 +135,7 @@ class Desk:
             return RedirectResponse(shown.address, SEE_OTHER)
         can_be_printed = room.prints is not None and shown.status == _FOUND
         frame = frame_of(self.setting, visit, request, can_be_printed=can_be_printed)
-        return html_of(shown, self.tongue, frame)
+        return html_of(shown, self.tongue, {**frame, "heard": self.events.number})
 
     def _shown(self, visit: Visit, room: Room, address: str) -> Shown:
         """Return what a page shows, or what came of the form that was sent to it, now or before."""

@@ -11,6 +11,9 @@ from typing import Final
 
 # Seconds between signs of life: a window that hears nothing for longer says that the program is gone.
 HEARTBEAT_SECONDS: Final = 15
+# Topics: the desk was locked; a command was done, in whatever window.
+LOCKED: Final = "locked"
+CHANGED: Final = "changed"
 
 
 class Events:

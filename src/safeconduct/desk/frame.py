@@ -82,6 +82,8 @@ def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed
         "opened": False,
         "once": lambda: new_mark(visit.entropy),
         "is_kept": request.method == "GET" and not visit.form.is_empty,
+        # Whatever the page shows in its form is not done yet.
+        "is_unsent": not visit.form.is_empty,
     }
     return {**frame_outside(setting, request), **inside}
 

@@ -62,12 +62,18 @@ class Gate:
         ]
 
     def locked_page(
-        self, request: Request, *, error: tuple[SafeconductError, ...] = (), back: str = "", sent: str = ""
+        self,
+        request: Request,
+        *,
+        error: tuple[SafeconductError, ...] = (),
+        problem: str = "",
+        back: str = "",
+        sent: str = "",
     ) -> Response:
         """Return the page to begin or to unlock. ``sent``: what became of a form, "kept" or "lost"; "" without one."""
         if self._desk.office.stage is Stage.NEW:
             return self._first(request, error=error, status=LOCKED)
-        facts: dict[str, object] = {"advice": self._advice(error), "sent": sent}
+        facts: dict[str, object] = {"advice": self._advice(error), "problem": problem, "sent": sent}
         if back:
             facts["back"] = back
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
@@ -120,8 +126,11 @@ class Gate:
         back = form.address("back")
         if self._desk.office.stage is Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
+        phrase = form.exact("passphrase")
+        if not phrase:
+            return self.locked_page(request, problem=words_of(self._desk.tongue).say("Nothing was typed."), back=back)
         try:
-            await self._desk.office.unlock(Passphrase.from_text(form.exact("passphrase")))
+            await self._desk.office.unlock(Passphrase.from_text(phrase))
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)
         return self._let_in(back)

@@ -1,4 +1,4 @@
-"""What was typed when the desk locked: kept in memory, sealed, until the person is back at the form.
+"""What was typed when the desk locked, or when its page was left: kept in memory, sealed, until the person is back.
 
 A locked desk must not give up what was typed into it (promise P2), so it is sealed at once to a key whose other half
 lies in the vault: not even this program can read it before the passphrase is given. It is bound to the session of the
@@ -26,7 +26,7 @@ ONLY_KEEP: Final = "keep"
 KEPT_SECONDS: Final = 1800
 # The longest form that is kept, sealed: cbor's own bound for one item (base.cbor).
 _MOST_BYTES: Final = cbor.MAX_BYTES
-# Forms kept at a time: windows that a person may have been typing in.
+# Forms kept at a time: windows that a person may have been typing in. The one that was left longest ago gives way.
 _MOST_FORMS: Final = 8
 
 
@@ -65,11 +65,12 @@ class KeptForms:
             plain = cbor.encode([[name, text] for name, text in form.texts if name != ONLY_KEEP])
         except cbor.Malformed:
             return False
-        is_full = len(self._held) >= _MOST_FORMS and address not in self._held
-        if not self._keys or is_full or len(plain) > _MOST_BYTES:
+        if not self._keys or len(plain) > _MOST_BYTES:
             return False
         # Taken out first, so that what came last stands last.
         self.drop(address)
+        while len(self._held) >= _MOST_FORMS:
+            self.drop(next(iter(self._held)))
         info = label("kept-form") + hash_id(label("session"), session.reveal()) + address.encode("utf-8")
         self._held[address] = Kept(self._keys[0].seal(Secret(plain), info), info, self._now() + KEPT_SECONDS)
         return True

@@ -104,13 +104,21 @@ class Browser:
     _process: list[subprocess.Popen[bytes]] = field(init=False, default_factory=list)
     _profiles: list[Path] = field(init=False, default_factory=list)
 
-    def open(self, page: Path) -> bool:
-        """Open a page in a fresh profile; says whether any browser was found."""
-        command = self._command(page.as_uri())
+    def open(self, page: Path, language: str = "en") -> bool:
+        """Open a page in a fresh profile; says whether any browser was found.
+
+        ``language`` ("ru"): what the browser itself says, such as the button that chooses a file, is said in it where
+        the browser has it.
+        """
+        command = self._command(page.as_uri(), language)
         if not command:
             return False
         quiet = subprocess.DEVNULL
-        self._process.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True))
+        # Chromium on Linux takes its language from here alone.
+        env = {**os.environ, "LANGUAGE": language}
+        self._process.append(
+            subprocess.Popen(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        )
         return True
 
     @property
@@ -118,15 +126,17 @@ class Browser:
         """Whether the person closed the window."""
         return bool(self._process) and self._process[-1].poll() is not None
 
-    def _command(self, address: str) -> list[str]:
+    def _command(self, address: str, language: str) -> list[str]:
         for name in _CHROMIUMS:
             if path := shutil.which(name):
                 as_root = ["--no-sandbox"] if sys.platform != "win32" and os.getuid() == 0 else []
-                return [path, f"--user-data-dir={self._profile()}", *_CHROMIUM_OPTIONS, *as_root, f"--app={address}"]
+                own = [f"--user-data-dir={self._profile()}", f"--lang={language}"]
+                return [path, *own, *_CHROMIUM_OPTIONS, *as_root, f"--app={address}"]
         for name in _FIREFOXES:
             if path := shutil.which(name):
                 profile = self._profile()
-                lines = (f'user_pref("{setting}", {value});\n' for setting, value in _FIREFOX_SETTINGS)
+                settings = (*_FIREFOX_SETTINGS, ("intl.locale.requested", f'"{language}"'))
+                lines = (f'user_pref("{setting}", {value});\n' for setting, value in settings)
                 (profile / "user.js").write_text("".join(lines), "utf-8")
                 return [path, "--profile", str(profile), "--no-remote", "--new-instance", address]
         return []

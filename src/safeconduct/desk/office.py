@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
-from safeconduct.desk.events import Events
+from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.searches import Searches
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
@@ -191,7 +191,7 @@ class Office:
                 self.locks += 1
 
         await self._in_thread(close)
-        self.events.tell("locked")
+        self.events.tell(LOCKED)
 
     async def lock_when_idle(self) -> None:
         """Lock when nobody has been there for a while; runs as long as the desk does."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.door import Door
 from safeconduct.desk.events import Events
@@ -87,7 +87,7 @@ async def _run(launch: Launch) -> None:
             await asyncio.sleep(0.01)
         page = write_ticket(folder, door.ticket())
         desk.entered = page.unlink
-        _open(launch, browser, page)
+        _open(launch, browser, page, desk.tongue.spoken)
         launch.told(page)
         locks = office.locks
         while not serving.done():
@@ -99,7 +99,7 @@ async def _run(launch: Launch) -> None:
                 await asyncio.sleep(_LOOK_SECONDS)
                 browser.close()
                 desk.entered = write_ticket(folder, door.ticket()).unlink
-                _open(launch, browser, page)
+                _open(launch, browser, page, desk.tongue.spoken)
             if browser.has_ended:
                 _end(server)
     finally:
@@ -112,9 +112,12 @@ async def _run(launch: Launch) -> None:
             page.unlink(missing_ok=True)
 
 
-def _open(launch: Launch, browser: Browser, page: Path) -> None:
-    openers: dict[str, Callable[[Path], bool]] = {"ours": browser.open, "own": open_ordinary}
-    if launch.opens in openers and not openers[launch.opens](page):
+def _open(launch: Launch, browser: Browser, page: Path, language: Language) -> None:
+    openers: dict[str, Callable[[], bool]] = {
+        "ours": lambda: browser.open(page, language),
+        "own": lambda: open_ordinary(page),
+    }
+    if launch.opens in openers and not openers[launch.opens]():
         raise NoBrowser
 
 

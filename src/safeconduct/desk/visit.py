@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
@@ -137,6 +137,11 @@ class Visit:
         """Return an address on the day that is looked at."""
         given = {**self.looking.query(), **query}
         return f"{path}?{urlencode(given)}" if given else path
+
+
+def is_after_done(address: str) -> bool:
+    """Say whether an address is one that `Visit.done` leads to."""
+    return any(name == DONE for name, _ in parse_qsl(urlsplit(address).query))
 
 
 def number_from_address(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
-from safeconduct.base.plain import plain, plain_name
+from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.explain import source_label, voice_label
 from safeconduct.record.items import Connection, Source, Table, qualified
 from safeconduct.record.links import Link, LinkKind
@@ -70,7 +70,7 @@ def source_in_words(one: Opened, language: Language) -> str:
     """Return a claim's account and when it became public; its name alone where it was never read here."""
     if one.source is None:
         return plain_name(one.claim.source)
-    return f"{plain(one.source.outlet)}, {published_in_words(one.source.published, language)}"
+    return f"{plain(one.source.outlet, MOST_OF_A_NAME)}, {published_in_words(one.source.published, language)}"
 
 
 def speaker_in_words(record: Record, one: Opened, language: Language) -> str:
@@ -82,7 +82,11 @@ def speaker_in_words(record: Record, one: Opened, language: Language) -> str:
 
 def account_in_words(record: Record, name: str, language: Language) -> str:
     """Return what an account that was read here is called, or that its content was withdrawn."""
-    return say(TOMBSTONE, language) if is_source_withdrawn(record, name) else plain(source_label(record, name))
+    return (
+        say(TOMBSTONE, language)
+        if is_source_withdrawn(record, name)
+        else plain(source_label(record, name), MOST_OF_A_NAME)
+    )
 
 
 def repeated_in_words(record: Record, one: Opened, name: str, language: Language) -> str:

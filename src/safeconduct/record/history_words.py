@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.language import Counted, say, sentence
-from safeconduct.base.plain import plain, plain_name
+from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
 from safeconduct.record.entry_words import differences, differs_in_words
 from safeconduct.record.item_bytes import encode_item
@@ -186,14 +186,16 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
     if isinstance(item, Claim):
         return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
     if isinstance(item, Source):
-        return f"{plain_name(name)}, {plain(item.outlet)}, {published_in_words(item.published, language)}"
+        return (
+            f"{plain_name(name)}, {plain(item.outlet, MOST_OF_A_NAME)}, {published_in_words(item.published, language)}"
+        )
     return plain_name(name)
 
 
 def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
-    label = plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject)
+    label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
     what = property_in_words(claim.property, told.language)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}"
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.base.plain import plain_name
+from safeconduct.base.plain import MOST_OF_A_NAME, plain_name
 from safeconduct.base.text import fold
 from safeconduct.record.alike import looks_of
 from safeconduct.record.columns import as_bytes, loads
@@ -128,7 +128,10 @@ class Named:
         if self._language not in known.offered:
             words = ((name, self._in_full(known, name)) for name in islice(known.shown, MOST_OFFERED))
             known.offered[self._language] = tuple(
-                full if len(known.find(full)) == 1 else plain_name(name) for name, full in words
+                full if len(known.find(full)) == 1 else plain_name(name)
+                for name, full in words
+                # What is longer than a name can be typed, and is too long to choose by.
+                if len(full) <= 2 * MOST_OF_A_NAME
             )
         return known.offered[self._language]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import Advice, Exit, Language, Phrase, SafeconductError
-from safeconduct.base.plain import plain
+from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record import search_sql
 from safeconduct.record.columns import as_int
 from safeconduct.record.item_bytes import decode_item
@@ -141,13 +141,13 @@ def entry_in_words(item: EntryItem, language: Language) -> str:
     """Return what an entry is called, and of an account when it became public."""
     match item:
         case Source():
-            return f"{plain(item.outlet)}, {published_in_words(item.published, language)}"
+            return f"{plain(item.outlet, MOST_OF_A_NAME)}, {published_in_words(item.published, language)}"
         case Property():
             return property_in_words(item.id, language)
         case Claim():
             return value_in_words(item.value, language)
         case Subject() | Voice():
-            return plain(item.label)
+            return plain(item.label, MOST_OF_A_NAME)
 
 
 def _found(record: Record, reading: QueryReading, *, beginnings: bool) -> Found:

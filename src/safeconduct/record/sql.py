@@ -125,7 +125,8 @@ COUNT_OF_VOICE: Final = "SELECT count(*) FROM record_claim WHERE voice_n = ?"
 SUBJECTS_WITH: Final = "SELECT subject FROM record_group WHERE property = ? GROUP BY subject ORDER BY max(n) DESC"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
 SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
-# The last op that brought an entry of a kind (milliseconds for 100,000 entries), the last that undid anything and the last that linked anything.
+# The last op that brought an entry of a kind (milliseconds for 100,000 entries), the last that undid anything and the
+# last that linked anything.
 STATE_OF_NAMES: Final = (
     "SELECT (SELECT max(op_n) FROM record_version WHERE kind = ?), "
     "(SELECT max(op_n) FROM record_undo), (SELECT max(op_n) FROM record_link)"

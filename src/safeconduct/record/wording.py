@@ -15,7 +15,7 @@ from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.language import Counted, locale, number, say
-from safeconduct.base.plain import plain
+from safeconduct.base.plain import MOST_OF_A_NAME, MOST_OF_A_VALUE, plain
 from safeconduct.base.text import fold
 from safeconduct.record.explain import State
 from safeconduct.record.items import Table, Value
@@ -155,7 +155,7 @@ def row_value_in_words(row: KnownRow, language: Language) -> str:
     """Return a row's value as people say it."""
     if row.is_tombstone:
         return say(TOMBSTONE, language)
-    return span_in_words(row.kind, row.span, language) if row.kind.is_interval else plain(row.text)
+    return span_in_words(row.kind, row.span, language) if row.kind.is_interval else plain(row.text, MOST_OF_A_VALUE)
 
 
 def basis_in_words(basis: str, language: Language) -> str:
@@ -176,7 +176,7 @@ def basis_from_words(text: str) -> str:
 
 def voice_in_words(label: str, language: Language) -> str:
     """Return what a voice is called."""
-    return say(NO_VOICE_NAMED, language) if label in ("", UNATTRIBUTED) else plain(label)
+    return say(NO_VOICE_NAMED, language) if label in ("", UNATTRIBUTED) else plain(label, MOST_OF_A_NAME)
 
 
 def dots(roots: Roots) -> str:

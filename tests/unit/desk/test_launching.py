@@ -123,6 +123,43 @@ def test_a_closed_browser_leaves_no_profile(tmp_path: Path, monkeypatch: pytest.
     assert list(runtime.iterdir()) == []
 
 
+# Writes down what it was given.
+TELLS = """#!/bin/sh
+echo "$LANGUAGE $@" > "$TOLD.part"; mv "$TOLD.part" "$TOLD"; sleep 60
+"""
+
+
+@posix
+def test_a_browser_is_asked_to_speak_the_persons_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, programs = tmp_path / "told", tmp_path / "bin"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", f"{programs}:/bin:/usr/bin")
+    monkeypatch.setenv("TOLD", str(told))
+    browsers, browser = ["chromium", "firefox-esr"], Browser(tmp_path)
+    # No other browser of this machine is found first.
+    monkeypatch.setattr(
+        "safeconduct.desk.launching.shutil.which", lambda name: str(programs / name) if name in browsers else None
+    )
+    given = {}
+    for name in list(browsers):
+        (programs / name).write_text(TELLS, "ascii")
+        (programs / name).chmod(0o700)
+        told.unlink(missing_ok=True)
+        assert browser.open(tmp_path / "page.html", "ru")
+        deadline = time.monotonic() + 20
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        given[name] = told.read_text("utf-8").split()
+        if name == "chromium":
+            browsers.remove(name)
+    settings = next(tmp_path.glob("profile-*/user.js")).read_text("utf-8")
+    browser.close()
+
+    assert given["chromium"][0] == "ru"
+    assert "--lang=ru" in given["chromium"]
+    assert 'user_pref("intl.locale.requested", "ru");' in settings
+
+
 def test_without_a_browser_none_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 

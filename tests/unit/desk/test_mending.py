@@ -14,7 +14,8 @@ from tests.unit.desk.test_withdrawn_pages import say
 def mend(desk: Asking, do: str = "send", **fields: str) -> Answer:
     address = desk.address("claim", CLAIM) + "/mend"
     page = desk.get(address)
-    return desk.post(address, {"once": page.hidden("once", address), "said": "about 10", **fields, "do": do})
+    hidden = {name: page.hidden(name, address) for name in ("once", "shown")}
+    return desk.post(address, {**hidden, "said": "about 10", **fields, "do": do})
 
 
 def test_a_slip_is_mended_and_undo_brings_the_older_wording_back(desk: Asking) -> None:
@@ -56,6 +57,23 @@ def test_what_mends_nothing_is_not_recorded_and_stays_typed(desk: Asking, fields
     assert (answer.status, desk.count()) == (422, before)
     assert why in answer.words
     assert f'value="{fields.get("value", "")}"' in answer.body
+
+
+def test_a_wording_that_was_mended_meanwhile_is_looked_at_before_it_is_mended_again(desk: Asking) -> None:
+    address = desk.address("claim", CLAIM) + "/mend"
+    seen = desk.get(address)
+    mend(desk, said="no fewer than nine")
+    before = desk.count()
+    fields = {"value": "12", "said": "about 10", "do": "send"}
+
+    refused = desk.post(address, {"once": seen.hidden("once"), "shown": seen.hidden("shown"), **fields})
+    again = desk.post(address, {"once": refused.hidden("once"), "shown": refused.hidden("shown"), **fields})
+
+    assert refused.status == 422
+    assert "mended meanwhile" in refused.words
+    assert "no fewer than nine" in refused.words
+    assert 'value="12"' in refused.body
+    assert (again.status, desk.count()) == (303, before + 1)
 
 
 def test_withdrawn_content_is_neither_shown_nor_mended(desk: Asking) -> None:

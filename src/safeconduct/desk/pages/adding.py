@@ -74,17 +74,17 @@ def send(visit: Visit) -> Shown:
             note = say("The draft is dropped. What you typed stands here as long as this page does.")
             return _page(visit, form, note=note)
         case "row":
-            return _page(visit, _with_row(form))
+            return _page(visit, _with_row(form), note=_kept(visit, form))
         case "send":
             return _record(visit, form)
         case _:
-            return _page(visit, form, is_checked=True)
+            return _page(visit, form, note=_kept(visit, form), is_checked=True)
 
 
 def _record(visit: Visit, form: Form) -> Shown:
     found = _understood(visit, form)
     if found.faults:
-        return _page(visit, form, is_checked=True, status=422)
+        return _page(visit, form, note=_kept(visit, form), is_checked=True, status=422)
     try:
         (op,) = visit.vault.append([account_intent(record_compartment(visit.vault), found.items)])
     except SafeconductError as error:
@@ -193,8 +193,11 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
     told = _told(visit, form, found, is_checked=is_checked)
     faulty = sorted((name for name, one in told.items() if one.kind == "fault"), key=_in_order)
     named = Named(visit.record, language, visit.lists)
+    is_call = visit.query.get("of", "") == "call"
     facts = {
         "form": form,
+        # Two windows add two accounts: each form has an address of its own, and comes back after a lock by itself.
+        "here": visit.at("/add", **({"of": "call"} if is_call else {}), **{DRAFT: form.text(DRAFT)}),
         "rows": range(1, rows + 1),
         "told": told,
         "new": _new(found),
@@ -202,7 +205,7 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
         "is_fine": is_checked and not faulty,
         "focus": faulty[0] if is_checked and faulty else f"property.{rows}" if is_new_row else "outlet.0",
         "note": note,
-        "is_call": visit.query.get("of", "") == "call",
+        "is_call": is_call,
         "drafts": [one for one in drafts if one.handle != form.text(DRAFT)],
         "can_grow": rows < _MOST_ROWS,
         "offered": {

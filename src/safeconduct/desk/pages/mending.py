@@ -1,10 +1,13 @@
 """Mending how a claim was entered: a slip of the pen here, not a new statement of the voice.
 
 The newer wording takes the place of the older one, which stays in the history. What the voice itself replaces is a new
-claim that corrects. Withdrawn content is not shown, so it is not mended here either (promise P7).
+claim that corrects. It refuses to mend a wording that another window mended meanwhile; and withdrawn content, which is
+not shown, either (promise P7).
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.render import Page, Shown
@@ -15,6 +18,9 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import basis_in_words, value_in_words
 from safeconduct.sync.ready import record_compartment
+
+# The field that holds which wording was shown: nobody mends one that they have not seen.
+_SHOWN: Final = "shown"
 
 
 def page(visit: Visit) -> Page:
@@ -28,6 +34,9 @@ def send(visit: Visit) -> Shown:
     held = visit.record.open_claim(visit.name("claim"))
     if is_withdrawn(visit.record, held):
         return _page(visit, problem=words.phrase(CONTENT_GONE))
+    if form.text(_SHOWN) != visit.op_handle(held.op):
+        told = words.say("It was mended meanwhile. This is how it stands now: look at it once more.")
+        return _page(visit, problem=told, stands=held.claim.said)
     value, said = form.text("value"), form.text("said")
     try:
         mended, dataset = rewording_of(
@@ -44,16 +53,19 @@ def send(visit: Visit) -> Shown:
     return visit.done(visit.link("claim", held.name), op)
 
 
-def _page(visit: Visit, *, problem: str = "", understood: str = "") -> Page:
+def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str = "") -> Page:
     language = visit.words.tongue.spoken
     held = visit.record.open_claim(visit.name("claim"))
     is_hidden = is_withdrawn(visit.record, held)
     basis = basis_in_words(held.claim.basis, language)
     facts = {
         "is_hidden": is_hidden,
+        # What came back from a lock was typed over the wording that was shown then.
+        "shown": visit.form.text(_SHOWN) if visit.form.has(_SHOWN) and not problem else visit.op_handle(held.op),
         "value": visit.words.phrase(CONTENT_GONE) if is_hidden else value_in_words(held.claim.value, language),
         "property": property_in_words(held.claim.property, language) + (f" ({basis})" if basis else ""),
         "said": visit.form.text("said") if visit.form.has("said") else "" if is_hidden else held.claim.said,
+        "stands": stands,
         "understood": understood,
         "problem": problem,
         "back_to_claim": visit.at(f"/claim/{visit.path['claim']}"),

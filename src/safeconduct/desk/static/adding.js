@@ -22,7 +22,8 @@
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
       if (answer.ok) show(JSON.parse(await answer.text()), number);
     } catch {
-      // The page says by itself when the program is gone; a draft is tried again with the next key.
+      // The page says by itself when the program is gone; a draft is tried again until it is back.
+      if (what === "keep") keeping = setTimeout(ask, KEEP_AFTER, what);
     }
   }
 

@@ -7,6 +7,8 @@
   const LOCK_WITHIN = 1200;
   // The program says something every 15 seconds; after this many milliseconds without it, it is gone.
   const SILENT_AFTER = 40000;
+  // A program that is there says so within milliseconds, on a slow machine within a second or two.
+  const ANSWERS_WITHIN = 8000;
 
   const isTyping = (target) =>
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -18,27 +20,49 @@
     return field.defaultValue !== undefined && field.value !== field.defaultValue;
   };
 
-  // The forms that somebody typed into since the page was shown; none on the page that asks for the passphrase.
+  // What a refused form, or one that came back after an unlocking, was shown with is not done either.
+  const isWaiting = (form) =>
+    form.matches("[data-unsent] form") &&
+    [...form.elements].some((field) => field.type !== "hidden" && field.tagName !== "BUTTON" && field.value);
+
+  // The forms that hold what somebody typed and is not done yet, the one that the page is about first; none on the page
+  // that asks for the passphrase.
   const typed = () =>
     document.body.dataset.locked
       ? []
-      : [...document.querySelectorAll("main form.fields")].filter((form) => [...form.elements].some(isChanged));
+      : [...document.querySelectorAll("main form[method=post], header form")].filter(
+          (form) => isWaiting(form) || [...form.elements].some(isChanged),
+        ).sort((one, other) => isAside(one) - isAside(other));
+  const isAside = (form) => (form.closest("main") ? 0 : 1);
 
-  // Sends what was typed to be kept, sealed, until the passphrase is given: never to be done. The desk is locked by then.
-  function keep(form) {
+  // Sends what was typed to be kept and not done: as a draft in the vault where the form has one, else in memory, sealed.
+  async function setAside(form) {
+    if (form.enctype === "multipart/form-data") return;
+    const fields = new URLSearchParams(new FormData(form));
+    if ("typing" in form.dataset && !document.body.hidden) fields.set("do", "keep");
+    else fields.set("keep", "1");
+    await fetch(form.getAttribute("action"), { method: "POST", body: fields }).catch(() => {});
+  }
+
+  // When the desk is locked already: the page that asks for the passphrase leads back to the first of these forms.
+  async function keep([first, ...others]) {
+    for (const form of others) await setAside(form);
     const only = document.createElement("input");
     only.type = "hidden";
     only.name = "keep";
     only.value = "1";
-    form.append(only);
-    form.submit();
+    first.append(only);
+    first.submit();
   }
 
   function lock() {
     // What stands on the screen goes first, whatever the network does.
     document.body.hidden = true;
-    const [form] = typed();
-    if (form) return void fetch("/lock", { method: "POST", body: new URLSearchParams() }).finally(() => keep(form));
+    const forms = typed();
+    if (forms.length) {
+      const locking = fetch("/lock", { method: "POST", body: new URLSearchParams() });
+      return void locking.catch(() => {}).then(() => keep(forms));
+    }
     document.body.replaceChildren();
     const plain = document.createElement("form");
     plain.method = "post";
@@ -126,28 +150,96 @@
     event.preventDefault();
   }
 
-  if (document.body.dataset.locked) return;
   const lost = document.querySelector(".lost");
+  if (!lost) return;
   let heard = Date.now();
-  const events = new EventSource("/events");
   const alive = () => {
     heard = Date.now();
-    if (lost) lost.hidden = true;
+    lost.hidden = true;
   };
-  events.addEventListener("open", alive);
-  events.addEventListener("alive", alive);
-  events.addEventListener("locked", () => {
+
+  // Says whether the program answers, and says so on the page if it does not.
+  async function isThere() {
+    try {
+      const signal = AbortSignal.timeout(ANSWERS_WITHIN);
+      await fetch("/static/desk.js", { method: "HEAD", cache: "no-store", signal });
+      alive();
+      return true;
+    } catch {
+      lost.hidden = false;
+      return false;
+    }
+  }
+
+  // The program is asked first whether it is there: if it is not, the browser would put a page of its own in the place
+  // of this one, and with it goes what was typed. What stands in other forms of the page is set aside.
+  let isAsking = false;
+  let isPassing = false;
+  async function leave(event, go) {
+    event.preventDefault();
+    if (isAsking) return;
+    isAsking = true;
+    const isAnswered = await isThere();
+    if (isAnswered) for (const form of typed()) if (form !== event.target) await setAside(form);
+    isAsking = false;
     if (document.body.hidden) return;
+    if (!isAnswered) return void lost.scrollIntoView({ block: "nearest" });
+    isPassing = true;
+    go();
+    isPassing = false;
+  }
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    // What locks waits for nothing.
+    if (event.defaultPrevented || isPassing || target.getAttribute("action") === "/lock") return;
+    leave(event, () => target.requestSubmit(submitter));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='/']");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey;
+    if (event.defaultPrevented || isPassing || !link || !isPlain || !typed().length) return;
+    leave(event, () => link.click());
+  });
+
+  // What the program tells, under its number: that it is there, that it is locked, that something was changed.
+  let seen = Number(document.body.dataset.heard);
+  const windows = new BroadcastChannel("desk");
+  function hear({ topic, number }) {
+    if (topic === "gone") {
+      lost.hidden = false;
+      return;
+    }
+    alive();
+    if (topic === "alive" || number <= seen) return;
+    seen = number;
+    if (topic === "changed") document.querySelector(".news").hidden = false;
+    if (topic !== "locked" || document.body.hidden) return;
     document.body.hidden = true;
-    const [form] = typed();
-    if (form) return void keep(form);
+    const forms = typed();
+    if (forms.length) return void keep(forms);
     document.body.replaceChildren();
     location.replace("/");
-  });
-  events.addEventListener("error", () => {
-    if (lost) lost.hidden = false;
-  });
+  }
+  windows.addEventListener("message", (event) => hear(event.data));
+
+  // One window of all listens and tells the others: a browser opens six connections to the program at most, and if every
+  // window held one, the seventh could not even lock.
+  function listen() {
+    const events = new EventSource(`/events?after=${seen}`);
+    const tell = (topic, number) => {
+      windows.postMessage({ topic, number });
+      hear({ topic, number });
+    };
+    events.addEventListener("open", () => tell("alive", 0));
+    events.addEventListener("error", () => tell("gone", 0));
+    events.addEventListener("alive", () => tell("alive", 0));
+    for (const topic of ["locked", "changed"]) events.addEventListener(topic, (event) => tell(topic, Number(event.data)));
+    // Held as long as the window shows this page; then another one listens.
+    return new Promise(() => {});
+  }
+  navigator.locks.request("listening", listen);
   setInterval(() => {
-    if (lost && Date.now() - heard > SILENT_AFTER) lost.hidden = false;
+    if (!lost.hidden) isThere();
+    else if (Date.now() - heard > SILENT_AFTER) lost.hidden = false;
   }, 5000);
 })();
