@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,19 +86,25 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return program
 
 
+@contextmanager
+def new_window(chromium: Browser, desk: RunningDesk) -> Iterator[Window]:
+    """Give an empty window for a desk; what its pages did wrong fails the test at the end."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 720})
+    window = Window(desk, context.new_page())
+    window.page.on("console", lambda message: window.note(message.text) if message.type == "error" else None)
+    window.page.on("pageerror", lambda error: window.note(str(error)))
+    window.page.on("request", lambda request: window.note_request(request.url))
+    yield window
+    context.close()
+    assert window.wrong == []
+
+
 @pytest.fixture
 def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window]:
     """A window that is open at Today."""
-    with running_desk(vault.at(tmp_path / "desk")) as desk:
-        context = chromium.new_context(viewport={"width": 1280, "height": 720})
-        window = Window(desk, context.new_page())
-        window.page.on("console", lambda message: window.note(message.text) if message.type == "error" else None)
-        window.page.on("pageerror", lambda error: window.note(str(error)))
-        window.page.on("request", lambda request: window.note_request(request.url))
+    with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(chromium, desk) as window:
         window.enter()
         yield window
-        context.close()
-        assert window.wrong == []
 
 
 @pytest.fixture
