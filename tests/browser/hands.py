@@ -7,6 +7,7 @@ without a screen; the file is handed to the field that has the focus.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,17 @@ Found = TypeVar("Found")
 
 class Gone(Exception):
     """The page asked was just making place for another one."""
+
+
+def wait_for(look: Callable[[], Found], seen: Callable[[], str] = str) -> Found:
+    """Look again until there is something, and return it; fails with what is seen instead."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(Gone):
+            if found := look():
+                return found
+        assert time.monotonic() < deadline, f"in vain; on the screen: {seen()}"
+        time.sleep(0.02)
 
 
 class Browser(Protocol):
@@ -70,16 +82,7 @@ class Hands:
 
     def until(self, look: Callable[[], Found]) -> Found:
         """Look again until there is something to be seen, and return it."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                if found := look():
-                    return found
-            except Gone:
-                pass
-            if time.monotonic() > deadline:
-                raise AssertionError(f"in vain; on the screen:\n{self.heading}\n{self.shown}")
-            time.sleep(0.02)
+        return wait_for(look, lambda: f"{self.heading}\n{self.shown}")
 
     def visit(self, address: str) -> None:
         self._browser.visit(address)

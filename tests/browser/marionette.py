@@ -15,14 +15,13 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.browser.hands import PATIENCE, Gone
+from tests.browser.hands import PATIENCE, Gone, wait_for
 
 # What a page that just went away is answered with.
 _GONE: Final = ("no such window", "unknown error", "javascript error", "stale element reference")
@@ -115,15 +114,15 @@ class Firefox:
 
     def on_paper(self) -> tuple[str, bytes]:
         pages = base64.b64decode(self.command("WebDriver:Print"))
-        self._inside(_ON_PAPER, "print")
+        self.inside(_ON_PAPER, "print")
         words = self.ask("return document.body.innerText")
-        self._inside(_ON_PAPER, "")
+        self.inside(_ON_PAPER, "")
         return words, pages
 
     def wrong(self) -> list[str]:
-        return [str(one) for one in self._inside(_WRONG)]
+        return [str(one) for one in self.inside(_WRONG)]
 
-    def _inside(self, script: str, *arguments: object) -> Any:
+    def inside(self, script: str, *arguments: object) -> Any:
         """Run a script in the browser itself, outside every page."""
         self.command("Marionette:SetContext", value="chrome")
         try:
@@ -132,16 +131,16 @@ class Firefox:
             self.command("Marionette:SetContext", value="content")
 
 
-def connected(profile: Path) -> Firefox:
+@contextmanager
+def held(profile: Path) -> Iterator[Firefox]:
     """Wait for a Firefox that was started with Marionette on a profile, and take hold of it."""
-    deadline, port = time.monotonic() + PATIENCE, profile / PORT_FILE
-    while not (port.exists() and port.read_text("ascii").strip()):
-        assert time.monotonic() < deadline, "Firefox does not answer"
-        time.sleep(0.05)
-    found = Firefox(socket.create_connection(("127.0.0.1", int(port.read_text("ascii"))), timeout=PATIENCE))
-    found.message()
-    found.command("WebDriver:NewSession")
-    return found
+    file = profile / PORT_FILE
+    port = wait_for(lambda: file.exists() and file.read_text("ascii").strip())
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=PATIENCE) as link:
+        found = Firefox(link)
+        found.message()
+        found.command("WebDriver:NewSession")
+        yield found
 
 
 def program() -> str:
@@ -159,9 +158,8 @@ def running_firefox() -> Iterator[Firefox]:
     env = {**os.environ, "HOME": str(profile)}
     process = subprocess.Popen(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
-        firefox = connected(profile)
-        yield firefox
-        firefox.link.close()
+        with held(profile) as firefox:
+            yield firefox
     finally:
         # The processes for its pages are in the same group.
         os.killpg(process.pid, signal.SIGKILL)
