@@ -7,6 +7,7 @@ is the one that the program brings for its demonstration, the article is the one
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,6 +45,8 @@ class Hour:
 
     hands: Hands
     tongue: Tongue
+    # Called with the name of each screen when it is worth a picture.
+    picture: Callable[[str], None] = lambda name: None
 
     @property
     def words(self) -> Words:
@@ -63,6 +66,7 @@ class Hour:
         hands, phrase = self.hands, self.phrase(PASSPHRASE)
         self.heads(self.say("Choose a passphrase"))
         hands.until(lambda: hands.focused == self.say("Passphrase"))
+        self.picture("first")
         hands.write(phrase)
         hands.reach(self.say("The same once more"))
         hands.write(phrase)
@@ -76,10 +80,12 @@ class Hour:
         hands.open(self.say("Record"))
         hands.open(self.say("Import accounts"))
         hands.reach(self.say("Accounts file"))
+        self.picture("import")
         hands.hand_over(file)
         hands.open(self.say("Show what it would change"))
         hands.reads(self.say("What taking this file in would change. Nothing is taken in yet."))
         self.heads(self.say("Dataset {name}", name="public-accounts-2019"))
+        self.picture("difference")
         hands.open(self.say("Take it in"))
         hands.reads(self.say("It is taken in."))
 
@@ -87,6 +93,7 @@ class Hour:
         """Go to the subject through the list of the room Record."""
         self.hands.open(self.say("Record"))
         self.hands.reach(WAVE, "j")
+        self.picture("record")
         self.hands.go("o")
         self.heads(WAVE)
 
@@ -94,6 +101,7 @@ class Hour:
         hands = self.hands
         hands.reads(self._began(EARLY), self.say("corrected"))
         assert self.phrase(LATE) in hands.struck
+        self.picture("subject")
 
     def look_at_other_days(self) -> None:
         """What was public on 14 January, day by day on to the correction of the 21st, and back to today."""
@@ -104,11 +112,13 @@ class Hour:
         self._band(DAY_14)
         hands.reads(self._began(WHOLE), self.say("Later accounts are left out."))
         assert hands.struck == []
+        self.picture("subject-14-january")
         for _ in range(7):
             hands.go("ArrowRight")
         self._band(DAY_21)
         hands.reads(self._began(EARLY))
         assert self.phrase(LATE) in hands.struck
+        self.picture("subject-21-january")
         hands.go("End")
         assert self.say("You are looking at") not in hands.shown
 
@@ -136,10 +146,12 @@ class Hour:
                 hands.until(lambda: hands.focused.startswith(self.say("What is said of it")))
                 hands.press("Shift+Tab")
             self._type(claim)
-        hands.reads(self.say("Understood as: {value}", value=self.phrase(EARLY)))
+            hands.reads(self.say("Understood as: {value}", value=self.phrase(EARLY)))
+            self.picture("adding")
         hands.go("Control+Enter")
         self.heads(self.phrase(MAGAZINE))
         hands.reads(self.say("Done, and on the disk."), *(said for *_, said in TYPED))
+        self.picture("account")
 
     def _type(self, claim: tuple[str, str, str, str, str, str]) -> None:
         what, value, basis, voice, connection, said = claim
@@ -163,6 +175,7 @@ class Hour:
         hands.reach("●")
         hands.press("Enter")
         hands.reads(self.phrase(MAGAZINE), NETWORK)
+        self.picture("subject-opened")
 
     def mend_a_claim_and_undo_it(self) -> None:
         hands, value = self.hands, self.phrase(EARLY)
@@ -172,9 +185,11 @@ class Hour:
         hands.open(self.say("Mend how it was entered"))
         hands.until(lambda: hands.focused.startswith(self.say("Value")))
         hands.write(self.phrase(SLIP))
+        self.picture("mending")
         hands.go("Control+Enter")
         self.heads(self.phrase(SLIP))
         hands.reads(self.say("Other wordings"), value)
+        self.picture("claim")
         hands.go("Control+z")
         self.heads(value)
         hands.reads(self.say("No longer stands: undone or reworded."))
@@ -187,6 +202,7 @@ class Hour:
         hands.go("Enter")
         self.heads(self.say("Search"))
         hands.reads(self.phrase(HOW[Manner.LAYOUT, False], words=self.phrase(MEANT)), self.phrase(MAGAZINE))
+        self.picture("search")
 
     def print_it(self) -> None:
         """Print the subject: what is known is on paper, what one presses is not."""
@@ -205,6 +221,7 @@ class Hour:
         hands.press("Shift", "Shift", "Shift")
         self.heads(self.say("Locked"))
         assert WAVE not in hands.shown
+        self.picture("locked")
         hands.until(lambda: hands.focused == self.say("Passphrase"))
         hands.write(self.phrase(PASSPHRASE))
         hands.go("Enter")
