@@ -229,11 +229,11 @@ FIRST_HOUR: Final = (
         (
             Phrase(
                 "You did so when the desk first opened: six words drawn with dice, used nowhere else. Nobody can open "
-                "the vault without it. If you would choose better now: close this window, then in the terminal "
+                "the vault without it. If you would choose better now: close this window, then in the terminal: "
                 "safeconduct vault passphrase.",
                 "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выбранных костями, больше нигде не "
-                "использованных. Без неё хранилище не откроет никто. Если теперь выбрали бы лучше: закройте это окно, "
-                "затем в терминале safeconduct vault passphrase.",
+                "использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: закройте это "
+                "окно, затем в терминале: safeconduct vault passphrase.",
             ),
         ),
     ),
@@ -252,10 +252,10 @@ FIRST_HOUR: Final = (
         Phrase("Take in accounts", "Примите сообщения"),
         (
             Phrase(
-                "Under Record, “Import accounts” takes a file. It shows first what the file would change; all of it is "
+                "Under Record, “Import accounts”: choose a file. What it would change is shown first; all of it is "
                 "taken in, or nothing. An article or a conversation is typed in with “Add an account” on Today: who "
                 "printed or said it, then each thing it claims and who really speaks.",
-                "В разделе «Сведения» кнопка «Импорт сообщений» принимает файл. Сначала видно, что он изменит; "
+                "В разделе «Сведения», по ссылке «Импорт сообщений», выберите файл. Сначала видно, что он изменит; "
                 "принимается всё или ничего. Статью или разговор набирают через «Добавить сообщение» на странице "
                 "«Сегодня»: кто напечатал или сказал, затем каждое утверждение и чей это голос на самом деле.",
             ),
