@@ -38,9 +38,7 @@ class ChromiumKeys:
             raise
 
     def hand_over(self, file: Path) -> None:
-        with self._page.expect_file_chooser() as chooser:
-            self._page.keyboard.press("Enter")
-        chooser.value.set_files(file)
+        self._page.locator("*:focus").set_input_files(file)
 
     def on_paper(self) -> tuple[str, bytes]:
         self._page.emulate_media(media="print")
