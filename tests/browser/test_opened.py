@@ -86,11 +86,12 @@ def test_the_demonstration_opens_in_chromium_on_the_real_accounts(driver: Playwr
         page = driver.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].pages[0]
         expect(page.locator(".demo")).to_contain_text("DEMO", timeout=PATIENCE * 1000)
         assert not ticket.exists()
+        expect(page.locator("#passphrase")).to_be_focused(timeout=PATIENCE * 1000)
         page.keyboard.type(DEMO)
         page.keyboard.press("Enter")
         page.get_by_role("link", name=WAVE).focus()
         page.keyboard.press("Enter")
-        expect(page.locator(".card").first).to_contain_text("1–10 December 2018")
+        expect(page.locator(".card").first).to_contain_text("1–10 December 2018", timeout=PATIENCE * 1000)
         with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
             page.goto(ELSEWHERE)
     assert list((base / "runtime").rglob("*.html")) == []
