@@ -115,7 +115,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 @contextmanager
 def new_window(browser: Browser, desk: RunningDesk, *, has_script: bool = True) -> Iterator[Window]:
-    """Open a window at Today, and let nothing go wrong in it."""
+    """Give an empty window for a desk; what its pages did wrong fails the test at the end."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=has_script)
     window = Window(desk, context.new_page())
     # Whatever this person opens besides is listened to as well.
@@ -123,7 +123,6 @@ def new_window(browser: Browser, desk: RunningDesk, *, has_script: bool = True) 
     context.on("weberror", lambda error: window.note(str(error.error)))
     context.on("request", lambda request: window.note_request(request.url))
     context.on("dialog", partial(Window.refuse, window))
-    window.enter()
     yield window
     context.close()
     assert window.wrong == []
@@ -133,6 +132,7 @@ def new_window(browser: Browser, desk: RunningDesk, *, has_script: bool = True) 
 def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window]:
     """A window that is open at Today."""
     with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(chromium, desk) as window:
+        window.enter()
         yield window
 
 

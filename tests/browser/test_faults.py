@@ -221,6 +221,7 @@ def test_a_killed_programs_draft_is_there_when_it_is_started_again(
 ) -> None:
     program = vault.at(tmp_path / "desk")
     with running_desk(program) as desk, new_window(chromium, desk) as window:
+        window.enter()
         page = window.page
         page.goto(address(window, "/add"), wait_until="load")
         page.locator('[id="outlet.0"]').fill(TYPED)
@@ -231,5 +232,6 @@ def test_a_killed_programs_draft_is_there_when_it_is_started_again(
         page.locator("button.main").click()
         expect(page.locator('[id="said.1"]')).to_have_value("not kept any more")
     with running_desk(program) as desk, new_window(chromium, desk) as window:
+        window.enter()
         window.page.locator('main a[href^="/add?draft="]').click()
         expect(window.page.locator('[id="outlet.0"]')).to_have_value(TYPED)

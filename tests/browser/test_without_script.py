@@ -25,6 +25,7 @@ def test_everything_that_is_done_at_the_desk_is_done_without_script(
         running_desk(vault.at(tmp_path / "desk")) as desk,
         new_window(chromium, desk, has_script=False) as window,
     ):
+        window.enter()
         page = window.page
         # Today; an account with a claim of somebody who is not known yet.
         expect(page.locator("h1")).to_have_text("Today")

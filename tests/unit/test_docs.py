@@ -173,3 +173,15 @@ def test_a_vendored_file_that_changed_came_or_went_is_named(tmp_path: Path) -> N
 
     assert named == ["lost.js: lost", "added.js: has no sum", "changed.js: changed"]
     assert vendored.main(tmp_path) == 1
+
+
+def test_every_picture_is_light_shown_and_there_in_both_languages() -> None:
+    pictures = sorted((DOCS / "pictures").iterdir())
+    shown = re.findall(r"\]\(pictures/([\w-]+)-en\.webp\)", text_of(DOCS / "desk.md"))
+
+    assert sorted(path.name for path in pictures) == sorted(
+        f"{one}-{tongue}.webp" for one in shown for tongue in ("en", "ru")
+    )
+    # An old laptop on a bad line has to fetch all of them.
+    assert [path.name for path in pictures if path.stat().st_size > 65_000] == []
+    assert sum(path.stat().st_size for path in pictures) < 2_500_000

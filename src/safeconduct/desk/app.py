@@ -49,7 +49,13 @@ _ONWARD: Final = (
 )
 # What a request without a form sends.
 _NOTHING: Final = Form()
-_STATIC_KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_STATIC_KINDS: Final = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,7 @@ _held: dict[str, tuple[bytes, str]] = {}
 def _files() -> dict[str, tuple[bytes, str]]:
     if not _held:
         folder = resources.files("safeconduct.desk").joinpath("static")
-        for entry in (*folder.iterdir(), *folder.joinpath("vendor").iterdir()):
+        for entry in (one for part in (".", "pictures", "vendor") for one in folder.joinpath(part).iterdir()):
             ending = entry.name[entry.name.rfind(".") :]
             if entry.is_file() and ending in _STATIC_KINDS:
                 _held[entry.name] = (entry.read_bytes(), _STATIC_KINDS[ending])

@@ -260,23 +260,36 @@ SCREENS: Final[Mapping[str, Screen]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A part of a screen: a file among ours for each language, its height in pixels of a page, and it in words."""
+
+    name: str
+    height: int
+    shows: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the first hour. ``picture`` is a file among ours, or nothing while there is none."""
+    """A step of the first hour."""
 
     title: Phrase
     text: tuple[Phrase, ...]
-    picture: str = ""
+    picture: tuple[Picture, ...] = ()
 
 
+# Pixels of a page: how wide every picture in the help is (`tests/browser/test_pictures.py` takes them).
+PICTURE_WIDTH: Final = 760
 FIRST_HOUR: Final = (
     Step(
         Phrase("Choose a passphrase", "Выберите парольную фразу"),
         (
             Phrase(
-                "Six words that do not belong together, and that you have used nowhere else. Nobody can open the "
-                "vault without it.",
-                "Шесть слов, которые друг к другу не относятся и которых вы больше нигде не использовали. Без неё "
-                "хранилище не откроет никто.",
+                "You did so when the desk first opened: six words drawn with dice, used nowhere else. Nobody can open "
+                "the vault without it. If you would choose better now: close this window, then in the terminal: "
+                "safeconduct vault passphrase.",
+                "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выбранных костями, больше нигде не "
+                "использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: закройте это "
+                "окно, затем в терминале: safeconduct vault passphrase.",
             ),
         ),
     ),
@@ -284,10 +297,10 @@ FIRST_HOUR: Final = (
         Phrase("Write down the recovery cards", "Перепишите карточки восстановления"),
         (
             Phrase(
-                "With this window closed, in the terminal: safeconduct vault words. Give the three cards to three "
-                "people who do not live together. Any two set a new passphrase.",
-                "Закрыв это окно, в терминале: safeconduct vault words. Отдайте три карточки трём людям, которые "
-                "живут не вместе. Любые две задают новую парольную фразу.",
+                "Close this window, then in the terminal: safeconduct vault words. Copy the three cards by hand and "
+                "give them to three people who do not live together. If the passphrase is lost, any two set a new one.",
+                "Закройте это окно, затем в терминале: safeconduct vault words. Перепишите три карточки от руки и "
+                "отдайте трём людям, которые живут не вместе. Если парольная фраза потеряна, любые две задают новую.",
             ),
         ),
     ),
@@ -295,10 +308,22 @@ FIRST_HOUR: Final = (
         Phrase("Take in accounts", "Примите сообщения"),
         (
             Phrase(
-                "A file of accounts shows first what it would change, and is taken in whole or not at all. An "
-                "article or a conversation can be typed in: the account, then each thing it says, in whose voice.",
-                "Файл сообщений сначала показывает, что он изменит, и принимается целиком или никак. Статью или "
-                "разговор можно набрать: само сообщение, затем всё, что в нём сказано, и чьим голосом.",
+                "Under Record, “Import accounts”: choose a file. What it would change is shown first; all of it is "
+                "taken in, or nothing. An article or a conversation is typed in with “Add an account” on Today: who "
+                "printed or said it, then each thing it claims and who really speaks.",
+                "В разделе «Сведения», по ссылке «Импорт сообщений», выберите файл. Сначала видно, что он изменит; "
+                "принимается всё или ничего. Статью или разговор набирают через «Добавить сообщение» на странице "
+                "«Сегодня»: кто напечатал или сказал, затем каждое утверждение и чей это голос на самом деле.",
+            ),
+        ),
+        (
+            Picture(
+                "taking-in",
+                230,
+                Phrase(
+                    "What a file would change: how many claims and accounts are new. Buttons: Take it in, Leave it.",
+                    "Что изменит файл: сколько утверждений и сообщений новы. Кнопки: «Принять», «Не принимать».",
+                ),
             ),
         ),
     ),
@@ -306,10 +331,21 @@ FIRST_HOUR: Final = (
         Phrase("Read what is known", "Прочтите, что известно"),
         (
             Phrase(
-                "Under Record, open a subject. Each card is an answer with its level. Eight newspapers that repeat "
-                "one statement are one voice and eight documents.",
-                "В разделе «Сведения» откройте предмет. Каждая карточка — ответ со степенью достоверности. Восемь "
-                "газет, повторяющих одно заявление, — это один голос и восемь документов.",
+                "Under Record, open a subject. Each card is one answer with its level. What was corrected is struck "
+                "through beside it. Eight newspapers that repeat one statement are one voice and eight documents.",
+                "В разделе «Сведения» откройте предмет. Каждая карточка — один ответ со степенью достоверности. "
+                "Исправленное стоит рядом зачёркнутым. Восемь газет, повторяющих одно заявление, — это один голос и "
+                "восемь документов.",
+            ),
+        ),
+        (
+            Picture(
+                "known",
+                330,
+                Phrase(
+                    "Two cards: the beginning, its older date struck through; the number held, disputed by two voices.",
+                    "Две карточки: начало, прежняя дата зачёркнута; число задержанных, два голоса расходятся.",
+                ),
             ),
         ),
     ),
@@ -317,10 +353,21 @@ FIRST_HOUR: Final = (
         Phrase("Go back to another day", "Вернитесь в другой день"),
         (
             Phrase(
-                "Arrow keys move the day. An amber band says that you are looking at another one: what was public "
-                "then, or what was known here. End brings you back.",
-                "Стрелки сдвигают день. Янтарная полоса говорит, что вы смотрите на другой: что тогда было публично "
-                "или что было известно здесь. End возвращает.",
+                "On a subject, type a day, or move it with ← and →. An amber band says that you are looking at another "
+                "day: what was public then, or what was known here. The key End brings you back to today.",
+                "На странице предмета наберите день или сдвигайте его клавишами ← и →. Янтарная полоса говорит, что вы "
+                "смотрите на другой день: что тогда было известно публично или что знали мы. Клавиша End возвращает "
+                "к сегодняшнему.",
+            ),
+        ),
+        (
+            Picture(
+                "another-day",
+                410,
+                Phrase(
+                    "The amber band with the day looked at, above the subject as it was known then.",
+                    "Янтарная полоса с выбранным днём, под ней предмет — каким он был известен тогда.",
+                ),
             ),
         ),
     ),
@@ -332,15 +379,25 @@ FIRST_HOUR: Final = (
                 "Раскройте ответ, затем одно из утверждений: слова, сообщение, кто говорит, кого повторяет.",
             ),
         ),
+        (
+            Picture(
+                "voices",
+                400,
+                Phrase(
+                    "An opened answer: below each voice the accounts it stands in, the corrected ones struck through.",
+                    "Раскрытый ответ: под каждым голосом сообщения, в которых он звучит; исправленные зачёркнуты.",
+                ),
+            ),
+        ),
     ),
     Step(
         Phrase("Say what you think of a claim, and undo it", "Скажите своё об утверждении — и отмените"),
         (
             Phrase(
-                "Dispute it, with a note. What is known changes at once. Ctrl+Z takes it back; both stay in the "
-                "history.",
-                "Оспорьте его с пометкой. Известное сразу изменится. Ctrl+Z отменяет; в истории остаётся и то и "
-                "другое.",
+                "At the foot of a claim's page: dispute it, and note why. What is known changes at once. Ctrl+Z undoes "
+                "it; both stay in the history.",
+                "Внизу страницы утверждения: оспорьте его и отметьте почему. Известное сразу изменится. Ctrl+Z "
+                "отменяет; в истории остаётся и то и другое.",
             ),
         ),
     ),
@@ -352,14 +409,24 @@ FIRST_HOUR: Final = (
                 "Нажмите / и наберите имя не в той раскладке. Оно найдётся, и страница скажет как.",
             ),
         ),
+        (
+            Picture(
+                "search",
+                230,
+                Phrase(
+                    "A name typed in a Russian layout is found as the same keys of the Latin one.",
+                    "Имя, набранное в русской раскладке, найдено по тем же клавишам латинской.",
+                ),
+            ),
+        ),
     ),
     Step(
         Phrase("Lock", "Заприте"),
         (
             Phrase(
-                "Three presses of Shift. What you were typing is kept sealed for half an hour and is back after the "
+                "Press Shift three times. What you were typing is kept sealed for half an hour and is back after the "
                 "passphrase.",
-                "Три нажатия Shift. То, что вы набирали, полчаса хранится запечатанным и вернётся после парольной "
+                "Нажмите Shift три раза. То, что вы набирали, полчаса хранится запечатанным и вернётся после парольной "
                 "фразы.",
             ),
         ),
@@ -368,10 +435,10 @@ FIRST_HOUR: Final = (
         Phrase("Make a backup", "Сделайте резервную копию"),
         (
             Phrase(
-                "With this window closed, in the terminal: safeconduct vault backup FILE. One encrypted file; keep "
-                "it in another house.",
-                "Закрыв это окно, в терминале: safeconduct vault backup ФАЙЛ. Один зашифрованный файл; держите его "
-                "в другом доме.",
+                "Close this window, then in the terminal: safeconduct vault backup FILE. It is one encrypted file; "
+                "keep it in another house.",
+                "Закройте это окно, затем в терминале: safeconduct vault backup ФАЙЛ. Получится один зашифрованный "
+                "файл; держите его в другом доме.",
             ),
         ),
     ),

@@ -25,6 +25,9 @@ from typing import Final
 # Browsers that take a profile folder and an address as arguments, the first one found is used.
 _CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome", "brave-browser", "microsoft-edge")
 _FIREFOXES: Final = ("firefox-esr", "firefox")
+# Browsers ask hosts of their makers' whatever is switched off: sign-in, time, updates, telemetry, advertisements. All
+# of it is asked of a port of this computer on which its administrator alone could listen, and nobody does.
+_NOWHERE: Final = "127.0.0.1:9"
 # A window like a program's, and nothing that calls home (notes 6.2 rule 10 and 6.3).
 _CHROMIUM_OPTIONS: Final = (
     "--no-first-run",
@@ -43,6 +46,7 @@ _CHROMIUM_OPTIONS: Final = (
     "--incognito",
     "--password-store=basic",
     "--no-pings",
+    f"--proxy-server=http://{_NOWHERE}",
     "--window-size=1280,720",
 )
 _FIREFOX_SETTINGS: Final = (
@@ -61,7 +65,20 @@ _FIREFOX_SETTINGS: Final = (
     ("network.connectivity-service.enabled", "false"),
     ("browser.safebrowsing.malware.enabled", "false"),
     ("browser.safebrowsing.phishing.enabled", "false"),
+    # As `_NOWHERE`, without a way around it.
+    ("network.proxy.type", "1"),
+    ("network.proxy.http", f'"{_NOWHERE.partition(":")[0]}"'),
+    ("network.proxy.http_port", _NOWHERE.partition(":")[2]),
+    ("network.proxy.ssl", f'"{_NOWHERE.partition(":")[0]}"'),
+    ("network.proxy.ssl_port", _NOWHERE.partition(":")[2]),
+    ("network.proxy.no_proxies_on", '".localhost"'),
+    ("network.proxy.failover_direct", "false"),
+    ("network.proxy.allow_bypass", "false"),
+    ("network.trr.mode", "5"),
+    ("network.dns.disablePrefetch", "true"),
 )
+# A report of a crash holds what was on the screen, and would lie in the person's home, outside the profile.
+_FIREFOX_SURROUNDINGS: Final = {"MOZ_CRASHREPORTER_DISABLE": "1"}
 _SECONDS_TO_CLOSE: Final = 3
 
 
@@ -115,7 +132,7 @@ class Browser:
             return False
         quiet = subprocess.DEVNULL
         # Chromium on Linux takes its language from here alone.
-        env = {**os.environ, "LANGUAGE": language}
+        env = {**os.environ, **_FIREFOX_SURROUNDINGS, "LANGUAGE": language}
         self._process.append(
             subprocess.Popen(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
         )

@@ -110,7 +110,7 @@ class Asking:
         begin = told[0]
         named = {bytes(name).decode(): bytes(value).decode() for name, value in begin["headers"]}  # type: ignore[attr-defined]
         data = b"".join(bytes(message.get("body", b"")) for message in told[1:])  # type: ignore[call-overload]
-        return Answer(int(str(begin["status"])), named, data.decode("utf-8"))
+        return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"))
 
     def follow(self, answer: Answer) -> Answer:
         """Go where an answer leads."""

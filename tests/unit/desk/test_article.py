@@ -52,6 +52,8 @@ def test_the_article_is_added_and_taken_back_whole(desk: Asking, language: str) 
     assert ("1–10 December 2018" if language == "en" else "1–10 декабря 2018") in checked.words
     assert desk.count() == before + 1
     assert OUTLET in done.words
+    # It has a day of publication, so that nothing may say that it was not published.
+    assert ("Brought out by nobody is named" if language == "en" else "Кто обнародовал не назван") in done.words
     for _, _, _, voice, _, said in CLAIMS:
         assert said in done.words
         assert voice in done.words

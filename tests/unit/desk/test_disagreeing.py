@@ -92,9 +92,21 @@ def test_without_an_account_the_changed_answers_are_marked_and_stand_first(desk:
 
     assert "Without: Lantern, 4 May 2030 2 answers would change." in words
     assert "held (estimated) 9 to 11 reported · 1 voice nothing is left changes" in words
-    assert "start 1–10 April 2030 reported · 1 voice 21–30 April 2030 reported · 1 voice changes" in words
+    assert "start 1–10 April 2030 reported, corrected · 1 voice 21–30 April 2030 reported · 1 voice changes" in words
     assert words.rindex("changes") < words.index("stays")
     assert desk.count() == before
+
+
+def test_who_says_what_is_shown_where_it_is_all_that_would_change(desk: Asking) -> None:
+    own = {**counted("c6", "survivor", 9, 20), "source": "A2"}
+    take(desk, own, counted("c7", "lantern", 9, 14), {**counted("c8", "lantern", 9, 12), "source": "A2"})
+
+    words = without(desk, "account", "The Gazette, 1 May 2030").words
+
+    told = "held (estimated) 9 to 20 reported · 1 to 2 independent voices Lantern: 9 to 14 A survivor: 9 to 20 9 to 20"
+    assert f"{told} reported · 1 to 2 independent voices Lantern: 9 to 12 A survivor: 9 to 20 changes" in words
+    # The correction in the other account would have nothing left to correct.
+    assert "start 1–10 April 2030 reported, corrected · 1 voice 1–10 April 2030 reported · 1 voice changes" in words
 
 
 def test_without_a_voice_nothing_of_what_goes_back_to_it_is_left(desk: Asking) -> None:

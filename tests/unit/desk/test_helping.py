@@ -33,6 +33,23 @@ def test_every_page_of_the_help_is_there_in_every_language(desk: Asking, languag
     assert ("Клавиши" in answers[0].words) is (language != "en")
 
 
+# A page of the help with all that a browser fetches for it, in bytes: an old laptop shows it at once.
+HEAVIEST = 150_000
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_first_hour_has_pictures_in_words_too_and_is_light(desk: Asking, language: str) -> None:
+    desk.post("/language", language=language, back="/help")
+    body = desk.get("/help/first-hour").body
+    pictures = re.findall(r'<img src="([^"]+)" alt="[^"]{20,}" width="\d+" height="\d+">', body)
+    fetched = [desk.get(address) for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', body)]
+
+    assert len(pictures) == body.count("<img ") == 5
+    assert {address[-7:] for address in pictures} == {f"{language}.webp"}
+    assert {answer.status for answer in fetched} == {200}
+    assert len(body.encode()) + sum(int(answer.headers["content-length"]) for answer in fetched) < HEAVIEST
+
+
 def test_every_screen_with_an_address_of_its_own_has_help() -> None:
     without = {"help", "undo"}
     firsts = {room.address.strip("/").partition("/")[0] for room in ROOMS} - without

@@ -25,10 +25,12 @@ def test_a_slip_is_mended_and_undo_brings_the_older_wording_back(desk: Asking) -
     done = desk.follow(mend(desk, value="at least 9", said="no fewer than nine"))
 
     assert desk.count() == before + 1
-    assert done.words.index("at least 9") < done.words.index("Earlier wordings") < done.words.index("9 to 11")
+    assert done.words.index("at least 9") < done.words.index("Other wordings") < done.words.index("9 to 11")
     undone = desk.follow(desk.post(undo_address(done), once=done.hidden("once", "/undo/"), back=address))
-    assert "about 10" in undone.words
+    assert undone.words.index("9 to 11") < undone.words.index("Other wordings") < undone.words.index("at least 9")
     assert "at least 9" not in desk.get(desk.address("subject", "lantern\x1fwave")).words
+    for page in ("mend", "say", "supersede"):
+        assert ": 9 to 11" in desk.get(f"{address}/{page}").words
 
 
 def test_words_that_were_the_value_are_mended_with_it(desk: Asking) -> None:

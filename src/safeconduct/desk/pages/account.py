@@ -59,6 +59,7 @@ def page(visit: Visit) -> Page:
         "is_hidden": is_hidden,
         "is_gone": held.is_gone,
         "published": published_in_words(held.source.published, language),
+        "is_published": not held.source.published.is_unknown(),
         "known": day_in_words(held.known_on, language),
         "entered": day_in_words(held.entered_on, language),
         "shown": () if is_hidden else (_shown(visit, held),),

@@ -78,12 +78,15 @@ class Wording:
 
 
 def page(visit: Visit) -> Page:
-    """Return a claim in all its wordings, the newest first."""
+    """Return a claim in all its wordings: the one that stands, then the others, the newest first."""
     opened = visit.record.wordings(visit.name("claim"))
     if not opened:
         raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
+    # The newest may be undone: what a person reads first is what holds.
+    standing = [one for one in opened if not one.is_gone][-1:]
+    shown = (*standing, *(one for one in reversed(opened) if one not in standing))
     facts = {
-        "wordings": tuple(_wording(visit, one) for one in opened[: -_MOST - 1 : -1]),
+        "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
         "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
         "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
         "tombstone": visit.words.phrase(CONTENT_GONE),

@@ -15,16 +15,17 @@ from safeconduct.record.items import Subject, Table
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import KnownRow
-from safeconduct.record.wording import LEVELS, basis_in_words, roots_in_words, row_value_in_words
+from safeconduct.record.wording import LEVELS, basis_in_words, roots_in_words, row_value_in_words, span_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in words: what it says, its level and its voices."""
+    """An answer in words: what it says, its level and its voices; who says what, where they differ and that changes."""
 
     value: str
     level: str
     voices: str
+    positions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,23 @@ def _beside(visit: Visit, one: Compared) -> Beside:
     heading, basis = property_in_words(one.before.property, language), basis_in_words(one.before.basis, language)
     return Beside(
         question=f"{heading} ({basis})" if basis else heading,
-        before=_told(visit, one.before),
-        after=tuple(_told(visit, row) for row in one.after),
+        before=_told(visit, one.before, is_changed=one.is_changed),
+        after=tuple(_told(visit, row, is_changed=one.is_changed) for row in one.after),
         is_changed=one.is_changed,
     )
 
 
-def _told(visit: Visit, row: KnownRow) -> Told:
+def _told(visit: Visit, row: KnownRow, *, is_changed: bool) -> Told:
     language = visit.words.tongue.spoken
+    has_positions = is_changed and len({position.span for position in row.positions}) > 1
+    level = visit.words.phrase(LEVELS[row.level])
     return Told(
         value=row_value_in_words(row, language),
-        level=visit.words.phrase(LEVELS[row.level]),
+        level=f"{level}, {visit.words.say('corrected')}" if row.corrected else level,
         voices=roots_in_words(row.roots, language) if row.roots.ceiling else "",
+        positions=tuple(
+            (voice_in_words_of(visit, one.root), span_in_words(row.kind, one.span, language))
+            for one in row.positions
+            if has_positions
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.desk.glossary import TERMS, Term
-from safeconduct.desk.guidance import EVERYWHERE, FIRST_HOUR, IN_LISTS, ON_DAYS, SCREENS, Key
+from safeconduct.desk.guidance import EVERYWHERE, FIRST_HOUR, IN_LISTS, ON_DAYS, PICTURE_WIDTH, SCREENS, Key
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 
@@ -39,8 +39,18 @@ def glossary(visit: Visit) -> Page:
 def first_hour(visit: Visit) -> Page:
     """Return what to do in the first hour."""
     phrase = visit.words.phrase
-    steps = [(phrase(step.title), tuple(phrase(text) for text in step.text), step.picture) for step in FIRST_HOUR]
-    return Page("first_hour.html", {"steps": steps})
+    steps = [
+        {
+            "title": phrase(step.title),
+            "texts": tuple(phrase(text) for text in step.text),
+            "pictures": tuple(
+                (f"hour-{one.name}-{visit.words.tongue.spoken}.webp", one.height, phrase(one.shows))
+                for one in step.picture
+            ),
+        }
+        for step in FIRST_HOUR
+    ]
+    return Page("first_hour.html", {"steps": steps, "width": PICTURE_WIDTH})
 
 
 def _keys(visit: Visit, keys: tuple[Key, ...]) -> Told:

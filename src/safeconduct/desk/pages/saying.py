@@ -17,7 +17,7 @@ from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.queries import Opened
 from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
 from safeconduct.record.withdrawn import is_withdrawn
@@ -61,12 +61,12 @@ def _choices(words: Words) -> tuple[tuple[str, str], ...]:
 
 def page(visit: Visit) -> Page:
     """Return the form."""
-    return _page(visit, _opened(visit))
+    return _page(visit, visit.record.open_claim(visit.name("claim")))
 
 
 def send(visit: Visit) -> Shown:
     """Say it; the claim's page follows. The form again where nothing was chosen or it makes no sense."""
-    opened = _opened(visit)
+    opened = visit.record.open_claim(visit.name("claim"))
     chosen = [saying for saying in _SAYINGS if saying.word == visit.form.text("saying")]
     if not chosen:
         return _page(visit, opened, problem=visit.words.say("Choose what is to be said."))
@@ -77,13 +77,6 @@ def send(visit: Visit) -> Shown:
         advice = error.advice(visit.words.tongue.spoken)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
     return visit.done(visit.link("claim", opened.name), op)
-
-
-def _opened(visit: Visit) -> Opened:
-    wordings = visit.record.wordings(visit.name("claim"))
-    if not wordings:
-        raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
-    return wordings[-1]
 
 
 def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:

@@ -18,7 +18,7 @@ from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.queries import Opened
 from safeconduct.record.rivals import rivals_of
 from safeconduct.record.saying import checked
 from safeconduct.record.withdrawn import is_withdrawn
@@ -43,12 +43,12 @@ class Choice:
 
 def page(visit: Visit) -> Page:
     """Return the form."""
-    return _page(visit, _opened(visit))
+    return _page(visit, visit.record.open_claim(visit.name(_CLAIM)))
 
 
 def send(visit: Visit) -> Shown:
     """Say it; the claim's page follows. The form again where nothing was chosen or it makes no sense."""
-    opened = _opened(visit)
+    opened = visit.record.open_claim(visit.name(_CLAIM))
     try:
         origin = name_from_handle(visit.handle_key, _CLAIM, visit.form.text("by"))
     except UnknownHandle:
@@ -60,13 +60,6 @@ def send(visit: Visit) -> Shown:
         advice = error.advice(visit.words.tongue.spoken)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
     return visit.done(visit.link(_CLAIM, opened.name), op)
-
-
-def _opened(visit: Visit) -> Opened:
-    wordings = visit.record.wordings(visit.name(_CLAIM))
-    if not wordings:
-        raise NoSuchEntry(kind=NOUNS[Table.CLAIM])
-    return wordings[-1]
 
 
 def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
