@@ -75,7 +75,9 @@ def show(window: Window, address: str) -> None:
 
 def choose(window: Window, language: str) -> None:
     """Change the language of the pages, as a person does."""
-    window.page.locator(f'.languages button[value="{language}"]').click()
+    # The page is left for itself even when it is in the language already.
+    with window.page.expect_navigation():
+        window.page.locator(f'.languages button[value="{language}"]').click()
     window.page.locator(f'html[lang="{language}"]').wait_for(state="attached")
 
 
