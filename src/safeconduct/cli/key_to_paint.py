@@ -39,10 +39,11 @@ for (const type of ["paint", "largest-contentful-paint"])
         for (const one of list.getEntries()) window.paints.push(performance.timeOrigin + one.startTime);
     }).observe({type, buffered: true});
 """
-# Two frames after the page is whole, so that a paint still to come is counted.
+# Two frames after the page is whole and its first paint was told, so that a paint still to come is counted.
 _PAINTED: Final = """() => new Promise((done) => {
-    const frames = () => requestAnimationFrame(() => requestAnimationFrame(() => done(Math.max(...window.paints))));
-    document.readyState === "complete" ? frames() : addEventListener("load", frames);
+    const told = () => requestAnimationFrame(() => (window.paints.length ? last() : told()));
+    const last = () => requestAnimationFrame(() => requestAnimationFrame(() => done(Math.max(...window.paints))));
+    document.readyState === "complete" ? told() : addEventListener("load", told);
 })"""
 
 

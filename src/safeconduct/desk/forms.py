@@ -115,7 +115,8 @@ async def _from_parts(request: Request) -> Form:
 
 
 def _typed(text: str) -> str:
-    """Return text in the normal form the journal keeps, with line ends as they are everywhere else."""
-    if "\0" in text:
-        raise NotAForm
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    """Return text in the normal form the journal keeps, with line ends as they are everywhere else.
+
+    No text may hold the sign NUL, which somebody pasted and cannot see: the sign for what is no letter takes its place.
+    """
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\0", "\ufffd"))

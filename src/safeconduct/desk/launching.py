@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import html
 import os
+import re
 import shutil
 import signal
 import stat
@@ -80,6 +81,8 @@ _FIREFOX_SETTINGS: Final = (
 # A report of a crash holds what was on the screen, and would lie in the person's home, outside the profile.
 _FIREFOX_SURROUNDINGS: Final = {"MOZ_CRASHREPORTER_DISABLE": "1"}
 _SECONDS_TO_CLOSE: Final = 3
+# Digits of a process's number on any system there is.
+_MOST_DIGITS: Final = 9
 
 
 def runtime_folder() -> Path:
@@ -92,6 +95,40 @@ def runtime_folder() -> Path:
         # Somebody else made it first, to read what we put there.
         return Path(tempfile.mkdtemp(prefix="safeconduct-"))
     return own
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the tickets and browser profiles that programs left here which were killed before they could.
+
+    A window that is still open keeps its profile: what was being typed stands in it.
+    """
+    for ticket in folder.glob("open-*.html"):
+        if not _is_running(ticket.stem.partition("-")[2]):
+            ticket.unlink(missing_ok=True)
+    for profile in folder.glob("profile-*-*"):
+        if not _is_running(profile.name.split("-")[1]) and not _is_shown(profile):
+            shutil.rmtree(profile, ignore_errors=True)
+
+
+def _is_shown(profile: Path) -> bool:
+    """Say whether a browser runs with a profile: both name their process in a link beside it, as ``host-12``."""
+    for name in ("SingletonLock", "lock"):
+        with contextlib.suppress(OSError):
+            return _is_running(re.split(r"\D", os.readlink(profile / name))[-1])
+    return False
+
+
+def _is_running(number: str) -> bool:
+    """Say whether a process of this number runs; of what is no number, and where it cannot be asked, that it does."""
+    if sys.platform == "win32" or not number.isdecimal() or len(number) > _MOST_DIGITS:
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _is_ours_alone(folder: Path) -> bool:
@@ -159,7 +196,7 @@ class Browser:
         return []
 
     def _profile(self) -> Path:
-        profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self.folder))
+        profile = Path(tempfile.mkdtemp(prefix=f"profile-{os.getpid()}-", dir=self.folder))
         self._profiles.append(profile)
         return profile
 

@@ -18,7 +18,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.door import Door
 from safeconduct.desk.events import Events
-from safeconduct.desk.launching import Browser, open_ordinary, runtime_folder, write_ticket
+from safeconduct.desk.launching import Browser, open_ordinary, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.office import IDLE_SECONDS, Office
 from safeconduct.desk.peer import is_our_user
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
@@ -76,6 +76,7 @@ async def _run(launch: Launch) -> None:
     desk = Desk(door, office, events, launch.setting)
     server = server_for(desk.application(is_our_user))
     folder = runtime_folder()
+    remove_leftovers(folder)
     browser = Browser(folder)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ending(server))

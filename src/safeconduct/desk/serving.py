@@ -69,7 +69,9 @@ def loopback_sockets(port: int = 0) -> list[socket.socket]:
 def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
     """Return a socket that owns the port; _Taken or _NoSuchAddress."""
     try:
-        own = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP: asyncio sends what it has at once (TCP_NODELAY) on such sockets alone, and each page would wait
+        # some 40 ms for the network's patience with small pieces.
+        own = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         raise _NoSuchAddress from None
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from safeconduct.base.errors import Advice, Exit, Language, Phrase, SafeconductError
@@ -17,7 +18,7 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record import search_sql
 from safeconduct.record.columns import as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.search_index import entry_text
@@ -34,6 +35,10 @@ _MOST_OPENED: Final = 100
 _LEAST_BEGINNING: Final = 3
 # Words that one beginning stands for at most.
 _MOST_BEGUN: Final = 24
+# Both languages in which a property has words of ours.
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
+# Properties whose own words are looked through: files have a dozen or two.
+_MOST_PROPERTIES: Final = 500
 # Follows a word in the order of the index before every longer word with the same beginning.
 _AFTER: Final = "\x01"
 
@@ -157,6 +162,7 @@ def _found(record: Record, reading: QueryReading, *, beginnings: bool) -> Found:
     entries: dict[Table, list[tuple[str, EntryItem]]] = {table: [] for table in KINDS}
     for table, name, item in _entries(record, reading, in_entries, beginnings=beginnings):
         entries[table].append((name, item))
+    entries[Table.PROPERTY] += _properties(record, reading, dict(entries[Table.PROPERTY]), beginnings=beginnings)
     claims = list(_claims(record, in_claims))
     has_more = len(claims) > MOST_SHOWN or any(len(some) > MOST_SHOWN for some in entries.values())
     return Found(
@@ -207,6 +213,19 @@ def _entries(
             continue
         if reading.fits(words_of_text(entry_text(table, body)), beginnings=beginnings):
             yield table, name, decode_item(table, body)
+
+
+def _properties(
+    record: Record, reading: QueryReading, found: Mapping[str, EntryItem], *, beginnings: bool
+) -> list[tuple[str, EntryItem]]:
+    """Return the properties whose own words fit: what we call one in English and Russian stands in no wording of it."""
+    fitting: list[tuple[str, EntryItem]] = []
+    for name, body in islice(record.facts.current(Table.PROPERTY), _MOST_PROPERTIES):
+        local = split_name(name)[1]
+        words = " ".join(property_in_words(local, language) for language in _LANGUAGES)
+        if name not in found and reading.fits(words_of_text(words), beginnings=beginnings):
+            fitting.append((name, decode_item(Table.PROPERTY, body)))
+    return fitting
 
 
 def _claims(record: Record, expression: str) -> Iterator[Opened]:

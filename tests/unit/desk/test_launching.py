@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.desk.launching import Browser, runtime_folder, write_ticket
+from safeconduct.desk.launching import Browser, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.peer import is_our_user
 from safeconduct.desk.serving import NoPort, loopback_sockets
 
@@ -204,3 +206,49 @@ def test_another_users_connection_is_not_ours(
     monkeypatch.setattr(os, "getuid", lambda: own + 1)
 
     assert not is_our_user(client.getsockname(), accepted.getsockname())
+
+
+@posix
+def test_what_a_killed_program_left_is_removed_and_what_is_still_open_is_not(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    gone, here = ended.pid, os.getpid()
+    for number in (gone, here):
+        (tmp_path / f"open-{number}.html").touch()
+    profiles = [
+        tmp_path / name for name in (f"profile-{gone}-a", f"profile-{gone}-b", f"profile-{gone}-c", f"profile-{here}-d")
+    ]
+    for profile in profiles:
+        profile.mkdir()
+        (profile / "kept").touch()
+    # Of a window that the killed program opened, one is open still, one was closed.
+    (profiles[1] / "SingletonLock").symlink_to(f"host-{here}")
+    (profiles[2] / "lock").symlink_to(f"127.0.1.1:+{gone}")
+
+    remove_leftovers(tmp_path)
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
+        [f"open-{here}.html", f"profile-{gone}-b", f"profile-{here}-d"]
+    )
+
+
+def test_an_answer_is_sent_at_once_in_however_many_pieces() -> None:
+    held: list[int] = []
+
+    async def served() -> None:
+        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            held.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        own, *others = loopback_sockets()
+        for one in others:
+            one.close()
+        server = await asyncio.start_server(answer, sock=own)
+        reader, writer = await asyncio.open_connection(*own.getsockname())
+        await reader.read()
+        writer.close()
+        server.close()
+
+    asyncio.run(served())
+
+    assert held == [1]

@@ -89,6 +89,8 @@ def test_words_of_a_claim_are_found_in_four_readings(
         ("gazette", Table.SOURCE, "A1"),
         ("conditions", Table.PROPERTY, "conditions"),
         ("ыгкмшмщк", Table.VOICE, "survivor"),
+        ("начало", Table.PROPERTY, "start"),
+        ("содержания", Table.PROPERTY, "conditions"),
     ],
 )
 def test_entries_are_found_by_their_names(vault: Vault, query: str, table: Table, name: str) -> None:

@@ -76,7 +76,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             "steps": _steps(visit, published),
             "advice": advice,
             "typed": visit.form.text("day") or day_in_words(visit.day, language),
-            "reading": reading.name.lower(),
+            # Of a form that comes back after a lock, what was chosen in it.
+            "chosen": visit.form.text("as") or (reading.name.lower() if visit.looking.is_past else "public"),
             "here": visit.at(f"/subject/{visit.path['subject']}"),
         },
         422 if advice else 200,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
@@ -11,14 +12,21 @@ from safeconduct.sync.ready import record_compartment
 
 def page(visit: Visit) -> Page:
     """Return the page that undoes one entry, for whoever wants to give a reason."""
+    return _page(visit)
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     ops = visit.ops()
     entry = "..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (ops[0], ops[-1])))
-    facts = {"entry": entry, "back_address": visit.form.address("back")}
-    return Page("undoing.html", facts)
+    facts = {"entry": entry, "back_address": visit.form.address("back"), "advice": advice}
+    return Page("undoing.html", facts, 422 if advice else 200)
 
 
 def send(visit: Visit) -> Shown:
-    """Undo it and go back to where the person was; NothingToUndo when it is undone already."""
+    """Undo it and go back to where the person was; the page again, with the reason, where that is refused."""
     compartment, reason = record_compartment(visit.vault), visit.form.text("reason")
-    (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
+    try:
+        (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
     return visit.done(visit.form.address("back"), op)
