@@ -88,9 +88,12 @@ _MOST_DIGITS: Final = 9
 def runtime_folder() -> Path:
     """Return a folder of our user's own for what lives as long as the desk, in memory where the system has that."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
-    folder = Path(base) if base and Path(base).is_dir() else Path(tempfile.gettempdir())
+    # A way that begins nowhere would be another folder for the browser than for us.
+    folder = Path(base) if Path(base).is_absolute() and Path(base).is_dir() else Path(tempfile.gettempdir())
     own = folder / (f"safeconduct-{os.getuid()}" if sys.platform != "win32" else "safeconduct")
-    own.mkdir(mode=0o700, exist_ok=True)
+    # What is there and is no folder, or leads nowhere, was put there by somebody else: looked at below.
+    with contextlib.suppress(FileExistsError):
+        own.mkdir(mode=0o700, exist_ok=True)
     if sys.platform != "win32" and not _is_ours_alone(own):
         # Somebody else made it first, to read what we put there.
         return Path(tempfile.mkdtemp(prefix="safeconduct-"))

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -73,6 +73,32 @@ def test_a_link_in_the_place_of_the_runtime_folder_is_not_followed(
 
     assert other.resolve() != (tmp_path / "theirs").resolve()
     other.rmdir()
+
+
+@posix
+@pytest.mark.parametrize("make", [Path.touch, lambda own: own.symlink_to("nowhere")], ids=["file", "dead-link"])
+def test_what_somebody_put_in_the_place_of_the_runtime_folder_does_not_keep_the_desk_shut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    own = runtime_folder()
+    own.rmdir()
+    make(own)
+
+    other = runtime_folder()
+
+    assert other != own
+    assert stat.S_IMODE(other.stat().st_mode) == 0o700
+    other.rmdir()
+
+
+@posix
+def test_a_runtime_folder_that_begins_nowhere_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "here")
+
+    assert runtime_folder().is_absolute()
 
 
 # Ends when it is told to; what it started goes on writing into the profile, as a browser's own processes do.
