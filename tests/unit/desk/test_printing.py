@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from safeconduct.base.clock import Clock, FixedClock
+from safeconduct.cli.opening import surroundings
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import PRINT, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
+from tests.unit.desk import asking
 from tests.unit.desk.asking import CLAIM, Answer, Asking
 
 SUBJECT = "lantern\x1fwave"
@@ -165,18 +169,40 @@ def test_withdrawn_content_is_not_printed_nor_told_of_in_the_history(desk: Askin
 def test_a_sheet_opens_for_an_hour_and_then_asks_anew_what_for(desk: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = sent(desk, desk.address("claim", CLAIM), purpose="court")
     address = answer.headers["location"]
-    now = desk.desk.office.given.clock.now_ms()
 
+    monkeypatch.setattr(desk.desk.office.sheets, "_now", lambda: time.monotonic() + 59 * 60)
     assert desk.get(address).status == 200
-    _at(desk, monkeypatch, FixedClock(now + 61 * 60 * 1000))
+    monkeypatch.setattr(desk.desk.office.sheets, "_now", lambda: time.monotonic() + 61 * 60)
     late = desk.get(address)
 
     assert late.status == 303
     assert "What is the sheet for?" in desk.follow(late).words
 
 
-def _at(desk: Asking, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(desk.desk.office, "given", replace(desk.desk.office.given, clock=clock))
+@dataclass(slots=True)
+class Movable:
+    """A clock that somebody sets."""
+
+    ms: int
+
+    def now_ms(self) -> int:
+        return self.ms
+
+
+def test_a_sheet_opens_where_the_computers_clock_was_put_back(
+    tmp_path: Path, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Movable(1_900_000_000_000)
+    monkeypatch.setattr(asking, "surroundings", lambda: replace(surroundings(), clock=clock))
+    desk = asking.new_asking(tmp_path, runner)
+    desk.unlock()
+    clock.ms -= 86_400_000
+
+    sheet = sheet_of(desk, desk.address("claim", CLAIM))
+    runner.run(desk.desk.office.lock())
+
+    assert sheet.status == 200
+    assert "for a court" in sheet.words
 
 
 def test_the_address_of_what_is_no_print_or_no_entry_shows_nothing(desk: Asking) -> None:
