@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base import cbor
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.cli.opening import surroundings
 from safeconduct.record.commands import link_intent
-from safeconduct.record.items import PRINT, Table
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import ENTRIES, PRINT, Source, Subject, SubjectKind, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 from tests.unit.desk import asking
 from tests.unit.desk.asking import CLAIM, Answer, Asking
@@ -122,10 +126,11 @@ def test_without_a_purpose_nothing_is_printed_and_nothing_written(desk: Asking) 
         sent(desk, page),
         sent(desk, page, purpose="other"),
         sent(desk, page, purpose="other", words="  \n "),
+        sent(desk, page, purpose="other", words="\u200b\u00ad"),
         sent(desk, page, purpose="sale", words="x"),
     ]
 
-    assert [answer.status for answer in answers] == [422] * 4
+    assert [answer.status for answer in answers] == [422] * 5
     assert all("Nothing is printed without a purpose." in answer.words for answer in answers)
     assert desk.count() == count
 
@@ -177,6 +182,38 @@ def test_a_sheet_opens_for_an_hour_and_then_asks_anew_what_for(desk: Asking, mon
 
     assert late.status == 303
     assert "What is the sheet for?" in desk.follow(late).words
+
+
+LONG = "very long " * 5000
+HOSTILE = (
+    {0: [5, f"{LONG}\x1fc3"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [5, CLAIM], 1: "court", 2: f"\u202e<b>{LONG}", 3: "K7QF-2M9D"},
+    {0: [3, "lantern\x1flong"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [4, "lantern\x1flong"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [5, CLAIM], 1: "other", 2: "\u200b", 3: "K7QF-2M9D"},
+)
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_print_that_another_member_signed_keeps_its_purpose_and_mark_in_the_history(
+    desk: Asking, body: dict[int, cbor.Item]
+) -> None:
+    long: dict[int, cbor.Item] = {
+        0: "lantern",
+        3: [encode_item(Subject("long", SubjectKind.EVENT, LONG))],
+        4: [encode_item(Source("long", LONG, "", "", "", UNKNOWN, None, ""))],
+    }
+
+    def signed(vault: Vault) -> None:
+        place = record_compartment(vault)
+        vault.append([Intent(place, ENTRIES, long), Intent(place, PRINT, body)])
+        assert not list(vault.tables.execute("SELECT * FROM record_unread"))
+
+    desk.runner.run(desk.desk.office.work(signed))
+    words = desk.get("/history").words
+
+    assert re.search(r"purpose: (for a court|something else).*; mark K7QF-2M9D", words)
+    assert "<b>" not in desk.get("/history").body
 
 
 @dataclass(slots=True)

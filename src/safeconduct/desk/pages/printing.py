@@ -13,6 +13,7 @@ from typing import Final
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Advice
+from safeconduct.base.plain import plain
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
@@ -70,7 +71,7 @@ class Printable:
             printed = Printed(
                 what=self.what(visit),
                 purpose=_purpose(visit.form.text("purpose")),
-                words=" ".join(visit.form.text("words").split())[:_MOST_WORDS],
+                words=plain(visit.form.text("words"))[:_MOST_WORDS],
                 mark=new_print_mark(visit.entropy),
                 reading=visit.looking.reading,
                 day=visit.looking.day,
