@@ -77,7 +77,7 @@ def held_property(record: Record, name: str) -> HeldProperty:
     if not isinstance(item, Property):
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY])
     rows = record.facts.tables.execute(sql.SUBJECTS_WITH, (split_name(name)[1],))
-    subjects = list(dict.fromkeys(record.facts.canonical(Table.SUBJECT, str(subject)) for (subject,) in list(rows)))
+    subjects = list(dict.fromkeys(record.shown_subject(str(subject)) for (subject,) in list(rows)))
     lines = tuple(one for one in record.subject_lines(subjects[:MOST_HELD]) if one.rows)
     return HeldProperty(name, item, lines, max(0, len(subjects) - MOST_HELD))
 

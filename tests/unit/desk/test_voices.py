@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.held_names import MOST_HELD
 from safeconduct.record.items import Claim, Table, Value, Voice, VoiceKind
@@ -114,6 +114,23 @@ def test_search_leads_to_a_property_with_the_subjects_it_is_known_of(desk: Askin
     assert "Kind count" in page.words
     assert f'href="{desk.address("subject", "lantern" + chr(31) + "wave")}">Arrests in Tarn</a>' in page.body
     assert "Lantern's programme" not in page.words
+
+
+def test_what_is_one_with_something_nobody_described_is_shown_under_the_name_that_is(desk: Asking) -> None:
+    wave, nobody = "lantern\x1fwave", "a\x1fnobody"
+    same = [
+        Link(LinkKind.SAME_AS, Ref(Table.SUBJECT, wave), Ref(Table.SUBJECT, nobody)),
+        Link(LinkKind.SAME_AS, Ref(Table.VOICE, SURVIVOR), Ref(Table.VOICE, nobody)),
+    ]
+    pages = (("property", "lantern\x1fheld"), ("voice", SURVIVOR), ("account", "lantern\x1fA3"))
+
+    say(desk, *same)
+    shown = [desk.get("/"), *(desk.get(desk.address(kind, name)) for kind, name in pages)]
+
+    for page in shown:
+        assert f'href="{desk.address("subject", wave)}">Arrests in Tarn</a>' in page.body
+        assert desk.address("subject", nobody) not in page.body
+    assert "A survivor" in desk.get(desk.address("subject", wave)).words
 
 
 def test_claims_and_accounts_lead_to_who_speaks(desk: Asking) -> None:
