@@ -133,6 +133,29 @@ def test_what_is_one_with_something_nobody_described_is_shown_under_the_name_tha
     assert "A survivor" in desk.get(desk.address("subject", wave)).words
 
 
+def test_a_member_s_long_words_and_many_names_do_not_make_a_voice_s_page_endless(desk: Asking) -> None:
+    long = "very long " * 5000
+    value = Value(PropertyKind.TEXT, UNKNOWN, (long,))
+    claims = (Claim(f"long{n}", "A2", "wave", "conditions", value, long, "survivor") for n in range(MOST_HELD))
+    enter(desk, *((Table.CLAIM, claim) for claim in claims))
+    ring = [Voice(f"v{n}", long, VoiceKind.OUTLET, "survivor") for n in range(MOST_HELD + 7)]
+    enter(desk, *((Table.VOICE, voice) for voice in ring))
+    this = Ref(Table.VOICE, SURVIVOR)
+    say(desk, *(Link(LinkKind.SAME_AS, this, Ref(Table.VOICE, f"x\x1f{n}"), long) for n in range(MOST_HELD + 7)))
+
+    page = desk.get(desk.address("voice", SURVIVOR))
+
+    assert len(page.body) < 150_000
+    assert page.words.count("and 7 more") == 2
+
+
+def test_what_was_said_of_a_claim_at_length_is_cut_on_its_page(desk: Asking) -> None:
+    this = Ref(Table.CLAIM, CELLAR)
+    say(desk, *(Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), this, "very long " * 5000) for _ in range(100)))
+
+    assert len(desk.get(desk.address("claim", CELLAR)).body) < 150_000
+
+
 def test_claims_and_accounts_lead_to_who_speaks(desk: Asking) -> None:
     assert f'href="{desk.address("voice", SURVIVOR)}"' in desk.get(desk.address("claim", CELLAR)).body
     assert '<dt>Brought out by</dt><dd><a href="/voice/' in desk.get(desk.address("account", "lantern\x1fA2")).body
