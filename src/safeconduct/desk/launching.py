@@ -103,7 +103,8 @@ def runtime_folder() -> Path:
 def remove_leftovers(folder: Path) -> None:
     """Remove the tickets and browser profiles that programs left here which were killed before they could.
 
-    A window that is still open keeps its profile: what was being typed stands in it.
+    A window that is still open keeps its profile: what was being typed stands in it. Called before this program leaves
+    anything itself: what bears its own number is of one before it, and in a container every one has the same.
     """
     for ticket in folder.glob("open-*.html"):
         if not _is_running(ticket.stem.partition("-")[2]):
@@ -122,7 +123,9 @@ def _is_shown(profile: Path) -> bool:
 
 
 def _is_running(number: str) -> bool:
-    """Say whether a process of this number runs; of what is no number, and where it cannot be asked, that it does."""
+    """Say whether another process of this number runs; of what is no number, and where it cannot be asked, that it does."""
+    if number == str(os.getpid()):
+        return False
     if sys.platform == "win32" or not number.isdecimal() or len(number) > _MOST_DIGITS:
         return True
     try:

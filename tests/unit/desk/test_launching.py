@@ -238,7 +238,7 @@ def test_another_users_connection_is_not_ours(
 def test_what_a_killed_program_left_is_removed_and_what_is_still_open_is_not(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
-    gone, here = ended.pid, os.getpid()
+    gone, here = ended.pid, os.getppid()
     for number in (gone, here):
         (tmp_path / f"open-{number}.html").touch()
     profiles = [
@@ -256,6 +256,16 @@ def test_what_a_killed_program_left_is_removed_and_what_is_still_open_is_not(tmp
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
         [f"open-{here}.html", f"profile-{gone}-b", f"profile-{here}-d"]
     )
+
+
+@posix
+def test_what_a_killed_program_left_that_had_our_own_number_is_removed_too(tmp_path: Path) -> None:
+    (tmp_path / f"profile-{os.getpid()}-a").mkdir()
+    (tmp_path / f"open-{os.getpid()}.html").touch()
+
+    remove_leftovers(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_answer_is_sent_at_once_in_however_many_pieces() -> None:
