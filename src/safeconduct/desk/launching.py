@@ -123,7 +123,7 @@ def _is_shown(profile: Path) -> bool:
 
 
 def _is_running(number: str) -> bool:
-    """Say whether another process of this number runs; of what is no number, and where it cannot be asked, that it does."""
+    """Say whether another process of this number runs; it does where that cannot be asked, and of what is no number."""
     if number == str(os.getpid()):
         return False
     if sys.platform == "win32" or not number.isdecimal() or len(number) > _MOST_DIGITS:

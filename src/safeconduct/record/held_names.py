@@ -20,7 +20,7 @@ from safeconduct.record.withdrawn import is_withdrawn
 
 # Claims, subjects and things said that are shown, the newest, and voices: what a person looks through.
 MOST_HELD: Final = 50
-# Rows of claims that are opened to find so many that still stand.
+# Rows of claims, and subjects, that are opened to find so many of which something still stands.
 _MOST_OPENED: Final = 200
 
 
@@ -83,8 +83,13 @@ def held_property(record: Record, name: str) -> HeldProperty:
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY])
     rows = record.facts.tables.execute(sql.SUBJECTS_WITH, (split_name(name)[1],))
     subjects = list(dict.fromkeys(record.shown_subject(str(subject)) for (subject,) in list(rows)))
-    lines = tuple(one for one in record.subject_lines(subjects[:MOST_HELD]) if one.rows)
-    return HeldProperty(name, item, lines, max(0, len(subjects) - MOST_HELD))
+    lines, looked_at = list[SubjectLine](), 0
+    for one in subjects[:_MOST_OPENED]:
+        if len(lines) == MOST_HELD:
+            break
+        looked_at += 1
+        lines += (line for line in record.subject_lines([one]) if line.rows)
+    return HeldProperty(name, item, tuple(lines), len(subjects) - looked_at)
 
 
 def _voice(record: Record, name: str) -> Voice:

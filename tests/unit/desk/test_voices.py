@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from safeconduct.base.ids import OpId
 from safeconduct.base.intervals import UNKNOWN, Interval
-from safeconduct.record.commands import entries_intents, link_intent
+from safeconduct.record.commands import entries_intents, link_intent, undo_intent
 from safeconduct.record.held_names import MOST_HELD
-from safeconduct.record.items import Claim, Table, Value, Voice, VoiceKind
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import Asking
+from tests.unit.desk.asking import Answer, Asking
 
 GAZETTE = "lantern\x1fgazette"
 LANTERN = "lantern\x1flantern"
@@ -154,6 +156,40 @@ def test_what_was_said_of_a_claim_at_length_is_cut_on_its_page(desk: Asking) -> 
     say(desk, *(Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), this, "very long " * 5000) for _ in range(100)))
 
     assert len(desk.get(desk.address("claim", CELLAR)).body) < 150_000
+
+
+def test_what_was_entered_and_undone_in_masses_does_not_hide_what_is_known(desk: Asking) -> None:
+    value, brought = Value(PropertyKind.COUNT, Interval(3, 3)), list[tuple[OpId, ...]]()
+
+    def enter_masses(vault: Vault) -> None:
+        for start in range(0, 210, 70):
+            numbers = range(start, start + 70)
+            subjects = ((Table.SUBJECT, Subject(f"x{n}", SubjectKind.EVENT, "X")) for n in numbers)
+            claims = ((Table.CLAIM, Claim(f"m{n}", "A2", f"x{n}", "held", value, "x", "survivor")) for n in numbers)
+            place = record_compartment(vault)
+            brought.append(vault.append(entries_intents(place, "lantern", (*subjects, *claims))))
+
+    def undo(*ops: OpId) -> Callable[[Vault], None]:
+        def undone(vault: Vault) -> None:
+            vault.append([undo_intent(record_compartment(vault), vault.tables, ops)])
+
+        return undone
+
+    def pages() -> tuple[Answer, Answer]:
+        return desk.get(desk.address("property", "lantern\x1fheld")), desk.get(desk.address("voice", SURVIVOR))
+
+    desk.runner.run(desk.desk.office.work(enter_masses))
+    desk.runner.run(desk.desk.office.work(undo(*brought[1], *brought[2])))
+    known, _ = pages()
+    desk.runner.run(desk.desk.office.work(undo(*brought[0])))
+    rest, voice = pages()
+
+    assert known.words.count("1 answer from 1 claim") == MOST_HELD
+    assert "and 21 older" in known.words
+    assert "Nothing is known by it yet" not in rest.words
+    assert "and 11 older" in rest.words
+    assert "No claim stands in its own voice" not in voice.words
+    assert "and 13 older" in voice.words
 
 
 def test_claims_and_accounts_lead_to_who_speaks(desk: Asking) -> None:
