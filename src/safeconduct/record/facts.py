@@ -74,9 +74,10 @@ class Facts:
 
         Whoever says that two are one may name what nobody described, and the smallest name is not always known here.
         """
-        key = table, name
+        key, others = (table, name), self.one_with(table, name)
+        if len(others) == 1:
+            return name
         if key not in self._described:
-            others = self.one_with(table, name)
             self._described[key] = next((one for one in (name, *others) if self.current_body(table, one)), name)
         return self._described[key]
 
