@@ -74,12 +74,14 @@ class Facts:
 
         Whoever says that two are one may name what nobody described, and the smallest name is not always known here.
         """
-        key, others = (table, name), self.one_with(table, name)
-        if len(others) == 1:
+        others = self.one_with(table, name)
+        if len(others) == 1 or self.current_body(table, name):
             return name
+        # Once for all of them: thousands may be one.
+        key = table, others[0]
         if key not in self._described:
-            self._described[key] = next((one for one in (name, *others) if self.current_body(table, one)), name)
-        return self._described[key]
+            self._described[key] = next((one for one in others if self.current_body(table, one)), "")
+        return self._described[key] or name
 
     def merged_subjects(self) -> tuple[str, ...]:
         """Return the subjects that a person said are one with another, in order."""

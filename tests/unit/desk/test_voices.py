@@ -133,6 +133,7 @@ def test_what_is_one_with_something_nobody_described_is_shown_under_the_name_tha
         assert f'href="{desk.address("subject", wave)}">Arrests in Tarn</a>' in page.body
         assert desk.address("subject", nobody) not in page.body
     assert "A survivor" in desk.get(desk.address("subject", wave)).words
+    assert "One with nobody" in desk.get(desk.address("voice", SURVIVOR)).words
 
 
 def test_a_member_s_long_words_and_many_names_do_not_make_a_voice_s_page_endless(desk: Asking) -> None:

@@ -60,8 +60,9 @@ def page(visit: Visit) -> Shown:
 
 def _named(visit: Visit, name: str) -> tuple[str, str]:
     """Return a voice's address and what it is called; no address where nothing describes it."""
-    address = visit.link("voice", name) if visit.record.holds(Table.VOICE, name) else ""
-    return address, voice_in_words(voice_label(visit.record, name), visit.words.tongue.spoken)
+    if not visit.record.holds(Table.VOICE, name):
+        return "", split_name(name)[1]
+    return visit.link("voice", name), voice_in_words(voice_label(visit.record, name), visit.words.tongue.spoken)
 
 
 def _told(visit: Visit, said: Said) -> tuple[str, str, bool]:
