@@ -14,10 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
 
 from safeconduct.desk.launching import Browser, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.peer import is_our_user
-from safeconduct.desk.serving import NoPort, loopback_sockets
+from safeconduct.desk.serving import NoPort, loopback_sockets, server_for
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere: modes of files are POSIX")
 
@@ -266,6 +267,31 @@ def test_what_a_killed_program_left_that_had_our_own_number_is_removed_too(tmp_p
     remove_leftovers(tmp_path)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_another_users_connection_is_cut_off_before_it_says_anything(*, is_ours: bool) -> None:
+    async def tried() -> bytes:
+        sockets = loopback_sockets()
+        server = server_for(Response("here"), lambda client, own: is_ours)
+        serving = asyncio.create_task(server.serve(sockets))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        reader, writer = await asyncio.open_connection(*sockets[0].getsockname())
+        if is_ours:
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        try:
+            return await asyncio.wait_for(reader.read(), 60)
+        except ConnectionResetError:
+            return b""
+        finally:
+            writer.close()
+            server.should_exit = True
+            await serving
+
+    answer = asyncio.run(tried())
+
+    assert answer.endswith(b"here") if is_ours else answer == b""
 
 
 def test_an_answer_is_sent_at_once_in_however_many_pieces() -> None:
