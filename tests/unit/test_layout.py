@@ -23,11 +23,14 @@ LAST_RESORTS = {
 # What the desk may use of the libraries that the contract "network" of .importlinter lets it import, whole names.
 HARMLESS = {
     "asyncio": {
-        "CancelledError", "Condition", "Event", "Future", "Lock", "Task", "create_task", "get_running_loop", "run",
-        "sleep", "timeout", "to_thread",
+        "CancelledError", "Condition", "Event", "Future", "Lock", "Task", "Transport", "create_task",
+        "get_running_loop", "run", "sleep", "timeout", "to_thread",
     },
     "urllib": {"parse"},
-    "socket": {"socket", "AddressFamily", "AF_INET", "AF_INET6", "SOCK_STREAM", "SOL_SOCKET", "SO_EXCLUSIVEADDRUSE"},
+    "socket": {
+        "socket", "AddressFamily", "AF_INET", "AF_INET6", "IPPROTO_TCP", "SOCK_STREAM", "SOL_SOCKET",
+        "SO_EXCLUSIVEADDRUSE",
+    },
 }  # fmt: skip
 CONNECTING = {"connect", "connect_ex", "create_connection", "create_datagram_endpoint", "open_connection", "sendto"}
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}

@@ -297,8 +297,11 @@ class Record:
 
     def subject_of(self, held: Opened) -> str:
         """Return the subject a claim is about, under the name of all it is one with."""
-        subject = qualified(held.name.partition(SEP)[0], held.claim.subject)
-        return self.facts.canonical(Table.SUBJECT, subject)
+        return self.shown_subject(qualified(held.name.partition(SEP)[0], held.claim.subject))
+
+    def shown_subject(self, name: str) -> str:
+        """Return the one name under which a subject, and all it is one with, has its page."""
+        return self.facts.described(Table.SUBJECT, self.facts.canonical(Table.SUBJECT, name))
 
     def wordings(self, name: str, *, day: Day = NOW) -> tuple[Opened, ...]:
         """Return every wording of a claim ever recorded, oldest first; which of them is gone, at the end of a day."""
@@ -367,7 +370,7 @@ class Record:
     def newest_subjects(self, most: int) -> list[str]:
         """Return the subjects that claims were entered about last, the newest first, among the last `NEWEST_LOOKED`."""
         rows = self._tables.execute(sql.NEWEST_SUBJECTS, (NEWEST_LOOKED,))
-        found = dict.fromkeys(self.facts.canonical(Table.SUBJECT, str(name)) for (name,) in list(rows))
+        found = dict.fromkeys(self.shown_subject(str(name)) for (name,) in list(rows))
         return [name for name in found if isinstance(self.entry(Table.SUBJECT, name), Subject)][:most]
 
     def subject_lines(self, names: Iterable[str]) -> Iterator[SubjectLine]:
