@@ -69,6 +69,15 @@ SCREENS: Final[Mapping[str, Screen]] = {
         IN_LISTS,
         ("subject", "claim", "recovery words", "verify", "vault"),
     ),
+    "case": Screen(
+        Phrase("Open a case", "Открыть дело"),
+        (
+            Phrase(
+                "Somebody is in danger: what now, while this version keeps no cases?",
+                "Человек в опасности: что делать, пока эта версия не ведёт дел?",
+            ),
+        ),
+    ),
     "record": Screen(
         Phrase("Record", "Сведения"),
         (

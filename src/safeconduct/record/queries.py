@@ -18,7 +18,7 @@ from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loa
 from safeconduct.record.consent import Consent
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
-from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import (
     PRINT,
     Claim,
@@ -315,7 +315,7 @@ class Record:
 
     def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW) -> Opened:
         raw = self.facts.raw(row)
-        claim = decode_item(Table.CLAIM, row[7])
+        claim = stored_item(Table.CLAIM, row[7])
         if not isinstance(claim, Claim):
             raise TypeError("a claim row holds another item")
         name = f"{raw.dataset}{SEP}{claim.id}"
@@ -341,7 +341,7 @@ class Record:
     def entry(self, table: Table, name: str) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, or None when there is none."""
         body = self.facts.current_body(table, name)
-        return decode_item(table, body) if body else None
+        return stored_item(table, body) if body else None
 
     def standing_ids(self, rows: Iterable[ClaimRow]) -> frozenset[bytes]:
         """Return the ids of the claims among some rows that are neither undone nor replaced in every wording."""
@@ -381,7 +381,7 @@ class Record:
     def sources(self) -> Iterator[tuple[str, Source]]:
         """Give every account."""
         for name, body in self.facts.current(Table.SOURCE):
-            source = decode_item(Table.SOURCE, body)
+            source = stored_item(Table.SOURCE, body)
             if isinstance(source, Source):
                 yield name, source
 
