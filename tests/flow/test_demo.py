@@ -163,13 +163,13 @@ def test_nothing_of_the_demonstration_is_left_behind(tmp_path: Path) -> None:
 def test_the_neutral_demonstration_names_nothing_of_the_real_accounts(tmp_path: Path) -> None:
     program = Program(tmp_path)
     real = json.loads(ACCOUNTS.read_bytes())
-    told = json.loads(ACCOUNTS.with_name("neutral-2031.json").read_bytes())
+    told = json.loads(ACCOUNTS.with_name("neutral-2021.json").read_bytes())
     names = {one["outlet"] for one in real["sources"]} | {one["label"] for one in (*real["voices"], *real["subjects"])}
 
     answer = program.bare("demo", "--headless", "--neutral", "--json").json
     shown = program.bare("demo", "--headless", "--neutral").out
 
-    assert answer["record"]["dataset"] == told["dataset"] == "neutral-2031"
+    assert answer["record"]["dataset"] == told["dataset"] == "neutral-2021"
     assert answer["vault"]["sound"] is True
     assert "invented country" in " ".join(shown.split())
     assert [name for name in (*names, "Chech", "LGBT", "2019") if name in json.dumps(answer) + shown] == []

@@ -39,7 +39,7 @@ from safeconduct.vault.vault import Vault
 
 DATASET: Final = "january-2019.json"
 # For showing where the subject itself is dangerous: nothing in it exists.
-NEUTRAL_DATASET: Final = "neutral-2031.json"
+NEUTRAL_DATASET: Final = "neutral-2021.json"
 INTRODUCTION: Final = Phrase(
     "{accounts} of the detentions of December 2018, read into an encrypted vault that is thrown away at the end. "
     "What was publicly known, and what each day changed (a dot for each voice, ○ where it may be an echo):",

@@ -39,6 +39,8 @@ from safeconduct.vault.vault import Vault
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
 _FOUND: Final = 200
+# Pages whose form changes nothing: there is nothing to save in it.
+_QUESTIONS: Final = frozenset(room.address for room in ROOMS if room.is_question)
 # What a browser forgets when the desk locks. Its cookie stays: it opens nothing but the page that asks for the
 # passphrase, and another one is drawn when that is given.
 _FORGET: Final = '"cache", "storage"'
@@ -140,7 +142,9 @@ class Desk:
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
         can_be_printed = room.prints is not None and shown.status == _FOUND
-        frame = frame_of(self.setting, visit, request, can_be_printed=can_be_printed)
+        frame = frame_of(
+            self.setting, visit, request, can_be_printed=can_be_printed, only_asks=room.address in _QUESTIONS
+        )
         return html_of(shown, self.tongue, {**frame, "heard": self.events.number})
 
     def _shown(self, visit: Visit, room: Room, address: str) -> Shown:

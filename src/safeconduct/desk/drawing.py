@@ -148,11 +148,11 @@ def _new_year(year: int) -> int:
     return int(day_from_iso(f"{max(1, year):04}-01-01"))
 
 
-def short_day(day: Day, language: Language) -> str:
-    """Return a day with its month cut short: ``21 Jan``; with the year on the first of January."""
+def short_day(day: Day, language: Language, *, has_year: bool = False) -> str:
+    """Return a day with its month cut short: ``21 Jan``; with the year where asked for, and on a first of January."""
     date = _date(day)
     month = locale(language).months["format"]["abbreviated"][date.month].rstrip(".")
-    return f"{date.day} {month} {date.year}" if (date.day, date.month) == (1, 1) else f"{date.day} {month}"
+    return f"{date.day} {month} {date.year}" if has_year or (date.day, date.month) == (1, 1) else f"{date.day} {month}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +270,9 @@ class Columns:
 _COLUMNS_HIGH: Final = 70
 _UNIT_MOST: Final = 14
 _BETWEEN_LABELS: Final = 64
+# The same for labels with a year, and how near the edge of the picture one ends at its day instead of around it.
+_BETWEEN_YEARS: Final = 100
+_NEAR_THE_EDGE: Final = 50
 
 
 def day_columns(
@@ -280,6 +283,8 @@ def day_columns(
     axis = Axis.over((Interval(day, day) for day in shown), left=20, width=WIDTH - 40)
     unit = min(_UNIT_MOST, _COLUMNS_HIGH / max(counted.values()))
     base = _COLUMNS_HIGH + 6.0
+    has_year = _date(min(shown)).year != _date(max(shown)).year
+    apart = _BETWEEN_YEARS if has_year else _BETWEEN_LABELS
     columns: list[Column] = []
     labels: list[Label] = []
     last = -float(WIDTH)
@@ -291,11 +296,20 @@ def day_columns(
         columns.append(
             Column(x, base - height, width, height, counted[day], short_day(day, language), links[day], is_marked)
         )
-        if x - last > _BETWEEN_LABELS and not (is_past and abs(x - axis.x(marked)) < _BETWEEN_LABELS):
-            labels.append(Label(x + width / 2, base + 20, short_day(day, language), "day", "middle"))
+        if x - last > apart and not (is_past and abs(x - axis.x(marked)) < apart):
+            labels.append(_under(x + width / 2, base, short_day(day, language, has_year=has_year), "day"))
             last = x
     mark = axis.x(marked) + 6 if is_past else -100.0
     if is_past:
-        labels.append(Label(mark, base + 20, short_day(marked, language), "day marked", "middle"))
+        labels.append(_under(mark, base, short_day(marked, language, has_year=has_year), "day marked"))
     rows = tuple((links[day], day_in_words(day, language), counted[day]) for day in sorted(counted))
     return Columns(WIDTH, base + 30, base, mark, short_day(marked, language), tuple(columns), tuple(labels), rows)
+
+
+def _under(x: float, base: float, text: str, kind: str) -> Label:
+    """Return the label of a day under its column, whole at either edge of the picture."""
+    if x < _NEAR_THE_EDGE:
+        return Label(2, base + 20, text, kind)
+    if x > WIDTH - _NEAR_THE_EDGE:
+        return Label(WIDTH - 2, base + 20, text, kind, "end")
+    return Label(x, base + 20, text, kind, "middle")

@@ -61,7 +61,9 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
     }
 
 
-def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed: bool) -> Mapping[str, Any]:
+def frame_of(
+    setting: Setting, visit: Visit, request: Request, *, can_be_printed: bool, only_asks: bool
+) -> Mapping[str, Any]:
     """Return what stands around a page of the vault. ``outer`` and ``opened`` are others on a sheet of paper."""
     say = visit.words.say
     path = request.url.path
@@ -85,6 +87,7 @@ def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed
         "outer": "frame.html",
         "opened": False,
         "once": lambda: new_mark(visit.entropy),
+        "only_asks": only_asks,
         "is_kept": request.method == "GET" and not visit.form.is_empty,
         # Whatever the page shows in its form is not done yet.
         "is_unsent": not visit.form.is_empty,

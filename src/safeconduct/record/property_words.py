@@ -34,6 +34,11 @@ _NAMES: Final[Mapping[str, Phrase]] = {
     "first_reported_to_network": Phrase("first reported to the Network", "впервые сообщено Сети"),
     "evacuation": Phrase("evacuation", "эвакуация"),
     "evacuated_since_april_2017": Phrase("evacuated since April 2017", "эвакуировано с апреля 2017"),
+    # Those of the invented country that the demonstration can show instead.
+    "held": Phrase("held", "удерживаемые"),
+    "place_held": Phrase("place held", "где держат"),
+    "official_reply": Phrase("official reply", "ответ властей"),
+    "helped": Phrase("helped", "получили помощь"),
     "abroad_since_april_2017": Phrase("abroad since April 2017", "вывезено за границу с апреля 2017"),
 }
 
