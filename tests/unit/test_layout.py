@@ -27,7 +27,10 @@ HARMLESS = {
         "sleep", "timeout", "to_thread",
     },
     "urllib": {"parse"},
-    "socket": {"socket", "AddressFamily", "AF_INET", "AF_INET6", "SOCK_STREAM", "SOL_SOCKET", "SO_EXCLUSIVEADDRUSE"},
+    "socket": {
+        "socket", "AddressFamily", "AF_INET", "AF_INET6", "IPPROTO_TCP", "SOCK_STREAM", "SOL_SOCKET",
+        "SO_EXCLUSIVEADDRUSE",
+    },
 }  # fmt: skip
 CONNECTING = {"connect", "connect_ex", "create_connection", "create_datagram_endpoint", "open_connection", "sendto"}
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}

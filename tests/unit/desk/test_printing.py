@@ -106,7 +106,7 @@ def test_a_print_is_not_undone_by_its_address_either(desk: Asking) -> None:
     count = desk.count()
     answer = desk.post(f"/undo/{handle}", once="a" * 26, back="/history")
 
-    assert answer.status == 400
+    assert answer.status == 422
     assert "What was printed cannot be undone" in answer.words
     assert desk.count() == count
 
