@@ -71,6 +71,7 @@ class Wording:
     """A claim as it stood from one day on. ``content`` is empty where consent was withdrawn."""
 
     property: str
+    property_address: str
     content: tuple[Content, ...]
     is_gone: bool
     recorded: str
@@ -102,11 +103,18 @@ def _wording(visit: Visit, one: Opened) -> Wording:
     language = visit.words.tongue.spoken
     return Wording(
         property=property_in_words(one.claim.property, language),
+        property_address=_property_address(visit, one),
         content=() if is_withdrawn(visit.record, one) else (_content(visit, one),),
         is_gone=one.is_gone,
         recorded=day_in_words(one.recorded_on, language),
         entry=one.op.hex()[:SHOWN_DIGITS],
     )
+
+
+def _property_address(visit: Visit, one: Opened) -> str:
+    """Return the address of what is said of the subject; nothing where its dataset does not declare it."""
+    name = qualified(split_name(one.name)[0], one.claim.property)
+    return visit.link("property", name) if visit.record.holds(Table.PROPERTY, name) else ""
 
 
 def _told(visit: Visit, said: Said) -> Told:
