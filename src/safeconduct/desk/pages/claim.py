@@ -112,9 +112,9 @@ def _wording(visit: Visit, one: Opened) -> Wording:
 
 
 def _property_address(visit: Visit, one: Opened) -> str:
-    """Return the address of what is said of the subject; nothing where its dataset does not declare it."""
-    name = qualified(split_name(one.name)[0], one.claim.property)
-    return visit.link("property", name) if visit.record.holds(Table.PROPERTY, name) else ""
+    """Return the address of the property as declared by the dataset of the claim or of its subject, if by either."""
+    names = (qualified(split_name(name)[0], one.claim.property) for name in (one.name, visit.record.subject_of(one)))
+    return next((visit.link("property", name) for name in names if visit.record.holds(Table.PROPERTY, name)), "")
 
 
 def _told(visit: Visit, said: Said) -> Told:
