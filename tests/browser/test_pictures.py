@@ -83,7 +83,7 @@ def test_every_screen_of_the_first_hour_and_beyond_it_has_its_picture(
         for name in beyond(window.page, f"http://{desk.host}"):
             picture(name)
 
-    assert len(taken) == 30
+    assert len(taken) == 34
 
 
 def beyond(page: Page, desk: str) -> Iterator[str]:
@@ -100,6 +100,11 @@ def beyond(page: Page, desk: str) -> Iterator[str]:
     page.locator("summary").first.click()
     page.locator(".claims a").first.click()
     claim = page.url
+    for name in ("property", "voice"):
+        page.goto(claim)
+        page.locator(f'main a[href^="/{name}/"]').first.click()
+        page.locator("h1").wait_for()
+        yield name
     for name in ("say", "supersede"):
         page.goto(f"{claim}/{name}")
         yield name
