@@ -50,10 +50,14 @@ def take(page: Page, file: Path, **part: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_keeps_nobody_out(chromium: Browser, tmp_path: Path, scheme: Literal["light", "dark"]) -> None:
+def test_every_component_keeps_nobody_out_and_has_its_picture(
+    chromium: Browser, tmp_path: Path, pictures: Path, scheme: Literal["light", "dark"]
+) -> None:
     page = chromium.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 720})
     page.goto(components.write(tmp_path).as_uri())
     wrong = [*faults(page), wider_than_the_window(page)]
+    whole = {"x": 0, "y": 0, "width": 1280, "height": page.evaluate("document.body.scrollHeight"), "scale": 0.6}
+    take(page, pictures / "rooms" / f"components-{scheme}.webp", clip=whole, captureBeyondViewport=True)
     page.close()
 
     assert [one for one in wrong if one] == []
