@@ -219,7 +219,11 @@ class Hour:
         hands.go("Control+Enter")
         self.heads(WAVE)
         self.picture("sheet")
+        sheet = hands.path
+        # What a sheet does not show does not lead away from it.
+        hands.press("ArrowLeft", "Home")
         assert f" · {purpose} " in self._paper()
+        assert hands.path == sheet
 
     def _paper(self) -> str:
         """What is known is on paper, what one presses is not; returns its words."""

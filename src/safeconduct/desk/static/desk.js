@@ -121,7 +121,9 @@
       field.select();
       return;
     }
-    const link = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
+    // What a sheet does not show is not there for the keys either.
+    const links = document.querySelectorAll(`[data-key="${CSS.escape(event.code)}"]`);
+    const link = [...links].find((one) => one.checkVisibility());
     if (link) {
       event.preventDefault();
       link.click();
