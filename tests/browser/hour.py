@@ -142,7 +142,7 @@ class Hour:
         hands.fill(self.say("When it was published"), "январь 2019")
         for row, claim in enumerate(TYPED, start=1):
             if row == 1:
-                hands.fill(self.say("Of what"), WAVE)
+                hands.fill(self.say("What it is about"), WAVE)
             else:
                 hands.open(self.say("One more claim"))
                 hands.until(lambda: hands.focused.startswith(self.say("What is said of it")))

@@ -69,3 +69,18 @@ def test_enter_in_a_field_records_nothing_and_a_row_is_added_where_one_types_on(
     expect(focused(window)).to_have_attribute("name", "property.2")
     expect(page.locator('[id="subject.2"]')).to_have_value("Arrests in Tarn")
     expect(page.locator('[id="outlet.0"]')).to_have_value("A letter")
+
+
+def test_whoever_stands_in_a_question_that_goes_away_stands_in_the_next_field(window: Window) -> None:
+    page = window.page
+    page.goto(f"http://{window.desk.host}/add", wait_until="load")
+    type_into(window, "subject.1", "Arrests in Tarn")
+    type_into(window, "property.1", "hel")
+    expect(page.locator('[data-new="property.1"]')).to_be_visible()
+    page.keyboard.type("d")
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("Tab")
+
+    expect(page.locator('[data-new="property.1"]')).to_be_hidden()
+    expect(focused(window)).to_have_attribute("name", "value.1")

@@ -23,8 +23,8 @@ LAST_RESORTS = {
 # What the desk may use of the libraries that the contract "network" of .importlinter lets it import, whole names.
 HARMLESS = {
     "asyncio": {
-        "CancelledError", "Condition", "Event", "Future", "Lock", "Task", "create_task", "get_running_loop", "run",
-        "sleep", "timeout", "to_thread",
+        "CancelledError", "Condition", "Event", "Future", "Lock", "Task", "Transport", "create_task",
+        "get_running_loop", "run", "sleep", "timeout", "to_thread",
     },
     "urllib": {"parse"},
     "socket": {

@@ -177,6 +177,7 @@ class Desk:
             awaiting=self.office.awaiting,
             searches=self.office.searches,
             lists=self.office.lists,
+            sheets=self.office.sheets,
             clock=self.office.given.clock,
             seen=self.office.seen,
         )

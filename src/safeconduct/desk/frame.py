@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, Visit
+from safeconduct.record.items import UNDO
+from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
 
@@ -74,6 +77,7 @@ def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed
         "band": _band(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
+        "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
         "here": address_of(request),
         "here_plain": _plain_address(request),
         "help_address": f"/help/screen/{screen}" if screen else "/help",
@@ -86,6 +90,15 @@ def frame_of(setting: Setting, visit: Visit, request: Request, *, can_be_printed
         "is_unsent": not visit.form.is_empty,
     }
     return {**frame_outside(setting, request), **inside}
+
+
+def _took_back(visit: Visit, op: OpId) -> bool:
+    """Say whether an op undid something; one that undid an undoing put something back instead."""
+    undo = visit.vault.op(op)
+    # One command wrote what it undid, so the first speaks for all.
+    return undo.signed.core.kind == UNDO and all(
+        visit.vault.op(target).signed.core.kind != UNDO for target in targets_of(undo)[:1]
+    )
 
 
 def _plain_address(request: Request) -> str:

@@ -182,8 +182,8 @@ TERMS: Final[Mapping[str, Term]] = {
         _term(
             "vault",
             "хранилище",
-            "The encrypted store of this desk.",
-            "Зашифрованное хранилище этого рабочего места.",
+            "The encrypted folder that holds everything entered here.",
+            "Зашифрованная папка, в которой лежит всё записанное здесь.",
         ),
         _term(
             "verify",

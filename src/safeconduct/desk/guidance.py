@@ -62,7 +62,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
         (
             Phrase(
                 "Who needs me now, and what is still to be done for this desk itself?",
-                "Кому я нужен сейчас и что ещё не сделано для самого рабочего места?",
+                "Кому я нужен сейчас и что ещё не сделано для сохранности хранилища?",
             ),
             Phrase(
                 "Amber marks what wants a look, with the reason. It goes away when it is done.",
@@ -71,6 +71,15 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ),
         IN_LISTS,
         ("subject", "claim", "recovery words", "verify", "vault"),
+    ),
+    "case": Screen(
+        Phrase("Open a case", "Открыть дело"),
+        (
+            Phrase(
+                "Somebody is in danger: what now, while this version keeps no cases?",
+                "Человек в опасности: что делать, пока эта версия не ведёт дел?",
+            ),
+        ),
     ),
     "record": Screen(
         Phrase("Record", "Сведения"),
@@ -140,8 +149,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Phrase(
                 "A claim is never overwritten. Dispute it, take it back, withdraw it or read it as a second reader: "
                 "your word stands beside it, signed, and can be undone.",
-                "Утверждение никогда не переписывают. Оспорьте его, возьмите назад, изымите или перечитайте вторым: "
-                "ваше слово встанет рядом, подписанное, и его можно отменить.",
+                "Утверждение никогда не переписывают. Оспорьте его, возьмите назад, изымите или отметьте, что "
+                "перечитали: ваша отметка встанет рядом, подписанная, и её можно отменить.",
             ),
         ),
         (*IN_FORMS, *ON_PRINTED),
@@ -290,9 +299,9 @@ FIRST_HOUR: Final = (
                 "You did so when the desk first opened: six words drawn with dice, used nowhere else. Nobody can open "
                 "the vault without it. If you would choose better now: close this window, then in the terminal: "
                 "safeconduct vault passphrase.",
-                "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выбранных костями, больше нигде не "
-                "использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: закройте это "
-                "окно, затем в терминале: safeconduct vault passphrase.",
+                "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выпавших на игральных костях, нигде "
+                "больше не использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: "
+                "закройте это окно, затем в терминале: safeconduct vault passphrase.",
             ),
         ),
     ),
@@ -394,13 +403,13 @@ FIRST_HOUR: Final = (
         ),
     ),
     Step(
-        Phrase("Say what you think of a claim, and undo it", "Скажите своё об утверждении — и отмените"),
+        Phrase("Say what you think of a claim, and undo it", "Оспорьте утверждение — и отмените"),
         (
             Phrase(
                 "At the foot of a claim's page: dispute it, and note why. What is known changes at once. Ctrl+Z undoes "
                 "it; both stay in the history.",
-                "Внизу страницы утверждения: оспорьте его и отметьте почему. Известное сразу изменится. Ctrl+Z "
-                "отменяет; в истории остаётся и то и другое.",
+                "Внизу страницы утверждения: оспорьте его и напишите почему. Ответ сразу изменится. Ctrl+Z отменяет; в "
+                "истории остаётся и то и другое.",
             ),
         ),
     ),

@@ -57,8 +57,9 @@ def _of_claim(visit: Visit, one: Opened) -> Iterator[str]:
         "property": property_in_words(one.claim.property, language),
     }
     if follows.apart:
+        no_basis = say("no sort of figure given")
         bases = listed(
-            f"{basis_in_words(basis, language) or say('no sort of figure given')} ({CLAIMS.say(claims, language)})"
+            f"{basis_in_words(basis, language) or no_basis} ({CLAIMS.say(claims, language)})"
             for basis, claims in sorted(follows.apart.items())
         )
         yield say(

@@ -88,9 +88,12 @@ _MOST_DIGITS: Final = 9
 def runtime_folder() -> Path:
     """Return a folder of our user's own for what lives as long as the desk, in memory where the system has that."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
-    folder = Path(base) if base and Path(base).is_dir() else Path(tempfile.gettempdir())
+    # A way that begins nowhere would be another folder for the browser than for us.
+    folder = Path(base) if Path(base).is_absolute() and Path(base).is_dir() else Path(tempfile.gettempdir())
     own = folder / (f"safeconduct-{os.getuid()}" if sys.platform != "win32" else "safeconduct")
-    own.mkdir(mode=0o700, exist_ok=True)
+    # What is there and is no folder, or leads nowhere, was put there by somebody else: looked at below.
+    with contextlib.suppress(FileExistsError):
+        own.mkdir(mode=0o700, exist_ok=True)
     if sys.platform != "win32" and not _is_ours_alone(own):
         # Somebody else made it first, to read what we put there.
         return Path(tempfile.mkdtemp(prefix="safeconduct-"))
@@ -100,7 +103,8 @@ def runtime_folder() -> Path:
 def remove_leftovers(folder: Path) -> None:
     """Remove the tickets and browser profiles that programs left here which were killed before they could.
 
-    A window that is still open keeps its profile: what was being typed stands in it.
+    A window that is still open keeps its profile: what was being typed stands in it. Called before this program leaves
+    anything itself: what bears its own number is of one before it, and in a container every one has the same.
     """
     for ticket in folder.glob("open-*.html"):
         if not _is_running(ticket.stem.partition("-")[2]):
@@ -119,7 +123,9 @@ def _is_shown(profile: Path) -> bool:
 
 
 def _is_running(number: str) -> bool:
-    """Say whether a process of this number runs; of what is no number, and where it cannot be asked, that it does."""
+    """Say whether another process of this number runs; it does where that cannot be asked, and of what is no number."""
+    if number == str(os.getpid()):
+        return False
     if sys.platform == "win32" or not number.isdecimal() or len(number) > _MOST_DIGITS:
         return True
     try:

@@ -23,6 +23,7 @@ from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.searches import Searches
+from safeconduct.desk.sheets import OpenSheets
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
@@ -110,6 +111,7 @@ class Office:
         self.awaiting = Awaiting()
         self.searches = Searches()
         self.lists = NameLists()
+        self.sheets = OpenSheets()
         # Entries that the journal had when the desk was last locked: what came after is new to whoever unlocks it.
         self.seen = 0
         # How often the desk was locked since it was started.

@@ -74,7 +74,7 @@ async def _run(launch: Launch) -> None:
     door = Door(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
     office = Office(launch.vault, launch.given, events=events, idle_seconds=launch.idle_seconds)
     desk = Desk(door, office, events, launch.setting)
-    server = server_for(desk.application(is_our_user))
+    server = server_for(desk.application(is_our_user), is_our_user)
     folder = runtime_folder()
     remove_leftovers(folder)
     browser = Browser(folder)

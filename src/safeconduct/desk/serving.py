@@ -6,17 +6,20 @@ taken there too, so that nobody else can (notes 6.2 rule 1). Promises P13, P14.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.desk.peer import End
 
 _IPV4: Final = "127.0.0.1"
 _IPV6: Final = "::1"
@@ -94,12 +97,27 @@ class Server(uvicorn.Server):
         yield
 
 
-def server_for(app: ASGIApp) -> Server:
-    """Return the server of an application: no access log, no name, no date, nothing kept open for long."""
+def server_for(app: ASGIApp, is_our_user: Callable[[End, End], bool]) -> Server:
+    """Return the server of an application: no access log, no name, no date, nothing kept open for long.
+
+    Another user's connections are cut off before a byte is read: a thousand of them that never say what they want
+    would take every socket there is, and shut the desk.
+    """
+
+    class OurUserAlone(H11Protocol):
+        """HTTP, spoken with processes of our own user."""
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            with contextlib.suppress(OSError):
+                if self.client and self.server and is_our_user(self.client, (self.server[0], self.server[1] or 0)):
+                    return
+            transport.abort()
+
     return Server(
         uvicorn.Config(
             app,
-            http="h11",
+            http=OurUserAlone,
             ws="none",
             lifespan="off",
             loop="asyncio",

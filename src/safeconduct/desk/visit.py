@@ -17,6 +17,7 @@ from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
+from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.words import Words
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
@@ -84,6 +85,7 @@ class Visit:
     awaiting: Awaiting
     searches: Searches
     lists: NameLists
+    sheets: OpenSheets
     clock: Clock
     # Entries that the journal had when the desk was last locked.
     seen: int

@@ -30,15 +30,16 @@ class WrongKey(SafeconductError):
     en = Advice(
         what="The vault did not open: the passphrase (or the second secret) is not right.",
         safe="Nothing was changed and nothing was shown.",
-        do="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one: “vault "
-        "passphrase --words-file FILE”. If you are sure of it, the header may be damaged: restore a backup.",
+        do="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one: "
+        "“safeconduct vault passphrase --words-file FILE”. If you are sure of it, a file of the vault may be damaged: "
+        "restore a backup.",
     )
     ru = Advice(
         what="Хранилище не открылось: неверна парольная фраза (или второй секрет).",
         safe="Ничего не изменено и ничего не показано.",
-        do="Проверьте раскладку клавиатуры и регистр. Если фраза утрачена, две карточки восстановления задают новую: "
-        "«vault passphrase --words-file ФАЙЛ». Если вы уверены в фразе, возможно, повреждён заголовок: восстановите "
-        "резервную копию.",
+        do="Проверьте раскладку клавиатуры и Caps Lock. Если фраза утрачена, две карточки восстановления задают новую: "
+        "«safeconduct vault passphrase --words-file ФАЙЛ». Если вы уверены во фразе, возможно, повреждён файл "
+        "хранилища: восстановите резервную копию.",
     )
 
 

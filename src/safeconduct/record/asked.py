@@ -7,7 +7,7 @@ with what it was asked for, so that it never shows stale things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
@@ -40,6 +40,7 @@ class Asked:
     _is_read: bool = False
     _is_answered: bool = False
     _behind: dict[KnownRow, tuple[Behind, ...]] = field(default_factory=dict)
+    _days: dict[_Key, Sequence[Day]] = field(default_factory=dict)
     _superseded: dict[tuple[_Key, Day], frozenset[str]] = field(default_factory=dict)
     _others: dict[tuple[Reading, Day, str], Asked] = field(default_factory=dict)
 
@@ -80,6 +81,25 @@ class Asked:
         if asked not in self._superseded:
             self._superseded[asked] = self._superseded_in(row, day)
         return self._superseded[asked]
+
+    def event_days(self, row: KnownRow) -> Sequence[Day]:
+        """Return the days, up to that asked about, on which anything of an answer's group changed, in order."""
+        if _key(row) not in self._days:
+            family = self.family(row)
+            is_known = self.reading is Reading.KNOWN
+            days = {entry.known_on if is_known else entry.published_hi for entry in family.group.entries}
+            # All wordings of one claim share what was said of it: looked through once.
+            said = {id(entry.superseded_by): entry.superseded_by for entry in family.group.entries}
+            days.update(since for links in said.values() for _, since in links)
+            self._days[_key(row)] = sorted(day for day in days if day <= self.day)
+        return self._days[_key(row)]
+
+    def disputed_on_the_day(self, row: KnownRow) -> frozenset[str]:
+        """Return the claims of an answer's group that somebody here disputes on the day asked about."""
+        entries = self.family(row).group.entries
+        said = {id(entry.disputed_by): entry.disputed_by for entry in entries}
+        open_ = {key for key, links in said.items() if any(since <= self.day for _, since in links)}
+        return frozenset(entry.id for entry in entries if id(entry.disputed_by) in open_)
 
     def _superseded_in(self, row: KnownRow, day: Day) -> frozenset[str]:
         if self.reading is Reading.KNOWN and day != self.day:

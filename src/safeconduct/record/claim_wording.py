@@ -44,6 +44,7 @@ LINKS: Final[Mapping[LinkKind, Phrase]] = {
     LinkKind.WITHDRAW: Phrase("consent withdrawn for {target}", "согласие отозвано: {target}"),
     LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target}: перечитано, {verdict}"),
 }
+THIS_CLAIM: Final = Phrase("this claim", "это утверждение")
 BY: Final = Phrase(" by {origin}", " ({origin})")
 VERDICTS: Final[Mapping[Verdict, Phrase]] = {
     Verdict.AGREE: Phrase("agreed", "согласие"),
@@ -54,10 +55,17 @@ VERDICTS: Final[Mapping[Verdict, Phrase]] = {
 SHOWN_DIGITS: Final = 16
 
 
-def link_in_words(record: Record, link: Link, language: Language) -> str:
-    """Return what a link says, with its note unless that stands beside withdrawn content."""
+def link_in_words(record: Record, link: Link, language: Language, *, here: str = "") -> str:
+    """Return what a link says, with its note unless that stands beside withdrawn content.
+
+    ``here``: the claim that the page is about, which is not named once more.
+    """
     verdict = say(VERDICTS[link.verdict], language) if link.verdict else ""
-    ends = {"origin": plain_name(link.origin.name), "target": plain_name(link.target.name)}
+    origin, target = (
+        say(THIS_CLAIM, language) if here and end.name == here else plain_name(end.name)
+        for end in (link.origin, link.target)
+    )
+    ends = {"origin": origin, "target": target}
     words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
     if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
         words += say(BY, language).format(**ends)

@@ -1,9 +1,9 @@
 """Days, months and ranges of them as people write them, to intervals of days (notes/record section 6.3).
 
 The one place where a typed day is read: `record add`, `--published`, `--as-known` and `--as-public`. ISO forms, and
-months in English or Russian words: "10 August 2018", "10 августа 2018 года", "1–10 December 2018"; a third of a month
-("начало декабря 2018", its first ten days). Refuses what could mean two things (10.08.2018, 8/10/18), a day that no
-calendar has, and a day without its year, which nobody guesses. An accounts file takes the ISO form alone
+months in English or Russian words, whole or shortened: "10 August 2018", "10 авг. 2018 г.", "1–10 December 2018"; a
+third of a month ("начало декабря 2018", its first ten days). Refuses what could mean two things (10.08.2018, 8/10/18),
+a day that no calendar has, and a day without its year, which nobody guesses. An accounts file takes the ISO form alone
 (formats/accounts.md).
 """
 
@@ -25,9 +25,13 @@ _MONTHS: Final = {
     "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
     "январь": 1, "февраль": 2, "март": 3, "апрель": 4, "май": 5, "июнь": 6, "июль": 7, "август": 8,
     "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12,
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
+    "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+    "янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8,
+    "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12,
 }  # fmt: skip
-_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})"
-_YEAR: Final = r"(?P<year>[0-9]{4})(?: года| год| г\.?)?"
+_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
+_YEAR: Final = r"(?P<year>[0-9]{4})(?: года| год| ?г\.?)?"
 # The forms of a day and of a month, each with and without its year.
 _IN_WORDS: Final = tuple(
     re.compile(f"^{form}$")

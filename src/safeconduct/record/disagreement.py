@@ -110,11 +110,7 @@ def doubted_claims(asked: Asked, row: KnownRow) -> list[str]:
     """
     if not are_apart([position.span for position in row.positions]):
         return list(row.disputed)
-    named = {
-        entry.id
-        for entry in asked.family(row).group.entries
-        if any(since <= asked.day for _, since in entry.disputed_by)
-    }
+    named = asked.disputed_on_the_day(row)
     return [name for name in row.disputed if name in named]
 
 

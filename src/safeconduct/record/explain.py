@@ -209,7 +209,7 @@ def voice_label(record: Record, name: str) -> str:
     """Return what a voice is called, or its local name where no account says."""
     if name == UNATTRIBUTED:
         return name
-    voice = record.entry(Table.VOICE, name)
+    voice = record.entry(Table.VOICE, record.facts.described(Table.VOICE, name))
     return voice.label if isinstance(voice, Voice) else split_name(name)[1]
 
 

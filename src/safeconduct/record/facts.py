@@ -59,6 +59,7 @@ class Facts:
         self._merged: dict[str, dict[Asked, list[GroupKey]]] = {}
         self._wordings: dict[bytes, Wordings | None] = {}
         self._said: dict[str, Links] = {}
+        self._described: dict[tuple[Table, str], str] = {}
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -67,6 +68,20 @@ class Facts:
     def one_with(self, table: Table, name: str) -> tuple[str, ...]:
         """Return all names that are one with this one, itself included, in order."""
         return self.names.one_with(table, name)
+
+    def described(self, table: Table, name: str) -> str:
+        """Return the name by which something is shown: its own, or the first of those it is one with that is described.
+
+        Whoever says that two are one may name what nobody described, and the smallest name is not always known here.
+        """
+        others = self.one_with(table, name)
+        if len(others) == 1 or self.current_body(table, name):
+            return name
+        # Once for all of them: thousands may be one.
+        key = table, others[0]
+        if key not in self._described:
+            self._described[key] = next((one for one in others if self.current_body(table, one)), "")
+        return self._described[key] or name
 
     def merged_subjects(self) -> tuple[str, ...]:
         """Return the subjects that a person said are one with another, in order."""

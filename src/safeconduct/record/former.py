@@ -48,15 +48,6 @@ def _since(asked: Asked, name: str, row: KnownRow) -> Day:
         public = asked.public(row.property)
         if name in public.superseded_on(row, public.day):
             return _since(public, name, row)
-    days = _event_days(asked, row)
+    days = asked.event_days(row)
     at = bisect_left(days, True, key=lambda day: name in asked.superseded_on(row, day))
     return days[at] if at < len(days) else asked.day
-
-
-def _event_days(asked: Asked, row: KnownRow) -> list[Day]:
-    """Return the days up to that asked about on which anything of the answer's group changed."""
-    days: set[Day] = set()
-    for entry in asked.family(row).group.entries:
-        days.add(entry.known_on if asked.reading is Reading.KNOWN else entry.published_hi)
-        days.update(since for _, since in entry.superseded_by)
-    return sorted(day for day in days if day <= asked.day)

@@ -18,9 +18,9 @@ from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened, Record, Subje
 from safeconduct.record.resolve import Said
 from safeconduct.record.withdrawn import is_withdrawn
 
-# Claims, subjects and things said that are shown, the newest: what a person looks through.
+# Claims, subjects and things said that are shown, the newest, and voices: what a person looks through.
 MOST_HELD: Final = 50
-# Rows of claims that are opened to find so many that still stand.
+# Rows of claims, and subjects, that are opened to find so many of which something still stands.
 _MOST_OPENED: Final = 200
 
 
@@ -29,15 +29,17 @@ class HeldVoice:
     """A voice. Voices are given by their qualified names.
 
     ``after``: whose words it repeats, the next first, to the end. ``one_with``: other names of the same voice.
-    ``followers``: voices that repeat it. ``claims``: the newest that stand in its voice; ``more``: older ones, some of
-    them perhaps undone or reworded since.
+    ``followers``: voices that repeat it. ``more_one_with``, ``more_followers``: others beyond. ``claims``: the newest
+    that stand in its voice; ``more``: older ones, some of them perhaps undone or reworded since.
     """
 
     name: str
     voice: Voice
     after: tuple[str, ...]
     one_with: tuple[str, ...]
+    more_one_with: int
     followers: tuple[str, ...]
+    more_followers: int
     said: tuple[Said, ...]
     claims: tuple[Opened, ...]
     more: int
@@ -57,14 +59,17 @@ def held_voice(record: Record, name: str) -> HeldVoice:
     """Return a voice by its qualified name; NoSuchEntry where no account describes it."""
     voice = _voice(record, name)
     names = record.facts.one_with(Table.VOICE, name)
+    others, followers = [one for one in names if one != name], list(_followers(record, frozenset(names)))
     claims, more = _claims(record, names)
     said = [*record.facts.links_to(Table.VOICE, name), *record.facts.links_from(Table.VOICE, name)]
     return HeldVoice(
         name=name,
         voice=voice,
         after=tuple(_after(record, name, voice)),
-        one_with=tuple(one for one in names if one != name),
-        followers=tuple(_followers(record, frozenset(names))),
+        one_with=tuple(others[:MOST_HELD]),
+        more_one_with=max(0, len(others) - MOST_HELD),
+        followers=tuple(followers[:MOST_HELD]),
+        more_followers=max(0, len(followers) - MOST_HELD),
         said=tuple(sorted(said, key=lambda one: one.order)[-MOST_HELD:]),
         claims=claims,
         more=more,
@@ -77,9 +82,14 @@ def held_property(record: Record, name: str) -> HeldProperty:
     if not isinstance(item, Property):
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY])
     rows = record.facts.tables.execute(sql.SUBJECTS_WITH, (split_name(name)[1],))
-    subjects = list(dict.fromkeys(record.facts.canonical(Table.SUBJECT, str(subject)) for (subject,) in list(rows)))
-    lines = tuple(one for one in record.subject_lines(subjects[:MOST_HELD]) if one.rows)
-    return HeldProperty(name, item, lines, max(0, len(subjects) - MOST_HELD))
+    subjects = list(dict.fromkeys(record.shown_subject(str(subject)) for (subject,) in list(rows)))
+    lines, looked_at = list[SubjectLine](), 0
+    for one in subjects[:_MOST_OPENED]:
+        if len(lines) == MOST_HELD:
+            break
+        looked_at += 1
+        lines += (line for line in record.subject_lines([one]) if line.rows)
+    return HeldProperty(name, item, tuple(lines), len(subjects) - looked_at)
 
 
 def _voice(record: Record, name: str) -> Voice:

@@ -107,11 +107,11 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
 
 def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
     """Return what a sheet is for. What was said of it may repeat what was withdrawn since, and is not shown then."""
-    what, words = printed.what, plain(printed.words)
+    what, words = printed.what, plain(printed.words, MOST_OF_A_NAME)
     if what.name and words and is_entry_withdrawn(record, what.table, what.name):
         words = say(TOMBSTONE, language)
     if printed.purpose is Purpose.OTHER:
-        return words
+        return words or say(PURPOSES[printed.purpose], language)
     return f"{say(PURPOSES[printed.purpose], language)}: {words}" if words else say(PURPOSES[printed.purpose], language)
 
 
@@ -129,14 +129,15 @@ def _print_in_words(told: Told, stored: StoredOp) -> str:
 def what_in_words(told: Told, what: Ref) -> str:
     """Return what a sheet shows, by its name."""
     table, name = what.table, what.name
-    words = plain_name(name) if name else say(ALL_ACCOUNTS, told.language)
+    words = plain(plain_name(name), MOST_OF_A_NAME) if name else say(ALL_ACCOUNTS, told.language)
     entry = None if table is Table.CLAIM or not name else told.record.entry(table, name)
     if name and is_entry_withdrawn(told.record, table, name):
         words = f"{words}, {say(TOMBSTONE, told.language)}"
     elif isinstance(entry, Subject):
-        words = f"{words}, {plain(entry.label)}"
+        words = f"{words}, {plain(entry.label, MOST_OF_A_NAME)}"
     elif isinstance(entry, Source):
-        words = f"{words}, {plain(entry.outlet)}, {published_in_words(entry.published, told.language)}"
+        outlet = plain(entry.outlet, MOST_OF_A_NAME)
+        words = f"{words}, {outlet}, {published_in_words(entry.published, told.language)}"
     return words
 
 

@@ -18,7 +18,7 @@ from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loa
 from safeconduct.record.consent import Consent
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
-from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import (
     PRINT,
     Claim,
@@ -297,8 +297,11 @@ class Record:
 
     def subject_of(self, held: Opened) -> str:
         """Return the subject a claim is about, under the name of all it is one with."""
-        subject = qualified(held.name.partition(SEP)[0], held.claim.subject)
-        return self.facts.canonical(Table.SUBJECT, subject)
+        return self.shown_subject(qualified(held.name.partition(SEP)[0], held.claim.subject))
+
+    def shown_subject(self, name: str) -> str:
+        """Return the one name under which a subject, and all it is one with, has its page."""
+        return self.facts.described(Table.SUBJECT, self.facts.canonical(Table.SUBJECT, name))
 
     def wordings(self, name: str, *, day: Day = NOW) -> tuple[Opened, ...]:
         """Return every wording of a claim ever recorded, oldest first; which of them is gone, at the end of a day."""
@@ -315,7 +318,7 @@ class Record:
 
     def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW) -> Opened:
         raw = self.facts.raw(row)
-        claim = decode_item(Table.CLAIM, row[7])
+        claim = stored_item(Table.CLAIM, row[7])
         if not isinstance(claim, Claim):
             raise TypeError("a claim row holds another item")
         name = f"{raw.dataset}{SEP}{claim.id}"
@@ -341,7 +344,7 @@ class Record:
     def entry(self, table: Table, name: str) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, or None when there is none."""
         body = self.facts.current_body(table, name)
-        return decode_item(table, body) if body else None
+        return stored_item(table, body) if body else None
 
     def standing_ids(self, rows: Iterable[ClaimRow]) -> frozenset[bytes]:
         """Return the ids of the claims among some rows that are neither undone nor replaced in every wording."""
@@ -367,7 +370,7 @@ class Record:
     def newest_subjects(self, most: int) -> list[str]:
         """Return the subjects that claims were entered about last, the newest first, among the last `NEWEST_LOOKED`."""
         rows = self._tables.execute(sql.NEWEST_SUBJECTS, (NEWEST_LOOKED,))
-        found = dict.fromkeys(self.facts.canonical(Table.SUBJECT, str(name)) for (name,) in list(rows))
+        found = dict.fromkeys(self.shown_subject(str(name)) for (name,) in list(rows))
         return [name for name in found if isinstance(self.entry(Table.SUBJECT, name), Subject)][:most]
 
     def subject_lines(self, names: Iterable[str]) -> Iterator[SubjectLine]:
@@ -381,7 +384,7 @@ class Record:
     def sources(self) -> Iterator[tuple[str, Source]]:
         """Give every account."""
         for name, body in self.facts.current(Table.SOURCE):
-            source = decode_item(Table.SOURCE, body)
+            source = stored_item(Table.SOURCE, body)
             if isinstance(source, Source):
                 yield name, source
 

@@ -251,3 +251,22 @@ def test_a_record_made_twice_by_one_press_is_made_once(desk: Asking) -> None:
     assert desk.count() == before + 1
     assert first.headers["location"] == second.headers["location"] == late.headers["location"]
     assert "Drafts" not in desk.get("/").words
+
+
+def test_the_list_of_what_is_missing_names_each_field_and_its_claim(desk: Asking) -> None:
+    nothing = send(desk, {})
+    second = send(
+        desk, {**FILLED, "rows": "2", "subject.2": "arrests in tarn", "property.2": "held", "value.2": "many"}
+    )
+
+    assert '<a href="#outlet.0">Who printed, sent or said it</a>. ' in nothing.body
+    assert "There is nothing to keep yet." not in nothing.words
+    assert '<a href="#value.2">Value, claim 2</a>. ' in second.body
+
+
+def test_a_figure_of_another_sort_is_pointed_out_in_the_language_of_the_page(desk: Asking) -> None:
+    desk.post("/language", language="ru", back="/")
+
+    done = desk.follow(send(desk, {**FILLED, "property.1": "start", "value.1": "май 2030", "basis.1": "оценка"}))
+
+    assert "другое основание: не указано (2 утверждения)" in done.words

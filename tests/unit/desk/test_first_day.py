@@ -45,7 +45,10 @@ def test_a_good_one_makes_the_vault_and_opens_today(new_desk: Asking) -> None:
 
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert new_desk.desk.door.session != before
-    assert "Today" in new_desk.follow(answer).words
+    today, record = new_desk.follow(answer), new_desk.get("/record")
+    assert "Today" in today.words
+    assert 'New here? <a href="/help/first-hour">' in today.body
+    assert 'Nothing is recorded yet. <a href="/add">' in record.body
     assert new_desk.lock().status == 401
     assert new_desk.unlock("tarn lantern").status == 401
     assert new_desk.unlock(GOOD).status == 303

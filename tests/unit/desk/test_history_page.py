@@ -49,11 +49,13 @@ def test_an_entry_is_undone_from_the_list_and_the_list_says_what_the_undo_undid(
 
     undone = undo_first(desk, desk.get("/history"), "/history")
 
-    assert "Done, and on the disk." in undone.words
+    assert "Undone; that is on the disk too. Put it back" in undone.words
     assert re.search(r"undo of [0-9a-f]{16} \(lantern:c3 disputed: she doubts it\)", undone.words)
     assert "lantern:c3 disputed: she doubts it (undone)" in undone.words
     # The undo is undone in its turn: it is the one that is struck through then.
-    assert undo_first(desk, undone, "/history").words.count("(undone)") == 1
+    back = undo_first(desk, undone, "/history")
+    assert back.words.count("(undone)") == 1
+    assert "Done, and on the disk. Undo" in back.words
 
 
 def test_fifty_entries_make_a_page_and_the_rest_is_one_link_away(desk: Asking) -> None:

@@ -106,6 +106,8 @@ def test_the_same_file_again_has_nothing_to_take(desk: Asking) -> None:
     shown = desk.follow(choose(desk, text(accounts())))
 
     assert "Everything in this file is here already." in shown.words
+    assert "Forget the file" in shown.words
+    assert "Leave it" not in shown.words
     assert 'value="take"' not in shown.body
 
 

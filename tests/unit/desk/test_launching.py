@@ -9,15 +9,16 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
 
 from safeconduct.desk.launching import Browser, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.peer import is_our_user
-from safeconduct.desk.serving import NoPort, loopback_sockets
+from safeconduct.desk.serving import NoPort, loopback_sockets, server_for
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere: modes of files are POSIX")
 
@@ -73,6 +74,32 @@ def test_a_link_in_the_place_of_the_runtime_folder_is_not_followed(
 
     assert other.resolve() != (tmp_path / "theirs").resolve()
     other.rmdir()
+
+
+@posix
+@pytest.mark.parametrize("make", [Path.touch, lambda own: own.symlink_to("nowhere")], ids=["file", "dead-link"])
+def test_what_somebody_put_in_the_place_of_the_runtime_folder_does_not_keep_the_desk_shut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    own = runtime_folder()
+    own.rmdir()
+    make(own)
+
+    other = runtime_folder()
+
+    assert other != own
+    assert stat.S_IMODE(other.stat().st_mode) == 0o700
+    other.rmdir()
+
+
+@posix
+def test_a_runtime_folder_that_begins_nowhere_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "here")
+
+    assert runtime_folder().is_absolute()
 
 
 # Ends when it is told to; what it started goes on writing into the profile, as a browser's own processes do.
@@ -212,7 +239,7 @@ def test_another_users_connection_is_not_ours(
 def test_what_a_killed_program_left_is_removed_and_what_is_still_open_is_not(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
-    gone, here = ended.pid, os.getpid()
+    gone, here = ended.pid, os.getppid()
     for number in (gone, here):
         (tmp_path / f"open-{number}.html").touch()
     profiles = [
@@ -230,6 +257,41 @@ def test_what_a_killed_program_left_is_removed_and_what_is_still_open_is_not(tmp
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
         [f"open-{here}.html", f"profile-{gone}-b", f"profile-{here}-d"]
     )
+
+
+@posix
+def test_what_a_killed_program_left_that_had_our_own_number_is_removed_too(tmp_path: Path) -> None:
+    (tmp_path / f"profile-{os.getpid()}-a").mkdir()
+    (tmp_path / f"open-{os.getpid()}.html").touch()
+
+    remove_leftovers(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_another_users_connection_is_cut_off_before_it_says_anything(*, is_ours: bool) -> None:
+    async def tried() -> bytes:
+        sockets = loopback_sockets()
+        server = server_for(Response("here"), lambda client, own: is_ours)
+        serving = asyncio.create_task(server.serve(sockets))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        reader, writer = await asyncio.open_connection(*sockets[0].getsockname())
+        if is_ours:
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        try:
+            return await asyncio.wait_for(reader.read(), 60)
+        except ConnectionResetError:
+            return b""
+        finally:
+            writer.close()
+            server.should_exit = True
+            await serving
+
+    answer = asyncio.run(tried())
+
+    assert answer.endswith(b"here") if is_ours else answer == b""
 
 
 def test_an_answer_is_sent_at_once_in_however_many_pieces() -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from safeconduct.base.clock import Clock, FixedClock
+from safeconduct.base import cbor
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.cli.opening import surroundings
 from safeconduct.record.commands import link_intent
-from safeconduct.record.items import PRINT, Table
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import ENTRIES, PRINT, Source, Subject, SubjectKind, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
+from tests.unit.desk import asking
 from tests.unit.desk.asking import CLAIM, Answer, Asking
 
 SUBJECT = "lantern\x1fwave"
@@ -118,10 +126,11 @@ def test_without_a_purpose_nothing_is_printed_and_nothing_written(desk: Asking) 
         sent(desk, page),
         sent(desk, page, purpose="other"),
         sent(desk, page, purpose="other", words="  \n "),
+        sent(desk, page, purpose="other", words="\u200b\u00ad"),
         sent(desk, page, purpose="sale", words="x"),
     ]
 
-    assert [answer.status for answer in answers] == [422] * 4
+    assert [answer.status for answer in answers] == [422] * 5
     assert all("Nothing is printed without a purpose." in answer.words for answer in answers)
     assert desk.count() == count
 
@@ -165,18 +174,72 @@ def test_withdrawn_content_is_not_printed_nor_told_of_in_the_history(desk: Askin
 def test_a_sheet_opens_for_an_hour_and_then_asks_anew_what_for(desk: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = sent(desk, desk.address("claim", CLAIM), purpose="court")
     address = answer.headers["location"]
-    now = desk.desk.office.given.clock.now_ms()
 
+    monkeypatch.setattr(desk.desk.office.sheets, "_now", lambda: time.monotonic() + 59 * 60)
     assert desk.get(address).status == 200
-    _at(desk, monkeypatch, FixedClock(now + 61 * 60 * 1000))
+    monkeypatch.setattr(desk.desk.office.sheets, "_now", lambda: time.monotonic() + 61 * 60)
     late = desk.get(address)
 
     assert late.status == 303
     assert "What is the sheet for?" in desk.follow(late).words
 
 
-def _at(desk: Asking, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(desk.desk.office, "given", replace(desk.desk.office.given, clock=clock))
+LONG = "very long " * 5000
+HOSTILE = (
+    {0: [5, f"{LONG}\x1fc3"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [5, CLAIM], 1: "court", 2: f"\u202e<b>{LONG}", 3: "K7QF-2M9D"},
+    {0: [3, "lantern\x1flong"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [4, "lantern\x1flong"], 1: "court", 3: "K7QF-2M9D"},
+    {0: [5, CLAIM], 1: "other", 2: "\u200b", 3: "K7QF-2M9D"},
+)
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_print_that_another_member_signed_keeps_its_purpose_and_mark_in_the_history(
+    desk: Asking, body: dict[int, cbor.Item]
+) -> None:
+    long: dict[int, cbor.Item] = {
+        0: "lantern",
+        3: [encode_item(Subject("long", SubjectKind.EVENT, LONG))],
+        4: [encode_item(Source("long", LONG, "", "", "", UNKNOWN, None, ""))],
+    }
+
+    def signed(vault: Vault) -> None:
+        place = record_compartment(vault)
+        vault.append([Intent(place, ENTRIES, long), Intent(place, PRINT, body)])
+        assert not list(vault.tables.execute("SELECT * FROM record_unread"))
+
+    desk.runner.run(desk.desk.office.work(signed))
+    words = desk.get("/history").words
+
+    assert re.search(r"purpose: (for a court|something else).*; mark K7QF-2M9D", words)
+    assert "<b>" not in desk.get("/history").body
+
+
+@dataclass(slots=True)
+class Movable:
+    """A clock that somebody sets."""
+
+    ms: int
+
+    def now_ms(self) -> int:
+        return self.ms
+
+
+def test_a_sheet_opens_where_the_computers_clock_was_put_back(
+    tmp_path: Path, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Movable(1_900_000_000_000)
+    monkeypatch.setattr(asking, "surroundings", lambda: replace(surroundings(), clock=clock))
+    desk = asking.new_asking(tmp_path, runner)
+    desk.unlock()
+    clock.ms -= 86_400_000
+
+    sheet = sheet_of(desk, desk.address("claim", CLAIM))
+    runner.run(desk.desk.office.lock())
+
+    assert sheet.status == 200
+    assert "for a court" in sheet.words
 
 
 def test_the_address_of_what_is_no_print_or_no_entry_shows_nothing(desk: Asking) -> None:

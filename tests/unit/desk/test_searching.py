@@ -95,3 +95,10 @@ def test_nothing_typed_becomes_part_of_the_page(desk: Asking) -> None:
 
     assert "<script>x" not in answer.body
     assert "Nothing is sent: this desk works alone." in answer.words
+
+
+def test_more_than_the_box_holds_is_not_kept(desk: Asking) -> None:
+    answer = found(desk, "cellar " + "x" * 1_000_000)
+
+    assert len(answer.body) < 10_000
+    assert 'value="cellar xxx' in answer.body

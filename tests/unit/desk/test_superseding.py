@@ -15,6 +15,8 @@ from tests.unit.desk.asking import CLAIM, Answer, Asking
 
 OTHER = "lantern\x1fc4"
 
+WAVE = "lantern\x1fwave"
+
 
 def offered(answer: Answer) -> list[str]:
     return re.findall(r'name="by" value="([^"]+)"', answer.body)
@@ -43,8 +45,11 @@ def test_the_chosen_claim_takes_the_place_and_one_key_undoes_it(desk: Asking) ->
     back = desk.address("claim", CLAIM)
     undone = desk.follow(desk.post(undo.group(1), once=done.hidden("once", "/undo/"), back=back))
 
-    assert "lantern:c4 takes the place of lantern:c3: a later count" in done.words
-    assert "takes the place of lantern:c3: a later count (undone)" in undone.words
+    assert "lantern:c4 takes the place of this claim: a later count" in done.words
+    assert 'class="tag">corrected since<' in done.body
+    assert f'<a href="{desk.address("subject", WAVE)}">Arrests in Tarn</a>' in done.body
+    assert "takes the place of this claim: a later count (undone)" in undone.words
+    assert "corrected since" not in undone.words
 
 
 def test_nothing_is_said_where_nothing_was_chosen_or_the_claim_is_about_something_else(desk: Asking) -> None:

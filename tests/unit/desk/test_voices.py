@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from safeconduct.base.intervals import Interval
-from safeconduct.record.commands import entries_intents, link_intent
+from safeconduct.base.ids import OpId
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.record.commands import entries_intents, link_intent, undo_intent
 from safeconduct.record.held_names import MOST_HELD
-from safeconduct.record.items import Claim, Table, Value, Voice, VoiceKind
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import Asking
+from tests.unit.desk.asking import Answer, Asking
 
 GAZETTE = "lantern\x1fgazette"
 LANTERN = "lantern\x1flantern"
@@ -114,6 +116,81 @@ def test_search_leads_to_a_property_with_the_subjects_it_is_known_of(desk: Askin
     assert "Kind count" in page.words
     assert f'href="{desk.address("subject", "lantern" + chr(31) + "wave")}">Arrests in Tarn</a>' in page.body
     assert "Lantern's programme" not in page.words
+
+
+def test_what_is_one_with_something_nobody_described_is_shown_under_the_name_that_is(desk: Asking) -> None:
+    wave, nobody = "lantern\x1fwave", "a\x1fnobody"
+    same = [
+        Link(LinkKind.SAME_AS, Ref(Table.SUBJECT, wave), Ref(Table.SUBJECT, nobody)),
+        Link(LinkKind.SAME_AS, Ref(Table.VOICE, SURVIVOR), Ref(Table.VOICE, nobody)),
+    ]
+    pages = (("property", "lantern\x1fheld"), ("voice", SURVIVOR), ("account", "lantern\x1fA3"))
+
+    say(desk, *same)
+    shown = [desk.get("/"), *(desk.get(desk.address(kind, name)) for kind, name in pages)]
+
+    for page in shown:
+        assert f'href="{desk.address("subject", wave)}">Arrests in Tarn</a>' in page.body
+        assert desk.address("subject", nobody) not in page.body
+    assert "A survivor" in desk.get(desk.address("subject", wave)).words
+    assert "One with nobody" in desk.get(desk.address("voice", SURVIVOR)).words
+
+
+def test_a_member_s_long_words_and_many_names_do_not_make_a_voice_s_page_endless(desk: Asking) -> None:
+    long = "very long " * 5000
+    value = Value(PropertyKind.TEXT, UNKNOWN, (long,))
+    claims = (Claim(f"long{n}", "A2", "wave", "conditions", value, long, "survivor") for n in range(MOST_HELD))
+    enter(desk, *((Table.CLAIM, claim) for claim in claims))
+    ring = [Voice(f"v{n}", long, VoiceKind.OUTLET, "survivor") for n in range(MOST_HELD + 7)]
+    enter(desk, *((Table.VOICE, voice) for voice in ring))
+    this = Ref(Table.VOICE, SURVIVOR)
+    say(desk, *(Link(LinkKind.SAME_AS, this, Ref(Table.VOICE, f"x\x1f{n}"), long) for n in range(MOST_HELD + 7)))
+
+    page = desk.get(desk.address("voice", SURVIVOR))
+
+    assert len(page.body) < 150_000
+    assert page.words.count("and 7 more") == 2
+
+
+def test_what_was_said_of_a_claim_at_length_is_cut_on_its_page(desk: Asking) -> None:
+    this = Ref(Table.CLAIM, CELLAR)
+    say(desk, *(Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), this, "very long " * 5000) for _ in range(100)))
+
+    assert len(desk.get(desk.address("claim", CELLAR)).body) < 150_000
+
+
+def test_what_was_entered_and_undone_in_masses_does_not_hide_what_is_known(desk: Asking) -> None:
+    value, brought = Value(PropertyKind.COUNT, Interval(3, 3)), list[tuple[OpId, ...]]()
+
+    def enter_masses(vault: Vault) -> None:
+        for start in range(0, 210, 70):
+            numbers = range(start, start + 70)
+            subjects = ((Table.SUBJECT, Subject(f"x{n}", SubjectKind.EVENT, "X")) for n in numbers)
+            claims = ((Table.CLAIM, Claim(f"m{n}", "A2", f"x{n}", "held", value, "x", "survivor")) for n in numbers)
+            place = record_compartment(vault)
+            brought.append(vault.append(entries_intents(place, "lantern", (*subjects, *claims))))
+
+    def undo(*ops: OpId) -> Callable[[Vault], None]:
+        def undone(vault: Vault) -> None:
+            vault.append([undo_intent(record_compartment(vault), vault.tables, ops)])
+
+        return undone
+
+    def pages() -> tuple[Answer, Answer]:
+        return desk.get(desk.address("property", "lantern\x1fheld")), desk.get(desk.address("voice", SURVIVOR))
+
+    desk.runner.run(desk.desk.office.work(enter_masses))
+    desk.runner.run(desk.desk.office.work(undo(*brought[1], *brought[2])))
+    known, _ = pages()
+    desk.runner.run(desk.desk.office.work(undo(*brought[0])))
+    rest, voice = pages()
+
+    assert known.words.count("1 answer from 1 claim") == MOST_HELD
+    assert "and 21 older" in known.words
+    assert "Nothing is known by it yet" not in rest.words
+    assert "and 11 older" in rest.words
+    assert "No claim stands in its own voice" not in voice.words
+    assert "and 13 older" in voice.words
 
 
 def test_claims_and_accounts_lead_to_who_speaks(desk: Asking) -> None:

@@ -53,7 +53,7 @@ def test_a_withdrawn_claim_shows_neither_words_nor_value_account_voice_nor_notes
     assert shown(claim, (*WORDS, NOTE)) == []
     assert shown(pages(desk), (*WORDS[:3], NOTE)) == []
     assert "Consent was withdrawn: the content is not shown." in claim
-    assert "consent withdrawn for lantern:c5: she asked us to" in claim
+    assert "consent withdrawn for this claim: she asked us to" in claim
 
 
 def test_a_withdrawn_account_takes_all_its_claims_with_it(desk: Asking) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 import catalogues
@@ -39,6 +43,23 @@ def test_facts_are_filled_in_and_text_without_facts_may_hold_braces() -> None:
 
 def test_the_catalogues_are_in_step_and_the_russian_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogues.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def said_in(module: Path) -> Iterator[str]:
+    """Every text that a module says, also where it stands inside another one: the collector does not look in there."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in ("say", "count") and isinstance(node.args[0].value, str):
+                yield node.args[0].value
+
+
+def test_no_text_that_a_page_says_is_left_out_of_the_catalogues() -> None:
+    collected = {one.id[0] if isinstance(one.id, tuple) else one.id for one in catalogues.collected()}
+    said = {text for module in catalogues.DESK.rglob("*.py") for text in said_in(module)}
+
+    assert len(said) > 20
+    assert said - collected == set()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.desk.drawing import short_day
 from safeconduct.record.dates import NoYear, dates_from_words
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import span_in_words
@@ -37,6 +38,10 @@ def read(words: str) -> tuple[str, str]:
         "10 August 2018",
         "August 10, 2018",
         "August 10 2018",
+        "10 авг 2018",
+        "10 авг. 2018г.",
+        "10 Aug 2018",
+        "Aug. 10, 2018",
     ],
 )
 def test_a_day_is_read_in_figures_and_in_words_of_either_language(words: str) -> None:
@@ -59,6 +64,9 @@ def test_a_day_is_read_in_figures_and_in_words_of_either_language(words: str) ->
         ("10 декабря 2018..", "2018-12-10", ""),
         ("..2018-12", "", "2018-12-31"),
         ("начало декабря 2018", "2018-12-01", "2018-12-10"),
+        ("в начале дек. 2018г.", "2018-12-01", "2018-12-10"),
+        ("1-10 Dec 2018", "2018-12-01", "2018-12-10"),
+        ("сент. 2018..нояб 2018", "2018-09-01", "2018-11-30"),
         ("в середине февраля 2019 года", "2019-02-11", "2019-02-20"),
         ("конец февраля 2019", "2019-02-21", "2019-02-28"),
         ("early December 2018", "2018-12-01", "2018-12-10"),
@@ -73,7 +81,18 @@ def test_a_month_a_year_and_a_range_are_all_their_days(words: str, lo: str, hi: 
 
 
 @pytest.mark.parametrize(
-    "words", ["10 августа", "August 10", "10 August", "август", "1–10 декабря", "1 декабря..2019", "2018..5 января"]
+    "words",
+    [
+        "10 августа",
+        "August 10",
+        "10 August",
+        "август",
+        "1–10 декабря",
+        "14 янв",
+        "14 Jan.",
+        "1 декабря..2019",
+        "2018..5 января",
+    ],
 )
 def test_a_day_without_its_year_is_refused_because_of_the_year(words: str) -> None:
     with pytest.raises(NoYear) as refused:
@@ -85,7 +104,8 @@ def test_a_day_without_its_year_is_refused_because_of_the_year(words: str) -> No
 
 @pytest.mark.parametrize(
     "words",
-    ["10.08.2018", "8/10/2018", "10 авг 2018", "10 August 18", "about August 2018", "..", "", "0000-01-01", "2018-13",
+    ["10.08.2018", "8/10/2018", "10 а 2018", "10 August 18", "about August 2018", "..", "", "0000-01-01", "2018-13",
+     "10 августов 2018",
      "30 февраля 2019", "2018-02-30", "10 of 2018", "٢٠١٨", "5 января 2019..5 декабря 2018", "1..10"],
 )  # fmt: skip
 def test_what_could_mean_two_things_or_nothing_is_refused_and_not_for_its_year(words: str) -> None:
@@ -102,3 +122,11 @@ def test_days_can_be_typed_as_the_program_shows_them(one: int, other: int, langu
     span = Interval(min(one, other), max(one, other))
 
     assert dates_from_words(span_in_words(PropertyKind.DATE, span, language)).interval == span
+
+
+@given(days, st.sampled_from(["en", "ru"]))
+def test_a_day_can_be_typed_as_an_axis_names_it(one: int, language: Language) -> None:
+    day = iso_from_day(Day(one))
+    named = " ".join(short_day(Day(one), language).split()[:2])
+
+    assert read(f"{named} {day[:4]}") == (day, day)

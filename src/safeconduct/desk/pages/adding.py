@@ -68,7 +68,7 @@ def send(visit: Visit) -> Shown:
         case "keep":
             return _readings(visit, form, note=_kept(visit, form))
         case "draft":
-            return _page(visit, form, note=_kept(visit, form))
+            return _page(visit, form, note=_kept(visit, form) or say("There is nothing to keep yet."))
         case "discard":
             drop_draft(visit, form.text(DRAFT))
             note = say("The draft is dropped. What you typed stands here as long as this page does.")
@@ -95,14 +95,13 @@ def _record(visit: Visit, form: Form) -> Shown:
 
 
 def _kept(visit: Visit, form: Form) -> str:
-    """Keep the draft and return what is said of it."""
+    """Keep the draft and return what is said of it; nothing of a form that is empty."""
     try:
         is_kept = keep_draft(visit, form.text(DRAFT), form)
     except SafeconductError as error:
         advice = error.advice(visit.words.tongue.spoken)
         return " ".join((advice.what, advice.safe, advice.do))
-    say = visit.words.say
-    return say("Kept as a draft in the vault; not recorded yet.") if is_kept else say("There is nothing to keep yet.")
+    return visit.words.say("Kept as a draft in the vault; not recorded yet.") if is_kept else ""
 
 
 def _begun(visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -19,12 +19,14 @@ from safeconduct.record.claim_wording import (
     repeated_in_words,
     speaker_in_words,
 )
-from safeconduct.record.items import Connection, Table, qualified, split_name
+from safeconduct.record.explain import State, states_of
+from safeconduct.record.items import Connection, Subject, Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
+    STATES,
     basis_in_words,
     day_in_words,
     listed,
@@ -50,6 +52,8 @@ class Content:
     """What a wording says; withdrawn content has none of it."""
 
     value: str
+    subject: str
+    subject_address: str
     basis: str
     said: str
     quote: str
@@ -68,10 +72,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A claim as it stood from one day on. ``content`` is empty where consent was withdrawn."""
+    """A claim as it stood from one day on. ``content`` is empty where consent was withdrawn.
+
+    ``state``: what became of it by the day looked at; empty while it stands, and of a wording that is gone.
+    """
 
     property: str
     property_address: str
+    state: str
     content: tuple[Content, ...]
     is_gone: bool
     recorded: str
@@ -100,11 +108,12 @@ def page(visit: Visit) -> Page:
 
 
 def _wording(visit: Visit, one: Opened) -> Wording:
-    language = visit.words.tongue.spoken
+    language, is_hidden = visit.words.tongue.spoken, is_withdrawn(visit.record, one)
     return Wording(
         property=property_in_words(one.claim.property, language),
         property_address=_property_address(visit, one),
-        content=() if is_withdrawn(visit.record, one) else (_content(visit, one),),
+        state="" if is_hidden or one.is_gone else _state(visit, one),
+        content=() if is_hidden else (_content(visit, one),),
         is_gone=one.is_gone,
         recorded=day_in_words(one.recorded_on, language),
         entry=one.op.hex()[:SHOWN_DIGITS],
@@ -117,20 +126,30 @@ def _property_address(visit: Visit, one: Opened) -> str:
     return next((visit.link("property", name) for name in names if visit.record.holds(Table.PROPERTY, name)), "")
 
 
+def _state(visit: Visit, one: Opened) -> str:
+    claim, looking, subject = one.claim, visit.looking, visit.record.subject_of(one)
+    states = states_of(visit.record, subject, claim.property, reading=looking.reading, day=looking.day)
+    state = states.get((claim.basis, claim.value.kind, one.name), State.STANDS)
+    return "" if state is State.STANDS else visit.words.phrase(STATES[state])
+
+
 def _told(visit: Visit, said: Said) -> Told:
     language = visit.words.tongue.spoken
     return Told(
         on=day_in_words(said.on, language),
-        words=link_in_words(visit.record, said.link, language),
+        words=link_in_words(visit.record, said.link, language, here=visit.name("claim")),
         is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
     )
 
 
 def _content(visit: Visit, one: Opened) -> Content:
     claim, source, language = one.claim, one.source, visit.words.tongue.spoken
-    is_told = claim.connection is not Connection.UNKNOWN
+    is_told, subject = claim.connection is not Connection.UNKNOWN, visit.record.subject_of(one)
+    entry = visit.record.entry(Table.SUBJECT, subject)
     return Content(
         value=value_in_words(claim.value, language),
+        subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
+        subject_address=visit.link("subject", subject),
         basis=basis_in_words(claim.basis, language),
         said=claim.said,
         quote=claim.quote,

@@ -13,6 +13,7 @@ from typing import Final
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Advice
+from safeconduct.base.plain import plain
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
@@ -30,8 +31,6 @@ from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import day_in_words, local_time_in_words, value_in_words
 from safeconduct.sync.ready import own_alias, record_compartment
 
-# How long a sheet opens after its print was recorded: long enough to find the printer, and to print again when it jams.
-_OPEN_MS: Final = 60 * 60 * 1000
 # Characters of the purpose in words: a line of the history, and of each sheet.
 _MOST_WORDS: Final = 120
 _DEVICE_DIGITS: Final = 8
@@ -72,12 +71,13 @@ class Printable:
             printed = Printed(
                 what=self.what(visit),
                 purpose=_purpose(visit.form.text("purpose")),
-                words=" ".join(visit.form.text("words").split())[:_MOST_WORDS],
+                words=plain(visit.form.text("words"))[:_MOST_WORDS],
                 mark=new_print_mark(visit.entropy),
                 reading=visit.looking.reading,
                 day=visit.looking.day,
             )
             (op,) = visit.vault.append([print_intent(record_compartment(visit.vault), printed)])
+            visit.sheets.open(op)
         except PurposeMissing as error:
             return self._asking(visit, (error.advice(visit.words.tongue.spoken),))
         return Elsewhere(f"/printed/{visit.op_handle(op)}")
@@ -107,9 +107,9 @@ class Sheets:
             raise NoSuchEntry(kind=ENTRY)
         printed = printed_from_body(stored.signed.core.body)
         printable = self._printables[printed.what.table, not printed.what.name]
-        inside, at_ms = printable.inside(visit, printed), ms_from_hlc(stored.signed.core.hlc)
+        inside = printable.inside(visit, printed)
         address = "".join(f"/{part}" for part in (printable.kind, *inside.path.values()))
-        if not 0 <= visit.clock.now_ms() - at_ms <= _OPEN_MS:
+        if not visit.sheets.is_open(op):
             return Elsewhere(inside.at(f"/print{address}"))
         page, language = printable.view(inside), visit.words.tongue.spoken
         facts = {
@@ -119,7 +119,7 @@ class Sheets:
             "sheet": {
                 "mark": printed.mark,
                 "purpose": purpose_in_words(visit.record, printed, language),
-                "at": local_time_in_words(at_ms, language),
+                "at": local_time_in_words(ms_from_hlc(stored.signed.core.hlc), language),
                 "by": own_alias(visit.vault),
                 "device": stored.signed.core.device.hex()[:_DEVICE_DIGITS],
                 "day": _day_in_words(visit, printed),

@@ -15,6 +15,8 @@ from safeconduct.record.wording import value_in_words
 
 # The page of each kind of entry.
 _PAGES: Final = {Table.SUBJECT: "subject", Table.VOICE: "voice", Table.SOURCE: "account", Table.PROPERTY: "property"}
+# Letters of a query, as many as its field takes: a hundred queries are kept, and each stands on its page.
+_MOST_LETTERS: Final = 200
 # What is found of each kind: an address, its words, and what else is said of it.
 Line = tuple[str, str, str]
 
@@ -26,7 +28,7 @@ def page(visit: Visit) -> Page:
 
 def send(visit: Visit) -> Shown:
     """Keep the query here and go to its answer."""
-    query = visit.form.text("words")
+    query = visit.form.text("words")[:_MOST_LETTERS]
     if not query:
         return page(visit)
     return Elsewhere(f"/search/{visit.searches.keep(query, visit.entropy)}")

@@ -19,7 +19,7 @@ def page(visit: Visit) -> Page:
         (visit.link("subject", line.name), line.subject.label, line.claims)
         for line in visit.record.subject_lines(visit.record.newest_subjects(_NEWEST))
     ]
-    begin = {"call": visit.at("/add", of="call"), "add": visit.at("/add")}
+    begin = {"call": visit.at("/add", of="call"), "case": visit.at("/case"), "add": visit.at("/add")}
     facts = {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit), "tasks": _tasks(visit)}
     return Page("today.html", {**facts, **_news(visit)})
 

@@ -47,7 +47,9 @@ def page(visit: Visit) -> Shown:
         "is_us": held.voice.is_us,
         "after": [_named(visit, name) for name in held.after],
         "one_with": [_named(visit, name) for name in held.one_with],
+        "more_one_with": held.more_one_with,
         "followers": [_named(visit, name) for name in held.followers],
+        "more_followers": held.more_followers,
         "told": [_told(visit, said) for said in held.said],
         "lines": [_line(visit, one) for one in held.claims],
         "more": held.more,
@@ -58,8 +60,9 @@ def page(visit: Visit) -> Shown:
 
 def _named(visit: Visit, name: str) -> tuple[str, str]:
     """Return a voice's address and what it is called; no address where nothing describes it."""
-    address = visit.link("voice", name) if visit.record.holds(Table.VOICE, name) else ""
-    return address, voice_in_words(voice_label(visit.record, name), visit.words.tongue.spoken)
+    if not visit.record.holds(Table.VOICE, name):
+        return "", split_name(name)[1]
+    return visit.link("voice", name), voice_in_words(voice_label(visit.record, name), visit.words.tongue.spoken)
 
 
 def _told(visit: Visit, said: Said) -> tuple[str, str, bool]:

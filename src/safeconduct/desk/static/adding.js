@@ -27,6 +27,8 @@
     }
   }
 
+  const following = (field) => form.elements[[...form.elements].indexOf(field) + 1];
+
   function show(found, number) {
     if (found.note) document.getElementById("note").textContent = found.note;
     // An answer that a later one has overtaken says nothing any more.
@@ -36,7 +38,12 @@
       if (place.textContent !== words) place.textContent = words;
       place.className = `read ${kind}`;
     }
-    for (const part of form.querySelectorAll("[data-new]")) part.hidden = !found.new.includes(part.dataset.new);
+    for (const part of form.querySelectorAll("[data-new]")) {
+      const isHere = found.new.includes(part.dataset.new);
+      // Whoever stands in a question that goes away would stand nowhere, and no key would do anything there.
+      if (!isHere && part.contains(document.activeElement)) following(document.activeElement).focus();
+      part.hidden = !isHere;
+    }
   }
 
   form.addEventListener("input", () => {
