@@ -15,7 +15,9 @@ from typing import Final
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.words import Tongue, Words, words_of
 from safeconduct.record.claim_wording import CONNECTIONS
+from safeconduct.record.history_words import PURPOSES
 from safeconduct.record.items import Connection
+from safeconduct.record.prints import Purpose
 from safeconduct.record.search import HOW
 from safeconduct.record.search_words import Manner
 from tests.browser.hands import Hands
@@ -179,8 +181,8 @@ class Hour:
 
     def mend_a_claim_and_undo_it(self) -> None:
         hands, value = self.hands, self.phrase(EARLY)
-        hands.reach(self.phrase(MAGAZINE))
-        hands.go("Enter")
+        hands.reach(self.phrase(MAGAZINE), "j")
+        hands.go("o")
         self.heads(value)
         hands.open(self.say("Mend how it was entered"))
         hands.until(lambda: hands.focused.startswith(self.say("Value")))
@@ -205,8 +207,26 @@ class Hour:
         self.picture("search")
 
     def print_it(self) -> None:
-        """Print the subject: what is known is on paper, what one presses is not."""
+        """Print the subject as it stands, then for a purpose, on a sheet that bears its mark."""
+        hands, purpose = self.hands, self.phrase(PURPOSES[Purpose.MEETING])
         self.open_the_wave()
+        self._paper()
+        hands.go("p")
+        self.heads(self.say("Print"))
+        hands.reach(purpose)
+        hands.press("Space")
+        self.picture("print")
+        hands.go("Control+Enter")
+        self.heads(WAVE)
+        self.picture("sheet")
+        sheet = hands.path
+        # What a sheet does not show does not lead away from it.
+        hands.press("ArrowLeft", "Home")
+        assert f" · {purpose} " in self._paper()
+        assert hands.path == sheet
+
+    def _paper(self) -> str:
+        """What is known is on paper, what one presses is not; returns its words."""
         words, pages = self.hands.on_paper()
         assert WAVE in words
         assert self._began(EARLY) in words
@@ -215,6 +235,7 @@ class Hour:
             assert self.say(pressed) not in words, words
         assert pages.startswith(b"%PDF-")
         assert len(pages) > 10_000
+        return words
 
     def lock_and_unlock(self) -> None:
         hands = self.hands

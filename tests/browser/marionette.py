@@ -29,7 +29,7 @@ _GONE: Final = ("no such window", "unknown error", "javascript error", "stale el
 _KEYS: Final = {
     "Tab": "\ue004", "Enter": "\ue007", "Shift": "\ue008", "Control": "\ue009", "Alt": "\ue00a", "Escape": "\ue00c",
     "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
-    "Home": "\ue011", "End": "\ue010", "Slash": "/",
+    "Home": "\ue011", "End": "\ue010", "Slash": "/", "Space": " ",
 }  # fmt: skip
 _ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
 # The port is any that is free; it is written into a file of the profile.

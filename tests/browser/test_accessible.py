@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window
-from tests.browser.visiting import choose, every_kind, faults, wider_than_the_window
+from tests.browser.visiting import choose, every_kind, faults, wider_than_the_window, without_links
 from tests.flow.program import Program
 
 USUAL: ViewportSize = {"width": 1280, "height": 720}
@@ -26,7 +26,7 @@ ZOOMED: ViewportSize = {"width": 640, "height": 360}
 def test_no_page_keeps_anybody_out_in_light_or_dark_or_at_twice_the_size(window: Window, language: str) -> None:
     found: dict[str, object] = {}
     choose(window, language)
-    for address in every_kind(window):
+    for address in every_kind(window, *without_links(window)):
         page = window.page
         page.emulate_media(color_scheme="light")
         wrong = [*faults(page), wider_than_the_window(page)]

@@ -50,10 +50,14 @@ def take(page: Page, file: Path, **part: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_keeps_nobody_out(chromium: Browser, tmp_path: Path, scheme: Literal["light", "dark"]) -> None:
+def test_every_component_keeps_nobody_out_and_has_its_picture(
+    chromium: Browser, tmp_path: Path, pictures: Path, scheme: Literal["light", "dark"]
+) -> None:
     page = chromium.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 720})
     page.goto(components.write(tmp_path).as_uri())
     wrong = [*faults(page), wider_than_the_window(page)]
+    whole = {"x": 0, "y": 0, "width": 1280, "height": page.evaluate("document.body.scrollHeight"), "scale": 0.6}
+    take(page, pictures / "rooms" / f"components-{scheme}.webp", clip=whole, captureBeyondViewport=True)
     page.close()
 
     assert [one for one in wrong if one] == []
@@ -83,7 +87,7 @@ def test_every_screen_of_the_first_hour_and_beyond_it_has_its_picture(
         for name in beyond(window.page, f"http://{desk.host}"):
             picture(name)
 
-    assert len(taken) == 30
+    assert len(taken) == 34
 
 
 def beyond(page: Page, desk: str) -> Iterator[str]:
@@ -100,6 +104,11 @@ def beyond(page: Page, desk: str) -> Iterator[str]:
     page.locator("summary").first.click()
     page.locator(".claims a").first.click()
     claim = page.url
+    for name in ("property", "voice"):
+        page.goto(claim)
+        page.locator(f'main a[href^="/{name}/"]').first.click()
+        page.locator("h1").wait_for()
+        yield name
     for name in ("say", "supersede"):
         page.goto(f"{claim}/{name}")
         yield name

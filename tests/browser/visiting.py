@@ -1,7 +1,7 @@
 """Walks every kind of page of the desk in a real browser, as the crawl of the guards does over plain sockets.
 
-Two pages of one kind (the same address but for handles) are enough: what differs between them is content, and the
-invented accounts are alike. What a reader can open on a page is opened before it is looked at.
+One page of a kind (the same address but for handles) is enough: what differs between two is content, and the invented
+accounts are alike. What a reader can open on a page is opened before it is looked at.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Window
-from tests.guards.crawling import kind_of
+from tests.guards.crawling import behind_forms, crawl, kind_of
+from tests.world import accounts_bytes
 
 # Pages of one kind that are visited.
 _OF_A_KIND: Final = 1
@@ -52,9 +53,20 @@ _TYPED: Final = """number => Object.fromEntries([...document.forms[number].eleme
     .filter(one => /^(text|search|textarea)$/.test(one.type)).map(one => [one.name, one.value]))"""
 
 
-def every_kind(window: Window) -> Iterator[str]:
-    """Go to two pages of every kind that links lead to, and give each address while the window is there."""
-    waiting, met, kinds = ["/"], set[str](), Counter[str]()
+def without_links(window: Window) -> list[str]:
+    """Addresses of pages that only a form leads to; the forms are sent past the browser."""
+    use_cookie_of(window)
+    return behind_forms(window.desk, crawl(window.desk), "lantern", accounts_bytes().decode())
+
+
+def use_cookie_of(window: Window) -> None:
+    """Ask past the browser what it may ask."""
+    window.desk.cookie = next(one["value"] for one in window.page.context.cookies() if one["name"] == "__Host-desk")
+
+
+def every_kind(window: Window, *more: str) -> Iterator[str]:
+    """Go to a page of every kind that links lead to, and to more; give each address while the window is there."""
+    waiting, met, kinds = ["/", *more], set[str](), Counter[str]()
     while waiting:
         address = waiting.pop(0)
         if address in met or kinds[kind_of(address)] >= _OF_A_KIND:
@@ -151,7 +163,7 @@ class _Forms(HTMLParser):
 def typing_forms(window: Window) -> list[Typing]:
     """One form of each kind that words are typed into, found on one page of each kind; asked past the browser."""
     waiting, kinds, found = ["/"], set[str](), dict[object, Typing]()
-    window.desk.cookie = next(one["value"] for one in window.page.context.cookies() if one["name"] == "__Host-desk")
+    use_cookie_of(window)
     while waiting:
         address = waiting.pop(0)
         if kind_of(address) in kinds:

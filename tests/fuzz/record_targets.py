@@ -1,4 +1,4 @@
-"""Fuzz targets of the record room's canonical items: entries, claims by the quick look, links; and of typed words."""
+"""Fuzz targets of what ops of the record carry (entries, claims by a quick look, links, prints); of typed words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from importlib import resources
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.claim_bytes import readable_claim
@@ -14,11 +17,14 @@ from safeconduct.record.dates import dates_from_words
 from safeconduct.record.item_bytes import claim_from_cbor, decode_item, encode_item
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Table, Value
 from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, encode_link
-from safeconduct.record.types import PropertyKind, Verdict
+from safeconduct.record.prints import Printed, Purpose, print_intent, printed_from_body
+from safeconduct.record.types import PropertyKind, Reading, Verdict
 from safeconduct.record.values import value_from_words
 from safeconduct.record.words import NotUnderstood, count_from_words
 from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, spelt
 
+# A print says the same whichever compartment it stands in.
+_ANYWHERE: Final = CompartmentId(bytes(16))
 # Days and counts lie well within what an interval can hold.
 _LARGEST: Final = 2**60
 
@@ -108,6 +114,23 @@ def link_seeds() -> list[bytes]:
         ends = Ref(origins[0], "d\x1fa"), Ref(targets[0], "d\x1fб")
         found.append(encode_link(Link(kind, *ends, "note" if kind is LinkKind.DISPUTES else "", verdict)))
     return found
+
+
+def _try_print(data: bytes) -> None:
+    body = cbor.decode(data)
+    if not isinstance(body, dict):
+        raise MalformedItem(place=Opaque("print"))
+    need(cbor.encode(print_intent(_ANYWHERE, printed_from_body(body)).body) == data, "accepted and encoded otherwise")
+
+
+def _print_seeds() -> list[bytes]:
+    mark, past = "KTWG-17B0", Day(17_900)
+    printed = (
+        Printed(Ref(Table.SUBJECT, "d\x1fa"), Purpose.COURT, "", mark),
+        Printed(Ref(Table.CLAIM, "d\x1fб"), Purpose.OTHER, "для чтения", mark, Reading.PUBLIC, past),
+        Printed(Ref(Table.SOURCE, ""), Purpose.MEETING, "", mark, Reading.KNOWN, past),
+    )
+    return [cbor.encode(print_intent(_ANYWHERE, one).body) for one in printed]
 
 
 def _try_words(data: bytes) -> None:
@@ -247,10 +270,12 @@ def _words_seeds() -> list[bytes]:
 
 _ITEM_WORDS: Final = (*CBOR_WORDS, b"kunspecified", b"gunknown", b"gwitness", b"fperson", b"eevent", b"foutlet")
 LINK_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(kind.value) for kind in (*LinkKind, *Verdict)))
+_PRINT_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(purpose.value) for purpose in Purpose))
 
 RECORD: Final = (
     Target("item", _try_item, (MalformedItem,), _item_seeds, 1_500_000, _ITEM_WORDS, max_len=512),
     Target("claim", _try_claim, (MalformedItem,), _claim_seeds, 1_500_000, _ITEM_WORDS, max_len=400),
     Target("link", _try_link, (MalformedItem,), link_seeds, 1_000_000, LINK_WORDS, max_len=128),
+    Target("print", _try_print, (MalformedItem, cbor.Malformed), _print_seeds, 500_000, _PRINT_WORDS, max_len=128),
     Target("words", _try_words, (NotUnderstood,), _words_seeds, 1_000_000, _WORDS, max_len=5000),
 )

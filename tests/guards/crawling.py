@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from safeconduct.desk.pages import ROOMS
 from tests.attack.desk import Answer, RunningDesk
 
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
+# Pages of one kind that are visited: more than the invented accounts have of any but the many.
+_OF_A_KIND = 8
 # A handle is longer than any word in an address of ours.
 _HANDLE = re.compile(r"/[\w-]{20,}")
 
@@ -24,8 +28,11 @@ class Crawl:
     titles: set[str] = field(default_factory=set)
 
     @property
-    def kinds(self) -> set[str]:
-        return {kind_of(address) for address in self.pages}
+    def missed(self) -> set[str]:
+        """Addresses of pages of the desk that were not visited."""
+        paths = {urlsplit(address).path for address in self.pages}
+        shown = {room.address: re.sub(r"\{\w+\}", "[^/]+", room.address) for room in ROOMS if room.method == "GET"}
+        return {one for one, form in shown.items() if not any(re.fullmatch(form, path) for path in paths)}
 
     @property
     def headers(self) -> str:
@@ -49,13 +56,17 @@ def addresses_of(page: Answer) -> set[str]:
     return {unescape(address) for address in found} | {page.headers.get("location", "")}
 
 
-def crawl(desk: RunningDesk) -> Crawl:
-    """Follow every link from the beginning; no form is sent, and the day is moved but a few times."""
-    met, waiting = Crawl(), ["/"]
+def crawl(desk: RunningDesk, *more: str) -> Crawl:
+    """Follow every link from the beginning, and from more pages; no form is sent, and the day is moved but a few times.
+
+    A screen of the help is a kind of its own, for its address has no handle.
+    """
+    met, waiting, visited = Crawl(), ["/", *more], Counter[str]()
     while waiting and len(met.pages) < MOST:
         address = waiting.pop(0)
-        if address in met.pages:
+        if address in met.pages or visited[kind_of(address)] >= _OF_A_KIND:
             continue
+        visited[kind_of(address)] += 1
         met.pages[address] = page = desk.ask("GET", address)
         found = addresses_of(page)
         met.addresses |= found
@@ -65,3 +76,21 @@ def crawl(desk: RunningDesk) -> Crawl:
         waiting += sorted(one for one in within if "day=" not in address or "day=" not in one)
     assert len(met.pages) < MOST
     return met
+
+
+def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[str]:
+    """Send the forms that lead to pages to which no link leads, and give the addresses of these.
+
+    A search for words, what a file would change, and a sheet of each sort, printed for a purpose in these words.
+    """
+    printing = {kind_of(one): one for one in met.pages if one.startswith("/print/") and "?" not in one}
+    sent = [("/search", {"words": words}), *((one, {"purpose": "other", "words": words}) for one in printing.values())]
+    answers = [
+        desk.ask("POST", address, body=urlencode({"once": 26 * letter, **fields}))
+        for letter, (address, fields) in zip("tuvwxyz", sent, strict=False)
+    ]
+    part = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    body = part.format("once", "", "s" * 26) + part.format("file", '; filename="accounts.json"', file) + "--part--\r\n"
+    answers.append(desk.ask("POST", "/import", body=body, Content_Type="multipart/form-data; boundary=part"))
+    assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
+    return [answer.headers["location"] for answer in answers]

@@ -66,6 +66,21 @@ def test_every_room_has_a_page() -> None:
     assert sorted(page.stem for page in (DOCS / "rooms").glob("*.md")) == ROOMS
 
 
+# Modules that need no line: where a room keeps what each of its modules needs, and what can go wrong in words.
+UNSAID = re.compile(r"__init__|types|reasons|errors|\w+_errors|errors_\w+")
+# Their pages have a table of modules. The command line has a module for each group of commands, and says so.
+WITH_MODULES = ("base", "desk", "protect", "record", "sync", "vault")
+
+
+@pytest.mark.parametrize("room", WITH_MODULES)
+def test_the_page_of_a_room_names_each_of_its_modules(room: str) -> None:
+    named = {word.removesuffix(".py") for word in re.findall(r"`([\w./]+)`", text_of(DOCS / f"rooms/{room}.md"))}
+    modules = {path.stem for path in (SRC / room).glob("*.py") if not UNSAID.fullmatch(path.stem)}
+
+    assert modules
+    assert modules - named == set()
+
+
 def op_kinds() -> set[str]:
     kind = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z_]+/\d+")
     constants = (

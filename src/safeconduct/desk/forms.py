@@ -1,7 +1,7 @@
 """What a person typed into a page, as it came: texts under names, files in memory (promise P14).
 
-It refuses to put any of it on the disk, as upload parsers do by habit, and takes text that is not Unicode, or holds
-NUL, as nobody's typing. Meaning is given by the room whose command it becomes.
+It refuses to put any of it on the disk, as upload parsers do by habit, and takes text that is not Unicode as nobody's
+typing. Meaning is given by the room whose command it becomes.
 """
 
 from __future__ import annotations

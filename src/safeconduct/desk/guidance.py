@@ -25,6 +25,7 @@ EVERYWHERE: Final = (
     Key("?", Phrase("help on this screen", "справка об этом экране")),
     Key("Tab", Phrase("to the next link or field", "к следующей ссылке или полю")),
     Key("Ctrl+Z", Phrase("undo what was just done", "отменить только что сделанное")),
+    Key("End", Phrase("from another day back to today", "из другого дня обратно в сегодняшний")),
     Key("3×Shift, Ctrl+Alt+L", Phrase("lock, at once", "запереть немедленно")),
 )
 IN_LISTS: Final = (
@@ -35,10 +36,12 @@ IN_LISTS: Final = (
 ON_DAYS: Final = (
     Key("← →", Phrase("a day back, a day on", "на день назад, на день вперёд")),
     Key("Home", Phrase("the first day there is something of", "первый день, о котором что-то есть")),
-    Key("End", Phrase("today", "сегодня")),
 )
-
-
+IN_PICTURES: Final = (Key("t", Phrase("the pictures as tables, and back", "картинки в виде таблиц и обратно")),)
+IN_LONG_LISTS: Final = (
+    Key("← →", Phrase("in a long list: the page before, the next", "в длинном списке: страница назад, вперёд")),
+)
+IN_FORMS: Final = (Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное")),)
 ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "напечатать — с целью и меткой")),)
 
 
@@ -87,7 +90,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Имя ведёт к тому, что известно сегодня, а оттуда — к любому прошедшему дню.",
             ),
         ),
-        IN_LISTS,
+        (*IN_LISTS, *IN_LONG_LISTS),
         ("subject", "account", "claim", "property"),
     ),
     "subject": Screen(
@@ -117,7 +120,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "нет, пока вы не вернётесь к сегодняшнему.",
             ),
         ),
-        (*ON_DAYS, *IN_LISTS, *ON_PRINTED),
+        (*ON_DAYS, *IN_PICTURES, *IN_LISTS, *IN_LONG_LISTS, *ON_PRINTED),
         (
             "claim",
             "voice",
@@ -150,7 +153,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "перечитали: ваша отметка встанет рядом, подписанная, и её можно отменить.",
             ),
         ),
-        ON_PRINTED,
+        (*IN_FORMS, *ON_PRINTED),
         ("claim", "account", "voice", "repeats", "basis", "review", "withdrawal", "tombstone"),
     ),
     "account": Screen(
@@ -165,7 +168,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Промежутки, набранные словами, сразу показываются так, как они поняты.",
             ),
         ),
-        (*IN_LISTS, *ON_PRINTED, Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))),
+        (*IN_LISTS, *IN_LONG_LISTS, *IN_FORMS, *ON_PRINTED),
         ("account", "publisher", "claim", "voice", "repeats", "learnt on"),
     ),
     "print": Screen(
@@ -230,7 +233,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Сначала показывается разница. Принимается всё целиком или ничего.",
             ),
         ),
-        (),
+        (Key("Ctrl+Enter", Phrase("show the difference, then take it in", "показать разницу, затем принять")),),
         ("account", "claim", "property", "voice"),
     ),
     "history": Screen(
@@ -242,7 +245,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Ничего не удаляется: отмена — тоже запись, и её можно отменить.",
             ),
         ),
-        IN_LISTS,
+        IN_FORMS,
         ("claim", "account"),
     ),
     "search": Screen(
@@ -457,6 +460,13 @@ FIRST_HOUR: Final = (
 def screen_of(path: str) -> str:
     """Return the screen that an address of a page belongs to; nothing for one without help of its own."""
     first = path.strip("/").partition("/")[0]
-    also = {"": "today", "verify": "today", "accounts": "account", "add": "account", "printed": "print"}
+    also = {
+        "": "today",
+        "verify": "today",
+        "accounts": "account",
+        "add": "account",
+        "printed": "print",
+        "undo": "history",
+    }
     name = also.get(first, first)
     return name if name in SCREENS else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from safeconduct.desk.glossary import TERMS
-from safeconduct.desk.guidance import SCREENS, screen_of
+from safeconduct.desk.guidance import EVERYWHERE, SCREENS, screen_of
 from safeconduct.desk.pages import ROOMS
+from tests.guards.crawling import kind_of
 from tests.unit.desk.asking import Asking
+from tests.unit.desk.test_printing import sheet_of
 
 GLOSSARY = Path(__file__).resolve().parents[3] / "docs/glossary.md"
 
@@ -51,7 +54,7 @@ def test_the_first_hour_has_pictures_in_words_too_and_is_light(desk: Asking, lan
 
 
 def test_every_screen_with_an_address_of_its_own_has_help() -> None:
-    without = {"help", "undo"}
+    without = {"help"}
     firsts = {room.address.strip("/").partition("/")[0] for room in ROOMS} - without
 
     assert sorted(first for first in firsts if not screen_of(f"/{first}")) == []
@@ -70,3 +73,47 @@ def test_every_word_explained_stands_in_the_glossary_in_both_languages() -> None
 
 def test_every_word_a_screen_shows_is_explained() -> None:
     assert sorted(term for screen in SCREENS.values() for term in screen.terms if term not in TERMS) == []
+
+
+# What a page has where a key does something on it (`static/desk.js`), and how the help names the key.
+KEYS = {
+    "j": r" data-list>\s*<li",
+    "k": r" data-list>\s*<li",
+    "o, Enter": r" data-list>\s*<li",
+    "t": r'<details class="table"',
+    "p": 'data-key="KeyP"',
+    "← →": 'data-key="Arrow',
+    "Home": 'data-key="Home"',
+    "Ctrl+Enter": '<button class="main"',
+}
+
+
+def bodies_by_screen(desk: Asking) -> dict[str, str]:
+    """All pages that links lead to, two of each kind, and a sheet's own part, put together by their screens."""
+    waiting, kinds, bodies = ["/"], list[str](), dict[str, str]()
+    while waiting:
+        address = waiting.pop(0)
+        if kinds.count(kind_of(address)) > 1:
+            continue
+        kinds.append(kind_of(address))
+        body = desk.get(address).body
+        bodies[screen_of(address)] = bodies.get(screen_of(address), "") + body
+        waiting += [unescape(one) for one in re.findall(r'<a href="(/[^"]*)"', body)]
+    bodies["print"] += sheet_of(desk, desk.address("subject", "lantern\x1fwave")).body.partition('class="running"')[0]
+    return bodies
+
+
+def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk: Asking) -> None:
+    bodies = bodies_by_screen(desk)
+    # Lists go on only where there are more entries than these; words are searched for, and a reason for undoing is
+    # typed, where forms lead and no links.
+    not_met = {("record", "← →"), ("account", "← →"), ("history", "Ctrl+Enter")}
+    not_met |= {("search", key) for key in ("j", "k", "o, Enter")}
+    everywhere = {key.keys for key in EVERYWHERE}
+    wrong = []
+    for name, screen in SCREENS.items():
+        told = {key.keys for key in screen.keys} - everywhere
+        works = {key for key, sign in KEYS.items() if re.search(sign, bodies.get(name, ""))}
+        wrong += [(name, key) for key in told ^ works if (name, key) not in not_met]
+
+    assert sorted(wrong) == []

@@ -11,7 +11,7 @@ from safeconduct.record.commands import entries_intents, link_intent, undo_inten
 from safeconduct.record.held_names import MOST_HELD
 from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.record.types import PropertyKind
+from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -204,3 +204,13 @@ def test_another_day_leads_to_today_and_nobody_s_address_to_nothing(desk: Asking
         assert desk.get(f"{address}?as=known&day=2019-01-14").headers["location"] == address
         assert desk.get(desk.address(kind, "lantern\x1fnobody")).status == 400
         assert desk.get(f"/{kind}/x").status == 400
+
+
+def test_a_claim_leads_to_its_property_a_claim_entered_by_hand_as_well(desk: Asking) -> None:
+    value = Value(PropertyKind.COUNT, Interval(3, 3))
+    enter(desk, (Table.CLAIM, Claim("h1", LANTERN, "lantern\x1fwave", "held", value, "three", "")), dataset=OWN_DATASET)
+    held = desk.address("property", "lantern\x1fheld")
+
+    pages = [desk.get(desk.address("claim", name)) for name in ("lantern\x1fc3", f"{OWN_DATASET}\x1fh1")]
+
+    assert [f'<a href="{held}">' in page.body for page in pages] == [True, True]

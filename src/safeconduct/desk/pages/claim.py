@@ -78,6 +78,7 @@ class Wording:
     """
 
     property: str
+    property_address: str
     state: str
     content: tuple[Content, ...]
     is_gone: bool
@@ -110,12 +111,19 @@ def _wording(visit: Visit, one: Opened) -> Wording:
     language, is_hidden = visit.words.tongue.spoken, is_withdrawn(visit.record, one)
     return Wording(
         property=property_in_words(one.claim.property, language),
+        property_address=_property_address(visit, one),
         state="" if is_hidden or one.is_gone else _state(visit, one),
         content=() if is_hidden else (_content(visit, one),),
         is_gone=one.is_gone,
         recorded=day_in_words(one.recorded_on, language),
         entry=one.op.hex()[:SHOWN_DIGITS],
     )
+
+
+def _property_address(visit: Visit, one: Opened) -> str:
+    """Return the address of the property as declared by the dataset of the claim or of its subject, if by either."""
+    names = (qualified(split_name(name)[0], one.claim.property) for name in (one.name, visit.record.subject_of(one)))
+    return next((visit.link("property", name) for name in names if visit.record.holds(Table.PROPERTY, name)), "")
 
 
 def _state(visit: Visit, one: Opened) -> str:

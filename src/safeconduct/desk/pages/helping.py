@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from safeconduct.desk.glossary import TERMS, Term
-from safeconduct.desk.guidance import EVERYWHERE, FIRST_HOUR, IN_LISTS, ON_DAYS, PICTURE_WIDTH, SCREENS, Key
+from safeconduct.desk.guidance import (
+    EVERYWHERE,
+    FIRST_HOUR,
+    IN_FORMS,
+    IN_LISTS,
+    IN_LONG_LISTS,
+    IN_PICTURES,
+    ON_DAYS,
+    ON_PRINTED,
+    PICTURE_WIDTH,
+    SCREENS,
+    Key,
+)
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 
@@ -13,7 +25,8 @@ Told = tuple[tuple[str, str], ...]
 def page(visit: Visit) -> Page:
     """Return the help as a whole: where to begin, keys, screens."""
     screens = [(f"/help/screen/{name}", visit.words.phrase(screen.name)) for name, screen in SCREENS.items()]
-    return Page("helping.html", {"keys": _keys(visit, (*EVERYWHERE, *IN_LISTS, *ON_DAYS)), "screens": screens})
+    keys = (*EVERYWHERE, *IN_LISTS, *IN_LONG_LISTS, *IN_FORMS, *ON_DAYS, *IN_PICTURES, *ON_PRINTED)
+    return Page("helping.html", {"keys": _keys(visit, keys), "screens": screens})
 
 
 def of_screen(visit: Visit) -> Page:

@@ -121,7 +121,9 @@
       field.select();
       return;
     }
-    const link = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
+    // What a sheet does not show is not there for the keys either.
+    const links = document.querySelectorAll(`[data-key="${CSS.escape(event.code)}"]`);
+    const link = [...links].find((one) => one.checkVisibility());
     if (link) {
       event.preventDefault();
       link.click();
@@ -138,9 +140,10 @@
     for (const one of tables) one.open = !isOpen;
   }
 
-  // j and k walk through the list that is on the page; o opens.
+  // j and k walk through the lists that are shown on the page; o opens.
   function step(event) {
-    const links = [...document.querySelectorAll("[data-list] > li > a:first-child")];
+    const all = document.querySelectorAll("[data-list] > li > a:first-child");
+    const links = [...all].filter((one) => one.checkVisibility());
     if (!links.length) return;
     const at = links.indexOf(document.activeElement);
     if (event.code === "KeyJ") links[Math.min(at + 1, links.length - 1)].focus();
