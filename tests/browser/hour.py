@@ -7,7 +7,7 @@ is the one that the program brings for its demonstration, the article is the one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,8 +37,8 @@ MAGAZINE: Final = Phrase(OUTLET, "Сетевой журнал")
 # An English word on the keys of a Russian layout, and a Russian one on those of a Latin layout.
 WRONG_LAYOUT: Final = Phrase("ьфпфяшту", ";ehyfk")
 MEANT: Final = Phrase("magazine", "журнал")
-# Of the article, what an hour leaves time for: in the order of the page, and enough to be mended and found.
-TYPED: Final = CLAIMS[:2] + CLAIMS[-1:]
+# Of the article's claims, enough to be mended and found: one of the runs types all of them.
+SOME: Final = CLAIMS[:2] + CLAIMS[-1:]
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Hour:
 
     hands: Hands
     tongue: Tongue
+    typed: Sequence[tuple[str, str, str, str, str, str]] = SOME
     # Called with the name of each screen when it is worth a picture.
     picture: Callable[[str], None] = lambda name: None
 
@@ -140,7 +141,7 @@ class Hour:
         hands.write(self.phrase(MAGAZINE))
         hands.press("Escape")
         hands.fill(self.say("When it was published"), "январь 2019")
-        for row, claim in enumerate(TYPED, start=1):
+        for row, claim in enumerate(self.typed, start=1):
             if row == 1:
                 hands.fill(self.say("What it is about"), WAVE)
             else:
@@ -152,7 +153,7 @@ class Hour:
             self.picture("adding")
         hands.go("Control+Enter")
         self.heads(self.phrase(MAGAZINE))
-        hands.reads(self.say("Done, and on the disk."), *(said for *_, said in TYPED))
+        hands.reads(self.say("Done, and on the disk."), *(said for *_, said in self.typed))
         self.picture("account")
 
     def _type(self, claim: tuple[str, str, str, str, str, str]) -> None:
