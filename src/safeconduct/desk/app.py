@@ -184,6 +184,7 @@ class Desk:
             sheets=self.office.sheets,
             clock=self.office.given.clock,
             seen=self.office.seen,
+            met=self.office.met,
         )
 
     async def _enter(self, request: Request) -> Response:

@@ -112,8 +112,9 @@ class Office:
         self.searches = Searches()
         self.lists = NameLists()
         self.sheets = OpenSheets()
-        # Entries that the journal had when the desk was last locked: what came after is new to whoever unlocks it.
-        self.seen = 0
+        # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new to
+        # whoever unlocks it.
+        self.seen, self.met = 0, 0
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -161,7 +162,7 @@ class Office:
                 except BaseException:
                     vault.close()
                     raise
-                self.seen = _seen(vault)
+                self.seen, self.met = _seen(vault), vault.count
                 self._vault.append(vault)
 
         await self._in_thread(take)

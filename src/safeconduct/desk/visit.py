@@ -87,8 +87,9 @@ class Visit:
     lists: NameLists
     sheets: OpenSheets
     clock: Clock
-    # Entries that the journal had when the desk was last locked.
+    # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
+    met: int
 
     @property
     def day(self) -> Day:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from safeconduct.base.clock import MS_PER_DAY, FixedClock, SystemClock
+from safeconduct.protect.rest import Passphrase
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.types import Intent
 from safeconduct.vault.upkeep import note_backup, note_verified
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import CLAIM, Asking
+from tests.unit.desk.asking import CLAIM, PASSPHRASE, Asking
 
 
 def at(desk: Asking, days_ago: int) -> FixedClock:
@@ -54,17 +56,20 @@ def test_verifying_from_the_page_says_what_was_found_and_is_noted(desk: Asking) 
     assert "Verify the vault" not in desk.get("/").words
 
 
+def disputing(vault: Vault) -> Intent:
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "measured twice")
+    return link_intent(record_compartment(vault), link)
+
+
 def dispute(desk: Asking) -> None:
-    def said(vault: Vault) -> None:
-        link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "measured twice")
-        vault.append([link_intent(record_compartment(vault), link)])
-
-    desk.runner.run(desk.desk.office.work(said))
+    desk.runner.run(desk.desk.office.work(lambda vault: vault.append([disputing(vault)])))
 
 
-def test_what_was_entered_since_the_desk_was_locked_is_listed(desk: Asking) -> None:
-    assert "Since you were last here" not in desk.get("/").words
-
+def test_what_was_entered_while_the_desk_was_locked_is_listed_and_what_is_entered_now_is_not(desk: Asking) -> None:
+    desk.lock()
+    with Vault.open(desk.desk.office.path, Passphrase.from_text(PASSPHRASE), desk.desk.office.given) as elsewhere:
+        elsewhere.append([disputing(elsewhere)])
+    desk.unlock()
     dispute(desk)
     listed = desk.get("/").words
     desk.lock()

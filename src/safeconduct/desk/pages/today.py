@@ -42,9 +42,10 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
 
 
 def _news(visit: Visit) -> dict[str, object]:
-    """Return what was entered since the desk was last locked, by whomever, newest first."""
+    """Return what was entered while the desk was locked, by whomever, newest first; what is entered now is no news."""
     language = visit.words.tongue.spoken
-    lines = [line for line in visit.record.history(_NEWEST) if line.n > visit.seen]
+    lines = [line for line in visit.record.history(_NEWEST, before=visit.met + 1) if line.n > visit.seen]
     told = Told(language, visit.record, visit.vault.op)
     news = tuple((day_in_words(line.on, language), op_in_words(told, visit.vault.op(line.op))) for line in lines)
-    return {"news_lines": news, "news_count": visit.record.history_length(visit.seen)}
+    count = visit.record.history_length(visit.seen) - visit.record.history_length(visit.met)
+    return {"news_lines": news, "news_count": count}
