@@ -112,8 +112,8 @@ class Office:
         self.searches = Searches()
         self.lists = NameLists()
         self.sheets = OpenSheets()
-        # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new to
-        # whoever unlocks it.
+        # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
+        # to whoever unlocks it.
         self.seen, self.met = 0, 0
         # How often the desk was locked since it was started.
         self.locks = 0
