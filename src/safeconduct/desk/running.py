@@ -20,7 +20,7 @@ from safeconduct.desk.door import Door
 from safeconduct.desk.events import Events
 from safeconduct.desk.launching import Browser, open_ordinary, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.office import IDLE_SECONDS, Office
-from safeconduct.desk.peer import is_our_user
+from safeconduct.desk.peer import Peers
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
 from safeconduct.vault.surroundings import Surroundings
 
@@ -74,7 +74,8 @@ async def _run(launch: Launch) -> None:
     door = Door(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
     office = Office(launch.vault, launch.given, events=events, idle_seconds=launch.idle_seconds)
     desk = Desk(door, office, events, launch.setting)
-    server = server_for(desk.application(is_our_user), is_our_user)
+    peers = Peers()
+    server = server_for(desk.application(peers.is_ours), peers)
     folder = runtime_folder()
     remove_leftovers(folder)
     browser = Browser(folder)

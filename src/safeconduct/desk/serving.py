@@ -11,7 +11,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import uvicorn
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from safeconduct.base.errors import Advice, Exit, SafeconductError
-from safeconduct.desk.peer import End
+from safeconduct.desk.peer import End, Peers
 
 _IPV4: Final = "127.0.0.1"
 _IPV6: Final = "::1"
@@ -27,6 +27,8 @@ _IPV6: Final = "::1"
 _TRIES: Final = 20
 # Seconds that open answers get to finish when the desk stops.
 _GRACE_SECONDS: Final = 1
+# The end of a connection that the system does not name: never ours.
+_NOWHERE: Final = ("", 0)
 
 
 class NoPort(SafeconductError):
@@ -97,7 +99,7 @@ class Server(uvicorn.Server):
         yield
 
 
-def server_for(app: ASGIApp, is_our_user: Callable[[End, End], bool]) -> Server:
+def server_for(app: ASGIApp, peers: Peers) -> Server:
     """Return the server of an application: no access log, no name, no date, nothing kept open for long.
 
     Another user's connections are cut off before a byte is read: a thousand of them that never say what they want
@@ -110,9 +112,18 @@ def server_for(app: ASGIApp, is_our_user: Callable[[End, End], bool]) -> Server:
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             with contextlib.suppress(OSError):
-                if self.client and self.server and is_our_user(self.client, (self.server[0], self.server[1] or 0)):
+                if self.client and self.server and peers.admit(*self._ends()):
                     return
             transport.abort()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            peers.forget(*self._ends())
+            super().connection_lost(exc)
+
+        def _ends(self) -> tuple[End, End]:
+            """Return both ends as the application is told of them."""
+            client, server = self.client or _NOWHERE, self.server or _NOWHERE
+            return client, (server[0], server[1] or 0)
 
     return Server(
         uvicorn.Config(

@@ -17,7 +17,7 @@ import pytest
 from starlette.responses import Response
 
 from safeconduct.desk.launching import Browser, remove_leftovers, runtime_folder, write_ticket
-from safeconduct.desk.peer import is_our_user
+from safeconduct.desk.peer import Peers, is_our_user
 from safeconduct.desk.serving import NoPort, loopback_sockets, server_for
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere: modes of files are POSIX")
@@ -273,7 +273,7 @@ def test_what_a_killed_program_left_that_had_our_own_number_is_removed_too(tmp_p
 def test_another_users_connection_is_cut_off_before_it_says_anything(*, is_ours: bool) -> None:
     async def tried() -> bytes:
         sockets = loopback_sockets()
-        server = server_for(Response("here"), lambda client, own: is_ours)
+        server = server_for(Response("here"), Peers(lambda client, own: is_ours))
         serving = asyncio.create_task(server.serve(sockets))
         while not server.started:
             await asyncio.sleep(0.01)
@@ -314,3 +314,19 @@ def test_an_answer_is_sent_at_once_in_however_many_pieces() -> None:
     asyncio.run(served())
 
     assert held == [1]
+
+
+def test_a_connection_is_looked_up_once_and_forgotten_when_it_ends() -> None:
+    looked: list[int] = []
+
+    def look(client: tuple[str, int], own: tuple[str, int]) -> bool:
+        looked.append(client[1])
+        return client[1] != 9
+
+    peers, ours, other, own = Peers(look), ("127.0.0.1", 8), ("127.0.0.1", 9), ("127.0.0.1", 1)
+
+    assert [peers.admit(one, own) for one in (ours, other)] == [True, False]
+    assert [peers.is_ours(one, own) for one in (ours, ours, other, own)] == [True, True, False, False]
+    peers.forget(ours, own)
+    assert not peers.is_ours(ours, own)
+    assert looked == [8, 9]
