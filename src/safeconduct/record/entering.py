@@ -7,7 +7,7 @@ and changes nothing: the op is for the caller to append (promise P4: whole or no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Final
 
@@ -326,4 +326,3 @@ class _Sitting:
 
 # What a form says for a count that only grows; the other kinds are said by their own word.
 GROWING: Final = "growing"
-Faults = Mapping[Place, SafeconductError]

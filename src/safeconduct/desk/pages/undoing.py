@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import undo_intent
 from safeconduct.sync.ready import record_compartment
+
+_BACK: Final = "back"
 
 
 def page(visit: Visit) -> Page:
@@ -18,7 +23,8 @@ def page(visit: Visit) -> Page:
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     ops = visit.ops()
     entry = "..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (ops[0], ops[-1])))
-    facts = {"entry": entry, "back_address": visit.form.address("back"), "advice": advice}
+    asked = visit.form if visit.form.has(_BACK) else Form(((_BACK, visit.query.get(_BACK, "")),))
+    facts = {"entry": entry, "back_address": asked.address(_BACK), "advice": advice}
     return Page("undoing.html", facts, 422 if advice else 200)
 
 
@@ -29,4 +35,4 @@ def send(visit: Visit) -> Shown:
         (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
     except SafeconductError as error:
         return _page(visit, (error.advice(visit.words.tongue.spoken),))
-    return visit.done(visit.form.address("back"), op)
+    return visit.done(visit.form.address(_BACK), op)
