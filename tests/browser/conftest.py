@@ -57,12 +57,6 @@ class Window:
         if not any(expected in text for expected in (*EXPECTED, *(SILENCE if self.is_alone else ()))):
             self.wrong.append(text)
 
-    def refused(self) -> int:
-        """How often something was refused as expected; the browser notes that, and it is taken for no fault then."""
-        times = len(self.wrong)
-        self.wrong = [text for text in self.wrong if "status of 400" not in text]
-        return times - len(self.wrong)
-
     def kill_program(self) -> None:
         """End the program in the middle of whatever it does; from here on the browser notes that nobody answers."""
         self.is_alone = True

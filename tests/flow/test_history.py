@@ -38,7 +38,7 @@ def test_a_rewording_says_of_which_claim_and_what_became_of_it(fresh: Vaults) ->
 
     told = history(program, "--limit", "1")
 
-    assert "исправлена запись: lantern:c3, Arrests in Tarn, held; значение: от 9 до 11 → 17; " in told
+    assert "исправлена запись: lantern:c3, Arrests in Tarn, удерживаемые; значение: от 9 до 11 → 17; " in told
     assert "сообщает: about 10 → семнадцать" in told
 
 
@@ -60,7 +60,7 @@ def import_newer(program: Program, **mended: dict[str, object]) -> None:
         ),
         (
             "ru",
-            "импорт: 1 утверждение, набор данных lantern; новая редакция: lantern:c3, Arrests in Tarn, held; "
+            "импорт: 1 утверждение, набор данных lantern; новая редакция: lantern:c3, Arrests in Tarn, удерживаемые; "
             "значение: от 9 до 11 → 17",
         ),
     ],
