@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from tests.attack.desk import running_desk
 from tests.browser.conftest import new_window
 from tests.browser.test_accessible import USUAL, ZOOMED
+from tests.browser.test_pictures import take
 from tests.browser.visiting import choose, faults, wider_than_the_window
 from tests.flow.program import new_program
 from tests.world import accounts, accounts_bytes
@@ -33,7 +34,7 @@ def many() -> bytes:
 
 
 @pytest.mark.slow
-def test_pages_of_many_values_and_claims_keep_nobody_out(chromium: Browser, tmp_path: Path) -> None:
+def test_pages_of_many_values_and_claims_keep_nobody_out(chromium: Browser, tmp_path: Path, pictures: Path) -> None:
     program = new_program(tmp_path)
     file = tmp_path / "many.json"
     file.write_bytes(many())
@@ -61,6 +62,8 @@ def test_pages_of_many_values_and_claims_keep_nobody_out(chromium: Browser, tmp_
                 page.set_viewport_size(ZOOMED)
                 wrong.append(wider_than_the_window(page))
                 page.set_viewport_size(USUAL)
+                if address != subject:
+                    take(page, pictures / f"{address.split('/')[3]}-{language}.webp")
                 found |= {f"{language} {address}": [one for one in wrong if one]}
 
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
