@@ -13,9 +13,10 @@ from typing import Final
 from safeconduct.record import sql
 from safeconduct.record.columns import as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import Property, Table, Voice, qualified, split_name
-from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened, Record, SubjectLine
+from safeconduct.record.items import Property, Subject, Table, Voice, qualified, split_name
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened, Record
 from safeconduct.record.resolve import Said
+from safeconduct.record.types import KnownRow
 from safeconduct.record.withdrawn import is_withdrawn
 
 # Claims, subjects and things said that are shown, the newest, and voices: what a person looks through.
@@ -46,12 +47,21 @@ class HeldVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOf:
+    """A subject, by its qualified name, with what is known of it by one property."""
+
+    name: str
+    subject: Subject
+    rows: tuple[KnownRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldProperty:
     """A property and the subjects that something is known of by it, the newest first; ``more``: others beyond."""
 
     name: str
     property: Property
-    subjects: tuple[SubjectLine, ...]
+    subjects: tuple[KnownOf, ...]
     more: int
 
 
@@ -83,12 +93,14 @@ def held_property(record: Record, name: str) -> HeldProperty:
         raise NoSuchEntry(kind=NOUNS[Table.PROPERTY])
     rows = record.facts.tables.execute(sql.SUBJECTS_WITH, (split_name(name)[1],))
     subjects = list(dict.fromkeys(record.shown_subject(str(subject)) for (subject,) in list(rows)))
-    lines, looked_at = list[SubjectLine](), 0
+    lines, looked_at = list[KnownOf](), 0
     for one in subjects[:_MOST_OPENED]:
         if len(lines) == MOST_HELD:
             break
         looked_at += 1
-        lines += (line for line in record.subject_lines([one]) if line.rows)
+        subject, known = record.entry(Table.SUBJECT, one), record.known(one, property_id=split_name(name)[1])
+        if isinstance(subject, Subject) and known:
+            lines.append(KnownOf(one, subject, known))
     return HeldProperty(name, item, tuple(lines), len(subjects) - looked_at)
 
 

@@ -6,12 +6,10 @@ from typing import Final
 
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.record.asked import Asked
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.held_names import held_property
-from safeconduct.record.items import split_name
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.types import Reading
+from safeconduct.record.types import KnownRow
 from safeconduct.record.wording import LEVELS, basis_in_words, row_value_in_words
 
 # Values of one subject that are named in the list; the rest is counted.
@@ -28,18 +26,16 @@ def page(visit: Visit) -> Shown:
         "kind": visit.words.phrase(KINDS[held.property.kind]),
         "is_cumulative": held.property.cumulative,
         "lines": [
-            (visit.link("subject", one.name), one.subject.label, *_known(visit, one.name)) for one in held.subjects
+            (visit.link("subject", one.name), one.subject.label, *_known(visit, one.rows)) for one in held.subjects
         ],
         "more": held.more,
     }
     return Page("property.html", facts)
 
 
-def _known(visit: Visit, subject: str) -> tuple[tuple[str, ...], int]:
+def _known(visit: Visit, rows: tuple[KnownRow, ...]) -> tuple[tuple[str, ...], int]:
     """Return what is known of a subject by this property, each value with its level, and how many values more."""
-    language, local = visit.words.tongue.spoken, split_name(visit.name("property"))[1]
-    rows = Asked(visit.record, subject, Reading.KNOWN, visit.today, property_id=local).rows
-    told = []
+    language, told = visit.words.tongue.spoken, list[str]()
     for row in rows[:_MOST_VALUES]:
         basis, level = basis_in_words(row.basis, language), visit.words.phrase(LEVELS[row.level])
         told.append(f"{row_value_in_words(row, language)} ({f'{basis}, ' if basis else ''}{level})")
