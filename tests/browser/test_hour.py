@@ -34,9 +34,11 @@ def test_the_first_hour_passes_in_chromium(chromium: Browser, tmp_path: Path, to
     with running_desk(Program(tmp_path, tongue.value)) as desk, new_window(chromium, desk) as window:
         # All claims of the article in one language; in the other what every run of an hour types.
         typed = CLAIMS if tongue is Tongue.ENGLISH else SOME
-        Hour(Hands(ChromiumKeys(window)), tongue, typed).live_through(desk.file.as_uri(), ACCOUNTS)
+        hour = Hour(Hands(ChromiumKeys(window)), tongue, typed)
+
+        assert hour.live_through(desk.file.as_uri(), ACCOUNTS) == []
 
 
 def test_the_first_hour_passes_in_firefox(firefox: Firefox, tmp_path: Path, tongue: Tongue) -> None:
     with running_desk(Program(tmp_path, tongue.value)) as desk:
-        Hour(Hands(firefox), tongue).live_through(desk.file.as_uri(), ACCOUNTS)
+        assert Hour(Hands(firefox), tongue).live_through(desk.file.as_uri(), ACCOUNTS) == []

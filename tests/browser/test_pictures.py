@@ -83,7 +83,8 @@ def test_every_screen_of_the_first_hour_and_beyond_it_has_its_picture(
                 taken.add(name)
                 take(window.page, pictures / f"{name}-{tongue.value}.webp")
 
-        Hour(Hands(ChromiumKeys(window)), tongue, picture=picture).live_through(desk.file.as_uri(), ACCOUNTS)
+        hour = Hour(Hands(ChromiumKeys(window)), tongue, picture=picture)
+        assert hour.live_through(desk.file.as_uri(), ACCOUNTS) == []
         for name in beyond(window.page, f"http://{desk.host}"):
             picture(name)
 
