@@ -1,4 +1,4 @@
-"""All statements of this room's tables (docs/rooms/sync.md). Masks are big-endian byte strings without leading zeros."""
+"""All statements of this room's tables (docs/rooms/sync.md). Masks are big-endian, without leading zeros."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ TABLES: Final = ("sync_control", "sync_tip", "sync_reach", "sync_fork", "sync_br
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
 FIRST_CONTROL: Final = "SELECT kind FROM sync_control WHERE compartment = ? AND k = 0"
-CONTROLS: Final = "SELECT k, op, past FROM sync_control WHERE compartment = ? ORDER BY k"
+CONTROLS_FROM: Final = "SELECT k, op, past FROM sync_control WHERE compartment = ? AND k >= ? ORDER BY k"
 COUNT_CONTROLS: Final = "SELECT count(*) FROM sync_control WHERE compartment = ?"
 COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM sync_control ORDER BY compartment"
 PUT_TIP: Final = "INSERT OR REPLACE INTO sync_tip (compartment, device, seq, op, mask) VALUES (?, ?, ?, ?, ?)"
