@@ -23,6 +23,14 @@ from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.receipts import (
+    ChainBroken,
+    ReceiptRefused,
+    RelayId,
+    check_extension,
+    check_receipt,
+    receipt_from_item,
+)
 from safeconduct.protect.recovery import (
     CardsOfDifferentSets,
     ForeignCard,
@@ -40,6 +48,23 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import open_welcome
 from safeconduct.protect.welcome_errors import MalformedWelcome, WelcomeRefused
+from safeconduct.protect.wire import (
+    MalformedMessage,
+    PostingRefused,
+    ReadAnswer,
+    decode_append,
+    decode_appended,
+    decode_news,
+    decode_read,
+    decode_refusal,
+    decode_relay,
+    encode_append,
+    encode_appended,
+    encode_news,
+    encode_read,
+    encode_refusal,
+    encode_relay,
+)
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
 from tests.vectors.sample import Book, Sample
@@ -83,6 +108,17 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "receipt": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "bad signature": (ReceiptRefused,),
+        "broken chain": (ChainBroken,),
+    },
+    "wire": {
+        "not canonical": (MalformedMessage,),
+        "malformed": (MalformedMessage,),
+        "bad signature": (PostingRefused, ReceiptRefused),
+    },
     "recovery": {
         "unknown word": (WrongWord,),
         "wrong length": (WrongCardLength,),
@@ -205,6 +241,46 @@ def run_recovery(vector: Vector) -> None:
     assert opened == Secret(vector.raw("secret"))
 
 
+def run_receipt(vector: Vector) -> None:
+    relay = RelayId(vector.raw("relay"))
+    trusted = receipt_from_item(cbor.decode(vector.raw("trusted")), "trusted") if vector.raw("trusted") else None
+    frames = [bytes.fromhex(frame) for frame in vector.headers["frames"].replace("-", "").split()]
+    receipt = receipt_from_item(cbor.decode(vector.body), "receipt")
+    check_receipt(receipt, relay)
+    check_extension(receipt, trusted, frames)
+
+    assert cbor.encode(receipt.to_item()) == vector.body
+
+
+def run_wire(vector: Vector) -> None:
+    relay = RelayId(vector.raw("relay"))
+    match vector.headers["message"]:
+        case "append":
+            postings = decode_append(vector.body)
+            for posting in postings:
+                posting.check()
+            assert encode_append(reversed(postings)) == vector.body
+        case "appended":
+            answers = decode_appended(vector.body)
+            for answer in answers:
+                check_receipt(answer.receipt, relay)
+            assert encode_appended(answers) == vector.body
+        case "read":
+            assert encode_read(decode_read(vector.body)) == vector.body
+        case "news":
+            found = decode_news(vector.body)
+            for one in found.news:
+                check_receipt(one.receipt, relay)
+            assert encode_news(ReadAnswer(found.news[::-1], found.has_more)) == vector.body
+        case "relay":
+            assert encode_relay(decode_relay(vector.body)) == vector.body
+            assert decode_relay(vector.body) == relay
+        case "refusal":
+            assert encode_refusal(decode_refusal(vector.body)) == vector.body
+        case other:
+            pytest.fail(f"unknown message {other}")
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -214,6 +290,8 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "header": run_header,
     "chunks": run_chunks,
     "recovery": run_recovery,
+    "receipt": run_receipt,
+    "wire": run_wire,
 }
 
 
@@ -255,6 +333,8 @@ def test_no_vector_was_lost() -> None:
         "header": 32,
         "chunks": 18,
         "recovery": 34,
+        "receipt": 25,
+        "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 

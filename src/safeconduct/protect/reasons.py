@@ -41,3 +41,5 @@ NOT_A_STREAM_OF_OURS: Final = Phrase("not a stream of ours", "не наш фай
 ALTERED_CUT_OR_OUT_OF_ORDER: Final = Phrase("altered, cut or out of order", "изменено, обрезано или не по порядку")
 EMPTY_END: Final = Phrase("empty end", "пустой конец")
 TOO_LONG: Final = Phrase("too long", "слишком длинно")
+ROOT_OF_NOTHING: Final = Phrase("an empty mailbox has no such root", "у пустого ящика не может быть такого корня")
+FRAME_OF_ANOTHER_MAILBOX: Final = Phrase("frame of another mailbox", "кадр другого ящика")
