@@ -18,7 +18,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
-from safeconduct.protect.epochs import EpochPlace
+from safeconduct.protect.epochs import EpochPlace, RotateFirst
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.grants import open_grant
 from safeconduct.protect.kem import WrapRefused
@@ -29,7 +29,7 @@ from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, devices_of, may_change, may_write
+from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
@@ -113,6 +113,10 @@ class _Delivery:
         self._keep_waiting()
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
+        for compartment in self._taken.touched:
+            # Nothing may be written under keys that somebody removed still has. `finish` opens it again.
+            if isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
+                self._team.vault.close_compartment(compartment)
         return self._taken
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
