@@ -67,11 +67,17 @@ def check_schema(store: Store) -> None:
         raise Damaged(place=Opaque("schema"))
 
 
-def check_format(registers: Registers) -> None:
-    """Raise NewerVault when a later version of the program wrote this vault."""
+def check_format(registers: Registers) -> int:
+    """Return the version of the tables; NewerVault when a later version of the program wrote this vault."""
     try:
-        number = int.from_bytes(registers.get(Shelf.SETTING, FORMAT), "big")
+        number = format_of(registers)
     except NotKept:
         raise RegisterDiffers from None
     if number > schema.FORMAT:
         raise NewerVault(format=number)
+    return number
+
+
+def format_of(registers: Registers) -> int:
+    """Return the version of the tables as it is written; NotKept when it is not."""
+    return int.from_bytes(registers.get(Shelf.SETTING, FORMAT), "big")
