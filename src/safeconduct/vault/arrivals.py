@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import CompartmentId, DeviceId
-from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.aside import Aside
 from safeconduct.vault.errors_ops import OtherSigner
 from safeconduct.vault.journal import Journal
@@ -26,7 +25,7 @@ class Intake:
         self._journal = journal
         self._registers = registers
         self._aside = aside
-        self._signers: dict[DeviceId, VerifyKey] = {}
+        self._signers: dict[DeviceId, bytes] = {}
         self._late: set[CompartmentId] = set()
         self._now: Arrival
 
@@ -39,21 +38,19 @@ class Intake:
     def _each(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """Refuse another key before anything is written for an op."""
         for arrival in arrivals:
-            device = arrival.signed.core.device
-            if self._signers.get(device, arrival.key) != arrival.key or not self._is_known_or_new(device, arrival.key):
+            device, raw = arrival.signed.core.device, arrival.key.raw
+            known = self._signers.get(device) or self._registers.get_or(Shelf.SIGNER, device, raw)
+            if known != raw:
                 raise OtherSigner(device=Opaque(device.hex()))
             self._now = arrival
             yield arrival
-
-    def _is_known_or_new(self, device: DeviceId, key: VerifyKey) -> bool:
-        return device in self._signers or self._registers.get_or(Shelf.SIGNER, device, key.raw) == key.raw
 
     def _note(self, arrival: Arrival) -> None:
         core = arrival.signed.core
         if core.device not in self._signers:
             if not self._registers.holds(Shelf.SIGNER, core.device):
                 self._registers.put(Shelf.SIGNER, core.device, arrival.key.raw)
-            self._signers[core.device] = arrival.key
+            self._signers[core.device] = arrival.key.raw
         if arrival.lacks_past and core.compartment not in self._late:
             note_late(self._registers, core.compartment)
             self._late.add(core.compartment)
