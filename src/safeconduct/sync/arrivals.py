@@ -148,6 +148,9 @@ class _Delivery:
             missing = self._missing(loose.op)
             if missing is not None:
                 self._blocked.setdefault(missing, []).append(loose)
+                if loose.op.core.kind == LINK_KIND:
+                    # What it waits for may lie under the very keys that it brings; they prove themselves.
+                    self._learn_link(loose.op)
                 continue
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
@@ -167,10 +170,11 @@ class _Delivery:
         return next((one for one in before if not self._is_here(one)), None)
 
     def _is_late(self, compartment: CompartmentId) -> bool:
-        return self._team.vault.has_base(compartment)
+        return self._team.vault.is_late(compartment)
 
     def _begins(self, op: SignedOp) -> bool:
-        return self._team.vault.base(op.core.compartment, op.core.device) == (op.core.seq - 1, op.core.prev)
+        base = self._team.vault.base(op.core.compartment, op.core.device)
+        return (base.seq, base.op) == (op.core.seq - 1, op.core.prev)
 
     def _judged(self, loose: _Loose) -> Iterator[Arrival]:
         """Give an op that may be stored, and note what follows from it; count it as refused otherwise."""

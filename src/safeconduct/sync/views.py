@@ -25,7 +25,7 @@ class SyncViews:
     name: Final = "sync"
     version: Final = 1
     tables: Final = sql.TABLES
-    sees_all: Final = True
+    is_total: Final = True
 
     def create(self, tables: Tables) -> None:
         """Create empty tables."""

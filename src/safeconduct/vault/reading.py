@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.ops import Head
 from safeconduct.vault import journal
+from safeconduct.vault.lateness import base_of, is_late
 from safeconduct.vault.strongroom import Strongroom
 from safeconduct.vault.types import StoredOp, Tables
 
@@ -64,6 +65,14 @@ class Reading(ABC):
     def compartment_ops(self, compartment: CompartmentId, after: int = 0) -> Iterator[StoredOp]:
         """Yield a compartment's ops in the order this desk took them in, beginning after number ``after``."""
         return journal.read_compartment(self._opened().store, compartment, after)
+
+    def base(self, compartment: CompartmentId, device: DeviceId) -> Head:
+        """Return the op after which a device's chain begins here, which is not here; seq 0 where none was set."""
+        return base_of(self._opened().store, compartment, device)
+
+    def is_late(self, compartment: CompartmentId) -> bool:
+        """Say whether this desk joined a compartment without its past."""
+        return is_late(self._opened().registers, compartment)
 
     def aside(self) -> frozenset[OpId]:
         """Return the ops that are set aside, among them such as have not come yet."""
