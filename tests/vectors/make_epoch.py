@@ -160,7 +160,8 @@ def _make_links(book: Book, sample: Sample, older: EpochKeys) -> None:
         bytes(12), (1).to_bytes(4, "big") + sample.entropy.bytes(64), associated
     )
     distant = EpochKeys.from_secret(sample.place(3), newer.secret, newer.write_public)
-    leap = EpochKeys.from_secret(sample.place(7), Secret(sample.entropy.bytes(32)), sample.entropy.bytes(32))
+    # Not out of the seed: what follows there would change, and with it what the libraries have sealed.
+    leap = EpochKeys.from_secret(sample.place(7), Secret(bytes(range(32))), bytes(range(32, 64)))
     own_number = ChaCha20Poly1305(key.reveal()).encrypt(
         bytes(12), (2).to_bytes(4, "big") + older.secret.reveal() + older.write_public, associated
     )
