@@ -126,6 +126,9 @@ class Strongroom:
             is_whole = self.store.checkpoint()
             self.store.close()
             if is_whole and not self.folder.has_log():
+                # The log's name first: were only the anchor on the disk after a power cut, the old log would be back
+                # beside a vault that says "closed", and look like one that somebody had put there.
+                sync_folder(self.folder.path)
                 is_same = self._was_closed and not self._is_changed
                 file = self._file if is_same else file_digest(self.folder.database)
                 self.anchor.settle(dataclasses.replace(self.anchor.mark, is_closed=True, file=file))
