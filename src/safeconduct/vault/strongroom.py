@@ -88,6 +88,10 @@ class Strongroom:
             if is_altered:
                 raise FileAltered
             self.journal = Journal(self.store, self._author(), clock, entropy)
+            if not self._was_closed:
+                # SQLite believes what a killed program had not brought to the disk. The anchor may do so only once it
+                # is there: after a power cut it would vouch for ops, or a key file, that never arrived.
+                folder.bring_to_disk()
             self.anchor.settle(self._mark_open())
         except BaseException:
             self.abandon()
