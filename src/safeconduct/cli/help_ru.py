@@ -56,7 +56,7 @@ HELP: Final[Mapping[str, str]] = {
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
     "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
     # bench
-    "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
+    "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
