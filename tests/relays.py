@@ -76,11 +76,11 @@ def running_relay(
     with open(output or os.devnull, "a", encoding="utf-8") as err:
         process = subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=err, text=True, env=env)
     try:
-        assert process.stdout
+        assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         yield RunningRelay(process, said["listening"], RelayId(bytes.fromhex(said["relay"])), said.get("code", code))
     finally:
         process.terminate()
         process.wait(60)
-        if process.stdout:
+        if process.stdout is not None:
             process.stdout.close()

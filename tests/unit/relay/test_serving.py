@@ -172,7 +172,7 @@ async def answer_to_slow(tmp_path: Path, patience: Patience, pieces: int) -> int
     headers = [(b"authorization", b"Bearer " + opened.code.reveal()), (b"content-length", b"100000")]
     scope = {"type": "http", "method": "POST", "raw_path": b"/v1/append", "query_string": b"", "headers": headers}
     try:
-        await app(scope, receive, send)  # type: ignore[arg-type]
+        await app(scope, receive, send)
     finally:
         journal.close()
     return sent[0]
@@ -186,9 +186,8 @@ def test_nobody_is_slow_for_ever(tmp_path: Path) -> None:
 
 
 def test_desks_that_all_come_at_once_after_a_start_are_all_let_in(tmp_path: Path) -> None:
-    with running_relay(f"sqlite:{tmp_path / 'relay.db'}", "127.0.0.1:0") as relay:
-        with ThreadPoolExecutor(20) as pool:
-            statuses = list(pool.map(lambda _: asked(relay, "GET", "/v1/relay")[0], range(40)))
+    with running_relay(f"sqlite:{tmp_path / 'relay.db'}", "127.0.0.1:0") as relay, ThreadPoolExecutor(20) as pool:
+        statuses = list(pool.map(lambda _: asked(relay, "GET", "/v1/relay")[0], range(40)))
 
     assert statuses == [200] * 40
 

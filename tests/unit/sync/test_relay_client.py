@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ from safeconduct.protect.wire import (
     encode_news,
     encode_refusal,
 )
-from safeconduct.sync.relay_client import Limits, RelayAddress, RelayClient
+from safeconduct.sync.relay_client import ORDINARY_LIMITS, Limits, RelayAddress, RelayClient
 from safeconduct.sync.relay_errors import (
     AccessRefused,
     BadRelayAddress,
@@ -41,6 +42,12 @@ from safeconduct.sync.relay_errors import (
 from tests.relays import ENTROPY, Box, RunningRelay, running_relay
 
 ONION = "a" * 56 + ".onion"
+KEY = RelayKey.generate(ENTROPY)
+
+
+def client_of(address: str, limits: Limits = ORDINARY_LIMITS) -> RelayClient:
+    """A client of whatever answers at an address, that believes the key of this test alone."""
+    return RelayClient(RelayAddress(address, KEY.id, code_from_text("x")), limits=limits)
 
 
 @pytest.fixture(scope="module", params=["unix", "tcp"])
@@ -112,9 +119,8 @@ def test_a_posting_signed_by_another_key_is_told_as_that(relay: RunningRelay) ->
 
 
 def test_what_breaks_a_limit_is_refused_before_it_is_sent() -> None:
-    with RelayClient(RelayAddress("http://127.0.0.1:9", RelayKey.generate(ENTROPY).id, code_from_text("x"))) as client:
-        with pytest.raises(MalformedMessage):
-            client.read(ReadRequest((), 0))
+    with client_of("http://127.0.0.1:9") as client, pytest.raises(MalformedMessage):
+        client.read(ReadRequest((), 0))
 
 
 def refused_port() -> int:
@@ -192,11 +198,12 @@ def test_an_onion_name_goes_to_the_proxy_as_it_is_and_is_looked_up_by_nobody_els
             threading.Thread(target=proxy.serve_forever, daemon=True).start()
             looked_up: list[object] = []
             plain = socket.getaddrinfo
-            monkeypatch.setattr(
-                socket,
-                "getaddrinfo",
-                lambda name, *rest, **more: (looked_up.append(name), plain(name, *rest, **more))[1],
-            )
+
+            def watched(name: Any, *rest: Any, **more: Any) -> Any:
+                looked_up.append(name)
+                return plain(name, *rest, **more)
+
+            monkeypatch.setattr(socket, "getaddrinfo", watched)
             address = dataclasses.replace(relay.address, address=f"http://{ONION}")
             box = Box.new()
             with RelayClient(address, proxy=f"127.0.0.1:{proxy.server_address[1]}") as client:
@@ -223,7 +230,7 @@ def answering(status: int, body: bytes, seen: list[str] | None = None) -> Iterat
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815  # the library's name
 
     with HTTPServer(("127.0.0.1", 0), Same) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -231,7 +238,6 @@ def answering(status: int, body: bytes, seen: list[str] | None = None) -> Iterat
         server.shutdown()
 
 
-KEY = RelayKey.generate(ENTROPY)
 BOX, OTHER = Box.new(), Box.new()
 POSTING = BOX.posting(2)
 
@@ -263,9 +269,8 @@ def answer(n: int = 2, first: int = 1, known: int = 0, box: Box = BOX) -> Append
 def test_every_answer_to_a_posting_is_told_as_what_it_is(
     status: int, body: bytes, error: type[SafeconductError]
 ) -> None:
-    with answering(status, body) as address:
-        with RelayClient(RelayAddress(address, KEY.id, code_from_text("x"))) as client, pytest.raises(error):
-            client.append([POSTING])
+    with answering(status, body) as address, client_of(address) as client, pytest.raises(error):
+        client.append([POSTING])
 
 
 @pytest.mark.parametrize(
@@ -277,17 +282,16 @@ def test_every_answer_to_a_posting_is_told_as_what_it_is(
     ],
 )
 def test_news_that_were_not_asked_for_are_not_believed(news: News) -> None:
-    with answering(200, encode_news(ReadAnswer((news,), False))) as address:
-        with RelayClient(RelayAddress(address, KEY.id, code_from_text("x"))) as client, pytest.raises(RelayNonsense):
-            client.read(ReadRequest((Reading(BOX.key.mailbox, 0),)))
+    said = encode_news(ReadAnswer((news,), False))
+    with answering(200, said) as address, client_of(address) as client, pytest.raises(RelayNonsense):
+        client.read(ReadRequest((Reading(BOX.key.mailbox, 0),)))
 
 
 def test_a_request_says_nothing_of_the_program_or_the_person_and_sends_no_cookie_back() -> None:
     seen: list[str] = []
-    with answering(200, encode_appended([answer()]), seen) as address:
-        with RelayClient(RelayAddress(address, KEY.id, code_from_text("x"))) as client:
-            for _ in range(2):
-                client.append([POSTING])
+    with answering(200, encode_appended([answer()]), seen) as address, client_of(address) as client:
+        for _ in range(2):
+            client.append([POSTING])
 
     names = [[line.split(":")[0].lower() for line in one.splitlines() if line] for one in seen]
     assert names == [["host", "authorization", "content-type", "content-length"]] * 2
@@ -297,6 +301,5 @@ def test_a_relay_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         limits = Limits(connect=0.2, read=0.2, write=0.2)
-        with RelayClient(RelayAddress(address, KEY.id, code_from_text("x")), limits=limits) as client:
-            with pytest.raises(RelayUnreachable):
-                client.check()
+        with client_of(address, limits) as client, pytest.raises(RelayUnreachable):
+            client.check()
