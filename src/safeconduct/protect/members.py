@@ -65,8 +65,8 @@ class MemberSet:
 
     @property
     def hash(self) -> bytes:
-        """SHA-256 over the members label and the canonical list of [device, role]."""
-        return hash_id(_MEMBERS_LABEL, cbor.encode([[member.device.id, member.role.value] for member in self.members]))
+        """The hash of devices and roles (`members_hash`)."""
+        return members_hash((member.device.id, member.role) for member in self.members)
 
     @property
     def readers(self) -> tuple[VerifiedDevice, ...]:
@@ -96,6 +96,11 @@ class Removed:
     device: DeviceId
     last_seq: int
     last_op: OpId
+
+
+def members_hash(members: Iterable[tuple[DeviceId, Role]]) -> bytes:
+    """Return SHA-256 over the members label and the canonical list of [device, role], rising devices."""
+    return hash_id(_MEMBERS_LABEL, cbor.encode([[device, role.value] for device, role in sorted(members)]))
 
 
 def body_from_joined(change: Joined) -> dict[int, cbor.Item]:

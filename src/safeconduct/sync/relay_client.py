@@ -86,6 +86,11 @@ class RelayClient:
         self._url, self._pool = _pool(relay.address, proxy)
         self._timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
 
+    @property
+    def id(self) -> RelayId:
+        """The relay's pinned key."""
+        return self._relay.relay_key
+
     def __enter__(self) -> RelayClient:
         return self
 

@@ -1,0 +1,334 @@
+"""Who belongs to a compartment, whose word counts, and which keys may be used: pure rules (docs/rooms/sync.md).
+
+Two questions are kept apart (docs/decisions/0008-a-team.md). *May this be stored?* looks at the op's causal past
+alone, so that every honest desk stores the same ops whatever the order they came in. *Does it count?* looks at all
+control ops that are known, so that a removal takes back what was granted beside it. Removal wins: over a concurrent
+admission, over the removed one's protest, over the removal of whoever made it. Clocks decide nothing.
+
+Carries P3 and P5. Refuses to know what content means. The cost is quadratic in the control ops of one compartment, some
+hundreds in years; answers for a mask are remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from safeconduct.base.ids import DeviceId, EpochId, OpId, UserId
+from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.epochs import FIRST_EPOCH, EpochCandidate, RotateFirst, choose_epoch
+from safeconduct.protect.members import History, Member, MemberSet, Role, members_hash
+from safeconduct.sync.types import (
+    Admitted,
+    Appointed,
+    Based,
+    Control,
+    Founded,
+    Gone,
+    Judged,
+    Policy,
+    Rotated,
+    Sort,
+    Writer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One reason for a device to be a member: who got which right, by which control op, and what it overrides."""
+
+    op: Control
+    device: DeviceId
+    role: Role
+    in_spite_of: frozenset[OpId] = frozenset()
+
+
+class Log:
+    """The control ops of one compartment, in the order this desk took them in."""
+
+    def __init__(self, ops: Iterable[Control] = ()) -> None:
+        self.ops: list[Control] = []
+        self.devices: dict[DeviceId, VerifiedDevice] = {}
+        self._grants: list[Grant] = []
+        self._members: dict[int, dict[DeviceId, Role]] = {}
+        for op in ops:
+            self.add(op)
+
+    def add(self, op: Control) -> None:
+        """Take in one more; ValueError unless its number is the next."""
+        if op.k != len(self.ops):
+            raise ValueError("control ops are numbered as they come")
+        self.ops.append(op)
+        for device in devices_of(op):
+            self.devices[device.id] = device
+        self._grants.extend(_grants(op))
+        self._members.clear()
+
+    @property
+    def all(self) -> int:
+        """The mask of everything known."""
+        return (1 << len(self.ops)) - 1
+
+    @property
+    def sort(self) -> Sort:
+        """What the compartment is for; a record while nobody has said."""
+        return next((op.change.sort for op in self.ops if isinstance(op.change, Founded | Based)), Sort.RECORD)
+
+    def within(self, seen: int) -> Iterator[Control]:
+        """Yield the control ops of a mask."""
+        return (op for op in self.ops if seen & op.bit)
+
+    def members(self, seen: int) -> Mapping[DeviceId, Role]:
+        """Return who is a member, with which right, when exactly these control ops count."""
+        if seen not in self._members:
+            self._members[seen] = self._compute(seen)
+        return self._members[seen]
+
+    def member_set(self, seen: int) -> MemberSet:
+        """Return the members with their verified devices, as wraps are made for."""
+        return MemberSet.of(Member(self.devices[device], role) for device, role in self.members(seen).items())
+
+    def history(self, seen: int) -> History:
+        """Return the policy; where two were set at the same time, the one that keeps the past closed."""
+        policies = [op for op in self.within(seen) if isinstance(op.change, Policy | Based)]
+        newest = _unfollowed(policies)
+        chosen = {op.change.history for op in newest if isinstance(op.change, Policy | Based)}
+        return History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+
+    def user(self, device: DeviceId) -> UserId | None:
+        """Return whose device it is, once a certificate came with it."""
+        found = self.devices.get(device)
+        return found.user.id if found else None
+
+    def removals(self, seen: int) -> list[Control]:
+        """Return the removals of a mask."""
+        return [op for op in self.within(seen) if isinstance(op.change, Gone)]
+
+    def counts(self, writer: Writer, op: OpId) -> bool:
+        """Say whether what was written here counts today, by all control ops known; else it is set aside."""
+        removals = self.removals(self.all)
+        if not removals:
+            return True
+        if said := self._said(op, self.all):
+            # Two people of two minds: it stays aside until they agree.
+            return said == {True}
+        return not any(_cuts(removal, writer) for removal in removals) and self._is_supported(
+            writer, Role.READ, self.all
+        )
+
+    def is_accepted(self, op: OpId) -> bool:
+        """Say whether people decided that an op counts although it was set aside."""
+        return self._said(op, self.all) == {True}
+
+    def doubtful(self) -> dict[DeviceId, int]:
+        """Return the devices of which ops may have to be set aside, each with the place after which that may be."""
+        found: dict[DeviceId, int] = {}
+        for op in self.removals(self.all):
+            if isinstance(op.change, Gone):
+                found[op.change.device] = min(op.change.last_seq, found.get(op.change.device, op.change.last_seq))
+        found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
+        return found
+
+    def _compute(self, seen: int) -> dict[DeviceId, Role]:
+        removals = self.removals(seen)
+        held: dict[DeviceId, list[Grant]] = {}
+        for grant in self._grants:
+            if seen & grant.op.bit and not _is_ended(grant, removals) and self._holds(grant, seen):
+                held.setdefault(grant.device, []).append(grant)
+        return {device: _role(grants) for device, grants in sorted(held.items())}
+
+    def _holds(self, grant: Grant, seen: int) -> bool:
+        """Say whether a grant was its author's to give, and was not given beside the author's own removal."""
+        op = grant.op
+        if isinstance(op.change, Founded | Based | Appointed):
+            return not isinstance(op.change, Based) or not self._is_founded(seen)
+        writer = Writer(op.author, op.seq, op.past)
+        if any(_cuts(removal, writer) for removal in self.removals(seen)) and self._said(op.id, seen) != {True}:
+            return False
+        if self._is_own_device(op):
+            # Whoever holds a person's key could bring in a device of theirs beside the removal of another one.
+            if any(self._is_beside(removal, op) for removal in self.removals(seen)):
+                return False
+            return self._person_role(op, seen) >= grant.role
+        return self._is_supported(writer, Role.ADMIN, seen)
+
+    def _is_supported(self, writer: Writer, least: Role, seen: int) -> bool:
+        """Say whether the writer had the right in its own past, by grants that hold when ``seen`` counts."""
+        removals = self.removals(writer.past)
+        grants = (grant for grant in self._grants if grant.device == writer.device and writer.past & grant.op.bit)
+        return any(
+            grant.role >= least and not _is_ended(grant, removals) and self._holds(grant, seen) for grant in grants
+        )
+
+    def _person_role(self, op: Control, seen: int) -> int:
+        """Return the greatest right that any device of the author's person had in the op's past; 0 for none."""
+        person = self.user(op.author)
+        past = self.members(op.past)
+        return max((role for device, role in past.items() if self.user(device) == person), default=0)
+
+    def _is_own_device(self, op: Control) -> bool:
+        change = op.change
+        if not isinstance(change, Admitted):
+            return False
+        is_admin = self.members(op.past).get(op.author, 0) >= Role.ADMIN
+        return not is_admin and (change.id == op.author or self.user(op.author) == change.user)
+
+    def _is_beside(self, removal: Control, op: Control) -> bool:
+        gone, change = removal.change, op.change
+        if not isinstance(gone, Gone) or not isinstance(change, Admitted) or self.user(gone.device) != change.user:
+            return False
+        return not op.past & removal.bit and not removal.past & op.bit
+
+    def _is_founded(self, seen: int) -> bool:
+        return any(isinstance(op.change, Founded) for op in self.within(seen))
+
+    def _said(self, op: OpId, seen: int) -> set[bool]:
+        """Return what people decided about an op that was set aside."""
+        judged = (one.change for one in self.within(seen))
+        return {one.do_count for one in judged if isinstance(one, Judged) and op in one.ops}
+
+
+def may_write(log: Log, writer: Writer) -> bool:
+    """Say whether content of this writer may be stored: it had the right in its own causal past."""
+    return log.members(writer.past).get(writer.device, 0) >= Role.WRITE
+
+
+def may_change(log: Log, op: Control) -> bool:
+    """Say whether a control op may be stored, by its own causal past alone."""
+    members = log.members(op.past)
+    role = members.get(op.author, 0)
+    match op.change:
+        case Founded():
+            return op.past == 0 and op.seq == 1
+        case Appointed():
+            return True
+        case Admitted() as admitted:
+            return role >= Role.ADMIN or _brings_own(log, op, admitted)
+        case Gone() as gone:
+            return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)
+        case Policy() | Judged():
+            return role >= Role.ADMIN
+        case Based() as based:
+            return role >= Role.WRITE and (op.past == 0 or _says_what_is(log, op, based))
+        case Rotated() as rotated:
+            return (
+                role >= Role.WRITE
+                and rotated.n == next_number(log, op.past)
+                and rotated.rotation.members_hash == members_hash(members.items())
+            )
+
+
+def next_number(log: Log, seen: int) -> int:
+    """Return the number of the epoch that follows all that a mask knows of."""
+    numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated | Based)]
+    return max(numbers) + 1 if numbers else FIRST_EPOCH
+
+
+def present_epoch(log: Log) -> EpochId | RotateFirst:
+    """Return the epoch to write under now, or which number the next must have because none will do.
+
+    An epoch will do if its keys were given to exactly the present members, in their present roles, and by somebody who
+    knew of every removal; of several, every desk picks the greatest (number, id).
+    """
+    everything = log.all
+    present, gone = log.members(everything), frozenset(op.id for op in log.removals(everything))
+    candidates = [
+        EpochCandidate(op.change.n, op.change.epoch, frozenset(removal.id for removal in log.removals(op.past)))
+        for op in log.within(everything)
+        if isinstance(op.change, Rotated | Based) and _served(log, op) == present
+    ]
+    whole = [candidate for candidate in candidates if gone <= candidate.removals]
+    if not whole:
+        known = frozenset().union(*(candidate.removals for candidate in candidates)) if candidates else frozenset()
+        return RotateFirst(next_number(log, everything), gone - known)
+    return choose_epoch(whole, gone)
+
+
+def tips(log: Log, seen: int) -> tuple[Rotated, ...]:
+    """Return the rotations of a mask that no other rotation of it has seen: more than one after working apart."""
+    rotations = [op for op in log.within(seen) if isinstance(op.change, Rotated)]
+    return tuple(op.change for op in _unfollowed(rotations) if isinstance(op.change, Rotated))
+
+
+def devices_of(op: Control) -> Iterator[VerifiedDevice]:
+    """Yield the devices whose certificates a control op shows."""
+    match op.change:
+        case Admitted() | Appointed() as change:
+            yield change.device
+        case Based() as based:
+            yield from (member.device for member in based.members)
+        case _:
+            return
+
+
+def _grants(op: Control) -> Iterator[Grant]:
+    match op.change:
+        case Founded():
+            yield Grant(op, op.author, Role.ADMIN)
+        case Admitted() as admitted:
+            yield Grant(op, admitted.id, admitted.role)
+        case Appointed() as appointed:
+            yield Grant(op, appointed.device.id, Role.ADMIN, appointed.in_spite_of)
+        case Based() as based:
+            yield from (Grant(op, member.id, member.role) for member in based.members)
+        case _:
+            return
+
+
+def _is_ended(grant: Grant, removals: list[Control]) -> bool:
+    """Say whether a removal of the device came after the grant or beside it."""
+    return any(
+        isinstance(removal.change, Gone)
+        and removal.change.device == grant.device
+        and not grant.op.past & removal.bit
+        and removal.id not in grant.in_spite_of
+        for removal in removals
+    )
+
+
+def _role(grants: list[Grant]) -> Role:
+    """Return the right that the newest grants give; the least of them where two were given at the same time."""
+    newest = _unfollowed([grant.op for grant in grants])
+    return min(grant.role for grant in grants if grant.op in newest)
+
+
+def _unfollowed(ops: list[Control]) -> list[Control]:
+    return [op for op in ops if not any(later.past & op.bit for later in ops)]
+
+
+def _cuts(removal: Control, writer: Writer) -> bool:
+    """Say whether a removal sets aside what was written here: after its cut, and not in spite of it."""
+    gone = removal.change
+    return (
+        isinstance(gone, Gone)
+        and gone.device == writer.device
+        and writer.seq > gone.last_seq
+        and not writer.past & removal.bit
+    )
+
+
+def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
+    person = log.user(op.author) or (admitted.user if admitted.id == op.author else None)
+    if person is None or person != admitted.user:
+        return False
+    held = max((role for device, role in log.members(op.past).items() if log.user(device) == person), default=0)
+    return held >= admitted.role
+
+
+def _is_own(log: Log, op: Control, gone: Gone) -> bool:
+    person = log.user(op.author)
+    return person is not None and person == log.user(gone.device) and bool(log.members(op.past).get(op.author))
+
+
+def _served(log: Log, op: Control) -> Mapping[DeviceId, Role]:
+    """Return the members that an epoch's keys were given to."""
+    return _members_of(op.change) if isinstance(op.change, Based) else log.members(op.past)
+
+
+def _says_what_is(log: Log, op: Control, based: Based) -> bool:
+    rotated = any(isinstance(one.change, Rotated) and one.change.epoch == based.epoch for one in log.within(op.past))
+    return rotated and _members_of(based) == log.members(op.past) and based.history == log.history(op.past)
+
+
+def _members_of(based: Based) -> dict[DeviceId, Role]:
+    return {member.id: member.role for member in sorted(based.members, key=lambda member: member.id)}

@@ -1,0 +1,156 @@
+"""What the room speaks of: compartments by sort, control ops and what each changes (docs/rooms/sync.md).
+
+A *control op* says who belongs to a compartment and under which keys it is written; every other op is content. Control
+ops are numbered on each desk in the order they came, and a set of them is a whole number whose bits are those numbers
+(a mask): the causal past of an op, as far as membership is concerned, is one such number. Nothing here reads or writes.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, UserId
+from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.members import History, Role
+from safeconduct.protect.rotations import Rotation
+
+
+class Sort(enum.IntEnum):
+    """What a compartment is for. Decides its default policy and how it is called, never who may read it."""
+
+    TEAM = 1
+    RECORD = 2
+    CASE = 3
+    IDENTITY = 4
+    JOURNEY = 5
+    STATEMENT = 6
+    HELPERS = 7
+    PLACES = 8
+    INBOX = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The compartment's beginning. Its author is its first administrator."""
+
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A device comes in or gets another role. Its certificates were checked."""
+
+    device: VerifiedDevice = field(compare=False)
+    role: Role
+
+    @property
+    def id(self) -> DeviceId:
+        """The device."""
+        return self.device.id
+
+    @property
+    def user(self) -> UserId:
+        """The person whose device it is."""
+        return self.device.user.id
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """The root itself makes a device administrator, in spite of the removals named: when no administrator is left."""
+
+    device: VerifiedDevice = field(compare=False)
+    in_spite_of: frozenset[OpId]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A device goes. What it wrote after ``last_seq``, unseen by whoever removed it, is set aside.
+
+    ``by_team`` names the op that removed it from the team; then any writer may carry the removal over.
+    """
+
+    device: DeviceId
+    last_seq: int
+    by_team: OpId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Whether newcomers may read the past."""
+
+    history: History
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """The keys changed."""
+
+    rotation: Rotation = field(repr=False)
+
+    @property
+    def n(self) -> int:
+        """The epoch's number."""
+        return self.rotation.n
+
+    @property
+    def epoch(self) -> EpochId:
+        """The epoch."""
+        return self.rotation.epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Based:
+    """The members at one moment, written down for those who may not read the past; nothing new to all others."""
+
+    n: int
+    epoch: EpochId
+    members: tuple[Admitted, ...]
+    history: History
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A person looked at ops that were set aside: they count, or they stay aside for good."""
+
+    ops: frozenset[OpId]
+    do_count: bool
+
+
+Change = Founded | Admitted | Appointed | Gone | Policy | Rotated | Based | Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control op as the rules see it. ``past``: the mask of control ops that its author had seen."""
+
+    k: int
+    id: OpId
+    author: DeviceId
+    seq: int
+    past: int
+    change: Change
+
+    @property
+    def bit(self) -> int:
+        """This op's own place in a mask."""
+        return 1 << self.k
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote an op, and when by the chain: what a rule needs to know of content."""
+
+    device: DeviceId
+    seq: int
+    past: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compartment:
+    """A compartment of this desk, as a list shows it."""
+
+    id: CompartmentId
+    sort: Sort
+    name: str
