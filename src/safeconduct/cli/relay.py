@@ -119,6 +119,8 @@ def code(store: str, is_new: bool, is_only: bool, screen: Screen) -> None:
     if screen.is_json:
         screen.answer({"code": text, "relay": opened.key.id.hex(), "only": is_only})
         return
+    screen.say(KEY)
+    screen.whole(opened.key.id.hex(), first="  ")
     _show_code(screen, text)
     screen.say(OTHERS_GONE if is_only else OTHERS_STAY)
 
