@@ -33,6 +33,17 @@ CLASSES: Final = {
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
+    "escrow": {
+        "not canonical",
+        "malformed",
+        "wrong key",
+        "not a holder",
+        "altered share",
+        "one person",
+        "wrong secret",
+    },
+    "hand": {"sealed otherwise", "altered share"},
+    "publishing": {"not canonical", "malformed", "bad signature", "another issuer"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -45,6 +56,9 @@ HEADERS: Final = {
     "header": ("passphrase", "second", "recovery", "master"),
     "chunks": ("key", "purpose", "plain_sha256"),
     "recovery": ("secret",),
+    "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
+    "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),
+    "publishing": ("root", "id", "digest", "release"),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import sys
 
-from tests.vectors import make_certificate, make_epoch, make_frame, make_header, make_op, make_recovery, make_welcome
+from tests.vectors import (
+    make_certificate,
+    make_epoch,
+    make_escrow,
+    make_frame,
+    make_header,
+    make_op,
+    make_publishing,
+    make_recovery,
+    make_welcome,
+)
 from tests.vectors.files import ROOT
 from tests.vectors.sample import Book, Sample
 
@@ -17,7 +27,17 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     """Return the text of every file by its path under this folder."""
     book = Book(is_fresh)
     sample = Sample(book)
-    for maker in (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery):
+    for maker in (
+        make_op,
+        make_certificate,
+        make_epoch,
+        make_frame,
+        make_welcome,
+        make_header,
+        make_recovery,
+        make_escrow,
+        make_publishing,
+    ):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 
