@@ -80,7 +80,7 @@ def test_what_a_restored_computer_adds_is_told_apart_from_the_record(fresh: Vaul
     before, after = (desk.json("vault", "verify")["by_room"] for desk in (program, other))
 
     assert before["record"] == after["record"]
-    assert after["protect"] == 2 * before["protect"] > 0
+    assert after["protect"] > before["protect"] > 0
     assert f"{after['protect']} of them are certificates of computers" in other.done("vault", "verify").words
 
 

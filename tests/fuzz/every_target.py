@@ -9,8 +9,9 @@ from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
+from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
-TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *BACKUP, *JOINING, *RECORD, *IMPORTER, *VIEWS)
+TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *BACKUP, *JOINING, *RELAY, *RECORD, *IMPORTER, *VIEWS)

@@ -32,6 +32,8 @@ CLASSES: Final = {
     "welcome": {"sealed otherwise", "not canonical", "malformed", "wrong key", "another sender"},
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
+    "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
+    "wire": {"not canonical", "malformed", "bad signature"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
     "escrow": {
         "not canonical",
@@ -55,6 +57,8 @@ HEADERS: Final = {
     "welcome": ("message", "invitation", "sign", "kem", "request", "transcript"),
     "header": ("passphrase", "second", "recovery", "master"),
     "chunks": ("key", "purpose", "plain_sha256"),
+    "receipt": ("relay", "trusted", "frames"),
+    "wire": ("message", "relay"),
     "recovery": ("secret",),
     "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
     "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),

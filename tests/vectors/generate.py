@@ -17,6 +17,7 @@ from tests.vectors import (
     make_op,
     make_publishing,
     make_recovery,
+    make_relay,
     make_welcome,
 )
 from tests.vectors.files import ROOT
@@ -27,17 +28,8 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     """Return the text of every file by its path under this folder."""
     book = Book(is_fresh)
     sample = Sample(book)
-    for maker in (
-        make_op,
-        make_certificate,
-        make_epoch,
-        make_frame,
-        make_welcome,
-        make_header,
-        make_recovery,
-        make_escrow,
-        make_publishing,
-    ):
+    makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
+    for maker in (*makers, make_escrow, make_publishing):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -28,6 +28,14 @@ from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
 from safeconduct.protect.publishing import verify_publishing
+from safeconduct.protect.receipts import (
+    ChainBroken,
+    ReceiptRefused,
+    RelayId,
+    check_extension,
+    check_receipt,
+    receipt_from_item,
+)
 from safeconduct.protect.recovery import (
     CardsOfDifferentSets,
     ForeignCard,
@@ -45,6 +53,23 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import open_welcome
 from safeconduct.protect.welcome_errors import MalformedWelcome, WelcomeRefused
+from safeconduct.protect.wire import (
+    MalformedMessage,
+    PostingRefused,
+    ReadAnswer,
+    decode_append,
+    decode_appended,
+    decode_news,
+    decode_read,
+    decode_refusal,
+    decode_relay,
+    encode_append,
+    encode_appended,
+    encode_news,
+    encode_read,
+    encode_refusal,
+    encode_relay,
+)
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
 from tests.vectors.sample import DAY, Book, Sample
@@ -89,6 +114,17 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "receipt": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "bad signature": (ReceiptRefused,),
+        "broken chain": (ChainBroken,),
+    },
+    "wire": {
+        "not canonical": (MalformedMessage,),
+        "malformed": (MalformedMessage,),
+        "bad signature": (PostingRefused, ReceiptRefused),
+    },
     "recovery": {
         "unknown word": (WrongWord,),
         "wrong length": (WrongCardLength,),
@@ -171,7 +207,7 @@ def run_link(vector: Vector) -> None:
     older = open_link(cbor.decode(vector.body), newer)
 
     assert older.secret == Secret(vector.raw("older_secret"))
-    assert older.place.n == newer.place.n - 1
+    assert older.place.n < newer.place.n
 
 
 def run_frame(vector: Vector) -> None:
@@ -260,6 +296,46 @@ def run_publishing(vector: Vector, sample: Sample) -> None:
     assert publisher.is_release(vector.raw("digest"), vector.raw("release"))
 
 
+def run_receipt(vector: Vector) -> None:
+    relay = RelayId(vector.raw("relay"))
+    trusted = receipt_from_item(cbor.decode(vector.raw("trusted")), "trusted") if vector.raw("trusted") else None
+    frames = [bytes.fromhex(frame) for frame in vector.headers["frames"].replace("-", "").split()]
+    receipt = receipt_from_item(cbor.decode(vector.body), "receipt")
+    check_receipt(receipt, relay)
+    check_extension(receipt, trusted, frames)
+
+    assert cbor.encode(receipt.to_item()) == vector.body
+
+
+def run_wire(vector: Vector) -> None:
+    relay = RelayId(vector.raw("relay"))
+    match vector.headers["message"]:
+        case "append":
+            postings = decode_append(vector.body)
+            for posting in postings:
+                posting.check()
+            assert encode_append(reversed(postings)) == vector.body
+        case "appended":
+            answers = decode_appended(vector.body)
+            for answer in answers:
+                check_receipt(answer.receipt, relay)
+            assert encode_appended(answers) == vector.body
+        case "read":
+            assert encode_read(decode_read(vector.body)) == vector.body
+        case "news":
+            found = decode_news(vector.body)
+            for one in found.news:
+                check_receipt(one.receipt, relay)
+            assert encode_news(ReadAnswer(found.news[::-1], found.has_more)) == vector.body
+        case "relay":
+            assert encode_relay(decode_relay(vector.body)) == vector.body
+            assert decode_relay(vector.body) == relay
+        case "refusal":
+            assert encode_refusal(decode_refusal(vector.body)) == vector.body
+        case other:
+            pytest.fail(f"unknown message {other}")
+
+
 WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
     "epoch": run_epoch,
     "escrow": run_escrow,
@@ -275,6 +351,8 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "header": run_header,
     "chunks": run_chunks,
     "recovery": run_recovery,
+    "receipt": run_receipt,
+    "wire": run_wire,
 }
 
 
@@ -310,7 +388,7 @@ def test_no_vector_was_lost() -> None:
         "op": 92,
         "certificate": 54,
         "epoch": 32,
-        "link": 10,
+        "link": 12,
         "frame": 32,
         "welcome": 45,
         "header": 32,
@@ -319,6 +397,8 @@ def test_no_vector_was_lost() -> None:
         "escrow": 36,
         "hand": 13,
         "publishing": 17,
+        "receipt": 25,
+        "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 

@@ -89,6 +89,10 @@ class Certificate:
         """SHA-256 over the certificate label and the core."""
         return hash_id(CERTIFICATE_LABEL, self.core_bytes)
 
+    def to_bytes(self) -> bytes:
+        """Return the canonical [core, signature] that was read."""
+        return cbor.encode([self.core_bytes, self.signature])
+
 
 def user_id_from_key(key: VerifyKey) -> UserId:
     """Return the id a user's key gives itself."""

@@ -1,7 +1,8 @@
 """Frames: an op as it lies on the relay (P1, P5; DESIGN section 4; docs/formats/frame.md).
 
-What an op says about its compartment and epoch must agree with the keys that opened the frame, so that a member
-of two compartments cannot pass an entry from one off in the other. One error for everything that is wrong.
+What an op says about its compartment must agree with the keys that opened the frame, so that a member of two
+compartments cannot pass an entry from one off in the other. Its epoch may be an older or a concurrent one: such a frame
+is *carried*, so that nobody who has only the newer keys is left without it. One error for everything that is wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from safeconduct.protect.ops import MalformedOp, SignedOp, decode_signed_op
 def seal_frame(op: SignedOp, epoch: EpochKeys, salt: bytes) -> bytes:
     """Return the frame. ``salt`` is 32 random bytes that belong to this op alone and are kept with it.
 
-    FrameRefused when the op names another compartment or epoch; ValueError for a salt of another length.
+    FrameRefused when the op names another compartment; ValueError for a salt of another length.
     """
     if not _belongs(op, epoch):
         raise FrameRefused
@@ -34,4 +35,4 @@ def open_frame(frame: bytes, epoch: EpochKeys) -> SignedOp:
 
 
 def _belongs(op: SignedOp, epoch: EpochKeys) -> bool:
-    return op.core.compartment == epoch.place.compartment and op.core.epoch == epoch.id
+    return op.core.compartment == epoch.place.compartment

@@ -1,8 +1,8 @@
 """The link op: an older epoch's keys under a newer one, for newcomers who may read the past.
 
 Published only where the compartment's policy says so, never by default for identity sheets (DESIGN section 4;
-docs/formats/epoch.md). It refuses neighbours that are not: the older epoch has the number just before, stands
-in the same compartment, and its keys must give the id that is named.
+docs/formats/epoch.md). After working apart one epoch may follow two, so its number is not always the next. It refuses
+an epoch of another compartment, one that is not older, and keys that do not give the id that is named.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 LINK_KIND: Final = "protect.link/1"
 _KEY_LABEL: Final = label("link-key")
 _LINK_LABEL: Final = label("link")
-_SEALED_BYTES: Final = KEY_BYTES + PUBLIC_KEY_BYTES + TAG_BYTES
+_NUMBER_BYTES: Final = 4
+_SEALED_BYTES: Final = _NUMBER_BYTES + KEY_BYTES + PUBLIC_KEY_BYTES + TAG_BYTES
 
 
 class LinkRefused(SafeconductError):
-    """A link between epochs that are no neighbours, or whose content is not what it names."""
+    """A link to an epoch that is not older, or whose content is not what it names."""
 
     code = "protect.link_refused"
     exit_code = Exit.INTEGRITY
@@ -45,16 +46,16 @@ class LinkRefused(SafeconductError):
 
 
 def body_of_link(newer: EpochKeys, older: EpochKeys) -> dict[int, cbor.Item]:
-    """Return the body of a `protect.link/1` op; LinkRefused unless the two are neighbours."""
-    if _place_before(newer) != older.place:
+    """Return the body of a `protect.link/1` op; LinkRefused unless one is older and both of one compartment."""
+    if _place(newer, older.place.n) != older.place:
         raise LinkRefused
     cipher = _cipher(newer, older.id)
-    plain = older.secret.reveal() + older.write_public
+    plain = older.place.n.to_bytes(_NUMBER_BYTES, "big") + older.secret.reveal() + older.write_public
     return {0: newer.id, 1: older.id, 2: cipher.encrypt(ONE_MESSAGE_NONCE, plain, _associated(newer, older.id))}
 
 
 def open_link(body: cbor.Item, newer: EpochKeys) -> EpochKeys:
-    """Return the older epoch's keys; cbor.Malformed for another layout, LinkRefused for wrong neighbours."""
+    """Return the older epoch's keys; cbor.Malformed for another layout, LinkRefused for what does not fit."""
     item = fields.record(body, 3, "link")
     named = fields.octets(item[0], HASH_BYTES, "link.newer")
     older = EpochId(fields.octets(item[1], HASH_BYTES, "link.older"))
@@ -65,16 +66,19 @@ def open_link(body: cbor.Item, newer: EpochKeys) -> EpochKeys:
         plain = _cipher(newer, older).decrypt(ONE_MESSAGE_NONCE, sealed, _associated(newer, older))
     except InvalidTag:
         raise LinkRefused from None
-    keys = EpochKeys.from_secret(_place_before(newer), Secret(plain[:KEY_BYTES]), plain[KEY_BYTES:])
+    place = _place(newer, int.from_bytes(plain[:_NUMBER_BYTES], "big"))
+    secret, write_public = plain[_NUMBER_BYTES:][:KEY_BYTES], plain[_NUMBER_BYTES + KEY_BYTES :]
+    keys = EpochKeys.from_secret(place, Secret(secret), write_public)
     if keys.id != older:
         raise LinkRefused
     return keys
 
 
-def _place_before(newer: EpochKeys) -> EpochPlace:
-    if newer.place.n == FIRST_EPOCH:
+def _place(newer: EpochKeys, n: int) -> EpochPlace:
+    """Return the place of an older epoch; LinkRefused when the number is not that of one."""
+    if not FIRST_EPOCH <= n < newer.place.n:
         raise LinkRefused
-    return EpochPlace(newer.place.org, newer.place.compartment, newer.place.n - 1)
+    return EpochPlace(newer.place.org, newer.place.compartment, n)
 
 
 def _cipher(newer: EpochKeys, older: EpochId) -> ChaCha20Poly1305:

@@ -49,3 +49,5 @@ SHARE_OF_ANOTHER_SECRET: Final = Phrase("of another secret", "от другог�
 HOLDS_NO_SHARE: Final = Phrase("was given no share", "доли не получал")
 ALTERED_SHARE: Final = Phrase("not the share that was dealt", "не та доля, что была выдана")
 ANOTHER_SUBJECT_OF_AN_ESCROW: Final = Phrase("it opens something else", "он открывает другое")
+ROOT_OF_NOTHING: Final = Phrase("an empty mailbox has no such root", "у пустого ящика не может быть такого корня")
+FRAME_OF_ANOTHER_MAILBOX: Final = Phrase("frame of another mailbox", "кадр другого ящика")

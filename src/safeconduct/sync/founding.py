@@ -1,27 +1,22 @@
-"""The first day of an organisation: a root, one person by alias, one device, one compartment (DESIGN section 4).
+"""The first day of an organisation: a root, one person by alias, one device (DESIGN section 4).
 
-Pure: draws keys and makes certificates and ops; whoever calls puts the secrets into the vault. The root's secret
-is to leave the vault once its words are with the trustees (Part 3); until then it is kept there, encrypted.
+Pure: draws keys and makes certificates; whoever calls puts the secrets into the vault. The root's secret is to leave
+the vault once its words are with the trustees (``team cards``); until then it is kept there, encrypted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import CompartmentId, OrgId
+from safeconduct.base.ids import OrgId
 from safeconduct.protect.certificates import Terms, decode_certificate, issue_device, issue_root, issue_user
 from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_root, verify_user
 from safeconduct.protect.devices import DeviceKeys
-from safeconduct.protect.epochs import EpochPlace
-from safeconduct.protect.members import MEMBER_KIND, Joined, Member, MemberSet, Role, body_from_joined
 from safeconduct.protect.roots import RootKey, RootVerifyKey
-from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
 from safeconduct.protect.signing import SignKey
-from safeconduct.vault.types import Intent
 
 # The first certificate an issuer gives has number 1; 0 is nobody's.
 _FIRST_SERIAL: Final = 1
@@ -68,34 +63,3 @@ def certify(entropy: Entropy, today: Day, *, user: SignKey, certificates: tuple[
     )
     device = verify_device(device_certificate, verified)
     return Desk(user, keys, root_certificate, user_certificate, device_certificate, device, serial)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The ops that admit a desk to a compartment and begin an epoch, and the keys of that epoch."""
-
-    compartment: CompartmentId
-    writing: Writing
-    intents: tuple[Intent, ...]
-
-    def secrets(self) -> Iterator[tuple[str, bytes]]:
-        """Give the epoch's secrets, each under its name in the keyring."""
-        place = self.writing.keys.place
-        yield (
-            f"epoch/{self.compartment.hex()}/{place.n}",
-            self.writing.keys.secret.reveal() + (self.writing.keys.write_public),
-        )
-        yield f"write/{self.compartment.hex()}/{place.n}", self.writing.write_key.seed.reveal()
-
-
-def open_compartment(desk: Desk, compartment: CompartmentId, n: int, entropy: Entropy) -> Opening:
-    """Admit the desk as a compartment's only member and admin, and begin epoch number ``n`` with it."""
-    members = MemberSet.of([Member(desk.device, Role.ADMIN)])
-    place = EpochPlace(desk.org, compartment, n)
-    rotation, writing = make_rotation(place, desk.device.id, members=members, heads=(), entropy=entropy)
-    joined = Joined(desk.device.id, Role.ADMIN, desk.user_certificate, desk.device_certificate)
-    intents = (
-        Intent(compartment, MEMBER_KIND, body_from_joined(joined)),
-        Intent(compartment, ROTATE_KIND, body_from_rotation(rotation)),
-    )
-    return Opening(compartment, writing, intents)

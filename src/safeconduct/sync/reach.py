@@ -13,12 +13,11 @@ remembers it until the view has caught up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.ids import NO_HASH, CompartmentId, DeviceId, OpId
-from safeconduct.protect.ops import Head, OpCore, SignedOp
+from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.sync import sql
 from safeconduct.sync.kinds import BASE_KIND
 from safeconduct.vault.types import Tables

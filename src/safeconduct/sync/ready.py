@@ -1,7 +1,8 @@
-"""Making a vault ready for work: an organisation of one, and the compartment its record is written in.
+"""Making a vault ready for work: an organisation of one, its team, and the compartment its record is written in.
 
-Called whenever a vault is opened, so that a making that was cut short is done again, and a vault restored from a
-backup gets a certified device of its own: two laptops never write as one device (promise P5).
+Called whenever a vault is opened, so that a making that was cut short is done again, and a vault restored from a backup
+gets a certified device of its own in the place of the old one: two laptops never write as one device (promise P5). A
+vault that waits for an answer to its invitation is left alone.
 """
 
 from __future__ import annotations
@@ -9,30 +10,51 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.clock import Clock, day_from_ms
+from safeconduct.base.clock import Clock, Day, day_from_ms
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
-from safeconduct.protect.certificates import decode_certificate
-from safeconduct.protect.epochs import FIRST_EPOCH
+from safeconduct.base.ids import DeviceId
+from safeconduct.protect.certificates import Terms, decode_certificate, issue_device
+from safeconduct.protect.chains import verify_device, verify_root, verify_user
+from safeconduct.protect.members import Role
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
-from safeconduct.protect.secrets import Secret
+from safeconduct.protect.roots import RootVerifyKey
 from safeconduct.protect.signing import SignKey
-from safeconduct.sync.founding import Desk, Opening, certify, found, open_compartment
+from safeconduct.sync.compartments import Leaver, begin, bring_own, remove
+from safeconduct.sync.founding import Desk, certify, found
+from safeconduct.sync.identity import (
+    DEVICE_CERTIFICATE,
+    RECORD,
+    RECORD_BEFORE,
+    ROOT_CERTIFICATE,
+    ROOT_KEY,
+    SERIAL,
+    TEAM,
+    USER_CERTIFICATE,
+    USER_KEY,
+    own_device_keys,
+    record_compartment,
+)
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.restore import RESTORED_FROM
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
+__all__ = [
+    "FIRST_ALIAS",
+    "create_joining_vault",
+    "create_vault",
+    "has_team",
+    "make_ready",
+    "own_alias",
+    "record_compartment",
+]
+
 # What the founder is called until they choose an alias: never a name, never the login of this computer.
 FIRST_ALIAS: Final = "founder"
-
-_COMPARTMENT: Final = b"compartment/record"
-_EPOCH: Final = b"epoch/record"
-_ROOT_CERTIFICATE: Final = b"organisation/root-certificate"
-_USER_CERTIFICATE: Final = b"organisation/user-certificate"
-_SERIAL: Final = b"organisation/serial"
-_ROOT: Final = "root"
-_USER: Final = "user-sign"
+# Set in a vault that was made to join a team: it founds no organisation of its own (`joining`).
+JOINING: Final = b"sync/joining"
 
 
 def create_vault(path: Path, key: SlotKey, given: Surroundings, *, cost: Cost = DEFAULT_COST) -> Vault:
@@ -46,53 +68,91 @@ def create_vault(path: Path, key: SlotKey, given: Surroundings, *, cost: Cost = 
     return vault
 
 
-def record_compartment(vault: Vault) -> CompartmentId:
-    """Return the compartment of the record."""
-    return CompartmentId(vault.setting(_COMPARTMENT))
+def create_joining_vault(path: Path, key: SlotKey, given: Surroundings, *, cost: Cost = DEFAULT_COST) -> Vault:
+    """Create a vault that is to join a team and founds none of its own; VaultExists when anything is at the path."""
+    vault = Vault.create(path, key, given, cost=cost)
+    vault.keep_note(JOINING, b"")
+    return vault
 
 
 def own_alias(vault: Vault) -> str:
     """Return the alias of the person whose vault this is; nothing while they have chosen none."""
-    if not _has(vault, _USER_CERTIFICATE):
+    if not _has(vault, USER_CERTIFICATE):
         return ""
-    alias = decode_certificate(vault.setting(_USER_CERTIFICATE)).terms.alias
+    alias = decode_certificate(vault.setting(USER_CERTIFICATE)).terms.alias
     return "" if alias == FIRST_ALIAS else alias
+
+
+def has_team(vault: Vault) -> bool:
+    """Say whether the vault belongs to a team: not while it waits for an answer to its invitation."""
+    return _has(vault, TEAM)
 
 
 def make_ready(vault: Vault, clock: Clock, entropy: Entropy) -> None:
     """Found the organisation where there is none, and certify the device of a restored vault."""
     today = day_from_ms(clock.now_ms())
-    if not _has(vault, _COMPARTMENT):
-        root, desk = found(entropy, today, FIRST_ALIAS)
-        vault.keep_key(_ROOT, root.secret)
-        vault.keep_key(_USER, desk.user.seed)
-        compartment = CompartmentId(entropy.bytes(SHORT_ID_BYTES))
-        _enter(vault, desk, open_compartment(desk, compartment, FIRST_EPOCH, entropy))
-    elif _has(vault, RESTORED_FROM) and vault.setting(RESTORED_FROM):
-        desk = certify(
-            entropy,
-            today,
-            user=SignKey(vault.key(_USER)),
-            certificates=(vault.setting(_ROOT_CERTIFICATE), vault.setting(_USER_CERTIFICATE)),
-            serial=_number(vault, _SERIAL) + 1,
-        )
-        epoch = _number(vault, _EPOCH) + 1
-        _enter(vault, desk, open_compartment(desk, record_compartment(vault), epoch, entropy))
-        vault.keep_setting(RESTORED_FROM, b"")
+    with vault.together():
+        if not _has(vault, ROOT_CERTIFICATE) and not vault.notes(JOINING):
+            root, desk = found(entropy, today, FIRST_ALIAS)
+            vault.keep_key(ROOT_KEY, root.secret)
+            vault.keep_key(USER_KEY, desk.user.seed)
+            _become(vault, desk)
+        if not _has(vault, TEAM) and not vault.notes(JOINING):
+            _certify_again(vault, today)
+            _begin_team(vault, clock, entropy)
+        if _restored_from(vault):
+            _replace_device(vault, clock, entropy)
 
 
-def _enter(vault: Vault, desk: Desk, opening: Opening) -> None:
-    """Write as this desk from now on. The compartment is named last: until then all of this is done again."""
-    for name, secret in opening.secrets():
-        vault.keep_key(name, Secret(secret))
-    vault.keep_setting(_ROOT_CERTIFICATE, desk.root_certificate)
-    vault.keep_setting(_USER_CERTIFICATE, desk.user_certificate)
-    vault.keep_setting(_SERIAL, desk.serial.to_bytes(8, "big"))
+def _begin_team(vault: Vault, clock: Clock, entropy: Entropy) -> None:
+    team = Team(vault, clock, entropy)
+    vault.keep_setting(TEAM, begin(team, Sort.TEAM))
+    if _has(vault, RECORD):
+        vault.keep_setting(RECORD_BEFORE, vault.setting(RECORD))
+    vault.keep_setting(RECORD, begin(team, Sort.RECORD))
+
+
+def _certify_again(vault: Vault, today: Day) -> None:
+    """Sign this device anew where its certificate was not kept: a vault from before there were teams."""
+    if _has(vault, DEVICE_CERTIFICATE):
+        return
+    keys, user = own_device_keys(vault), SignKey(vault.key(USER_KEY))
+    root = RootVerifyKey(decode_certificate(vault.setting(ROOT_CERTIFICATE)).sign_key)
+    serial = int.from_bytes(vault.setting(SERIAL), "big") + 1
+    terms = Terms(serial, today)
+    certificate = issue_device(user, root.org, key=keys.sign.verify_key, kem=keys.kem.public, terms=terms)
+    verified = verify_root(vault.setting(ROOT_CERTIFICATE), root.fingerprint)
+    verify_device(certificate, verify_user(vault.setting(USER_CERTIFICATE), verified))
+    vault.keep_setting(DEVICE_CERTIFICATE, certificate)
+    vault.keep_setting(SERIAL, serial.to_bytes(8, "big"))
+
+
+def _replace_device(vault: Vault, clock: Clock, entropy: Entropy) -> None:
+    """Certify this desk's new device, bring it in wherever the old one was, and let the old one go."""
+    old = DeviceId(vault.setting(RESTORED_FROM))
+    certificates = (vault.setting(ROOT_CERTIFICATE), vault.setting(USER_CERTIFICATE))
+    serial = int.from_bytes(vault.setting(SERIAL), "big") + 1
+    today = day_from_ms(clock.now_ms())
+    _become(vault, certify(entropy, today, user=SignKey(vault.key(USER_KEY)), certificates=certificates, serial=serial))
+    team = Team(vault, clock, entropy)
+    for compartment in team.compartments():
+        role: Role | None = team.members(compartment.id).get(old)
+        if role is not None:
+            bring_own(team, compartment.id, (team.me.device, role))
+            remove(team, compartment.id, [Leaver(old)])
+    vault.keep_setting(RESTORED_FROM, b"")
+
+
+def _become(vault: Vault, desk: Desk) -> None:
+    vault.keep_setting(ROOT_CERTIFICATE, desk.root_certificate)
+    vault.keep_setting(USER_CERTIFICATE, desk.user_certificate)
+    vault.keep_setting(DEVICE_CERTIFICATE, desk.device_certificate)
+    vault.keep_setting(SERIAL, desk.serial.to_bytes(8, "big"))
     vault.become(desk.keys)
-    vault.set_epoch(opening.compartment, opening.writing.keys.id)
-    vault.append(opening.intents)
-    vault.keep_setting(_EPOCH, opening.writing.keys.place.n.to_bytes(8, "big"))
-    vault.keep_setting(_COMPARTMENT, opening.compartment)
+
+
+def _restored_from(vault: Vault) -> bool:
+    return _has(vault, RESTORED_FROM) and bool(vault.setting(RESTORED_FROM)) and _has(vault, TEAM)
 
 
 def _has(vault: Vault, name: bytes) -> bool:
@@ -101,7 +161,3 @@ def _has(vault: Vault, name: bytes) -> bool:
     except NotKept:
         return False
     return True
-
-
-def _number(vault: Vault, name: bytes) -> int:
-    return int.from_bytes(vault.setting(name), "big")

@@ -59,7 +59,7 @@ class Log:
         if op.k != len(self.ops):
             raise ValueError("control ops are numbered as they come")
         self.ops.append(op)
-        for device in _devices(op):
+        for device in devices_of(op):
             self.devices[device.id] = device
         self._grants.extend(_grants(op))
         self._members.clear()
@@ -115,6 +115,19 @@ class Log:
         return not any(_cuts(removal, writer) for removal in removals) and self._is_supported(
             writer, Role.READ, self.all
         )
+
+    def is_accepted(self, op: OpId) -> bool:
+        """Say whether people decided that an op counts although it was set aside."""
+        return self._said(op, self.all) == {True}
+
+    def doubtful(self) -> dict[DeviceId, int]:
+        """Return the devices of which ops may have to be set aside, each with the place after which that may be."""
+        found: dict[DeviceId, int] = {}
+        for op in self.removals(self.all):
+            if isinstance(op.change, Gone):
+                found[op.change.device] = min(op.change.last_seq, found.get(op.change.device, op.change.last_seq))
+        found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
+        return found
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
         removals = self.removals(seen)
@@ -237,7 +250,8 @@ def tips(log: Log, seen: int) -> tuple[Rotated, ...]:
     return tuple(op.change for op in _unfollowed(rotations) if isinstance(op.change, Rotated))
 
 
-def _devices(op: Control) -> Iterator[VerifiedDevice]:
+def devices_of(op: Control) -> Iterator[VerifiedDevice]:
+    """Yield the devices whose certificates a control op shows."""
     match op.change:
         case Admitted() | Appointed() as change:
             yield change.device

@@ -17,17 +17,19 @@ from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.vault import schema
 from safeconduct.vault.errors_backup import BackupDamaged, NewerBackup
 from safeconduct.vault.journal import NO_RUN, Extent, extent, next_run
-from safeconduct.vault.registers import Shelf, entries
+from safeconduct.vault.registers import MAX_KEPT_BYTES, Shelf, entries
 from safeconduct.vault.store import Store
 
-FORMAT: Final = 1
+# Format 2 has more shelves and longer rows than 1, and nothing else.
+FORMAT: Final = 2
+_OLDEST_FORMAT: Final = 1
 _START: Final = 0
 _REGISTER: Final = 1
 _OP: Final = 2
 _END: Final = 3
 _LENGTH_BYTES: Final = 4
-# An op has at most 1 MiB, a draft as well; what stands around them takes less than a page.
-_MAX_RECORD_BYTES: Final = cbor.MAX_BYTES + 4096
+# What rooms keep is the longest; what stands around it takes less than a page.
+_MAX_RECORD_BYTES: Final = MAX_KEPT_BYTES + 4096
 # Bytes of an op's salt (docs/formats/vault.md "Tables").
 _SALT_BYTES: Final = 32
 # Rows read at once, so that no statement stays open while the caller writes to the disk.
@@ -91,7 +93,7 @@ def read_records(plain: Iterable[bytes]) -> Iterator[Record]:
             case [0, int(version), int(ops)]:
                 if version > FORMAT:
                     raise NewerBackup(format=version)
-                if version != FORMAT:
+                if version < _OLDEST_FORMAT:
                     raise _damaged("record")
                 is_started, promised = True, ops
                 yield Start(ops)

@@ -25,6 +25,93 @@ class ChainBroken(SafeconductError):
     )
 
 
+class ChainForked(SafeconductError):
+    """Ops signed with this desk's own key that it did not write."""
+
+    code = "vault.chain_forked"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="Somebody else has written with this desk's keys: a copy of the vault is in use, or its keys were taken.",
+        safe="Nothing more is written under this desk's name. " + NOTHING_CHANGED_EN,
+        do="Tell your security lead at once. To go on, this desk needs keys of its own: have it admitted as a new "
+        "device.",
+    )
+    ru = Advice(
+        what="Кто-то другой писал ключами этого рабочего места: используется копия хранилища или ключи похищены.",
+        safe="От имени этого рабочего места больше ничего не записывается. " + NOTHING_CHANGED_RU,
+        do="Сразу сообщите ответственному за безопасность. Чтобы продолжить, этому рабочему месту нужны свои ключи: "
+        "пусть его примут как новое устройство.",
+    )
+
+
+class BaseRefused(SafeconductError):
+    """A beginning named for a chain of which ops are here already."""
+
+    code = "vault.base_refused"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="Entries of a device are said to begin elsewhere than where they begin here (device {device}).",
+        safe="It was not believed. " + NOTHING_CHANGED_EN,
+        do="Tell your security lead: somebody sends what does not fit.",
+    )
+    ru = Advice(
+        what="Записи устройства якобы начинаются не там, где они начинаются здесь (устройство {device}).",
+        safe="Это отвергнуто. " + NOTHING_CHANGED_RU,
+        do="Сообщите ответственному за безопасность: кто-то присылает то, что не сходится.",
+    )
+
+
+class MayNotWrite(SafeconductError):
+    """An intent in a compartment that this desk may read at most."""
+
+    code = "vault.may_not_write"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This desk has no right to write here.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask an administrator of the team.",
+    )
+    ru = Advice(
+        what="У этого рабочего места нет права писать сюда.",
+        safe=NOTHING_CHANGED_RU,
+        do="Обратитесь к администратору команды.",
+    )
+
+
+class OtherSigner(SafeconductError):
+    """Another key for a device whose key is known."""
+
+    code = "vault.other_signer"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="An entry came with another key than the one known of its device (device {device}).",
+        safe="It was not taken in. " + NOTHING_CHANGED_EN,
+        do="Tell your security lead: a device's key never changes.",
+    )
+    ru = Advice(
+        what="Запись пришла с другим ключом, чем известный ключ её устройства (устройство {device}).",
+        safe="Она не принята. " + NOTHING_CHANGED_RU,
+        do="Сообщите ответственному за безопасность: ключ устройства никогда не меняется.",
+    )
+
+
+class TooLongToKeep(SafeconductError):
+    """A value, or its name, beyond what a backup carries."""
+
+    code = "vault.too_long_to_keep"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="What was to be kept is empty, or longer than the vault keeps ({most} bytes).",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask for it again; if it stays so, tell who maintains the program.",
+    )
+    ru = Advice(
+        what="То, что нужно сохранить, пустое или длиннее, чем хранит хранилище ({most} байт).",
+        safe=NOTHING_CHANGED_RU,
+        do="Запросите это ещё раз; если повторится, сообщите тем, кто ведёт программу.",
+    )
+
+
 class UnknownOp(SafeconductError):
     """An op id that is not in this journal."""
 

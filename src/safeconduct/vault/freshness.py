@@ -14,7 +14,6 @@ from safeconduct.base.ids import NO_HASH
 from safeconduct.vault import schema
 from safeconduct.vault.anchor import Mark
 from safeconduct.vault.errors import Damaged, HeaderRolledBack, HistoryDiffers, NewerVault, OpsMissing, RegisterDiffers
-from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.files import VaultFolder
 from safeconduct.vault.journal import NO_RUN, Extent, extent
 from safeconduct.vault.registers import Registers, Shelf, Tally
@@ -67,11 +66,16 @@ def check_schema(store: Store) -> None:
         raise Damaged(place=Opaque("schema"))
 
 
-def check_format(registers: Registers) -> None:
-    """Raise NewerVault when a later version of the program wrote this vault."""
-    try:
-        number = int.from_bytes(registers.get(Shelf.SETTING, FORMAT), "big")
-    except NotKept:
-        raise RegisterDiffers from None
+def check_format(registers: Registers) -> int:
+    """Return the version of the tables; NewerVault when a later version of the program wrote this vault."""
+    number = format_of(registers)
+    if number < 1:
+        raise RegisterDiffers
     if number > schema.FORMAT:
         raise NewerVault(format=number)
+    return number
+
+
+def format_of(registers: Registers) -> int:
+    """Return the version of the tables as it is written, 0 when it is not."""
+    return int.from_bytes(registers.get_or(Shelf.SETTING, FORMAT, b""), "big")

@@ -2,7 +2,8 @@
 
 Writes what rooms intend as ops of this desk's device, chained per compartment, with the graph's leaves as
 parents and the heads of other devices it has newly seen. Takes in ops of other devices after checking chain,
-parents and signature. It never knows what an op means, never changes one, and keeps kinds it does not know.
+parents and signature, and keeps both branches of a fork (decision 0008); it never forks its own chain. It never
+knows what an op means, never changes one, and keeps kinds it does not know.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from safeconduct.base.clock import MAX_AHEAD_MS, Clock, Hlc, next_hlc
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
-from safeconduct.base.ids import HASH_BYTES, NO_HASH, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
 from safeconduct.protect.ops import (
     MAX_PARENTS,
     MAX_SEEN,
@@ -25,12 +26,13 @@ from safeconduct.protect.ops import (
     sign_op,
     verify_op,
 )
-from safeconduct.protect.signing import SignKey, VerifyKey
+from safeconduct.protect.signing import SignKey
 from safeconduct.vault import schema
 from safeconduct.vault.errors import Damaged
-from safeconduct.vault.errors_ops import ChainBroken, UnknownOp
+from safeconduct.vault.errors_ops import ChainBroken, ChainForked, UnknownOp
+from safeconduct.vault.lateness import base_of
 from safeconduct.vault.store import Store
-from safeconduct.vault.types import Intent, Row, StoredOp
+from safeconduct.vault.types import Arrival, Intent, Row, StoredOp
 
 SALT_BYTES: Final = 32
 # The running hash before the first op.
@@ -43,7 +45,10 @@ _HLC_SHIFT: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """This desk as a writer: its device, its signing key, and the epoch a compartment is written under."""
+    """This desk as a writer: its device, its signing key, and the epoch a compartment is written under.
+
+    ``epoch_of`` raises MayNotWrite where this desk may not write.
+    """
 
     device: DeviceId
     key: SignKey
@@ -80,21 +85,19 @@ class Journal:
         for intent in intents:
             yield self._write_one(intent)
 
-    def take(self, signed: SignedOp, salt: bytes, key: VerifyKey) -> StoredOp:
-        """Store an op of any device; ChainBroken or BadSignature when it does not belong after what is here."""
-        verify_op(signed, key)
-        core = signed.core
-        heads = {head.device: head for head, _ in self._heads(core.compartment)}
-        before = heads.get(core.device, Head(core.device, 0, OpId(NO_HASH)))
-        self._check_head(core.compartment, before)
-        if (core.seq, core.prev) != (before.seq + 1, before.op):
-            raise ChainBroken(op=Opaque(signed.id.hex()))
-        for parent in core.parents:
-            if self._store.one(schema.PLACE_OF_ID, (parent,)) == ():
-                raise ChainBroken(op=Opaque(signed.id.hex()))
-        if core.device == self.author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
-            self._hlc = max(self._hlc, core.hlc)
-        return self._store_op(signed, salt)
+    def take(self, arrivals: Iterable[Arrival]) -> Iterator[StoredOp]:
+        """Store ops of any device as they are asked for; ChainBroken or BadSignature for one that does not belong here.
+
+        Nothing was written for an op that is refused.
+        """
+        heads: dict[tuple[CompartmentId, DeviceId], Head] = {}
+        count = self.extent.count
+        for arrival in arrivals:
+            if self.extent.count != count:
+                # Something else has written since; what is remembered may be old.
+                heads.clear()
+            yield self._take_one(arrival, heads)
+            count = self.extent.count
 
     def read(self, after: int = 0) -> Iterator[StoredOp]:
         """Yield ops in order, beginning after op number ``after``. Ops written meanwhile are included."""
@@ -107,12 +110,35 @@ class Journal:
             raise UnknownOp(op=Opaque(op.hex()))
         return stored_op(row)
 
+    def _take_one(self, arrival: Arrival, heads: dict[tuple[CompartmentId, DeviceId], Head]) -> StoredOp:
+        signed, core = arrival.signed, arrival.signed.core
+        verify_op(signed, arrival.key)
+        place = (core.compartment, core.device)
+        head = heads.get(place) or self._checked_head(*place)
+        is_next = (core.seq - 1, core.prev) == (head.seq, head.op)
+        if not (is_next or self._is_branch(signed)):
+            raise ChainBroken(op=Opaque(signed.id.hex()))
+        if not arrival.lacks_past and not all(self._store.one(schema.PLACE_OF_ID, (op,)) for op in core.parents):
+            raise ChainBroken(op=Opaque(signed.id.hex()))
+        if core.device == self.author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
+            self._hlc = max(self._hlc, core.hlc)
+        stored = self._store_op(signed, arrival.salt, is_head=is_next)
+        heads[place] = Head(core.device, core.seq, signed.id) if is_next else head
+        return stored
+
+    def _is_branch(self, signed: SignedOp) -> bool:
+        """Say whether an op that does not continue its chain's head continues another op of it, and is new."""
+        core = signed.core
+        if self._store.one(schema.PLACE_OF_ID, (signed.id,)):
+            return False
+        return core.seq == 1 or follows(self._store, core)
+
     def _write_one(self, intent: Intent) -> StoredOp:
         compartment, device = intent.compartment, self.author.device
-        heads = self._heads(compartment)
-        own = next((head for head, _ in heads if head.device == device), Head(device, 0, OpId(NO_HASH)))
-        self._check_head(compartment, own)
-        news = tuple(head for head, said in heads if head.device != device and head.seq > said)[:MAX_SEEN]
+        epoch = self.author.epoch_of(compartment)
+        others = _heads(self._store, compartment)
+        own = self._own_head(compartment)
+        news = tuple(head for head, said in others if head.device != device and head.seq > said)[:MAX_SEEN]
         leaves = (OpId(_bytes(row[0])) for row in self._store.execute(schema.LEAVES, (compartment,)))
         parents = tuple(leaf for leaf in leaves if leaf != own.op)[:MAX_PARENTS]
         self._hlc = next_hlc(self._hlc, self._clock.now_ms())
@@ -123,43 +149,67 @@ class Journal:
             prev=own.op,
             parents=parents,
             hlc=self._hlc,
-            epoch=self.author.epoch_of(compartment),
+            epoch=epoch,
             seen=news,
             kind=intent.kind,
             body=intent.body,
         )
-        stored = self._store_op(sign_op(core, self.author.key), self._entropy.bytes(SALT_BYTES))
+        stored = self._store_op(sign_op(core, self.author.key), self._entropy.bytes(SALT_BYTES), is_head=True)
         for head in news:
             self._store.execute(schema.SET_SAID, (head.seq, compartment, head.device))
         return stored
 
-    def _heads(self, compartment: CompartmentId) -> list[tuple[Head, int]]:
-        """Return each device's head in a compartment, with the seq that our own ops have acknowledged."""
-        found = []
-        for device, seq, op, said in self._store.execute(schema.HEADS, (compartment,)):
-            found.append((Head(DeviceId(_bytes(device)), _number(seq), OpId(_bytes(op))), _number(said)))
-        return found
-
-    def _check_head(self, compartment: CompartmentId, head: Head) -> None:
-        """Raise Damaged unless a device's chain ends where its head says: the next op would fork it, or fail in SQL.
+    def _checked_head(self, compartment: CompartmentId, device: DeviceId) -> Head:
+        """Return a device's head, or what its chain begins after; Damaged unless it is where a chain ends.
 
         The table of heads is a note beside the ops, and an old page of it may have been put back.
         """
-        place = (compartment, head.device, max(head.seq, 1))
-        if [row[0] for row in self._store.execute(schema.CHAIN_FROM, place)] != ([head.op] if head.seq else []):
+        row = self._store.one(schema.HEAD, (compartment, device))
+        if row:
+            head = Head(device, _number(row[0]), OpId(_bytes(row[1])))
+            if (head.op,) not in tuple(self._store.execute(schema.IDS_AT, (compartment, device, head.seq))):
+                raise Damaged(place=Opaque("head"))
+        else:
+            head = base_of(self._store, compartment, device)
+        after = tuple(self._store.execute(schema.OPS_AT, (compartment, device, head.seq + 1)))
+        if any(stored_op(row).signed.core.prev == head.op for row in after):
             raise Damaged(place=Opaque("head"))
+        return head
 
-    def _store_op(self, signed: SignedOp, salt: bytes) -> StoredOp:
+    def _own_head(self, compartment: CompartmentId) -> Head:
+        """Return the head that this desk's next op follows; ChainForked when others have written on its chain.
+
+        Damaged when head and ops disagree: the next op would make a fork, which everybody takes for a crime.
+        """
+        device = self.author.device
+        head = self._checked_head(compartment, device)
+        is_begun = self._store.one(schema.HEAD, (compartment, device)) != ()
+        first = head.seq if is_begun else head.seq + 1
+        found = [row[0] for row in self._store.execute(schema.CHAIN_FROM, (compartment, device, first))]
+        if found != ([head.op] if is_begun else []):
+            raise ChainForked
+        return head
+
+    def _store_op(self, signed: SignedOp, salt: bytes, *, is_head: bool) -> StoredOp:
         core, n = signed.core, self.extent.count + 1
         run = next_run(self.extent.run, signed.id, salt)
         place = (core.compartment, core.device, core.seq)
         self._store.execute(schema.INSERT_OP, (n, signed.id, *place, salt, run, signed.to_bytes()))
-        self._store.execute(schema.PUT_HEAD, (*place, signed.id, core.hlc))
+        if is_head:
+            self._store.execute(schema.PUT_HEAD, (*place, signed.id, core.hlc))
         for passed in (core.prev, *core.parents):
             self._store.execute(schema.DROP_LEAF, (core.compartment, passed))
         self._store.execute(schema.PUT_LEAF, (core.compartment, signed.id))
         self.extent = Extent(n, run)
         return StoredOp(n, signed, salt)
+
+
+def follows(store: Store, core: OpCore) -> bool:
+    """Say whether the op before, by the same device at the place before, is here, or is where its chain begins."""
+    row = store.one(schema.CHAIN_OF_ID, (core.prev,))
+    if row:
+        return row[1:] == (core.compartment, core.device, core.seq - 1)
+    return base_of(store, core.compartment, core.device) == Head(core.device, core.seq - 1, core.prev)
 
 
 def extent(store: Store) -> Extent:
@@ -175,6 +225,59 @@ def read_ops(store: Store, after: int = 0) -> Iterator[StoredOp]:
             yield stored_op(row)
         # Not the number of rows: in a journal with a gap no op may be given twice.
         after = _number(page[-1][0])
+
+
+def read_chain(store: Store, compartment: CompartmentId, device: DeviceId, after: int) -> Iterator[StoredOp]:
+    """Yield a device's ops beyond place ``after``, by place. No statement stays open between pages."""
+    seq, n = after + 1, 0
+    while page := tuple(store.execute(schema.CHAIN_AFTER, (compartment, device, seq, seq, n, _PAGE_OPS))):
+        for row in page:
+            yield stored_op(row)
+        seq, n = _number(page[-1][3]), _number(page[-1][0])
+
+
+def read_compartment(store: Store, compartment: CompartmentId, after: int) -> Iterator[StoredOp]:
+    """Yield a compartment's ops beyond op number ``after``, in order. No statement stays open between pages."""
+    while page := tuple(store.execute(schema.COMPARTMENT_AFTER, (compartment, after, _PAGE_OPS))):
+        for row in page:
+            yield stored_op(row)
+        after = _number(page[-1][0])
+
+
+def is_here(store: Store, op: OpId) -> bool:
+    """Say whether an op is in the journal."""
+    return store.one(schema.PLACE_OF_ID, (op,)) != ()
+
+
+def number_of(store: Store, op: OpId) -> int:
+    """Return an op's number; UnknownOp when it is not here."""
+    row = store.one(schema.PLACE_OF_ID, (op,))
+    if not row:
+        raise UnknownOp(op=Opaque(op.hex()))
+    return _number(row[0])
+
+
+def compartments(store: Store) -> tuple[CompartmentId, ...]:
+    """Return the compartments that have an op, in order."""
+    return tuple(CompartmentId(_bytes(row[0])) for row in store.execute(schema.COMPARTMENTS))
+
+
+def heads(store: Store, compartment: CompartmentId) -> tuple[Head, ...]:
+    """Return each device's head in a compartment, in order of devices."""
+    return tuple(head for head, _ in _heads(store, compartment))
+
+
+def at(store: Store, compartment: CompartmentId, device: DeviceId, seq: int) -> tuple[OpId, ...]:
+    """Return the ops at a place, in the order they came."""
+    return tuple(OpId(_bytes(row[0])) for row in store.execute(schema.IDS_AT, (compartment, device, seq)))
+
+
+def _heads(store: Store, compartment: CompartmentId) -> list[tuple[Head, int]]:
+    """Return each device's head, with the seq that our own ops have acknowledged."""
+    found = []
+    for device, seq, op, said in store.execute(schema.HEADS, (compartment,)):
+        found.append((Head(DeviceId(_bytes(device)), _number(seq), OpId(_bytes(op))), _number(said)))
+    return found
 
 
 def next_run(run: bytes, op: OpId, salt: bytes) -> bytes:

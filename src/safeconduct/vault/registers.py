@@ -1,4 +1,4 @@
-"""What the vault keeps beside the ops: settings, keys, signers, epochs, drafts (promises P4, P5).
+"""What the vault keeps beside the ops: settings, keys, signers, epochs, drafts and more (promises P4, P5).
 
 Nothing signs these rows, so an old page put back would go unseen. A tally stands in for a signature: the sum,
 modulo 2^256, of a keyed hash of every row, kept with the number of changes in the same transaction and
@@ -26,6 +26,12 @@ from safeconduct.vault.store import Store
 _ROW_LABEL: Final = label("vault-register-row")
 _SUM_BYTES: Final = 32
 _MODULUS: Final = 1 << (8 * _SUM_BYTES)
+# What rooms keep for themselves: a frame of the longest op, padded (1.07 MiB), and as much again to spare; a name of a
+# few ids. A backup's records are measured by it.
+MAX_KEPT_BYTES: Final = 2 << 20
+MAX_NAME_BYTES: Final = 1024
+# Rows read at once where each may hold a megabyte.
+_PAGE_ROWS: Final = 16
 
 
 class Shelf(enum.Enum):
@@ -36,6 +42,16 @@ class Shelf(enum.Enum):
     SIGNER = "signer"
     EPOCH = "epoch"
     DRAFT = "draft"
+    # Compartments this desk may not write in.
+    CLOSED = "closed"
+    # Where a device's chain begins, in a compartment joined late; the compartment alone: its past is not here.
+    BASE = "base"
+    # Ops that are stored and not shown.
+    ASIDE = "aside"
+    # What arrived before the ops it follows.
+    WAITING = "waiting"
+    # What other rooms keep.
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,28 @@ class Registers:
     def shelf(self, shelf: Shelf) -> tuple[tuple[bytes, bytes], ...]:
         """Return (key, value) of a shelf in order of keys."""
         return tuple((_bytes(key), _bytes(value)) for key, value in self._store.execute(schema.SHELF, (shelf.value,)))
+
+    def holds(self, shelf: Shelf, key: bytes) -> bool:
+        """Say whether there is a row under a key."""
+        return bool(self._held(shelf, key))
+
+    def beginning(self, shelf: Shelf, prefix: bytes) -> tuple[tuple[bytes, bytes], ...]:
+        """Return (key, value) of the rows whose keys begin so, in order of keys."""
+        stem = prefix.rstrip(b"\xff")
+        if stem:
+            end = stem[:-1] + bytes((stem[-1] + 1,))
+            found = self._store.execute(schema.SHELF_BETWEEN, (shelf.value, prefix, end))
+        else:
+            found = self._store.execute(schema.SHELF_FROM, (shelf.value, prefix))
+        return tuple((_bytes(key), _bytes(value)) for key, value in found)
+
+    def walk(self, shelf: Shelf) -> Iterator[tuple[bytes, bytes]]:
+        """Yield (key, value) of a shelf in order of keys, which are never empty; rows may be dropped meanwhile."""
+        after = b""
+        while page := tuple(self._store.execute(schema.SHELF_AFTER, (shelf.value, after, _PAGE_ROWS))):
+            for key, value in page:
+                after = _bytes(key)
+                yield after, _bytes(value)
 
     def check(self) -> None:
         """Raise RegisterDiffers unless the rows are those the tally was made from. Linear in their number."""

@@ -23,10 +23,11 @@ from safeconduct.vault.errors_backup import NotABackup
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, forbid_core_dumps, new_folder, system_errors
 from safeconduct.vault.freshness import FORMAT
+from safeconduct.vault.lateness import is_late
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.strongroom import DEVICE, DEVICE_KEM, DEVICE_SIGN, Parts, Strongroom, furnish
 from safeconduct.vault.surroundings import Surroundings
-from safeconduct.vault.types import StoredOp
+from safeconduct.vault.types import Arrival
 from safeconduct.vault.vault import Vault
 from safeconduct.vault.viewsets import Views
 
@@ -71,9 +72,9 @@ def _fill(folder: VaultFolder, parts: Parts, file: BinaryIO, given: Surroundings
         room = Strongroom(folder, parts.master, given.clock, given.entropy)
         try:
             with room.writing():
-                views = Views(room.store, room.journal, given.views)
-                for _ in _taken(read_backup(file, parts.master), room, given):
-                    pass
+                _take(read_backup(file, parts.master), room, given)
+                room.aside.read_again()
+                views = Views(room.store, room.journal, given.views, room.aside)
                 views.recompute(given.views, given.progress)
         except BaseException:
             room.abandon()
@@ -83,20 +84,26 @@ def _fill(folder: VaultFolder, parts: Parts, file: BinaryIO, given: Surroundings
         lock.release()
 
 
-def _taken(records: Iterator[Record], room: Strongroom, given: Surroundings) -> Iterator[StoredOp]:
-    total = 0
+def _take(records: Iterator[Record], room: Strongroom, given: Surroundings) -> None:
+    total = next(record.ops for record in records if isinstance(record, Start))
+    for stored in room.journal.take(_arrivals(records, room)):
+        given.progress(stored.n, total)
+
+
+def _arrivals(records: Iterator[Record], room: Strongroom) -> Iterator[Arrival]:
+    """Put away each register's row and yield each op: rows come first, for the ops are checked by them."""
     for record in records:
         match record:
-            case Start(ops):
-                total = ops
             case Entry(Shelf.SETTING, key, value) if key == DEVICE:
                 room.registers.put(Shelf.SETTING, RESTORED_FROM, value)
             case Entry(shelf, key, value):
                 if (shelf, key) not in _NOT_TAKEN:
                     room.registers.put(shelf, key, value)
             case Op(signed, salt):
-                yield room.journal.take(signed, salt, _signer(room.registers, signed.core.device))
-                given.progress(room.journal.extent.count, total)
+                signer = _signer(room.registers, signed.core.device)
+                yield Arrival(signed, salt, signer, lacks_past=is_late(room.registers, signed.core.compartment))
+            case Start():
+                pass
 
 
 def _signer(registers: Registers, device: DeviceId) -> VerifyKey:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-# Version of the tables below. A vault with a greater one is refused, a smaller one would be brought up.
-FORMAT: Final = 1
+# Version of the tables below. A vault with a greater one is refused, a smaller one is brought up (upgrade.py).
+FORMAT: Final = 2
 
+# Not unique: two ops at one place of a chain are a fork, whose branches are both kept (decision 0008).
+_CHAIN_INDEX: Final = "CREATE INDEX op_chain ON op (compartment, device, seq)"
+# The key of each entry is followed by n, so it serves a compartment's ops in the order of the journal.
+_COMPARTMENT_INDEX: Final = "CREATE INDEX op_compartment ON op (compartment)"
 # `run` is the running hash up to this op: it makes each row vouch for all before it (anchor.py).
-# `chain` keeps one op for each place of a device's chain: two would be a fork, and that is not stored as history.
 TABLES: Final = (
     """CREATE TABLE op (
         n INTEGER PRIMARY KEY,
@@ -24,7 +27,8 @@ TABLES: Final = (
         bytes BLOB NOT NULL
     ) STRICT""",
     "CREATE UNIQUE INDEX op_id ON op (id)",
-    "CREATE UNIQUE INDEX op_chain ON op (compartment, device, seq)",
+    _CHAIN_INDEX,
+    _COMPARTMENT_INDEX,
     # `said` is the newest seq of that device that this desk's own ops have acknowledged as seen.
     """CREATE TABLE head (
         compartment BLOB NOT NULL,
@@ -40,7 +44,7 @@ TABLES: Final = (
         id BLOB NOT NULL,
         PRIMARY KEY (compartment, id)
     ) STRICT, WITHOUT ROWID""",
-    # What is no op: settings, keys, signers, epochs, drafts (registers.py).
+    # What is no op: settings, keys, signers, epochs, drafts and more (registers.py).
     """CREATE TABLE register (
         shelf TEXT NOT NULL,
         key BLOB NOT NULL,
@@ -59,6 +63,16 @@ TABLES: Final = (
         tables TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
+# Format 1 (Parts 1 and 2, no team) let nobody stand twice at one place, and had no index by compartment.
+_CHAIN_INDEX_1: Final = "CREATE UNIQUE INDEX op_chain ON op (compartment, device, seq)"
+_TABLES_1: Final = tuple(
+    _CHAIN_INDEX_1 if statement == _CHAIN_INDEX else statement
+    for statement in TABLES
+    if statement != _COMPARTMENT_INDEX
+)
+# What makes format 2 of format 1, behind the old index of that name dropped.
+OLD_INDEX: Final = "op_chain"
+NEW_INDEXES: Final = (_CHAIN_INDEX, _COMPARTMENT_INDEX)
 OWN_TABLES: Final = frozenset(("op", "head", "leaf", "register", "tally", "view_set"))
 
 INSERT_OP: Final = "INSERT INTO op (n, id, compartment, device, seq, salt, run, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -68,10 +82,23 @@ OPS_AFTER: Final = "SELECT n, salt, bytes FROM op WHERE n > ? ORDER BY n LIMIT ?
 ROWS_AFTER: Final = "SELECT n, id, compartment, device, seq, salt, run, bytes FROM op WHERE n > ? ORDER BY n LIMIT ?"
 OP_BY_ID: Final = "SELECT n, salt, bytes FROM op WHERE id = ?"
 PLACE_OF_ID: Final = "SELECT n FROM op WHERE id = ?"
+CHAIN_OF_ID: Final = "SELECT n, compartment, device, seq FROM op WHERE id = ?"
+IDS_AT: Final = "SELECT id FROM op WHERE compartment = ? AND device = ? AND seq = ? ORDER BY n"
+OPS_AT: Final = "SELECT n, salt, bytes FROM op WHERE compartment = ? AND device = ? AND seq = ? ORDER BY n"
+# Of a fork's ops at one place the first come first; a page may end between them.
+CHAIN_AFTER: Final = (
+    "SELECT n, salt, bytes, seq FROM op INDEXED BY op_chain"
+    " WHERE compartment = ? AND device = ? AND seq >= ? AND (seq > ? OR n > ?) ORDER BY seq, n LIMIT ?"
+)
+COMPARTMENT_AFTER: Final = (
+    "SELECT n, salt, bytes FROM op INDEXED BY op_compartment WHERE compartment = ? AND n > ? ORDER BY n LIMIT ?"
+)
 
+HEAD: Final = "SELECT seq, id FROM head WHERE compartment = ? AND device = ?"
+COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM head ORDER BY compartment"
 HEADS: Final = "SELECT device, seq, id, said FROM head WHERE compartment = ? ORDER BY device"
 ALL_HEADS: Final = "SELECT compartment, device, seq, id, hlc, said FROM head ORDER BY compartment, device"
-# What stands at a device's head and behind it: one op, when the head is right.
+# What stands at this desk's own head and behind it: one op, when the head is right.
 CHAIN_FROM: Final = "SELECT id FROM op WHERE compartment = ? AND device = ? AND seq >= ? ORDER BY seq LIMIT 2"
 PUT_HEAD: Final = (
     "INSERT INTO head (compartment, device, seq, id, hlc, said) VALUES (?, ?, ?, ?, ?, 0)"
@@ -93,6 +120,9 @@ PUT_ENTRY: Final = (
 )
 DROP_ENTRY: Final = "DELETE FROM register WHERE shelf = ? AND key = ?"
 SHELF: Final = "SELECT key, value FROM register WHERE shelf = ? ORDER BY key"
+SHELF_AFTER: Final = "SELECT key, value FROM register WHERE shelf = ? AND key > ? ORDER BY key LIMIT ?"
+SHELF_FROM: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? ORDER BY key"
+SHELF_BETWEEN: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key"
 ALL_ENTRIES: Final = "SELECT shelf, key, value FROM register ORDER BY shelf, key"
 GET_TALLY: Final = "SELECT changes, sum FROM tally WHERE one = 1"
 PUT_TALLY: Final = "INSERT OR REPLACE INTO tally (one, changes, sum) VALUES (1, ?, ?)"
@@ -104,3 +134,8 @@ STALE_VIEW_SET: Final = "UPDATE view_set SET version = -1 WHERE name = ?"
 TABLE_NAMES: Final = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 # Names and texts of everything but SQLite's own statistics, which only steer speed.
 SCHEMA: Final = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1, 2"
+
+
+def tables_of(number: int) -> tuple[str, ...]:
+    """Return the statements that made the vault's own tables in a format."""
+    return _TABLES_1 if number == 1 else TABLES

@@ -106,11 +106,22 @@ class Store:
 
         Nothing is lost by it: what the table held follows from ops that stay in the same encrypted file.
         """
+        self._drop(f"DROP TABLE IF EXISTS {table}")
+
+    def drop_index(self, index: str) -> None:
+        """Drop an index in the same way."""
+        self._drop(f"DROP INDEX IF EXISTS {index}")
+
+    def _drop(self, statement: str) -> None:
         self.execute("PRAGMA secure_delete = OFF")
         try:
-            self.execute(f"DROP TABLE IF EXISTS {table}")
+            self.execute(statement)
         finally:
             self.execute("PRAGMA secure_delete = ON")
+
+    def trace(self) -> tuple[int, int]:
+        """Return numbers that differ after anything was written on this connection: of rows, and of the schema."""
+        return self._connection.total_changes(), int(str(self.one("PRAGMA schema_version")[0]))
 
     def checkpoint(self) -> bool:
         """Copy the log into the file and cut the log to nothing; say whether that worked."""

@@ -26,12 +26,15 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.vault import schema
 from safeconduct.vault.anchor import Anchor, Mark, clear_bytes, create_anchor, file_digest, read_mark
+from safeconduct.vault.aside import Aside
 from safeconduct.vault.errors import (
     Damaged,
+    DiskFull,
     FileAltered,
     RegisterDiffers,
+    StorageFault,
 )
-from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.errors_ops import MayNotWrite, NotKept
 from safeconduct.vault.files import (
     FolderLock,
     VaultFolder,
@@ -42,10 +45,11 @@ from safeconduct.vault.files import (
     system_errors,
     write_private,
 )
-from safeconduct.vault.freshness import FORMAT, check_format, check_freshness, check_header, check_schema, digest
+from safeconduct.vault.freshness import check_format, check_freshness, check_header, check_schema, digest
 from safeconduct.vault.journal import Author, Journal, extent
 from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf
 from safeconduct.vault.store import create_store, open_store
+from safeconduct.vault.upgrade import put_format, upgrade
 
 # The epoch of a compartment that was never shared with another device.
 UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
@@ -82,35 +86,69 @@ class Strongroom:
         try:
             check_schema(self.store)
             self.registers = Registers(self.store, master)
-            check_format(self.registers)
+            is_old = check_format(self.registers) < schema.FORMAT
             check_freshness(self.store, self.registers, self.anchor.mark)
             self.registers.check()
             if is_altered:
                 raise FileAltered
             self.journal = Journal(self.store, self._author(), clock, entropy)
+            self.aside = Aside(self.registers)
             self.anchor.settle(self._mark_open())
+            self._is_changed = self._is_writing = False
+            self._spoilt_by: tuple[BaseException, ...] = ()
+            if is_old:
+                with self.writing():
+                    upgrade(self.store, self.registers)
         except BaseException:
             self.abandon()
             raise
-        self._is_changed = False
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One command: on the disk whole when the block has ended, or not at all."""
-        self._is_changed = True
+        """One command: on the disk whole when the block has ended, or not at all. Inside another it is part of that.
+
+        What fails inside another after it has written something spoils the whole, whether or not somebody catches it.
+        """
+        if self._is_writing:
+            with self._joined():
+                yield
+            return
+        self._is_changed = self._is_writing = True
         try:
             with self.store.transaction():
                 yield
+                for error in self._spoilt_by:
+                    raise error
         except BaseException:
+            self.journal.author = self._author()
             self.journal.forget()
+            self.aside.read_again()
             raise
+        finally:
+            self._is_writing, self._spoilt_by = False, ()
         self.anchor.advance(self.journal.extent, self.registers.tally())
+
+    @contextlib.contextmanager
+    def _joined(self) -> Iterator[None]:
+        for error in self._spoilt_by:
+            # The database may have rolled back already; whatever was written now would stay alone.
+            raise error
+        before = self.store.trace()
+        try:
+            yield
+        except BaseException as error:
+            if isinstance(error, DiskFull | StorageFault | Damaged) or self.store.trace() != before:
+                self._spoilt_by = (error,)
+            else:
+                self.journal.forget()
+                self.aside.read_again()
+            raise
 
     def become(self, keys: DeviceKeys) -> None:
         """Write from now on as this device."""
         with self.writing():
             put_device(self.registers, keys)
-        self.journal.author = self._author()
+            self.journal.author = self._author()
 
     def replace_header(self, header: bytes) -> None:
         """Put a new key file in place. After a crash either the old or the new one is accepted."""
@@ -142,6 +180,12 @@ class Strongroom:
         """Return the epoch a compartment is written under."""
         return EpochId(self.registers.get_or(Shelf.EPOCH, compartment, UNSHARED_EPOCH))
 
+    def epoch_to_write(self, compartment: CompartmentId) -> EpochId:
+        """Return the epoch the next op is written under; MayNotWrite where this desk has no right to write."""
+        if self.registers.holds(Shelf.CLOSED, compartment):
+            raise MayNotWrite
+        return self.epoch_of(compartment)
+
     def _check_files(self) -> bool:
         """Say whether a database that was closed has other bytes now: an old page put back opens without a word.
 
@@ -171,7 +215,7 @@ class Strongroom:
             seed = self.registers.get(Shelf.KEY, DEVICE_SIGN)
         except NotKept:
             raise RegisterDiffers from None
-        return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_of)
+        return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_to_write)
 
 
 def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, MasterKey]:
@@ -243,7 +287,7 @@ def _make_database(path: Path, master: MasterKey, entropy: Entropy) -> None:
                 store.execute(statement)
             store.execute(schema.PUT_TALLY, (EMPTY_TALLY.changes, EMPTY_TALLY.sum))
             registers = Registers(store, master)
-            registers.put(Shelf.SETTING, FORMAT, schema.FORMAT.to_bytes(2, "big"))
+            put_format(registers)
             put_device(registers, DeviceKeys.generate(entropy))
         store.checkpoint()
     finally:

@@ -14,6 +14,7 @@ from safeconduct.base.cbor import Item
 from safeconduct.base.clock import Day, day_from_ms, ms_from_hlc
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.ops import SignedOp
+from safeconduct.protect.signing import VerifyKey
 
 Value = int | float | str | bytes | None
 """A value of a view's table. None is SQL's NULL and appears in tables only."""
@@ -31,6 +32,22 @@ class Intent:
     compartment: CompartmentId
     kind: str
     body: dict[int, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An op of another device as it came, with the key that its author's certificate names.
+
+    Whoever hands it over has checked the certificate; the vault checks the signature. ``salt``: 32 bytes.
+    ``is_aside``: stored, and shown by no view that does not show everything. ``lacks_past``: parents may be missing,
+    for this desk joined the compartment late and was given no past of it.
+    """
+
+    signed: SignedOp
+    salt: bytes
+    key: VerifyKey
+    is_aside: bool = False
+    lacks_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +130,14 @@ class PatientViewSet(ViewSet, Protocol):
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:
         """Put off in settled tables what is put off in others, so that the two compare (`vault verify`)."""
+        ...
+
+
+@runtime_checkable
+class TotalViewSet(ViewSet, Protocol):
+    """A view set that is given every op, those set aside too: what is computed of all of them says which count."""
+
+    @property
+    def is_total(self) -> bool:
+        """Say whether ops set aside are given to it; a set that lacks this attribute is never given them."""
         ...

@@ -14,10 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from safeconduct.base.errors import Opaque
-from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
+from safeconduct.base.ids import DeviceId, OpId
 from safeconduct.protect.devices import DeviceKeys
-from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.rest import (
     DEFAULT_COST,
     Cost,
@@ -32,26 +30,26 @@ from safeconduct.protect.rest import (
     replace_passphrase,
     reset_passphrase,
 )
-from safeconduct.protect.secrets import Secret
-from safeconduct.protect.signing import VerifyKey
+from safeconduct.vault.arrivals import Intake
 from safeconduct.vault.backup import write_backup
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
-from safeconduct.vault.errors_ops import NotKept, UnknownSigner
 from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
-from safeconduct.vault.registers import Shelf
+from safeconduct.vault.journal import is_here
+from safeconduct.vault.keeping import Keeping
+from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
 from safeconduct.vault.surroundings import Surroundings, no_progress
-from safeconduct.vault.types import Intent, Progress, StoredOp, Tables
+from safeconduct.vault.types import Arrival, Intent, Progress
 from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
 
 __all__ = ["Surroundings", "Vault", "no_progress"]
 
 
-class Vault:
+class Vault(Reading, Keeping):
     """An open vault. Made by `create` and `open`; ended by `close` or by leaving its ``with`` block."""
 
     def __init__(self, folder: VaultFolder, lock: FolderLock, master: MasterKey, given: Surroundings) -> None:
@@ -61,7 +59,7 @@ class Vault:
         self._room = Strongroom(folder, master, given.clock, given.entropy)
         self._is_open = True
         try:
-            self._views = Views(self._room.store, self._room.journal, given.views)
+            self._views = Views(self._room.store, self._room.journal, given.views, self._room.aside)
             if stale := self._views.stale():
                 with self._room.writing():
                     self._views.recompute(stale, given.progress)
@@ -140,20 +138,20 @@ class Vault:
         self._opened().become(keys)
 
     @property
-    def tables(self) -> Tables:
-        """The rooms' tables, for reading: SQLite refuses to write through it outside `append`."""
-        return self._opened().store
-
-    @property
     def drafts(self) -> Drafts:
         """Unfinished forms."""
         room = self._opened()
         return Drafts(room.registers, room.writing, self._given.clock)
 
-    @property
-    def count(self) -> int:
-        """How many ops the journal has."""
-        return self._opened().journal.extent.count
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one command of all that is done inside: on the disk whole when the block ends, or not at all.
+
+        It may stand inside another. What was refused inside before anything was written may be caught, and the rest
+        goes on; anything else that fails takes all of it back, caught or not.
+        """
+        with self._opened().writing():
+            yield
 
     def append(self, intents: Iterable[Intent]) -> tuple[OpId, ...]:
         """Sign, store and show what rooms intend: one command, on the disk whole or not at all.
@@ -164,19 +162,33 @@ class Vault:
         with room.writing():
             return self._views.take(room.journal.write(intents))
 
-    def take(self, ops: Iterable[tuple[SignedOp, bytes]]) -> tuple[OpId, ...]:
-        """Store ops of other devices with their salts, all or none: ChainBroken, BadSignature, UnknownSigner."""
+    def take(self, arrivals: Iterable[Arrival]) -> tuple[OpId, ...]:
+        """Store ops of other devices, all or none: ChainBroken, BadSignature, OtherSigner.
+
+        An op whose place in its chain is taken is kept beside the one that is there (`at`).
+        """
         room = self._opened()
         with room.writing():
-            return self._views.take(room.journal.take(op, salt, self.signer(op.core.device)) for op, salt in ops)
+            return self._views.take(Intake(room.journal, room.registers, room.aside).taken(arrivals))
 
-    def ops(self, after: int = 0) -> Iterator[StoredOp]:
-        """Yield ops in the order this desk took them in, beginning after number ``after``."""
-        return self._opened().journal.read(after)
+    def set_aside(self, ops: Iterable[OpId], progress: Progress = no_progress) -> None:
+        """Let ops count no more; they stay stored. One that has not come yet will be aside when it comes.
 
-    def op(self, op: OpId) -> StoredOp:
-        """Return one op; UnknownOp when it is not here."""
-        return self._opened().journal.one(op)
+        Views are computed again from the whole journal if any of the ops was in them: linear in its length.
+        """
+        room = self._opened()
+        with room.writing():
+            self._recount(room, room.aside.put(ops), progress)
+
+    def count_again(self, ops: Iterable[OpId], progress: Progress = no_progress) -> None:
+        """Let ops that were set aside count after all. The same cost."""
+        room = self._opened()
+        with room.writing():
+            self._recount(room, room.aside.drop(ops), progress)
+
+    def _recount(self, room: Strongroom, changed: tuple[OpId, ...], progress: Progress) -> None:
+        if any(is_here(room.store, op) for op in changed):
+            self._views.recount(progress)
 
     def rebuild_views(self, progress: Progress = no_progress) -> None:
         """Recompute every view from the ops: the mend when only views differ."""
@@ -211,51 +223,6 @@ class Vault:
         parts = Parts(room.folder.header(), room.master)
         write_backup(target, room.store, parts=parts, entropy=self._given.entropy, progress=progress)
 
-    def keep_key(self, name: str, secret: Secret) -> None:
-        """Put a secret into the keyring under a name."""
-        self._put(Shelf.KEY, name.encode(), secret.reveal())
-
-    def key(self, name: str) -> Secret:
-        """Return a secret of the keyring; NotKept when there is none."""
-        return Secret(self._get(Shelf.KEY, name.encode()))
-
-    def key_names(self) -> tuple[str, ...]:
-        """Return the names of the keyring's secrets."""
-        return tuple(name.decode() for name, _ in self._opened().registers.shelf(Shelf.KEY))
-
-    def drop_key(self, name: str) -> None:
-        """Remove a secret from the keyring, if it is there."""
-        room = self._opened()
-        with room.writing():
-            room.registers.drop(Shelf.KEY, name.encode())
-
-    def trust(self, device: DeviceId, key: VerifyKey) -> None:
-        """Believe ops of a device when this key signed them. The caller has checked its certificate."""
-        self._put(Shelf.SIGNER, device, key.raw)
-
-    def signer(self, device: DeviceId) -> VerifyKey:
-        """Return the key of a trusted device; UnknownSigner otherwise."""
-        try:
-            return VerifyKey(self._get(Shelf.SIGNER, device))
-        except NotKept:
-            raise UnknownSigner(device=Opaque(device.hex())) from None
-
-    def set_epoch(self, compartment: CompartmentId, epoch: EpochId) -> None:
-        """Write what follows in a compartment under this epoch."""
-        self._put(Shelf.EPOCH, compartment, epoch)
-
-    def epoch(self, compartment: CompartmentId) -> EpochId:
-        """Return the epoch a compartment is written under; 32 zero bytes while it was never shared."""
-        return self._opened().epoch_of(compartment)
-
-    def keep_setting(self, name: bytes, value: bytes) -> None:
-        """Remember a setting of this vault."""
-        self._put(Shelf.SETTING, name, value)
-
-    def setting(self, name: bytes) -> bytes:
-        """Return a setting; NotKept when it was never set."""
-        return self._get(Shelf.SETTING, name)
-
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
         """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.
 
@@ -289,14 +256,6 @@ class Vault:
         """Take a way of opening away; WrongKey when there is none, LastSlot when it is the only one."""
         room = self._opened()
         room.replace_header(clear_slot(room.folder.header(), key, self._given.entropy))
-
-    def _put(self, shelf: Shelf, name: bytes, value: bytes) -> None:
-        room = self._opened()
-        with room.writing():
-            room.registers.put(shelf, name, value)
-
-    def _get(self, shelf: Shelf, name: bytes) -> bytes:
-        return self._opened().registers.get(shelf, name)
 
     def _opened(self) -> Strongroom:
         if not self._is_open:

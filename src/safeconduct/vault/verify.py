@@ -16,7 +16,7 @@ from typing import Final
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import DeviceId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, OpId
 from safeconduct.protect.derive import KEY_BYTES
 from safeconduct.protect.rest import MasterKey, Purpose, SlotKey
 from safeconduct.protect.secrets import Secret
@@ -33,14 +33,14 @@ from safeconduct.vault.errors import (
 )
 from safeconduct.vault.files import SCRATCH_PREFIX, VaultFolder, create_private, system_errors
 from safeconduct.vault.findings import Kind, Report, Tray
-from safeconduct.vault.freshness import check_extent, check_header, check_schema, check_tally
+from safeconduct.vault.freshness import check_extent, check_header, check_schema, check_tally, format_of
 from safeconduct.vault.journal import extent
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.store import SCRATCH_SETTINGS, Store, open_store
 from safeconduct.vault.strongroom import DEVICE, unlock
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import PatientViewSet, Progress, ViewSet
-from safeconduct.vault.verify_ops import OpCheck
+from safeconduct.vault.verify_ops import OpCheck, Writer
 from safeconduct.vault.verify_views import compare_views
 from safeconduct.vault.viewsets import fill
 
@@ -143,7 +143,7 @@ class _Verification:
             self._check_extent(store, mark)
             ops, by_room = self._check_ops(store, registers)
         with self._reading("views"):
-            rows, unchecked = self._check_views(store)
+            rows, unchecked = self._check_views(store, registers)
         return Report(ops, rows, self.tray.findings(), unchecked, by_room)
 
     @contextlib.contextmanager
@@ -185,32 +185,37 @@ class _Verification:
             if len(raw) == PUBLIC_KEY_BYTES
         }
         own = DeviceId(registers.get_or(Shelf.SETTING, DEVICE, b""))
-        check = OpCheck(store, signers, own, self.tray)
+        late = {CompartmentId(key[:SHORT_ID_BYTES]) for key, _ in registers.shelf(Shelf.BASE)}
+        check = OpCheck(store, signers, Writer(own, late), self.tray)
         return check.walk(extent(store).count, self._part(0)), check.by_room
 
-    def _check_views(self, store: Store) -> tuple[int, tuple[str, ...]]:
+    def _check_views(self, store: Store, registers: Registers) -> tuple[int, tuple[str, ...]]:
         """Recompute and compare the view sets that are up to date; return rows looked at and what was left out."""
         kept = {str(name): (version, str(tables).split()) for name, version, tables in store.execute(schema.VIEW_SETS)}
         checked = [v for v in self.given.views if kept.get(v.name) == (v.version, list(v.tables))]
         names = {views.name for views in checked}
         others = {table for name, (_, tables) in kept.items() if name not in names for table in tables}
         unchecked = tuple(sorted((set(kept) | {views.name for views in self.given.views}) - names))
+        aside = frozenset(OpId(op) for op, _ in registers.shelf(Shelf.ASIDE))
         rows = 0
         with _scratch(self.folder, self.given.entropy) as scratch:
-            for statement in schema.TABLES:
+            for statement in schema.tables_of(format_of(registers)):
                 scratch.execute(statement)
             for views in checked:
                 views.create(scratch)
             wrong = self._check_schema(store, scratch, others)
             for part, views in enumerate(checked, start=1):
                 if wrong.isdisjoint(views.tables):
-                    rows += self._check_view_set(views, store, scratch, self._part(part))
+                    rows += self._check_view_set(views, (store, scratch), aside, self._part(part))
         return rows, unchecked
 
-    def _check_view_set(self, views: ViewSet, store: Store, scratch: Store, progress: Progress) -> int:
+    def _check_view_set(
+        self, views: ViewSet, stores: tuple[Store, Store], aside: frozenset[OpId], progress: Progress
+    ) -> int:
+        store, scratch = stores
         try:
             with scratch.transaction():
-                fill(views, scratch, store, progress)
+                fill(views, scratch, store, aside=aside, progress=progress)
                 if isinstance(views, PatientViewSet):
                     # What a killed program had put off is absent there; absent here too, it must not differ.
                     views.put_off_like(scratch, store)

@@ -1,22 +1,25 @@
 """Verifying the journal: every op decoded strictly, its signature, id, chain, parents and running hash (P5).
 
 Reads the op table itself, so that a damaged or forged row is named and the walk goes on behind it. It also
-computes heads and leaves anew and compares them with the tables that cache them.
+computes heads and leaves anew and compares them with the tables that cache them. A fork, two ops of one device at one
+place, is no damage: it is what somebody did, and both are kept (decision 0008).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import NO_HASH, DeviceId, OpId
-from safeconduct.protect.ops import BadSignature, SignedOp, decode_signed_op, verify_op
+from safeconduct.base.ids import CompartmentId, DeviceId
+from safeconduct.protect.ops import BadSignature, Head, OpCore, SignedOp, decode_signed_op, verify_op
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault import schema
 from safeconduct.vault.findings import Kind, Tray
 from safeconduct.vault.journal import NO_RUN, next_run
+from safeconduct.vault.lateness import base_of
 from safeconduct.vault.store import Store
 from safeconduct.vault.types import Progress, Row
 
@@ -26,15 +29,23 @@ _PAGE_ROWS: Final = 16
 _Place = tuple[bytes, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whose journal it is: this desk's device, and the compartments it joined late."""
+
+    device: DeviceId
+    late: Set[CompartmentId]
+
+
 class OpCheck:
     """One walk over the op table. ``by_room``: how many ops there are by the first word of their kind."""
 
-    def __init__(self, store: Store, signers: dict[DeviceId, VerifyKey], own: DeviceId, tray: Tray) -> None:
+    def __init__(self, store: Store, signers: dict[DeviceId, VerifyKey], own: Writer, tray: Tray) -> None:
         self._store = store
         self._signers = signers
         self._own = own
         self._tray = tray
-        self._heads: dict[_Place, tuple[int, OpId, int]] = {}
+        self._heads: dict[_Place, tuple[Head, int]] = {}
         self._said: dict[_Place, int] = {}
         self._leaves: set[tuple[bytes, bytes]] = set()
         self._run = NO_RUN
@@ -97,22 +108,42 @@ class OpCheck:
     def _check_place(self, signed: SignedOp, name: str) -> None:
         core = signed.core
         place = (core.compartment, core.device)
-        seq, before, _ = self._heads.get(place, (0, OpId(NO_HASH), 0))
-        if (core.seq, core.prev) != (seq + 1, before):
+        head = self._heads[place][0] if place in self._heads else base_of(self._store, *place)
+        is_next = (core.seq - 1, core.prev) == (head.seq, head.op)
+        is_branch = not is_next and self._is_branch(signed)
+        if not (is_next or is_branch):
             self._tray.add(Kind.CHAIN, key=name)
-        for parent in core.parents:
-            row = self._store.one(schema.PLACE_OF_ID, (parent,))
-            if not row or not isinstance(row[0], int) or row[0] >= self._n:
-                self._tray.add(Kind.PARENT, key=name)
-        self._heads[place] = (core.seq, signed.id, core.hlc)
-        if core.device == self._own:
+        if core.compartment not in self._own.late:
+            for parent in core.parents:
+                if not self._is_before(self._store.one(schema.PLACE_OF_ID, (parent,))):
+                    self._tray.add(Kind.PARENT, key=name)
+        if not is_branch:
+            self._heads[place] = (Head(core.device, core.seq, signed.id), core.hlc)
+        if core.device == self._own.device:
             self._said.update({(core.compartment, head.device): head.seq for head in core.seen})
         self._leaves.difference_update((core.compartment, passed) for passed in (core.prev, *core.parents))
         self._leaves.add((core.compartment, signed.id))
 
+    def _is_branch(self, signed: SignedOp) -> bool:
+        """Say whether an op off its chain's head continues an op before it, and is not there for the second time."""
+        core = signed.core
+        if self._is_before(self._store.one(schema.PLACE_OF_ID, (signed.id,))):
+            return False
+        return core.seq == 1 or self._has_before(core)
+
+    def _has_before(self, core: OpCore) -> bool:
+        row = self._store.one(schema.CHAIN_OF_ID, (core.prev,))
+        if row:
+            return self._is_before(row) and row[1:] == (core.compartment, core.device, core.seq - 1)
+        base = base_of(self._store, core.compartment, core.device)
+        return base == Head(core.device, core.seq - 1, core.prev)
+
+    def _is_before(self, row: Row) -> bool:
+        return bool(row) and isinstance(row[0], int) and row[0] < self._n
+
     def _computed_heads(self) -> list[Row]:
-        heads = sorted(self._heads.items())
-        return [(*place, seq, op, hlc, self._said.get(place, 0)) for place, (seq, op, hlc) in heads]
+        heads = sorted(self._heads.items(), key=lambda item: item[0])
+        return [(*place, head.seq, head.op, hlc, self._said.get(place, 0)) for place, (head, hlc) in heads]
 
     def _check_cache(self, table: str, computed: list[Row] | list[tuple[bytes, bytes]], kept: Iterator[Row]) -> None:
         wrong = len(set(computed) ^ set(kept))

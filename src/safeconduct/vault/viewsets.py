@@ -1,35 +1,40 @@
 """Keeping the rooms' tables in step with the journal: what is shown follows from signed ops, and from nothing else.
 
 View sets are caches: dropped and recomputed when their version changes, when a program that did not know them
-has written, or on demand (promises P4, P5; docs/formats/vault.md). It refuses tables whose names are the vault's own,
-and never looks into a view.
+has written, or on demand (promises P4, P5; docs/formats/vault.md). An op that is set aside is given to total sets
+alone, whether it is taken in, recomputed or verified. It refuses tables whose names are the vault's own, and never
+looks into a view.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.ids import OpId
 from safeconduct.vault import schema
 from safeconduct.vault.journal import Journal, extent, read_ops
 from safeconduct.vault.store import Store
-from safeconduct.vault.types import PatientViewSet, Progress, StoredOp, ViewSet
+from safeconduct.vault.types import PatientViewSet, Progress, StoredOp, TotalViewSet, ViewSet
 
 # Up to so many ops are one person's command: held in memory, given to every view set as they are. More is an
 # import, which streams. At 1 MiB an op this bounds memory; a typed command has one or two.
 _FEW_OPS: Final = 32
+NOTHING: Final[Container[OpId]] = frozenset()
 
 
 class Views:
     """The view sets of the rooms that are in use."""
 
-    def __init__(self, store: Store, journal: Journal, sets: tuple[ViewSet, ...]) -> None:
+    def __init__(
+        self, store: Store, journal: Journal, sets: tuple[ViewSet, ...], aside: Container[OpId] = NOTHING
+    ) -> None:
         for views in sets:
             check_tables(views)
         self._store = store
         self._journal = journal
+        self._aside = aside
         self.sets = sets
         self._absent: tuple[str, ...] = ()
 
@@ -46,8 +51,13 @@ class Views:
             for table in dict.fromkeys((*old.get(views.name, ()), *views.tables)):
                 self._store.drop_table(table)
             views.create(self._store)
-            fill(views, self._store, self._store, progress)
+            fill(views, self._store, self._store, aside=self._aside, progress=progress)
             self._store.execute(schema.PUT_VIEW_SET, (views.name, views.version, " ".join(views.tables)))
+
+    def recount(self, progress: Progress) -> None:
+        """Recompute the sets that do not see what is set aside, because that is something else now."""
+        self.recompute(tuple(views for views in self.sets if not is_total(views)), progress)
+        self._leave_behind()
 
     def unsettled(self) -> tuple[PatientViewSet, ...]:
         """Return the sets that put something off."""
@@ -67,26 +77,40 @@ class Views:
         few = tuple(itertools.islice(stream, _FEW_OPS))
         if len(few) < _FEW_OPS:
             for views in self.sets:
-                views.apply(self._store, few, bulk=False)
+                views.apply(self._store, tuple(given_to(views, few, self._aside)), bulk=False)
         else:
             self._take_many(itertools.chain(few, stream), before)
+        self._leave_behind()
+        return tuple(ids)
+
+    def _leave_behind(self) -> None:
         for name in self._absent:
             self._store.execute(schema.STALE_VIEW_SET, (name,))
-        return tuple(ids)
 
     def _take_many(self, stream: Iterator[StoredOp], before: int) -> None:
         """The first view set takes ops from the pen, the others read them again: memory stays bounded."""
         for views in self.sets[:1]:
-            views.apply(self._store, stream, bulk=True)
+            views.apply(self._store, given_to(views, stream, self._aside), bulk=True)
         for _ in stream:
             pass
         for views in self.sets[1:]:
-            views.apply(self._store, self._journal.read(before), bulk=True)
+            views.apply(self._store, given_to(views, self._journal.read(before), self._aside), bulk=True)
 
 
-def fill(views: ViewSet, into: Store, source: Store, progress: Progress) -> None:
+def fill(views: ViewSet, into: Store, source: Store, *, aside: Container[OpId], progress: Progress) -> None:
     """Compute a view set's empty tables from the journal in ``source``. Inside a transaction of ``into``."""
-    views.apply(into, _counted(source, progress), bulk=True)
+    views.apply(into, given_to(views, _counted(source, progress), aside), bulk=True)
+
+
+def given_to(views: ViewSet, ops: Iterable[StoredOp], aside: Container[OpId]) -> Iterator[StoredOp]:
+    """Yield the ops that a view set is given: all to a total one, to others those that are not set aside."""
+    is_all = is_total(views)
+    return (op for op in ops if is_all or op.signed.id not in aside)
+
+
+def is_total(views: ViewSet) -> bool:
+    """Say whether a view set is given the ops set aside too."""
+    return isinstance(views, TotalViewSet) and views.is_total
 
 
 def check_tables(views: ViewSet) -> None:

@@ -216,7 +216,7 @@ def test_the_id_commits_to_secret_place_and_write_key() -> None:
             EpochKeys.from_secret(place(n), secret, write)
 
 
-def test_a_link_opens_the_epoch_before_and_no_other() -> None:
+def test_a_link_opens_an_older_epoch_under_the_newer_one_alone() -> None:
     epochs = [new_epoch(place(n), ENTROPY)[0] for n in (1, 2, 3)]
     body = cbor.decode(cbor.encode(body_of_link(epochs[1], epochs[0])))
 
@@ -224,9 +224,9 @@ def test_a_link_opens_the_epoch_before_and_no_other() -> None:
     for wrong in (epochs[0], epochs[2], new_epoch(place(2), ENTROPY)[0]):
         with pytest.raises(LinkRefused):
             open_link(body, wrong)
+    assert open_link(body_of_link(epochs[2], epochs[0]), epochs[2]) == epochs[0]
     elsewhere, _ = new_epoch(EpochPlace(place().org, CompartmentId(bytes(16)), 1), ENTROPY)
     for newer, older in (
-        (epochs[2], epochs[0]),
         (epochs[0], epochs[1]),
         (epochs[1], epochs[1]),
         (epochs[1], elsewhere),
@@ -245,27 +245,34 @@ def test_links_lead_a_newcomer_back_to_the_first_epoch() -> None:
     assert held == epochs[0]
 
 
-def test_only_the_write_key_lets_a_frame_into_the_mailbox() -> None:
+def test_only_the_write_key_lets_frames_into_the_mailbox() -> None:
     key, other = WriteKey.generate(ENTROPY), WriteKey.generate(ENTROPY)
-    signature = key.authorise(b"frame")
+    frames = [b"frame", b"another"]
+    signature = key.authorise(frames)
 
-    def check(frame: bytes = b"frame", mailbox: bytes = key.mailbox, public: bytes = key.public) -> bool:
-        return is_authorised(frame, mailbox=type(key.mailbox)(mailbox), public=public, signature=signature)
+    def check(
+        frames: list[bytes] = frames, mailbox: bytes = key.mailbox, public: bytes = key.public, by: bytes = signature
+    ) -> bool:
+        return is_authorised(frames, mailbox=type(key.mailbox)(mailbox), public=public, signature=by)
 
     assert check()
-    assert not check(frame=b"frames")
+    assert not check([b"frames", b"another"])
+    assert not check([b"another", b"frame"])
+    assert not check([b"frame"])
+    assert not check([b"frameanother"])
     assert not check(public=other.public)
     assert not check(mailbox=other.mailbox)
     assert not check(mailbox=other.mailbox, public=other.public)
     assert not check(public=key.public[:31])
-    assert not is_authorised(b"frame", mailbox=key.mailbox, public=key.public, signature=other.authorise(b"frame"))
+    assert not check(by=other.authorise(frames))
     # Somebody with a key of their own signs for a mailbox that is not theirs.
-    posted = key.mailbox + hashlib.sha256(b"frame").digest()
+    hashes = b"".join(hashlib.sha256(frame).digest() for frame in frames)
+    posted = key.mailbox + hashlib.sha256(hashes).digest()
     foreign = SignKey(other.seed).sign(label("relay-write"), posted)
-    assert not is_authorised(b"frame", mailbox=key.mailbox, public=other.public, signature=foreign)
+    assert not check(public=other.public, by=foreign)
     assert SignKey(key.seed).sign(label("relay-write"), posted) == signature
     assert mailbox_from_write_key(key.public) == key.mailbox
-    assert WriteKey(key.seed).authorise(b"frame") == signature
+    assert WriteKey(key.seed).authorise(frames) == signature
 
 
 REMOVALS = [OpId(bytes([n]) * 32) for n in range(4)]

@@ -6,37 +6,17 @@ import pytest
 
 from safeconduct.base.clock import FixedClock, ms_from_hlc
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.base.ids import NO_HASH, DeviceId, EpochId, OpId
-from safeconduct.protect.ops import BadSignature, OpCore, SignedOp, sign_op
+from safeconduct.base.ids import NO_HASH, OpId
+from safeconduct.protect.ops import BadSignature, SignedOp
 from safeconduct.protect.signing import SignKey
-from safeconduct.vault.errors_ops import ChainBroken, UnknownSigner
+from safeconduct.vault.errors_ops import ChainBroken, OtherSigner, UnknownSigner
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 from tests.unit.vault.counting import Counting
-from tests.unit.vault.rig import EAST, KEY, KIND, NOON_MS, WEST, create, intents, reopen
+from tests.unit.vault.others import THEIRS, THEM, arrival, their_op
+from tests.unit.vault.rig import EAST, KEY, NOON_MS, WEST, create, intents, reopen
 
-THEIRS = SignKey.generate(SystemEntropy())
-THEM = DeviceId(b"them".ljust(16, b"\0"))
-SALT = bytes(32)
 HOUR_MS = 3_600_000
-
-
-def their_op(
-    seq: int, prev: bytes, *, parents: tuple[OpId, ...] = (), ms: int = NOON_MS, key: SignKey = THEIRS
-) -> SignedOp:
-    core = OpCore(
-        compartment=EAST,
-        device=THEM,
-        seq=seq,
-        prev=OpId(prev),
-        parents=parents,
-        hlc=ms << 16,  # type: ignore[arg-type]
-        epoch=EpochId(bytes(32)),
-        seen=(),
-        kind=KIND,
-        body={0: f"theirs {seq}"},
-    )
-    return sign_op(core, key)
 
 
 def test_each_compartment_has_a_chain_of_its_own(tmp_path: Path) -> None:
@@ -54,10 +34,9 @@ def test_each_compartment_has_a_chain_of_its_own(tmp_path: Path) -> None:
 def test_what_others_wrote_becomes_parent_and_is_said_to_be_seen_once(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
         vault.append(intents(1))
-        vault.trust(THEM, THEIRS.verify_key)
         first = their_op(1, NO_HASH)
         second = their_op(2, first.id)
-        vault.take([(first, SALT), (second, SALT)])
+        vault.take([arrival(first), arrival(second)])
         vault.append(intents(2))
         ours, next_ours = (op.signed.core for op in vault.ops(after=3))
 
@@ -69,8 +48,7 @@ def test_what_others_wrote_becomes_parent_and_is_said_to_be_seen_once(tmp_path: 
 
 def test_ops_of_others_go_into_the_views(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
-        vault.trust(THEM, THEIRS.verify_key)
-        vault.take([(their_op(1, NO_HASH), SALT)])
+        vault.take([arrival(their_op(1, NO_HASH))])
 
         assert list(vault.tables.execute("SELECT word FROM seen_op")) == [("theirs 1",)]
 
@@ -88,29 +66,54 @@ def test_an_op_that_does_not_belong_is_refused_with_all_that_came_with_it(
     tmp_path: Path, op: SignedOp, error: type[Exception]
 ) -> None:
     with create(tmp_path / "v") as vault:
-        vault.trust(THEM, THEIRS.verify_key)
         good = their_op(1, NO_HASH)
         with pytest.raises(error):
-            vault.take([(op, SALT)])
+            vault.take([arrival(op)])
         with pytest.raises((error, ChainBroken)):
-            vault.take([(good, SALT), (op, SALT)])
+            vault.take([arrival(good), arrival(op)])
 
         assert vault.count == 0
-        assert vault.take([(good, SALT)]) == (good.id,)
+        assert vault.take([arrival(good)]) == (good.id,)
 
 
-def test_two_ops_at_one_place_of_a_chain_are_not_both_taken(tmp_path: Path) -> None:
+def test_an_op_that_is_here_is_not_taken_again(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
-        vault.trust(THEM, THEIRS.verify_key)
-        vault.take([(their_op(1, NO_HASH), SALT)])
-        for again in (their_op(1, NO_HASH), their_op(1, NO_HASH, ms=NOON_MS + 1)):
+        first = their_op(1, NO_HASH)
+        second = their_op(2, first.id)
+        vault.take([arrival(first), arrival(second)])
+        for again in (first, second):
             with pytest.raises(ChainBroken):
-                vault.take([(again, SALT)])
+                vault.take([arrival(again)])
+
+        assert vault.count == 2
 
 
-def test_an_op_of_an_unknown_device_is_refused(tmp_path: Path) -> None:
-    with create(tmp_path / "v") as vault, pytest.raises(UnknownSigner):
-        vault.take([(their_op(1, NO_HASH), SALT)])
+def test_the_key_that_came_with_an_op_is_kept_and_no_other_is_taken_after_it(tmp_path: Path) -> None:
+    with create(tmp_path / "v") as vault:
+        with pytest.raises(UnknownSigner):
+            vault.signer(THEM)
+        first = their_op(1, NO_HASH)
+        vault.take([arrival(first)])
+        assert vault.signer(THEM).raw == THEIRS.verify_key.raw
+
+        other = SignKey.generate(SystemEntropy())
+        forged = their_op(2, first.id, key=other)
+        with pytest.raises(OtherSigner):
+            vault.take([arrival(forged, key=other)])
+        with pytest.raises(OtherSigner):
+            vault.take([arrival(their_op(2, first.id)), arrival(forged, key=other)])
+
+        assert vault.count == 1
+        assert vault.signer(THEM).raw == THEIRS.verify_key.raw
+        assert vault.verify().is_sound
+
+
+def test_the_key_of_an_op_that_is_refused_is_not_kept(tmp_path: Path) -> None:
+    with create(tmp_path / "v") as vault:
+        with pytest.raises(ChainBroken):
+            vault.take([arrival(their_op(2, b"x" * 32))])
+        with pytest.raises(UnknownSigner):
+            vault.signer(THEM)
 
 
 def test_time_goes_forward_even_when_the_computers_clock_goes_back(tmp_path: Path) -> None:
@@ -129,12 +132,11 @@ def test_time_goes_forward_even_when_the_computers_clock_goes_back(tmp_path: Pat
 
 def test_a_clock_far_ahead_is_kept_but_does_not_move_ours(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
-        vault.trust(THEM, THEIRS.verify_key)
         near = their_op(1, NO_HASH, ms=NOON_MS + 1000)
-        vault.take([(near, SALT)])
+        vault.take([arrival(near)])
         vault.append(intents(1))
         ahead = their_op(2, near.id, ms=(1 << 47) - 1)
-        vault.take([(ahead, SALT)])
+        vault.take([arrival(ahead)])
         vault.append(intents(1))
     with reopen(tmp_path / "v") as vault:
         vault.append(intents(1))

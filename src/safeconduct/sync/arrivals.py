@@ -1,0 +1,333 @@
+"""Taking in what other desks wrote, however it came: from a relay, out of a file, late, twice or in disorder (P4, P5).
+
+Frames are opened, ops put in order, judged by their own past (`rules.may_write`, `rules.may_change`), and stored with
+everything that follows from them in one transaction: new members' certificates, new keys, what has to be set aside.
+What comes before the ops it follows is kept waiting in the vault; what can never be right is refused and counted, and
+nothing else of the same delivery suffers from it. Nothing is ever deleted because somebody else lacks it.
+
+Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/rooms/sync.md.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
+from safeconduct.protect.epochs import EpochPlace, RotateFirst
+from safeconduct.protect.frames import open_frame
+from safeconduct.protect.grants import open_grant
+from safeconduct.protect.kem import WrapRefused
+from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
+from safeconduct.protect.ops import BadSignature, SignedOp, decode_signed_op, verify_op
+from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation
+from safeconduct.protect.signing import VerifyKey
+from safeconduct.sync import kinds
+from safeconduct.sync.changes import UNREADABLE, is_control
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
+from safeconduct.sync.standing import bring_in_step, does_count
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
+from safeconduct.vault.errors_ops import UnknownSigner
+from safeconduct.vault.types import Arrival
+
+_MAILBOX_AT: Final = len(MAGIC)
+_SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
+# What waits: salt, milliseconds since 1970 when it came, then the op.
+_CAME_AT: Final = SALT_BYTES
+_OP_AT: Final = _CAME_AT + 8
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a delivery.
+
+    ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
+    what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens.
+    """
+
+    new: int = 0
+    again: int = 0
+    waiting: int = 0
+    refused: int = 0
+    closed: int = 0
+    aside: int = 0
+    touched: set[CompartmentId] = field(default_factory=set)
+    forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+
+    def add(self, other: Taken) -> None:
+        """Add up two deliveries."""
+        for name in ("new", "again", "refused", "closed", "aside"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.waiting = other.waiting
+        self.touched |= other.touched
+        self.forked |= other.forked
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """An op as it came, with its salt."""
+
+    op: SignedOp
+    salt: bytes
+
+
+def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
+    """Take in frames of any mailboxes, in one transaction."""
+    try:
+        with team.together():
+            return _Delivery(team, is_careful=False).take(frames)
+    except BadSignature:
+        # Somebody who holds the keys of an epoch sent an op that its device never signed. Each signature is looked at
+        # before the op is given to the vault, so that one such frame cannot keep others out.
+        with team.together():
+            return _Delivery(team, is_careful=True).take(frames)
+
+
+def mailbox_of(frame: bytes) -> MailboxId:
+    """Return the mailbox that a frame names."""
+    return MailboxId(frame[_MAILBOX_AT:_SALT_AT])
+
+
+class _Delivery:
+    """One delivery being taken in."""
+
+    def __init__(self, team: Team, *, is_careful: bool) -> None:
+        self._team = team
+        self._is_careful = is_careful
+        self._taken = Taken()
+        self._reach = Reach(team.vault.tables, writes=False)
+        self._logs: dict[CompartmentId, Log] = {}
+        self._here: set[OpId] = set()
+        self._blocked: dict[OpId, list[_Loose]] = {}
+        self._doubtful: set[CompartmentId] = set()
+
+    def take(self, frames: Iterable[bytes]) -> Taken:
+        """Open, sort, judge, store; look again at what waited."""
+        self._team.vault.take(self._arrivals(self._open(frames)))
+        self._keep_waiting()
+        for compartment in self._doubtful:
+            self._taken.aside += bring_in_step(self._team, compartment)
+        for compartment in self._taken.touched:
+            # Nothing may be written under keys that somebody removed still has. `finish` opens it again.
+            if isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
+                self._team.vault.close_compartment(compartment)
+        return self._taken
+
+    def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
+        """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
+        for frame in frames:
+            keys = self._team.keyring.mailbox(mailbox_of(frame))
+            if keys is None:
+                self._taken.closed += 1
+                continue
+            try:
+                yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
+            except FrameRefused:
+                self._taken.refused += 1
+        for _, value in tuple(self._team.vault.waiting()):
+            yield _waiting_from_bytes(value)
+
+    def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
+        """Give the vault ops in an order in which each follows what is there."""
+        for loose in opened:
+            yield from self._with_followers(loose)
+
+    def _with_followers(self, first: _Loose) -> Iterator[Arrival]:
+        queue = deque((first,))
+        while queue:
+            loose = queue.popleft()
+            if self._is_here(loose.op.id):
+                self._taken.again += 1
+                continue
+            missing = self._missing(loose.op)
+            if missing is not None:
+                self._blocked.setdefault(missing, []).append(loose)
+                if loose.op.core.kind == LINK_KIND:
+                    # What it waits for may lie under the very keys that it brings; they prove themselves.
+                    self._learn_link(loose.op)
+                continue
+            yield from self._judged(loose)
+            queue.extend(self._blocked.pop(loose.op.id, ()))
+
+    def _is_here(self, op: OpId) -> bool:
+        return op in self._here or self._team.vault.has(op)
+
+    def _missing(self, op: SignedOp) -> OpId | None:
+        """Return one op that this one follows and that is not here. A newcomer is not given what lies before."""
+        core = op.core
+        if (removal := _removal_named(op)) is not None and not self._is_here(removal):
+            return removal
+        if self._is_late(core.compartment):
+            before = (core.prev,) if core.seq > 1 and not self._begins(op) else ()
+        else:
+            before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
+        return next((one for one in before if not self._is_here(one)), None)
+
+    def _is_late(self, compartment: CompartmentId) -> bool:
+        return self._team.vault.is_late(compartment)
+
+    def _begins(self, op: SignedOp) -> bool:
+        base = self._team.vault.base(op.core.compartment, op.core.device)
+        return (base.seq, base.op) == (op.core.seq - 1, op.core.prev)
+
+    def _judged(self, loose: _Loose) -> Iterator[Arrival]:
+        """Give an op that may be stored, and note what follows from it; count it as refused otherwise."""
+        op, core = loose.op, loose.op.core
+        log = self._log(core.compartment)
+        past = self._reach.past(core)
+        control = self._control(log, op, past) if is_control(core.kind) else None
+        signer = self._signer(log, op, control)
+        if signer is None or not (self._may_change(log, control) if control else self._may_write(log, op, past)):
+            self._refuse()
+            return
+        if self._is_careful and not _is_signed(op, signer):
+            self._refuse()
+            return
+        _, does_fork = self._reach.note(op, past, is_control=control is not None)
+        self._note(log, op, control, does_fork=does_fork)
+        writer = Writer(core.device, core.seq, past)
+        is_aside = not does_count(log, self._reach, writer, (core.compartment, op.id))
+        self._taken.aside += is_aside
+        self._taken.new += 1
+        self._taken.touched.add(core.compartment)
+        self._here.add(op.id)
+        yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
+        self._learn(log, op, control)
+
+    def _refuse(self) -> None:
+        self._taken.refused += 1
+
+    def _control(self, log: Log, op: SignedOp, past: int) -> Control | None:
+        try:
+            return self._team.control(op, len(log.ops), past)
+        except UNREADABLE:
+            return None
+
+    def _may_write(self, log: Log, op: SignedOp, past: int) -> bool:
+        return not is_control(op.core.kind) and may_write(log, Writer(op.core.device, op.core.seq, past))
+
+    def _may_change(self, log: Log, control: Control) -> bool:
+        gone = control.change
+        if isinstance(gone, Gone) and gone.by_team is not None:
+            said = (one.change for one in self._log(self._team.id).ops if one.id == gone.by_team)
+            if not any(isinstance(one, Gone) and one.device == gone.device for one in said):
+                return False
+        return may_change(log, control)
+
+    def _signer(self, log: Log, op: SignedOp, control: Control | None) -> VerifyKey | None:
+        """Return the key of the certified device that an op names as its author, if a certificate of it came."""
+        device = op.core.device
+        if control is not None and isinstance(control.change, Admitted | Appointed | Based):
+            for shown in devices_of(control):
+                if shown.id == device:
+                    return shown.key
+        if device in log.devices:
+            return log.devices[device].key
+        try:
+            return self._team.vault.signer(device)
+        except UnknownSigner:
+            return None
+
+    def _log(self, compartment: CompartmentId) -> Log:
+        if compartment not in self._logs:
+            self._logs[compartment] = Log(self._team.log(compartment).ops)
+        return self._logs[compartment]
+
+    def _note(self, log: Log, op: SignedOp, control: Control | None, *, does_fork: bool) -> None:
+        compartment = op.core.compartment
+        if does_fork:
+            self._taken.forked.add((compartment, op.core.device))
+            self._doubtful.add(compartment)
+        if control is not None:
+            log.add(control)
+            if isinstance(control.change, Gone | Judged):
+                self._doubtful.add(compartment)
+
+    def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
+        """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
+        if control is not None and isinstance(control.change, Rotated):
+            self._learn_rotation(log, op, control)
+        elif op.core.kind == LINK_KIND:
+            self._learn_link(op)
+        elif op.core.kind == kinds.GRANT_KIND and op.core.compartment == self._team.id:
+            self._learn_grant(op)
+
+    def _learn_rotation(self, log: Log, op: SignedOp, control: Control) -> None:
+        change, me = control.change, self._team.me
+        if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
+            return
+        place = EpochPlace(me.org, op.core.compartment, change.n)
+        try:
+            opened = open_rotation(
+                change.rotation, place, sender=op.core.device, members=log.member_set(control.past), me=me.keys
+            )
+        except (RotationRefused, WrapRefused):
+            # Whoever changed the keys left this desk out, or gave it others: it cannot read on, and says so.
+            self._team.vault.keep_note(b"sync/broken-keys/" + op.id, op.core.compartment)
+            return
+        write_key = opened.write_key if isinstance(opened, Writing) else None
+        self._team.keyring.put(opened.keys, write_key)
+
+    def _learn_link(self, op: SignedOp) -> None:
+        for newer in self._team.keyring.epochs(op.core.compartment):
+            try:
+                older = open_link(op.core.body, newer)
+            except (LinkRefused, cbor.Malformed):
+                continue
+            self._team.keyring.put(older)
+
+    def _learn_grant(self, op: SignedOp) -> None:
+        me = self._team.me
+        if op.core.device == me.device.id:
+            return
+        try:
+            given = open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
+        except (WrapRefused, cbor.Malformed):
+            return
+        compartment = given.keys.place.compartment
+        if given.heads and not self._team.vault.heads(compartment):
+            for head in given.heads:
+                self._team.vault.set_base(compartment, head)
+        self._team.keyring.put(given.keys, given.write_key)
+
+    def _keep_waiting(self) -> None:
+        kept = dict(self._team.vault.waiting())
+        still = {loose.op.id: loose for blocked in self._blocked.values() for loose in blocked}
+        for op in kept.keys() - still.keys():
+            self._team.vault.drop_waiting(op)
+        for op, loose in still.items():
+            if op not in kept:
+                self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
+        self._taken.waiting = len(still)
+
+
+def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:
+    try:
+        verify_op(op, signer)
+    except BadSignature:
+        return False
+    return True
+
+
+def _removal_named(op: SignedOp) -> OpId | None:
+    """Return the team's op that a removal carried over names."""
+    if op.core.kind != kinds.EXPEL_KIND:
+        return None
+    try:
+        return kinds.expel_from_body(op.core.body)[1]
+    except cbor.Malformed:
+        return None
+
+
+def _bytes_from_waiting(loose: _Loose, now_ms: int) -> bytes:
+    return loose.salt + now_ms.to_bytes(_OP_AT - _CAME_AT, "big") + loose.op.to_bytes()
+
+
+def _waiting_from_bytes(data: bytes) -> _Loose:
+    return _Loose(decode_signed_op(data[_OP_AT:]), data[:_CAME_AT])

@@ -1,0 +1,246 @@
+"""Changing who belongs to a compartment: begin one, bring in, let go, change the keys (P3; docs/rooms/sync.md).
+
+Every change is signed ops in the compartment's own log and, in the same transaction, new keys for exactly the members
+that follow from it. Who comes in learns the keys by a grant in the team's compartment, or by a welcome while joining
+the team. Refuses, before anything is written, what other desks would refuse: somebody who is no administrator, a member
+twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.compartments import NONCE_BYTES, compartment_id
+from safeconduct.protect.epochs import FIRST_EPOCH, EpochPlace, RotateFirst
+from safeconduct.protect.grants import CompartmentKeys, seal_grant
+from safeconduct.protect.links import LINK_KIND, body_of_link
+from safeconduct.protect.members import (
+    MEMBER_KIND,
+    POLICY_KIND,
+    History,
+    Joined,
+    Member,
+    MemberSet,
+    Removed,
+    Role,
+    body_from_history,
+    body_from_joined,
+    body_from_removed,
+)
+from safeconduct.protect.ops import MAX_SEEN, Head
+from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
+from safeconduct.sync import kinds
+from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
+from safeconduct.sync.rules import next_number, present_epoch, tips
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Rotated, Sort
+from safeconduct.vault.types import Intent
+
+# Newcomers to an identity sheet do not read what was written before them (DESIGN section 4).
+_HISTORY: Final = {Sort.IDENTITY: History.FROM_JOIN}
+
+Seat = tuple[VerifiedDevice, Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Who goes, and the last op of theirs that is believed. ``cut`` empty: all that is here."""
+
+    device: DeviceId
+    cut: tuple[Head, ...] = ()
+
+
+def begin(team: Team, sort: Sort, name: str = "", *, others: Iterable[Seat] = ()) -> CompartmentId:
+    """Begin a compartment with this desk as its administrator, and others; BadName for a name it cannot have."""
+    _check_name(name)
+    nonce = team.entropy.bytes(NONCE_BYTES)
+    compartment = compartment_id(team.me.device.id, nonce)
+    seats = [(team.me.device, Role.ADMIN), *(seat for seat in others if seat[0].id != team.me.device.id)]
+    members = MemberSet.of(Member(device, role) for device, role in seats)
+    place = EpochPlace(team.me.org, compartment, FIRST_EPOCH)
+    rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=(), entropy=team.entropy)
+    with team.together():
+        _use(team, writing)
+        team.vault.append(
+            [
+                Intent(compartment, kinds.FOUND_KIND, kinds.body_of_found(nonce, sort)),
+                Intent(compartment, POLICY_KIND, body_from_history(_HISTORY.get(sort, History.FULL))),
+                *(_joined(compartment, seat) for seat in seats),
+                Intent(compartment, ROTATE_KIND, body_from_rotation(rotation)),
+                *([Intent(compartment, kinds.NAME_KIND, kinds.body_of_name(name))] if name else []),
+            ]
+        )
+        if sort is not Sort.TEAM:
+            _grant(team, writing, seats, ())
+    return compartment
+
+
+def rename(team: Team, compartment: CompartmentId, name: str) -> None:
+    """Call a compartment something else; BadName for a name it cannot have."""
+    if not name:
+        raise BadName
+    _check_name(name)
+    team.vault.append([Intent(compartment, kinds.NAME_KIND, kinds.body_of_name(name))])
+
+
+def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writing:
+    """Bring devices in, or give them another right, and change the keys; AlreadyThere when nothing would change."""
+    _check_admin(team, compartment)
+    members = team.members(compartment)
+    if all(members.get(device.id) == role for device, role in seats):
+        raise AlreadyThere
+    newcomers = [seat for seat in seats if seat[0].id not in members]
+    with team.together():
+        team.vault.append([_joined(compartment, seat) for seat in seats])
+        return change_keys(team, compartment, newcomers=newcomers)
+
+
+def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
+    """Bring in a further device of this desk's own person, or this very desk after a restoration."""
+    with team.together():
+        team.vault.append([_joined(compartment, seat)])
+        newcomers = [seat] if seat[0].id != team.me.device.id else []
+        return change_keys(team, compartment, newcomers=newcomers)
+
+
+def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *, by_team: OpId | None = None) -> None:
+    """Let devices go and change the keys; NotThere when one is no member.
+
+    ``by_team``: the op that removed them from the team, for a writer who is no administrator and carries it over.
+    """
+    members = team.members(compartment)
+    if any(leaver.device not in members for leaver in leavers):
+        raise NotThere
+    is_own = all(_is_mine(team, leaver.device) for leaver in leavers)
+    if by_team is None and not is_own:
+        _check_admin(team, compartment)
+    with team.together():
+        team.vault.append([_gone(team, compartment, leaver, by_team) for leaver in leavers])
+        if not any(leaver.device == team.me.device.id for leaver in leavers):
+            change_keys(team, compartment)
+
+
+def judge(team: Team, compartment: CompartmentId, ops: frozenset[OpId], *, do_count: bool) -> None:
+    """Decide about ops that were set aside: they count from now on, or they stay aside for good."""
+    _check_admin(team, compartment)
+    team.vault.append([Intent(compartment, kinds.JUDGE_KIND, kinds.body_of_judge(ops, do_count=do_count))])
+    verdict = team.vault.count_again if do_count else team.vault.set_aside
+    verdict(ops)
+
+
+def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[Seat] = ()) -> Writing:
+    """Draw a new epoch for the present members, wrap it for each, and write under it from now on.
+
+    The change itself lies under the keys before it, which every present member but a newcomer has. Where people worked
+    apart and the keys went two ways, it lies under both (`frames`).
+    """
+    log = team.log(compartment)
+    before = tips(log, log.all)
+    place = EpochPlace(team.me.org, compartment, next_number(log, log.all))
+    heads = team.vault.heads(compartment)[:MAX_SEEN]
+    members = log.member_set(log.all)
+    with team.together():
+        rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=team.entropy)
+        team.vault.append([Intent(compartment, ROTATE_KIND, body_from_rotation(rotation))])
+        _use(team, writing)
+        if log.history(log.all) is History.FULL:
+            team.vault.append(_links(team, writing, before))
+            begins_after: tuple[Head, ...] = ()
+        else:
+            base = _base(team, compartment, writing)
+            begins_after = team.vault.heads(compartment)
+            team.vault.append([Intent(compartment, kinds.BASE_KIND, kinds.body_of_base(base))])
+        if compartment != team.id:
+            _grant(team, writing, newcomers, begins_after)
+    return writing
+
+
+def settle(team: Team, compartment: CompartmentId) -> bool:
+    """Write under the right keys from now on; change them if none are right; say whether anything was written.
+
+    Called whenever ops were taken in. A desk that may not write there closes the compartment for itself.
+    """
+    log = team.log(compartment)
+    role = log.members(log.all).get(team.me.device.id)
+    if role is None or role < Role.WRITE:
+        team.vault.close_compartment(compartment)
+        return False
+    present = present_epoch(log)
+    if isinstance(present, RotateFirst):
+        change_keys(team, compartment)
+        return True
+    if team.keyring.write_key(present) is None:
+        # The keys are on their way: whoever changed them named this desk as a writer.
+        team.vault.close_compartment(compartment)
+    elif team.vault.epoch(compartment) != present:
+        team.vault.set_epoch(compartment, present)
+    return False
+
+
+def _check_name(name: str) -> None:
+    if name and not kinds.is_name(name):
+        raise BadName(shown=name)
+
+
+def _check_admin(team: Team, compartment: CompartmentId) -> None:
+    if team.my_role(compartment) is not Role.ADMIN:
+        raise NotAnAdministrator
+
+
+def _is_mine(team: Team, device: DeviceId) -> bool:
+    found = team.device(device)
+    return found is not None and found.user.id == team.me.device.user.id
+
+
+def _joined(compartment: CompartmentId, seat: Seat) -> Intent:
+    device, role = seat
+    certificates = (device.user.certificate.to_bytes(), device.certificate.to_bytes())
+    return Intent(compartment, MEMBER_KIND, body_from_joined(Joined(device.id, role, *certificates)))
+
+
+def _gone(team: Team, compartment: CompartmentId, leaver: Leaver, by_team: OpId | None) -> Intent:
+    here = tuple(head for head in team.vault.heads(compartment) if head.device == leaver.device)
+    cut = next(iter(leaver.cut or here), Head(leaver.device, 0, OpId(bytes(32))))
+    if by_team is not None:
+        return Intent(compartment, kinds.EXPEL_KIND, kinds.body_of_expel(leaver.device, by_team, (cut.seq, cut.op)))
+    return Intent(compartment, MEMBER_KIND, body_from_removed(Removed(leaver.device, cut.seq, cut.op)))
+
+
+def _use(team: Team, writing: Writing) -> None:
+    team.keyring.put(writing.keys, writing.write_key)
+    team.vault.set_epoch(writing.keys.place.compartment, writing.keys.id)
+
+
+def _links(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
+    compartment = writing.keys.place.compartment
+    older = (team.keyring.epoch(compartment, one.epoch) for one in before)
+    return [Intent(compartment, LINK_KIND, body_of_link(writing.keys, keys)) for keys in older if keys is not None]
+
+
+def _base(team: Team, compartment: CompartmentId, writing: Writing) -> kinds.Base:
+    log = team.log(compartment)
+    seats = tuple(
+        kinds.Seat(
+            member.device.id,
+            member.role,
+            member.device.user.certificate.to_bytes(),
+            member.device.certificate.to_bytes(),
+        )
+        for member in log.member_set(log.all).members
+    )
+    return kinds.Base(writing.keys.place.n, writing.keys.id, seats, log.history(log.all), log.sort)
+
+
+def _grant(team: Team, writing: Writing, seats: Iterable[Seat], begins_after: tuple[Head, ...]) -> None:
+    intents = []
+    for device, role in seats:
+        if device.id == team.me.device.id:
+            continue
+        given = CompartmentKeys(writing.keys, writing.write_key if role >= Role.WRITE else None, begins_after)
+        sealed = seal_grant(given, sender=team.me.device.id, recipient=device.id, kem=device.kem)
+        intents.append(Intent(team.id, kinds.GRANT_KIND, kinds.body_of_grant(sealed)))
+    team.vault.append(intents)

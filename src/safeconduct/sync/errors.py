@@ -1,0 +1,133 @@
+"""What can go wrong in a team, in words for a person (docs/errors.md)."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class NotAnAdministrator(SafeconductError):
+    """This desk may not change who belongs to a compartment."""
+
+    code = "sync.not_an_administrator"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Only an administrator of this part may do that.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask one of those whom “team show” lists as administrators.",
+    )
+    ru = Advice(
+        what="Это может сделать только администратор этой части.",
+        safe=NOTHING_CHANGED_RU,
+        do="Обратитесь к одному из администраторов из списка «team show».",
+    )
+
+
+class UnknownDevice(SafeconductError):
+    """No device of the team fits what was asked for."""
+
+    code = "sync.unknown_device"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Nobody in the team is called that{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at “team show” for aliases and devices.",
+    )
+    ru = Advice(
+        what="В команде нет никого с таким именем{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Псевдонимы и устройства показывает «team show».",
+    )
+
+
+class SeveralDevices(SafeconductError):
+    """What was asked for fits several devices."""
+
+    code = "sync.several_devices"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="That fits several devices{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give the beginning of the device's id, as “team show” prints it.",
+    )
+    ru = Advice(
+        what="Под это подходит несколько устройств{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите начало идентификатора устройства, как его показывает «team show».",
+    )
+
+
+class UnknownCompartment(SafeconductError):
+    """No part of this desk is called that."""
+
+    code = "sync.unknown_compartment"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This desk has no part called that{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at “team show” for the parts you are on.",
+    )
+    ru = Advice(
+        what="На этом рабочем месте нет части с таким названием{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Ваши части показывает «team show».",
+    )
+
+
+class BadName(SafeconductError):
+    """A name that a compartment cannot have."""
+
+    code = "sync.bad_name"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="A part cannot be called that{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give one line of at most 80 characters; never a real name.",
+    )
+    ru = Advice(
+        what="Так назвать часть нельзя{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Дайте одну строку не длиннее 80 знаков и никогда не настоящее имя.",
+    )
+
+
+class AlreadyThere(SafeconductError):
+    """The device is a member already, with that right."""
+
+    code = "sync.already_there"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(what="They are on it already, with that right.", safe=NOTHING_CHANGED_EN, do="")
+    ru = Advice(what="Они уже участвуют, с теми же правами.", safe=NOTHING_CHANGED_RU, do="")
+
+
+class NotThere(SafeconductError):
+    """The device is no member."""
+
+    code = "sync.not_there"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="They are not on it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at “team show” for who is.",
+    )
+    ru = Advice(
+        what="Они в ней не участвуют.",
+        safe=NOTHING_CHANGED_RU,
+        do="Участников показывает «team show».",
+    )
+
+
+class NoAlias(SafeconductError):
+    """This person has not chosen an alias, and others could not tell who they are."""
+
+    code = "sync.no_alias"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You have not chosen an alias, and others could not tell who you are.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose one with “team alias”: never your name, never the name you use elsewhere.",
+    )
+    ru = Advice(
+        what="Вы ещё не выбрали псевдоним, и другие не поймут, кто вы.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите его командой «team alias»: не имя и не прозвище, которое вы где-то используете.",
+    )

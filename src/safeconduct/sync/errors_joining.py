@@ -1,0 +1,143 @@
+"""What can go wrong while somebody is invited and joins, in words for a person (docs/errors.md)."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class UnknownInvitation(SafeconductError):
+    """A message about an invitation that this vault knows nothing of."""
+
+    code = "sync.unknown_invitation"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This vault knows of no such invitation.",
+        safe=NOTHING_CHANGED_EN,
+        do="Use the vault on which the invitation was made or taken, or make a new invitation.",
+    )
+    ru = Advice(
+        what="Это хранилище не знает такого приглашения.",
+        safe=NOTHING_CHANGED_RU,
+        do="Откройте хранилище, в котором приглашение создано или принято, или создайте новое.",
+    )
+
+
+class AnotherRequest(SafeconductError):
+    """A second, different request for one invitation."""
+
+    code = "sync.another_request"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Somebody else has already answered this invitation: it was copied, or used on two computers.",
+        safe="Nobody was let in. " + NOTHING_CHANGED_EN,
+        do="Decline it, call the person you meant by a way you trust, and make a new invitation.",
+    )
+    ru = Advice(
+        what="На это приглашение уже кто-то ответил: его скопировали или открыли на двух компьютерах.",
+        safe="Никто не принят. " + NOTHING_CHANGED_RU,
+        do="Отклоните его, свяжитесь с нужным человеком надёжным путём и создайте новое приглашение.",
+    )
+
+
+class NoRequestYet(SafeconductError):
+    """The sponsor asked for words before a request came."""
+
+    code = "sync.no_request_yet"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Nobody has answered this invitation yet.",
+        safe=NOTHING_CHANGED_EN,
+        do="Take in the file that the invited person sends you, then compare the words.",
+    )
+    ru = Advice(
+        what="На это приглашение ещё никто не ответил.",
+        safe=NOTHING_CHANGED_RU,
+        do="Примите файл от приглашённого, затем сравните слова.",
+    )
+
+
+class NoAnswerYet(SafeconductError):
+    """The newcomer asked for words before the sponsor's answer came."""
+
+    code = "sync.no_answer_yet"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The person who invited you has not answered yet.",
+        safe=NOTHING_CHANGED_EN,
+        do="Take in the file that they send back to you, then compare the words.",
+    )
+    ru = Advice(
+        what="Пригласивший вас ещё не ответил.",
+        safe=NOTHING_CHANGED_RU,
+        do="Примите файл, который он пришлёт в ответ, затем сравните слова.",
+    )
+
+
+class WordsNotCompared(SafeconductError):
+    """A welcome before the newcomer said that the words are the same."""
+
+    code = "sync.words_not_compared"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The six words have not been compared yet.",
+        safe="No key was used. " + NOTHING_CHANGED_EN,
+        do="Call the person who invited you, read the words to each other, and say here that they are the same.",
+    )
+    ru = Advice(
+        what="Шесть слов ещё не сравнены.",
+        safe="Ключи не использованы. " + NOTHING_CHANGED_RU,
+        do="Позвоните пригласившему, прочтите слова друг другу и отметьте здесь, что они совпали.",
+    )
+
+
+class RootNeeded(SafeconductError):
+    """A new person is to be admitted and the organisation's root key is not at hand."""
+
+    code = "sync.root_needed"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="A new person is signed by the organisation's root key, and it is not in this vault.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring two of the three root cards to this computer and give their words.",
+    )
+    ru = Advice(
+        what="Нового человека подписывает корневой ключ организации, а его в этом хранилище нет.",
+        safe=NOTHING_CHANGED_RU,
+        do="Принесите к этому компьютеру две из трёх карточек корневого ключа и введите их слова.",
+    )
+
+
+class AliasTaken(SafeconductError):
+    """Two people of one alias could not be told apart."""
+
+    code = "sync.alias_taken"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Somebody in the team is already called that{shown}.",
+        safe="Nobody was let in. " + NOTHING_CHANGED_EN,
+        do="Make a new invitation and let the person choose another alias. If it is a further laptop of the same "
+        "person, that person invites it.",
+    )
+    ru = Advice(
+        what="В команде уже есть человек с таким псевдонимом{shown}.",
+        safe="Никто не принят. " + NOTHING_CHANGED_RU,
+        do="Создайте новое приглашение, и пусть человек выберет другой псевдоним. Второй ноутбук того же человека "
+        "приглашает он сам.",
+    )
+
+
+class HasATeam(SafeconductError):
+    """A vault that founded an organisation, or belongs to one, is to join another."""
+
+    code = "sync.has_a_team"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This vault already belongs to a team, and a vault belongs to one for good.",
+        safe=NOTHING_CHANGED_EN,
+        do="Make a new vault to join with: choose another folder.",
+    )
+    ru = Advice(
+        what="Это хранилище уже принадлежит команде, и навсегда — одной.",
+        safe=NOTHING_CHANGED_RU,
+        do="Для вступления создайте новое хранилище в другой папке.",
+    )

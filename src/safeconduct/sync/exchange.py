@@ -1,0 +1,235 @@
+"""The exchange with a relay: send what it has not got, read what is new, and check that it only ever grows (P4, P5).
+
+Steps without a network: what to send next, what to do with an answer. Whoever runs them (`run`, or the desk, which
+keeps the vault free while it waits) may stop anywhere; all that was acknowledged is noted in the vault with what
+follows from it, and the next exchange goes on from there. Every mailbox has a cursor: the last receipt of the relay
+that fits all frames read before it. A relay that rolls back, drops or reorders cannot produce the next one: a fault is
+noted, nothing here is undone, and the person is told. Refuses to believe a relay in anything but which bytes it has.
+
+Follows docs/formats/relay.md and docs/rooms/sync.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from safeconduct.base.ids import EpochId, MailboxId
+from safeconduct.protect.mailboxes import hashes_of
+from safeconduct.protect.receipts import (
+    FIRST_ROOT,
+    ChainBroken,
+    Receipt,
+    RelayId,
+    check_extension,
+    root_after,
+)
+from safeconduct.protect.wire import MOST_MAILBOXES, Appended, News, Posting, ReadAnswer, Reading, ReadRequest
+from safeconduct.sync.arrivals import Taken, take_frames
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.frames import Frames, Outgoing
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.team import Team
+
+# One request: large enough that the round trip is not what time goes to, small enough to be repeated on a bad line.
+SEND_BYTES: Final = 1 << 20
+SEND_FRAMES: Final = 1000
+# The usual question, to all mailboxes at once. Only when there is more are they read one epoch after the other.
+GLANCE_BYTES: Final = 1 << 18
+READ_BYTES: Final = 2 << 20
+
+
+class Relay(Protocol):
+    """A relay as the exchange needs it. Both calls check receipts against the relay's pinned key."""
+
+    @property
+    def id(self) -> RelayId:
+        """Return the relay's public key."""
+        ...
+
+    def append(self, postings: Sequence[Posting]) -> tuple[Appended, ...]:
+        """Post frames; one answer for each posting, in its order."""
+        ...
+
+    def read(self, request: ReadRequest) -> ReadAnswer:
+        """Ask for news."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Postings, and what may be noted once they are acknowledged: the place in the journal, or an epoch carried for."""
+
+    postings: tuple[Posting, ...]
+    through: int
+    carried: tuple[EpochId, ...] = ()
+
+
+class Exchange:
+    """One exchange with one relay, step by step. Each step is one short use of the vault."""
+
+    def __init__(self, team: Team, relay: RelayId) -> None:
+        self._team = team
+        self.notes = RelayNotes(team.vault, relay)
+        self.taken = Taken()
+        self.sent = 0
+        self._is_glance = True
+        self._done: set[MailboxId] = set()
+
+    def next_sending(self) -> Sending | None:
+        """Return what to post next; None when the relay has everything that this desk may send."""
+        batch, through = self._batch()
+        if batch:
+            return Sending(self._postings(batch), through)
+        if through > self.notes.sent:
+            self.notes.put_sent(through)
+        for epoch, frames in self._carried():
+            return Sending(self._postings(frames), through, (epoch,))
+        return None
+
+    def acknowledged(self, sending: Sending, answers: Sequence[Appended]) -> None:
+        """Note what the relay has taken. Where nobody wrote in between, its receipt is as good as having read it."""
+        with self._team.together():
+            for posting, answer in zip(sending.postings, answers, strict=True):
+                self.notes.put_promise(answer.receipt)
+                before = self.notes.read(posting.mailbox)
+                if answer.first == (before.n if before else 0) + 1 and not answer.known:
+                    self._believe(answer.receipt, before, posting.frames)
+                self.sent += len(posting.frames) - answer.known
+            self.notes.put_sent(max(self.notes.sent, sending.through))
+            for epoch in sending.carried:
+                self.notes.put_carried(epoch)
+
+    def next_reading(self) -> ReadRequest | None:
+        """Return what to ask next; None when everything has been read.
+
+        First all mailboxes at once. If that does not bring everything, one epoch of each compartment after the other,
+        the oldest first: what is read then seldom has to wait for what it follows.
+        """
+        if self._is_glance:
+            readings = [self._reading(keys.mailbox) for keys in self._team.keyring.mailboxes()]
+            return ReadRequest(tuple(readings[:MOST_MAILBOXES]), GLANCE_BYTES) if readings else None
+        readings = []
+        for compartment in self._team.keyring.compartments():
+            left = [keys for keys in self._team.keyring.epochs(compartment) if keys.mailbox not in self._done]
+            readings.extend(self._reading(keys.mailbox) for keys in left[:1])
+        return ReadRequest(tuple(readings[:MOST_MAILBOXES]), READ_BYTES) if readings else None
+
+    def news(self, request: ReadRequest, answer: ReadAnswer) -> None:
+        """Take in what the relay gave, and move the cursors of what fits, in one transaction."""
+        asked = {reading.mailbox: reading.after for reading in request.readings}
+        frames = [frame for news in answer.news if news.receipt.mailbox in asked for frame in news.frames]
+        mailboxes = len(tuple(self._team.keyring.mailboxes()))
+        with self._team.together():
+            self.taken.add(take_frames(self._team, frames))
+            for news in answer.news:
+                if news.receipt.mailbox in asked:
+                    self._read_on(news)
+        has_new_keys = len(tuple(self._team.keyring.mailboxes())) > mailboxes
+        if self._is_glance:
+            self._is_glance = False
+            has_more = answer.has_more or has_new_keys or len(asked) == MOST_MAILBOXES
+            self._done = set() if has_more else set(asked)
+        elif not answer.has_more:
+            self._done |= asked.keys()
+        elif not frames:
+            # A relay that says it has more and gives nothing would keep this desk asking for ever.
+            self._done |= asked.keys()
+
+    def finish(self) -> bool:
+        """Bring everything in order; say whether that wrote something that has to be sent."""
+        has_written = finish(self._team, self.taken.touched)
+        for keys in self._team.keyring.mailboxes():
+            self._check_promise(keys.mailbox)
+        self.notes.put_met(self._team.clock.now_ms())
+        return has_written
+
+    def _batch(self) -> tuple[list[Outgoing], int]:
+        """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
+        frames, batch, size = Frames(self._team), [], 0
+        through = self.notes.sent
+        for stored in self._team.vault.ops(through):
+            through = stored.n
+            for one in frames.of(stored):
+                if self._team.keyring.write_key(one.keys.id) is not None:
+                    batch.append(one)
+                    size += len(one.frame)
+            if size >= SEND_BYTES or len(batch) >= SEND_FRAMES:
+                break
+        return batch, through
+
+    def _carried(self) -> Iterable[tuple[EpochId, list[Outgoing]]]:
+        """Yield epochs under which older ops have still to be laid, with their frames."""
+        frames = Frames(self._team)
+        for keys in self._team.keyring.mailboxes():
+            if self.notes.is_carried(keys.id) or self._team.keyring.write_key(keys.id) is None:
+                continue
+            found = list(frames.carried_under(keys.place.compartment, keys.id))
+            if found:
+                yield keys.id, found
+            else:
+                self.notes.put_carried(keys.id)
+
+    def _postings(self, batch: Sequence[Outgoing]) -> tuple[Posting, ...]:
+        by_epoch: dict[EpochId, list[bytes]] = {}
+        for one in batch:
+            by_epoch.setdefault(one.keys.id, []).append(one.frame)
+        keys = ((self._team.keyring.write_key(epoch), frames) for epoch, frames in by_epoch.items())
+        return tuple(
+            sorted(
+                (Posting.of(key, tuple(frames)) for key, frames in keys if key is not None),
+                key=lambda posting: posting.public,
+            )
+        )
+
+    def _reading(self, mailbox: MailboxId) -> Reading:
+        before = self.notes.read(mailbox)
+        return Reading(mailbox, before.n if before else 0)
+
+    def _read_on(self, news: News) -> None:
+        before = self.notes.read(news.receipt.mailbox)
+        self._believe(news.receipt, before, news.frames)
+
+    def _believe(self, receipt: Receipt, before: Receipt | None, frames: Sequence[bytes]) -> None:
+        """Move the cursor of a mailbox, or note a fault where what came does not continue what was there."""
+        promise = self.notes.promise(receipt.mailbox)
+        try:
+            if not frames:
+                raise ChainBroken
+            check_extension(receipt, before, frames)
+            start = before.n if before else 0
+            if promise is not None and start < promise.n <= receipt.n:
+                root = root_after(before.root if before else FIRST_ROOT, hashes_of(frames[: promise.n - start]))
+                if root != promise.root:
+                    raise ChainBroken
+        except ChainBroken:
+            self.notes.put_fault(receipt)
+        else:
+            self.notes.put_read(receipt)
+
+    def _check_promise(self, mailbox: MailboxId) -> None:
+        """Note a fault when the relay gave a receipt for more than it now lets this desk read."""
+        promise, read = self.notes.promise(mailbox), self.notes.read(mailbox)
+        if promise is not None and promise.n > (read.n if read else 0):
+            self.notes.put_fault(promise)
+
+
+def run(team: Team, relay: Relay) -> Exchange:
+    """Exchange everything with a relay; whatever the relay's side raises ends it, and what was done stays done."""
+    exchange = Exchange(team, relay.id)
+    try:
+        _send(exchange, relay)
+        while (request := exchange.next_reading()) is not None:
+            exchange.news(request, relay.read(request))
+    except BaseException:
+        finish(team, exchange.taken.touched)
+        raise
+    if exchange.finish():
+        _send(exchange, relay)
+    return exchange
+
+
+def _send(exchange: Exchange, relay: Relay) -> None:
+    while (sending := exchange.next_sending()) is not None:
+        exchange.acknowledged(sending, relay.append(sending.postings))

@@ -1,0 +1,66 @@
+"""The end of an exchange: everything that was taken in is made ready to be worked with (P3; docs/rooms/sync.md).
+
+Keys are changed where nobody else has, removals from the team are carried over into the compartments of this desk, and
+the compartment of the record is chosen where there was none. Called at the end of every exchange, whether it was cut
+short or not, and whenever a vault is opened: a compartment stays closed for writing until it has been done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.members import Role
+from safeconduct.sync.compartments import Leaver, remove, settle
+from safeconduct.sync.identity import RECORD
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Gone, Sort
+from safeconduct.vault.errors_ops import NotKept
+
+
+def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
+    """Bring compartments in order after an exchange; say whether anything was written, which has to be sent."""
+    with team.together():
+        has_written = False
+        compartments = set(touched)
+        if team.id in compartments:
+            compartments.update(one.id for one in team.compartments())
+        for compartment in sorted(compartments):
+            if team.log(compartment).ops:
+                has_written |= _carry_removals(team, compartment)
+                has_written |= settle(team, compartment)
+        _choose_record(team)
+    return has_written
+
+
+def removed_from_team(team: Team) -> dict[DeviceId, OpId]:
+    """Return the devices that are no longer in the team, each with the op that removed it."""
+    log = team.log(team.id)
+    present = log.members(log.all)
+    gone = ((op.change, op.id) for op in log.ops)
+    return {change.device: op for change, op in gone if isinstance(change, Gone) and change.device not in present}
+
+
+def _carry_removals(team: Team, compartment: CompartmentId) -> bool:
+    """Remove from a compartment who was removed from the team. Any writer may, and the first who notices does."""
+    role = team.my_role(compartment)
+    if compartment == team.id or role is None or role < Role.WRITE:
+        return False
+    members = team.members(compartment)
+    leaving = {device: op for device, op in removed_from_team(team).items() if device in members}
+    for device, op in sorted(leaving.items()):
+        remove(team, compartment, [Leaver(device)], by_team=op)
+    return bool(leaving)
+
+
+def _choose_record(team: Team) -> None:
+    try:
+        team.vault.setting(RECORD)
+    except NotKept:
+        records = [one for one in team.compartments() if one.sort is Sort.RECORD]
+        for first in records[:1]:
+            team.vault.keep_setting(RECORD, first.id)
+
+
+__all__: Final = ["finish", "removed_from_team"]

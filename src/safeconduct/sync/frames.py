@@ -1,0 +1,80 @@
+"""What this desk has to send: its journal as frames, in its order (P1, P4; docs/rooms/sync.md).
+
+One op has one frame under its own epoch, the same on every desk, for its salt is kept with it. A change of keys that
+joins two ways after working apart lies under each of them, and in a compartment whose newcomers may not read the past,
+what a change of keys had not seen lies under the new keys too: decision 0008, point 7. It leaves out what this desk has
+no right to write to the relay, and compartments of the time before there were teams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safeconduct.base.ids import CompartmentId, EpochId
+from safeconduct.protect.epochs import EpochKeys
+from safeconduct.protect.frames import seal_frame
+from safeconduct.protect.members import History
+from safeconduct.protect.rotations import ROTATE_KIND
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.rules import tips
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Rotated
+from safeconduct.vault.types import StoredOp
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A frame to be sent: under which epoch, and the place in this desk's journal it comes from."""
+
+    n: int
+    keys: EpochKeys
+    frame: bytes
+
+
+class Frames:
+    """Frames of one desk's journal, as it stands now."""
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self._reach = Reach(team.vault.tables, writes=False)
+
+    def after(self, n: int) -> Iterator[Outgoing]:
+        """Yield the frames of all ops after number ``n`` of the journal, in its order."""
+        for stored in self._team.vault.ops(n):
+            yield from self.of(stored)
+
+    def of(self, stored: StoredOp) -> Iterator[Outgoing]:
+        """Yield the frames of one op: none where its keys are not here."""
+        core = stored.signed.core
+        for epoch in (core.epoch, *self._carried(stored)):
+            keys = self._team.keyring.epoch(core.compartment, epoch)
+            if keys is not None:
+                yield Outgoing(stored.n, keys, seal_frame(stored.signed, keys, stored.salt))
+
+    def carried_under(self, compartment: CompartmentId, epoch: EpochId) -> Iterator[Outgoing]:
+        """Yield what a change of keys had not seen and what did not know of it, under the new keys.
+
+        Only where newcomers may not read the past: elsewhere they have the older keys.
+        """
+        keys = self._team.keyring.epoch(compartment, epoch)
+        for head in self._team.vault.heads(compartment) if keys is not None else ():
+            for stored in self._team.vault.chain(compartment, head.device):
+                if keys is not None and epoch in self._carried(stored):
+                    yield Outgoing(stored.n, keys, seal_frame(stored.signed, keys, stored.salt))
+
+    def _carried(self, stored: StoredOp) -> list[EpochId]:
+        """Return the epochs under which an op lies too."""
+        core = stored.signed.core
+        log = self._team.log(core.compartment)
+        past = self._reach.past(core)
+        found = []
+        if core.kind == ROTATE_KIND:
+            found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
+        if log.history(log.all) is History.FROM_JOIN:
+            for op in log.ops:
+                if isinstance(op.change, Rotated) and not past & op.bit and op.id != stored.signed.id:
+                    heads = {head.device: head.seq for head in op.change.rotation.heads}
+                    if core.seq > heads.get(core.device, 0) and op.change.epoch not in (core.epoch, *found):
+                        found.append(op.change.epoch)
+        return found

@@ -1,0 +1,404 @@
+"""Joining a team: an invitation, a request, an answer, six words on the telephone, a welcome (docs/formats/welcome.md).
+
+Both sides as steps that take a frame and give the next; how frames travel (a file, a relay's mailbox) is not known
+here. What each side has to remember between steps lies in its vault, under the invitation's mailbox. The sponsor
+answers one request for an invitation, the first; the newcomer's vault founds no organisation. Nothing is believed of a
+key before both people have said that their words are the same (P3, P5; notes/protect sections 1 and 6).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Day, day_from_ms
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId
+from safeconduct.protect import fields, reasons
+from safeconduct.protect.certificates import Terms, issue_device, issue_user
+from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_user
+from safeconduct.protect.devices import DeviceKeys
+from safeconduct.protect.envelopes import SALT_BYTES
+from safeconduct.protect.epochs import EpochPlace
+from safeconduct.protect.invitations import NONCE_BYTES, Invitation, Sponsorship, invitation_from_bytes, new_invitation
+from safeconduct.protect.joins import (
+    JoinRequest,
+    comparison_words,
+    open_answer,
+    open_join,
+    request_as_device,
+    request_as_member,
+    request_from_bytes,
+    seal_answer,
+    seal_join,
+    transcript,
+)
+from safeconduct.protect.members import MEMBER_KIND, Member, MemberSet, Removed, Role, change_from_body
+from safeconduct.protect.ops import SignedOp
+from safeconduct.protect.roots import RootKey
+from safeconduct.protect.rotations import ROTATE_KIND, Reading, Writing, open_rotation, rotation_from_body
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import SignKey, VerifyKey
+from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
+from safeconduct.protect.welcome_errors import WelcomeRefused
+from safeconduct.sync.compartments import admit, bring_own
+from safeconduct.sync.errors_joining import (
+    AliasTaken,
+    AnotherRequest,
+    NoAnswerYet,
+    NoRequestYet,
+    RootNeeded,
+    UnknownInvitation,
+    WordsNotCompared,
+)
+from safeconduct.sync.identity import (
+    DEVICE_CERTIFICATE,
+    ROOT_CERTIFICATE,
+    SERIAL,
+    TEAM,
+    USER_CERTIFICATE,
+    USER_KEY,
+    own_device_keys,
+)
+from safeconduct.sync.keyring import Keyring
+from safeconduct.sync.ready import JOINING
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Admitted, Rotated
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.vault import Vault
+
+# Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
+_GIVEN: Final = "invitation/"
+_TAKEN: Final = "joining"
+# An invitation serves a few days: long enough for a courier, short enough to forget about.
+DAYS_VALID: Final = 14
+_FIRST_SERIAL: Final = 1
+
+
+class Step(enum.IntEnum):
+    """How far an invitation has come, as its sponsor sees it."""
+
+    SENT = 0
+    ASKED = 1
+    ADMITTED = 2
+    DECLINED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the newcomer will be: right in the team, and in which other compartments."""
+
+    role: Role
+    seats: tuple[tuple[CompartmentId, Role], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An invitation as its sponsor keeps it. ``request``: the first that came, b"" before."""
+
+    sponsorship: Sponsorship
+    plan: Plan
+    step: Step
+    request: bytes = b""
+
+    @property
+    def invitation(self) -> Invitation:
+        """What was handed over."""
+        return self.sponsorship.invitation
+
+    @property
+    def mailbox(self) -> MailboxId:
+        """Where the messages about it lie."""
+        return self.invitation.write_key().mailbox
+
+    def asked(self) -> JoinRequest:
+        """Return the request; NoRequestYet before it came."""
+        if not self.request:
+            raise NoRequestYet
+        return request_from_bytes(self.request, self.invitation)
+
+    def words(self) -> tuple[str, ...]:
+        """Return the six words the sponsor reads aloud; NoRequestYet before there is a request."""
+        return comparison_words(transcript(self.sponsorship, self.asked()))
+
+
+def invite(team: Team, plan: Plan) -> Given:
+    """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over."""
+    today = day_from_ms(team.clock.now_ms())
+    sponsorship = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
+    given = Given(sponsorship, plan, Step.SENT)
+    _keep(team, given)
+    return given
+
+
+def invitations(team: Team) -> tuple[Given, ...]:
+    """Return the invitations this desk has given."""
+    names = (name for name in team.vault.key_names() if name.startswith(_GIVEN))
+    return tuple(_given_from_bytes(team.vault.key(name)) for name in names)
+
+
+def given_at(team: Team, mailbox: MailboxId) -> Given:
+    """Return an invitation by its mailbox; UnknownInvitation when this desk gave none such."""
+    try:
+        return _given_from_bytes(team.vault.key(_GIVEN + mailbox.hex()))
+    except NotKept:
+        raise UnknownInvitation from None
+
+
+def answer(team: Team, given: Given, frame: bytes) -> bytes:
+    """Take a request and return the frame that shows this side's number.
+
+    AnotherRequest for a second one: an invitation that reached two people was copied. InvitationExpired after its day.
+    The same request again gets the same answer's meaning: what was lost on the way can be sent once more.
+    """
+    given.invitation.check_date(day_from_ms(team.clock.now_ms()))
+    request = open_join(frame, given.invitation)
+    if given.request and given.request != request.signed_bytes:
+        raise AnotherRequest
+    if given.step is Step.SENT:
+        _keep(team, Given(given.sponsorship, given.plan, Step.ASKED, request.signed_bytes))
+    return seal_answer(given.sponsorship, request, team.entropy.bytes(SALT_BYTES))
+
+
+def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
+    """Admit the newcomer, whose words were compared, and return the frame that lets them begin.
+
+    RootNeeded when a new person asks and the root's key is not given: only the root signs people. All or nothing.
+    """
+    request = given.asked()
+    with team.together():
+        device = _certified(team, request, root)
+        seat = (device, given.plan.role)
+        admit(team, team.id, [seat]) if request.is_member else bring_own(team, team.id, seat)
+        for compartment, role in given.plan.seats:
+            admit(team, compartment, [(device, role)])
+        _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
+    package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
+    keys = (given.invitation, team.entropy.bytes(SALT_BYTES))
+    agreed = transcript(given.sponsorship, request)
+    return seal_welcome(package, request, agreed=agreed, sponsor=team.me.keys, keys=keys)
+
+
+def decline(team: Team, given: Given) -> None:
+    """Let nobody in by this invitation: the words differed, or it is no longer wanted."""
+    _keep(team, Given(given.sponsorship, given.plan, Step.DECLINED, given.request))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An invitation as the newcomer keeps it. ``answer``: the sponsor's frame, b"" before it came."""
+
+    invitation: Invitation
+    request: bytes
+    answer: bytes = b""
+    are_equal: bool = False
+
+    def asked(self) -> JoinRequest:
+        """Return this side's own request."""
+        return request_from_bytes(self.request, self.invitation)
+
+    def words(self) -> tuple[str, ...]:
+        """Return the six words the newcomer reads aloud; NoAnswerYet before the answer came."""
+        if not self.answer:
+            raise NoAnswerYet
+        return comparison_words(open_answer(self.answer, self.invitation, self.asked()))
+
+
+def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -> bytes:
+    """Draw this person's key, remember the invitation, and return the frame that asks to be let in.
+
+    ``alias`` empty: a further device of somebody who is a member already. InvitationExpired after its day. Asked twice,
+    it is the same request.
+    """
+    today = day_from_ms(given.clock.now_ms())
+    invitation.check_date(today)
+    with vault.together():
+        taken = _taken_or_new(vault, invitation, (alias, today), given.entropy)
+        vault.keep_key(_TAKEN, _bytes_from_taken(taken))
+    return seal_join(taken.asked(), invitation, given.entropy.bytes(SALT_BYTES))
+
+
+def joining(vault: Vault) -> Taken:
+    """Return the invitation this vault waits with; UnknownInvitation when it waits with none."""
+    try:
+        return _taken_from_bytes(vault.key(_TAKEN))
+    except NotKept:
+        raise UnknownInvitation from None
+
+
+def take_answer(vault: Vault, frame: bytes) -> tuple[str, ...]:
+    """Take the sponsor's answer and return the six words; WelcomeRefused when it is not the sponsor's."""
+    taken = joining(vault)
+    open_answer(frame, taken.invitation, taken.asked())
+    if taken.answer != frame:
+        # Another answer, even a good one, has words of its own: they must be compared again.
+        taken = Taken(taken.invitation, taken.request, frame)
+        vault.keep_key(_TAKEN, _bytes_from_taken(taken))
+    return taken.words()
+
+
+def words_are_equal(vault: Vault) -> None:
+    """Note that both people read the same words; NoAnswerYet before there are any."""
+    taken = joining(vault)
+    taken.words()
+    vault.keep_key(_TAKEN, _bytes_from_taken(Taken(taken.invitation, taken.request, taken.answer, are_equal=True)))
+
+
+def take_welcome(vault: Vault, frame: bytes) -> None:
+    """Begin as a member of the team; WordsNotCompared before both people said that their words are the same."""
+    taken = joining(vault)
+    if not taken.are_equal:
+        raise WordsNotCompared
+    agreed = open_answer(taken.answer, taken.invitation, taken.asked())
+    opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
+    with vault.together():
+        _begin(vault, opened)
+        vault.drop_key(_TAKEN)
+        vault.drop_note(JOINING)
+
+
+def _begin(vault: Vault, opened: Welcome) -> None:
+    vault.keep_setting(ROOT_CERTIFICATE, opened.root.certificate.to_bytes())
+    vault.keep_setting(USER_CERTIFICATE, opened.me.user.certificate.to_bytes())
+    vault.keep_setting(DEVICE_CERTIFICATE, opened.me.certificate.to_bytes())
+    vault.keep_setting(SERIAL, opened.me.certificate.terms.serial.to_bytes(8, "big"))
+    for device in opened.devices:
+        vault.trust(device.id, device.key)
+    keyring = Keyring(vault, opened.me.org)
+    for grant in opened.grants:
+        writing = _keys_of(grant, opened, own_device_keys(vault))
+        keyring.put(writing.keys, writing.write_key if isinstance(writing, Writing) else None)
+        vault.keep_setting(TEAM, grant.compartment)
+
+
+def _keys_of(grant: Grant, opened: Welcome, me: DeviceKeys) -> Reading | Writing:
+    """Open the newcomer's wraps in the last change of keys, for the members that the log shows."""
+    members: dict[DeviceId, Member] = {}
+    devices = {device.id: device for device in opened.devices}
+    for op in grant.log:
+        if op.core.kind != MEMBER_KIND:
+            continue
+        change = change_from_body(op.core.body)
+        if isinstance(change, Removed) or change.device not in devices:
+            members.pop(change.device, None)
+        else:
+            members[change.device] = Member(devices[change.device], change.role)
+    rotations = [op for op in grant.log if op.core.kind == ROTATE_KIND]
+    if not rotations:
+        raise WelcomeRefused(reason=reasons.THIS_DEVICE_IS_NO_MEMBER)
+    op, rotation = rotations[-1], rotation_from_body(rotations[-1].core.body)
+    place = EpochPlace(opened.me.org, grant.compartment, rotation.n)
+    return open_rotation(rotation, place, sender=op.core.device, members=MemberSet.of(members.values()), me=me)
+
+
+def _taken_or_new(vault: Vault, invitation: Invitation, asked: tuple[str, Day], entropy: Entropy) -> Taken:
+    try:
+        before = joining(vault)
+    except UnknownInvitation:
+        before = None
+    if before is not None and before.invitation.secret == invitation.secret:
+        return before
+    alias, today = asked
+    device = own_device_keys(vault)
+    if not alias:
+        return Taken(invitation, request_as_device(invitation, device, entropy).signed_bytes)
+    user = SignKey.generate(entropy)
+    vault.keep_key(USER_KEY, user.seed)
+    terms = Terms(_FIRST_SERIAL, today, alias)
+    request = request_as_member(invitation, user, device=device, terms=terms, entropy=entropy)
+    return Taken(invitation, request.signed_bytes)
+
+
+def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> VerifiedDevice:
+    """Sign the newcomer: a person by the root, a further device of one's own by oneself."""
+    today = day_from_ms(team.clock.now_ms())
+    if not request.is_member:
+        serial = int.from_bytes(team.vault.setting(SERIAL), "big") + 1
+        team.vault.keep_setting(SERIAL, serial.to_bytes(8, "big"))
+        certificate = issue_device(
+            team.me.user, team.me.org, key=request.device_key, kem=request.kem_key, terms=Terms(serial, today)
+        )
+        return verify_device(certificate, team.me.device.user)
+    if root is None:
+        raise RootNeeded
+    log = team.log(team.id)
+    taken = {device.user.certificate.terms.alias for device in log.devices.values()}
+    if request.alias in taken:
+        raise AliasTaken(shown=request.alias)
+    serial = 1 + max(device.user.certificate.terms.serial for device in log.devices.values())
+    user = verify_user(issue_user(root, VerifyKey(request.user_key), Terms(serial, today, request.alias)), team.me.root)
+    return verify_device(request.device_certificate, user)
+
+
+def _certificates(team: Team) -> tuple[bytes, ...]:
+    """Return the certificates of every device that ever was in the team: older entries are signed by them."""
+    log = team.log(team.id)
+    users = {device.user.id: device.user.certificate.to_bytes() for device in log.devices.values()}
+    return (*users.values(), *(device.certificate.to_bytes() for device in log.devices.values()))
+
+
+def _founding_log(team: Team) -> tuple[SignedOp, ...]:
+    """Return the admissions of the team's present members and the last change of keys."""
+    log = team.log(team.id)
+    present = log.members(log.all)
+    admitted: dict[DeviceId, SignedOp] = {}
+    rotated: list[SignedOp] = []
+    for control in log.ops:
+        if isinstance(control.change, Admitted) and present.get(control.change.id) == control.change.role:
+            admitted[control.change.id] = team.vault.op(control.id).signed
+        elif isinstance(control.change, Rotated):
+            rotated = [team.vault.op(control.id).signed]
+    return (*admitted.values(), *rotated)
+
+
+def _keep(team: Team, given: Given) -> None:
+    team.vault.keep_key(_GIVEN + given.mailbox.hex(), _bytes_from_given(given))
+
+
+def _bytes_from_given(given: Given) -> Secret:
+    seats: list[cbor.Item] = [[compartment, role.value] for compartment, role in given.plan.seats]
+    return Secret(
+        cbor.encode(
+            {
+                0: given.invitation.to_bytes().reveal(),
+                1: given.sponsorship.nonce.reveal(),
+                2: given.plan.role.value,
+                3: seats,
+                4: given.step.value,
+                5: given.request,
+            }
+        )
+    )
+
+
+def _given_from_bytes(data: Secret) -> Given:
+    item = fields.record(cbor.decode(data.reveal()), 6, "given")
+    invitation = invitation_from_bytes(Secret(fields.some_octets(item[0], cbor.MAX_BYTES, "given.invitation")))
+    nonce = Secret(fields.octets(item[1], NONCE_BYTES, "given.nonce"))
+    pairs = (fields.fixed(one, 2, "given.seats") for one in fields.items(item[3], "given.seats", most=cbor.MAX_BYTES))
+    seats = tuple(
+        (
+            CompartmentId(fields.octets(compartment, SHORT_ID_BYTES, "given.seats")),
+            Role(fields.number(role, "given.seats")),
+        )
+        for compartment, role in pairs
+    )
+    plan = Plan(Role(fields.number(item[2], "given.role")), seats)
+    step = Step(fields.number(item[4], "given.step"))
+    request = fields.some_octets(item[5], cbor.MAX_BYTES, "given.request")
+    return Given(Sponsorship(invitation, nonce), plan, step, request)
+
+
+def _bytes_from_taken(taken: Taken) -> Secret:
+    invitation = taken.invitation.to_bytes().reveal()
+    return Secret(cbor.encode({0: invitation, 1: taken.request, 2: taken.answer, 3: taken.are_equal}))
+
+
+def _taken_from_bytes(data: Secret) -> Taken:
+    item = fields.record(cbor.decode(data.reveal()), 4, "taken")
+    invitation = invitation_from_bytes(Secret(fields.some_octets(item[0], cbor.MAX_BYTES, "taken.invitation")))
+    request = fields.some_octets(item[1], cbor.MAX_BYTES, "taken.request")
+    return Taken(invitation, request, fields.some_octets(item[2], cbor.MAX_BYTES, "taken.answer"), item[3] is True)

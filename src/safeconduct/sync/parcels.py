@@ -1,0 +1,91 @@
+"""The exchange by a file: write what another desk may not have, read what came (P1, P4; docs/rooms/sync.md).
+
+The same frames as through a relay, in a file that looks like nothing and may take any way. It may be read twice, late,
+or by several desks: what is here already is passed over. A file that was copied by half is found out before anything of
+it is used. What others are known to have is left out; whether they really took it, their own next file says.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.ids import CompartmentId, DeviceId, MailboxId
+from safeconduct.protect.chunks import SALT_BYTES
+from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
+from safeconduct.sync.frames import Frames
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Progress
+
+# Frames taken in with one transaction: few enough that a person sees progress, many enough that the disk is not what
+# the time goes to.
+BATCH_FRAMES: Final = 1000
+_READ_BYTES: Final = 1 << 20
+
+
+def parcel_keys(team: Team) -> list[Secret]:
+    """Return the keys of parcels that this desk may open, newest first."""
+    return [team_parcel_key(keys) for keys in reversed(team.keyring.epochs(team.id))]
+
+
+def frames_for(team: Team, known: dict[CompartmentId, dict[DeviceId, int]]) -> Iterator[bytes]:
+    """Yield frames of everything beyond what the receivers are known to have: seq by device, by compartment."""
+    frames = Frames(team)
+    for stored in team.vault.ops():
+        core = stored.signed.core
+        if core.seq > known.get(core.compartment, {}).get(core.device, 0):
+            for outgoing in frames.of(stored):
+                yield outgoing.frame
+
+
+def write_parcel(team: Team, target: Path, frames: Iterable[bytes]) -> int:
+    """Write a parcel for the team's members and bring it to the disk; return its size. What is there is replaced.
+
+    The file appears whole or not at all: a full disk leaves what was there.
+    """
+    key = team_parcel_key(team.keyring.epochs(team.id)[-1])
+    return write_whole(target, seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES)))
+
+
+def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
+    """Take in a parcel; NotAParcel or DamagedStream before anything of it is used."""
+    keys = parcel_keys(team)
+    total = sum(1 for _ in open_parcel(_pieces(source), keys))
+    taken, read = Taken(), set[MailboxId]()
+    # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
+    while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
+        frames = (frame for frame in open_parcel(_pieces(source), keys) if mailbox_of(frame) in readable)
+        done = 0
+        while batch := list(itertools.islice(frames, BATCH_FRAMES)):
+            taken.add(take_frames(team, batch))
+            done += len(batch)
+            progress(done, total)
+        read |= readable
+    return taken
+
+
+def write_whole(target: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file beside the target, bring it to the disk, and put it in the target's place."""
+    handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            size = sum(map(file.write, pieces))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return size
+
+
+def _pieces(source: Path) -> Iterator[bytes]:
+    with source.open("rb") as file:
+        while piece := file.read(_READ_BYTES):
+            yield piece

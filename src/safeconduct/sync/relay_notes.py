@@ -1,0 +1,102 @@
+"""What this desk remembers of one relay: how far it has sent, how far it has read, what the relay promised, its faults.
+
+Kept in the vault as notes under the relay's id, so that another relay begins from nothing and the same one goes on
+where it stopped (docs/rooms/sync.md). Promises P4 and P5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import EpochId, MailboxId
+from safeconduct.protect.receipts import Receipt, RelayId, receipt_from_item
+from safeconduct.vault.vault import Vault
+
+_NUMBER_BYTES: Final = 8
+_PREFIX: Final = b"relay/"
+
+
+class RelayNotes:
+    """Notes of one vault about one relay. Writing happens in the vault's own transactions, or in the caller's."""
+
+    def __init__(self, vault: Vault, relay: RelayId) -> None:
+        self._vault = vault
+        self._name = _PREFIX + relay + b"/"
+
+    @property
+    def sent(self) -> int:
+        """The number in this desk's journal up to which all that it may send has been acknowledged."""
+        return self._number(b"sent")
+
+    def put_sent(self, n: int) -> None:
+        """Note how far everything has been sent."""
+        self._put_number(b"sent", n)
+
+    @property
+    def met_at(self) -> int:
+        """When the last exchange ended without a fault, in milliseconds since 1970; 0 for never."""
+        return self._number(b"met")
+
+    def put_met(self, ms: int) -> None:
+        """Note when an exchange ended."""
+        self._put_number(b"met", ms)
+
+    def read(self, mailbox: MailboxId) -> Receipt | None:
+        """Return the last receipt that fits all frames read of a mailbox."""
+        return self._receipt(b"read/" + mailbox)
+
+    def put_read(self, receipt: Receipt) -> None:
+        """Note how far a mailbox was read."""
+        self._vault.keep_note(self._name + b"read/" + receipt.mailbox, cbor.encode(receipt.to_item()))
+
+    def promise(self, mailbox: MailboxId) -> Receipt | None:
+        """Return the furthest receipt that the relay gave for what was posted into a mailbox."""
+        return self._receipt(b"promise/" + mailbox)
+
+    def put_promise(self, receipt: Receipt) -> None:
+        """Note a receipt for what was posted, unless a further one is noted."""
+        known = self.promise(receipt.mailbox)
+        if known is None or known.n <= receipt.n:
+            self._vault.keep_note(self._name + b"promise/" + receipt.mailbox, cbor.encode(receipt.to_item()))
+
+    def is_carried(self, epoch: EpochId) -> bool:
+        """Say whether what belongs under an epoch besides its own ops has been sent."""
+        return bool(self._vault.notes(self._name + b"carried/" + epoch))
+
+    def put_carried(self, epoch: EpochId) -> None:
+        """Note that it has been sent."""
+        self._vault.keep_note(self._name + b"carried/" + epoch, b"")
+
+    def faults(self) -> Iterator[tuple[MailboxId, Receipt]]:
+        """Yield the mailboxes of which the relay gave what does not fit, each with its receipt."""
+        prefix = self._name + b"fault/"
+        for name, value in self._vault.notes(prefix):
+            yield MailboxId(name[len(prefix) :]), receipt_from_item(cbor.decode(value), "note")
+
+    def put_fault(self, receipt: Receipt) -> None:
+        """Note a receipt that does not continue what the relay gave before."""
+        self._vault.keep_note(self._name + b"fault/" + receipt.mailbox, cbor.encode(receipt.to_item()))
+
+    def forget(self) -> None:
+        """Begin with this relay from nothing, since a person says that it was set up anew. Faults stay noted."""
+        for name, _ in self._vault.notes(self._name):
+            if not name.startswith(self._name + b"fault/"):
+                self._vault.drop_note(name)
+
+    def forgive(self) -> None:
+        """Drop the noted faults: a person has dealt with them."""
+        for name, _ in self._vault.notes(self._name + b"fault/"):
+            self._vault.drop_note(name)
+
+    def _receipt(self, name: bytes) -> Receipt | None:
+        found = self._vault.notes(self._name + name)
+        return receipt_from_item(cbor.decode(found[0][1]), "note") if found else None
+
+    def _number(self, name: bytes) -> int:
+        found = self._vault.notes(self._name + name)
+        return int.from_bytes(found[0][1], "big") if found else 0
+
+    def _put_number(self, name: bytes, n: int) -> None:
+        self._vault.keep_note(self._name + name, n.to_bytes(_NUMBER_BYTES, "big"))

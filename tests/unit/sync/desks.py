@@ -1,0 +1,137 @@
+"""Desks of an invented team, each a real vault on the disk, with clocks that the test sets."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeconduct.base.clock import FixedClock
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.protect.members import Role
+from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.roots import RootKey
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync import joining
+from safeconduct.sync.arrivals import Taken, take_frames
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.frames import Frames
+from safeconduct.sync.identity import ROOT_KEY
+from safeconduct.sync.joining import Plan
+from safeconduct.sync.ready import create_joining_vault, create_vault
+from safeconduct.sync.team import Team
+from safeconduct.sync.views import SyncViews
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Intent
+from safeconduct.vault.vault import Vault
+
+# Random in life: such a key needs no Argon2id.
+KEY = RecoverySecret(Secret(bytes(range(32))))
+# 21 January 2019, 12:00 UTC.
+NOON_MS = 1_548_072_000_000
+WORD = "record.word/1"
+
+
+@dataclass(slots=True)
+class Desk:
+    """One desk: its vault, its clock, and the team as it knows it."""
+
+    name: str
+    path: Path
+    given: Surroundings
+    vault: Vault
+
+    @property
+    def team(self) -> Team:
+        return Team(self.vault, self.given.clock, self.given.entropy)
+
+    def write(self, word: str, compartment: CompartmentId) -> OpId:
+        return self.vault.append([Intent(compartment, WORD, {0: word})])[0]
+
+    def words(self, compartment: CompartmentId) -> set[str]:
+        """Return what of the words of a compartment counts here."""
+        aside = self.vault.aside()
+        return {
+            str(stored.signed.core.body[0])
+            for stored in self.vault.compartment_ops(compartment)
+            if stored.signed.core.kind == WORD and stored.signed.id not in aside
+        }
+
+    def ids(self, compartment: CompartmentId) -> set[OpId]:
+        return {stored.signed.id for stored in self.vault.compartment_ops(compartment)}
+
+    def close(self) -> None:
+        self.vault.close()
+
+    def reopen(self) -> None:
+        self.vault.close()
+        self.vault = Vault.open(self.path, KEY, self.given)
+
+
+def given(clock: FixedClock | None = None) -> Surroundings:
+    return Surroundings((SyncViews(),), clock or FixedClock(NOON_MS), SystemEntropy())
+
+
+def founder(folder: Path, name: str = "founder", clock: FixedClock | None = None) -> Desk:
+    around = given(clock)
+    return Desk(name, folder / name, around, create_vault(folder / name, KEY, around))
+
+
+def join(
+    folder: Path,
+    sponsor: Desk,
+    name: str,
+    role: Role = Role.WRITE,
+    *,
+    seats: tuple[tuple[CompartmentId, Role], ...] = (),
+    clock: FixedClock | None = None,
+    is_further_device: bool = False,
+) -> Desk:
+    """Let somebody new join by the whole handshake, and take in what there is."""
+    around = given(clock)
+    desk = Desk(name, folder / name, around, create_joining_vault(folder / name, KEY, around))
+    team = sponsor.team
+    invitation = joining.invite(team, Plan(role, seats))
+    request = joining.ask(desk.vault, invitation.invitation, "" if is_further_device else name, around)
+    answer = joining.answer(team, invitation, request)
+    theirs = joining.take_answer(desk.vault, answer)
+    mine = joining.given_at(team, invitation.mailbox).words()
+    assert mine == theirs
+    joining.words_are_equal(desk.vault)
+    root = None if is_further_device else RootKey(sponsor.vault.key(ROOT_KEY))
+    welcome = joining.welcome(team, joining.given_at(team, invitation.mailbox), root)
+    joining.take_welcome(desk.vault, welcome)
+    exchange(sponsor, desk)
+    return desk
+
+
+def frames(desk: Desk) -> list[bytes]:
+    team = desk.team
+    return [one.frame for one in Frames(team).after(0)]
+
+
+def deliver(target: Desk, sent: Iterable[bytes]) -> Taken:
+    """Take frames in until no new mailbox opens, and finish."""
+    kept = list(sent)
+    team = target.team
+    total = Taken()
+    while True:
+        mailboxes = len(tuple(team.keyring.mailboxes()))
+        total.add(take_frames(team, kept))
+        if len(tuple(team.keyring.mailboxes())) == mailboxes:
+            break
+    finish(team, total.touched)
+    return total
+
+
+def exchange(*desks: Desk) -> None:
+    """Let desks give each other everything until nobody has news."""
+    for _ in range(8):
+        news = 0
+        for one, other in itertools.permutations(desks, 2):
+            news += deliver(other, frames(one)).new
+        if not news:
+            return
+    raise AssertionError("desks do not come to rest")
