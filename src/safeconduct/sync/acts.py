@@ -117,7 +117,7 @@ def said_from_word(word: Word) -> Act | Second:
 
 def act_states(words: Iterable[Word], people: People) -> tuple[ActState, ...]:
     """Return how every act stands, in the order of display."""
-    acts: list[Act] = []
+    acts: dict[OpId, Act] = {}
     seconds: dict[OpId, list[Second]] = {}
     for word in words:
         if word.kind not in KINDS:
@@ -127,12 +127,11 @@ def act_states(words: Iterable[Word], people: People) -> tuple[ActState, ...]:
         except cbor.Malformed:
             continue  # what cannot be read says nothing
         if isinstance(said, Act):
-            acts.append(said)
+            acts[word.id] = said
         else:
             seconds.setdefault(said.act, []).append(said)
-    return tuple(
-        act_state(act, seconds.get(act.word.id, ()), people) for act in sorted(acts, key=lambda one: one.word.order)
-    )
+    shown = sorted(acts.values(), key=lambda act: act.word.order)
+    return tuple(act_state(act, seconds.get(act.word.id, ()), people) for act in shown)
 
 
 def act_state(act: Act, seconds: Iterable[Second], people: People) -> ActState:

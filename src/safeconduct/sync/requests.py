@@ -63,7 +63,7 @@ class RequestState:
 
 def request_states(words: Iterable[Word], people: People) -> tuple[RequestState, ...]:
     """Return how every request stands. A request whose secret is not known here, or not its own, is left out."""
-    said = tuple(_readable(words))
+    said = tuple({one.word.id: one for one in _readable(words)}.values())
     divided = {one.word.id: one for one in said if isinstance(one, Divided)}
     answers: dict[OpId, list[Answer]] = {}
     for one in said:
