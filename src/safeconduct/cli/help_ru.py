@@ -91,6 +91,18 @@ HELP: Final[Mapping[str, str]] = {
     "File with two recovery cards instead of a passphrase: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками восстановления вместо парольной фразы: по карточке в строке, слова без номеров."
     ),
+    # team
+    "The team: cards.": "Команда: карточки корня.",
+    "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+        "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
+        "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
+        "карточки."
+    ),
+    "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
+        "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
+    ),
+    "Take the root out without asking.": "Убрать корень, не спрашивая.",
     # record: in and out
     "Sourced claims and what is known from them.": "Утверждения с источниками и то, что из них известно.",
     "Take in an accounts FILE: its difference to what is here is shown first.": (
