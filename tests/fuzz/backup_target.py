@@ -22,7 +22,7 @@ from safeconduct.protect.rest import HEADER_BYTES, MasterKey, Purpose, RecoveryS
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import MAGIC, PURPOSE, read_backup, read_header
-from safeconduct.vault.backup_records import FORMAT, Entry, Op, Record, Start, read_records
+from safeconduct.vault.backup_records import Entry, Op, Record, Start, read_records
 from safeconduct.vault.errors_backup import BackupDamaged, NewerBackup, NotABackup
 from safeconduct.vault.journal import NO_RUN, next_run
 from safeconduct.vault.registers import Shelf
@@ -64,8 +64,8 @@ def _after_header(data: bytes) -> io.BytesIO:
 
 def _item(record: Record) -> list[cbor.Item]:
     match record:
-        case Start(ops):
-            return [0, FORMAT, ops]
+        case Start(ops, version):
+            return [0, version, ops]
         case Entry(shelf, key, value):
             return [1, shelf.value, key, value]
         case Op(signed, salt):

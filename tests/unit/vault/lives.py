@@ -31,7 +31,7 @@ from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore
 from safeconduct.vault.surroundings import Surroundings
-from safeconduct.vault.types import Intent, Row
+from safeconduct.vault.types import Arrival, Intent, Row
 from safeconduct.vault.vault import Vault
 from tests.power import Disk, Event
 from tests.recording import recorded
@@ -209,7 +209,7 @@ def take_theirs(desk: Desk) -> None:
             body=intent.body,
         )
         ops.append(sign_op(core, THEIRS))
-    desk.vault.take((op, bytes(32)) for op in ops)
+    desk.vault.take(Arrival(op, bytes(32), THEIRS.verify_key) for op in ops)
 
 
 def create(desk: Desk) -> None:
