@@ -146,7 +146,7 @@ def drop_from_part(part_name: str, alias_word: str, options: VaultOptions) -> No
         if found.sort is Sort.TEAM:
             raise NotByPart
         members = held.members(found.id)
-        leaving = [device for device in person_named(held, alias_word)]
+        leaving = list(person_named(held, alias_word))
         on_it = [device for device in leaving if device.id in members] or leaving
         remove(held, found.id, [Leaver(device.id) for device in on_it])
     if options.screen.is_json:
