@@ -44,8 +44,19 @@ HELP: Final[Mapping[str, str]] = {
     "Minutes without anybody until it locks.": "Через сколько минут без людей оно закрывается.",
     "Put the desk into the menu of programs, and stop.": "Добавить рабочее место в меню программ и закончить.",
     "Take it out of the menu, and stop.": "Убрать его из меню и закончить.",
+    # relay
+    "The server between desks: holds ciphertext and knows no members.": (
+        "Сервер между рабочими местами: хранит шифртекст и не знает участников."
+    ),
+    "Run a relay until it is told to stop.": "Запустить ретранслятор; он работает, пока его не остановят.",
+    "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:PATH или postgresql://…",
+    "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:PATH или 127.0.0.1:PORT.",
+    "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
+    "Make an access code for desks.": "Создать код доступа для рабочих мест.",
+    "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
+    "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
     # bench
-    "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
+    "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."

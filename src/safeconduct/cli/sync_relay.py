@@ -14,12 +14,13 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.relay_connection import connect
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
+from safeconduct.protect.access import code_from_text
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.exchange import Exchange, run
+from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_at, relay_from_words, relays
 from safeconduct.sync.team import Team
@@ -103,7 +104,8 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
         notes.forgive()
     if again:
         notes.forget()
-    exchange = run(team, connect(known))
+    with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as client:
+        exchange = run(team, client)
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)
@@ -156,7 +158,7 @@ def drop(address: str, options: VaultOptions) -> None:
         options.screen.say(DROPPED, address=address)
 
 
-@relay.command()
+@click.command()
 @click.argument("address")
 @vault_options
 def rebuild(address: str, options: VaultOptions) -> None:
