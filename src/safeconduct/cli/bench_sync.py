@@ -43,7 +43,7 @@ from safeconduct.sync import exchange, joining
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
-from safeconduct.sync.parcels import frames_for, read_parcel, write_parcel
+from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.ready import create_joining_vault, create_vault
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.team import Team
@@ -124,7 +124,7 @@ def _exchanges(folder: Path, ops: int) -> dict[str, float]:
             figures[name] = _seconds(lambda: (exchange.run(_team(first), there), exchange.run(_team(newcomer), here)))
             _check_equal(first, newcomer, record)
     target = folder / "parcel"
-    figures["file_write_s"] = _seconds(lambda: write_parcel(_team(first), target, frames_for(_team(first), {})))
+    figures["file_write_s"] = _seconds(lambda: write_parcel(_team(first), target, [by_file.device], sends_all=True))
     figures["file_mb"] = target.stat().st_size / MB
     figures["file_read_s"] = _seconds(lambda: read_parcel(_team(by_file), target, no_progress))
     _check_equal(first, by_file, record)

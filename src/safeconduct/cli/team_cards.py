@@ -112,7 +112,7 @@ def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
     show_one_by_one(screen, made, WHAT_THEY_ARE)
     while True:
         try:
-            given = _typed(screen)
+            given = typed_cards(screen)
             open_root(held, given)
         except (CardError, CardsOfAnotherRoot) as error:
             screen.error(error)
@@ -120,7 +120,7 @@ def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
             return given
 
 
-def _typed(screen: Screen) -> list[Secret]:
+def typed_cards(screen: Screen) -> list[Secret]:
     """Return two cards as they were typed, on a screen that leaves nothing behind."""
     screen.say(READ_BACK)
     typed = []
