@@ -92,7 +92,6 @@ HELP: Final[Mapping[str, str]] = {
         "Файл с двумя карточками восстановления вместо парольной фразы: по карточке в строке, слова без номеров."
     ),
     # team
-    "The team: cards.": "Команда: карточки корня.",
     "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
     "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
         "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
