@@ -20,6 +20,7 @@ from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_ke
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
 from safeconduct.sync.frames import Frames
+from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress
 
@@ -67,6 +68,7 @@ def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
             done += len(batch)
             progress(done, total)
         read |= readable
+    count_poll(team, FILE)
     return taken
 
 

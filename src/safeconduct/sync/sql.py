@@ -55,8 +55,17 @@ CREATE: Final = (
         device BLOB NOT NULL,
         PRIMARY KEY (compartment, kind, n)
     ) STRICT, WITHOUT ROWID""",
+    # The last heartbeat of each device's first branch, and the op before it that was none (seq 0: there is none).
+    """CREATE TABLE sync_beat (
+        compartment BLOB NOT NULL,
+        device BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        said_seq INTEGER NOT NULL,
+        said_op BLOB NOT NULL,
+        PRIMARY KEY (compartment, device)
+    ) STRICT, WITHOUT ROWID""",
 )
-TABLES: Final = ("sync_control", "sync_tip", "sync_reach", "sync_fork", "sync_branch", "sync_word")
+TABLES: Final = ("sync_control", "sync_tip", "sync_reach", "sync_fork", "sync_branch", "sync_word", "sync_beat")
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
 FIRST_CONTROL: Final = "SELECT kind FROM sync_control WHERE compartment = ? AND k = 0"
@@ -79,3 +88,7 @@ WORDS: Final = "SELECT n, op, device FROM sync_word WHERE compartment = ? AND ki
 LAST_WORDS: Final = (
     "SELECT max(n), op, device FROM sync_word WHERE compartment = ? AND kind = ? GROUP BY device ORDER BY device"
 )
+PUT_BEAT: Final = (
+    "INSERT OR REPLACE INTO sync_beat (compartment, device, seq, said_seq, said_op) VALUES (?, ?, ?, ?, ?)"
+)
+BEAT: Final = "SELECT seq, said_seq, said_op FROM sync_beat WHERE compartment = ? AND device = ?"
