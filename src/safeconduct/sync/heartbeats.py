@@ -159,7 +159,9 @@ def _own_last(team: Team) -> int:
 
 def _own_beat(team: Team, compartment: CompartmentId) -> Beat:
     heads = said_heads(team, compartment)
-    own = next((head for head in heads if head.device == team.me.device.id), Head(team.me.device.id, 0, OpId(bytes(32))))
+    own = next(
+        (head for head in heads if head.device == team.me.device.id), Head(team.me.device.id, 0, OpId(bytes(32)))
+    )
     return Beat(own.seq, own.op, heads_digest(heads))
 
 
