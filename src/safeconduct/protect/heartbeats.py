@@ -1,4 +1,5 @@
-"""Heartbeats: what a device says it has, compartment by compartment, to those who are in them (docs/formats/heartbeat.md).
+"""Heartbeats: what a device says it has, compartment by compartment, to those in them
+(docs/formats/heartbeat.md).
 
 A heartbeat lies in the team's compartment, where everybody reads it. Each entry is one compartment's: a tag that only
 readers of that compartment can compute, and the head and digest under a pad that only they can take off. Random entries

@@ -1,8 +1,8 @@
 """Portable proofs: that a device wrote two histories, that a relay signed two (P5; docs/formats/proofs.md).
 
 A proof convinces somebody who has nothing but the organisation's fingerprint, or the relay's key: a trustee, another
-organisation, a court. Of a fork it holds the two signed ops whole, for a signature covers all of an op: whoever gets the
-file reads both. Of a relay it holds two receipts and nothing that was written. Pure; refuses what does not prove.
+organisation, a court. Of a fork it holds the two signed ops whole, for a signature covers all of an op: whoever gets
+the file reads both. Of a relay it holds two receipts and nothing that was written. Pure; refuses what does not prove.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import CompartmentId, DeviceId, MailboxId, OpId
@@ -27,7 +28,12 @@ from safeconduct.sync.relay_notes import RelayNotes, noted_relays
 from safeconduct.sync.team import Team
 
 # Polls that an op may be missing for before a person is told: the first may have come between two ops (issue item 4).
-PATIENT_POLLS = 2
+PATIENT_POLLS: Final = 2
+# What a finding has where it is about none.
+_NO_COMPARTMENT: Final = CompartmentId(b"")
+_NO_DEVICE: Final = DeviceId(b"")
+_NO_MAILBOX: Final = MailboxId(b"")
+_NO_RELAY: Final = RelayId(b"")
 
 
 class Sort(enum.Enum):
@@ -63,14 +69,14 @@ class Finding:
 
     sort: Sort
     known: Known
-    compartment: CompartmentId = CompartmentId(b"")
-    device: DeviceId = DeviceId(b"")
+    compartment: CompartmentId = _NO_COMPARTMENT
+    device: DeviceId = _NO_DEVICE
     first: int = 0
     last: int = 0
     count: int = 0
     at: int = 0
-    mailbox: MailboxId = MailboxId(b"")
-    relay: RelayId = RelayId(b"")
+    mailbox: MailboxId = _NO_MAILBOX
+    relay: RelayId = _NO_RELAY
     is_proved: bool = False
 
 
@@ -180,7 +186,7 @@ def _relay_faults(team: Team) -> Iterator[Finding]:
         notes = RelayNotes(team.vault, relay)
         for mailbox, receipt in notes.faults():
             keys = team.keyring.mailbox(mailbox)
-            compartment = keys.place.compartment if keys else CompartmentId(b"")
+            compartment = keys.place.compartment if keys else _NO_COMPARTMENT
             read = notes.read(mailbox)
             is_proved = any(_proves(other, receipt, relay) for other in _other_receipts(notes, mailbox))
             yield Finding(

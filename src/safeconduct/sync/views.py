@@ -27,7 +27,7 @@ class SyncViews:
     """The tables of membership: `sql.CREATE`."""
 
     name: Final = "sync"
-    version: Final = 2
+    version: Final = 3
     tables: Final = sql.TABLES
     is_total: Final = True
 
