@@ -24,8 +24,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             what="Others have entries {first} to {last} of this desk in “{part}” that this desk itself lacks.",
             safe="This folder was put back to an older state: a restored disk image, a copied folder, or somebody's "
             "hand. Nothing others have is lost.",
-            do="Write nothing more here. Tell your security lead. Restore from a backup into a new folder, so that this "
-            "computer gets a device of its own, and let an administrator remove this one.",
+            do="Write nothing more here. Tell your security lead. Restore from a backup into a new folder, so that "
+            "this computer gets a device of its own, and let an administrator remove this one.",
         ),
         Advice(
             what="У других есть записи этого рабочего места с {first} по {last} в части «{part}», которых нет у него "
@@ -74,8 +74,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             what="{alias}'s device {device} says that it wrote entries up to {last} in “{part}”; here they end before "
             "{first}.",
             safe="They are on their way, or somebody keeps them back. Which of the two, one relay alone cannot show.",
-            do="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and compare "
-            "the six words over the telephone.",
+            do="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
+            "compare the six words over the telephone.",
         ),
         Advice(
             what="Устройство {device} ({alias}) сообщает, что написало в части «{part}» записи по {last}; здесь они "
@@ -97,22 +97,22 @@ _WORDS: Final[dict[Sort, Both]] = {
             what="Записи части «{part}» ждут ({count}): они продолжают записи с {first} по {last} устройства {device} "
             "({alias}), которые не пришли за столько обменов: {at}.",
             safe="Ожидающее сохранено и пока не показывается. Что-то между ними потеряно или удержано.",
-            do="Попросите файл у {alias} или у любого участника этой части. Если файл их принесёт, значит, их удерживал "
-            "ретранслятор: сообщите тому, кто его держит.",
+            do="Попросите файл у {alias} или у любого участника этой части. Если файл их принесёт, значит, их "
+            "удерживал ретранслятор: сообщите тому, кто его держит.",
         ),
     ),
     Sort.STALE: (
         Advice(
             what="{alias}'s device {device} has not been heard of for two periods of six hours.",
             safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
-            do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the six "
-            "words to each other; if it may have been taken: safeconduct team lost.",
+            do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
+            "six words to each other; if it may have been taken: safeconduct team lost.",
         ),
         Advice(
             what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
             safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
-            do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и прочтите "
-            "друг другу шесть слов; если его могли забрать: safeconduct team lost.",
+            do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
+            "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
         ),
     ),
     Sort.NO_POLL: (
@@ -131,8 +131,8 @@ _WORDS: Final[dict[Sort, Both]] = {
         Advice(
             what="Everything from others came through one relay, {relay}.",
             safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
-            do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync words” "
-            "over the telephone.",
+            do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
+            "words” over the telephone.",
         ),
         Advice(
             what="Всё от других пришло через один ретранслятор, {relay}.",

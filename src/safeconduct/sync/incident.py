@@ -25,6 +25,7 @@ from safeconduct.sync.errors import NotAnAdministrator, UnknownDevice
 from safeconduct.sync.errors_incident import OwnPersonLost, ThisDeskLost
 from safeconduct.sync.finishing import removed_from_team
 from safeconduct.sync.rules import Log
+from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Control, Gone, Rotated, Sort
 
@@ -158,7 +159,9 @@ def _remove_from_team(team: Team, devices: Sequence[DeviceId], cut: Cut) -> OpId
     present = team.members(team.id)
     leavers = [_leaver(team.id, device, cut) for device in devices if device in present]
     if leavers:
-        remove(team, team.id, leavers)
+        with team.together():
+            remove(team, team.id, leavers)
+            bring_in_step(team, team.id)
     gone = removed_from_team(team)
     return next(gone[device] for device in devices if device in gone)
 
@@ -175,6 +178,7 @@ def _carry(team: Team, compartment: CompartmentId, leaving: Sequence[DeviceId], 
         else:
             for device in leaving:
                 remove(team, compartment, [_leaver(compartment, device, cut)], by_team=by_team[device])
+        bring_in_step(team, compartment)
     return True
 
 

@@ -121,7 +121,7 @@ def warned_from_body(body: cbor.Item) -> tuple[OpId, str, int]:
 
 
 def _tasks(team: Team) -> list[Task]:
-    found = []
+    found = list[tuple[int, OpId, Task]]()
     for compartment in team.compartments():
         for op in _words(team, compartment.id, WARN_KIND):
             signed = team.vault.op(op).signed
@@ -129,8 +129,9 @@ def _tasks(team: Team) -> list[Task]:
                 incident, person, who = warn_from_body(signed.core.body)
             except cbor.Malformed:
                 continue
-            found.append(Task(op, compartment.id, incident, person, who, ms_from_hlc(signed.core.hlc)))
-    return sorted(found, key=lambda task: (task.asked_at, task.id))
+            asked_at = signed.core.hlc
+            found.append((asked_at, op, Task(op, compartment.id, incident, person, who, ms_from_hlc(asked_at))))
+    return [task for _, _, task in sorted(found, key=lambda one: one[:2])]
 
 
 def _words(team: Team, compartment: CompartmentId, kind: str) -> list[OpId]:
