@@ -13,6 +13,7 @@ from tests.vectors import (
     make_epoch,
     make_frame,
     make_header,
+    make_heartbeat,
     make_op,
     make_recovery,
     make_relay,
@@ -26,7 +27,17 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     """Return the text of every file by its path under this folder."""
     book = Book(is_fresh)
     sample = Sample(book)
-    makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
+    makers = (
+        make_op,
+        make_certificate,
+        make_epoch,
+        make_frame,
+        make_welcome,
+        make_header,
+        make_recovery,
+        make_relay,
+        make_heartbeat,
+    )
     for maker in makers:
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}

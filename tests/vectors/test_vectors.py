@@ -9,7 +9,7 @@ import pytest
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, OrgId, label
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, label
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.chains import verify_device, verify_root, verify_user
 from safeconduct.protect.chunks import DamagedStream, WrongStreamKey, open_chunks
@@ -17,6 +17,7 @@ from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.epochs import EpochKeys, EpochPlace
 from safeconduct.protect.frames import open_frame
+from safeconduct.protect.heartbeats import Beat, body_of_heartbeat, find_beat, heartbeat_from_body
 from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
@@ -114,6 +115,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "bad signature": (ReceiptRefused,),
         "broken chain": (ChainBroken,),
     },
+    "heartbeat": {"not canonical": (cbor.Malformed,), "malformed": (cbor.Malformed,)},
     "wire": {
         "not canonical": (MalformedMessage,),
         "malformed": (MalformedMessage,),
@@ -281,6 +283,18 @@ def run_wire(vector: Vector) -> None:
             pytest.fail(f"unknown message {other}")
 
 
+def run_heartbeat(vector: Vector) -> None:
+    epoch = EpochKeys.from_secret(place_of(vector), Secret(vector.raw("secret")), vector.raw("write_public"))
+    heartbeat = heartbeat_from_body(cbor.decode(vector.body))
+    beat = find_beat(heartbeat, DeviceId(vector.raw("device")), epoch)
+
+    if vector.headers["seq"] == "-":
+        assert beat is None
+    else:
+        assert beat == Beat(int(vector.headers["seq"]), OpId(vector.raw("op") or bytes(32)), vector.raw("digest"))
+    assert cbor.encode(body_of_heartbeat(heartbeat)) == vector.body
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -291,6 +305,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "chunks": run_chunks,
     "recovery": run_recovery,
     "receipt": run_receipt,
+    "heartbeat": run_heartbeat,
     "wire": run_wire,
 }
 
@@ -334,6 +349,7 @@ def test_no_vector_was_lost() -> None:
         "chunks": 18,
         "recovery": 34,
         "receipt": 25,
+        "heartbeat": 13,
         "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}

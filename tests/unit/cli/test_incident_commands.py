@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from safeconduct.base import cbor
 from safeconduct.base.errors import Exit, SafeconductError
 from safeconduct.cli import drill as drilling
 from safeconduct.cli.drill import NoCardsGiven, drill
@@ -70,8 +71,11 @@ def pair(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     vault = create_vault(tmp_path / "founder", PASSPHRASE, around, cost=LEAST_COST)
     first = Desk("founder", tmp_path / "founder", around, vault)
     record = record_compartment(vault)
-    body = {0: "invented", int(Table.SUBJECT): [encode_item(Subject("s", SubjectKind.PERSON, NAME))]}
-    vault.append([Intent(record, ENTRIES, dict(body))])
+    body: dict[int, cbor.Item] = {
+        0: "invented",
+        int(Table.SUBJECT): [encode_item(Subject("s", SubjectKind.PERSON, NAME))],
+    }
+    vault.append([Intent(record, ENTRIES, body)])
     second = join(tmp_path, first, "bela", seats=((record, Role.WRITE),))
     exchange(first, second)
     yield first, second

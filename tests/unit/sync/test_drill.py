@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Language
@@ -51,11 +52,13 @@ def people_of(vault: Vault, compartment: CompartmentId) -> list[Person]:
 
 
 def entries(compartment: CompartmentId, names: tuple[str, ...]) -> Intent:
-    subjects = [encode_item(Subject(f"s{n}", SubjectKind.PERSON, name)) for n, name in enumerate(names)]
-    places = [encode_item(Subject("place", SubjectKind.PLACE, "no person"))]
-    voices = [encode_item(Voice("v", "a voice that is a person", VoiceKind.PERSON))]
-    body = {0: "invented", int(Table.SUBJECT): [*subjects, *places], int(Table.VOICE): voices}
-    return Intent(compartment, ENTRIES, dict(body))
+    subjects: list[cbor.Item] = [
+        encode_item(Subject(f"s{n}", SubjectKind.PERSON, name)) for n, name in enumerate(names)
+    ]
+    places: list[cbor.Item] = [encode_item(Subject("place", SubjectKind.PLACE, "no person"))]
+    voices: list[cbor.Item] = [encode_item(Voice("v", "a voice that is a person", VoiceKind.PERSON))]
+    body: dict[int, cbor.Item] = {0: "invented", int(Table.SUBJECT): [*subjects, *places], int(Table.VOICE): voices}
+    return Intent(compartment, ENTRIES, body)
 
 
 def folder_of(path: Path, *, with_case: bool = True) -> Path:
