@@ -7,11 +7,12 @@ from pathlib import Path
 
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.access import CodeHash
 from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId, RelayKey
 from safeconduct.protect.wire import Appended, News, Posting, ReadAnswer, ReadRequest
-from safeconduct.relay.store import Batch, CodeHash
+from safeconduct.relay.store import Batch
 from safeconduct.relay.store_sqlite import SqliteStore
 from safeconduct.sync.detection import Sort, detect
 from safeconduct.sync.exchange import run
