@@ -20,7 +20,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.people import people_in
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.members import Role
-from safeconduct.sync.drill_words import exposed_json, exposed_line
+from safeconduct.sync.drill_words import SORTS, exposed_json, exposed_line
 from safeconduct.sync.errors import SeveralDevices, UnknownCompartment, UnknownDevice
 from safeconduct.sync.errors_incident import NoSuchTask
 from safeconduct.sync.finishing import removed_from_team
@@ -34,8 +34,12 @@ _LEAST_HEX: Final = 4
 _SHOWN: Final = 8
 
 GONE: Final = Phrase(
-    "Out of the team and of {parts} parts, with new keys: {devices}. Now exchange, so that the others learn of it.",
-    "Исключены из команды и из частей ({parts}), ключи новые: {devices}. Теперь обменяйтесь, чтобы узнали другие.",
+    "{devices}: out, with new keys, of: {names}. Now exchange, so that the others learn of it.",
+    "{devices}: исключено, ключи новые: {names}. Теперь обменяйтесь, чтобы узнали другие.",
+)
+STILL_IN_TEAM: Final = Phrase(
+    "It is still in the team: call an administrator of the team now, who types the same command.",
+    "Из команды оно не исключено: сейчас же позвоните администратору команды, чтобы он набрал ту же команду.",
 )
 OTHERS: Final = Phrase(
     "Others carry it over when they exchange, as you may not write there: {names}",
@@ -104,7 +108,8 @@ def lost_command(who: str, was_locked: bool, since: str, options: VaultOptions) 
         target = named(team, who)
         cut = {} if moment is None else cut_before(team, lost_devices(team, target, was_locked=was_locked), moment)
         done = lost(team, target, was_locked=was_locked, cut=cut)
-        names = {one.id: one.name or one.id.hex()[:_SHOWN] for one in team.compartments()}
+        names = {one.id: one.name or screen.text(SORTS[one.sort]) for one in team.compartments()}
+        is_out = team.id in done.rekeyed
     if screen.is_json:
         screen.answer(
             {
@@ -116,7 +121,9 @@ def lost_command(who: str, was_locked: bool, since: str, options: VaultOptions) 
             }
         )
     else:
-        screen.say(GONE, parts=len(done.rekeyed) - 1, devices=_short(done.devices))
+        screen.say(GONE, names=", ".join(names[one] for one in done.rekeyed), devices=_short(done.devices))
+        if not is_out:
+            screen.say(STILL_IN_TEAM)
         if done.others:
             screen.say(OTHERS, names=", ".join(names[one] for one in done.others))
         for one, error in done.failed:

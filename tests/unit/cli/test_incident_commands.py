@@ -122,6 +122,15 @@ def test_a_laptop_lost_at_night_is_out_counted_and_people_are_warned(pair: tuple
     assert run(team, folder, "warn")[1] == {"tasks": []}
 
 
+def test_what_was_done_is_said_by_the_names_of_the_parts(pair: tuple[Desk, Desk]) -> None:
+    first, second = pair
+    code, text = run(team, closed(first), "lost", second.vault.device.hex()[:8], is_json=False)
+
+    assert code == Exit.DONE
+    assert "team, record" in " ".join(text.split())
+    assert "still in the team" not in text
+
+
 def test_what_is_typed_wrong_is_refused_with_a_sentence_and_changes_nothing(pair: tuple[Desk, Desk]) -> None:
     first, _ = pair
     before = first.vault.count
