@@ -33,6 +33,7 @@ CLASSES: Final = {
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
+    "heartbeat": {"not canonical", "malformed"},
     "wire": {"not canonical", "malformed", "bad signature"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
     "escrow": {
@@ -58,6 +59,7 @@ HEADERS: Final = {
     "header": ("passphrase", "second", "recovery", "master"),
     "chunks": ("key", "purpose", "plain_sha256"),
     "receipt": ("relay", "trusted", "frames"),
+    "heartbeat": ("org", "compartment", "n", "secret", "write_public", "device", "seq", "op", "digest"),
     "wire": ("message", "relay"),
     "recovery": ("secret",),
     "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),

@@ -55,6 +55,21 @@ HELP: Final[Mapping[str, str]] = {
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
     "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
+    # drill
+    "Try out on copies what is to be feared: a seizure.": "Проверить на копиях то, чего боятся: захват.",
+    "Do to a copy of a vault what a seizer would; list what became readable and what to do.": (
+        "Сделать с копией хранилища то, что сделал бы захвативший; перечислить, что стало читаемым и что делать."
+    ),
+    "A copy of the vault's folder.": "Копия папки хранилища.",
+    "What the seizer has: the folder alone, the passphrase, recovery cards, or the open vault.": (
+        "Что есть у захватившего: одна папка, парольная фраза, карточки восстановления или открытое хранилище."
+    ),
+    "Vault of an administrator, locked: measure in a copy of it how long new keys take.": (
+        "Запертое хранилище администратора: измерить на его копии, сколько занимает смена ключей."
+    ),
+    "File whose first line is the passphrase of --team-vault.": (
+        "Файл, первая строка которого — парольная фраза для --team-vault."
+    ),
     # bench
     "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
