@@ -250,8 +250,8 @@ HELP: Final[Mapping[str, str]] = {
     "Last entry of theirs that is believed in its part, by its first digits; what they wrote after it is set aside.": (
         "Последняя его запись в части, которой верят, по её первым знакам; написанное после неё откладывается."
     ),
-    "Join a team by the FILES its member gives you, one after the other; the first makes a new vault.": (
-        "Вступить в команду по файлам, которые по очереди даёт её участник; первый создаёт новое хранилище."
+    "Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault.": (
+        "Вступить в команду по файлу FILE от её участника и по каждому следующему; первый создаёт новое хранилище."
     ),
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."
