@@ -16,7 +16,7 @@ from safeconduct.protect.rest import Passphrase
 from safeconduct.sync.identity import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
-from tests.flow.people import begin, join, newcomer, path, send
+from tests.flow.people import begin, join, listed, newcomer, path, send
 from tests.flow.program import PASSPHRASE, Program
 from tests.world import accounts, accounts_bytes
 
