@@ -18,6 +18,7 @@ from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 from tests.flow.people import begin, join, listed, newcomer, path, send
 from tests.flow.program import PASSPHRASE, Program
+from tests.relays import RunningRelay, running_relay
 from tests.world import accounts, accounts_bytes
 
 
@@ -239,3 +240,41 @@ def test_a_team_without_a_relay_says_how_else_to_exchange(two: Two) -> None:
     assert wrong.json["error"]["code"] == "sync.bad_relay"
     two.ash.done("sync", "relay", "drop", "http://127.0.0.1:9")
     assert two.ash.json("sync", "relay", "list")["relays"] == []
+
+
+def test_desks_meet_at_a_relay_and_fill_another_one_from_any_desk(two: Two, tmp_path: Path) -> None:
+    def store(name: str) -> str:
+        return f"sqlite:{tmp_path / name}"
+
+    with running_relay(store("one"), "127.0.0.1:0") as one, running_relay(store("two"), "127.0.0.1:0") as other:
+        add(two.ash, one)
+        first = two.ash.json("sync", "relay")["relays"][0]
+        # The address itself comes by a file; from then on the relay is enough.
+        send(two.ash, two.bela, "a.bin")
+        enter(two.bela, "bela")
+        two.bela.done("sync", "relay")
+        back = two.ash.json("sync", "relay")["relays"][0]
+        again = two.ash.json("sync", "relay")["relays"][0]
+
+        assert first["sent"] > 0
+        assert back["new"] > 0
+        assert (again["new"], again["faults"]) == (0, 0)
+        assert listed(two.ash) == listed(two.bela)
+        assert two.ash.json("sync", "relay", "list")["relays"][0]["met_at"]
+
+        add(two.bela, other, refused=True)
+        add(two.ash, other)
+        two.ash.done("sync", "relay", "drop", one.address.address)
+        rebuilt = two.ash.json("relay", "rebuild", other.address.address)
+        send(two.ash, two.bela, "b.bin")
+        assert rebuilt["sent"] > first["sent"]
+        assert [one["address"] for one in two.bela.json("sync", "relay")["relays"]] == [other.address.address]
+        assert two.ash.json("sync", "relay", "--again")["relays"][0]["faults"] == 0
+        unknown = two.ash("relay", "rebuild", one.address.address, "--json")
+        assert unknown.json["error"]["code"] == "sync.unknown_relay"
+
+
+def add(program: Program, relay: RunningRelay, *, refused: bool = False) -> None:
+    given = ("--key", relay.key.hex(), "--code", relay.code)
+    ran = program("sync", "relay", "add", relay.address.address, *given)
+    assert ran.code == (3 if refused else 0), ran.err

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.protect.epochs import RotateFirst
 from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
@@ -15,7 +16,7 @@ from safeconduct.sync.errors_files import AliasIsFixed, BadAlias
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import own_alias
-from safeconduct.sync.rules import RotateFirst, present_epoch
+from safeconduct.sync.rules import present_epoch
 from safeconduct.sync.types import Sort
 from tests.unit.sync.desks import Desk, exchange, founder, join
 
