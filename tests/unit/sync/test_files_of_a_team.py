@@ -8,15 +8,26 @@ import pytest
 
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.roots import RootKey
+from safeconduct.sync import joining
 from safeconduct.sync.errors import NotAnAdministrator
-from safeconduct.sync.errors_files import BadRelay, NobodyToSendTo, UnknownRelay
+from safeconduct.sync.errors_files import BadRelay, NobodyToSendTo, UnknownRelay, WelcomeNotWritten
 from safeconduct.sync.finishing import finish
-from safeconduct.sync.identity import record_compartment
+from safeconduct.sync.handshake_files import (
+    step_of,
+    take_beside_welcome,
+    write_answer,
+    write_request,
+    write_welcome,
+)
+from safeconduct.sync.identity import ROOT_KEY, record_compartment
+from safeconduct.sync.joining import Plan
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.knowledge import known_to
 from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.newer import count_newer
 from safeconduct.sync.parcels import read_parcel, write_parcel
+from safeconduct.sync.ready import create_joining_vault
 from safeconduct.sync.relays import (
     KnownRelay,
     add_relay,
@@ -25,9 +36,11 @@ from safeconduct.sync.relays import (
     relay_from_words,
     relays,
 )
+from safeconduct.sync.team import Team
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
-from tests.unit.sync.desks import WORD, Desk, exchange, founder, join
+from tests.unit.sync.desks import KEY as KEY_OF_DESKS
+from tests.unit.sync.desks import WORD, Desk, exchange, founder, given, join
 
 KEY = "ab" * 32
 
@@ -137,3 +150,26 @@ def test_kinds_nobody_here_knows_are_counted_once_and_anew_after_an_upgrade(tmp_
     assert count_newer(desk.vault, known) == count_newer(desk.vault, known) == 1
     assert count_newer(desk.vault, known | {"future.thing/9"}) == 0
     assert count_newer(desk.vault, frozenset()) == 2
+
+
+def test_a_welcome_that_could_not_be_written_is_written_again_and_lets_nobody_in_twice(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    around = given()
+    vault = create_joining_vault(tmp_path / "bela", KEY_OF_DESKS, around)
+    invited = joining.invite(first.team, Plan(Role.WRITE))
+    write_request(vault, tmp_path / "2", invited.invitation, alias="bela", given=around)
+    asked = write_answer(first.team, tmp_path / "3", tmp_path / "2")
+    joining.take_answer(vault, step_of(tmp_path / "3", invited.invitation)[1])
+    joining.words_are_equal(vault)
+    root = RootKey(first.vault.key(ROOT_KEY))
+
+    with pytest.raises(WelcomeNotWritten):
+        write_welcome(first.team, tmp_path / "nowhere" / "4", asked, root)
+    assert len(list(first.team.devices())) == 2
+    write_welcome(first.team, tmp_path / "4", joining.given_at(first.team, asked.mailbox), None)
+
+    joining.take_welcome(vault, step_of(tmp_path / "4", invited.invitation)[1])
+    team = Team(vault, around.clock, around.entropy)
+    take_beside_welcome(team, tmp_path / "4", invited.invitation, no_progress)
+    assert len(list(team.devices())) == len(list(first.team.devices())) == 2
+    vault.close()
