@@ -279,8 +279,8 @@ HELP: Final[Mapping[str, str]] = {
     "File with two of the root's cards, once the root has left the vault: a card on a line.": (
         "Файл с двумя карточками корневого ключа, когда корня в хранилище уже нет: карточка на строку."
     ),
-    "Join a team by the files its member gives you, one after the other; the first makes a new vault.": (
-        "Вступить в команду по файлам, которые по очереди даёт её участник; первый создаёт новое хранилище."
+    "Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault.": (
+        "Вступить в команду по файлу FILE от её участника и по каждому следующему; первый создаёт новое хранилище."
     ),
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."

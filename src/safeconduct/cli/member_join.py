@@ -84,7 +84,7 @@ def join(
     weak_passphrase: bool,
     options: VaultOptions,
 ) -> None:
-    """Join a team by the files its member gives you, one after the other; the first makes a new vault."""
+    """Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault."""
     if file is None and is_equal is None:
         raise click.UsageError("Give a file, or --equal or --differ.")
     data = read_file(file, FILE_BYTES) if file else b""
