@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from tests.vectors import (
+    make_blob,
     make_certificate,
     make_epoch,
     make_frame,
@@ -26,8 +27,18 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     """Return the text of every file by its path under this folder."""
     book = Book(is_fresh)
     sample = Sample(book)
-    makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
-    for maker in makers:
+    # What comes new goes last, so that what was drawn before stays as it is.
+    for maker in (
+        make_op,
+        make_certificate,
+        make_epoch,
+        make_frame,
+        make_welcome,
+        make_header,
+        make_recovery,
+        make_relay,
+        make_blob,
+    ):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 
