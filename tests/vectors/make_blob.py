@@ -1,8 +1,8 @@
 """Vectors of blobs: docs/formats/blob.md. Long ones are told, not written out: content by a rule, frames by hashes.
 
-``message`` is ``reference`` (the body is one), ``frames`` (the body is the one frame of a short blob), or ``order`` (the
-body is a reference that is read; the content of ``reference`` is byte ``(7 i + 3) mod 251`` at place i of each 251;
-``given`` are the frames that are opened, in this order, and ``frames_sha256`` the hashes of all).
+``message`` is ``reference`` (the body is one), ``frames`` (the body is the one frame of a short blob), or ``order``
+(the body is a reference that is read; the content of ``reference`` is byte ``(7 i + 3) mod 251`` at place i of each
+251; ``given`` are the frames that are opened, in this order, and ``frames_sha256`` the hashes of all).
 """
 
 from __future__ import annotations

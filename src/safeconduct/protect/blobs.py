@@ -1,8 +1,8 @@
 """Blobs: long files in padded encrypted frames, each of which proves its place (P1, P4, P5; docs/formats/blob.md).
 
 A file is cut into pieces that are sealed one by one, so that memory is bounded by a piece and an exchange that broke
-off goes on where it stopped. Everything but the content follows from the blob's key: salts, mailbox and the right to post
-there. So every desk that has the file makes the same frames, and a relay that was lost is filled with identical bytes.
+off goes on where it stopped. Everything but the content follows from the blob's key: salts, mailbox and the right to
+post there. So every desk that has the file makes the same frames, and a relay that was lost gets identical bytes again.
 What ties a blob to those who may read it is its `Reference`, which stands in an op.
 
 Refuses frames of another blob, place, count or organisation, and content that is not the one referred to. It refuses to
