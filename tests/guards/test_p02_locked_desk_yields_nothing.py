@@ -4,7 +4,8 @@ A child process opens a vault with a passphrase, plants 200 marker words in ops,
 compartment and key names, verifies, rebuilds, backs up and restores. Then every file of the vault, the backup, the
 temporary and home folders of the child and shared memory is searched for the markers, the passphrase and the keys, in
 the encodings they could be met in: while the vault is open, in the middle of a verification, after kill -9, and after a
-clean close. Command line and environment of the child are searched too. The searcher is first shown markers that do lie open.
+clean close. Command line and environment of the child are searched too. The searcher is first shown markers that do lie
+open.
 
 Partly kept: the second secret off the disk has its format (protect.rest), and comes into use with Part 3. Memory of a
 running process, swap and hibernation are not searched, and not promised (docs/threat.md).

@@ -12,9 +12,11 @@ from tests.vectors import (
     make_blob,
     make_certificate,
     make_epoch,
+    make_escrow,
     make_frame,
     make_header,
     make_op,
+    make_publishing,
     make_recovery,
     make_relay,
     make_welcome,
@@ -27,18 +29,8 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     """Return the text of every file by its path under this folder."""
     book = Book(is_fresh)
     sample = Sample(book)
-    # What comes new goes last, so that what was drawn before stays as it is.
-    for maker in (
-        make_op,
-        make_certificate,
-        make_epoch,
-        make_frame,
-        make_welcome,
-        make_header,
-        make_recovery,
-        make_relay,
-        make_blob,
-    ):
+    makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
+    for maker in (*makers, make_escrow, make_publishing, make_blob):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 
