@@ -10,6 +10,7 @@ import pytest
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId, label
+from safeconduct.protect.blobs import OtherContent, Sealing, open_blob, reference_from_item
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import issue_root
 from safeconduct.protect.chains import verify_device, verify_root, verify_user
@@ -73,6 +74,7 @@ from safeconduct.protect.wire import (
 )
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
+from tests.vectors.make_blob import content_by_rule
 from tests.vectors.sample import DAY, Book, Sample
 
 VECTORS = all_vectors()
@@ -115,6 +117,12 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "blob": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "altered": (FrameRefused,),
+        "other content": (OtherContent,),
+    },
     "receipt": {
         "not canonical": (cbor.Malformed,),
         "malformed": (cbor.Malformed,),
@@ -259,6 +267,24 @@ def run_chunks(vector: Vector) -> None:
     assert hashlib.sha256(plain).digest() == vector.raw("plain_sha256")
 
 
+def run_blob(vector: Vector) -> None:
+    if vector.headers["message"] == "reference":
+        reference = reference_from_item(cbor.decode(vector.body), "reference")
+        assert cbor.encode(reference.to_item()) == vector.body
+        return
+    org = OrgId(vector.raw("org"))
+    reference = reference_from_item(cbor.decode(vector.raw("reference")), "reference")
+    if vector.headers["message"] == "frames":
+        assert hashlib.sha256(b"".join(open_blob([vector.body], reference, org))).digest() == reference.content
+        return
+    content = content_by_rule(reference.length)[: reference.length]
+    frames = list(Sealing(reference.keys(org)).frames([content[:1000], content[1000:]]))
+    assert b"".join(hashlib.sha256(frame).digest() for frame in frames) == vector.raw("frames_sha256")
+    given = [frames[int(index)] for index in vector.headers["given"].replace("-", "").split()]
+    read = reference_from_item(cbor.decode(vector.body), "reference")
+    assert b"".join(open_blob(given, read, org)) == content
+
+
 def run_recovery(vector: Vector) -> None:
     opened = combine([Secret(card) for card in vector.body.splitlines()])
 
@@ -366,6 +392,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
+    "blob": run_blob,
     "recovery": run_recovery,
     "receipt": run_receipt,
     "heartbeat": run_heartbeat,
@@ -410,6 +437,7 @@ def test_no_vector_was_lost() -> None:
         "welcome": 45,
         "header": 32,
         "chunks": 18,
+        "blob": 49,
         "recovery": 34,
         "escrow": 36,
         "hand": 13,
