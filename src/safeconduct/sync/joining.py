@@ -171,10 +171,11 @@ def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
     request = given.asked()
     with team.together():
         device = _certified(team, request, root)
-        seat = (device, given.plan.role)
-        admit(team, team.id, [seat]) if request.is_member else bring_own(team, team.id, seat)
-        for compartment, role in given.plan.seats:
-            admit(team, compartment, [(device, role)])
+        for compartment, right in ((team.id, given.plan.role), *given.plan.seats):
+            if request.is_member:
+                admit(team, compartment, [(device, right)])
+            else:
+                bring_own(team, compartment, (device, right))
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
     package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
     keys = (given.invitation, team.entropy.bytes(SALT_BYTES))

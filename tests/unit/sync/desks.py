@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeconduct.base.clock import FixedClock
+from safeconduct.base import cbor
+from safeconduct.base.clock import FixedClock, Hlc
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import Role
+from safeconduct.protect.ops import Head, OpCore, sign_op
 from safeconduct.protect.rest import RecoverySecret
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import SignKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
@@ -135,3 +139,49 @@ def exchange(*desks: Desk) -> None:
         if not news:
             return
     raise AssertionError("desks do not come to rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """Where an op is to stand that a member makes by hand; what is left out is as an honest desk would have it."""
+
+    seq: int | None = None
+    prev: OpId | None = None
+    seen: tuple[Head, ...] = ()
+    parents: tuple[OpId, ...] = ()
+    salt: bytes = bytes(32)
+
+
+def forged(
+    desk: Desk,
+    compartment: CompartmentId,
+    intent: tuple[str, dict[int, cbor.Item]],
+    place: Forgery | None = None,
+    *,
+    key: SignKey | None = None,
+) -> bytes:
+    """Return a frame that somebody with a desk's keys makes by hand; its own vault does not have it."""
+    team, place = desk.team, place or Forgery()
+    own = next((head for head in desk.vault.heads(compartment) if head.device == desk.vault.device), None)
+    epoch = desk.vault.epoch(compartment)
+    kind, body = intent
+    core = OpCore(
+        compartment=compartment,
+        device=desk.vault.device,
+        seq=place.seq if place.seq is not None else (own.seq if own else 0) + 1,
+        prev=place.prev if place.prev is not None else (own.op if own else OpId(bytes(32))),
+        parents=place.parents,
+        hlc=Hlc(1),
+        epoch=epoch,
+        seen=place.seen,
+        kind=kind,
+        body=body,
+    )
+    keys = team.keyring.epoch(compartment, epoch)
+    assert keys is not None
+    return seal_frame(sign_op(core, key or team.me.keys.sign), keys, place.salt)
+
+
+def new_frames(desk: Desk, after: int) -> list[bytes]:
+    """Return the frames of what a desk's journal holds after a number."""
+    return [one.frame for one in Frames(desk.team).after(after)]
