@@ -92,6 +92,7 @@ def join(
     seats: tuple[tuple[CompartmentId, Role], ...] = (),
     clock: FixedClock | None = None,
     is_further_device: bool = False,
+    root: RootKey | None = None,
 ) -> Desk:
     """Let somebody new join by the whole handshake, and take in what there is."""
     around = given(clock)
@@ -104,7 +105,8 @@ def join(
     mine = joining.given_at(team, invitation.mailbox).words()
     assert mine == theirs
     joining.words_are_equal(desk.vault)
-    root = None if is_further_device else RootKey(sponsor.vault.key(ROOT_KEY))
+    if not is_further_device and root is None:
+        root = RootKey(sponsor.vault.key(ROOT_KEY))
     welcome = joining.welcome(team, joining.given_at(team, invitation.mailbox), root)
     joining.take_welcome(desk.vault, welcome)
     exchange(sponsor, desk)
