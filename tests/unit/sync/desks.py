@@ -46,10 +46,14 @@ class Desk:
     path: Path
     given: Surroundings
     vault: Vault
+    _team: Team | None = None
 
     @property
     def team(self) -> Team:
-        return Team(self.vault, self.given.clock, self.given.entropy)
+        """Return the team as this desk knows it, read once while the vault is open, as in life."""
+        if self._team is None:
+            self._team = Team(self.vault, self.given.clock, self.given.entropy)
+        return self._team
 
     def write(self, word: str, compartment: CompartmentId) -> OpId:
         return self.vault.append([Intent(compartment, WORD, {0: word})])[0]
@@ -70,6 +74,7 @@ class Desk:
         self.vault.close()
 
     def reopen(self) -> None:
+        self._team = None
         self.vault.close()
         self.vault = Vault.open(self.path, KEY, self.given)
 

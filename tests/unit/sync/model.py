@@ -52,7 +52,7 @@ NAMES = ("amal", "bela", "dana", "emil")
 LATER = "fadi"
 # What may be refused to somebody who asks for it: by the rules, or until the next exchange is finished.
 REFUSALS = (NotAnAdministrator, AlreadyThere, NotThere, MayNotWrite)
-# Desks come to rest in this many rounds, or never: each round may bring one removal to be carried and one change of keys.
+# Desks come to rest in so many rounds, or never: each may bring a removal to be carried over and a change of keys.
 MOST_ROUNDS = 12
 
 
@@ -87,6 +87,7 @@ class Schedule:
         self.folder = Path(tempfile.mkdtemp(prefix="schedule-", dir=memory()))
         shutil.copytree(origin, self.folder, dirs_exist_ok=True)
         self.relay = HostileRelay(number)
+        self.last_relay = HonestRelay()
         self.compartments = [record, sheet]
         self.words = itertools.count()
         self.desks = {name: self._opened(name) for name in NAMES}
@@ -205,7 +206,7 @@ class Schedule:
         self._all_chains_hold()
 
     def _come_to_rest(self) -> list[Desk]:
-        relay: Relay = HonestRelay()
+        relay = self.last_relay
         for _ in range(MOST_ROUNDS):
             counts = self._counts()
             for name in sorted(self._present()):
@@ -248,7 +249,7 @@ class Schedule:
                     continue
                 word = f"{desk.name} last"
                 desk.write(word, one.id)
-        relay: Relay = HonestRelay()
+        relay = self.last_relay
         for desk in (*present, *present):
             run(desk.team, relay)
         for desk, other in itertools.permutations(present, 2):
