@@ -104,8 +104,11 @@ class Schedule:
     # Acts
 
     def write(self, name: str, where: int) -> None:
-        with suppress(*REFUSALS):
-            self.desks[name].write(f"{name} {next(self.words)}", self._compartment(where))
+        desk, compartment = self.desks[name], self._compartment(where)
+        # A list of compartments shows what a desk has; in no other is anything written, whatever a vault would do.
+        if desk.team.log(compartment).ops:
+            with suppress(*REFUSALS):
+                desk.write(f"{name} {next(self.words)}", compartment)
 
     def admit(self, name: str, other: str, where: int, role: Role) -> None:
         desk, seat = self.desks[name], (self.desks[other].team.me.device, role)
@@ -178,7 +181,9 @@ class Schedule:
         if LATER in self.desks or desk.team.my_role(desk.team.id) is not Role.ADMIN:
             return
         with suppress(*REFUSALS):
-            self.desks[LATER] = join(self.folder, desk, LATER, root=RootKey(self.desks[NAMES[0]].vault.key(ROOT_KEY)))
+            # An invitation has a day: whoever asks for one and whoever gives it agree on that.
+            clock, root = FixedClock(desk.given.clock.now_ms()), RootKey(self.desks[NAMES[0]].vault.key(ROOT_KEY))
+            self.desks[LATER] = join(self.folder, desk, LATER, clock=clock, root=root)
 
     def _compartment(self, where: int) -> CompartmentId:
         return self.compartments[where % len(self.compartments)]
