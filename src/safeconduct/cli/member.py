@@ -16,7 +16,7 @@ from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
-from safeconduct.cli.member_join import COMPARE, join, show_words
+from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_show import json_of_invitation
 from safeconduct.cli.team_words import (
@@ -126,7 +126,7 @@ def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOp
 def admit(file: Path | None, is_equal: bool | None, which: str | None, out: Path | None, options: VaultOptions) -> None:
     """Answer the FILE of somebody who asks; then, once the words are compared, let them in or not."""
     if (file is None) == (is_equal is None):
-        raise click.UsageError("Give either a file or --equal or --differ.")
+        raise FileOrWords
     if file is not None:
         _answer(check_source(file), target_of(out), options)
     elif is_equal:
