@@ -81,6 +81,18 @@ def relay(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None
     _show(screen, bench_relay.TABLE, bench_relay.run(seconds=seconds, postgres=postgres), is_page=markdown)
 
 
+@bench.command()
+@click.option("--ops", default=100_000, show_default=True, help="Ops that a new device reads in its first exchange.")
+@click.option("--claims", default=1_000_000, show_default=True, help="Claims of the large desk; 0 leaves it out.")
+@_markdown
+@screen_options
+def sync(ops: int, claims: int, markdown: bool, screen: Screen) -> None:
+    """Exchange between desks through a relay and by a file, changing keys, padding, memory."""
+    from safeconduct.cli import bench_sync
+
+    _show(screen, bench_sync.TABLE, bench_sync.run(ops=ops, claims=claims), is_page=markdown)
+
+
 def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:
     """Print a table for people, or the raw figures under their names for programs."""
     if screen.is_json:

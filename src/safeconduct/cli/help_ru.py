@@ -55,6 +55,21 @@ HELP: Final[Mapping[str, str]] = {
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
     "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
+    # drill
+    "Try out on copies what is to be feared: a seizure.": "Проверить на копиях то, чего боятся: захват.",
+    "Do to a copy of a vault what a seizer would; list what became readable and what to do.": (
+        "Сделать с копией хранилища то, что сделал бы захвативший; перечислить, что стало читаемым и что делать."
+    ),
+    "A copy of the vault's folder.": "Копия папки хранилища.",
+    "What the seizer has: the folder alone, the passphrase, recovery cards, or the open vault.": (
+        "Что есть у захватившего: одна папка, парольная фраза, карточки восстановления или открытое хранилище."
+    ),
+    "Vault of an administrator, locked: measure in a copy of it how long new keys take.": (
+        "Запертое хранилище администратора: измерить на его копии, сколько занимает смена ключей."
+    ),
+    "File whose first line is the passphrase of --team-vault.": (
+        "Файл, первая строка которого — парольная фраза для --team-vault."
+    ),
     # bench
     "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
@@ -91,6 +106,17 @@ HELP: Final[Mapping[str, str]] = {
     "File with two recovery cards instead of a passphrase: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками восстановления вместо парольной фразы: по карточке в строке, слова без номеров."
     ),
+    # team
+    "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+        "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
+        "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
+        "карточки."
+    ),
+    "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
+        "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
+    ),
+    "Take the root out without asking.": "Убрать корень, не спрашивая.",
     # record: in and out
     "Sourced claims and what is known from them.": "Утверждения с источниками и то, что из них известно.",
     "Take in an accounts FILE: its difference to what is here is shown first.": (
@@ -249,6 +275,9 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Last entry of theirs that is believed in its part, by its first digits; what they wrote after it is set aside.": (
         "Последняя его запись в части, которой верят, по её первым знакам; написанное после неё откладывается."
+    ),
+    "File with two of the root's cards, once the root has left the vault: a card on a line.": (
+        "Файл с двумя карточками корневого ключа, когда корня в хранилище уже нет: карточка на строку."
     ),
     "Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault.": (
         "Вступить в команду по файлу FILE от её участника и по каждому следующему; первый создаёт новое хранилище."

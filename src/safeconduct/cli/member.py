@@ -18,6 +18,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
 from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import json_of_invitation
 from safeconduct.cli.team_words import (
     ROLE_WORDS,
@@ -29,7 +30,7 @@ from safeconduct.cli.team_words import (
     target_of,
     team_of,
 )
-from safeconduct.cli.vault_root import root_of
+from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
 from safeconduct.sync.errors import NoAlias
@@ -121,16 +122,24 @@ def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOp
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
 @OF_INVITATION
+@root_option
 @out_option
 @vault_options
-def admit(file: Path | None, is_equal: bool | None, which: str | None, out: Path | None, options: VaultOptions) -> None:
+def admit(
+    file: Path | None,
+    is_equal: bool | None,
+    which: str | None,
+    root_words_file: Path | None,
+    out: Path | None,
+    options: VaultOptions,
+) -> None:
     """Answer the FILE of somebody who asks; then, once the words are compared, let them in or not."""
     if (file is None) == (is_equal is None):
         raise FileOrWords
     if file is not None:
         _answer(check_source(file), target_of(out), options)
     elif is_equal:
-        _let_in(which, target_of(out), options)
+        _let_in(which, target_of(out), root_words_file, options)
     else:
         _decline(which, options)
 
@@ -150,14 +159,14 @@ def _answer(source: Path, target: Path, options: VaultOptions) -> None:
     screen.say(THEN_ADMIT)
 
 
-def _let_in(which: str | None, target: Path, options: VaultOptions) -> None:
+def _let_in(which: str | None, target: Path, words_file: Path | None, options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
         given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and bool(one.request)))
         names = {part for part, _ in given.plan.seats}
         say_reach(screen, team, [part for part in team.compartments() if part.id in names])
-        write_welcome(team, target, given, _root_for(team, given))
+        write_welcome(team, target, given, _root_for(team, given, screen, words_file))
         alias = given.asked().alias or own_alias(vault)
     if screen.is_json:
         screen.answer({"file": str(target), "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
@@ -165,11 +174,11 @@ def _let_in(which: str | None, target: Path, options: VaultOptions) -> None:
         screen.say(ADMITTED, file=str(target))
 
 
-def _root_for(team: Team, given: Given) -> RootKey | None:
+def _root_for(team: Team, given: Given, screen: Screen, words_file: Path | None) -> RootKey | None:
     """Return the root's key where it has to sign: not for a further device, nor for who was let in already."""
     if given.step is Step.ADMITTED or not given.asked().is_member:
         return None
-    return root_of(team.vault)
+    return root_of(team.vault, screen, words_file)
 
 
 def _decline(which: str | None, options: VaultOptions) -> None:

@@ -6,6 +6,7 @@ that somebody is off a part without saying what that does not take back.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import click
@@ -13,7 +14,9 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
+from safeconduct.cli.incident import exposure_command, lost_command, warn_command
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_show import aside, show
 from safeconduct.cli.team_words import (
     BEGUN_BY_HAND,
@@ -25,7 +28,7 @@ from safeconduct.cli.team_words import (
     short,
     team_of,
 )
-from safeconduct.cli.vault_root import root_of
+from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.sync.alias import choose_alias
 from safeconduct.sync.compartments import Leaver, admit, begin, remove, rename
 from safeconduct.sync.compartments import judge as judge_entries
@@ -75,16 +78,21 @@ def team() -> None:
 
 team.add_command(show)
 team.add_command(aside)
+team.add_command(cards)
+team.add_command(lost_command)
+team.add_command(exposure_command)
+team.add_command(warn_command)
 
 
 @team.command()
 @click.argument("word")
+@root_option
 @vault_options
-def alias(word: str, options: VaultOptions) -> None:
+def alias(word: str, root_words_file: Path | None, options: VaultOptions) -> None:
     """Choose your own alias, WORD, before you invite anybody: never your name."""
     with opened(options) as vault:
         held = team_of(vault)
-        choose_alias(held, word, root_of(vault))
+        choose_alias(held, word, root_of(vault, options.screen, root_words_file))
     if options.screen.is_json:
         options.screen.answer({"alias": word})
     else:
