@@ -134,7 +134,11 @@ def test_a_copied_invitation_is_noticed(ash: Program, tmp_path: Path) -> None:
 
     refused = ash("member", "admit", path(first, "2"), "-o", path(ash, "x"), "--json")
 
+    neither = ash("member", "admit", "--json")
+    both = ash("member", "admit", path(first, "2"), "--equal", "--json")
+
     assert code(refused) == "sync.another_request"
+    assert code(neither) == code(both) == "cli.file_or_words"
     assert not (ash.folder / "x").exists()
 
 

@@ -10,6 +10,7 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
+from safeconduct.sync.compartments import begin
 from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, NobodyToSendTo, UnknownRelay, WelcomeNotWritten
 from safeconduct.sync.finishing import finish
@@ -37,6 +38,7 @@ from safeconduct.sync.relays import (
     relays,
 )
 from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
 from tests.unit.sync.desks import KEY as KEY_OF_DESKS
@@ -154,9 +156,11 @@ def test_kinds_nobody_here_knows_are_counted_once_and_anew_after_an_upgrade(tmp_
 
 def test_a_welcome_that_could_not_be_written_is_written_again_and_lets_nobody_in_twice(tmp_path: Path) -> None:
     first = founder(tmp_path)
+    sheet = begin(first.team, Sort.IDENTITY, "Orchard")
+    first.write("before", sheet)
     around = given()
     vault = create_joining_vault(tmp_path / "bela", KEY_OF_DESKS, around)
-    invited = joining.invite(first.team, Plan(Role.WRITE))
+    invited = joining.invite(first.team, Plan(Role.WRITE, ((sheet, Role.WRITE),)))
     write_request(vault, tmp_path / "2", invited.invitation, alias="bela", given=around)
     asked = write_answer(first.team, tmp_path / "3", tmp_path / "2")
     joining.take_answer(vault, step_of(tmp_path / "3", invited.invitation)[1])
@@ -172,4 +176,10 @@ def test_a_welcome_that_could_not_be_written_is_written_again_and_lets_nobody_in
     team = Team(vault, around.clock, around.entropy)
     take_beside_welcome(team, tmp_path / "4", invited.invitation, no_progress)
     assert len(list(team.devices())) == len(list(first.team.devices())) == 2
+    # On an identity sheet they write from now on and read nothing of before.
+    second = Desk("bela", tmp_path / "bela", around, vault)
+    assert second.words(sheet) == set()
+    second.write("theirs", sheet)
+    send(second, first)
+    assert first.words(sheet) == {"before", "theirs"}
     vault.close()
