@@ -46,10 +46,14 @@ class Desk:
     path: Path
     given: Surroundings
     vault: Vault
+    _team: Team | None = None
 
     @property
     def team(self) -> Team:
-        return Team(self.vault, self.given.clock, self.given.entropy)
+        """Return the team as this desk knows it, read once while the vault is open, as in life."""
+        if self._team is None:
+            self._team = Team(self.vault, self.given.clock, self.given.entropy)
+        return self._team
 
     def write(self, word: str, compartment: CompartmentId) -> OpId:
         return self.vault.append([Intent(compartment, WORD, {0: word})])[0]
@@ -70,6 +74,7 @@ class Desk:
         self.vault.close()
 
     def reopen(self) -> None:
+        self._team = None
         self.vault.close()
         self.vault = Vault.open(self.path, KEY, self.given)
 
@@ -92,6 +97,7 @@ def join(
     seats: tuple[tuple[CompartmentId, Role], ...] = (),
     clock: FixedClock | None = None,
     is_further_device: bool = False,
+    root: RootKey | None = None,
 ) -> Desk:
     """Let somebody new join by the whole handshake, and take in what there is."""
     around = given(clock)
@@ -104,7 +110,8 @@ def join(
     mine = joining.given_at(team, invitation.mailbox).words()
     assert mine == theirs
     joining.words_are_equal(desk.vault)
-    root = None if is_further_device else RootKey(sponsor.vault.key(ROOT_KEY))
+    if not is_further_device and root is None:
+        root = RootKey(sponsor.vault.key(ROOT_KEY))
     welcome = joining.welcome(team, joining.given_at(team, invitation.mailbox), root)
     joining.take_welcome(desk.vault, welcome)
     exchange(sponsor, desk)
