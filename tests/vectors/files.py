@@ -32,9 +32,22 @@ CLASSES: Final = {
     "welcome": {"sealed otherwise", "not canonical", "malformed", "wrong key", "another sender"},
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
+    "blob": {"not canonical", "malformed", "altered", "other content"},
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
+    "heartbeat": {"not canonical", "malformed"},
     "wire": {"not canonical", "malformed", "bad signature"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
+    "escrow": {
+        "not canonical",
+        "malformed",
+        "wrong key",
+        "not a holder",
+        "altered share",
+        "one person",
+        "wrong secret",
+    },
+    "hand": {"sealed otherwise", "altered share"},
+    "publishing": {"not canonical", "malformed", "bad signature", "another issuer"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -46,9 +59,14 @@ HEADERS: Final = {
     "welcome": ("message", "invitation", "sign", "kem", "request", "transcript"),
     "header": ("passphrase", "second", "recovery", "master"),
     "chunks": ("key", "purpose", "plain_sha256"),
+    "blob": ("message", "org", "reference", "given", "frames_sha256"),
     "receipt": ("relay", "trusted", "frames"),
+    "heartbeat": ("org", "compartment", "n", "secret", "write_public", "device", "seq", "op", "digest"),
     "wire": ("message", "relay"),
     "recovery": ("secret",),
+    "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
+    "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),
+    "publishing": ("root", "id", "digest", "release"),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -9,20 +9,27 @@ import pytest
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, OrgId, label
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId, label
+from safeconduct.protect.blobs import OtherContent, Sealing, open_blob, reference_from_item
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
+from safeconduct.protect.certificates import issue_root
 from safeconduct.protect.chains import verify_device, verify_root, verify_user
 from safeconduct.protect.chunks import DamagedStream, WrongStreamKey, open_chunks
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.epochs import EpochKeys, EpochPlace
+from safeconduct.protect.escrow import Escrow, Request, escrow_from_body, open_share, take_over
+from safeconduct.protect.escrow import combine as combine_shares
+from safeconduct.protect.escrow_errors import EscrowRefused, NotAHolder, ShareRefused
 from safeconduct.protect.frames import open_frame
+from safeconduct.protect.heartbeats import Beat, body_of_heartbeat, find_beat, heartbeat_from_body
 from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.receipts import (
     ChainBroken,
     ReceiptRefused,
@@ -67,9 +74,11 @@ from safeconduct.protect.wire import (
 )
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
-from tests.vectors.sample import Book, Sample
+from tests.vectors.make_blob import content_by_rule
+from tests.vectors.sample import DAY, Book, Sample
 
 VECTORS = all_vectors()
+VECTORS_BY_NAME = {(vector.object, vector.name): vector for vector in VECTORS}
 
 # What the program raises for each class. For a frame always the same, on purpose; its classes are checked by the
 # second decoder.
@@ -108,12 +117,19 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "blob": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "altered": (FrameRefused,),
+        "other content": (OtherContent,),
+    },
     "receipt": {
         "not canonical": (cbor.Malformed,),
         "malformed": (cbor.Malformed,),
         "bad signature": (ReceiptRefused,),
         "broken chain": (ChainBroken,),
     },
+    "heartbeat": {"not canonical": (cbor.Malformed,), "malformed": (cbor.Malformed,)},
     "wire": {
         "not canonical": (MalformedMessage,),
         "malformed": (MalformedMessage,),
@@ -126,6 +142,22 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "another program": (ForeignCard,),
         "different sets": (CardsOfDifferentSets,),
         "too few": (TooFewCards,),
+    },
+    "escrow": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "wrong key": (WrapRefused,),
+        "not a holder": (NotAHolder,),
+        "altered share": (ShareRefused,),
+        "one person": (ShareRefused,),
+        "wrong secret": (EscrowRefused,),
+    },
+    "hand": dict.fromkeys(CLASSES["hand"], (ShareRefused,)),
+    "publishing": {
+        "not canonical": (MalformedCertificate,),
+        "malformed": (MalformedCertificate,),
+        "bad signature": (CertificateRefused,),
+        "another issuer": (CertificateRefused,),
     },
 }
 
@@ -235,10 +267,61 @@ def run_chunks(vector: Vector) -> None:
     assert hashlib.sha256(plain).digest() == vector.raw("plain_sha256")
 
 
+def run_blob(vector: Vector) -> None:
+    if vector.headers["message"] == "reference":
+        reference = reference_from_item(cbor.decode(vector.body), "reference")
+        assert cbor.encode(reference.to_item()) == vector.body
+        return
+    org = OrgId(vector.raw("org"))
+    reference = reference_from_item(cbor.decode(vector.raw("reference")), "reference")
+    if vector.headers["message"] == "frames":
+        assert hashlib.sha256(b"".join(open_blob([vector.body], reference, org))).digest() == reference.content
+        return
+    content = content_by_rule(reference.length)[: reference.length]
+    frames = list(Sealing(reference.keys(org)).frames([content[:1000], content[1000:]]))
+    assert b"".join(hashlib.sha256(frame).digest() for frame in frames) == vector.raw("frames_sha256")
+    given = [frames[int(index)] for index in vector.headers["given"].replace("-", "").split()]
+    read = reference_from_item(cbor.decode(vector.body), "reference")
+    assert b"".join(open_blob(given, read, org)) == content
+
+
 def run_recovery(vector: Vector) -> None:
     opened = combine([Secret(card) for card in vector.body.splitlines()])
 
     assert opened == Secret(vector.raw("secret"))
+
+
+def escrow_of(vector: Vector, body: bytes) -> Escrow:
+    return escrow_from_body(cbor.decode(body), org=OrgId(vector.raw("org")), maker=DeviceId(vector.raw("maker")))
+
+
+def run_escrow(vector: Vector, sample: Sample) -> None:
+    escrow = escrow_of(vector, vector.body)
+    shares = []
+    for number in ("1", "2"):
+        kem = KemPrivateKey(Secret(vector.raw(f"kem_{number}")))
+        shares.append(open_share(escrow, DeviceKeys(sample.a.sign, kem, DeviceId(vector.raw(f"device_{number}")))))
+
+    assert combine_shares(escrow, shares) == Secret(vector.raw("secret"))
+
+
+def run_hand(vector: Vector, sample: Sample) -> None:
+    escrow = escrow_of(vector, VECTORS_BY_NAME["escrow", vector.headers["escrow"]].body)
+    me = DeviceKeys(sample.a.sign, KemPrivateKey(Secret(vector.raw("kem"))), DeviceId(vector.raw("device")))
+    request = Request(OpId(vector.raw("request")), vector.headers["reason"])
+    share = take_over(vector.body, escrow, person=UserId(vector.raw("person")), request=request, me=me)
+
+    assert share.value == Secret(vector.raw("share"))
+
+
+def run_publishing(vector: Vector, sample: Sample) -> None:
+    keys = {key.verify_key.raw: key for key in (sample.root_key, sample.other_root_key)}
+    key = keys[vector.raw("root")]
+    root = verify_root(issue_root(key, DAY), key.verify_key.fingerprint)
+    publisher = verify_publishing(vector.body, root)
+
+    assert publisher.id == vector.raw("id")
+    assert publisher.is_release(vector.raw("digest"), vector.raw("release"))
 
 
 def run_receipt(vector: Vector) -> None:
@@ -281,6 +364,26 @@ def run_wire(vector: Vector) -> None:
             pytest.fail(f"unknown message {other}")
 
 
+WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
+    "epoch": run_epoch,
+    "escrow": run_escrow,
+    "hand": run_hand,
+    "publishing": run_publishing,
+}
+
+
+def run_heartbeat(vector: Vector) -> None:
+    epoch = EpochKeys.from_secret(place_of(vector), Secret(vector.raw("secret")), vector.raw("write_public"))
+    heartbeat = heartbeat_from_body(cbor.decode(vector.body))
+    beat = find_beat(heartbeat, DeviceId(vector.raw("device")), epoch)
+
+    if vector.headers["seq"] == "-":
+        assert beat is None
+    else:
+        assert beat == Beat(int(vector.headers["seq"]), OpId(vector.raw("op") or bytes(32)), vector.raw("digest"))
+    assert cbor.encode(body_of_heartbeat(heartbeat)) == vector.body
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -289,8 +392,10 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
+    "blob": run_blob,
     "recovery": run_recovery,
     "receipt": run_receipt,
+    "heartbeat": run_heartbeat,
     "wire": run_wire,
 }
 
@@ -298,8 +403,8 @@ RUNS: dict[str, Callable[[Vector], None]] = {
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector.object}/{vector.name}")
 def test_a_vector_is_read_as_it_says(vector: Vector, sample: Sample) -> None:
     def run() -> None:
-        if vector.object == "epoch":
-            run_epoch(vector, sample)
+        if vector.object in WITH_SAMPLE:
+            WITH_SAMPLE[vector.object](vector, sample)
         else:
             RUNS[vector.object](vector)
 
@@ -308,7 +413,7 @@ def test_a_vector_is_read_as_it_says(vector: Vector, sample: Sample) -> None:
         return
     with pytest.raises(ERRORS[vector.object][vector.expect]) as caught:
         run()
-    if vector.object != "frame":
+    if vector.object not in ("frame", "hand"):
         # Only the encoding gives a byte, or the whole, as the place; a layout gives the name of its field.
         assert (vector.expect == "not canonical") == isinstance(caught.value.facts.get("place"), Phrase)
 
@@ -332,8 +437,13 @@ def test_no_vector_was_lost() -> None:
         "welcome": 45,
         "header": 32,
         "chunks": 18,
+        "blob": 49,
         "recovery": 34,
+        "escrow": 36,
+        "hand": 13,
+        "publishing": 17,
         "receipt": 25,
+        "heartbeat": 13,
         "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}

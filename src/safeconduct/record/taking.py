@@ -21,13 +21,14 @@ from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
 from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-_KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -50,7 +51,7 @@ class Taking:
         """Give a row for each claim of each op, taking in everything else on the way."""
         for stored in ops:
             kind = stored.signed.core.kind
-            if kind not in _KNOWN_KINDS:
+            if kind not in KNOWN_KINDS:
                 continue
             first = self._next_claim
             body = stored.signed.core.body
@@ -112,6 +113,9 @@ class Taking:
                 name = f"{dataset}{SEP}{item.id}"
                 self._tables.execute(sql.INSERT_VERSION, (int(table), name, stored.n, data))
                 self.changes.entities.add((table, name))
+                if is_person(item):
+                    person = (stored.signed.core.compartment, int(table), name, stored.n)
+                    self._tables.execute(sql.INSERT_PERSON, person)
                 if table is Table.SOURCE:
                     self._numbering.source(name)
                 elif table is Table.VOICE:

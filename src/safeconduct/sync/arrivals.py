@@ -47,6 +47,8 @@ _OP_AT: Final = _CAME_AT + 8
 UNFINISHED: Final = b"sync/unfinished/"
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
+# The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
+CAME_BACK: Final = b"sync/came-back/"
 
 
 @dataclass(slots=True)
@@ -100,6 +102,11 @@ def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
             return _Delivery(team, is_careful=True).take(frames)
+
+
+def waiting_op(value: bytes) -> SignedOp:
+    """Return the op that a row of the vault's waiting shelf holds."""
+    return _waiting_from_bytes(value).op
 
 
 def mailbox_of(frame: bytes) -> MailboxId:
@@ -247,6 +254,9 @@ class _Delivery:
             self._taken.released.add(op.id)
         self._taken.touched.add(core.compartment)
         self._here.add(op.id)
+        if core.device == self._team.me.device.id:
+            # This desk has written it and does not have it: its folder is older than what it gave away.
+            self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
         self._learn(log, op, control)
 

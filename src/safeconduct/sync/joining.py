@@ -44,11 +44,14 @@ from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
 from safeconduct.protect.welcome_errors import WelcomeRefused
 from safeconduct.sync.compartments import admit, bring_own
+from safeconduct.sync.errors import AlreadyThere
+from safeconduct.sync.errors_files import InvitationClosed
 from safeconduct.sync.errors_joining import (
     AliasTaken,
     AnotherRequest,
     NoAnswerYet,
     NoRequestYet,
+    PersonKeyNeeded,
     RootNeeded,
     UnknownInvitation,
     WordsNotCompared,
@@ -73,6 +76,7 @@ from safeconduct.vault.vault import Vault
 # Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
 _GIVEN: Final = "invitation/"
 _TAKEN: Final = "joining"
+_JOINED: Final = "joined"
 # An invitation serves a few days: long enough for a courier, short enough to forget about.
 DAYS_VALID: Final = 14
 _FIRST_SERIAL: Final = 1
@@ -154,7 +158,10 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
     AnotherRequest for a second one: an invitation that reached two people was copied. InvitationExpired after its day.
     The same request again gets the same answer's meaning: what was lost on the way can be sent once more.
     """
-    given.invitation.check_date(day_from_ms(team.clock.now_ms()))
+    if given.step is Step.DECLINED:
+        raise InvitationClosed
+    if given.step is not Step.ADMITTED:
+        given.invitation.check_date(day_from_ms(team.clock.now_ms()))
     request = open_join(frame, given.invitation)
     if given.request and given.request != request.signed_bytes:
         raise AnotherRequest
@@ -166,8 +173,21 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
 def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
     """Admit the newcomer, whose words were compared, and return the frame that lets them begin.
 
-    RootNeeded when a new person asks and the root's key is not given: only the root signs people. All or nothing.
+    RootNeeded when a new person asks and the root's key is not given: only the root signs people. All or nothing. Who
+    was admitted already gets a welcome again: the frame may have been lost on its way. InvitationClosed once declined.
     """
+    if given.step is Step.DECLINED:
+        raise InvitationClosed
+    request = given.asked()
+    if given.step is not Step.ADMITTED:
+        _admit(team, given, root)
+    package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
+    keys = (given.invitation, team.entropy.bytes(SALT_BYTES))
+    agreed = transcript(given.sponsorship, request)
+    return seal_welcome(package, request, agreed=agreed, sponsor=team.me.keys, keys=keys)
+
+
+def _admit(team: Team, given: Given, root: RootKey | None) -> None:
     request = given.asked()
     with team.together():
         device = _certified(team, request, root)
@@ -177,14 +197,12 @@ def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
             else:
                 bring_own(team, compartment, (device, right))
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
-    package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
-    keys = (given.invitation, team.entropy.bytes(SALT_BYTES))
-    agreed = transcript(given.sponsorship, request)
-    return seal_welcome(package, request, agreed=agreed, sponsor=team.me.keys, keys=keys)
 
 
 def decline(team: Team, given: Given) -> None:
-    """Let nobody in by this invitation: the words differed, or it is no longer wanted."""
+    """Let nobody in by this invitation: the words differed, or it is no longer wanted. Who is in already stays."""
+    if given.step is Step.ADMITTED:
+        raise AlreadyThere
     _keep(team, Given(given.sponsorship, given.plan, Step.DECLINED, given.request))
 
 
@@ -208,6 +226,11 @@ class Taken:
         return comparison_words(open_answer(self.answer, self.invitation, self.asked()))
 
 
+def check_invitation(invitation: Invitation, given: Surroundings) -> None:
+    """Raise InvitationExpired after its day: before a vault is made for it."""
+    invitation.check_date(day_from_ms(given.clock.now_ms()))
+
+
 def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -> bytes:
     """Draw this person's key, remember the invitation, and return the frame that asks to be let in.
 
@@ -226,6 +249,19 @@ def joining(vault: Vault) -> Taken:
     """Return the invitation this vault waits with; UnknownInvitation when it waits with none."""
     try:
         return _taken_from_bytes(vault.key(_TAKEN))
+    except NotKept:
+        raise UnknownInvitation from None
+
+
+def give_up(vault: Vault) -> None:
+    """Wait with this invitation no longer: the words differed, or another is taken instead."""
+    vault.drop_key(_TAKEN)
+
+
+def joined_by(vault: Vault) -> Invitation:
+    """Return the invitation by which this vault came into its team; UnknownInvitation for the founder's."""
+    try:
+        return invitation_from_bytes(vault.key(_JOINED))
     except NotKept:
         raise UnknownInvitation from None
 
@@ -257,6 +293,8 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
     opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
     with vault.together():
         _begin(vault, opened)
+        # The welcome's file can be read again: what lies beside the welcome may have been cut short.
+        vault.keep_key(_JOINED, taken.invitation.to_bytes())
         vault.drop_key(_TAKEN)
         vault.drop_note(JOINING)
 
@@ -317,6 +355,8 @@ def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> Verifi
     """Sign the newcomer: a person by the root, a further device of one's own by oneself."""
     today = day_from_ms(team.clock.now_ms())
     if not request.is_member:
+        if team.me.user is None:
+            raise PersonKeyNeeded
         serial = int.from_bytes(team.vault.setting(SERIAL), "big") + 1
         team.vault.keep_setting(SERIAL, serial.to_bytes(8, "big"))
         certificate = issue_device(

@@ -37,7 +37,7 @@ from safeconduct.sync.exchange import Exchange, Relay, run
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
-from safeconduct.sync.parcels import frames_for, read_parcel, write_parcel
+from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, present_epoch
 from safeconduct.sync.types import Admitted, Gone, Sort
@@ -162,8 +162,11 @@ class Schedule:
     def give_file(self, name: str, other: str, damage: int) -> None:
         source, target = self.desks[name], self.desks[other]
         path = self.folder / "parcel"
+        if other not in self._here(name):
+            return
         with suppress(SafeconductError):
-            write_parcel(source.team, path, frames_for(source.team, {}))
+            # What the receiver is not known to have, as in life: leaving too much out would show in the end.
+            write_parcel(source.team, path, [target.vault.device])
             before = target.vault.count
             if damage:
                 data = path.read_bytes()

@@ -30,7 +30,7 @@ from safeconduct.sync.identity import (
     record_compartment,
 )
 from safeconduct.sync.joining import Given, Plan
-from safeconduct.sync.parcels import frames_for, read_parcel, write_parcel
+from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.ready import create_joining_vault, make_ready
 from safeconduct.vault.restore import restore
 from safeconduct.vault.surroundings import no_progress
@@ -132,7 +132,7 @@ def two(folder: Path) -> tuple[Desk, Desk, CompartmentId]:
 
 def test_a_file_is_read_twice_and_brings_everything_once(tmp_path: Path) -> None:
     first, second, record = two(tmp_path)
-    write_parcel(first.team, tmp_path / "parcel", frames_for(first.team, {}))
+    write_parcel(first.team, tmp_path / "parcel", [second.vault.device], sends_all=True)
     taken = read_parcel(second.team, tmp_path / "parcel", no_progress)
     finish(second.team, taken.touched)
     assert second.words(record) == {"by file"}
@@ -142,7 +142,7 @@ def test_a_file_is_read_twice_and_brings_everything_once(tmp_path: Path) -> None
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
 def test_of_a_file_copied_by_half_or_altered_nothing_is_taken(tmp_path: Path, share: float) -> None:
     first, second, record = two(tmp_path)
-    write_parcel(first.team, tmp_path / "parcel", frames_for(first.team, {}))
+    write_parcel(first.team, tmp_path / "parcel", [second.vault.device], sends_all=True)
     whole = (tmp_path / "parcel").read_bytes()
     at = int(share * len(whole))
     (tmp_path / "half").write_bytes(whole[:at])
@@ -155,7 +155,7 @@ def test_of_a_file_copied_by_half_or_altered_nothing_is_taken(tmp_path: Path, sh
 
 def test_a_file_of_another_team_is_told_from_ones_own(tmp_path: Path) -> None:
     first, other = founder(tmp_path, "ours"), founder(tmp_path, "theirs")
-    write_parcel(other.team, tmp_path / "parcel", frames_for(other.team, {}))
+    write_parcel(other.team, tmp_path / "parcel", [other.vault.device], sends_all=True)
     with pytest.raises(NotAParcel):
         read_parcel(first.team, tmp_path / "parcel", no_progress)
 

@@ -31,7 +31,7 @@ from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore
 from safeconduct.vault.surroundings import Surroundings
-from safeconduct.vault.types import Intent, Row
+from safeconduct.vault.types import Arrival, Intent, Row
 from safeconduct.vault.vault import Vault
 from tests.power import Disk, Event
 from tests.recording import recorded
@@ -209,7 +209,7 @@ def take_theirs(desk: Desk) -> None:
             body=intent.body,
         )
         ops.append(sign_op(core, THEIRS))
-    desk.vault.take((op, bytes(32)) for op in ops)
+    desk.vault.take(Arrival(op, bytes(32), THEIRS.verify_key) for op in ops)
 
 
 def create(desk: Desk) -> None:
@@ -228,6 +228,10 @@ def open_with_newer_views(desk: Desk) -> None:
     """Open with a program that computes a view otherwise."""
     desk.views = (Counting(version=desk.views[0].version + 1), desk.views[1])
     open_again(desk)
+
+
+def back_up(desk: Desk) -> None:
+    assert desk.vault.backup(desk.root / BACKUP) == 0
 
 
 def restore_backup(desk: Desk) -> None:
@@ -270,7 +274,7 @@ STEPS: Final[tuple[Step, ...]] = (
     lambda desk: desk.vault.set_epoch(WEST, EpochId(b"w" * 32)),
     lambda desk: desk.vault.rebuild_views(),
     singly(40, 5, "many"),
-    lambda desk: desk.vault.backup(desk.root / BACKUP),
+    back_up,
     lambda desk: desk.vault.remove_key(CARDS),
     restore_backup,
     writing(9, 1, "one"),
