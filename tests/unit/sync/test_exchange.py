@@ -12,10 +12,11 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.wire import News, ReadAnswer, ReadRequest
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.exchange import Exchange, run
+from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.types import Sort
-from tests.unit.sync.desks import Desk, exchange, founder, join
+from tests.unit.sync.desks import WORD, Desk, exchange, founder, join
 from tests.unit.sync.relays import HonestRelay, HostileRelay, Mood
 
 Team = tuple[Desk, Desk, Desk, CompartmentId]
@@ -175,3 +176,35 @@ def test_an_exchange_cut_off_after_every_step_loses_nothing_and_goes_on(team: Te
     rest(relay, first, second)
     assert "now" in second.words(record)
     assert first.ids(record) == second.ids(record)
+
+
+@pytest.mark.parametrize("sort", [Sort.CASE, Sort.IDENTITY])
+def test_nothing_is_carried_on_to_somebody_whose_removal_its_author_knew_of(team: Team, sort: Sort) -> None:
+    first, second, third, _ = team
+    relay = HonestRelay()
+    case = begin(first.team, sort, others=[(third.team.me.device, Role.ADMIN)])
+    rest(relay, first, second, third)
+    admit(third.team, case, [(second.team.me.device, Role.WRITE)])
+    remove(first.team, case, [Leaver(third.vault.device)])
+    first.write("secret", case)
+    rest(relay, first, third, second)
+    assert third.words(case) == set()
+    readable = {keys.mailbox for keys in third.team.keyring.mailboxes()}
+    secret = next(stored for stored in first.vault.compartment_ops(case) if stored.signed.core.kind == WORD)
+    assert not readable & {one.keys.mailbox for one in Frames(first.team).of(secret)}
+
+
+def test_who_was_let_in_beside_a_removal_gets_what_was_written_after_it_under_the_next_keys(team: Team) -> None:
+    first, second, third, _ = team
+    relay = HonestRelay()
+    others = [(second.team.me.device, Role.ADMIN), (third.team.me.device, Role.WRITE)]
+    sheet = begin(first.team, Sort.IDENTITY, others=others)
+    fourth = join(first.path.parent, first, "emil")
+    rest(relay, first, second, third, fourth)
+    admit(second.team, sheet, [(fourth.team.me.device, Role.WRITE)])
+    remove(first.team, sheet, [Leaver(third.vault.device)])
+    first.write("beside", sheet)
+    rest(relay, first, second, fourth)
+    first.write("after", sheet)
+    rest(relay, first, second, fourth)
+    assert first.words(sheet) == second.words(sheet) == fourth.words(sheet) == {"beside", "after"}
