@@ -32,7 +32,7 @@ def choose_alias(team: Team, word: str, root: RootKey) -> Team:
     _check_alone(team)
     before = team.me.device.user.certificate.terms
     terms = Terms(before.serial + 1, day_from_ms(team.clock.now_ms()), word)
-    certificate = issue_user(root, team.me.user.verify_key, terms)
+    certificate = issue_user(root, team.me.device.user.key, terms)
     user = verify_user(certificate, team.me.root)
     mine = verify_device(team.me.certificates[1], user)
     with team.together():

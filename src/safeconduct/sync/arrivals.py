@@ -43,12 +43,12 @@ _SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
-# The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
-CAME_BACK: Final = b"sync/came-back/"
 # Compartments in which something came that `finish` has not looked at yet.
 UNFINISHED: Final = b"sync/unfinished/"
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
+# The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
+CAME_BACK: Final = b"sync/came-back/"
 
 
 @dataclass(slots=True)
