@@ -27,6 +27,7 @@ from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_
 from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
+from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.reach import Reach
@@ -57,7 +58,8 @@ class Taken:
 
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
-    ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait.
+    ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
+    ``pieces``: pieces of long files that came.
     """
 
     new: int = 0
@@ -66,6 +68,7 @@ class Taken:
     refused: int = 0
     closed: int = 0
     aside: int = 0
+    pieces: int = 0
     released: set[OpId] = field(default_factory=set)
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
@@ -73,7 +76,7 @@ class Taken:
 
     def add(self, other: Taken) -> None:
         """Add up two deliveries."""
-        for name in ("new", "again", "refused", "closed", "aside"):
+        for name in ("new", "again", "refused", "closed", "aside", "pieces"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.waiting = other.waiting
         self.touched |= other.touched
@@ -124,6 +127,7 @@ class _Delivery:
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
         self._here: set[OpId] = set()
+        self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
 
@@ -131,6 +135,8 @@ class _Delivery:
         """Open, sort, judge, store; look again at what waited."""
         self._team.vault.take(self._arrivals(self._open(frames)))
         self._keep_waiting()
+        self._blobs.finish()
+        self._taken.pieces = self._blobs.new
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
@@ -147,7 +153,7 @@ class _Delivery:
         for frame in frames:
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if keys is None:
-                self._taken.closed += 1
+                self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
                 continue
             try:
                 yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])

@@ -110,6 +110,10 @@ class Blobs:
         """Return every blob that is here or wanted, in order of names. Linear in their number."""
         return tuple(held for _, held in held_rows(self._registers))
 
+    def named(self, name: BlobName) -> Held:
+        """Return a blob by its name; NotKept when it is not known."""
+        return held_from_bytes(self._registers.get(Shelf.BLOB, name))
+
     def has(self, reference: Reference) -> bool:
         """Say whether all of a blob was here, and was what it was said to be."""
         row = self._registers.get_or(Shelf.BLOB, reference.name, b"")
