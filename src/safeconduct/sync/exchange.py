@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from safeconduct.base.ids import EpochId, MailboxId
+from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.receipts import (
+    Receipt,
     RelayId,
 )
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, Posting, ReadAnswer, Reading, ReadRequest
