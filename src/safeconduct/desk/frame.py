@@ -12,7 +12,7 @@ from starlette.requests import Request
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.once import new_mark
-from safeconduct.desk.visit import DONE, Visit
+from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
@@ -39,6 +39,7 @@ _RECORD = (
     "/voice",
     "/property",
 )
+_TEAM = ("/team", "/person", "/part", "/invitation", "/exchange", "/aside", "/recovery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def frame_of(
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
+        Entry(say("Team"), visit.at("/team"), path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
     inside = {
@@ -109,7 +111,7 @@ def _plain_address(request: Request) -> str:
 
     Whoever undoes it comes back to a page that does not say so any more.
     """
-    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != DONE])
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name not in (DONE, TOLD)])
     return f"{request.url.path}?{query}" if query else request.url.path
 
 

@@ -268,6 +268,25 @@ SCREENS: Final[Mapping[str, Screen]] = {
         IN_LISTS,
         ("subject", "voice", "account", "property", "claim"),
     ),
+    "team": Screen(
+        Phrase("Team", "Команда"),
+        (
+            Phrase("Who can read what, on which laptop?", "Кто что может читать и на каком ноутбуке?"),
+            Phrase(
+                "What is kept lies in parts, each with keys of its own. Before you bring somebody in, the page says "
+                "what they could read then: what was read cannot be taken back.",
+                "Всё хранится по частям, у каждой свои ключи. Прежде чем вы кого-то примете, страница скажет, что он "
+                "сможет прочесть: прочитанного не вернуть.",
+            ),
+            Phrase(
+                "Whoever is let go gets nothing that is written from then on. What their laptops hold stays with them.",
+                "Кого исключили, тот не получит ничего из написанного после. То, что уже есть на его ноутбуках, "
+                "останется у него.",
+            ),
+        ),
+        (*IN_LISTS, *IN_FORMS),
+        ("alias", "vault"),
+    ),
 }
 
 
@@ -467,6 +486,9 @@ def screen_of(path: str) -> str:
         "add": "account",
         "printed": "print",
         "undo": "history",
+        "person": "team",
+        "part": "team",
+        "part-begin": "team",
     }
     name = also.get(first, first)
     return name if name in SCREENS else ""

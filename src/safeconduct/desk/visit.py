@@ -25,6 +25,7 @@ from safeconduct.record.named import NameLists
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
+from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
@@ -33,6 +34,8 @@ _OP: Final = "op"
 _TO: Final = ".."
 # Under this name an address says which op led there.
 DONE: Final = "done"
+# Under this one, which sentence of the page says what was done where no op of the record was: one word of ours.
+TOLD: Final = "told"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -113,6 +116,18 @@ class Visit:
         sign = "&" if "?" in address else "?"
         return Elsewhere(f"{address}{sign}{urlencode({DONE: self.op_handle(*ops)})}")
 
+    def went(self, address: str, told: str) -> Elsewhere:
+        """Return where to go after a command that Undo does not take back; the page there has a sentence for it."""
+        return Elsewhere(f"{address}{'&' if '?' in address else '?'}{urlencode({TOLD: told})}")
+
+    def told(self, sentences: Mapping[str, str]) -> str:
+        """Return the sentence for what led to this page; nothing when nothing did."""
+        return sentences.get(self.query.get(TOLD, ""), "")
+
+    def team(self) -> Team:
+        """Return the team as this desk knows it; NoTeam while it belongs to none."""
+        return Team(self.vault, self.clock, self.entropy)
+
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""
         handle = self.query.get(DONE, "")
@@ -143,8 +158,8 @@ class Visit:
 
 
 def is_after_done(address: str) -> bool:
-    """Say whether an address is one that `Visit.done` leads to."""
-    return any(name == DONE for name, _ in parse_qsl(urlsplit(address).query))
+    """Say whether an address is one that `Visit.done` or `Visit.went` leads to."""
+    return any(name in (DONE, TOLD) for name, _ in parse_qsl(urlsplit(address).query))
 
 
 def number_from_address(text: str) -> int:
