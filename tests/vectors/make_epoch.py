@@ -156,8 +156,15 @@ def _make_links(book: Book, sample: Sample, older: EpochKeys) -> None:
     body = body_of_link(newer, older)
     key = expand(newer.secret, label("link-key"), context=older.id)
     associated = label("link") + newer.place.to_bytes() + newer.id + older.id
-    lying = ChaCha20Poly1305(key.reveal()).encrypt(bytes(12), sample.entropy.bytes(64), associated)
+    lying = ChaCha20Poly1305(key.reveal()).encrypt(
+        bytes(12), (1).to_bytes(4, "big") + sample.entropy.bytes(64), associated
+    )
     distant = EpochKeys.from_secret(sample.place(3), newer.secret, newer.write_public)
+    # Not out of the seed: what follows there would change, and with it what the libraries have sealed.
+    leap = EpochKeys.from_secret(sample.place(7), Secret(bytes(range(32))), bytes(range(32, 64)))
+    own_number = ChaCha20Poly1305(key.reveal()).encrypt(
+        bytes(12), (2).to_bytes(4, "big") + older.secret.reveal() + older.write_public, associated
+    )
     sealed = bytes(body[2]) if isinstance(body[2], bytes) else b""
 
     def add(name: str, item: object, expect: str, opened_by: EpochKeys = newer) -> None:
@@ -177,6 +184,8 @@ def _make_links(book: Book, sample: Sample, older: EpochKeys) -> None:
         )
 
     add("link", body, "success")
+    add("link-over-several-epochs", body_of_link(leap, older), "success", leap)
+    add("number-not-older", body | {2: own_number}, "wrong place")
     add("number-of-another-epoch", body, "wrong place", distant)
     add("newer-id-changed", body | {0: bytes(32)}, "wrong place")
     add("newer-and-older-changed-over", body | {0: older.id, 1: newer.id}, "wrong place")

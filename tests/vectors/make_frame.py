@@ -11,7 +11,7 @@ from safeconduct.protect.derive import expand
 from safeconduct.protect.envelopes import seal_envelope
 from safeconduct.protect.epochs import EpochKeys, EpochPlace, new_epoch
 from safeconduct.protect.frames import seal_frame
-from safeconduct.protect.ops import SignedOp, sign_op
+from safeconduct.protect.ops import SignedOp, decode_signed_op, sign_op
 from safeconduct.protect.padding import padded_length
 from tests.vectors.make_op import core_map, first_core, signed
 from tests.vectors.sample import Book, Sample, epoch_headers, flipped, raw_cbor
@@ -127,8 +127,10 @@ def _make_inside(maker: _Maker, sample: Sample, epoch: EpochKeys) -> None:
         "no-op-at-all": ("not canonical", b""),
         "op-malformed": ("malformed", signed(sample, raw_cbor(core | {0: 2}))),
         "op-of-another-compartment": ("wrong place", sign_op(other, sample.a.sign).to_bytes()),
-        "op-of-another-epoch": ("wrong place", signed(sample, raw_cbor(core | {7: EpochId(bytes(32))}))),
         "op-badly-signed": ("bad signature", flipped(op, -1)),
         "op-signed-by-another": ("bad signature", op[:-64] + sample.b.sign.sign(epoch.envelope.key_label, sound)),
     }.items():
         maker.add(name, seal_envelope(payload, epoch.envelope, maker.salt), expect=expect)
+    carried = signed(sample, raw_cbor(core | {7: EpochId(bytes(32))}))
+    frame = seal_envelope(carried, epoch.envelope, maker.salt)
+    maker.add("op-carried-from-another-epoch", frame, expect="success", op_id=decode_signed_op(carried).id)

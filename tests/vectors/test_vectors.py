@@ -185,7 +185,7 @@ def run_link(vector: Vector) -> None:
     older = open_link(cbor.decode(vector.body), newer)
 
     assert older.secret == Secret(vector.raw("older_secret"))
-    assert older.place.n == newer.place.n - 1
+    assert older.place.n < newer.place.n
 
 
 def run_frame(vector: Vector) -> None:
@@ -327,7 +327,7 @@ def test_no_vector_was_lost() -> None:
         "op": 92,
         "certificate": 54,
         "epoch": 32,
-        "link": 10,
+        "link": 12,
         "frame": 32,
         "welcome": 45,
         "header": 32,

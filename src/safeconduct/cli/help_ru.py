@@ -44,6 +44,17 @@ HELP: Final[Mapping[str, str]] = {
     "Minutes without anybody until it locks.": "Через сколько минут без людей оно закрывается.",
     "Put the desk into the menu of programs, and stop.": "Добавить рабочее место в меню программ и закончить.",
     "Take it out of the menu, and stop.": "Убрать его из меню и закончить.",
+    # relay
+    "The server between desks: holds ciphertext and knows no members.": (
+        "Сервер между рабочими местами: хранит шифртекст и не знает участников."
+    ),
+    "Run a relay until it is told to stop.": "Запустить ретранслятор; он работает, пока его не остановят.",
+    "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:ПУТЬ или postgresql://…",
+    "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:ПУТЬ или 127.0.0.1:ПОРТ.",
+    "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
+    "Make an access code for desks.": "Создать код доступа для рабочих мест.",
+    "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
+    "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
     # bench
     "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
     # vault

@@ -28,6 +28,7 @@ from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
+from safeconduct.record.conflicts import RULES
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.ready import make_ready
 from safeconduct.sync.views import SyncViews
@@ -258,7 +259,7 @@ def read_file(path: Path, limit: int) -> bytes:
 
 def surroundings(progress: Progress | None = None) -> Surroundings:
     """Return what a vault works with on this computer."""
-    views = (RecordViews(), SyncViews())
+    views = (RecordViews(), SyncViews(RULES))
     if progress is None:
         return Surroundings(views, SystemClock(), SystemEntropy())
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)

@@ -1,8 +1,6 @@
-"""The small server between desks and sources: holds ciphertext, knows no members, can be seized, lost and rebuilt.
+"""The small server between desks: holds ciphertext, knows no members, can be seized, lost and rebuilt (P1).
 
-Will own: mailboxes, the reply board, opaque timers, its own store. May not import anything of ours but `base`,
-`protect` and that store, so that what it could betray can be read in three packages. Promises to come: P1, P8, P9.
-Follows DESIGN sections 2 and 6.
-
-Nothing is built yet (Parts 3 and 4).
+Owns mailboxes and its own store; the reply board and opaque timers come with Part 4. May not import anything of ours
+but `base`, `protect` and that store, so that what it could betray can be read in three packages. Follows DESIGN
+sections 2 and 6; docs/rooms/relay.md.
 """

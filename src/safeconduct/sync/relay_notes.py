@@ -80,7 +80,7 @@ class RelayNotes:
         self._vault.keep_note(self._name + b"fault/" + receipt.mailbox, cbor.encode(receipt.to_item()))
 
     def forget(self) -> None:
-        """Begin with this relay from nothing: a person decided that it was emptied or set up anew. Faults stay noted."""
+        """Begin with this relay from nothing, since a person says that it was set up anew. Faults stay noted."""
         for name, _ in self._vault.notes(self._name):
             if not name.startswith(self._name + b"fault/"):
                 self._vault.drop_note(name)

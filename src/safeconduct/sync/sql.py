@@ -55,8 +55,44 @@ CREATE: Final = (
         device BLOB NOT NULL,
         PRIMARY KEY (compartment, kind, n)
     ) STRICT, WITHOUT ROWID""",
+    # How far a device had seen another one, at the op that says so.
+    """CREATE TABLE sync_seen (
+        compartment BLOB NOT NULL,
+        device BLOB NOT NULL,
+        other BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        other_seq INTEGER NOT NULL,
+        PRIMARY KEY (compartment, device, other, seq)
+    ) STRICT, WITHOUT ROWID""",
+    # What ops change, by the rules of the rooms, and which were made beside each other: numbers in the journal.
+    """CREATE TABLE sync_touch (
+        compartment BLOB NOT NULL,
+        thing BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        op BLOB NOT NULL,
+        PRIMARY KEY (compartment, thing, n)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE sync_beside (
+        compartment BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        first BLOB NOT NULL,
+        second BLOB NOT NULL,
+        PRIMARY KEY (n, first)
+    ) STRICT, WITHOUT ROWID""",
 )
-TABLES: Final = ("sync_control", "sync_tip", "sync_reach", "sync_fork", "sync_branch", "sync_word")
+TABLES: Final = (
+    "sync_control",
+    "sync_tip",
+    "sync_reach",
+    "sync_fork",
+    "sync_branch",
+    "sync_word",
+    "sync_seen",
+    "sync_touch",
+    "sync_beside",
+)
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
 FIRST_CONTROL: Final = "SELECT kind FROM sync_control WHERE compartment = ? AND k = 0"
@@ -76,6 +112,16 @@ PUT_BRANCH: Final = "INSERT INTO sync_branch (op, compartment, device, seq, mask
 BRANCH: Final = "SELECT mask FROM sync_branch WHERE op = ?"
 PUT_WORD: Final = "INSERT INTO sync_word (compartment, kind, n, op, device) VALUES (?, ?, ?, ?, ?)"
 WORDS: Final = "SELECT n, op, device FROM sync_word WHERE compartment = ? AND kind = ? AND n > ? ORDER BY n"
+PUT_SEEN: Final = "INSERT OR REPLACE INTO sync_seen (compartment, device, other, seq, other_seq) VALUES (?, ?, ?, ?, ?)"
+SEEN: Final = (
+    "SELECT other, max(other_seq) FROM sync_seen WHERE compartment = ? AND device = ? AND seq <= ?"
+    " GROUP BY other ORDER BY other"
+)
+SEEN_OF: Final = "SELECT max(other_seq) FROM sync_seen WHERE compartment = ? AND device = ? AND other = ? AND seq <= ?"
+PUT_TOUCH: Final = "INSERT INTO sync_touch (compartment, thing, n, device, seq, op) VALUES (?, ?, ?, ?, ?, ?)"
+TOUCHES: Final = "SELECT device, seq, op FROM sync_touch WHERE compartment = ? AND thing = ? ORDER BY n"
+PUT_BESIDE: Final = "INSERT OR IGNORE INTO sync_beside (compartment, n, first, second) VALUES (?, ?, ?, ?)"
+BESIDES: Final = "SELECT compartment, first, second FROM sync_beside WHERE n > ? ORDER BY n, first"
 LAST_WORDS: Final = (
     "SELECT max(n), op, device FROM sync_word WHERE compartment = ? AND kind = ? GROUP BY device ORDER BY device"
 )

@@ -12,6 +12,7 @@ from typing import Final
 
 from safeconduct.sync import sql
 from safeconduct.sync.changes import is_control
+from safeconduct.sync.conflicts import Rules, Touches
 from safeconduct.sync.reach import Reach, blob_from_mask
 from safeconduct.vault.types import StoredOp, Tables
 
@@ -23,9 +24,13 @@ class SyncViews:
     """The tables of membership: `sql.CREATE`."""
 
     name: Final = "sync"
-    version: Final = 1
+    version: Final = 2
     tables: Final = sql.TABLES
     is_total: Final = True
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        """``rules``: what ops of the rooms above change, so that changes made at the same time are found."""
+        self._rules = rules or {}
 
     def create(self, tables: Tables) -> None:
         """Create empty tables."""
@@ -36,10 +41,12 @@ class SyncViews:
     def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
         """Take in ops, in the order of the journal."""
         reach = Reach(tables, writes=True)
+        touches = Touches(tables, self._rules)
         for stored in ops:
             core = stored.signed.core
             does_control = is_control(core.kind)
             past = reach.past(core)
+            touches.note(stored)
             k, _ = reach.note(stored.signed, past, is_control=does_control)
             if does_control:
                 _write(

@@ -216,7 +216,7 @@ def test_the_id_commits_to_secret_place_and_write_key() -> None:
             EpochKeys.from_secret(place(n), secret, write)
 
 
-def test_a_link_opens_the_epoch_before_and_no_other() -> None:
+def test_a_link_opens_an_older_epoch_under_the_newer_one_alone() -> None:
     epochs = [new_epoch(place(n), ENTROPY)[0] for n in (1, 2, 3)]
     body = cbor.decode(cbor.encode(body_of_link(epochs[1], epochs[0])))
 
@@ -224,9 +224,9 @@ def test_a_link_opens_the_epoch_before_and_no_other() -> None:
     for wrong in (epochs[0], epochs[2], new_epoch(place(2), ENTROPY)[0]):
         with pytest.raises(LinkRefused):
             open_link(body, wrong)
+    assert open_link(body_of_link(epochs[2], epochs[0]), epochs[2]) == epochs[0]
     elsewhere, _ = new_epoch(EpochPlace(place().org, CompartmentId(bytes(16)), 1), ENTROPY)
     for newer, older in (
-        (epochs[2], epochs[0]),
         (epochs[0], epochs[1]),
         (epochs[1], epochs[1]),
         (epochs[1], elsewhere),

@@ -1,0 +1,142 @@
+"""``safeconduct relay``: the server between desks, for who operates one (docs/operator/relay.md).
+
+It prints the access code once, when it is made, and keeps its hash alone. Nothing it prints afterwards says who asked
+for what (P1).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.opening import screen_options
+from safeconduct.cli.screen import Screen
+
+LISTENING: Final = Phrase("The relay listens on {address}.", "Ретранслятор слушает на {address}.")
+FRONT: Final = Phrase(
+    "Desks reach it by the onion address or the HTTPS name that you put in front, with its key and the access code.",
+    "Рабочие места обращаются к нему по адресу onion или имени HTTPS, которые вы поставите перед ним; им нужны его "
+    "ключ и код доступа.",
+)
+KEY: Final = Phrase("Key of the relay:", "Ключ ретранслятора:")
+CODE: Final = Phrase(
+    "Access code, shown this once and kept nowhere:", "Код доступа; показывается один раз и нигде не хранится:"
+)
+OTHERS_GONE: Final = Phrase("Every other access code has stopped working.", "Все прежние коды доступа отключены.")
+OTHERS_STAY: Final = Phrase(
+    "Earlier access codes still work; --only would end them.", "Прежние коды доступа ещё действуют; --only их отключит."
+)
+
+
+class NothingToDo(SafeconductError):
+    """`relay code` without --new: codes are kept nowhere and cannot be shown."""
+
+    code = "cli.relay_code_not_kept"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Access codes are kept nowhere and cannot be shown again.",
+        safe="The codes that work still do.",
+        do="Make another one with --new.",
+    )
+    ru = Advice(
+        what="Коды доступа нигде не хранятся, и показать их снова нельзя.",
+        safe="Действующие коды действуют.",
+        do="Создайте ещё один: --new.",
+    )
+
+
+_store_option: Final = click.option(
+    "--store", required=True, metavar="ADDRESS", help="Where frames are kept: sqlite:PATH or postgresql://…"
+)
+
+
+@click.group()
+def relay() -> None:
+    """The server between desks: holds ciphertext and knows no members."""
+
+
+@relay.command()
+@_store_option
+@click.option(
+    "--listen", "address", required=True, metavar="ADDRESS", help="Where to listen: unix:PATH or 127.0.0.1:PORT."
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more need PostgreSQL."
+)
+@screen_options
+def serve(store: str, address: str, processes: int, screen: Screen) -> None:
+    """Run a relay until it is told to stop."""
+    from safeconduct.relay.errors import OneProcessOnly
+    from safeconduct.relay.opening import is_shared, open_relay
+    from safeconduct.relay.serving import Service, listen, serve, serve_in_processes
+
+    if processes > 1 and not is_shared(store):
+        raise OneProcessOnly
+    opened = open_relay(store, SystemEntropy())
+    try:
+        listening = listen(address)
+    except SafeconductError:
+        opened.store.close()
+        raise
+
+    def told() -> None:
+        _tell(screen, listening.address, opened.key.id, opened.code.reveal().decode())
+
+    try:
+        service = Service(store, listening, told)
+        if processes == 1:
+            serve(service, opened)
+        else:
+            opened.store.close()
+            serve_in_processes(service, processes, lambda: open_relay(store, SystemEntropy()))
+    finally:
+        listening.close()
+
+
+@relay.command()
+@_store_option
+@click.option("--new", "is_new", is_flag=True, help="Make one more access code and show it.")
+@click.option("--only", "is_only", is_flag=True, help="Let no other access code in from now on.")
+@screen_options
+def code(store: str, is_new: bool, is_only: bool, screen: Screen) -> None:
+    """Make an access code for desks."""
+    from safeconduct.protect.access import hash_of_code, new_code
+    from safeconduct.relay.opening import open_relay
+
+    if not is_new:
+        raise NothingToDo
+    opened = open_relay(store, SystemEntropy())
+    try:
+        # A store that was made just now has a first code that nobody was shown: it is not left to stand.
+        made = new_code(SystemEntropy())
+        opened.store.add_code(hash_of_code(made), is_only=is_only or bool(opened.code.reveal()))
+    finally:
+        opened.store.close()
+    text = made.reveal().decode()
+    if screen.is_json:
+        screen.answer({"code": text, "relay": opened.key.id.hex(), "only": is_only})
+        return
+    _show_code(screen, text)
+    screen.say(OTHERS_GONE if is_only else OTHERS_STAY)
+
+
+def _tell(screen: Screen, address: str, key: bytes, first_code: str) -> None:
+    """Say where the relay listens, and the first code if it was made just now."""
+    if screen.is_json:
+        answer: dict[str, Any] = {"listening": address, "relay": key.hex()}
+        screen.answer(answer | ({"code": first_code} if first_code else {}))
+        return
+    screen.say(LISTENING, address=address)
+    screen.say(FRONT)
+    screen.say(KEY)
+    screen.whole(key.hex(), first="  ")
+    if first_code:
+        _show_code(screen, first_code)
+
+
+def _show_code(screen: Screen, text: str) -> None:
+    screen.say(CODE)
+    screen.whole(text, first="  ")

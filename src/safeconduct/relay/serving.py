@@ -1,0 +1,283 @@
+"""The relay's server: a unix socket or a loopback port, one process or several, no log, no banner (P1, P13).
+
+It refuses every address that can be reached from outside: Tor or a TLS proxy stands in front (docs/operator/relay.md).
+A connection that says nothing is cut off, and there may be so many and no more. It ends on SIGTERM and SIGINT when
+what is being answered is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from safeconduct.relay.app import ORDINARY_PATIENCE, Patience, RelayApp
+from safeconduct.relay.errors import BadListenAddress, CannotListen, NotLoopback, OneProcessOnly, ProcessLost
+from safeconduct.relay.journal import Journal
+from safeconduct.relay.opening import Opened, is_shared
+
+_UNIX: Final = "unix:"
+# Whoever may connect to the socket: its owner and its group, into which the operator puts Tor or the proxy.
+_SOCKET_RIGHTS: Final = 0o660
+_BACKLOG: Final = 1_024
+# Connections of one process; a desk needs one or two.
+MOST_CONNECTIONS: Final = 1_000
+# Seconds that a connection may take for the head of a request, and may be idle between two.
+_HEAD_SECONDS: Final = 20.0
+_IDLE_SECONDS: Final = 65
+# Seconds that open answers get to finish.
+_GRACE_SECONDS: Final = 10
+# Longest head of a request, in bytes: ours have some three hundred.
+_MOST_HEAD_BYTES: Final = 8_192
+# How often a process looks whether its parent is still there, in seconds.
+_LOOK_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A socket that listens, and its address as the operator writes it."""
+
+    socket: socket.socket
+    address: str
+    _file: Path | None = field(default=None)
+
+    def close(self) -> None:
+        """Stop listening and remove the socket's file."""
+        self.socket.close()
+        if self._file is not None:
+            self._file.unlink(missing_ok=True)
+
+
+def listen(address: str) -> Listening:
+    """Take ``unix:PATH`` or ``127.0.0.1:PORT``; BadListenAddress, NotLoopback, CannotListen."""
+    try:
+        if address.startswith(_UNIX) and len(address) > len(_UNIX):
+            return _unix(Path(address.removeprefix(_UNIX)))
+        return _loopback(address)
+    except OSError as error:
+        raise CannotListen(errno=error.errno or 0) from None
+
+
+def _loopback(address: str) -> Listening:
+    host, _, port = address.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
+        raise BadListenAddress(shown=address)
+    try:
+        ip = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        # A name, whoever answers for it today: only what is certainly here is here.
+        raise (NotLoopback if host else BadListenAddress)(shown=address) from None
+    if not ip.is_loopback:
+        raise NotLoopback(shown=address)
+    own = socket.socket(socket.AF_INET if ip.version == 4 else socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        own.bind((str(ip), int(port)))
+        own.listen(_BACKLOG)
+    except OSError:
+        own.close()
+        raise
+    return Listening(own, f"{host}:{own.getsockname()[1]}")
+
+
+def _unix(path: Path) -> Listening:
+    if sys.platform == "win32":
+        raise BadListenAddress(shown=_UNIX)
+    own = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _remove_dead(path)
+        before = os.umask(0o117)
+        try:
+            own.bind(str(path))
+        finally:
+            os.umask(before)
+        path.chmod(_SOCKET_RIGHTS)
+        own.listen(_BACKLOG)
+    except OSError:
+        own.close()
+        raise
+    return Listening(own, f"{_UNIX}{path}", path)
+
+
+def _remove_dead(path: Path) -> None:
+    """Remove the socket that a killed relay left; another file, or one that is listened on, is left to stand."""
+    if path.is_socket():
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            try:
+                probe.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that leaves the signals to us."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them to `serve`."""
+        yield
+
+
+class _Guarded(H11Protocol):
+    """HTTP without a word of its own: no connection too many, none that never says what it wants."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+            return
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        # Idle with some bytes: the head began, and is to come to its end.
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._heard()
+        elif self._waiting is None:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._heard()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say nothing to what is no HTTP."""
+        self.transport.abort()
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(_HEAD_SECONDS, self.transport.abort)
+
+    def _heard(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
+def _server_for(app: RelayApp) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            app,
+            http=_Guarded,
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
+            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is to be served, and where. ``told`` is called once desks are answered."""
+
+    store: str
+    listening: Listening
+    told: Callable[[], None] = lambda: None
+    patience: Patience = ORDINARY_PATIENCE
+
+
+def serve(service: Service, opened: Opened) -> None:
+    """Serve in this process until a signal; closes the store."""
+    logging.disable(logging.CRITICAL)
+    asyncio.run(_serve(service, opened, parent=0))
+
+
+def serve_in_processes(service: Service, count: int, reopen: Callable[[], Opened]) -> None:
+    """Serve in ``count`` processes until a signal; OneProcessOnly, ProcessLost. ``reopen`` gives each its own store."""
+    if sys.platform == "win32" or not is_shared(service.store):
+        raise OneProcessOnly
+    logging.disable(logging.CRITICAL)
+    children = [_child(service, reopen) for _ in range(count)]
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    service.told()
+    os.wait()
+    was_asked = stopped
+    stop()
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    if not was_asked:
+        raise ProcessLost
+
+
+def _child(service: Service, reopen: Callable[[], Opened]) -> int:
+    """Start a process that serves, and return its number."""
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        asyncio.run(_serve(service, reopen(), parent=parent))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+async def _serve(service: Service, opened: Opened, *, parent: int) -> None:
+    loop = asyncio.get_running_loop()
+    # A failure in the background is nobody's answer: its words stay inside.
+    loop.set_exception_handler(lambda _, __: None)
+    journal = Journal(opened.store, opened.key)
+    server = _server_for(RelayApp(journal, service.patience))
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    writing = asyncio.create_task(journal.write())
+    # Without its writer a relay is none: it ends, and whoever started it starts it again.
+    writing.add_done_callback(stop)
+    serving = asyncio.create_task(server.serve([service.listening.socket]))
+    try:
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if not parent:
+            service.told()
+        while not serving.done():
+            await asyncio.wait([serving], timeout=_LOOK_SECONDS)
+            if parent and os.getppid() != parent:
+                stop()
+    finally:
+        stop()
+        await serving
+        writing.cancel()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await writing
+        finally:
+            journal.close()
