@@ -14,7 +14,9 @@ from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
+from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
@@ -27,6 +29,7 @@ from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
@@ -89,6 +92,8 @@ class Visit:
     searches: Searches
     lists: NameLists
     sheets: OpenSheets
+    leaving: Leaving
+    exchanges: Exchanges
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
@@ -123,6 +128,14 @@ class Visit:
     def told(self, sentences: Mapping[str, str]) -> str:
         """Return the sentence for what led to this page; nothing when nothing did."""
         return sentences.get(self.query.get(TOLD, ""), "")
+
+    def surroundings(self) -> Surroundings:
+        """Return clock and randomness as the rooms below take them; views are of no use to a page."""
+        return Surroundings((), self.clock, self.entropy)
+
+    def to_save(self, purpose: str) -> str:
+        """Return the address of a file that is ready to be saved; nothing when none is."""
+        return self.link("save", purpose) if self.leaving.find(purpose) else ""
 
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""

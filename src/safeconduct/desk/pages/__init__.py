@@ -11,20 +11,26 @@ from safeconduct.desk.pages import (
     accounts,
     adding,
     answer,
+    aside,
     beginning,
     bringing,
     case,
     claim,
+    exchange,
     falling,
     helping,
     history,
     importing,
+    invitation,
+    inviting,
+    joining,
     mending,
     part,
     person,
     printing,
     property,
     record,
+    saving,
     saying,
     searching,
     subject,
@@ -48,7 +54,8 @@ class Room:
     A form is sent to the address of the page it stands on: it is shown there again, filled in, after an unlocking. A
     command that was done leads elsewhere (`once`); whatever shows a page has changed nothing. A form that only asks
     (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
-    ``prints``: what is printed of it, where it can be.
+    ``prints``: what is printed of it, where it can be. ``is_without_team``: shown to whoever waits to be let in, too;
+    from all other pages they are led to the one on which they wait.
     """
 
     address: str
@@ -56,6 +63,7 @@ class Room:
     method: str = "GET"
     is_question: bool = False
     prints: printing.Printable | None = None
+    is_without_team: bool = False
 
 
 def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
@@ -63,6 +71,8 @@ def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
     return Room(f"/{kind}/{{{kind}}}", view, prints=printing.Printable(kind, table, view))
 
 
+# Where somebody is who has not been let into a team yet.
+JOINING: Final = "/joining"
 _SCREENS: Final = (
     Room("/", today.page),
     Room("/record", record.page),
@@ -99,6 +109,7 @@ _SCREENS: Final = (
     Room("/verify", verifying.page),
     Room("/verify", verifying.send, "POST", is_question=True),
     Room("/team", team.page),
+    Room("/team", team.send, "POST"),
     Room("/person/{person}", person.page),
     Room("/person/{person}", person.send, "POST"),
     Room("/part-begin", beginning.page),
@@ -107,10 +118,21 @@ _SCREENS: Final = (
     Room("/part/{part}", part.send, "POST"),
     Room("/part/{part}/bring", bringing.page),
     Room("/part/{part}/bring", bringing.send, "POST"),
-    Room("/help", helping.page),
-    Room("/help/screen/{screen}", helping.of_screen),
-    Room("/help/words", helping.glossary),
-    Room("/help/first-hour", helping.first_hour),
+    Room("/invitations", inviting.page),
+    Room("/invitations", inviting.send, "POST"),
+    Room("/invitation/{invitation}", invitation.page),
+    Room("/invitation/{invitation}", invitation.send, "POST"),
+    Room(JOINING, joining.page, is_without_team=True),
+    Room(JOINING, joining.send, "POST", is_without_team=True),
+    Room("/save/{save}", saving.file, is_without_team=True),
+    Room("/exchange", exchange.page),
+    Room("/exchange", exchange.send, "POST"),
+    Room("/aside", aside.page),
+    Room("/aside", aside.send, "POST"),
+    Room("/help", helping.page, is_without_team=True),
+    Room("/help/screen/{screen}", helping.of_screen, is_without_team=True),
+    Room("/help/words", helping.glossary, is_without_team=True),
+    Room("/help/first-hour", helping.first_hour, is_without_team=True),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
 )
