@@ -27,7 +27,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-_KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -50,7 +50,7 @@ class Taking:
         """Give a row for each claim of each op, taking in everything else on the way."""
         for stored in ops:
             kind = stored.signed.core.kind
-            if kind not in _KNOWN_KINDS:
+            if kind not in KNOWN_KINDS:
                 continue
             first = self._next_claim
             body = stored.signed.core.body

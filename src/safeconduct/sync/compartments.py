@@ -107,6 +107,11 @@ def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
         return change_keys(team, compartment, newcomers=newcomers)
 
 
+def show_again(team: Team, compartment: CompartmentId, seat: Seat) -> None:
+    """Show a member's certificates anew, with the right it has: its keys and its members stay what they are."""
+    team.vault.append([_joined(compartment, seat)])
+
+
 def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *, by_team: OpId | None = None) -> None:
     """Let devices go and change the keys; NotThere when one is no member.
 

@@ -44,6 +44,8 @@ from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
 from safeconduct.protect.welcome_errors import WelcomeRefused
 from safeconduct.sync.compartments import admit, bring_own
+from safeconduct.sync.errors import AlreadyThere
+from safeconduct.sync.errors_files import InvitationClosed
 from safeconduct.sync.errors_joining import (
     AliasTaken,
     AnotherRequest,
@@ -73,6 +75,7 @@ from safeconduct.vault.vault import Vault
 # Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
 _GIVEN: Final = "invitation/"
 _TAKEN: Final = "joining"
+_JOINED: Final = "joined"
 # An invitation serves a few days: long enough for a courier, short enough to forget about.
 DAYS_VALID: Final = 14
 _FIRST_SERIAL: Final = 1
@@ -154,7 +157,10 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
     AnotherRequest for a second one: an invitation that reached two people was copied. InvitationExpired after its day.
     The same request again gets the same answer's meaning: what was lost on the way can be sent once more.
     """
-    given.invitation.check_date(day_from_ms(team.clock.now_ms()))
+    if given.step is Step.DECLINED:
+        raise InvitationClosed
+    if given.step is not Step.ADMITTED:
+        given.invitation.check_date(day_from_ms(team.clock.now_ms()))
     request = open_join(frame, given.invitation)
     if given.request and given.request != request.signed_bytes:
         raise AnotherRequest
@@ -166,8 +172,21 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
 def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
     """Admit the newcomer, whose words were compared, and return the frame that lets them begin.
 
-    RootNeeded when a new person asks and the root's key is not given: only the root signs people. All or nothing.
+    RootNeeded when a new person asks and the root's key is not given: only the root signs people. All or nothing. Who
+    was admitted already gets a welcome again: the frame may have been lost on its way. InvitationClosed once declined.
     """
+    if given.step is Step.DECLINED:
+        raise InvitationClosed
+    request = given.asked()
+    if given.step is not Step.ADMITTED:
+        _admit(team, given, root)
+    package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
+    keys = (given.invitation, team.entropy.bytes(SALT_BYTES))
+    agreed = transcript(given.sponsorship, request)
+    return seal_welcome(package, request, agreed=agreed, sponsor=team.me.keys, keys=keys)
+
+
+def _admit(team: Team, given: Given, root: RootKey | None) -> None:
     request = given.asked()
     with team.together():
         device = _certified(team, request, root)
@@ -176,14 +195,12 @@ def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
         for compartment, role in given.plan.seats:
             admit(team, compartment, [(device, role)])
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
-    package = Package(team.me.root.certificate.to_bytes(), _certificates(team), (Grant(team.id, _founding_log(team)),))
-    keys = (given.invitation, team.entropy.bytes(SALT_BYTES))
-    agreed = transcript(given.sponsorship, request)
-    return seal_welcome(package, request, agreed=agreed, sponsor=team.me.keys, keys=keys)
 
 
 def decline(team: Team, given: Given) -> None:
-    """Let nobody in by this invitation: the words differed, or it is no longer wanted."""
+    """Let nobody in by this invitation: the words differed, or it is no longer wanted. Who is in already stays."""
+    if given.step is Step.ADMITTED:
+        raise AlreadyThere
     _keep(team, Given(given.sponsorship, given.plan, Step.DECLINED, given.request))
 
 
@@ -229,6 +246,19 @@ def joining(vault: Vault) -> Taken:
         raise UnknownInvitation from None
 
 
+def give_up(vault: Vault) -> None:
+    """Wait with this invitation no longer: the words differed, or another is taken instead."""
+    vault.drop_key(_TAKEN)
+
+
+def joined_by(vault: Vault) -> Invitation:
+    """Return the invitation by which this vault came into its team; UnknownInvitation for the founder's."""
+    try:
+        return invitation_from_bytes(vault.key(_JOINED))
+    except NotKept:
+        raise UnknownInvitation from None
+
+
 def take_answer(vault: Vault, frame: bytes) -> tuple[str, ...]:
     """Take the sponsor's answer and return the six words; WelcomeRefused when it is not the sponsor's."""
     taken = joining(vault)
@@ -256,6 +286,8 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
     opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
     with vault.together():
         _begin(vault, opened)
+        # The welcome's file can be read again: what lies beside the welcome may have been cut short.
+        vault.keep_key(_JOINED, taken.invitation.to_bytes())
         vault.drop_key(_TAKEN)
         vault.drop_note(JOINING)
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.ids import CompartmentId, DeviceId, MailboxId
+from safeconduct.base.ids import DeviceId, MailboxId
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
+from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames
+from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress
 
@@ -34,39 +36,49 @@ def parcel_keys(team: Team) -> list[Secret]:
     return [team_parcel_key(keys) for keys in reversed(team.keyring.epochs(team.id))]
 
 
-def frames_for(team: Team, known: dict[CompartmentId, dict[DeviceId, int]]) -> Iterator[bytes]:
-    """Yield frames of everything beyond what the receivers are known to have: seq by device, by compartment."""
+def frames_for(team: Team, known: Known) -> Iterator[bytes]:
+    """Yield frames of everything beyond what the receivers have, of the compartments that ``known`` names."""
     frames = Frames(team)
     for stored in team.vault.ops():
         core = stored.signed.core
-        if core.seq > known.get(core.compartment, {}).get(core.device, 0):
+        has = known.get(core.compartment)
+        if has is not None and core.seq > has.get(core.device, 0):
             for outgoing in frames.of(stored):
                 yield outgoing.frame
 
 
-def write_parcel(team: Team, target: Path, frames: Iterable[bytes]) -> int:
-    """Write a parcel for the team's members and bring it to the disk; return its size. What is there is replaced.
+def write_parcel(team: Team, target: Path, receivers: Sequence[DeviceId], *, sends_all: bool = False) -> int:
+    """Write a parcel for some devices and bring it to the disk; return its size. What is there is replaced.
 
-    The file appears whole or not at all: a full disk leaves what was there.
+    It holds what they are not known to have; ``sends_all``: everything of the compartments they are on. NobodyToSendTo
+    without receivers. The file appears whole or not at all: a full disk leaves what was there.
     """
-    key = team_parcel_key(team.keyring.epochs(team.id)[-1])
-    return write_whole(target, seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES)))
+    if not receivers:
+        raise NobodyToSendTo
+    known = nothing_known(team, receivers) if sends_all else known_to(team, receivers)
+    key = team_parcel_key(epoch_all_have(team, receivers))
+    return write_whole(target, seal_parcel(frames_for(team, known), key, team.entropy.bytes(SALT_BYTES)))
 
 
 def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
-    """Take in a parcel; NotAParcel or DamagedStream before anything of it is used."""
-    keys = parcel_keys(team)
-    total = sum(1 for _ in open_parcel(_pieces(source), keys))
+    """Take in a parcel; NotAParcel or DamagedStream before anything of it is used. `finishing.finish` comes after."""
+    return take_parcel(team, source, parcel_keys(team), progress)
+
+
+def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Progress) -> Taken:
+    """Take in a parcel that one of these keys opens."""
+    total = sum(1 for _ in open_parcel(pieces_of(source), keys))
     taken, read = Taken(), set[MailboxId]()
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
-        frames = (frame for frame in open_parcel(_pieces(source), keys) if mailbox_of(frame) in readable)
+        frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
         done = 0
         while batch := list(itertools.islice(frames, BATCH_FRAMES)):
             taken.add(take_frames(team, batch))
             done += len(batch)
             progress(done, total)
         read |= readable
+    taken.closed = sum(1 for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) not in read)
     return taken
 
 
@@ -85,7 +97,8 @@ def write_whole(target: Path, pieces: Iterable[bytes]) -> int:
     return size
 
 
-def _pieces(source: Path) -> Iterator[bytes]:
+def pieces_of(source: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, some at a time."""
     with source.open("rb") as file:
         while piece := file.read(_READ_BYTES):
             yield piece

@@ -1,0 +1,188 @@
+"""``safeconduct team show`` and ``team aside``: the team as this desk knows it, and what waits for somebody's decision.
+
+Shows aliases and short ids, never a name. Reads only; what counts and what does not is the room sync's word.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from safeconduct.base.clock import ms_from_hlc
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.base.language import Counted, say
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import ROLES, SAID_ROLES, json_of_part, part_in_words, short, team_of
+from safeconduct.record.taking import KNOWN_KINDS
+from safeconduct.record.wording import instant_from_ms, local_time_in_words
+from safeconduct.sync.joining import Given, Step, invitations
+from safeconduct.sync.naming import part_named
+from safeconduct.sync.newer import count_newer
+from safeconduct.sync.ready import own_alias
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Compartment
+from safeconduct.vault.types import StoredOp
+
+STEPS: Final = {Step.SENT: "sent", Step.ASKED: "asked", Step.ADMITTED: "admitted", Step.DECLINED: "declined"}
+SAID_STEPS: Final = {
+    Step.SENT: Phrase("handed over, not answered", "передано, ответа нет"),
+    Step.ASKED: Phrase("answered: compare the words", "есть ответ: сравните слова"),
+    Step.ADMITTED: Phrase("let in", "принят"),
+    Step.DECLINED: Phrase("declined", "отклонено"),
+}
+YOU: Final = Phrase("You are “{alias}” (device {device}).", "Вы — «{alias}» (устройство {device}).")
+NO_ALIAS: Final = Phrase(
+    "You have no alias yet (device {device}): safeconduct team alias WORD",
+    "У вас пока нет псевдонима (устройство {device}): safeconduct team alias СЛОВО",
+)
+PEOPLE: Final = Phrase("In the team:", "В команде:")
+PARTS: Final = Phrase("Parts that this desk is on:", "Части, в которых участвует это рабочее место:")
+INVITED: Final = Phrase("Invitations:", "Приглашения:")
+UNNAMED: Final = Phrase("no alias yet", "псевдонима пока нет")
+NEWER: Final = Counted(
+    (
+        "A newer version of the program wrote {n} entry here: it is kept and passed on, and shown after an upgrade.",
+        "A newer version of the program wrote {n} entries here: they are kept and passed on, and shown after an "
+        "upgrade.",
+    ),
+    (
+        "Более новая версия программы написала здесь {n} запись: она хранится и передаётся дальше, а видна будет после "
+        "обновления.",
+        "Более новая версия программы написала здесь {n} записи: они хранятся и передаются дальше, а видны будут после "
+        "обновления.",
+        "Более новая версия программы написала здесь {n} записей: они хранятся и передаются дальше, а видны будут после "
+        "обновления.",
+    ),
+)
+ASIDE: Final = Counted(
+    ("{n} entry is set aside: safeconduct team aside", "{n} entries are set aside: safeconduct team aside"),
+    (
+        "Отложена {n} запись: safeconduct team aside",
+        "Отложены {n} записи: safeconduct team aside",
+        "Отложено {n} записей: safeconduct team aside",
+    ),
+)
+NOTHING_ASIDE: Final = Phrase("Nothing is set aside.", "Ничего не отложено.")
+HOW_TO_JUDGE: Final = Phrase(
+    "An administrator decides: safeconduct team judge PART ENTRIES --counts (or --stays)",
+    "Решает администратор: safeconduct team judge ЧАСТЬ ЗАПИСИ --counts (или --stays)",
+)
+
+
+@click.command()
+@vault_options
+def show(options: VaultOptions) -> None:
+    """Show who is in the team, its parts and who is on them, and how far invitations have come."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        alias, newer = own_alias(vault), count_newer(vault, KNOWN_KINDS)
+        if options.screen.is_json:
+            options.screen.answer(json_of_team(team, alias, newer))
+            return
+        _show_team(options.screen, team, alias)
+        say_newer(options.screen, newer)
+        if aside := len(_aside(team, team.compartments())):
+            options.screen.show(ASIDE.say(aside, options.screen.language))
+
+
+def say_newer(screen: Screen, count: int) -> None:
+    """Say that a newer version wrote entries here."""
+    if count:
+        screen.show(NEWER.say(count, screen.language))
+
+
+def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
+    """Return everything for a program."""
+    return {
+        "alias": alias,
+        "device": team.me.device.id.hex(),
+        "devices": [
+            {
+                "id": device.id.hex(),
+                "alias": device.user.certificate.terms.alias,
+                "role": ROLES[role],
+                "own": device.user.id == team.me.device.user.id,
+            }
+            for device, role in team.devices()
+        ],
+        "parts": [{**json_of_part(part), "members": _members(team, part)} for part in team.compartments()],
+        "invitations": [json_of_invitation(given) for given in invitations(team)],
+        "newer": newer,
+        "aside": len(_aside(team, team.compartments())),
+    }
+
+
+def json_of_invitation(given: Given) -> dict[str, Json]:
+    """Return an invitation for a program: nothing of it that is secret."""
+    alias = given.asked().alias if given.request else ""
+    return {"id": given.mailbox.hex(), "step": STEPS[given.step], "role": ROLES[given.plan.role], "alias": alias}
+
+
+def _members(team: Team, part: Compartment) -> list[Json]:
+    return [
+        {"device": device.hex(), "alias": team.alias(device), "role": ROLES[role]}
+        for device, role in team.members(part.id).items()
+    ]
+
+
+def _show_team(screen: Screen, team: Team, alias: str) -> None:
+    screen.say(YOU if alias else NO_ALIAS, alias=alias, device=short(team.me.device.id))
+    screen.say(PEOPLE)
+    for device, role in team.devices():
+        name = device.user.certificate.terms.alias
+        screen.show(f"{short(device.id)}  {name}: {say(SAID_ROLES[role], screen.language)}", first="  ")
+    screen.say(PARTS)
+    for part in team.compartments():
+        who = ", ".join(
+            f"{team.alias(device)} ({say(SAID_ROLES[role], screen.language)})"
+            for device, role in team.members(part.id).items()
+        )
+        screen.show(f"{short(part.id)}  {part_in_words(part, screen.language)}: {who}", first="  ", rest="    ")
+    if given := invitations(team):
+        screen.say(INVITED)
+        for one in given:
+            alias_asked = f" “{one.asked().alias}”" if one.request and one.asked().alias else ""
+            screen.show(f"{short(one.mailbox)}{alias_asked}: {say(SAID_STEPS[one.step], screen.language)}", first="  ")
+
+
+@click.command()
+@click.argument("part", required=False)
+@vault_options
+def aside(part: str | None, options: VaultOptions) -> None:
+    """List what was set aside in a PART, or in all: who wrote it, when, and of which kind."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        parts = (part_named(team, part),) if part else team.compartments()
+        found = _aside(team, parts)
+        if screen.is_json:
+            screen.answer({"aside": [_json_of_aside(team, stored) for stored in found]})
+            return
+        for stored in found:
+            core = stored.signed.core
+            at = local_time_in_words(ms_from_hlc(core.hlc), screen.language)
+            which = next(one for one in parts if one.id == core.compartment)
+            who = team.alias(core.device) or short(core.device)
+            screen.show(f"{short(stored.signed.id)}  {at}: {who}, {core.kind}, {part_in_words(which, screen.language)}")
+        screen.say(HOW_TO_JUDGE if found else NOTHING_ASIDE)
+
+
+def _aside(team: Team, parts: tuple[Compartment, ...]) -> list[StoredOp]:
+    here = {part.id for part in parts}
+    stored = [team.vault.op(op) for op in team.vault.aside() if team.vault.has(op)]
+    return sorted((one for one in stored if one.signed.core.compartment in here), key=lambda one: one.n)
+
+
+def _json_of_aside(team: Team, stored: StoredOp) -> dict[str, Json]:
+    core = stored.signed.core
+    return {
+        "op": stored.signed.id.hex(),
+        "part": core.compartment.hex(),
+        "device": core.device.hex(),
+        "alias": team.alias(core.device),
+        "at": instant_from_ms(ms_from_hlc(core.hlc)).isoformat(),
+        "kind": core.kind,
+    }

@@ -1,0 +1,98 @@
+"""The messages of joining as files: one kind for the person, told apart by what is in them (docs/formats/welcome.md).
+
+Each is a parcel under the invitation's own key. Request and answer hold one frame; the welcome's file holds the welcome
+and after it everything of the newcomer's compartments, so that four files are enough from invitation to work. A file of
+another invitation, a damaged one, one's own, and the same one twice are told apart with a sentence each, and change
+nothing. Promises P4 and P5.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from safeconduct.protect.chunks import SALT_BYTES
+from safeconduct.protect.envelopes import FrameRefused, open_envelope
+from safeconduct.protect.invitations import Direction, Invitation
+from safeconduct.protect.parcels import NotAParcel, joining_parcel_key, open_parcel, seal_parcel
+from safeconduct.protect.roots import RootKey
+from safeconduct.sync import joining
+from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.errors_files import NotOfThisInvitation, OwnFile
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.joining import Given
+from safeconduct.sync.parcels import frames_for, pieces_of, take_parcel, write_whole
+from safeconduct.sync.team import Team
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Progress
+from safeconduct.vault.vault import Vault
+
+
+def write_request(vault: Vault, target: Path, invitation: Invitation, *, alias: str, given: Surroundings) -> None:
+    """Write the file that asks to be let in. ``alias`` empty: a further device. InvitationExpired after its day."""
+    frame = joining.ask(vault, invitation, alias, given)
+    _write(target, (frame,), invitation, given.entropy.bytes(SALT_BYTES))
+
+
+def write_answer(team: Team, target: Path, source: Path) -> Given:
+    """Take a request's file, write the answer's, and return the invitation it is about."""
+    given, frame = _request_in(team, source)
+    answer = joining.answer(team, given, frame)
+    _write(target, (answer,), given.invitation, team.entropy.bytes(SALT_BYTES))
+    return joining.given_at(team, given.mailbox)
+
+
+def write_welcome(team: Team, target: Path, given: Given, root: RootKey | None) -> int:
+    """Admit the newcomer and write the file by which they begin, with all they may read; return its size.
+
+    The admission is kept before the file is written: where the disk is full, the same can be done again.
+    """
+    frame = joining.welcome(team, given, root)
+    seats = (team.id, *(compartment for compartment, _ in given.plan.seats))
+    frames = itertools.chain((frame,), frames_for(team, {compartment: {} for compartment in seats}))
+    return _write(target, frames, given.invitation, team.entropy.bytes(SALT_BYTES))
+
+
+def step_of(source: Path, invitation: Invitation) -> tuple[Direction, bytes]:
+    """Say which message a newcomer's file is, and give its frame; the whole file is read once, so that it is whole.
+
+    NotOfThisInvitation, or DamagedStream for one that was cut or altered.
+    """
+    first = b""
+    try:
+        for frame in open_parcel(pieces_of(source), (joining_parcel_key(invitation),)):
+            first = first or frame
+    except NotAParcel:
+        raise NotOfThisInvitation from None
+    for direction in Direction:
+        try:
+            open_envelope(first, invitation.envelope(direction))
+        except FrameRefused:
+            continue
+        return direction, first
+    raise NotOfThisInvitation
+
+
+def take_beside_welcome(team: Team, source: Path, invitation: Invitation, progress: Progress) -> Taken:
+    """Take in what lies beside the welcome, and bring everything in order."""
+    taken = take_parcel(team, source, (joining_parcel_key(invitation),), progress)
+    finish(team, taken.touched)
+    return taken
+
+
+def _request_in(team: Team, source: Path) -> tuple[Given, bytes]:
+    for given in joining.invitations(team):
+        try:
+            direction, frame = step_of(source, given.invitation)
+        except NotOfThisInvitation:
+            continue
+        if direction is not Direction.JOIN:
+            raise OwnFile
+        return given, frame
+    raise NotOfThisInvitation
+
+
+def _write(target: Path, frames: Iterable[bytes], invitation: Invitation, salt: bytes) -> int:
+    sealed: Iterator[bytes] = seal_parcel(frames, joining_parcel_key(invitation), salt)
+    return write_whole(target, sealed)

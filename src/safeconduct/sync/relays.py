@@ -1,0 +1,135 @@
+"""The team's relays: an op that names them, so that every desk knows where to exchange (P5; docs/formats/ops.md).
+
+The newest list counts, as far as an administrator wrote it: a writer cannot lead other desks to a relay of their own.
+A relay is trusted with nothing (docs/threat.md); its key is pinned here so that another machine under its address is
+noticed, and the code keeps strangers from filling its disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import OpId
+from safeconduct.protect import fields, reasons
+from safeconduct.protect.members import Role
+from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.signing import PUBLIC_KEY_BYTES
+from safeconduct.sync import sql
+from safeconduct.sync.errors import NotAnAdministrator
+from safeconduct.sync.errors_files import BadRelay, UnknownRelay
+from safeconduct.sync.kinds import RELAYS_KIND
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Intent, StoredOp
+
+# Relays of one team: one, its mirror, and some for days when both are blocked.
+MAX_RELAYS: Final = 16
+# Longest address and code, in characters: an onion address has 62.
+MAX_ADDRESS: Final = 200
+MAX_CODE: Final = 200
+_SCHEMES: Final = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRelay:
+    """A relay as the team knows it. ``code`` is secret to the team."""
+
+    address: str
+    id: RelayId
+    code: str
+
+
+def relays(team: Team) -> tuple[KnownRelay, ...]:
+    """Return the relays of the newest list that an administrator wrote; none while nobody has."""
+    aside, reach, log = team.vault.aside(), Reach(team.vault.tables, writes=False), team.log(team.id)
+    rows = team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0))
+    written = [team.vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
+
+    def is_by_admin(stored: StoredOp) -> bool:
+        core = stored.signed.core
+        return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
+
+    newest = max(
+        (one for one in written if is_by_admin(one)),
+        key=lambda one: (one.signed.core.hlc, one.signed.id),
+        default=None,
+    )
+    return relays_from_body(newest.signed.core.body) if newest else ()
+
+
+def relay_at(team: Team, address: str) -> KnownRelay:
+    """Return the relay of an address; UnknownRelay for another one."""
+    for one in relays(team):
+        if one.address == address:
+            return one
+    raise UnknownRelay(shown=address)
+
+
+def add_relay(team: Team, relay: KnownRelay) -> None:
+    """Let the whole team exchange by this relay too, or by its new key or code."""
+    if not _is_relay(relay):
+        raise BadRelay(shown=relay.address)
+    others = tuple(one for one in relays(team) if one.address != relay.address)
+    if len(others) == MAX_RELAYS:
+        raise BadRelay(shown=relay.address)
+    _write(team, (*others, relay))
+
+
+def drop_relay(team: Team, address: str) -> None:
+    """Let the team exchange by this relay no more."""
+    gone = relay_at(team, address)
+    _write(team, tuple(one for one in relays(team) if one != gone))
+
+
+def body_of_relays(known: tuple[KnownRelay, ...]) -> dict[int, cbor.Item]:
+    """Return the body that names all relays of a team."""
+    return {0: [[one.address, one.id, one.code] for one in known]}
+
+
+def relays_from_body(body: cbor.Item) -> tuple[KnownRelay, ...]:
+    """Read a list of relays; cbor.Malformed for anything else."""
+    rows = fields.items(fields.record(body, 1, "relays")[0], "relays", most=MAX_RELAYS)
+    found = tuple(_relay(row) for row in rows)
+    if not all(_is_relay(one) for one in found) or len({one.address for one in found}) != len(found):
+        fields.refuse("relays", reasons.WRONG_SPELLING)
+    return found
+
+
+def relay_from_words(address: str, key_hex: str, code: str) -> KnownRelay:
+    """Return a relay as an operator's words give it; BadRelay when one of them is miscopied."""
+    try:
+        key = bytes.fromhex(key_hex)
+    except ValueError:
+        raise BadRelay(shown=key_hex) from None
+    relay = KnownRelay(address.rstrip("/"), RelayId(key), code)
+    if not _is_relay(relay):
+        raise BadRelay(shown=address)
+    return relay
+
+
+def _write(team: Team, known: tuple[KnownRelay, ...]) -> None:
+    if team.my_role(team.id) is not Role.ADMIN:
+        raise NotAnAdministrator
+    team.vault.append([Intent(team.id, RELAYS_KIND, body_of_relays(known))])
+
+
+def _is_readable(body: cbor.Item) -> bool:
+    try:
+        relays_from_body(body)
+    except cbor.Malformed:
+        return False
+    return True
+
+
+def _relay(row: cbor.Item) -> KnownRelay:
+    address, key, code = fields.fixed(row, 3, "relays")
+    octets = fields.octets(key, PUBLIC_KEY_BYTES, "relays.key")
+    return KnownRelay(fields.text(address, "relays.address"), RelayId(octets), fields.text(code, "relays.code"))
+
+
+def _is_relay(relay: KnownRelay) -> bool:
+    words = ((relay.address, MAX_ADDRESS), (relay.code, MAX_CODE))
+    is_word = all(0 < len(word) <= most and word.isprintable() and " " not in word for word, most in words)
+    return is_word and relay.address.startswith(_SCHEMES) and len(relay.id) == PUBLIC_KEY_BYTES
