@@ -17,6 +17,7 @@ from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.ready import has_team
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
@@ -39,7 +40,7 @@ _RECORD = (
     "/voice",
     "/property",
 )
-_TEAM = ("/team", "/person", "/part", "/invitation", "/exchange", "/aside", "/recovery")
+_TEAM = ("/team", "/person", "/part", "/invitation", "/joining", "/save", "/exchange", "/aside", "/recovery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def frame_of(
         "rooms": rooms,
         "visit": visit,
         "band": _band(visit),
+        "sync": _sync(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
@@ -95,6 +97,20 @@ def frame_of(
         "is_unsent": not visit.form.is_empty,
     }
     return {**frame_outside(setting, request), **inside}
+
+
+def _sync(visit: Visit) -> str:
+    """Return in words whether the others have what was written here."""
+    if not has_team(visit.vault):
+        return visit.words.say("You are not in the team yet.")
+    standing = visit.exchanges.standing(visit.vault.count, visit.team)
+    if not standing.others:
+        return visit.words.say("Nothing is sent: this desk works alone.")
+    if visit.exchanges.faults:
+        return visit.words.say("The last exchange with a relay failed.")
+    if not standing.unsent:
+        return visit.words.say("All sent.")
+    return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
 
 
 def _took_back(visit: Visit, op: OpId) -> bool:

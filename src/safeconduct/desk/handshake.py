@@ -74,5 +74,3 @@ def _frame_in(file: bytes, invitation: Invitation, wanted: Direction) -> bytes:
 
 def _sealed(frames: Iterable[bytes], invitation: Invitation, entropy: Entropy) -> bytes:
     return b"".join(seal_parcel(frames, joining_parcel_key(invitation), entropy.bytes(SALT_BYTES)))
-
-

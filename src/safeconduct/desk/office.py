@@ -103,11 +103,21 @@ def _seen(vault: Vault) -> int:
 class Office:
     """One vault, one thread, one lock."""
 
-    def __init__(self, path: Path, given: Surroundings, *, events: Events, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        given: Surroundings,
+        *,
+        events: Events,
+        idle_seconds: float = IDLE_SECONDS,
+        cost: Cost = DEFAULT_COST,
+    ) -> None:
         self.path = path
         self.given = given
         self.events = events
         self.idle_seconds = idle_seconds
+        # The price of guessing at the passphrase of a vault that is made here.
+        self._cost = cost
         self._thread = ThreadPoolExecutor(1, "vault")
         self._vault: list[Vault] = []
         self._seen = time.monotonic()
@@ -137,11 +147,11 @@ class Office:
         """Note that a person is there."""
         self._seen = time.monotonic()
 
-    async def create(self, key: SlotKey, cost: Cost = DEFAULT_COST) -> None:
+    async def create(self, key: SlotKey) -> None:
         """Make the vault and open it; VaultExists when anything is there."""
-        await self._take(lambda: create_vault(self.path, key, self.given, cost=cost))
+        await self._take(lambda: create_vault(self.path, key, self.given, cost=self._cost))
 
-    async def create_joining(self, key: SlotKey, file: bytes, alias: str, cost: Cost = DEFAULT_COST) -> None:
+    async def create_joining(self, key: SlotKey, file: bytes, alias: str) -> None:
         """Make a vault that asks to be let into a team, and open it; NotAnInvitation, BadAlias before it is made."""
         invitation = open_invitation(file)
         invitation.check_date(day_from_ms(self.given.clock.now_ms()))
@@ -149,7 +159,7 @@ class Office:
             check_alias(alias)
 
         def create() -> Vault:
-            vault = create_joining_vault(self.path, key, self.given, cost=cost)
+            vault = create_joining_vault(self.path, key, self.given, cost=self._cost)
             try:
                 ask(vault, invitation, alias, self.given)
             except BaseException:

@@ -17,6 +17,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.joining import Given, Step
 from safeconduct.sync.ready import FIRST_ALIAS
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
@@ -152,6 +153,17 @@ def sort_in_words(visit: Visit, sort: Sort) -> str:
         Sort.PLACES: say("Safe places"),
         Sort.INBOX: say("Inbox"),
     }[sort]
+
+
+def step_in_words(visit: Visit, given: Given) -> str:
+    """Return how far an invitation has come."""
+    say = visit.words.say
+    return {
+        Step.SENT: say("made; nobody has answered it yet"),
+        Step.ASKED: say("answered; the words are to be compared"),
+        Step.ADMITTED: say("they are in the team"),
+        Step.DECLINED: say("declined: it lets nobody in"),
+    }[given.step]
 
 
 def alias_in_words(visit: Visit, alias: str) -> str:

@@ -52,7 +52,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "brought": say("They are in it. They can read it as soon as you have exchanged."),
         "let_go": say("They are out of it, and the keys were changed."),
     }
-    outside = [one for one in people(visit, team, team.id) if one.user not in {inner.user for inner in members}]
     facts = {
         "is_gone": False,
         "part": part,
@@ -61,6 +60,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "advice": advice,
         "is_team": part.id == team.id,
         "is_mine": team.my_role(part.id) is Role.ADMIN,
-        "bring_address": f"{visit.link('part', part.id.hex())}/bring" if outside else "",
+        "bring_address": f"{visit.link('part', part.id.hex())}/bring",
     }
     return Page("part.html", facts, 422 if advice else 200)
