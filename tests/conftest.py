@@ -18,8 +18,10 @@ settings.load_profile("safeconduct")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Lets the browser tests keep the pictures they take."""
+    """Lets the browser tests keep the pictures they take, and the guard of P4 look at more crashes."""
     parser.addoption("--pictures", metavar="FOLDER", default="", help="write pictures of the screens into a folder")
+    parser.addoption("--crashes", metavar="NUMBER", default="300", help="crashes that P4 is held to; 0: at every event")
+    parser.addoption("--crash-seed", metavar="SEED", default="0", help="draw the crashes of a run that failed again")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

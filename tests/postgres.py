@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL: a cluster in a temporary folder that listens on a unix socket alone, made once a test run.
 
-Never skipped: without PostgreSQL these tests fail, and `.ci/run` installs it. A server refuses to run as root, so as root
-it is started as Debian's user of that name.
+Never skipped: without PostgreSQL these tests fail, and `.ci/run` installs it. A server refuses to run as root, so root
+starts it as Debian's user of that name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every store of a relay does: one suite, asked of SQLite and of PostgreSQL (`tests/unit/relay/test_stores.py`)."""
+"""What every store of a relay does: one suite, asked of SQLite and of PostgreSQL (tests/unit/relay/test_stores.py)."""
 
 from __future__ import annotations
 

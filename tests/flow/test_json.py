@@ -89,6 +89,7 @@ STEPS: dict[str, Step] = {
     "record supersede": on_vault("record", "supersede", "c1", "c2"),
     "record undo": undoing,
     "record withdraw": on_vault("record", "withdraw", "c1"),
+    "team cards": on_vault("team", "cards"),
     "vault backup": on_vault("vault", "backup", "backup-file"),
     "vault create": creating,
     "vault passphrase": changing_the_passphrase,

@@ -64,8 +64,8 @@ def _after_header(data: bytes) -> io.BytesIO:
 
 def _item(record: Record) -> list[cbor.Item]:
     match record:
-        case Start(ops):
-            return [0, 1, ops]
+        case Start(ops, version):
+            return [0, version, ops]
         case Entry(shelf, key, value):
             return [1, shelf.value, key, value]
         case Op(signed, salt):

@@ -5,11 +5,22 @@ when it has returned; it is killed at a random moment; then the vault is verifie
 acknowledged command has to be there with all its ops, no command may be there in part, and nothing may need mending.
 Full disks are real: a small tmpfs in a mount namespace, or, where the system gives none, a limit on the size of files.
 
+A kill leaves the system everything that was written; a power cut does not. So a whole life of a desk is recorded under
+the cipher, every write, fsync and name, and hundreds of states are made of it that a disk may be in after a cut or a
+kill at any moment, after a cut that follows a kill, and while a damaged anchor is mended (`tests/power.py`).
+`--crashes 0` takes every moment, `--crash-seed` those of a run that failed.
+
 Seen to fail, each time in a scratch copy of the source:
 - `Store.transaction` without BEGIN and COMMIT, so that each statement stands alone: after a few kills half commands,
   and views that do not fit the ops.
 - COMMIT only after every second command, so that one is acknowledged too early: "ops_missing" at the first kills.
 - `Strongroom.writing` that swallows a full disk: the command counts as acknowledged, and nobody is told.
+- `synchronous = OFF`: databases without pages at the first cuts. `NORMAL`, with which SQLite syncs no command: commands
+  missing, with and without the anchor knowing.
+- The anchor advanced before COMMIT, or not synced when it is settled; key file or folder not synced when a key file is
+  replaced: entries said to be missing, an older key file, within the first crashes.
+- The vault as it was: closed before the removal of its log was on the disk, and opened after a kill without bringing to
+  the disk what the anchor then vouched for (a log "that somebody put there", entries missing, an older key file).
 """
 
 import json
@@ -26,11 +37,24 @@ from typing import Self
 
 import pytest
 
+from safeconduct.record.views import RecordViews
 from safeconduct.vault.verify import verify
+from tests.unit.vault.counting import Counting
+from tests.unit.vault.crashing import (
+    Place,
+    crashes,
+    crashes_after_kill,
+    crashes_while_mending,
+    judge_each,
+    kill_moments,
+    moments,
+    whole_life,
+)
 from tests.unit.vault.rig import KEY, copy, create, reopen, surroundings
 from tests.unit.vault.writer import number_of
 
 ROOT = Path(__file__).resolve().parents[2]
+POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="elsewhere: what is recorded is SQLite's VFS of POSIX")
 KILLS = 200
 # A vault grows with each round and verifying with it: so it is renewed.
 KILLS_OF_A_VAULT = 5
@@ -209,3 +233,54 @@ def test_a_full_disk_stops_the_command_with_a_sentence_and_loses_nothing(tmp_pat
     assert int(str(result["acknowledged"])) > 30
     assert result["last"] == int(str(result["after"])) + 3
     assert result["findings"] == 0
+
+
+def drawn(options: pytest.Config) -> tuple[int, int, random.Random]:
+    """Return how many crashes are wanted (0: each), the seed to tell when one fails, and chance."""
+    seed = int(options.getoption("--crash-seed")) or random.SystemRandom().randrange(1, 1 << 32)
+    return int(options.getoption("--crashes")), seed, random.Random(seed)
+
+
+@POSIX_ONLY
+@pytest.mark.slow
+@pytest.mark.parametrize("half", [1, 2])
+def test_no_crash_at_any_write_loses_what_was_acknowledged(
+    tmp_path: Path, pytestconfig: pytest.Config, half: int
+) -> None:
+    count, seed, _ = drawn(pytestconfig)
+    chance = random.Random(f"{seed} {half}")
+    place = Place(tmp_path)
+    life, views = whole_life(place)
+
+    found = crashes(life, moments(life, count // 2, chance), chance)
+
+    assert judge_each(found, place, views=views, seed=seed) > count // 2
+    assert len(life.events) > 1000
+
+
+@POSIX_ONLY
+@pytest.mark.slow
+def test_what_a_vault_shows_when_it_is_opened_after_a_kill_is_not_lost_by_a_power_cut(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    count, seed, chance = drawn(pytestconfig)
+    place = Place(tmp_path)
+    life, views = whole_life(place)
+    kills = kill_moments(life)
+
+    for moment in chance.sample(kills, count // 20) if count else kills:
+        found = crashes_after_kill(life, moment, place, views=views, chance=chance)
+        judge_each(found, place, views=views, seed=seed)
+
+    assert len(kills) > 50
+
+
+@POSIX_ONLY
+@pytest.mark.slow
+def test_a_mending_that_broke_off_is_done_again_and_loses_nothing(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    count, seed, chance = drawn(pytestconfig)
+    place = Place(tmp_path)
+
+    found = crashes_while_mending(place, count // 6, chance)
+
+    assert judge_each(found, place, views=(Counting(), RecordViews()), seed=seed) > 40

@@ -35,6 +35,17 @@ CLASSES: Final = {
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
     "wire": {"not canonical", "malformed", "bad signature"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
+    "escrow": {
+        "not canonical",
+        "malformed",
+        "wrong key",
+        "not a holder",
+        "altered share",
+        "one person",
+        "wrong secret",
+    },
+    "hand": {"sealed otherwise", "altered share"},
+    "publishing": {"not canonical", "malformed", "bad signature", "another issuer"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -49,6 +60,9 @@ HEADERS: Final = {
     "receipt": ("relay", "trusted", "frames"),
     "wire": ("message", "relay"),
     "recovery": ("secret",),
+    "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
+    "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),
+    "publishing": ("root", "id", "digest", "release"),
 }
 _HEX_PER_LINE: Final = 96
 

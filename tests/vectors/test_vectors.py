@@ -9,13 +9,17 @@ import pytest
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, OrgId, label
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId, label
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
+from safeconduct.protect.certificates import issue_root
 from safeconduct.protect.chains import verify_device, verify_root, verify_user
 from safeconduct.protect.chunks import DamagedStream, WrongStreamKey, open_chunks
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.epochs import EpochKeys, EpochPlace
+from safeconduct.protect.escrow import Escrow, Request, escrow_from_body, open_share, take_over
+from safeconduct.protect.escrow import combine as combine_shares
+from safeconduct.protect.escrow_errors import EscrowRefused, NotAHolder, ShareRefused
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
@@ -23,6 +27,7 @@ from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.receipts import (
     ChainBroken,
     ReceiptRefused,
@@ -67,9 +72,10 @@ from safeconduct.protect.wire import (
 )
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
-from tests.vectors.sample import Book, Sample
+from tests.vectors.sample import DAY, Book, Sample
 
 VECTORS = all_vectors()
+VECTORS_BY_NAME = {(vector.object, vector.name): vector for vector in VECTORS}
 
 # What the program raises for each class. For a frame always the same, on purpose; its classes are checked by the
 # second decoder.
@@ -126,6 +132,22 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "another program": (ForeignCard,),
         "different sets": (CardsOfDifferentSets,),
         "too few": (TooFewCards,),
+    },
+    "escrow": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "wrong key": (WrapRefused,),
+        "not a holder": (NotAHolder,),
+        "altered share": (ShareRefused,),
+        "one person": (ShareRefused,),
+        "wrong secret": (EscrowRefused,),
+    },
+    "hand": dict.fromkeys(CLASSES["hand"], (ShareRefused,)),
+    "publishing": {
+        "not canonical": (MalformedCertificate,),
+        "malformed": (MalformedCertificate,),
+        "bad signature": (CertificateRefused,),
+        "another issuer": (CertificateRefused,),
     },
 }
 
@@ -241,6 +263,39 @@ def run_recovery(vector: Vector) -> None:
     assert opened == Secret(vector.raw("secret"))
 
 
+def escrow_of(vector: Vector, body: bytes) -> Escrow:
+    return escrow_from_body(cbor.decode(body), org=OrgId(vector.raw("org")), maker=DeviceId(vector.raw("maker")))
+
+
+def run_escrow(vector: Vector, sample: Sample) -> None:
+    escrow = escrow_of(vector, vector.body)
+    shares = []
+    for number in ("1", "2"):
+        kem = KemPrivateKey(Secret(vector.raw(f"kem_{number}")))
+        shares.append(open_share(escrow, DeviceKeys(sample.a.sign, kem, DeviceId(vector.raw(f"device_{number}")))))
+
+    assert combine_shares(escrow, shares) == Secret(vector.raw("secret"))
+
+
+def run_hand(vector: Vector, sample: Sample) -> None:
+    escrow = escrow_of(vector, VECTORS_BY_NAME["escrow", vector.headers["escrow"]].body)
+    me = DeviceKeys(sample.a.sign, KemPrivateKey(Secret(vector.raw("kem"))), DeviceId(vector.raw("device")))
+    request = Request(OpId(vector.raw("request")), vector.headers["reason"])
+    share = take_over(vector.body, escrow, person=UserId(vector.raw("person")), request=request, me=me)
+
+    assert share.value == Secret(vector.raw("share"))
+
+
+def run_publishing(vector: Vector, sample: Sample) -> None:
+    keys = {key.verify_key.raw: key for key in (sample.root_key, sample.other_root_key)}
+    key = keys[vector.raw("root")]
+    root = verify_root(issue_root(key, DAY), key.verify_key.fingerprint)
+    publisher = verify_publishing(vector.body, root)
+
+    assert publisher.id == vector.raw("id")
+    assert publisher.is_release(vector.raw("digest"), vector.raw("release"))
+
+
 def run_receipt(vector: Vector) -> None:
     relay = RelayId(vector.raw("relay"))
     trusted = receipt_from_item(cbor.decode(vector.raw("trusted")), "trusted") if vector.raw("trusted") else None
@@ -281,6 +336,12 @@ def run_wire(vector: Vector) -> None:
             pytest.fail(f"unknown message {other}")
 
 
+WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
+    "epoch": run_epoch,
+    "escrow": run_escrow,
+    "hand": run_hand,
+    "publishing": run_publishing,
+}
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -298,8 +359,8 @@ RUNS: dict[str, Callable[[Vector], None]] = {
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector.object}/{vector.name}")
 def test_a_vector_is_read_as_it_says(vector: Vector, sample: Sample) -> None:
     def run() -> None:
-        if vector.object == "epoch":
-            run_epoch(vector, sample)
+        if vector.object in WITH_SAMPLE:
+            WITH_SAMPLE[vector.object](vector, sample)
         else:
             RUNS[vector.object](vector)
 
@@ -308,7 +369,7 @@ def test_a_vector_is_read_as_it_says(vector: Vector, sample: Sample) -> None:
         return
     with pytest.raises(ERRORS[vector.object][vector.expect]) as caught:
         run()
-    if vector.object != "frame":
+    if vector.object not in ("frame", "hand"):
         # Only the encoding gives a byte, or the whole, as the place; a layout gives the name of its field.
         assert (vector.expect == "not canonical") == isinstance(caught.value.facts.get("place"), Phrase)
 
@@ -333,6 +394,9 @@ def test_no_vector_was_lost() -> None:
         "header": 32,
         "chunks": 18,
         "recovery": 34,
+        "escrow": 36,
+        "hand": 13,
+        "publishing": 17,
         "receipt": 25,
         "wire": 80,
     }

@@ -22,7 +22,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk."""
+    """Measure: protect, vault, record, desk, relay."""
 
 
 @bench.command()
@@ -67,6 +67,30 @@ def desk(claims: int, markdown: bool, screen: Screen) -> None:
     from safeconduct.cli import bench_desk
 
     _show(screen, bench_desk.TABLE, bench_desk.run(claims=claims), is_page=markdown)
+
+
+@bench.command()
+@click.option("--seconds", default=3.0, show_default=True, help="About how long each figure is measured.")
+@click.option("--postgres", default="", metavar="ADDRESS", help="An empty PostgreSQL database to measure beside.")
+@_markdown
+@screen_options
+def relay(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None:
+    """Appends and reads of a relay, with clients on the same cores."""
+    from safeconduct.cli import bench_relay
+
+    _show(screen, bench_relay.TABLE, bench_relay.run(seconds=seconds, postgres=postgres), is_page=markdown)
+
+
+@bench.command()
+@click.option("--ops", default=100_000, show_default=True, help="Ops that a new device reads in its first exchange.")
+@click.option("--claims", default=1_000_000, show_default=True, help="Claims of the large desk; 0 leaves it out.")
+@_markdown
+@screen_options
+def sync(ops: int, claims: int, markdown: bool, screen: Screen) -> None:
+    """Exchange between desks through a relay and by a file, changing keys, padding, memory."""
+    from safeconduct.cli import bench_sync
+
+    _show(screen, bench_sync.TABLE, bench_sync.run(ops=ops, claims=claims), is_page=markdown)
 
 
 def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:

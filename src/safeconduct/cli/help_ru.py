@@ -49,14 +49,14 @@ HELP: Final[Mapping[str, str]] = {
         "Сервер между рабочими местами: хранит шифртекст и не знает участников."
     ),
     "Run a relay until it is told to stop.": "Запустить ретранслятор; он работает, пока его не остановят.",
-    "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:ПУТЬ или postgresql://…",
-    "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:ПУТЬ или 127.0.0.1:ПОРТ.",
+    "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:PATH или postgresql://…",
+    "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:PATH или 127.0.0.1:PORT.",
     "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
     "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
     # bench
-    "Measure: protect, vault, record, desk.": "Измерения: protect, vault, record, desk.",
+    "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
@@ -91,6 +91,18 @@ HELP: Final[Mapping[str, str]] = {
     "File with two recovery cards instead of a passphrase: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками восстановления вместо парольной фразы: по карточке в строке, слова без номеров."
     ),
+    # team
+    "The team: cards.": "Команда: карточки корня.",
+    "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+        "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
+        "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
+        "карточки."
+    ),
+    "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
+        "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
+    ),
+    "Take the root out without asking.": "Убрать корень, не спрашивая.",
     # record: in and out
     "Sourced claims and what is known from them.": "Утверждения с источниками и то, что из них известно.",
     "Take in an accounts FILE: its difference to what is here is shown first.": (
@@ -192,5 +204,113 @@ HELP: Final[Mapping[str, str]] = {
     "How many entries are listed.": "Сколько записей показать.",
     "Open one CLAIM: its words, its account, its voice, and everything said of it since.": (
         "Раскрыть утверждение CLAIM: его слова, сообщение, голос и всё сказанное о нём после."
+    ),
+    # team
+    "The team: who is in it, its parts, your alias, and what was set aside.": (
+        "Команда: кто в ней, её части, ваш псевдоним и что отложено."
+    ),
+    "Show who is in the team, its parts and who is on them, and how far invitations have come.": (
+        "Показать, кто в команде, её части и кто в них участвует, и на каком шаге приглашения."
+    ),
+    "List what was set aside in a PART, or in all: who wrote it, when, and of which kind.": (
+        "Перечислить отложенное в части PART или во всех: кто это написал, когда и какого это вида."
+    ),
+    "Choose your own alias, WORD, before you invite anybody: never your name.": (
+        "Выбрать себе псевдоним WORD, прежде чем кого-то приглашать: никогда не имя."
+    ),
+    "Parts of the team's work, each with keys and people of its own.": (
+        "Части работы команды, у каждой свои ключи и свои участники."
+    ),
+    "Begin a part called NAME, with you as its administrator.": (
+        "Создать часть с названием NAME; вы станете её администратором."
+    ),
+    "What it is for.": "Для чего она.",
+    "Who else is on it: ash:write.": "Кто ещё в ней участвует: ash:write.",
+    "Put ALIAS on a PART, with all their computers, or give them another right there.": (
+        "Включить ALIAS со всеми его компьютерами в часть PART или дать ему там другое право."
+    ),
+    "Their right.": "Право.",
+    "Take ALIAS off a PART and change its keys.": "Исключить ALIAS из части PART и сменить её ключи.",
+    "Call a PART NAME from now on.": "Назвать часть PART по-новому: NAME.",
+    "Decide about OPS of a PART that were set aside, each by its first digits in “team aside”.": (
+        "Решить об отложенных записях OPS части PART; каждую указывают по первым знакам из «team aside»."
+    ),
+    "They count from now on, or stay aside for good.": "Они отныне учитываются или остаются отложенными навсегда.",
+    # member
+    "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
+    "File to write; without it a new one here, under a name that tells nothing.": (
+        "Файл, который записать; без этого — новый файл здесь, под именем, которое ни о чём не говорит."
+    ),
+    "Write the file by which one person can ask to be let in. It is good for 14 days.": (
+        "Записать файл, с которым один человек может попроситься в команду. Он действует 14 дней."
+    ),
+    "A part they will be on: record:write.": "Часть, в которой он будет участвовать: record:write.",
+    "Answer the FILE of somebody who asks; then, once the words are compared, let them in or not.": (
+        "Ответить на файл FILE того, кто просится; затем, когда слова сверены, принять его или нет."
+    ),
+    "What came of comparing the six words.": "Что показало сравнение шести слов.",
+    "Which invitation, by the first digits of its id in “team show”.": (
+        "Какое приглашение, по первым знакам его идентификатора из «team show»."
+    ),
+    "Show the six words to compare, of every invitation that waits for that.": (
+        "Показать шесть слов для сравнения по каждому приглашению, которое этого ждёт."
+    ),
+    "Remove a person with all their computers, or one computer by its id, from the team and all its parts.": (
+        "Исключить человека со всеми его компьютерами, или один компьютер по идентификатору, из команды и всех её "
+        "частей."
+    ),
+    "Last entry of theirs that is believed in its part, by its first digits; what they wrote after it is set aside.": (
+        "Последняя его запись в части, которой верят, по её первым знакам; написанное после неё откладывается."
+    ),
+    "File with two of the root's cards, once the root has left the vault: a card on a line.": (
+        "Файл с двумя карточками корневого ключа, когда корня в хранилище уже нет: карточка на строку."
+    ),
+    "Join a team by the files its member gives you, one after the other; the first makes a new vault.": (
+        "Вступить в команду по файлам, которые по очереди даёт её участник; первый создаёт новое хранилище."
+    ),
+    "What the team will call you; with the first file. Never your name.": (
+        "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."
+    ),
+    "This is a further computer of the very person who invites.": (
+        "Это ещё один компьютер того самого человека, который приглашает."
+    ),
+    "Give up the invitation that this vault waits with for this one.": (
+        "Отказаться ради этого приглашения от того, по которому хранилище уже ждёт."
+    ),
+    # sync
+    "Exchange with the other desks: by a file, or by a relay.": (
+        "Обмен с другими рабочими местами: файлом или через ретранслятор."
+    ),
+    "Exchange by one file, over any messenger or a stick.": "Обмен одним файлом, любым мессенджером или на флешке.",
+    "Write a file with what the others are not known to have.": "Записать файл с тем, чего у других может не быть.",
+    "Only for these; without it for everybody.": "Только для них; без этого — для всех.",
+    "Everything, not only what they may lack.": "Всё, а не только то, чего у них может не быть.",
+    "Take in a FILE that another desk wrote. Twice, late or out of order does no harm.": (
+        "Принять файл FILE с другого рабочего места. Дважды, поздно или не по порядку — не повредит."
+    ),
+    "Say how far the exchange has come: what waits, what a newer version wrote, and each relay.": (
+        "Показать, как идёт обмен: что ждёт, что написано более новой версией, и каждый ретранслятор."
+    ),
+    "Exchange with every relay of the team, now.": "Обменяться сейчас с каждым ретранслятором команды.",
+    "Go on, once every so many seconds.": "Продолжать: раз в столько секунд.",
+    "Begin with the relays from nothing: their operator set them up anew.": (
+        "Начать с ретрансляторами с начала: оператор настроил их заново."
+    ),
+    "Forget the faults noted of the relays: you have dealt with them.": (
+        "Забыть отмеченные сбои ретрансляторов: вы с ними разобрались."
+    ),
+    "Let the whole team exchange by the relay at ADDRESS.": (
+        "Подключить всю команду к ретранслятору по адресу ADDRESS."
+    ),
+    "The relay's public key, as its operator gives it.": "Открытый ключ ретранслятора, как его даёт оператор.",
+    "The organisation's access code, as the operator gives it.": "Код доступа организации, как его даёт оператор.",
+    "List the team's relays and when each was last met.": (
+        "Перечислить ретрансляторы команды и время последнего обмена с каждым."
+    ),
+    "Let the team exchange by the relay at ADDRESS no more.": (
+        "Больше не обмениваться через ретранслятор по адресу ADDRESS."
+    ),
+    "Fill the relay at ADDRESS, new or emptied, with everything that this desk may send.": (
+        "Заполнить ретранслятор по адресу ADDRESS, новый или опустевший, всем, что может отправить это рабочее место."
     ),
 }

@@ -30,6 +30,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record.conflicts import RULES
 from safeconduct.record.views import RecordViews
+from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.ready import make_ready
 from safeconduct.sync.views import SyncViews
 from safeconduct.vault.files import VaultFolder
@@ -259,7 +260,7 @@ def read_file(path: Path, limit: int) -> bytes:
 
 def surroundings(progress: Progress | None = None) -> Surroundings:
     """Return what a vault works with on this computer."""
-    views = (RecordViews(), SyncViews(RULES))
+    views = (RecordViews(), SyncViews(RULES), ActViews())
     if progress is None:
         return Surroundings(views, SystemClock(), SystemEntropy())
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)

@@ -14,6 +14,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.cli.opening import screen_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.sync_relay import rebuild
 
 LISTENING: Final = Phrase("The relay listens on {address}.", "Ретранслятор слушает на {address}.")
 FRONT: Final = Phrase(
@@ -56,6 +57,9 @@ _store_option: Final = click.option(
 @click.group()
 def relay() -> None:
     """The server between desks: holds ciphertext and knows no members."""
+
+
+relay.add_command(rebuild)
 
 
 @relay.command()
@@ -119,6 +123,8 @@ def code(store: str, is_new: bool, is_only: bool, screen: Screen) -> None:
     if screen.is_json:
         screen.answer({"code": text, "relay": opened.key.id.hex(), "only": is_only})
         return
+    screen.say(KEY)
+    screen.whole(opened.key.id.hex(), first="  ")
     _show_code(screen, text)
     screen.say(OTHERS_GONE if is_only else OTHERS_STAY)
 

@@ -6,6 +6,7 @@ that somebody is off a part without saying what that does not take back.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import click
@@ -14,6 +15,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_show import aside, show
 from safeconduct.cli.team_words import (
     BEGUN_BY_HAND,
@@ -25,7 +27,7 @@ from safeconduct.cli.team_words import (
     short,
     team_of,
 )
-from safeconduct.cli.vault_root import root_of
+from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.sync.alias import choose_alias
 from safeconduct.sync.compartments import Leaver, admit, begin, remove, rename
 from safeconduct.sync.compartments import judge as judge_entries
@@ -75,16 +77,18 @@ def team() -> None:
 
 team.add_command(show)
 team.add_command(aside)
+team.add_command(cards)
 
 
 @team.command()
 @click.argument("word")
+@root_option
 @vault_options
-def alias(word: str, options: VaultOptions) -> None:
+def alias(word: str, root_words_file: Path | None, options: VaultOptions) -> None:
     """Choose your own alias, WORD, before you invite anybody: never your name."""
     with opened(options) as vault:
         held = team_of(vault)
-        choose_alias(held, word, root_of(vault))
+        choose_alias(held, word, root_of(vault, options.screen, root_words_file))
     if options.screen.is_json:
         options.screen.answer({"alias": word})
     else:
@@ -146,7 +150,7 @@ def drop_from_part(part_name: str, alias_word: str, options: VaultOptions) -> No
         if found.sort is Sort.TEAM:
             raise NotByPart
         members = held.members(found.id)
-        leaving = [device for device in person_named(held, alias_word)]
+        leaving = list(person_named(held, alias_word))
         on_it = [device for device in leaving if device.id in members] or leaving
         remove(held, found.id, [Leaver(device.id) for device in on_it])
     if options.screen.is_json:

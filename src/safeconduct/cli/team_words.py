@@ -5,8 +5,9 @@ Words only: who may do what is the room sync's. Code words of sorts and rights a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -66,10 +67,11 @@ ENTRIES: Final = Counted(
 )
 WRITTEN: Final = Phrase("The file is written: {file}", "Файл записан: {file}")
 DELETE_IT: Final = Phrase(
-    "Delete {file} once it has been taken in on the other side. Deleting hides it from the next person at this computer; "
-    "it does not erase it: flash memory, backups, and the messenger or mail it went through keep copies.",
-    "Удалите {file}, когда его примут на другой стороне. Удаление прячет файл от того, кто сядет за этот компьютер, но "
-    "не стирает его: копии остаются в флеш-памяти, резервных копиях, мессенджере или почте, через которые он прошёл.",
+    "Delete {file} once it has been taken in on the other side. Deleting hides it from the next person at this "
+    "computer; it does not erase it: flash memory, backups, and the messenger or mail it went through keep copies.",
+    "Удалите {file}, когда его примут на другой стороне. Удаление прячет файл от того, кто сядет за этот компьютер, "
+    "но не стирает его: копии остаются в флеш-памяти, резервных копиях, мессенджере или почте, через которые "
+    "он прошёл.",
 )
 DELETE_TAKEN: Final = Phrase(
     "Delete {file} now: all of it is in the vault. Deleting does not erase it from flash memory, backups, or the "
@@ -135,9 +137,10 @@ def check_source(path: Path) -> Path:
     return path
 
 
-def out_option(help_text: str = "File to write; without it a new one here, under a name that tells nothing.") -> object:
-    """Return the option ``-o``."""
-    return click.option("-o", "--output", "out", type=click.Path(path_type=Path), help=help_text)
+def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``-o``."""
+    text = "File to write; without it a new one here, under a name that tells nothing."
+    return click.option("-o", "--output", "out", type=click.Path(path_type=Path), help=text)(command)
 
 
 def split_grant(word: str) -> tuple[str, Role]:

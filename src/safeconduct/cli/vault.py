@@ -15,10 +15,11 @@ from rich.text import Text
 from safeconduct.base.clock import SystemClock
 from safeconduct.base.errors import Phrase
 from safeconduct.base.language import Counted
+from safeconduct.cli.cards import WORDS_LEFT
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
 from safeconduct.cli.opening import PASSPHRASE, VaultOptions, opened, read_passphrase, surroundings, vault_options
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.vault_passphrase import WORDS_LEFT, passphrase, proof, words_option
+from safeconduct.cli.vault_passphrase import passphrase, proof, words_option
 from safeconduct.cli.vault_words import words
 from safeconduct.sync.ready import create_vault, make_ready
 from safeconduct.vault.findings import Report

@@ -13,14 +13,11 @@ from typing import Any, Final
 import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.cards import WORDS_LEFT, cards_from_file
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options
-from safeconduct.cli.opening import VaultOptions, opened, read_file, read_passphrase, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, read_passphrase, vault_options
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret
-from safeconduct.protect.secrets import Secret
-
-# Longest file of recovery words, in bytes: three cards of 33 words.
-_MAX_WORDS_BYTES: Final = 8192
 
 CHANGED: Final = Phrase(
     "From now on this vault opens with the new passphrase and not with the old one.",
@@ -31,10 +28,6 @@ OLD_COPIES: Final = Phrase(
     "vault backup FILE",
     "Прежние копии, в том числе резервные, по-прежнему открываются старой. Сделайте новую и уничтожьте остальные: "
     "safeconduct vault backup ФАЙЛ",
-)
-WORDS_LEFT: Final = Phrase(
-    "The file {file} still holds the cards, readable by whoever has this computer. Remove it.",
-    "Файл {file} по-прежнему содержит карточки: его прочитает любой, у кого этот компьютер. Удалите его.",
 )
 
 
@@ -69,9 +62,7 @@ def proof(options: VaultOptions, words_file: Path | None) -> Passphrase | Recove
         return read_passphrase(options)
     if options.passphrase_file is not None or options.passphrase_fd is not None:
         raise TwoProofs
-    lines = read_file(words_file, _MAX_WORDS_BYTES).decode("utf-8", "replace").splitlines()
-    cards = [Secret(" ".join(line.split()).encode("utf-8")) for line in lines if line.strip()]
-    return RecoverySecret(recovery.combine(cards))
+    return RecoverySecret(recovery.combine(cards_from_file(words_file)))
 
 
 @click.command()

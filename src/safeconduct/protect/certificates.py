@@ -34,9 +34,9 @@ _SUBJECT_LABEL: Final = label("subject")
 # The largest certificate is a root's, 5.5 KB; anything longer is refused unread.
 MAX_CERTIFICATE_BYTES: Final = 8192
 # 32 bits of serial: an issuer that gives one a second lasts a century.
-_MAX_SERIAL: Final = 2**32 - 1
+MAX_SERIAL: Final = 2**32 - 1
 # 9999-12-31, the last day that can be written as an ISO date.
-_MAX_DAY: Final = 2_932_896
+MAX_DAY: Final = 2_932_896
 
 
 class CertificateKind(enum.IntEnum):
@@ -194,9 +194,9 @@ def _own_id(certificate: Certificate) -> bytes:
 
 def _check_terms(kind: CertificateKind, terms: Terms) -> None:
     """Refuse what the layout does not have. A user has an alias, a root has none, a device may have one."""
-    if not 1 <= terms.serial <= _MAX_SERIAL:
+    if not 1 <= terms.serial <= MAX_SERIAL:
         raise _malformed("core.serial", reasons.NUMBER_OUT_OF_RANGE)
-    if not 0 <= terms.not_before <= _MAX_DAY:
+    if not 0 <= terms.not_before <= MAX_DAY:
         raise _malformed("core.not_before", reasons.NUMBER_OUT_OF_RANGE)
     is_allowed = is_alias(terms.alias) if terms.alias else kind is not CertificateKind.USER
     if not is_allowed or (terms.alias and kind is CertificateKind.ROOT):

@@ -41,5 +41,13 @@ NOT_A_STREAM_OF_OURS: Final = Phrase("not a stream of ours", "не наш фай
 ALTERED_CUT_OR_OUT_OF_ORDER: Final = Phrase("altered, cut or out of order", "изменено, обрезано или не по порядку")
 EMPTY_END: Final = Phrase("empty end", "пустой конец")
 TOO_LONG: Final = Phrase("too long", "слишком длинно")
+SEALED_OTHERWISE: Final = Phrase(
+    "sealed for another device or request", "зашифровано для другого устройства или запроса"
+)
+TWO_SHARES_OF_ONE_PERSON: Final = Phrase("two shares of one person", "две доли одного человека")
+SHARE_OF_ANOTHER_SECRET: Final = Phrase("of another secret", "от другого секрета")
+HOLDS_NO_SHARE: Final = Phrase("was given no share", "доли не получал")
+ALTERED_SHARE: Final = Phrase("not the share that was dealt", "не та доля, что была выдана")
+ANOTHER_SUBJECT_OF_AN_ESCROW: Final = Phrase("it opens something else", "он открывает другое")
 ROOT_OF_NOTHING: Final = Phrase("an empty mailbox has no such root", "у пустого ящика не может быть такого корня")
 FRAME_OF_ANOTHER_MAILBOX: Final = Phrase("frame of another mailbox", "кадр другого ящика")

@@ -93,6 +93,7 @@ class RelayApp:
         self._patience = patience
         self._codes: tuple[CodeHash, ...] = ()
         self._codes_at = float("-inf")
+        self._codes_fetched = asyncio.Lock()
         self._large = asyncio.Semaphore(_LARGE_BODIES)
         self._relay = _Answer(200, encode_relay(journal.key.id))
 
@@ -142,10 +143,16 @@ class RelayApp:
         given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         if not given.startswith(_BEARER) or len(given) > len(_BEARER) + _MOST_CODE_BYTES:
             return False
+        return is_known(Secret(given.removeprefix(_BEARER)), await self._fresh_codes())
+
+    async def _fresh_codes(self) -> tuple[CodeHash, ...]:
         if time.monotonic() - self._codes_at > _CODES_SECONDS:
-            self._codes_at = time.monotonic()
-            self._codes = await self._journal.codes()
-        return is_known(Secret(given.removeprefix(_BEARER)), self._codes)
+            # Whoever comes while they are fetched waits for them: by older ones a desk would be taken for a stranger.
+            async with self._codes_fetched:
+                if time.monotonic() - self._codes_at > _CODES_SECONDS:
+                    self._codes = await self._journal.codes()
+                    self._codes_at = time.monotonic()
+        return self._codes
 
     async def _body(self, scope: Scope, receive: Receive, most: int) -> bytes:
         """Read a body of at most ``most`` bytes; _Unheard."""

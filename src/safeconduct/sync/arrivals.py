@@ -48,7 +48,8 @@ class Taken:
     """What became of a delivery.
 
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
-    what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens.
+    what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
+    ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait.
     """
 
     new: int = 0
@@ -57,6 +58,8 @@ class Taken:
     refused: int = 0
     closed: int = 0
     aside: int = 0
+    released: set[OpId] = field(default_factory=set)
+    put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
 
@@ -66,15 +69,18 @@ class Taken:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.waiting = other.waiting
         self.touched |= other.touched
+        self.released |= other.released
+        self.put_off |= other.put_off
         self.forked |= other.forked
 
 
 @dataclass(frozen=True, slots=True)
 class _Loose:
-    """An op as it came, with its salt."""
+    """An op as it came, with its salt, now or in an earlier delivery."""
 
     op: SignedOp
     salt: bytes
+    has_waited: bool = False
 
 
 def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
@@ -195,6 +201,8 @@ class _Delivery:
         is_aside = not does_count(log, self._reach, writer, (core.compartment, op.id))
         self._taken.aside += is_aside
         self._taken.new += 1
+        if loose.has_waited:
+            self._taken.released.add(op.id)
         self._taken.touched.add(core.compartment)
         self._here.add(op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
@@ -304,6 +312,7 @@ class _Delivery:
         for op, loose in still.items():
             if op not in kept:
                 self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
+        self._taken.put_off |= still.keys() - kept.keys()
         self._taken.waiting = len(still)
 
 
@@ -330,4 +339,4 @@ def _bytes_from_waiting(loose: _Loose, now_ms: int) -> bytes:
 
 
 def _waiting_from_bytes(data: bytes) -> _Loose:
-    return _Loose(decode_signed_op(data[_OP_AT:]), data[:_CAME_AT])
+    return _Loose(decode_signed_op(data[_OP_AT:]), data[:_CAME_AT], has_waited=True)

@@ -95,8 +95,16 @@ class AlreadyThere(SafeconductError):
 
     code = "sync.already_there"
     exit_code = Exit.BAD_INPUT
-    en = Advice(what="They are on it already, with that right.", safe=NOTHING_CHANGED_EN, do="")
-    ru = Advice(what="Они уже участвуют, с теми же правами.", safe=NOTHING_CHANGED_RU, do="")
+    en = Advice(
+        what="They are on it already, with that right.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose another right, or leave it.",
+    )
+    ru = Advice(
+        what="Они уже участвуют, с теми же правами.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите другие права или оставьте как есть.",
+    )
 
 
 class NotThere(SafeconductError):

@@ -122,7 +122,12 @@ class Exchange:
         frames = [frame for news in answer.news if news.receipt.mailbox in asked for frame in news.frames]
         mailboxes = len(tuple(self._team.keyring.mailboxes()))
         with self._team.together():
-            self.taken.add(take_frames(self._team, frames))
+            has_sent_all = self.notes.sent == self._team.vault.count
+            taken = take_frames(self._team, frames)
+            self.taken.add(taken)
+            if has_sent_all and taken.released <= self.taken.put_off:
+                # All that is new here came from this relay: it need not be sent back.
+                self.notes.put_sent(self._team.vault.count)
             for news in answer.news:
                 if news.receipt.mailbox in asked:
                     self._read_on(news)

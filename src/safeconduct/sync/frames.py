@@ -57,7 +57,9 @@ class Frames:
 
         Only where newcomers may not read the past: elsewhere they have the older keys.
         """
-        keys = self._team.keyring.epoch(compartment, epoch)
+        log, keys = self._team.log(compartment), self._team.keyring.epoch(compartment, epoch)
+        if log.history(log.all) is History.FULL:
+            return
         for head in self._team.vault.heads(compartment) if keys is not None else ():
             for stored in self._team.vault.chain(compartment, head.device):
                 if keys is not None and epoch in self._carried(stored):

@@ -224,6 +224,11 @@ class Taken:
         return comparison_words(open_answer(self.answer, self.invitation, self.asked()))
 
 
+def check_invitation(invitation: Invitation, given: Surroundings) -> None:
+    """Raise InvitationExpired after its day: before a vault is made for it."""
+    invitation.check_date(day_from_ms(given.clock.now_ms()))
+
+
 def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -> bytes:
     """Draw this person's key, remember the invitation, and return the frame that asks to be let in.
 

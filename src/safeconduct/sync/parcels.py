@@ -23,6 +23,8 @@ from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.team import Team
+from safeconduct.vault.files import system_errors
+from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Progress
 
 # Frames taken in with one transaction: few enough that a person sees progress, many enough that the disk is not what
@@ -39,18 +41,27 @@ def parcel_keys(team: Team) -> list[Secret]:
     return [team_parcel_key(keys) for keys in reversed(team.keyring.epochs(team.id))]
 
 
-def frames_for(team: Team, known: Known) -> Iterator[bytes]:
+def frames_for(team: Team, known: Known, progress: Progress = no_progress) -> Iterator[bytes]:
     """Yield frames of everything beyond what the receivers have, of the compartments that ``known`` names."""
     frames = Frames(team)
     for stored in team.vault.ops():
         core = stored.signed.core
+        if stored.n % BATCH_FRAMES == 0:
+            progress(stored.n, team.vault.count)
         has = known.get(core.compartment)
         if has is not None and core.seq > has.get(core.device, 0):
             for outgoing in frames.of(stored):
                 yield outgoing.frame
 
 
-def write_parcel(team: Team, target: Path, receivers: Sequence[DeviceId], *, sends_all: bool = False) -> int:
+def write_parcel(
+    team: Team,
+    target: Path,
+    receivers: Sequence[DeviceId],
+    *,
+    sends_all: bool = False,
+    progress: Progress = no_progress,
+) -> int:
     """Write a parcel for some devices and bring it to the disk; return its size. What is there is replaced.
 
     It holds what they are not known to have; ``sends_all``: everything of the compartments they are on. NobodyToSendTo
@@ -60,7 +71,7 @@ def write_parcel(team: Team, target: Path, receivers: Sequence[DeviceId], *, sen
         raise NobodyToSendTo
     known = nothing_known(team, receivers) if sends_all else known_to(team, receivers)
     key = team_parcel_key(epoch_all_have(team, receivers))
-    return write_whole(target, seal_parcel(frames_for(team, known), key, team.entropy.bytes(SALT_BYTES)))
+    return write_whole(target, seal_parcel(frames_for(team, known, progress), key, team.entropy.bytes(SALT_BYTES)))
 
 
 def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
@@ -86,7 +97,12 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
 
 
 def write_whole(target: Path, pieces: Iterable[bytes]) -> int:
-    """Write a file beside the target, bring it to the disk, and put it in the target's place."""
+    """Write a file beside the target, bring it to the disk, and put it in the target's place. DiskFull leaves none."""
+    with system_errors():
+        return _write_whole(target, pieces)
+
+
+def _write_whole(target: Path, pieces: Iterable[bytes]) -> int:
     handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

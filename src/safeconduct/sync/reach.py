@@ -4,8 +4,9 @@ An op names the op before it and the heads of other devices it has newly seen; t
 causal past. As control ops are few, a device's past changes seldom: a row is kept where it changes, not for each op. A
 device that has forked is kept op by op from there on, for its places no longer name one op each.
 
-In a compartment joined late the oldest ops are not here. What is not here adds nothing, and the base that a newcomer
-starts from counts as seen by everybody. Elsewhere the caller sees to it that all that an op follows is here.
+In a compartment joined late the oldest ops are not here. What is not here adds nothing; that the base a newcomer
+starts from counts as seen by everybody is for `rules`, which has to know who really saw it. Elsewhere the caller sees
+to it that all that an op follows is here.
 
 Carries P5. The same code serves the view, which writes what it notes into its tables, and the intake, which only
 remembers it until the view has caught up.
@@ -19,7 +20,6 @@ from typing import Final
 from safeconduct.base.ids import NO_HASH, CompartmentId, DeviceId, OpId
 from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.sync import sql
-from safeconduct.sync.kinds import BASE_KIND
 from safeconduct.vault.types import Tables
 
 Place = tuple[CompartmentId, DeviceId]
@@ -47,11 +47,10 @@ class Reach:
         self._branches: dict[OpId, int] = {}
         self._changes: dict[Place, list[tuple[int, int]]] = {}
         self._controls: dict[CompartmentId, int] = {}
-        self._bases: dict[CompartmentId, int] = {}
 
     def past(self, core: OpCore) -> int:
-        """Return the mask of all control ops that the op's author had seen"""
-        mask = self._base(core.compartment)
+        """Return the mask of all control ops that the op's author had seen."""
+        mask = _NOTHING
         if core.prev != NO_HASH:
             mask = self.through((core.compartment, core.device), core.seq - 1, core.prev)
         for head in core.seen:
@@ -80,8 +79,6 @@ class Reach:
         core = op.core
         place = (core.compartment, core.device)
         k = self._number(core.compartment) if is_control else -1
-        if k == 0:
-            self._bases[core.compartment] = int(core.kind == BASE_KIND)
         mask = past | (1 << k if is_control else 0)
         tip = self._tip(place)
         if tip is None or (core.seq == tip.seq + 1 and core.prev == tip.op):
@@ -132,15 +129,6 @@ class Reach:
             self._controls[compartment] = _int(row[0])
         self._controls[compartment] += 1
         return self._controls[compartment] - 1
-
-    def _base(self, compartment: CompartmentId) -> int:
-        """Return the mask of the base that stands first in a compartment joined late; nothing elsewhere."""
-        if compartment not in self._bases:
-            row = next(self._tables.execute(sql.FIRST_CONTROL, (compartment,)), ())
-            if not row:
-                return _NOTHING
-            self._bases[compartment] = int(row[0] == BASE_KIND)
-        return self._bases[compartment]
 
     def _write(self, statement: str, row: tuple[int | bytes, ...]) -> None:
         if self._writes:

@@ -13,10 +13,11 @@ import ssl
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, NoReturn
+from typing import Final
 
 import httpcore
 
+from safeconduct.base.errors import SafeconductError
 from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.receipts import Receipt, ReceiptRefused, RelayId, check_receipt
 from safeconduct.protect.secrets import Secret
@@ -128,10 +129,10 @@ class RelayClient:
         return answers
 
     def read(self, request: ReadRequest) -> ReadAnswer:
-        """Return what is new. That the frames lead to their receipt is for the caller to check, who knows the last one.
+        """Return what is new. That the frames lead to their receipt is for the caller to check, who knows the last.
 
-        Raises RelayUnreachable, AccessRefused, WrongRelayKey, RelayNonsense; MalformedMessage for a request that breaks a
-        limit, before anything is sent.
+        Raises RelayUnreachable, AccessRefused, WrongRelayKey, RelayNonsense; MalformedMessage for a request that breaks
+        a limit, before anything is sent.
         """
         answer = self._ask("POST", "/v1/read", encode_read(request))
         try:
@@ -229,22 +230,22 @@ def _accepted(status: int, body: bytes) -> bytes:
     if status in (502, 503, 504):
         # The relay's store, or the relay behind its proxy, does not answer.
         raise RelayUnreachable
-    _raise_refusal(body)
+    raise _refused(body)
 
 
-def _raise_refusal(body: bytes) -> NoReturn:
+def _refused(body: bytes) -> SafeconductError:
     try:
         refusal = decode_refusal(body)
     except MalformedMessage:
         raise RelayNonsense from None
     match refusal:
         case Refusal.FULL:
-            raise RelayFull
+            return RelayFull()
         case Refusal.NOT_AUTHORISED:
-            raise PostingRefused
+            return PostingRefused()
         case _:
             # We send nothing malformed and nothing too large.
-            raise RelayNonsense
+            return RelayNonsense()
 
 
 def _fits(answer: Appended, posting: Posting) -> bool:

@@ -85,7 +85,7 @@ class RelayNonsense(SafeconductError):
     en = Advice(
         what="The relay answers in a way that makes no sense.",
         safe="It was not believed. " + _KEPT_EN,
-        do="Check the address and that desk and relay run the same version; if both are right, tell your security lead.",
+        do="Check the address, and that desk and relay run one version; if both are right, tell your security lead.",
     )
     ru = Advice(
         what="Ответ ретранслятора не имеет смысла.",

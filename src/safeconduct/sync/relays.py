@@ -13,6 +13,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.ids import OpId
 from safeconduct.protect import fields, reasons
+from safeconduct.protect.access import code_from_text
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
@@ -21,6 +22,7 @@ from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.reach import Reach
+from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent, StoredOp
 
@@ -29,7 +31,6 @@ MAX_RELAYS: Final = 16
 # Longest address and code, in characters: an onion address has 62.
 MAX_ADDRESS: Final = 200
 MAX_CODE: Final = 200
-_SCHEMES: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,17 @@ def relays_from_body(body: cbor.Item) -> tuple[KnownRelay, ...]:
 
 
 def relay_from_words(address: str, key_hex: str, code: str) -> KnownRelay:
-    """Return a relay as an operator's words give it; BadRelay when one of them is miscopied."""
+    """Return a relay as an operator's words give it; BadRelay or BadRelayAddress when one of them is miscopied."""
     try:
         key = bytes.fromhex(key_hex)
     except ValueError:
         raise BadRelay(shown=key_hex) from None
-    relay = KnownRelay(address.rstrip("/"), RelayId(key), code)
+    secret = code_from_text(code)
+    relay = KnownRelay(address, RelayId(key), secret.reveal().decode())
     if not _is_relay(relay):
         raise BadRelay(shown=address)
+    # Nothing is asked yet: only whether the client would know what to do with the address.
+    RelayClient(RelayAddress(relay.address, relay.id, secret)).close()
     return relay
 
 
@@ -132,4 +136,4 @@ def _relay(row: cbor.Item) -> KnownRelay:
 def _is_relay(relay: KnownRelay) -> bool:
     words = ((relay.address, MAX_ADDRESS), (relay.code, MAX_CODE))
     is_word = all(0 < len(word) <= most and word.isprintable() and " " not in word for word, most in words)
-    return is_word and relay.address.startswith(_SCHEMES) and len(relay.id) == PUBLIC_KEY_BYTES
+    return is_word and len(relay.id) == PUBLIC_KEY_BYTES

@@ -49,8 +49,10 @@ class Log:
     def __init__(self, ops: Iterable[Control] = ()) -> None:
         self.ops: list[Control] = []
         self.devices: dict[DeviceId, VerifiedDevice] = {}
+        self._shown: dict[DeviceId, tuple[bool, int, OpId]] = {}
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
+        self._held: dict[tuple[int, int], bool] = {}
         for op in ops:
             self.add(op)
 
@@ -58,16 +60,26 @@ class Log:
         """Take in one more; ValueError unless its number is the next."""
         if op.k != len(self.ops):
             raise ValueError("control ops are numbered as they come")
-        self.ops.append(op)
         for device in devices_of(op):
-            self.devices[device.id] = device
+            self._show(device, op)
+        self.ops.append(op)
         self._grants.extend(_grants(op))
         self._members.clear()
+        self._held.clear()
 
     @property
     def all(self) -> int:
         """The mask of everything known."""
         return (1 << len(self.ops)) - 1
+
+    @property
+    def base(self) -> int:
+        """The bit of the base that this desk began from, which counts as seen by everybody; 0 where it has the past."""
+        return int(bool(self.ops) and isinstance(self.ops[0].change, Based))
+
+    def lacks_base(self, past: int) -> bool:
+        """Say whether something was written beside the base that this desk began from: it cannot be judged here."""
+        return bool(self.base & ~past)
 
     @property
     def sort(self) -> Sort:
@@ -80,6 +92,7 @@ class Log:
 
     def members(self, seen: int) -> Mapping[DeviceId, Role]:
         """Return who is a member, with which right, when exactly these control ops count."""
+        seen |= self.base
         if seen not in self._members:
             self._members[seen] = self._compute(seen)
         return self._members[seen]
@@ -90,8 +103,8 @@ class Log:
 
     def history(self, seen: int) -> History:
         """Return the policy; where two were set at the same time, the one that keeps the past closed."""
-        policies = [op for op in self.within(seen) if isinstance(op.change, Policy | Based)]
-        newest = _unfollowed(policies)
+        seen |= self.base
+        newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
         chosen = {op.change.history for op in newest if isinstance(op.change, Policy | Based)}
         return History.FULL if chosen == {History.FULL} else History.FROM_JOIN
 
@@ -101,20 +114,22 @@ class Log:
         return found.user.id if found else None
 
     def removals(self, seen: int) -> list[Control]:
-        """Return the removals of a mask."""
-        return [op for op in self.within(seen) if isinstance(op.change, Gone)]
+        """Return the removals of a mask that hold."""
+        gone = (op for op in self.within(seen) if isinstance(op.change, Gone))
+        return [op for op in gone if not self.lacks_base(op.past) or _may_remove(self, op)]
 
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
-        removals = self.removals(self.all)
-        if not removals:
+        removals, is_unjudged = self.removals(self.all), self.lacks_base(writer.past)
+        if not removals and not is_unjudged:
             return True
         if said := self._said(op, self.all):
             # Two people of two minds: it stays aside until they agree.
             return said == {True}
-        return not any(_cuts(removal, writer) for removal in removals) and self._is_supported(
-            writer, Role.READ, self.all
-        )
+        if any(_cuts(removal, writer) for removal in removals):
+            return False
+        least = Role.WRITE if is_unjudged else Role.READ
+        return self._is_supported(writer, least, self.all) or self._brings_itself(writer, op)
 
     def is_accepted(self, op: OpId) -> bool:
         """Say whether people decided that an op counts although it was set aside."""
@@ -129,6 +144,16 @@ class Log:
         found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
         return found
 
+    def _show(self, device: VerifiedDevice, op: Control) -> None:
+        """Remember a device's certificate. Of several, an administrator's word goes before a claim, then the first.
+
+        Whoever holds a person's key can certify any device as that person's: another's key, with other keys to seal to.
+        """
+        is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
+        shown = (is_claim, op.past.bit_count(), op.id)
+        if shown <= self._shown.get(device.id, shown):
+            self.devices[device.id], self._shown[device.id] = device, shown
+
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
         removals = self.removals(seen)
         held: dict[DeviceId, list[Grant]] = {}
@@ -137,34 +162,64 @@ class Log:
                 held.setdefault(grant.device, []).append(grant)
         return {device: _role(grants) for device, grants in sorted(held.items())}
 
-    def _holds(self, grant: Grant, seen: int) -> bool:
-        """Say whether a grant was its author's to give, and was not given beside the author's own removal."""
-        op = grant.op
-        if isinstance(op.change, Founded | Based | Appointed):
-            return not isinstance(op.change, Based) or not self._is_founded(seen)
-        writer = Writer(op.author, op.seq, op.past)
-        if any(_cuts(removal, writer) for removal in self.removals(seen)) and self._said(op.id, seen) != {True}:
-            return False
-        if self._is_own_device(op):
-            # Whoever holds a person's key could bring in a device of theirs beside the removal of another one.
-            if any(self._is_beside(removal, op) for removal in self.removals(seen)):
-                return False
-            return self._person_role(op, seen) >= grant.role
-        return self._is_supported(writer, Role.ADMIN, seen)
+    def _holds(self, grant: Grant, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
+        """Say whether a grant was its author's to give, and was not given beside the author's own removal.
 
-    def _is_supported(self, writer: Writer, least: Role, seen: int) -> bool:
+        ``doubted``: ops that are just being judged, of which no verdict counts that rests on them.
+        """
+        key = (grant.op.k, seen)
+        if doubted:
+            return self._does_hold(grant, seen, doubted)
+        if key not in self._held:
+            self._held[key] = self._does_hold(grant, seen, doubted)
+        return self._held[key]
+
+    def _does_hold(self, grant: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
+        op = grant.op
+        if isinstance(op.change, Based):
+            return bool(op.bit & self.base)
+        if isinstance(op.change, Founded | Appointed):
+            return True
+        if not self._stands(op, seen, doubted):
+            return False
+        if not self._is_own_device(op):
+            return self._is_supported(Writer(op.author, op.seq, op.past), Role.ADMIN, seen, doubted)
+        # Whoever holds a person's key could bring in a device of theirs beside the removal of another one.
+        if any(self._is_beside(removal, op) for removal in self.removals(seen)):
+            return False
+        return self._is_persons_own(grant, seen, doubted)
+
+    def _stands(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
+        """Say whether a control op was not written beyond its author's removal, or was judged to count."""
+        writer = Writer(op.author, op.seq, op.past)
+        is_cut = any(_cuts(removal, writer) for removal in self.removals(seen))
+        return not is_cut or self._said(op.id, seen, doubted) == {True}
+
+    def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
         """Say whether the writer had the right in its own past, by grants that hold when ``seen`` counts."""
-        removals = self.removals(writer.past)
-        grants = (grant for grant in self._grants if grant.device == writer.device and writer.past & grant.op.bit)
+        past = writer.past | self.base
+        grants = (grant for grant in self._grants if grant.device == writer.device and past & grant.op.bit)
+        return self._has_one(grants, least, past, seen, doubted)
+
+    def _is_persons_own(self, own: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
+        """Say whether the author's person had the right to give, by any device of theirs, and the device is theirs."""
+        person, past = self.user(own.op.author), own.op.past | self.base
+        if self.user(own.device) != person:
+            return False
+        grants = (grant for grant in self._grants if past & grant.op.bit and self.user(grant.device) == person)
+        return self._has_one(grants, own.role, past, seen, doubted)
+
+    def _has_one(self, grants: Iterable[Grant], least: Role, past: int, seen: int, doubted: frozenset[OpId]) -> bool:
+        removals = self.removals(past)
         return any(
-            grant.role >= least and not _is_ended(grant, removals) and self._holds(grant, seen) for grant in grants
+            grant.role >= least and not _is_ended(grant, removals) and self._holds(grant, seen, doubted)
+            for grant in grants
         )
 
-    def _person_role(self, op: Control, seen: int) -> int:
-        """Return the greatest right that any device of the author's person had in the op's past; 0 for none."""
-        person = self.user(op.author)
-        past = self.members(op.past)
-        return max((role for device, role in past.items() if self.user(device) == person), default=0)
+    def _brings_itself(self, writer: Writer, op: OpId) -> bool:
+        """Say whether an op is the one by which a further device of somebody came in by itself."""
+        mine = (grant for grant in self._grants if grant.device == writer.device and grant.op.id == op)
+        return any(self._holds(grant, self.all) for grant in mine)
 
     def _is_own_device(self, op: Control) -> bool:
         change = op.change
@@ -179,43 +234,62 @@ class Log:
             return False
         return not op.past & removal.bit and not removal.past & op.bit
 
-    def _is_founded(self, seen: int) -> bool:
-        return any(isinstance(op.change, Founded) for op in self.within(seen))
+    def _sets_policy(self, op: Control, seen: int) -> bool:
+        """Say whether an op sets the policy: its author had the right, and did not write beyond their own removal."""
+        if isinstance(op.change, Based):
+            return bool(op.bit & self.base)
+        return isinstance(op.change, Policy) and self._is_administrators(op, seen, frozenset())
 
-    def _said(self, op: OpId, seen: int) -> set[bool]:
-        """Return what people decided about an op that was set aside."""
-        judged = (one.change for one in self.within(seen))
-        return {one.do_count for one in judged if isinstance(one, Judged) and op in one.ops}
+    def _is_administrators(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
+        writer = Writer(op.author, op.seq, op.past)
+        return self._stands(op, seen, doubted) and self._is_supported(writer, Role.ADMIN, seen, doubted)
+
+    def _said(self, op: OpId, seen: int, doubted: frozenset[OpId] = frozenset()) -> set[bool]:
+        """Return what people decided about an op that was set aside. Nobody judges what their own right rests on."""
+        if op in doubted:
+            return set()
+        judged = (
+            (one, one.change) for one in self.within(seen) if isinstance(one.change, Judged) and op in one.change.ops
+        )
+        return {
+            change.do_count for one, change in judged if self._is_administrators(one, seen, doubted | frozenset((op,)))
+        }
 
 
 def may_write(log: Log, writer: Writer) -> bool:
-    """Say whether content of this writer may be stored: it had the right in its own causal past."""
-    return log.members(writer.past).get(writer.device, 0) >= Role.WRITE
+    """Say whether content of this writer may be stored: it had the right in its own causal past.
+
+    What was written beside the base that a late desk began from cannot be judged there: it is stored, `Log.counts`.
+    """
+    return log.lacks_base(writer.past) or log.members(writer.past).get(writer.device, 0) >= Role.WRITE
 
 
 def may_change(log: Log, op: Control) -> bool:
     """Say whether a control op may be stored, by its own causal past alone."""
-    members = log.members(op.past)
-    role = members.get(op.author, 0)
+    if op.k and log.lacks_base(op.past):
+        # Beside the base of a late desk: stored, for others follow it; it gives and takes nothing that its author had
+        # no right to by that base.
+        return not isinstance(op.change, Founded)
+    role = log.members(op.past).get(op.author, 0)
     match op.change:
         case Founded():
             return op.past == 0 and op.seq == 1
-        case Appointed():
-            return True
         case Admitted() as admitted:
             return role >= Role.ADMIN or _brings_own(log, op, admitted)
-        case Gone() as gone:
-            return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)
+        case Gone():
+            return _may_remove(log, op)
         case Policy() | Judged():
             return role >= Role.ADMIN
         case Based() as based:
-            return role >= Role.WRITE and (op.past == 0 or _says_what_is(log, op, based))
+            return _may_base(log, op, based)
         case Rotated() as rotated:
             return (
                 role >= Role.WRITE
                 and rotated.n == next_number(log, op.past)
-                and rotated.rotation.members_hash == members_hash(members.items())
+                and rotated.rotation.members_hash == members_hash(log.members(op.past).items())
             )
+        case Appointed():
+            return True
 
 
 def next_number(log: Log, seen: int) -> int:
@@ -235,7 +309,7 @@ def present_epoch(log: Log) -> EpochId | RotateFirst:
     candidates = [
         EpochCandidate(op.change.n, op.change.epoch, frozenset(removal.id for removal in log.removals(op.past)))
         for op in log.within(everything)
-        if isinstance(op.change, Rotated | Based) and _served(log, op) == present
+        if isinstance(op.change, Rotated | Based) and _serves(log, op, present)
     ]
     whole = [candidate for candidate in candidates if gone <= candidate.removals]
     if not whole:
@@ -276,11 +350,15 @@ def _grants(op: Control) -> Iterator[Grant]:
 
 
 def _is_ended(grant: Grant, removals: list[Control]) -> bool:
-    """Say whether a removal of the device came after the grant or beside it."""
+    """Say whether a removal of the device came after the grant or beside it.
+
+    An appointment overrides the removals it names and no other: whoever was appointed once could repeat it for ever.
+    """
+    is_appointed = isinstance(grant.op.change, Appointed)
     return any(
         isinstance(removal.change, Gone)
         and removal.change.device == grant.device
-        and not grant.op.past & removal.bit
+        and (is_appointed or not grant.op.past & removal.bit)
         and removal.id not in grant.in_spite_of
         for removal in removals
     )
@@ -307,9 +385,28 @@ def _cuts(removal: Control, writer: Writer) -> bool:
     )
 
 
+def _may_remove(log: Log, op: Control) -> bool:
+    gone, role = op.change, log.members(op.past).get(op.author, 0)
+    if not isinstance(gone, Gone):
+        return False
+    return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)
+
+
+def _may_base(log: Log, op: Control, based: Based) -> bool:
+    if op.k == 0:
+        return _members_of(based).get(op.author, 0) >= Role.WRITE
+    if log.members(op.past).get(op.author, 0) < Role.WRITE:
+        return False
+    # Who began from a base knows too little to check another one, and needs it for nothing.
+    return bool(log.base) or _says_what_is(log, op, based)
+
+
 def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
     person = log.user(op.author) or (admitted.user if admitted.id == op.author else None)
     if person is None or person != admitted.user:
+        return False
+    shown = (device for one in log.within(op.past) for device in devices_of(one) if device.id == admitted.id)
+    if any(device.user.id != person for device in shown):
         return False
     held = max((role for device, role in log.members(op.past).items() if log.user(device) == person), default=0)
     return held >= admitted.role
@@ -320,9 +417,16 @@ def _is_own(log: Log, op: Control, gone: Gone) -> bool:
     return person is not None and person == log.user(gone.device) and bool(log.members(op.past).get(op.author))
 
 
-def _served(log: Log, op: Control) -> Mapping[DeviceId, Role]:
-    """Return the members that an epoch's keys were given to."""
-    return _members_of(op.change) if isinstance(op.change, Based) else log.members(op.past)
+def _serves(log: Log, op: Control, present: Mapping[DeviceId, Role]) -> bool:
+    """Say whether an epoch's keys were given to exactly these members."""
+    if isinstance(op.change, Based):
+        return bool(op.bit & log.base) and _members_of(op.change) == present
+    is_writers = log.members(op.past).get(op.author, 0) >= Role.WRITE
+    return (
+        isinstance(op.change, Rotated)
+        and is_writers
+        and op.change.rotation.members_hash == members_hash(present.items())
+    )
 
 
 def _says_what_is(log: Log, op: Control, based: Based) -> bool:

@@ -95,7 +95,6 @@ TABLES: Final = (
 )
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
-FIRST_CONTROL: Final = "SELECT kind FROM sync_control WHERE compartment = ? AND k = 0"
 CONTROLS_FROM: Final = "SELECT k, op, past FROM sync_control WHERE compartment = ? AND k >= ? ORDER BY k"
 COUNT_CONTROLS: Final = "SELECT count(*) FROM sync_control WHERE compartment = ?"
 COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM sync_control ORDER BY compartment"

@@ -38,9 +38,10 @@ _PAGE_ROWS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first record: the journal's length, for progress."""
+    """The first record: the journal's length, for progress, and the format of what follows."""
 
     ops: int
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read_records(plain: Iterable[bytes]) -> Iterator[Record]:
                 if version < _OLDEST_FORMAT:
                     raise _damaged("record")
                 is_started, promised = True, ops
-                yield Start(ops)
+                yield Start(ops, version)
             case [1, str(shelf), bytes(key), bytes(value)]:
                 if reach.count:
                     raise _damaged("order")

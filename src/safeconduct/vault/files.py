@@ -129,6 +129,17 @@ class VaultFolder:
         """Say whether there is a log that SQLite would replay."""
         return self.log.exists() and self.log.stat().st_size > 0
 
+    def bring_to_disk(self) -> None:
+        """Bring to the disk what a killed program wrote and the system may still hold in memory: log and names."""
+        with contextlib.suppress(FileNotFoundError):
+            # Windows brings nothing to the disk for who may only read.
+            fd = os.open(self.log, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+        sync_folder(self.path)
+
     def remove_empty_log(self) -> None:
         """Remove the empty log that an opening without a checkpoint leaves. Only the holder of the lock may."""
         if not self.has_log():

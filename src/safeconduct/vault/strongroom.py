@@ -93,6 +93,10 @@ class Strongroom:
                 raise FileAltered
             self.journal = Journal(self.store, self._author(), clock, entropy)
             self.aside = Aside(self.registers)
+            if not self._was_closed:
+                # SQLite believes what a killed program had not brought to the disk. The anchor may do so only once it
+                # is there: after a power cut it would vouch for ops, or a key file, that never arrived.
+                folder.bring_to_disk()
             self.anchor.settle(self._mark_open())
             self._is_changed = self._is_writing = False
             self._spoilt_by: tuple[BaseException, ...] = ()
@@ -164,6 +168,9 @@ class Strongroom:
             is_whole = self.store.checkpoint()
             self.store.close()
             if is_whole and not self.folder.has_log():
+                # The log's name first: were only the anchor on the disk after a power cut, the old log would be back
+                # beside a vault that says "closed", and look like one that somebody had put there.
+                sync_folder(self.folder.path)
                 is_same = self._was_closed and not self._is_changed
                 file = self._file if is_same else file_digest(self.folder.database)
                 self.anchor.settle(dataclasses.replace(self.anchor.mark, is_closed=True, file=file))

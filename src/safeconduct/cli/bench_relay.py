@@ -1,0 +1,203 @@
+"""``bench relay``: appends and reads of a relay with SQLite, PostgreSQL beside it if named (docs/benchmarks.md).
+
+Clients are processes of their own that share the machine's cores with the relay; each waits for its answer before it
+asks again. Postings are made before the clock starts. It fails when the relay has not every frame at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.cli.figures import Line, Table
+from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MAGIC
+from safeconduct.protect.mailboxes import WriteKey
+from safeconduct.protect.wire import (
+    Posting,
+    Reading,
+    ReadRequest,
+    decode_appended,
+    decode_news,
+    encode_append,
+    encode_read,
+)
+
+CLIENTS: Final = 64
+_PROCESSES: Final = 2
+# Mailboxes that the clients share: a team's compartments.
+_MAILBOXES: Final = 16
+_BATCH: Final = 50
+_BATCH_CLIENTS: Final = 8
+_READERS: Final = 4
+# A frame of a single claim: 848 bytes (notes/protect section 4).
+_FRAME_BYTES: Final = max(LEAST_FRAME_BYTES, 848)
+
+TABLE: Final = Table(
+    "SQLite",
+    "PostgreSQL",
+    (
+        Line("single durable appends, 64 clients", "single_per_s", "/s", 2_000, is_least=True, peer="pg_single_per_s"),
+        Line("frames in batches of 50, 8 clients", "batch_per_s", "/s", 10_000, is_least=True, peer="pg_batch_per_s"),
+        Line("frames read, 4 clients", "read_per_s", "/s", peer="pg_read_per_s"),
+    ),
+)
+
+
+class FramesMissing(SafeconductError):
+    """The relay does not have what it acknowledged."""
+
+    code = "cli.bench_relay_frames_missing"
+    exit_code = Exit.INTEGRITY
+    en = Advice("The relay has {found} of {sent} frames that it acknowledged.", "This was a measurement.", "Tell us.")
+    ru = Advice("У ретранслятора {found} из {sent} подтверждённых кадров.", "Это было измерение.", "Сообщите нам.")
+
+
+class RelayRefused(SafeconductError):
+    """The relay did not take what it was given."""
+
+    code = "cli.bench_relay_refused"
+    exit_code = Exit.REFUSED
+    en = Advice("The relay refused {count} requests (status {status}).", "This was a measurement.", "Tell us.")
+    ru = Advice("Ретранслятор отверг запросы: {count} (код {status}).", "Это было измерение.", "Сообщите нам.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one process of clients does: a list of requests for each of its clients."""
+
+    port: int
+    code: str
+    path: str
+    requests: tuple[tuple[bytes, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """When a process of clients began and ended, and the status of every answer that was none."""
+
+    began_at: float
+    ended_at: float
+    refused: tuple[int, ...]
+
+
+def run(*, seconds: float, postgres: str) -> dict[str, float]:
+    """Measure both stores, PostgreSQL where its address is given. ``seconds`` sizes the work, about so long each."""
+    figures = _measured("sqlite:", seconds)
+    if postgres:
+        figures |= {f"pg_{name}": figure for name, figure in _measured(postgres, seconds).items()}
+    return figures
+
+
+def _measured(store: str, seconds: float) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        address = f"sqlite:{Path(folder) / 'relay.db'}" if store == "sqlite:" else store
+        command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", address]
+        command += ["--listen", "127.0.0.1:0", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as relay:
+            try:
+                said = json.loads(relay.stdout.readline() if relay.stdout else "")
+                return _figures(int(said["listening"].rpartition(":")[2]), said["code"], seconds)
+            finally:
+                relay.terminate()
+
+
+def _figures(port: int, code: str, seconds: float) -> dict[str, float]:
+    keys = [WriteKey.generate(SystemEntropy()) for _ in range(_MAILBOXES)]
+    each = max(1, int(seconds * 2_000 / CLIENTS))
+    singles = [tuple(_append(keys[client % _MAILBOXES], 1) for _ in range(each)) for client in range(CLIENTS)]
+    batches_each = max(1, int(seconds * 10_000 / _BATCH / _BATCH_CLIENTS))
+    batches = [tuple(_append(keys[client], _BATCH) for _ in range(batches_each)) for client in range(_BATCH_CLIENTS)]
+    with ProcessPoolExecutor(_PROCESSES) as pool:
+        single = _timed(pool, singles, port, code, "/v1/append")
+        batch = _timed(pool, batches, port, code, "/v1/append")
+        question = encode_read(ReadRequest((Reading(keys[0].mailbox, 0),), 1 << 20))
+        _, answer = _ask(port, code, "/v1/read", question)
+        given = sum(len(news.frames) for news in decode_news(answer).news)
+        reads = max(1, int(seconds * 50_000 / given / _READERS))
+        read = _timed(pool, [(question,) * reads] * _READERS, port, code, "/v1/read")
+    sent = CLIENTS * each + _BATCH_CLIENTS * batches_each * _BATCH
+    _check_all_there(port, code, keys, sent)
+    return {
+        "single_per_s": CLIENTS * each / single,
+        "batch_per_s": _BATCH_CLIENTS * batches_each * _BATCH / batch,
+        "read_per_s": _READERS * reads * given / read,
+    }
+
+
+def _append(key: WriteKey, count: int) -> bytes:
+    head = MAGIC + key.mailbox
+    frames = tuple(head + SystemEntropy().bytes(_FRAME_BYTES - len(head)) for _ in range(count))
+    return encode_append((Posting.of(key, frames),))
+
+
+def _check_all_there(port: int, code: str, keys: list[WriteKey], sent: int) -> None:
+    found = 0
+    for key in keys:
+        # A posting that is there already says how far its mailbox reaches.
+        probe = encode_append((Posting.of(key, (MAGIC + key.mailbox + bytes(_FRAME_BYTES - 20),)),))
+        found += decode_appended(_ask(port, code, "/v1/append", probe)[1])[0].receipt.n - 1
+    if found != sent:
+        raise FramesMissing(found=found, sent=sent)
+
+
+def _timed(pool: ProcessPoolExecutor, clients: list[tuple[bytes, ...]], port: int, code: str, path: str) -> float:
+    """Return the seconds that all clients together need."""
+    parts = [_Work(port, code, path, tuple(clients[n::_PROCESSES])) for n in range(_PROCESSES)]
+    spans = list(pool.map(_work, parts))
+    refused = [status for span in spans for status in span.refused]
+    if refused:
+        raise RelayRefused(status=refused[0], count=len(refused))
+    return max(span.ended_at for span in spans) - min(span.began_at for span in spans)
+
+
+def _work(work: _Work) -> _Span:
+    """Run clients as threads, and return when they began and when they ended (the clock is the machine's)."""
+    failed: list[int] = []
+
+    def client(requests: tuple[bytes, ...]) -> None:
+        with socket.create_connection(("127.0.0.1", work.port)) as link:
+            for request in requests:
+                status, _ = _exchange(link, work.code, work.path, request)
+                if status != 200:
+                    failed.append(status)
+
+    threads = [threading.Thread(target=client, args=(requests,)) for requests in work.requests]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return _Span(began, time.monotonic(), tuple(failed))
+
+
+def _ask(port: int, code: str, path: str, body: bytes) -> tuple[int, bytes]:
+    with socket.create_connection(("127.0.0.1", port)) as link:
+        return _exchange(link, code, path, body)
+
+
+def _exchange(link: socket.socket, code: str, path: str, body: bytes) -> tuple[int, bytes]:
+    """Send one request on a connection and return status and body: the least that a client can cost."""
+    head = f"POST {path} HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {code}\r\nContent-Length: {len(body)}\r\n\r\n"
+    link.sendall(head.encode() + body)
+    received = link.recv(65_536)
+    while b"\r\n\r\n" not in received:
+        received += link.recv(65_536)
+    above, _, rest = received.partition(b"\r\n\r\n")
+    length = int(above.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    pieces, have = [rest], len(rest)
+    while have < length:
+        piece = link.recv(1 << 20)
+        pieces.append(piece)
+        have += len(piece)
+    return int(above[9:12]), b"".join(pieces)

@@ -1,0 +1,254 @@
+"""``safeconduct member``: letting somebody into the team, and out of it (docs/formats/welcome.md, decision 0008).
+
+The sponsor's side; the newcomer's is `member_join`. Everything goes by files of one kind, and the program finds out
+what each is. Nobody is let in before both people have said that their six words are the same (promises P3 and P5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.clock import iso_from_day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.cli.granting import say_reach
+from safeconduct.cli.member_join import COMPARE, join, show_words
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_show import json_of_invitation
+from safeconduct.cli.team_words import (
+    ROLE_WORDS,
+    check_source,
+    out_option,
+    parts_of,
+    say_written,
+    short,
+    target_of,
+    team_of,
+)
+from safeconduct.cli.vault_root import root_of, root_option
+from safeconduct.protect.roots import RootKey
+from safeconduct.sync import joining
+from safeconduct.sync.errors import NoAlias
+from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
+from safeconduct.sync.errors_joining import UnknownInvitation
+from safeconduct.sync.handshake_files import write_answer, write_welcome
+from safeconduct.sync.invitation_files import seal_invitation
+from safeconduct.sync.joining import Given, Plan, Step
+from safeconduct.sync.leaving import remove_person
+from safeconduct.sync.naming import cuts_named, person_named
+from safeconduct.sync.parcels import write_whole
+from safeconduct.sync.ready import has_team, own_alias
+from safeconduct.sync.team import Team
+from safeconduct.vault.vault import Vault
+
+INVITED: Final = Phrase(
+    "The invitation is written: {file}. It is a secret: hand it over yourself or by a messenger you trust, to "
+    "one person. "
+    "It is good until {day}; whoever has it can ask, and only the person whose six words you compare is let in.",
+    "Приглашение записано: {file}. Это секрет: передайте его сами или через надёжный мессенджер, одному человеку. Оно "
+    "действует до {day}; попроситься может любой, у кого оно есть, но принят будет только тот, с кем вы сверите шесть "
+    "слов.",
+)
+ASKS: Final = Phrase("“{alias}” asks to be let in.", "Просит принять: «{alias}».")
+ASKS_OWN: Final = Phrase(
+    "A further computer of your own asks to be let in. If it is not yours: safeconduct member admit --differ",
+    "Просит принять ваш второй компьютер. Если это не ваш: safeconduct member admit --differ",
+)
+THEN_ADMIT: Final = Phrase(
+    "The same on both sides: safeconduct member admit --equal. Not the same: safeconduct member admit --differ",
+    "На обеих сторонах одинаковы: safeconduct member admit --equal. Различаются: safeconduct member admit --differ",
+)
+ADMITTED: Final = Phrase(
+    "Let in. Send the file {file}: with it they begin, and need nothing else.",
+    "Принято. Отправьте файл {file}: с ним новый участник начнёт работу, больше ничего не нужно.",
+)
+DECLINED: Final = Phrase(
+    "Nobody was let in, and nobody will be by this invitation. Somebody stood between you: invite again by "
+    "another way.",
+    "Никто не принят и по этому приглашению принят не будет. Между вами кто-то стоял: пригласите снова другим путём.",
+)
+REMOVED: Final = Phrase(
+    "{alias} is out of the team, and the keys are new. What they have read they have; what others write before "
+    "they hear "
+    "of it is still open to them. Exchange now with everybody: safeconduct sync file write",
+    "{alias} больше не в команде, ключи сменены. Прочитанное остаётся прочитанным; открыто и то, что другие напишут, "
+    "пока не узнали об этом. Обменяйтесь со всеми сейчас: safeconduct sync file write",
+)
+NO_WORDS: Final = Phrase("No invitation waits for words to be compared.", "Ни одно приглашение не ждёт сравнения слов.")
+OF_INVITATION: Final = click.option(
+    "--invitation", "which", metavar="ID", help="Which invitation, by the first digits of its id in “team show”."
+)
+
+
+@click.group()
+def member() -> None:
+    """Let people into the team and out of it."""
+
+
+member.add_command(join)
+
+
+@member.command()
+@out_option
+@click.option("--role", type=click.Choice(list(ROLE_WORDS)), default="write", show_default=True, help="Their right.")
+@click.option("--part", "parts", multiple=True, metavar="PART:ROLE", help="A part they will be on: record:write.")
+@vault_options
+def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOptions) -> None:
+    """Write the file by which one person can ask to be let in. It is good for 14 days."""
+    screen, target = options.screen, target_of(out)
+    with opened(options) as vault:
+        team = team_of(vault)
+        if not own_alias(vault):
+            raise NoAlias
+        seats = parts_of(team, parts)
+        say_reach(screen, team, [one for one, _ in seats])
+        plan = Plan(ROLE_WORDS[role], tuple((one.id, right) for one, right in seats))
+        with team.together():
+            given = joining.invite(team, plan)
+            write_whole(target, (seal_invitation(given.invitation, team.entropy),))
+    day = iso_from_day(given.invitation.expires_on)
+    if screen.is_json:
+        screen.answer({"file": str(target), "good_until": day, **json_of_invitation(given)})
+    else:
+        screen.say(INVITED, file=str(target), day=day)
+
+
+@member.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
+@OF_INVITATION
+@root_option
+@out_option
+@vault_options
+def admit(
+    file: Path | None,
+    is_equal: bool | None,
+    which: str | None,
+    root_words_file: Path | None,
+    out: Path | None,
+    options: VaultOptions,
+) -> None:
+    """Answer the FILE of somebody who asks; then, once the words are compared, let them in or not."""
+    if (file is None) == (is_equal is None):
+        raise click.UsageError("Give either a file or --equal or --differ.")
+    if file is not None:
+        _answer(check_source(file), target_of(out), options)
+    elif is_equal:
+        _let_in(which, target_of(out), root_words_file, options)
+    else:
+        _decline(which, options)
+
+
+def _answer(source: Path, target: Path, options: VaultOptions) -> None:
+    screen = options.screen
+    with opened(options) as vault:
+        given = write_answer(team_of(vault), target, source)
+    words, alias = given.words(), given.asked().alias
+    if screen.is_json:
+        screen.answer({"file": str(target), "words": list(words), **json_of_invitation(given)})
+        return
+    screen.say(ASKS if alias else ASKS_OWN, alias=alias)
+    say_written(screen, target)
+    show_words(screen, words)
+    screen.say(COMPARE)
+    screen.say(THEN_ADMIT)
+
+
+def _let_in(which: str | None, target: Path, words_file: Path | None, options: VaultOptions) -> None:
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and bool(one.request)))
+        names = {part for part, _ in given.plan.seats}
+        say_reach(screen, team, [part for part in team.compartments() if part.id in names])
+        write_welcome(team, target, given, _root_for(team, given, screen, words_file))
+        alias = given.asked().alias or own_alias(vault)
+    if screen.is_json:
+        screen.answer({"file": str(target), "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
+    else:
+        screen.say(ADMITTED, file=str(target))
+
+
+def _root_for(team: Team, given: Given, screen: Screen, words_file: Path | None) -> RootKey | None:
+    """Return the root's key where it has to sign: not for a further device, nor for who was let in already."""
+    if given.step is Step.ADMITTED or not given.asked().is_member:
+        return None
+    return root_of(team.vault, screen, words_file)
+
+
+def _decline(which: str | None, options: VaultOptions) -> None:
+    with opened(options) as vault:
+        team = team_of(vault)
+        given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and one.step is Step.SENT))
+        joining.decline(team, given)
+    if options.screen.is_json:
+        options.screen.answer({"id": given.mailbox.hex(), "step": "declined"})
+    else:
+        options.screen.say(DECLINED)
+
+
+def _one(team: Team, which: str | None, fits: Callable[[Given], bool]) -> Given:
+    """Return the invitation that is meant; UnknownInvitation, NothingToCompare or WhichInvitation otherwise."""
+    every = joining.invitations(team)
+    if which is not None:
+        every = tuple(one for one in every if one.mailbox.hex().startswith(which.lower()))
+        if not every:
+            raise UnknownInvitation
+    fitting = [one for one in every if fits(one)]
+    if not fitting:
+        raise NothingToCompare
+    if len(fitting) > 1:
+        raise WhichInvitation
+    return fitting[0]
+
+
+@member.command()
+@vault_options
+def words(options: VaultOptions) -> None:
+    """Show the six words to compare, of every invitation that waits for that."""
+    screen = options.screen
+    with opened(options) as vault:
+        found = _words(vault)
+    if screen.is_json:
+        screen.answer({"waiting": [{"id": name, "words": list(six)} for name, six in found]})
+        return
+    for name, six in found:
+        show_words(screen, six, first=f"{name}: " if name else "")
+    screen.say(COMPARE if found else NO_WORDS)
+
+
+def _words(vault: Vault) -> list[tuple[str, tuple[str, ...]]]:
+    if not has_team(vault):
+        return [("", joining.joining(vault).words())]
+    team = team_of(vault)
+    return [(short(one.mailbox), one.words()) for one in joining.invitations(team) if one.step is Step.ASKED]
+
+
+@member.command()
+@click.argument("who", metavar="ALIAS|DEVICE")
+@click.option(
+    "--cut",
+    "cuts",
+    multiple=True,
+    metavar="ENTRY",
+    help="Last entry of theirs that is believed in its part, by its first digits; what they wrote after it is set "
+    "aside.",
+)
+@vault_options
+def remove(who: str, cuts: tuple[str, ...], options: VaultOptions) -> None:
+    """Remove a person with all their computers, or one computer by its id, from the team and all its parts."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        devices = [device.id for device in person_named(team, who)]
+        aside = remove_person(team, devices, cuts_named(team, cuts, devices) if cuts else {})
+    if screen.is_json:
+        gone: list[Json] = [device.hex() for device in devices]
+        screen.answer({"removed": gone, "aside": aside})
+    else:
+        screen.say(REMOVED, alias=who)

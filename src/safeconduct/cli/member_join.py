@@ -1,0 +1,215 @@
+"""``safeconduct member join``: the newcomer's side of joining a team (docs/formats/welcome.md).
+
+The first file makes a vault that founds no team of its own; every later file is told by its content. Refuses a vault
+that belongs to a team, and a welcome before the person has said that the six words are the same (promise P5).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.errors import Phrase
+from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, weak_option
+from safeconduct.cli.opening import PASSPHRASE, VaultOptions, asks, opened, read_file, surroundings, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.sync_words import json_of_taken
+from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
+from safeconduct.protect.invitations import Direction, Invitation
+from safeconduct.sync import joining
+from safeconduct.sync.alias import check_alias
+from safeconduct.sync.errors_files import (
+    AliasNeeded,
+    AnotherInvitation,
+    NotAnInvitation,
+    NothingToCompare,
+    OwnFile,
+)
+from safeconduct.sync.errors_joining import HasATeam, UnknownInvitation
+from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_request
+from safeconduct.sync.invitation_files import FILE_BYTES, open_invitation
+from safeconduct.sync.ready import create_joining_vault, has_team, own_alias
+from safeconduct.vault.vault import Vault
+
+REQUESTED: Final = Phrase(
+    "Send it to the person who invited you. They send one back: safeconduct member join THAT_FILE",
+    "Отправьте его тому, кто вас пригласил. В ответ придёт файл: safeconduct member join ТОТ_ФАЙЛ",
+)
+COMPARE: Final = Phrase(
+    "Call each other, on a line where you know the voice, and both read all six words aloud. If one word differs, "
+    "somebody stands between you.",
+    "Созвонитесь так, чтобы узнавать голос, и оба прочтите вслух все шесть слов. Если хоть одно слово "
+    "различается, между "
+    "вами кто-то стоит.",
+)
+THEN_JOIN: Final = Phrase(
+    "The same on both sides: safeconduct member join --equal. Not the same: safeconduct member join --differ",
+    "На обеих сторонах одинаковы: safeconduct member join --equal. Различаются: safeconduct member join --differ",
+)
+EQUAL: Final = Phrase(
+    "Noted. The last file from the person who invited you completes it: safeconduct member join FILE",
+    "Отмечено. Осталось принять последний файл от того, кто вас пригласил: safeconduct member join ФАЙЛ",
+)
+GIVEN_UP: Final = Phrase(
+    "This invitation is given up. Ask for a new one by another way; this vault can take it.",
+    "От этого приглашения вы отказались. Попросите новое другим путём; это хранилище его примет.",
+)
+JOINED: Final = Phrase("You are in the team, as “{alias}”.", "Вы в команде, ваш псевдоним — «{alias}».")
+READING: Final = Phrase("Taking in what the team has", "Принимаю то, что есть у команды")
+SAME_WORDS: Final = Phrase("Are the six words the same on both sides?", "Шесть слов совпадают на обеих сторонах?")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--alias", metavar="WORD", help="What the team will call you; with the first file. Never your name.")
+@click.option("--own-device", is_flag=True, help="This is a further computer of the very person who invites.")
+@click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
+@click.option("--instead", is_flag=True, help="Give up the invitation that this vault waits with for this one.")
+@out_option
+@weak_option
+@vault_options
+def join(
+    *,
+    file: Path | None,
+    alias: str | None,
+    own_device: bool,
+    is_equal: bool | None,
+    instead: bool,
+    out: Path | None,
+    weak_passphrase: bool,
+    options: VaultOptions,
+) -> None:
+    """Join a team by the files its member gives you, one after the other; the first makes a new vault."""
+    if file is None and is_equal is None:
+        raise click.UsageError("Give a file, or --equal or --differ.")
+    data = read_file(file, FILE_BYTES) if file else b""
+    if file and len(data) == FILE_BYTES:
+        name = "" if own_device else alias
+        _ask(open_invitation(data), name, target_of(out), options, is_weak=weak_passphrase, instead=instead)
+        return
+    if not options.path.exists():
+        raise NotAnInvitation
+    with opened(options) as vault:
+        if is_equal is not None:
+            _compared(vault, is_equal=is_equal)
+        if file:
+            _go_on(vault, check_source(file), options.screen)
+        else:
+            _say_compared(options.screen, is_equal=bool(is_equal))
+
+
+def _ask(
+    invitation: Invitation, alias: str | None, target: Path, options: VaultOptions, *, is_weak: bool, instead: bool
+) -> None:
+    """Take the first file: everything that may be refused is refused before a vault is made."""
+    if alias is None:
+        raise AliasNeeded
+    if alias:
+        check_alias(alias)
+    around = surroundings()
+    with _joining_vault(options, invitation, is_weak=is_weak) as vault:
+        if has_team(vault):
+            raise HasATeam
+        _check_one(vault, invitation, instead=instead)
+        write_request(vault, target, invitation, alias=alias, given=around)
+    if options.screen.is_json:
+        options.screen.answer({"step": "asked", "file": str(target), "vault": str(options.path)})
+    else:
+        say_written(options.screen, target)
+        options.screen.say(REQUESTED)
+
+
+@contextmanager
+def _joining_vault(options: VaultOptions, invitation: Invitation, *, is_weak: bool) -> Iterator[Vault]:
+    if options.path.exists():
+        with opened(options) as vault:
+            yield vault
+        return
+    around = surroundings()
+    joining.check_invitation(invitation, around)
+    choosing = Choosing(options.passphrase_file, options.passphrase_fd, is_weak)
+    key = choose_passphrase(options.screen, choosing, prompt=PASSPHRASE)
+    with create_joining_vault(options.path, key, around) as vault:
+        yield vault
+
+
+def _check_one(vault: Vault, invitation: Invitation, *, instead: bool) -> None:
+    try:
+        waiting = joining.joining(vault).invitation
+    except UnknownInvitation:
+        return
+    if waiting.secret == invitation.secret:
+        return
+    if not instead:
+        raise AnotherInvitation
+    joining.give_up(vault)
+
+
+def _compared(vault: Vault, *, is_equal: bool) -> None:
+    try:
+        joining.joining(vault).words()
+    except UnknownInvitation:
+        raise NothingToCompare from None
+    if is_equal:
+        joining.words_are_equal(vault)
+    else:
+        joining.give_up(vault)
+
+
+def _say_compared(screen: Screen, *, is_equal: bool) -> None:
+    if screen.is_json:
+        screen.answer({"step": "compared" if is_equal else "given_up"})
+    else:
+        screen.say(EQUAL if is_equal else GIVEN_UP)
+
+
+def _go_on(vault: Vault, file: Path, screen: Screen) -> None:
+    """Take a later file: the answer, or the welcome with what lies beside it."""
+    invitation = joining.joined_by(vault) if has_team(vault) else joining.joining(vault).invitation
+    direction, frame = step_of(file, invitation)
+    if direction is Direction.JOIN:
+        raise OwnFile
+    if direction is Direction.ANSWER:
+        if has_team(vault):
+            raise NothingToCompare
+        _show_answer(joining.take_answer(vault, frame), screen)
+        return
+    if not has_team(vault):
+        _ask_whether_equal(vault, screen)
+        joining.take_welcome(vault, frame)
+    team = team_of(vault)
+    with screen.progress(READING) as progress:
+        taken = take_beside_welcome(team, file, invitation, progress)
+    if screen.is_json:
+        screen.answer({"step": "joined", "alias": own_alias(vault), **json_of_taken(taken)})
+    else:
+        screen.say(JOINED, alias=own_alias(vault))
+        screen.say(DELETE_TAKEN, file=file.name)
+
+
+def _ask_whether_equal(vault: Vault, screen: Screen) -> None:
+    """Ask at the terminal where nothing was said before; elsewhere WordsNotCompared tells what to do."""
+    taken = joining.joining(vault)
+    if not taken.are_equal and taken.answer and not screen.is_json and sys.stdin.isatty():
+        show_words(screen, taken.words())
+        if asks(screen, SAME_WORDS):
+            joining.words_are_equal(vault)
+
+
+def _show_answer(words: tuple[str, ...], screen: Screen) -> None:
+    if screen.is_json:
+        screen.answer({"step": "answered", "words": list(words)})
+        return
+    show_words(screen, words)
+    screen.say(COMPARE)
+    screen.say(THEN_JOIN)
+
+
+def show_words(screen: Screen, words: tuple[str, ...], *, first: str = "") -> None:
+    """Print the six words on a line of their own."""
+    screen.whole("  ".join(words), first=first or "    ")

@@ -1,0 +1,107 @@
+"""``safeconduct sync``: exchange with the other desks, by a file or by a relay (docs/rooms/sync.md).
+
+Refuses to remember a file as received because it was written: only what the others write shows what they have.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.sync_relay import json_of_relays, relay, say_relays
+from safeconduct.cli.sync_words import json_of_taken, say_taken
+from safeconduct.cli.team_show import say_newer
+from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
+from safeconduct.record.taking import KNOWN_KINDS
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.naming import person_named
+from safeconduct.sync.newer import count_newer
+from safeconduct.sync.parcels import read_parcel, write_parcel
+
+TAKING: Final = Phrase("Taking the file in", "Принимаю файл")
+WRITING: Final = Phrase("Writing the file", "Пишу файл")
+ANSWER_IT: Final = Phrase(
+    "Taking it in wrote something that the others need: safeconduct sync file write",
+    "При этом появились записи, нужные другим: safeconduct sync file write",
+)
+WAITING: Final = Phrase("Entries that wait for what they follow: {n}", "Записей, которые ждут предыдущих: {n}")
+
+
+@click.group()
+def sync() -> None:
+    """Exchange with the other desks: by a file, or by a relay."""
+
+
+sync.add_command(relay)
+
+
+@sync.group()
+def file() -> None:
+    """Exchange by one file, over any messenger or a stick."""
+
+
+@file.command()
+@out_option
+@click.option("--for", "people", multiple=True, metavar="ALIAS", help="Only for these; without it for everybody.")
+@click.option("--all", "sends_all", is_flag=True, help="Everything, not only what they may lack.")
+@vault_options
+def write(out: Path | None, people: tuple[str, ...], sends_all: bool, options: VaultOptions) -> None:
+    """Write a file with what the others are not known to have."""
+    screen, target = options.screen, target_of(out)
+    with opened(options) as vault:
+        team = team_of(vault)
+        named = [device for one in people for device in person_named(team, one)]
+        receivers = named or [device for device, _ in team.devices()]
+        others = [device.id for device in receivers if device.id != team.me.device.id]
+        with screen.progress(WRITING) as progress:
+            size = write_parcel(team, target, others, sends_all=sends_all, progress=progress)
+    if screen.is_json:
+        screen.answer({"file": str(target), "bytes": size, "receivers": len(others)})
+    else:
+        say_written(screen, target)
+
+
+@file.command()
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@vault_options
+def read(source: Path, options: VaultOptions) -> None:
+    """Take in a FILE that another desk wrote. Twice, late or out of order does no harm."""
+    screen = options.screen
+    check_source(source)
+    with opened(options) as vault:
+        team = team_of(vault)
+        with screen.progress(TAKING) as progress:
+            taken = read_parcel(team, source, progress)
+        has_written = finish(team, taken.touched)
+        newer = count_newer(vault, KNOWN_KINDS)
+    if screen.is_json:
+        screen.answer({**json_of_taken(taken), "wrote": has_written, "newer": newer})
+        return
+    say_taken(screen, taken)
+    say_newer(screen, newer)
+    if has_written:
+        screen.say(ANSWER_IT)
+    screen.say(DELETE_TAKEN, file=source.name)
+
+
+@sync.command()
+@vault_options
+def status(options: VaultOptions) -> None:
+    """Say how far the exchange has come: what waits, what a newer version wrote, and each relay."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        waiting = sum(1 for _ in vault.waiting())
+        newer = count_newer(vault, KNOWN_KINDS)
+        relays: list[Json] = [*json_of_relays(team)]
+        if not screen.is_json:
+            screen.say(WAITING, n=waiting)
+            say_newer(screen, newer)
+            say_relays(screen, team)
+            return
+    screen.answer({"waiting": waiting, "newer": newer, "relays": relays})

@@ -1,0 +1,194 @@
+"""``safeconduct sync relay``: the team's relays, and the exchange with them (docs/formats/relay.md).
+
+A relay that cannot continue what it gave before is noted as faulty and the person is told; nothing here is undone by
+it. Refuses to forget a fault, or how far a relay was read, unless a person says so.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+import click
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.sync_words import json_of_taken, say_taken
+from safeconduct.cli.team_words import team_of
+from safeconduct.protect.access import code_from_text
+from safeconduct.record.wording import instant_from_ms, local_time_in_words
+from safeconduct.sync.exchange import Exchange, run
+from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_at, relay_from_words, relays
+from safeconduct.sync.team import Team
+
+RELAY: Final = Phrase("{address}: {state}", "{address}: {state}")
+NEVER_MET: Final = Phrase("no exchange yet", "обмена ещё не было")
+MET: Final = Phrase("last exchange {at}", "последний обмен {at}")
+FAULTY: Final = Phrase(
+    "it gave what does not fit what it gave before: rolled back, dropped or exchanged. Nothing here was "
+    "changed by that. "
+    "Ask its operator; set up anew: safeconduct sync relay --again; dealt with: safeconduct sync relay --accept",
+    "он отдал то, что не продолжает отданное раньше: возврат к старому, пропажа или подмена. Здесь от этого ничего не "
+    "изменилось. Спросите оператора; настроен заново: safeconduct sync relay --again; разобрались: safeconduct "
+    "sync relay "
+    "--accept",
+)
+NO_RELAYS: Final = Phrase(
+    "The team has no relay; desks exchange files: safeconduct sync file write",
+    "У команды нет ретранслятора; рабочие места обмениваются файлами: safeconduct sync file write",
+)
+ADDED: Final = Phrase(
+    "The team exchanges by {address} from now on; the others learn it with the next exchange.",
+    "Отныне команда обменивается через {address}; другие узнают об этом при следующем обмене.",
+)
+DROPPED: Final = Phrase("The team exchanges by {address} no more.", "Через {address} команда больше не обменивается.")
+SENT: Final = Phrase("Sent to {address}: {n}.", "Отправлено на {address}: {n}.")
+
+
+class NoRelay(SafeconductError):
+    """An exchange with a relay in a team that has none."""
+
+    code = "cli.no_relay"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The team has no relay.",
+        safe=NOTHING_CHANGED_EN,
+        do="Add one with “sync relay add”, or exchange files: “sync file write”.",
+    )
+    ru = Advice(
+        what="У команды нет ретранслятора.",
+        safe=NOTHING_CHANGED_RU,
+        do="Добавьте его командой «sync relay add» или обменивайтесь файлами: «sync file write».",
+    )
+
+
+@click.group(invoke_without_command=True)
+@click.option("--watch", type=click.IntRange(5, 86400), metavar="SECONDS", help="Go on, once every so many seconds.")
+@click.option("--again", is_flag=True, help="Begin with the relays from nothing: their operator set them up anew.")
+@click.option("--accept", is_flag=True, help="Forget the faults noted of the relays: you have dealt with them.")
+@click.pass_context
+@vault_options
+def relay(context: click.Context, watch: int | None, again: bool, accept: bool, options: VaultOptions) -> None:
+    """Exchange with every relay of the team, now."""
+    if context.invoked_subcommand is not None:
+        return
+    while True:
+        _exchange(options, again=again, accept=accept)
+        if watch is None:
+            return
+        again = accept = False
+        # The vault is closed meanwhile: other commands may use it.
+        time.sleep(watch)
+
+
+def _exchange(options: VaultOptions, *, again: bool, accept: bool) -> None:
+    with opened(options) as vault:
+        team = team_of(vault)
+        known = relays(team)
+        if not known:
+            raise NoRelay
+        done = [_with_one(options.screen, team, one, again=again, accept=accept) for one in known]
+        if options.screen.is_json:
+            options.screen.answer({"relays": [_json_of_exchange(one, done[at]) for at, one in enumerate(known)]})
+        else:
+            say_relays(options.screen, team)
+
+
+def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, accept: bool) -> Exchange:
+    notes = RelayNotes(team.vault, known.id)
+    if accept or again:
+        notes.forgive()
+    if again:
+        notes.forget()
+    with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as client:
+        exchange = run(team, client)
+    if not screen.is_json:
+        screen.say(SENT, address=known.address, n=exchange.sent)
+        say_taken(screen, exchange.taken)
+    return exchange
+
+
+def _json_of_exchange(known: KnownRelay, done: Exchange) -> dict[str, Json]:
+    faults = sum(1 for _ in done.notes.faults())
+    return {"address": known.address, "sent": done.sent, "faults": faults, **json_of_taken(done.taken)}
+
+
+@relay.command()
+@click.argument("address")
+@click.option("--key", required=True, metavar="HEX", help="The relay's public key, as its operator gives it.")
+@click.option("--code", required=True, help="The organisation's access code, as the operator gives it.")
+@vault_options
+def add(address: str, key: str, code: str, options: VaultOptions) -> None:
+    """Let the whole team exchange by the relay at ADDRESS."""
+    with opened(options) as vault:
+        chosen = relay_from_words(address, key, code)
+        add_relay(team_of(vault), chosen)
+    if options.screen.is_json:
+        options.screen.answer({"address": chosen.address, "key": chosen.id.hex()})
+    else:
+        options.screen.say(ADDED, address=chosen.address)
+
+
+@relay.command(name="list")
+@vault_options
+def list_relays(options: VaultOptions) -> None:
+    """List the team's relays and when each was last met."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        if options.screen.is_json:
+            options.screen.answer({"relays": [*json_of_relays(team)]})
+        else:
+            say_relays(options.screen, team)
+
+
+@relay.command()
+@click.argument("address")
+@vault_options
+def drop(address: str, options: VaultOptions) -> None:
+    """Let the team exchange by the relay at ADDRESS no more."""
+    with opened(options) as vault:
+        drop_relay(team_of(vault), address)
+    if options.screen.is_json:
+        options.screen.answer({"dropped": address})
+    else:
+        options.screen.say(DROPPED, address=address)
+
+
+@click.command()
+@click.argument("address")
+@vault_options
+def rebuild(address: str, options: VaultOptions) -> None:
+    """Fill the relay at ADDRESS, new or emptied, with everything that this desk may send."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        known = relay_at(team, address)
+        done = _with_one(options.screen, team, known, again=True, accept=True)
+        if options.screen.is_json:
+            options.screen.answer(_json_of_exchange(known, done))
+
+
+def json_of_relays(team: Team) -> list[dict[str, Json]]:
+    """Return the relays for a program, without their codes. ``met_at``: the instant in UTC, empty for never."""
+    found: list[dict[str, Json]] = []
+    for one in relays(team):
+        notes = RelayNotes(team.vault, one.id)
+        at = instant_from_ms(notes.met_at).isoformat() if notes.met_at else ""
+        faults = sum(1 for _ in notes.faults())
+        found.append({"address": one.address, "key": one.id.hex(), "met_at": at, "faults": faults})
+    return found
+
+
+def say_relays(screen: Screen, team: Team) -> None:
+    """Say of each relay when it was last met and whether it is at fault."""
+    known = relays(team)
+    for one in known:
+        notes = RelayNotes(team.vault, one.id)
+        at = local_time_in_words(notes.met_at, screen.language) if notes.met_at else ""
+        state = FAULTY if any(True for _ in notes.faults()) else MET if at else NEVER_MET
+        screen.say(RELAY, address=one.address, state=screen.text(state, at=at))
+    if not known:
+        screen.say(NO_RELAYS)

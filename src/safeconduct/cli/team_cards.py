@@ -1,0 +1,159 @@
+"""``safeconduct team cards``: the organisation's root leaves the vault for three cards, of which any two give it back.
+
+Whoever holds the root can admit anybody, so it must not hang on one passphrase (P2, P3; DESIGN section 4). Nothing is
+removed before two cards were read back from the paper, gave this organisation's root, and a person said yes. At a
+terminal all of it is one sitting; a program, or a person who was interrupted, gives the cards back in a file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.asking import line_from_person
+from safeconduct.cli.cards import WORDS_LEFT, card_from_line, cards_from_file, refuse_a_pipe, show_one_by_one
+from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.protect.recovery import NEEDED, CardError, TooFewCards
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.root import CardsOfAnotherRoot, RootIsOnCards, has_root, open_root, root_cards, take_root_out
+from safeconduct.vault.vault import Vault
+
+WHAT_THEY_ARE: Final = Phrase(
+    "Three cards of the organisation's root. Any two of them admit people and name an administrator when none is left; "
+    "one alone does nothing. They open no vault. Mark each “root”, for cards of a vault look alike. Write them by "
+    "hand, give them to people who do not live or travel together, keep none beside the computer.",
+    "Три карточки корня организации. Любые две позволяют принимать людей и назначить администратора, если не осталось "
+    "ни одного; одна не даёт ничего. Хранилище они не открывают. Пометьте каждую словом «корень»: карточки хранилища "
+    "выглядят так же. Перепишите их от руки, отдайте людям, которые не живут и не ездят вместе, и не держите ни одной "
+    "рядом с компьютером.",
+)
+READ_BACK: Final = Phrase(
+    "Now type two of the three back from the paper, each on a line, its words without the numbers. The screen is wiped "
+    "afterwards. (Ctrl-C: stop; the root stays in the vault, and the cards are good.)",
+    "Теперь введите две из трёх с бумаги, каждую в строке, слова без номеров. Экран затем очищается. (Ctrl-C: "
+    "остановить; корень останется в хранилище, а карточки годны.)",
+)
+ONE_OF_TWO: Final = Phrase("Card {number}: ", "Карточка {number}: ")
+SURE: Final = Phrase(
+    "The two cards give the root back. Remove it from this vault? It comes back from two cards only: if two of the "
+    "three are lost, nobody can admit a person any more.",
+    "Две карточки дают корень. Убрать его из этого хранилища? Вернуть его можно будет только по двум карточкам: если "
+    "две из трёх пропадут, принимать людей не сможет никто.",
+)
+REMOVED: Final = Phrase(
+    "The root is no longer in this vault. From now on it takes two of the three cards to admit a person.",
+    "Корня в этом хранилище больше нет. Отныне, чтобы принять человека, нужны две из трёх карточек.",
+)
+OLD_COPIES: Final = Phrase(
+    "Backups and copies made before still hold it. Make a new backup and destroy the others: safeconduct vault backup "
+    "FILE",
+    "Прежние резервные и иные копии его ещё содержат. Сделайте новую и уничтожьте остальные: safeconduct vault backup "
+    "ФАЙЛ",
+)
+KEPT: Final = Phrase(
+    "The root stays in this vault; the cards hold it too. Remove it later: safeconduct team cards --words-file FILE",
+    "Корень остаётся в этом хранилище; карточки его тоже содержат. Убрать его позже: safeconduct team cards "
+    "--words-file ФАЙЛ",
+)
+
+
+class NotConfirmed(SafeconductError):
+    """The root would leave the vault, and nobody has said that it may."""
+
+    code = "cli.not_confirmed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The cards give the root back, but nobody has confirmed that it may leave the vault.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say --yes, or run this in a terminal window, where it is asked.",
+    )
+    ru = Advice(
+        what="Карточки дают корень, но никто не подтвердил, что его можно убрать из хранилища.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите --yes или выполните команду в окне терминала, где программа спросит.",
+    )
+
+
+@click.command(
+    help="Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed."
+)
+@click.option(
+    "--words-file",
+    type=click.Path(path_type=Path),
+    help="File with two of the cards, to take the root out: a card on a line, its words without the numbers.",
+)
+@click.option("--yes", "is_sure", is_flag=True, help="Take the root out without asking.")
+@vault_options
+def cards(options: VaultOptions, words_file: Path | None, is_sure: bool) -> None:
+    """Show the cards, read two back, and remove the root; with ``--json`` the cards are printed and nothing removed."""
+    screen = options.screen
+    if words_file is None:
+        refuse_a_pipe(screen)
+    with opened(options) as held:
+        if not has_root(held):
+            raise RootIsOnCards
+        if words_file is None and screen.is_json:
+            screen.answer({"cards": [card.reveal().decode("ascii") for card in root_cards(held)], "removed": False})
+            return
+        given = cards_from_file(words_file) if words_file else _written_and_read_back(screen, held)
+        is_removed = _take_out(screen, held, given, is_sure=is_sure)
+    _tell(screen, words_file, is_removed=is_removed)
+
+
+def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
+    made = [card.reveal().decode("ascii") for card in root_cards(held)]
+    show_one_by_one(screen, made, WHAT_THEY_ARE)
+    while True:
+        try:
+            given = typed_cards(screen)
+            open_root(held, given)
+        except (CardError, CardsOfAnotherRoot) as error:
+            screen.error(error)
+        else:
+            return given
+
+
+def typed_cards(screen: Screen) -> list[Secret]:
+    """Return two cards as they were typed, on a screen that leaves nothing behind."""
+    screen.say(READ_BACK)
+    typed = []
+    with screen.out.screen(hide_cursor=False):
+        for number in range(1, NEEDED + 1):
+            click.echo(screen.text(ONE_OF_TWO, number=number), nl=False)
+            line = line_from_person()
+            if not line:
+                raise click.Abort
+            typed.append(card_from_line(line))
+    return typed
+
+
+def _take_out(screen: Screen, held: Vault, given: Sequence[Secret], *, is_sure: bool) -> bool:
+    """Remove the root if the cards give it back and a person says so; say whether it was removed."""
+    if not given:
+        raise TooFewCards(given=0, needed=NEEDED)
+    open_root(held, given)
+    if not is_sure:
+        if screen.is_json or not sys.stdin.isatty():
+            raise NotConfirmed
+        if not asks(screen, SURE):
+            return False
+    take_root_out(held, given)
+    return True
+
+
+def _tell(screen: Screen, words_file: Path | None, *, is_removed: bool) -> None:
+    if screen.is_json:
+        screen.answer({"removed": is_removed})
+        return
+    screen.say(REMOVED if is_removed else KEPT)
+    if is_removed:
+        screen.say(OLD_COPIES)
+    if words_file:
+        screen.say(WORDS_LEFT, file=words_file.name)

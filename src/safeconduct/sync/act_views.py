@@ -1,0 +1,215 @@
+"""The tables behind the red band and the list of requests: what two persons said, and how it stands (P12).
+
+A cache in the sense of `vault.types.ViewSet`. It judges by `acts` and `requests` alone, and keeps only the standing, so
+that what is open is found at once among thousands. Whose device is whose it takes from the certificates in control ops
+that were checked before they were stored; a device that two persons claim is nobody's: its confirmations and shares do
+not count, its stops do. Refuses to depend on whether ops came one by one or at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Hlc
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
+from safeconduct.protect.certificate_errors import MalformedCertificate
+from safeconduct.protect.certificates import CertificateKind, decode_certificate
+from safeconduct.protect.members import MEMBER_KIND, Joined, change_from_body
+from safeconduct.protect.ops import OpCore
+from safeconduct.sync import acts, acts_sql, escrow
+from safeconduct.sync.acts import ACT_KIND, Act, ActStanding, ActState, Second, act_state
+from safeconduct.sync.escrow import ESCROW_KIND, REQUEST_KIND, Asked, Divided, Handed, Refusal, Used
+from safeconduct.sync.kinds import APPOINT_KIND, BASE_KIND, appoint_from_body, base_from_body
+from safeconduct.sync.requests import RequestStanding, RequestState, request_state
+from safeconduct.sync.words import People, Word, word_from_op
+from safeconduct.vault.types import Row, StoredOp, Tables, Value
+
+Said = Act | Second | escrow.Said
+_BEGINS: Final = b""
+# Where a request is neither used nor refused: somebody has still to do something.
+_UNFINISHED: Final = (RequestStanding.OPEN, RequestStanding.GRANTED)
+
+
+class ActViews:
+    """The tables of acts and requests: `acts_sql.CREATE`."""
+
+    name: Final = "sync.acts"
+    version: Final = 1
+    tables: Final = acts_sql.TABLES
+
+    def create(self, tables: Tables) -> None:
+        """Create empty tables."""
+        for statement in acts_sql.CREATE:
+            _write(tables, statement)
+
+    def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
+        """Take in ops, and work out anew how whatever they touch stands."""
+        touched: set[OpId] = set()
+        for stored in ops:
+            touched |= _taken(tables, stored)
+        if touched:
+            people = _people(tables)
+            for op in touched:
+                _stand(tables, op, people)
+
+
+def open_acts(tables: Tables) -> tuple[ActState, ...]:
+    """Return the acts that nobody has confirmed or stopped, in the order of display: the red band."""
+    people = _people(tables)
+    found = (act_of(tables, op, people) for op in _standing(tables, ACT_KIND, (ActStanding.RED,)))
+    return tuple(sorted((one for one in found if one), key=lambda state: state.act.word.order))
+
+
+def requests(tables: Tables) -> tuple[RequestState, ...]:
+    """Return the requests that somebody has still to answer or to use, in the order of display."""
+    people = _people(tables)
+    found = (request_of(tables, op, people) for op in _standing(tables, REQUEST_KIND, _UNFINISHED))
+    return tuple(sorted((one for one in found if one), key=lambda state: state.asked.word.order))
+
+
+def act_of(tables: Tables, op: OpId, people: People | None = None) -> ActState | None:
+    """Return how one act stands; None when it is not here. ``people`` saves reading whose device is whose."""
+    whose = _people(tables) if people is None else people
+    for act in _said(tables, acts_sql.WORD, op):
+        if isinstance(act, Act):
+            seconds = [one for one in _said(tables, acts_sql.ABOUT, op) if isinstance(one, Second)]
+            return act_state(act, seconds, whose)
+    return None
+
+
+def request_of(tables: Tables, op: OpId, people: People | None = None) -> RequestState | None:
+    """Return how one request stands; None when it is not here, or is no request (`requests.request_state`)."""
+    whose = _people(tables) if people is None else people
+    for asked in _said(tables, acts_sql.WORD, op):
+        if isinstance(asked, Asked):
+            divided = next(
+                (one for one in _said(tables, acts_sql.WORD, asked.escrow) if isinstance(one, Divided)), None
+            )
+            answers = [one for one in _said(tables, acts_sql.ABOUT, op) if isinstance(one, Handed | Refusal | Used)]
+            return request_state(asked, divided, answers, whose)
+    return None
+
+
+def _taken(tables: Tables, stored: StoredOp) -> set[OpId]:
+    """Put what an op says into the tables; return the acts and requests it may change."""
+    core = stored.signed.core
+    if core.kind in acts.KINDS | escrow.KINDS:
+        return _take_word(tables, word_from_op(stored.signed))
+    touched: set[OpId] = set()
+    for device, user in _certified(core):
+        if not tuple(tables.execute(acts_sql.HAS_DEVICE, (device, user))):
+            _write(tables, acts_sql.PUT_DEVICE, (device, user))
+            touched |= _begun(tuple(tables.execute(acts_sql.TOUCHED_BY_DEVICE, (device,))))
+            # A request names a device that may be this one.
+            touched |= _begun(tuple(tables.execute(acts_sql.OF_KIND, (REQUEST_KIND,))))
+    return touched
+
+
+def _take_word(tables: Tables, word: Word) -> set[OpId]:
+    try:
+        said = _read(word)
+    except cbor.Malformed:
+        return set()  # what cannot be read says nothing
+    about = _about(said)
+    row = (word.id, word.compartment, word.device, word.hlc, word.kind, about, cbor.encode(word.body))
+    _write(tables, acts_sql.PUT_WORD, row)
+    if word.kind == ESCROW_KIND:
+        # Requests may have come before the secret they ask for.
+        return _begun(tuple(tables.execute(acts_sql.OF_KIND, (REQUEST_KIND,))))
+    return _begun(((word.id, word.kind, about),))
+
+
+def _about(said: Said) -> bytes:
+    match said:
+        case Second():
+            return said.act
+        case Handed() | Refusal() | Used():
+            return said.request
+        case Act() | Divided() | Asked():
+            return _BEGINS
+
+
+def _begun(rows: Iterable[Row]) -> set[OpId]:
+    """Return the acts and requests that these words are or answer."""
+    return {OpId(_bytes(about) or _bytes(op)) for op, kind, about in rows if kind != ESCROW_KIND}
+
+
+def _stand(tables: Tables, op: OpId, people: People) -> None:
+    if act := act_of(tables, op, people):
+        _write(tables, acts_sql.PUT_STANDING, (op, ACT_KIND, act.standing.value))
+    elif request := request_of(tables, op, people):
+        _write(tables, acts_sql.PUT_STANDING, (op, REQUEST_KIND, request.standing.value))
+    else:
+        _write(tables, acts_sql.DELETE_STANDING, (op,))
+
+
+def _standing(tables: Tables, kind: str, wanted: Iterable[ActStanding | RequestStanding]) -> list[OpId]:
+    return [
+        OpId(_bytes(op))
+        for standing in wanted
+        for (op,) in tuple(tables.execute(acts_sql.STANDING, (kind, standing.value)))
+    ]
+
+
+def _people(tables: Tables) -> People:
+    return {DeviceId(_bytes(device)): UserId(_bytes(user)) for device, user in tables.execute(acts_sql.PEOPLE)}
+
+
+def _said(tables: Tables, statement: str, op: OpId) -> list[Said]:
+    return [_read(_word(row)) for row in tuple(tables.execute(statement, (op,)))]
+
+
+def _read(word: Word) -> Said:
+    return acts.said_from_word(word) if word.kind in acts.KINDS else escrow.said_from_word(word)
+
+
+def _word(row: Row) -> Word:
+    op, compartment, device, hlc, kind, body = row
+    if not isinstance(hlc, int) or not isinstance(kind, str):
+        raise TypeError("a column holds another kind than its table says")
+    return Word(
+        OpId(_bytes(op)),
+        CompartmentId(_bytes(compartment)),
+        DeviceId(_bytes(device)),
+        Hlc(hlc),
+        kind,
+        cbor.decode(_bytes(body)),
+    )
+
+
+def _certified(core: OpCore) -> Iterator[tuple[DeviceId, UserId]]:
+    """Yield the devices whose certificates a control op carries, each with the person who signed it."""
+    try:
+        for certificate in _certificates(core):
+            found = decode_certificate(certificate)
+            if found.kind is CertificateKind.DEVICE:
+                yield DeviceId(found.subject), UserId(found.issuer)
+    except (cbor.Malformed, MalformedCertificate):
+        return  # what cannot be read certifies nobody
+
+
+def _certificates(core: OpCore) -> Iterator[bytes]:
+    match core.kind:
+        case kind if kind == MEMBER_KIND:
+            change = change_from_body(core.body)
+            if isinstance(change, Joined):
+                yield change.device_certificate
+        case kind if kind == BASE_KIND:
+            yield from (seat.device_certificate for seat in base_from_body(core.body).seats)
+        case kind if kind == APPOINT_KIND:
+            yield appoint_from_body(core.body)[0][1]
+        case _:
+            return
+
+
+def _bytes(value: Value) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError("a column holds another kind than its table says")
+    return value
+
+
+def _write(tables: Tables, statement: str, row: tuple[Value, ...] = ()) -> None:
+    for _ in tables.execute(statement, row):
+        pass

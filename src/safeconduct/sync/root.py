@@ -1,0 +1,98 @@
+"""The organisation's root: in the vault of its founder until it is on cards, and from two cards when it is needed.
+
+The root certifies people and, when no administrator is left, appoints one (decision 0008). In a vault it is worth a
+coerced passphrase; on three cards, of which any two give it back, it takes two persons (DESIGN section 4; formats/
+recovery.md). It refuses to remove what the cards do not give back, and cards of another organisation. Promises P2, P3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.protect import recovery
+from safeconduct.protect.certificates import decode_certificate
+from safeconduct.protect.roots import RootKey, RootVerifyKey
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.identity import ROOT_CERTIFICATE, ROOT_KEY, NoTeam
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.vault import Vault
+
+
+class RootIsOnCards(SafeconductError):
+    """The root is not in this vault, and no cards were given."""
+
+    code = "sync.root_is_on_cards"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="The organisation's root is not in this vault.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring two of its three cards together, or ask whoever founded the organisation.",
+    )
+    ru = Advice(
+        what="Корня организации в этом хранилище нет.",
+        safe=NOTHING_CHANGED_RU,
+        do="Соберите две из трёх его карточек или обратитесь к тому, кто основал организацию.",
+    )
+
+
+class CardsOfAnotherRoot(SafeconductError):
+    """Sound cards that give another secret than this organisation's root."""
+
+    code = "sync.cards_of_another_root"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="These cards are sound, but they are of another organisation, or they open a vault.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look for the cards that are marked as this organisation's root.",
+    )
+    ru = Advice(
+        what="Карточки верны, но они другой организации или открывают хранилище.",
+        safe=NOTHING_CHANGED_RU,
+        do="Найдите карточки с пометкой «корень» этой организации.",
+    )
+
+
+def has_root(vault: Vault) -> bool:
+    """Say whether the root is still in the vault."""
+    return ROOT_KEY in vault.key_names()
+
+
+def open_root(vault: Vault, cards: Sequence[Secret] = ()) -> RootKey:
+    """Return the root from two or three cards, else from the vault.
+
+    RootIsOnCards when it is in neither, a `recovery.CardError` for cards that give nothing, CardsOfAnotherRoot, and
+    NoTeam while the vault belongs to no organisation.
+    """
+    if cards:
+        return _checked(vault, recovery.combine(cards))
+    try:
+        return _checked(vault, vault.key(ROOT_KEY))
+    except NotKept:
+        raise RootIsOnCards from None
+
+
+def root_cards(vault: Vault) -> tuple[Secret, Secret, Secret]:
+    """Return three new cards of the root that is in the vault; any from before stay good. RootIsOnCards, NoTeam."""
+    return recovery.split(open_root(vault).secret)
+
+
+def take_root_out(vault: Vault, cards: Sequence[Secret]) -> None:
+    """Remove the root from the vault, once two cards have given it back; raises as `open_root` and changes nothing."""
+    if not has_root(vault):
+        raise RootIsOnCards
+    if not cards:
+        raise recovery.TooFewCards(given=0, needed=recovery.NEEDED)
+    open_root(vault, cards)
+    vault.drop_key(ROOT_KEY)
+
+
+def _checked(vault: Vault, secret: Secret) -> RootKey:
+    try:
+        certificate = decode_certificate(vault.setting(ROOT_CERTIFICATE))
+    except NotKept:
+        raise NoTeam from None
+    root = RootKey(secret)
+    if root.verify_key.fingerprint != RootVerifyKey(certificate.sign_key).fingerprint:
+        raise CardsOfAnotherRoot
+    return root

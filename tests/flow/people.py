@@ -1,0 +1,54 @@
+"""People of an invented team, each with the real program and a vault of their own, who meet by files alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.flow.program import Program, Ran
+
+
+def begin(program: Program, alias: str = "ash") -> Program:
+    """Let the owner of a vault choose an alias, as a founder does first."""
+    program.done("team", "alias", alias)
+    return program
+
+
+def newcomer(folder: Path, language: str = "en") -> Program:
+    folder.mkdir()
+    return Program(folder, language)
+
+
+def path(program: Program, name: str) -> str:
+    return str(program.folder / name)
+
+
+def invite(sponsor: Program, name: str, *more: str) -> str:
+    return str(sponsor.json("member", "invite", "-o", path(sponsor, name), *more)["file"])
+
+
+def ask(new: Program, invitation: str, name: str, *more: str) -> Ran:
+    return new("member", "join", invitation, "-o", path(new, name), "--json", *more)
+
+
+def join(sponsor: Program, new: Program, alias: str, *more: str) -> dict[str, Any]:
+    """Let somebody join by the whole handshake: four files and six words."""
+    request = ask(new, invite(sponsor, f"{alias}-1", *more), "2", "--alias", alias)
+    assert request.code == 0, request.err
+    answer = sponsor.json("member", "admit", path(new, "2"), "-o", path(sponsor, f"{alias}-3"))
+    theirs = new.json("member", "join", path(sponsor, f"{alias}-3"))
+    assert answer["words"] == theirs["words"]
+    assert len(answer["words"]) == 6
+    new.done("member", "join", "--equal")
+    sponsor.done("member", "admit", "--equal", "-o", path(sponsor, f"{alias}-4"))
+    return new.json("member", "join", path(sponsor, f"{alias}-4"))
+
+
+def send(sender: Program, receiver: Program, name: str, *more: str) -> dict[str, Any]:
+    """Let one write a file and the other take it in."""
+    sender.done("sync", "file", "write", "-o", path(sender, name), *more)
+    return receiver.json("sync", "file", "read", path(sender, name))
+
+
+def subjects(program: Program) -> set[str]:
+    return {one["subject"] for one in program.json("record", "list")["subjects"]}

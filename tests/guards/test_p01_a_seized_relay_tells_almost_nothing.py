@@ -1,0 +1,165 @@
+"""Guards P1: what a real relay leaves (disk, output, a dump of its database) tells no name, place, message or author.
+
+Real frames, made by `protect` from real ops that hold marked words, are posted to a relay that runs as a process of its
+own and is killed in the midst. Then every byte it left is searched, also as hex and base64.
+"""
+
+import base64
+import dataclasses
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+
+from safeconduct.protect.epochs import EpochKeys, new_epoch
+from safeconduct.protect.frames import seal_frame
+from safeconduct.protect.mailboxes import WriteKey
+from safeconduct.protect.ops import sign_op
+from safeconduct.protect.wire import Posting, Reading, ReadRequest
+from safeconduct.sync.relay_client import RelayClient
+from tests.postgres import Cluster, binary, running_cluster
+from tests.relays import RunningRelay, running_relay
+from tests.unit.protect.world import ENTROPY, Person, op_core, organisation, people, place
+
+# Invented, and found nowhere else.
+MARKERS = ("Zarnitsa-Marker-Person", "Marker-Street 17", "маркер-сообщение", "marker.note/1", "Берёза", "Ольха")
+
+
+def frame_of(person: Person, epoch: EpochKeys, words: str = "", seq: int = 1) -> bytes:
+    """A frame of an op that this person's device signed."""
+    core = dataclasses.replace(op_core(), device=person.device.id, epoch=epoch.id, kind="marker.note/1")
+    prev = core.prev if seq == 1 else type(core.prev)(bytes([seq]) * 32)
+    core = dataclasses.replace(core, seq=seq, prev=prev, body={0: words or " ".join(MARKERS)})
+    return seal_frame(sign_op(core, person.device.sign), epoch, ENTROPY.bytes(32))
+
+
+def secrets_of(epoch: EpochKeys, key: WriteKey) -> dict[str, bytes]:
+    """What must not be found, by a name for the failure."""
+    found = {f"word {word}": word.encode() for word in MARKERS}
+    for n, person in enumerate(people()):
+        found |= {
+            f"device {n}": person.device.id,
+            f"device key {n}": person.device.sign.verify_key.raw,
+            f"user {n}": person.verified.user.id,
+            f"user key {n}": person.user.verify_key.raw,
+        }
+    org = organisation().root.verify_key.org
+    found |= {"organisation": org, "compartment": epoch.place.compartment, "epoch": epoch.id}
+    return found | {"epoch secret": epoch.secret.reveal(), "write seed": key.seed.reveal()}
+
+
+def traces(secrets: dict[str, bytes], left: bytes) -> list[str]:
+    """Names of what is there in any of the ways in which bytes are written down."""
+    lower = left.lower()
+    return [
+        name
+        for name, value in secrets.items()
+        if value in left or value.hex().encode() in lower or base64.b64encode(value).rstrip(b"=")[:-1] in left
+    ]
+
+
+def everything_in(folder: Path) -> bytes:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return b" ".join(path.name.encode() + b" " + path.read_bytes() for path in files)
+
+
+def use(relay: RunningRelay, epoch: EpochKeys, key: WriteKey) -> None:
+    """Two members post, one by one and together; both read; a stranger and a broken request are turned away."""
+    first, second, _ = people()
+    frames = [frame_of(person, epoch, seq=n) for n in (1, 2) for person in (first, second)]
+    for frame in frames[:2]:
+        with RelayClient(relay.address) as client:
+            client.append([Posting.of(key, (frame,))])
+    with RelayClient(relay.address) as client:
+        client.append([Posting.of(key, tuple(frames[2:]))])
+        (news,) = client.read(ReadRequest((Reading(key.mailbox, 0),))).news
+        assert list(news.frames) == frames
+
+
+def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
+    epoch, key = new_epoch(place(), ENTROPY)
+    secrets = secrets_of(epoch, key)
+    for write in (bytes, lambda value: value.hex().upper().encode(), base64.b64encode):
+        (tmp_path / "left").write_bytes(b"xx" + b" ".join(map(write, secrets.values())))
+        assert traces(secrets, everything_in(tmp_path)) == list(secrets)
+
+
+def test_everything_a_killed_relay_left_on_its_disk_is_searched_in_vain(tmp_path: Path) -> None:
+    epoch, key = new_epoch(place(), ENTROPY)
+    output, home = tmp_path / "stderr", tmp_path / "home"
+    home.mkdir()
+    with running_relay(f"sqlite:{home / 'relay.db'}", "127.0.0.1:0", output=output, home=home) as relay:
+        use(relay, epoch, key)
+        relay.process.send_signal(signal.SIGKILL)
+        relay.process.wait(60)
+        assert relay.process.stdout
+        said = relay.process.stdout.read()
+    left = everything_in(tmp_path)
+
+    # It is the very store: the frames are in it, and the mailbox by its name.
+    assert bytes(key.mailbox) in left
+    assert traces(secrets_of(epoch, key), left) == []
+    assert (said, output.read_text()) == ("", "")
+    # The access code is kept as a hash alone.
+    assert relay.code.encode() not in left
+    # Nor does it keep an address of anybody, or a time.
+    assert re.search(rb"127\.0\.0\.1", left) is None
+    columns = {str(row[0]) for row in apsw.Connection(str(home / "relay.db")).execute(
+        "SELECT p.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS p WHERE t.type = 'table'"
+    )}  # fmt: skip
+    assert columns == {"only", "seed", "hash", "id", "name", "n", "root", "place", "mailbox", "body"}
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as running:
+        yield running
+
+
+def test_a_dump_of_the_postgres_and_its_own_log_are_searched_in_vain(cluster: Cluster, tmp_path: Path) -> None:
+    epoch, key = new_epoch(place(), ENTROPY)
+    address = cluster.new_database()
+    with running_relay(address, f"unix:{tmp_path}/s") as relay:
+        use(relay, epoch, key)
+        dump = subprocess.run([binary("pg_dump"), address], capture_output=True, check=True).stdout
+    left = dump + (cluster.folder / "log").read_bytes()
+
+    assert key.mailbox.hex().encode() in left
+    assert traces(secrets_of(epoch, key), left) == []
+    assert relay.code.encode() not in left
+
+
+def records_of(path: Path) -> list[tuple[type, int | None]]:
+    """What the rows of the frames look like, apart from what is random in them."""
+    rows = apsw.Connection(str(path)).execute("SELECT place, mailbox, hash, root, body FROM frame ORDER BY place")
+    return [(type(value), len(value) if isinstance(value, bytes) else None) for row in rows for value in row]
+
+
+def test_two_members_who_write_leave_records_that_cannot_be_told_apart(tmp_path: Path) -> None:
+    shapes, requests = [], []
+    for n, person in enumerate(people()[:2]):
+        epoch, key = new_epoch(place(), ENTROPY)
+        store = tmp_path / f"{n}.db"
+        with running_relay(f"sqlite:{store}", "127.0.0.1:0") as relay, RelayClient(relay.address) as client:
+            # Long enough words differ in length, within one size class.
+            frames = tuple(frame_of(person, epoch, words="слово " * (n + 1), seq=seq) for seq in (1, 2, 3))
+            client.append([Posting.of(key, frames)])
+        shapes.append(records_of(store))
+        requests.append([len(frame) for frame in frames])
+
+    assert len(shapes[0]) == 15
+    assert shapes[0] == shapes[1]
+    assert requests[0] == requests[1]
+
+
+def test_a_frame_of_one_member_and_of_another_share_no_bytes_but_the_head_of_the_mailbox() -> None:
+    epoch, _ = new_epoch(place(), ENTROPY)
+    frames = [frame_of(person, epoch, words="same") for person in people() for _ in range(2)]
+    pieces = [{frame[at : at + 8] for at in range(20, len(frame) - 8)} for frame in frames]
+
+    assert len({frame[:20] for frame in frames}) == 1
+    assert [n for n in range(6) for m in range(n) if pieces[n] & pieces[m]] == []

@@ -1,0 +1,87 @@
+"""The organisation's root: from the vault while it is there, from two cards for ever, and never another's."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.certificates import decode_certificate
+from safeconduct.protect.recovery import TooFewCards, split
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.identity import ROOT_CERTIFICATE, NoTeam
+from safeconduct.sync.ready import create_joining_vault
+from safeconduct.sync.root import (
+    CardsOfAnotherRoot,
+    RootIsOnCards,
+    has_root,
+    open_root,
+    root_cards,
+    take_root_out,
+)
+from tests.unit.sync.desks import KEY, Desk, founder, given
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = founder(tmp_path)
+    yield made
+    made.close()
+
+
+def test_the_root_is_in_its_founders_vault_and_is_the_one_of_the_certificate(desk: Desk) -> None:
+    assert has_root(desk.vault)
+    root = open_root(desk.vault)
+
+    assert root.verify_key.raw == decode_certificate(desk.vault.setting(ROOT_CERTIFICATE)).sign_key
+
+
+def test_any_two_cards_give_it_whether_it_is_in_the_vault_or_not(desk: Desk) -> None:
+    cards, root = root_cards(desk.vault), open_root(desk.vault)
+    for is_out in (False, True):
+        assert has_root(desk.vault) is not is_out
+        for pair in itertools.permutations(cards, 2):
+            assert open_root(desk.vault, pair).secret == root.secret
+        if not is_out:
+            take_root_out(desk.vault, cards[:2])
+
+
+def test_once_taken_out_it_is_in_the_vault_no_more_also_when_it_is_opened_again(desk: Desk) -> None:
+    cards = root_cards(desk.vault)
+    take_root_out(desk.vault, cards[1:])
+    desk.reopen()
+
+    assert not has_root(desk.vault)
+    for asked in (open_root, root_cards, lambda vault: take_root_out(vault, cards)):
+        with pytest.raises(RootIsOnCards):
+            asked(desk.vault)
+    assert desk.vault.verify().is_sound
+
+
+def test_nothing_is_taken_out_that_the_cards_do_not_give_back(desk: Desk) -> None:
+    cards, foreign = root_cards(desk.vault), split(Secret.random(32, SystemEntropy()))
+    for given_back, refusal in (
+        (cards[:1], TooFewCards),
+        ((), TooFewCards),
+        ((cards[0], cards[0]), TooFewCards),
+        (foreign[:2], CardsOfAnotherRoot),
+    ):
+        with pytest.raises(refusal):
+            take_root_out(desk.vault, given_back)
+        assert has_root(desk.vault)
+
+
+def test_a_further_set_of_cards_leaves_the_first_good(desk: Desk) -> None:
+    first, second = root_cards(desk.vault), root_cards(desk.vault)
+
+    assert open_root(desk.vault, first[:2]).secret == open_root(desk.vault, second[:2]).secret
+    assert {card.reveal() for card in first}.isdisjoint(card.reveal() for card in second)
+
+
+def test_a_vault_that_belongs_to_no_organisation_has_no_root(tmp_path: Path) -> None:
+    with create_joining_vault(tmp_path / "newcomer", KEY, given()) as vault:
+        with pytest.raises(NoTeam):
+            open_root(vault, split(Secret.random(32, SystemEntropy()))[:2])
+        with pytest.raises(RootIsOnCards):
+            open_root(vault)

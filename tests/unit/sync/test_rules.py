@@ -1,0 +1,402 @@
+"""Whose word counts: every rule of decision 0008 as a story, and the same answer in whatever order its ops come."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safeconduct.base.ids import EpochId, OpId
+from safeconduct.protect.epochs import RotateFirst
+from safeconduct.protect.members import History, Role
+from safeconduct.sync.rules import Log, may_change, may_write, present_epoch
+from safeconduct.sync.types import (
+    Admitted,
+    Appointed,
+    Based,
+    Change,
+    Control,
+    Founded,
+    Gone,
+    Judged,
+    Policy,
+    Rotated,
+    Sort,
+    Writer,
+)
+from tests.unit.sync import oracle
+from tests.unit.sync.stories import NAMES, Story, claimed, device, joins, rotated, shuffled
+
+ADMIN, WRITE, READ = Role.ADMIN, Role.WRITE, Role.READ
+
+
+def team(**roles: Role) -> Story:
+    """Begin a compartment of Amal, administrator, and of others, who have all met."""
+    story = Story()
+    for name, role in roles.items():
+        story.does("amal", joins(name, role))
+    story.rotates("amal")
+    story.meet("amal", *roles)
+    return story
+
+
+def test_the_founder_is_administrator_and_nobody_else_is_there() -> None:
+    assert Story().members() == {"amal": ADMIN}
+
+
+def test_a_second_beginning_with_a_past_is_refused() -> None:
+    team().does("amal", Founded(Sort.RECORD), is_refused=True)
+
+
+@pytest.mark.parametrize("role", [WRITE, READ])
+def test_who_is_no_administrator_admits_removes_and_judges_nobody(role: Role) -> None:
+    story = team(bela=role, dana=WRITE)
+    for change in (joins("puppet", READ), Gone(device("dana").id, 0), Policy(History.FULL), Judged(frozenset(), True)):
+        story.does("bela", change, is_refused=True)
+
+
+def test_a_reader_writes_nothing_and_changes_no_keys() -> None:
+    story = team(bela=READ)
+    assert not may_write(story.log, story.writer("bela"))
+    story.does("bela", rotated(story.log, story.past("bela"), "bela"), is_refused=True)
+
+
+def test_any_writer_changes_the_keys_for_exactly_the_members() -> None:
+    story = team(bela=WRITE)
+    story.rotates("bela")
+    wrong = rotated(story.log, story.founded.bit, "bela")
+    story.does("bela", wrong, is_refused=True)
+
+
+def test_two_administrators_who_remove_each_other_are_both_out() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.removes("amal", "bela")
+    story.removes("bela", "amal")
+    assert story.members() == {"dana": WRITE}
+
+
+def test_a_removal_holds_although_its_author_is_removed_beside_it() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.removes("bela", "dana")
+    story.removes("amal", "bela")
+    assert story.members() == {"amal": ADMIN}
+
+
+def test_removal_wins_over_an_admission_beside_it() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.removes("amal", "dana")
+    story.does("bela", joins("dana", ADMIN))
+    assert story.members() == {"amal": ADMIN, "bela": ADMIN}
+
+
+def test_who_was_removed_can_be_admitted_again_by_somebody_who_knows_of_it() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.removes("amal", "dana")
+    story.meet("amal", "bela")
+    story.does("bela", joins("dana", READ))
+    assert story.members()["dana"] is READ
+
+
+def test_a_puppet_admitted_beside_its_sponsors_removal_is_out() -> None:
+    story = team(bela=ADMIN)
+    story.removes("amal", "bela")
+    story.does("bela", joins("puppet", ADMIN))
+    assert story.members() == {"amal": ADMIN}
+
+
+def test_what_a_puppet_brings_in_is_out_with_it() -> None:
+    story = team(bela=ADMIN)
+    story.removes("amal", "bela")
+    story.does("bela", joins("puppet", WRITE))
+    story.meet("bela", "puppet")
+    story.does("puppet", joins("puppet2", WRITE))
+    assert story.members() == {"amal": ADMIN}
+
+
+def test_a_puppet_of_a_puppet_is_out_and_what_it_writes_is_set_aside() -> None:
+    story = team(bela=ADMIN)
+    story.removes("amal", "bela")
+    story.does("bela", joins("puppet", ADMIN))
+    story.meet("bela", "puppet")
+    story.does("puppet", joins("emil", ADMIN))
+    story.meet("puppet", "emil")
+    assert may_write(story.log, story.writer("emil"))
+    assert not story.log.counts(story.writer("emil"), story.founded.id)
+    assert story.members() == {"amal": ADMIN}
+
+
+def test_a_person_brings_further_devices_of_their_own_up_to_their_right_and_nobody_elses() -> None:
+    story = team(bela=WRITE)
+    story.does("bela", joins("bela2", ADMIN), is_refused=True)
+    story.does("bela", joins("dana2", WRITE), is_refused=True)
+    story.does("bela", joins("bela2", WRITE))
+    assert story.members() == {"amal": ADMIN, "bela": WRITE, "bela2": WRITE}
+
+
+def test_a_restored_desk_brings_itself_in_and_lets_its_old_device_go() -> None:
+    story = team(bela=WRITE)
+    story.meet("bela", "bela2")
+    joined = story.does("bela2", joins("bela2", WRITE))
+    story.removes("bela2", "bela")
+    assert story.members() == {"amal": ADMIN, "bela2": WRITE}
+    assert story.log.counts(Writer(joined.author, joined.seq, joined.past), joined.id)
+
+
+def test_a_stolen_persons_key_brings_no_device_in_beside_the_removal_of_another() -> None:
+    story = team(bela=WRITE)
+    story.removes("amal", "bela")
+    story.does("bela", joins("bela2", WRITE))
+    assert story.members() == {"amal": ADMIN}
+
+
+def test_nobody_demotes_another_persons_device_by_certifying_it_as_theirs() -> None:
+    story = team(bela=ADMIN, dana=READ)
+    story.does("dana", Admitted(claimed("bela", by="dana"), READ), is_refused=True)
+    assert story.members()["bela"] is ADMIN
+
+
+def test_a_claim_to_anothers_device_gives_nothing_beside_an_administrators_admission() -> None:
+    for seed in range(8):
+        story = team(dana=READ)
+        story.does("amal", joins("bela", ADMIN))
+        story.does("dana", Admitted(claimed("bela", by="dana"), READ))
+        log = shuffled(story.log, seed)
+        assert log.members(log.all)[device("bela").id] is ADMIN
+        assert log.user(device("bela").id) == device("bela").user.id
+
+
+def test_a_demotion_leaves_what_was_written_beside_it_and_takes_the_right_to_write_on() -> None:
+    story = team(bela=WRITE)
+    before = story.writer("bela")
+    story.does("amal", joins("bela", READ))
+    assert may_write(story.log, before)
+    assert story.log.counts(before, story.founded.id)
+    story.meet("amal", "bela")
+    assert not may_write(story.log, story.writer("bela"))
+
+
+def test_of_two_roles_given_at_the_same_time_the_lesser_counts() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.does("amal", joins("dana", ADMIN))
+    story.does("bela", joins("dana", READ))
+    assert story.members()["dana"] is READ
+
+
+def test_what_lies_beyond_the_cut_is_set_aside_and_what_lies_before_it_counts() -> None:
+    story = team(bela=WRITE)
+    story.does("amal", Gone(device("bela").id, 5))
+    past = story.past("bela")
+    assert story.log.counts(Writer(device("bela").id, 5, past), story.founded.id)
+    assert not story.log.counts(Writer(device("bela").id, 6, past), story.founded.id)
+
+
+def test_an_administrator_lets_count_what_was_set_aside_and_two_minds_leave_it_aside() -> None:
+    story = team(bela=WRITE, dana=ADMIN)
+    story.removes("amal", "bela")
+    late, op = story.writer("bela"), story.founded.id
+    assert not story.log.counts(late, op)
+    story.does("amal", Judged(frozenset((op,)), True))
+    assert story.log.counts(late, op)
+    story.does("dana", Judged(frozenset((op,)), False))
+    assert not story.log.counts(late, op)
+
+
+def test_who_is_removed_does_not_judge_their_own_word_beside_it() -> None:
+    story = team(bela=ADMIN)
+    story.removes("amal", "bela")
+    admission = story.does("bela", joins("puppet", ADMIN))
+    late = story.writer("bela")
+    story.does("bela", Judged(frozenset((admission.id, story.founded.id)), True))
+    assert story.members() == {"amal": ADMIN}
+    assert not story.log.counts(late, story.founded.id)
+
+
+def test_a_puppet_does_not_judge_its_own_admission() -> None:
+    story = team(bela=ADMIN)
+    story.removes("amal", "bela")
+    admission = story.does("bela", joins("puppet", ADMIN))
+    story.meet("bela", "puppet")
+    story.does("puppet", Judged(frozenset((admission.id,)), True))
+    assert story.members() == {"amal": ADMIN}
+    story.meet("amal", "bela")
+    story.does("amal", Judged(frozenset((admission.id,)), True))
+    assert story.members() == {"amal": ADMIN, "puppet": ADMIN}
+
+
+def test_of_two_policies_set_at_the_same_time_the_one_that_closes_the_past_counts() -> None:
+    story = team(bela=ADMIN)
+    story.does("amal", Policy(History.FULL))
+    story.does("bela", Policy(History.FROM_JOIN))
+    assert story.log.history(story.log.all) is History.FROM_JOIN
+    story.meet("amal", "bela")
+    story.does("amal", Policy(History.FULL))
+    assert story.log.history(story.log.all) is History.FULL
+
+
+def test_who_is_removed_does_not_open_the_past_beside_it() -> None:
+    story = team(bela=ADMIN)
+    story.does("amal", Policy(History.FROM_JOIN))
+    story.meet("amal", "bela")
+    story.removes("amal", "bela")
+    story.does("bela", Policy(History.FULL))
+    assert story.log.history(story.log.all) is History.FROM_JOIN
+
+
+def test_after_a_removal_the_keys_are_changed_before_anything_is_written() -> None:
+    story = team(bela=WRITE)
+    assert not isinstance(present_epoch(story.log), RotateFirst)
+    gone = story.removes("amal", "bela")
+    assert present_epoch(story.log) == RotateFirst(2, frozenset((gone.id,)))
+    rotation = story.rotates("amal")
+    assert present_epoch(story.log) == epoch_of(rotation)
+
+
+def test_keys_changed_beside_a_removal_will_not_do() -> None:
+    story = team(bela=WRITE, dana=WRITE)
+    story.removes("amal", "bela")
+    story.rotates("dana")
+    assert isinstance(present_epoch(story.log), RotateFirst)
+
+
+def test_of_two_changes_of_keys_at_the_same_time_every_desk_takes_the_same() -> None:
+    story = team(bela=WRITE)
+    first, second = story.rotates("amal"), story.rotates("bela")
+    chosen = {present_epoch(shuffled(story.log, seed)) for seed in range(8)}
+    assert chosen == {max(epoch_of(first), epoch_of(second))}
+
+
+def test_the_root_appoints_in_spite_of_removals_it_names() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    first, second = story.removes("amal", "bela"), story.removes("bela", "amal")
+    story.does("dana", Appointed(device("dana"), frozenset((first.id, second.id))))
+    assert story.members() == {"dana": ADMIN}
+    story.does("dana", Appointed(device("amal"), frozenset((second.id,))))
+    assert story.members() == {"amal": ADMIN, "dana": ADMIN}
+
+
+def test_who_was_appointed_and_removed_again_does_not_come_back_by_the_old_appointment() -> None:
+    story = team(bela=ADMIN)
+    first = story.removes("bela", "amal")
+    appointment = Appointed(device("amal"), frozenset((first.id,)))
+    story.does("amal", appointment)
+    story.meet("amal", "bela")
+    story.removes("bela", "amal")
+    story.meet("amal", "bela")
+    story.does("amal", appointment)
+    assert story.members() == {"bela": ADMIN}
+
+
+def late_log(**roles: Role) -> Log:
+    """Return the log of somebody who was let in without the past: it begins with a base by Amal."""
+    members = tuple(sorted((joins(name, role) for name, role in roles.items()), key=lambda one: one.id))
+    story = team(**{name: role for name, role in roles.items() if name != "amal"})
+    epoch = rotated(story.log, story.log.all, "amal")
+    based = Based(epoch.n, epoch.epoch, members, History.FROM_JOIN, Sort.IDENTITY)
+    return Log([Control(0, story.founded.id, device("amal").id, 9, 0, based)])
+
+
+def test_who_begins_from_a_base_knows_members_policy_and_keys_by_it() -> None:
+    log = late_log(amal=ADMIN, bela=WRITE)
+    assert log.members(0) == log.members(log.all) == {device("amal").id: ADMIN, device("bela").id: WRITE}
+    assert log.history(log.all) is History.FROM_JOIN
+    assert not isinstance(present_epoch(log), RotateFirst)
+
+
+def test_what_was_written_beside_the_base_is_kept_and_gives_only_what_its_author_had_by_the_base() -> None:
+    log = late_log(amal=ADMIN, bela=WRITE)
+    stranger, writer = Writer(device("emil").id, 3, 0), Writer(device("bela").id, 3, 0)
+    assert may_write(log, stranger)
+    assert not log.counts(stranger, log.ops[0].id)
+    assert log.counts(writer, log.ops[0].id)
+    changes: tuple[Change, ...] = (joins("puppet", ADMIN), Gone(device("amal").id, 0))
+    for k, change in enumerate(changes, start=1):
+        op = Control(k, device_op(k), device("bela").id, 3 + k, 0, change)
+        assert may_change(log, op)
+        log.add(op)
+    assert log.members(log.all) == {device("amal").id: ADMIN, device("bela").id: WRITE}
+
+
+def test_a_second_base_gives_nobody_anything() -> None:
+    log = late_log(amal=ADMIN, bela=WRITE)
+    based = Based(9, present(log), (joins("puppet", ADMIN),), History.FULL, Sort.IDENTITY)
+    op = Control(1, device_op(1), device("bela").id, 3, 1, based)
+    assert may_change(log, op)
+    log.add(op)
+    assert device("puppet").id not in log.members(log.all)
+    assert log.history(log.all) is History.FROM_JOIN
+    assert present_epoch(log) == present(log)
+
+
+def present(log: Log) -> EpochId:
+    """Return the epoch that the base alone leaves to write under."""
+    epoch = present_epoch(Log(log.ops[:1]))
+    assert not isinstance(epoch, RotateFirst)
+    return epoch
+
+
+def device_op(k: int) -> OpId:
+    return OpId(bytes([k]) * 32)
+
+
+def epoch_of(op: Control) -> EpochId:
+    assert isinstance(op.change, Rotated)
+    return op.change.epoch
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(("admit", "admit", "remove", "own", "rotate", "meet", "meet")),
+        st.sampled_from(NAMES),
+        st.sampled_from(NAMES),
+        st.sampled_from(Role),
+        st.integers(0, 3),
+    ),
+    max_size=18,
+)
+
+
+def told(moves: list[tuple[str, str, str, Role, int]]) -> Story:
+    """Tell a story of what anybody tries; what an honest desk would refuse to store is left out of it."""
+    story = team(bela=ADMIN, dana=WRITE)
+    for move, author, other, role, back in moves:
+        past = story.past(author)
+        if move == "meet":
+            story.meet(author, other)
+            continue
+        cut = max(0, story.seq(other) - back)
+        changes: dict[str, Change] = {
+            "admit": joins(other, role),
+            "remove": Gone(device(other).id, cut),
+            "own": joins(author.rstrip("2") + "2" if author.rstrip("2") + "2" in NAMES else author, role),
+            "rotate": rotated(story.log, past, author),
+        }
+        change = changes[move]
+        k, seq = len(story.log.ops), story.seq(author) + 1
+        op = Control(k, story.name(author, k), device(author).id, seq, past, change)
+        story.does(author, change, is_refused=not may_change(story.log, op))
+    return story
+
+
+@settings(max_examples=200)
+@given(MOVES, st.integers(0, 1 << 16))
+def test_the_order_in_which_ops_came_changes_nobodys_place(
+    moves: list[tuple[str, str, str, Role, int]], seed: int
+) -> None:
+    story = told(moves)
+    other = shuffled(story.log, seed)
+    assert other.members(other.all) == story.log.members(story.log.all)
+    assert present_epoch(other) == present_epoch(story.log)
+    again = {op.id: op for op in other.ops}
+    for op in story.log.ops:
+        assert other.members(again[op.id].past) == story.log.members(op.past)
+        writer, same = Writer(op.author, op.seq + 1, op.past), Writer(op.author, op.seq + 1, again[op.id].past)
+        assert other.counts(same, op.id) == story.log.counts(writer, op.id)
+
+
+@settings(max_examples=200)
+@given(MOVES)
+def test_members_are_those_that_the_decision_names_when_it_is_read_another_way(
+    moves: list[tuple[str, str, str, Role, int]],
+) -> None:
+    story = told(moves)
+    assert dict(story.log.members(story.log.all)) == oracle.members(story.log.ops)
