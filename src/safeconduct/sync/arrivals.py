@@ -41,6 +41,8 @@ _SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
+# The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
+CAME_BACK: Final = b"sync/came-back/"
 
 
 @dataclass(slots=True)
@@ -93,6 +95,11 @@ def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
             return _Delivery(team, is_careful=True).take(frames)
+
+
+def waiting_op(value: bytes) -> SignedOp:
+    """Return the op that a row of the vault's waiting shelf holds."""
+    return _waiting_from_bytes(value).op
 
 
 def mailbox_of(frame: bytes) -> MailboxId:
@@ -205,6 +212,9 @@ class _Delivery:
             self._taken.released.add(op.id)
         self._taken.touched.add(core.compartment)
         self._here.add(op.id)
+        if core.device == self._team.me.device.id:
+            # This desk has written it and does not have it: its folder is older than what it gave away.
+            self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
         self._learn(log, op, control)
 

@@ -29,6 +29,8 @@ from safeconduct.protect.wire import MOST_MAILBOXES, Appended, News, Posting, Re
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing
+from safeconduct.sync.heartbeats import beat_if_due
+from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
 
@@ -71,6 +73,7 @@ class Exchange:
 
     def __init__(self, team: Team, relay: RelayId) -> None:
         self._team = team
+        self._relay = relay
         self.notes = RelayNotes(team.vault, relay)
         self.taken = Taken()
         self.sent = 0
@@ -148,7 +151,8 @@ class Exchange:
         for keys in self._team.keyring.mailboxes():
             self._check_promise(keys.mailbox)
         self.notes.put_met(self._team.clock.now_ms())
-        return has_written
+        count_poll(self._team, self._relay)
+        return beat_if_due(self._team) is not None or has_written
 
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
