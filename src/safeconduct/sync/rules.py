@@ -12,10 +12,10 @@ hundreds in years; answers for a mask are remembered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safeconduct.base.ids import DeviceId, EpochId, OpId, UserId
-from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.chains import VerifiedDevice, VerifiedUser
 from safeconduct.protect.epochs import FIRST_EPOCH, EpochCandidate, RotateFirst, choose_epoch
 from safeconduct.protect.members import History, Member, MemberSet, Role, members_hash
 from safeconduct.sync.types import (
@@ -53,6 +53,7 @@ class Log:
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
+        self._people: dict[UserId, VerifiedUser] = {}
         for op in ops:
             self.add(op)
 
@@ -153,6 +154,16 @@ class Log:
         shown = (is_claim, op.past.bit_count(), op.id)
         if shown <= self._shown.get(device.id, shown):
             self.devices[device.id], self._shown[device.id] = device, shown
+        self._name(device.user)
+
+    def _name(self, person: VerifiedUser) -> None:
+        """Call a person by the newest certificate that the root gave them: keys and ids are the same in all."""
+        known = self._people.get(person.id, person)
+        newest = max(known, person, key=lambda one: (one.certificate.terms.serial, one.certificate.to_bytes()))
+        self._people[person.id] = newest
+        for device in list(self.devices.values()):
+            if device.user.id == newest.id and device.user.certificate != newest.certificate:
+                self.devices[device.id] = replace(device, user=newest)
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
         removals = self.removals(seen)

@@ -101,7 +101,7 @@ def test_nobody_is_invited_before_an_alias_is_chosen(desk: Asking) -> None:
 
 def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
     bad = call(desk, "x" * 33)
-    chosen = desk.follow(call(desk, "zarema")); print(chosen.words)
+    chosen = desk.follow(call(desk, "zarema"))
 
     assert bad.status == 422
     assert "zarema you" in chosen.words
