@@ -40,7 +40,18 @@ _RECORD = (
     "/voice",
     "/property",
 )
-_TEAM = ("/team", "/person", "/part", "/invitation", "/joining", "/save", "/exchange", "/aside", "/recovery")
+_TEAM = (
+    "/team",
+    "/person",
+    "/part",
+    "/invitation",
+    "/joining",
+    "/save",
+    "/exchange",
+    "/aside",
+    "/incident",
+    "/recovery",
+)
 
 
 @dataclass(frozen=True, slots=True)

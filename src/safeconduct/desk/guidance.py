@@ -302,7 +302,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "друг другу шесть слов. Если они разные, файл по дороге подменили: никого не принимают.",
             ),
         ),
-        IN_FORMS,
+        (*IN_LISTS, *IN_FORMS),
         ("alias", "vault"),
     ),
     "exchange": Screen(
@@ -321,6 +321,28 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ),
         IN_FORMS,
         ("vault",),
+    ),
+    "incident": Screen(
+        Phrase("A laptop is lost", "Ноутбук потерян"),
+        (
+            Phrase(
+                "What has to go, what could it read, and who is to be warned?",
+                "Что исключить, что он мог прочесть и кого предупредить?",
+            ),
+            Phrase(
+                "A laptop that was not off and locked counts as its person lost: whoever has it open can write as "
+                "them, so all their laptops go. Nothing that was read can be taken back; the list says what it was.",
+                "Ноутбук, который не был выключен и заперт, — всё равно что потерянный человек: кто открыл его, "
+                "может писать от его имени, поэтому исключаются все его ноутбуки. Прочитанного не вернуть; список "
+                "говорит, что это было.",
+            ),
+            Phrase(
+                "Red is danger now, amber wants a look.",
+                "Красное — опасность сейчас, янтарное — взгляните.",
+            ),
+        ),
+        (*IN_LISTS, *IN_FORMS),
+        ("alias", "vault"),
     ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),

@@ -126,8 +126,8 @@ class Visit:
         return Elsewhere(f"{address}{'&' if '?' in address else '?'}{urlencode({TOLD: told})}")
 
     def told(self, sentences: Mapping[str, str]) -> str:
-        """Return the sentence for what led to this page; nothing when nothing did."""
-        return sentences.get(self.query.get(TOLD, ""), "")
+        """Return the sentence for what led to this page; nothing when nothing did, or something else is sent."""
+        return sentences.get(self.query.get(TOLD, ""), "") if self.form.is_empty else ""
 
     def surroundings(self) -> Surroundings:
         """Return clock and randomness as the rooms below take them; views are of no use to a page."""
