@@ -190,6 +190,7 @@ class Desk:
             sheets=self.office.sheets,
             leaving=self.office.leaving,
             exchanges=self.office.exchanges,
+            writing=self.office.writing,
             clock=self.office.given.clock,
             seen=self.office.seen,
             met=self.office.met,

@@ -46,9 +46,9 @@ FIRST_HOUR: Final = (
         Phrase("Write down the recovery cards", "Перепишите карточки восстановления"),
         (
             Phrase(
-                "Close this window, then in the terminal: safeconduct vault words. Copy the three cards by hand and "
+                "Under Team, “Recovery”: copy the three cards by hand and "
                 "give them to three people who do not live together. If the passphrase is lost, any two set a new one.",
-                "Закройте это окно, затем в терминале: safeconduct vault words. Перепишите три карточки от руки и "
+                "В разделе «Команда», по ссылке «Восстановление», перепишите три карточки от руки и "
                 "отдайте трём людям, которые живут не вместе. Если парольная фраза потеряна, любые две задают новую.",
             ),
         ),
@@ -184,10 +184,9 @@ FIRST_HOUR: Final = (
         Phrase("Make a backup", "Сделайте резервную копию"),
         (
             Phrase(
-                "Close this window, then in the terminal: safeconduct vault backup FILE. It is one encrypted file; "
-                "keep it in another house.",
-                "Закройте это окно, затем в терминале: safeconduct vault backup ФАЙЛ. Получится один зашифрованный "
-                "файл; держите его в другом доме.",
+                "Under Team, “Recovery”: make a backup and save it. It is one encrypted file; keep it in another house.",
+                "В разделе «Команда», по ссылке «Восстановление», сделайте резервную копию и сохраните её. Это один "
+                "зашифрованный файл; держите его в другом доме.",
             ),
         ),
     ),

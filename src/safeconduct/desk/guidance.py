@@ -344,6 +344,23 @@ SCREENS: Final[Mapping[str, Screen]] = {
         (*IN_LISTS, *IN_FORMS),
         ("alias", "vault"),
     ),
+    "recovery": Screen(
+        Phrase("Recovery", "Восстановление"),
+        (
+            Phrase(
+                "What opens this vault when the passphrase or the laptop is lost?",
+                "Что откроет это хранилище, если потеряны парольная фраза или ноутбук?",
+            ),
+            Phrase(
+                "Cards are shown one at a time, and count only after words of them were typed back from the paper. A "
+                "backup is one sealed file; keep it in another house.",
+                "Карточки показываются по одной и действуют только после того, как вы наберёте слова с бумаги. "
+                "Резервная копия — один запечатанный файл; держите его в другом доме.",
+            ),
+        ),
+        IN_FORMS,
+        ("recovery words", "vault"),
+    ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),
         (

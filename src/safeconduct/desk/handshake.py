@@ -7,21 +7,21 @@ Refuses what is of no invitation of this vault with one sentence, and changes no
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.invitations import Direction, Invitation
 from safeconduct.protect.parcels import joining_parcel_key, seal_parcel
 from safeconduct.protect.roots import RootKey
+from safeconduct.protect.secrets import Secret
 from safeconduct.sync import joining
 from safeconduct.sync.errors_files import OwnFile
 from safeconduct.sync.handshake_files import step_of
-from safeconduct.sync.identity import ROOT_KEY
 from safeconduct.sync.joining import Given
 from safeconduct.sync.parcels import frames_for
+from safeconduct.sync.root import RootIsOnCards, open_root
 from safeconduct.sync.team import Team
-from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
@@ -38,12 +38,12 @@ def answer_file(team: Team, given: Given, request: bytes) -> bytes:
     return _sealed((joining.answer(team, given, frame),), given.invitation, team.entropy)
 
 
-def welcome_file(team: Team, given: Given) -> bytes:
+def welcome_file(team: Team, given: Given, cards: Sequence[Secret] = ()) -> bytes:
     """Admit the newcomer, whose words were compared, and return the file by which they begin, with all they may read.
 
-    RootNeeded where the organisation's root key is not in this vault.
+    ``cards``: two of the root's, where it is not in this vault; RootNeeded without them, a CardError for wrong ones.
     """
-    frame = joining.welcome(team, given, root_of(team.vault))
+    frame = joining.welcome(team, given, root_of(team.vault, cards))
     seats = (team.id, *(compartment for compartment, _ in given.plan.seats))
     frames = itertools.chain((frame,), frames_for(team, {compartment: {} for compartment in seats}))
     return _sealed(frames, given.invitation, team.entropy)
@@ -57,11 +57,11 @@ def frame_for_newcomer(vault: Vault, file: bytes) -> tuple[Direction, bytes]:
     return direction, frame
 
 
-def root_of(vault: Vault) -> RootKey | None:
-    """Return the organisation's root key while it is in this vault."""
+def root_of(vault: Vault, cards: Sequence[Secret] = ()) -> RootKey | None:
+    """Return the organisation's root key from its cards, else from this vault; None when it is in neither."""
     try:
-        return RootKey(vault.key(ROOT_KEY))
-    except NotKept:
+        return open_root(vault, cards)
+    except RootIsOnCards:
         return None
 
 

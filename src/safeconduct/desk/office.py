@@ -27,6 +27,7 @@ from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
+from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
@@ -130,6 +131,7 @@ class Office:
         self.sheets = OpenSheets()
         self.leaving = Leaving()
         self.exchanges = Exchanges()
+        self.writing = CardsBeingWritten()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -223,6 +225,7 @@ class Office:
             self.lists.drop()
             self.leaving.drop_all()
             self.exchanges.drop()
+            self.writing.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

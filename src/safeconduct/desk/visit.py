@@ -21,6 +21,7 @@ from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.words import Words
+from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
@@ -94,6 +95,7 @@ class Visit:
     sheets: OpenSheets
     leaving: Leaving
     exchanges: Exchanges
+    writing: CardsBeingWritten
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -55,6 +56,13 @@ def write_backup(target: Path, store: Store, *, parts: Parts, entropy: Entropy, 
             unfinished.unlink(missing_ok=True)
 
 
+def seal_backup(store: Store, *, parts: Parts, entropy: Entropy, progress: Progress) -> bytes:
+    """Return a whole backup in memory, read back like one on the disk: for a browser to save."""
+    whole = b"".join((MAGIC, parts.header, *_sealed(store, parts.master, entropy)))
+    _read_back(BytesIO(whole), parts.master, progress)
+    return whole
+
+
 def read_header(file: BinaryIO) -> bytes:
     """Return the key file at the beginning of a backup; NotABackup when there is none."""
     head = file.read(len(MAGIC) + HEADER_BYTES)
@@ -85,22 +93,26 @@ def _write(path: Path, header: bytes, sealed: Iterator[bytes]) -> None:
 
 
 def _check(path: Path, master: MasterKey, progress: Progress) -> None:
+    with path.open("rb") as file:
+        _read_back(file, master, progress)
+
+
+def _read_back(file: BinaryIO, master: MasterKey, progress: Progress) -> None:
     """Read everything back as a restoring desk would, short of writing it: a backup that fails is found now."""
     signers: dict[DeviceId, VerifyKey] = {}
     done, total = 0, 0
-    with path.open("rb") as file:
-        read_header(file)
-        for record in read_backup(file, master):
-            match record:
-                case Start(ops):
-                    total = ops
-                case Entry(Shelf.SIGNER, device, raw):
-                    signers[DeviceId(device)] = VerifyKey(raw)
-                case Op(signed, _):
-                    if signed.core.device not in signers:
-                        raise UnknownSigner(device=Opaque(signed.core.device.hex()))
-                    verify_op(signed, signers[signed.core.device])
-                    done += 1
-                    progress(done, total)
-                case Entry():
-                    pass
+    read_header(file)
+    for record in read_backup(file, master):
+        match record:
+            case Start(ops):
+                total = ops
+            case Entry(Shelf.SIGNER, device, raw):
+                signers[DeviceId(device)] = VerifyKey(raw)
+            case Op(signed, _):
+                if signed.core.device not in signers:
+                    raise UnknownSigner(device=Opaque(signed.core.device.hex()))
+                verify_op(signed, signers[signed.core.device])
+                done += 1
+                progress(done, total)
+            case Entry():
+                pass

@@ -31,7 +31,7 @@ from safeconduct.protect.rest import (
     reset_passphrase,
 )
 from safeconduct.vault.arrivals import Intake
-from safeconduct.vault.backup import write_backup
+from safeconduct.vault.backup import seal_backup, write_backup
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
@@ -222,6 +222,12 @@ class Vault(Reading, Keeping):
             raise BackupInside
         parts = Parts(room.folder.header(), room.master)
         write_backup(target, room.store, parts=parts, entropy=self._given.entropy, progress=progress)
+
+    def backup_in_memory(self, progress: Progress = no_progress) -> bytes:
+        """Return the same file as `backup` writes, read back too, for who may write none. As long as the vault."""
+        room = self._opened()
+        parts = Parts(room.folder.header(), room.master)
+        return seal_backup(room.store, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
         """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.

@@ -12,10 +12,12 @@ from safeconduct.desk.handshake import answer_file, welcome_file
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import step_in_words
 from safeconduct.desk.visit import Visit
+from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync import joining
 from safeconduct.sync.invitation_files import seal_invitation
 from safeconduct.sync.joining import Given, Step
+from safeconduct.sync.root import has_root
 from safeconduct.sync.team import Team
 
 
@@ -40,7 +42,9 @@ def _done(visit: Visit, team: Team, given: Given) -> str:
     said, file = visit.form.text("said"), visit.form.file("file")
     name = visit.name("invitation")
     if said == "same":
-        visit.leaving.hold(f"welcome/{name}", welcome_file(team, given), visit.entropy)
+        visit.leaving.hold(
+            f"welcome/{name}", welcome_file(team, given, cards_typed(visit.form.all("card"))), visit.entropy
+        )
         visit.leaving.drop(f"answer/{name}")
         return "in"
     if said in ("different", "decline"):
@@ -69,6 +73,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "step": given.step.name,
         "state": step_in_words(visit, given),
         "until": day_in_words(given.invitation.expires_on, visit.words.tongue.spoken),
+        "needs_cards": bool(given.request) and given.asked().is_member and not has_root(visit.vault),
         "alias": given.asked().alias if given.request else "",
         "words": given.words() if given.step is Step.ASKED else (),
         "invitation_file": visit.to_save(f"invitation/{name}") if given.step is Step.SENT else "",

@@ -38,7 +38,9 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
         return phrase(SINCE_VERIFIED, day=day)
 
     found = due(upkeep, visit.today)
-    return tuple((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "") for one in found)
+    return tuple(
+        (phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found
+    )
 
 
 def _news(visit: Visit) -> dict[str, object]:
