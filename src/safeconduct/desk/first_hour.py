@@ -184,7 +184,8 @@ FIRST_HOUR: Final = (
         Phrase("Make a backup", "Сделайте резервную копию"),
         (
             Phrase(
-                "Under Team, “Recovery”: make a backup and save it. It is one encrypted file; keep it in another house.",
+                "Under Team, “Recovery”: make a backup and save it. It is one encrypted file; keep it in another "
+                "house.",
                 "В разделе «Команда», по ссылке «Восстановление», сделайте резервную копию и сохраните её. Это один "
                 "зашифрованный файл; держите его в другом доме.",
             ),

@@ -17,6 +17,7 @@ from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.act_views import open_acts
 from safeconduct.sync.ready import has_team
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _TEAM = (
     "/joining",
     "/save",
     "/exchange",
+    "/acts",
     "/aside",
     "/incident",
     "/recovery",
@@ -92,6 +94,7 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
+        "red_acts": len(open_acts(visit.vault.tables)),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),

@@ -361,6 +361,21 @@ SCREENS: Final[Mapping[str, Screen]] = {
         IN_FORMS,
         ("recovery words", "vault"),
     ),
+    "acts": Screen(
+        Phrase("Acts of one person alone", "Действия одного человека"),
+        (
+            Phrase(
+                "What has one person begun in need, and who else answers for it?",
+                "Что один человек начал по необходимости и кто ещё за это отвечает?",
+            ),
+            Phrase(
+                "The red band stands on every page until another person confirms the act or anybody stops it. A stop "
+                "holds against every confirmation.",
+                "Красная полоса стоит на каждой странице, пока действие не подтвердит другой человек или кто-нибудь не "
+                "остановит. Остановка сильнее любого подтверждения.",
+            ),
+        ),
+    ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),
         (

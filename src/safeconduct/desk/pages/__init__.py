@@ -9,6 +9,7 @@ from typing import Final
 from safeconduct.desk.pages import (
     account,
     accounts,
+    acting,
     adding,
     answer,
     aside,
@@ -136,6 +137,8 @@ _SCREENS: Final = (
     Room("/incident/{incident}", exposed.send, "POST"),
     Room("/recovery", recovery.page),
     Room("/recovery", recovery.send, "POST"),
+    Room("/acts", acting.page),
+    Room("/acts", acting.send, "POST"),
     Room("/aside", aside.page),
     Room("/aside", aside.send, "POST"),
     Room("/help", helping.page, is_without_team=True),
