@@ -86,7 +86,7 @@ def frame_of(
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
-        Entry(say("Team"), visit.at("/team"), path.startswith(_TEAM)),
+        Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
     inside = {

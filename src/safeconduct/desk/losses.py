@@ -63,6 +63,6 @@ def readable(visit: Visit, team: Team, devices: Iterable[DeviceId]) -> tuple[Rea
 def gone_laptops(visit: Visit, team: Team) -> tuple[tuple[str, str], ...]:
     """Return the laptops that are no longer in the team: the address of each, and whose it was."""
     return tuple(
-        (visit.link("incident", device.hex()), f"{team.alias(device)} ({device.hex()[:8]})")
+        (visit.lasting("incident", device.hex()), f"{team.alias(device)} ({device.hex()[:8]})")
         for device in sorted(removed_from_team(team))
     )

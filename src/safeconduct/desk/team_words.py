@@ -107,7 +107,7 @@ def part_of(visit: Visit, team: Team, compartment: Compartment) -> Part:
         sort_word=word,
         entries=sum(head.seq for head in team.vault.heads(compartment.id)),
         is_from_joining=log.history(log.all) is History.FROM_JOIN,
-        address=visit.link("part", compartment.id.hex()),
+        address=visit.lasting("part", compartment.id.hex()),
     )
 
 
@@ -193,5 +193,5 @@ def _person(
         role=role,
         right=right_in_words(visit, role),
         laptops=laptops,
-        address=visit.link("person", device.user.id.hex()),
+        address=visit.lasting("person", device.user.id.hex()),
     )

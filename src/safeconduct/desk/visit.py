@@ -118,6 +118,10 @@ class Visit:
         """Return the address of something's page, on the day that is looked at."""
         return self.at(f"/{kind}/{self.handle(kind, name)}", **query)
 
+    def lasting(self, kind: str, name: str) -> str:
+        """Return the address of something that has no past to be looked at: the team is as it is now."""
+        return f"/{kind}/{self.handle(kind, name)}"
+
     def done(self, address: str, *ops: OpId) -> Elsewhere:
         """Return where to go after a command: there it is said that it is done, and one key undoes all its ops."""
         sign = "&" if "?" in address else "?"
@@ -137,7 +141,7 @@ class Visit:
 
     def to_save(self, purpose: str) -> str:
         """Return the address of a file that is ready to be saved; nothing when none is."""
-        return self.link("save", purpose) if self.leaving.find(purpose) else ""
+        return self.lasting("save", purpose) if self.leaving.find(purpose) else ""
 
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""

@@ -170,6 +170,9 @@ def _rolled_back(team: Team, waiting: list[tuple[OpId, SignedOp]]) -> Iterator[F
         yield Finding(Sort.ROLLED_BACK, Known.OP, compartment, own, heads.get(compartment, 0) + 1, seq)
     for name, value in team.vault.notes(CAME_BACK):
         compartment, seq = CompartmentId(name[len(CAME_BACK) :]), int.from_bytes(value[:8], "big")
+        if team.vault.op(OpId(value[8:])).signed.core.device != own:
+            # Restored from a backup since: this desk is another device now, and nothing of it was rolled back.
+            continue
         yield Finding(Sort.ROLLED_BACK, Known.OWN_OP, compartment, own, seq, seq)
 
 

@@ -51,6 +51,8 @@ _TEXT: Final = re.compile(rb"[ -~]{28,}|(?:[\xd0\xd1][\x80-\xbf]){6,}|(?:[ -~]\x
 _LEAST_CANARY_BYTES: Final = 8
 _EPOCH_PREFIX: Final = "epoch/"
 _WRITE_PREFIX: Final = "write/"
+# An invitation given and not yet used up: whoever has it can answer in this desk's name.
+_INVITATION_PREFIX: Final = "invitation/"
 
 
 class Has(enum.Enum):
@@ -181,7 +183,7 @@ def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
         has_user=USER_KEY in names,
         epochs=sum(name.startswith(_EPOCH_PREFIX) for name in names),
         write_keys=sum(name.startswith(_WRITE_PREFIX) for name in names),
-        invitations=sum(name.startswith(("joining/", "given/")) for name in names),
+        invitations=sum(name.startswith(_INVITATION_PREFIX) for name in names),
     )
     try:
         team = Team(vault, given.clock, given.entropy)

@@ -52,14 +52,14 @@ _NOT_OPENED: Final = Phrase(
     "What the seizer has does not open it.", "То, что есть у захватившего, хранилище не открывает."
 )
 _LEAKS: Final = Phrase(
-    "Readable without any key: {count} places in the files, {own} of them names or keys of this vault. That must not be: "
-    "tell your security lead.",
+    "Readable without any key: {count} places in the files, {own} of them names or keys of this vault. That must not "
+    "be: tell your security lead.",
     "Читается без всякого ключа: {count} мест в файлах, из них имена или ключи этого хранилища: {own}. Так быть не "
     "должно: сообщите ответственному за безопасность.",
 )
 _NO_LEAKS: Final = Phrase(
-    "No text and no key of the vault was found in the raw files. Seen all the same: that it is a vault of this program, "
-    "its size ({bytes} bytes), and when it was last changed.",
+    "No text and no key of the vault was found in the raw files. Seen all the same: that it is a vault of this "
+    "program, its size ({bytes} bytes), and when it was last changed.",
     "В самих файлах не нашлось ни текста, ни ключей хранилища. Всё же видно, что это хранилище этой программы, его "
     "размер ({bytes} байт) и когда оно менялось.",
 )
@@ -74,8 +74,8 @@ _KEYS: Final = Phrase(
     "Ключи: этого устройства, его человека, эпох для чтения {epochs}, для записи {writes}.",
 )
 _REKEYED: Final = Phrase(
-    "On the team's side: new keys for {rekeyed} parts in {seconds} seconds; {others} more follow when their own writers "
-    "exchange; {failed} failed.",
+    "On the team's side: new keys for {rekeyed} parts in {seconds} seconds; {others} more follow when their own "
+    "writers exchange; {failed} failed.",
     "На стороне команды: новые ключи для частей ({rekeyed}) за {seconds} с; ещё столько последуют, когда обменяются их "
     "участники: {others}; не удалось: {failed}.",
 )
@@ -192,7 +192,7 @@ def to_json(seizure: Seizure, rekeying: Rekeying | None, language: Language) -> 
     return {
         "has": seizure.has.value,
         "opened": opened is not None,
-        "files": {name: size for name, size in seizure.files},
+        "files": dict(seizure.files),
         "leaks": [
             {"file": leak.file, "at": leak.at, "bytes": leak.length, "own": leak.is_own} for leak in seizure.leaks
         ],

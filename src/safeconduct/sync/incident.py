@@ -1,10 +1,11 @@
 """A lost or seized device: take it out everywhere with one command, and count what it could read (P3).
 
 `lost` removes it from the team and from every compartment this desk may write in, with new keys, each compartment whole
-or not at all; in the others their own writers carry the removal over when they next exchange (`finishing`). A lost
-device counts as its person lost unless it was locked: whoever holds it open holds that person's key, and could bring in
-another device. Nothing that was read can be taken back: `exposure` says what it was, by compartment and by people,
-and `blast_radius` says it before a right is given. Refuses to remove the desk it is typed on.
+or not at all; in the others their own writers carry the removal over when they next exchange (`finishing`). Who is
+administrator of a case alone and not of the team takes it out of the case, and calls somebody who is. A lost device
+counts as its person lost unless it was locked: whoever holds it open holds that person's key, and could bring in
+another device. Nothing that was read can be taken back: `exposure` says what it was, by compartment and by people, and
+`blast_radius` says it before a right is given. Refuses to remove the desk it is typed on.
 
 Follows docs/operator/incident.md. Names of people come from the rooms above, through a callback.
 """
@@ -73,12 +74,12 @@ class Exposed:
 def lost(team: Team, target: DeviceId | UserId, *, was_locked: bool, cut: Cut = _ALL) -> Lost:
     """Take a device, or a person with all devices, out of everything; run it again to go on where it failed.
 
-    NotAnAdministrator when this desk may not, before anything is written; ThisDeskLost and OwnPersonLost likewise.
+    NotAnAdministrator when this desk may nowhere, before anything is written; ThisDeskLost and OwnPersonLost likewise.
     """
     devices = lost_devices(team, target, was_locked=was_locked)
     _check(team, devices)
-    incident = _remove_from_team(team, devices, cut)
-    rekeyed, others = [team.id], list[CompartmentId]()
+    rekeyed, others = list[CompartmentId](), list[CompartmentId]()
+    (rekeyed if _remove_from_team(team, devices, cut) else others).append(team.id)
     failed = list[tuple[CompartmentId, SafeconductError]]()
     for one in team.compartments():
         leaving = [device for device in devices if device in team.members(one.id)]
@@ -90,7 +91,9 @@ def lost(team: Team, target: DeviceId | UserId, *, was_locked: bool, cut: Cut = 
             # One compartment that fails must not keep the lost device in all that follow.
             team.forget()
             failed.append((one.id, error))
-    return Lost(incident, devices, tuple(rekeyed), tuple(others), tuple(failed))
+    if not rekeyed:
+        raise failed[0][1] if failed else NotAnAdministrator
+    return Lost(_incident(team, rekeyed[0], devices), devices, tuple(rekeyed), tuple(others), tuple(failed))
 
 
 def lost_devices(team: Team, target: DeviceId | UserId, *, was_locked: bool) -> tuple[DeviceId, ...]:
@@ -146,24 +149,38 @@ def blast_radius(
 
 
 def _check(team: Team, devices: Sequence[DeviceId]) -> None:
-    own, me = team.me.device.id, team.me.device.user.id
+    own = team.me.device.id
     if own in devices:
         raise ThisDeskLost if len(devices) == 1 else OwnPersonLost
-    is_mine = all((found := team.device(device)) is not None and found.user.id == me for device in devices)
-    if team.my_role(team.id) is not Role.ADMIN and not is_mine:
+    places = (one.id for one in team.compartments() if team.my_role(one.id) is Role.ADMIN)
+    is_admin = any(device in team.members(place) for place in places for device in devices)
+    if not is_admin and not _may_remove_from_team(team, devices):
         raise NotAnAdministrator
 
 
-def _remove_from_team(team: Team, devices: Sequence[DeviceId], cut: Cut) -> OpId:
-    """Remove who is still in the team, in one transaction, and return the first removal's op."""
+def _may_remove_from_team(team: Team, devices: Sequence[DeviceId]) -> bool:
+    me = team.me.device.user.id
+    is_mine = all((found := team.device(device)) is not None and found.user.id == me for device in devices)
+    return is_mine or team.my_role(team.id) is Role.ADMIN
+
+
+def _remove_from_team(team: Team, devices: Sequence[DeviceId], cut: Cut) -> bool:
+    """Remove who is still in the team, in one transaction; say whether this desk may."""
     present = team.members(team.id)
+    if not _may_remove_from_team(team, devices):
+        return False
     leavers = [_leaver(team.id, device, cut) for device in devices if device in present]
     if leavers:
         with team.together():
             remove(team, team.id, leavers)
             bring_in_step(team, team.id)
-    gone = removed_from_team(team)
-    return next(gone[device] for device in devices if device in gone)
+    return True
+
+
+def _incident(team: Team, compartment: CompartmentId, devices: Sequence[DeviceId]) -> OpId:
+    """Return the op that first removed one of the devices there: what tasks name the incident by."""
+    gone = (op.id for op in team.log(compartment).ops if isinstance(op.change, Gone) and op.change.device in devices)
+    return next(gone)
 
 
 def _carry(team: Team, compartment: CompartmentId, leaving: Sequence[DeviceId], cut: Cut) -> bool:
@@ -172,6 +189,8 @@ def _carry(team: Team, compartment: CompartmentId, leaving: Sequence[DeviceId], 
     if role is None or role < Role.WRITE:
         return False
     by_team = removed_from_team(team)
+    if role is not Role.ADMIN and any(device not in by_team for device in leaving):
+        return False
     with team.together():
         if role is Role.ADMIN:
             remove(team, compartment, [_leaver(compartment, device, cut) for device in leaving])

@@ -190,10 +190,11 @@ def _admit(team: Team, given: Given, root: RootKey | None) -> None:
     request = given.asked()
     with team.together():
         device = _certified(team, request, root)
-        seat = (device, given.plan.role)
-        admit(team, team.id, [seat]) if request.is_member else bring_own(team, team.id, seat)
-        for compartment, role in given.plan.seats:
-            admit(team, compartment, [(device, role)])
+        for compartment, right in ((team.id, given.plan.role), *given.plan.seats):
+            if request.is_member:
+                admit(team, compartment, [(device, right)])
+            else:
+                bring_own(team, compartment, (device, right))
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
 
 

@@ -20,7 +20,9 @@ from safeconduct.sync.detection_words import advice, to_json
 from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.polls import FILE, count_poll
+from safeconduct.sync.ready import make_ready
 from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
 from tests.unit.sync.carrying import give, sent
 from tests.unit.sync.desks import KEY, Desk, exchange, founder, join
@@ -162,6 +164,22 @@ def test_a_folder_put_back_learns_from_what_others_saw_that_it_is_older(tmp_path
     give(first, sent(second))
     (finding,) = of_sort(first, Sort.ROLLED_BACK)
     assert (finding.known, finding.last) == (Known.OWN_OP, seq)
+
+
+def test_who_restores_a_backup_after_a_rollback_is_a_device_of_its_own_and_told_no_more(tmp_path: Path) -> None:
+    first, second, record = team_of_two(tmp_path)
+    older = copied(first, tmp_path / "older")
+    first.write("seen by the other", record)
+    give(second, sent(first))
+    put_back(first, older)
+    give(first, sent(second))
+    assert of_sort(first, Sort.ROLLED_BACK)
+    first.vault.backup(tmp_path / "backup")
+    first.close()
+    first.vault = restore(tmp_path / "backup", tmp_path / "restored", KEY, first.given)
+    make_ready(first.vault, first.given.clock, first.given.entropy)
+
+    assert of_sort(first, Sort.ROLLED_BACK) == []
 
 
 def test_a_relay_that_signed_two_histories_is_proved_and_one_that_rolled_back_is_told(tmp_path: Path) -> None:

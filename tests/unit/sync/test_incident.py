@@ -185,6 +185,21 @@ def test_nobody_removes_the_desk_they_type_on_or_what_is_not_theirs_to_remove(tm
     assert tablet.vault.device not in first.team.members(first.team.id)
 
 
+def test_who_is_administrator_of_a_case_alone_takes_the_device_out_of_the_case(tmp_path: Path) -> None:
+    first, second, third, record = team_of_three(tmp_path)
+    case = begin(third.team, Sort.CASE, "case 1")
+    admit(third.team, case, [seat(third, second, Role.WRITE)])
+
+    done = lost(third.team, second.vault.device, was_locked=False)
+    assert done.rekeyed == (case,)
+    assert set(done.others) == {third.team.id, record}
+    assert [error for _, error in done.failed] == []
+    assert second.vault.device not in third.team.members(case)
+    assert second.vault.device in third.team.members(record)
+    exchange(first, third)
+    assert second.vault.device in first.team.members(first.team.id)
+
+
 def test_what_was_written_after_the_device_was_taken_is_set_aside_by_its_hour(tmp_path: Path) -> None:
     first, second, third, record = team_of_three(tmp_path)
     second.write("before", record)

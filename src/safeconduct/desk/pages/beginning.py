@@ -29,7 +29,7 @@ def send(visit: Visit) -> Shown:
         compartment = begin(visit.team(), sort, name)
     except SafeconductError as error:
         return _page(visit, (error.advice(visit.words.tongue.spoken),))
-    return visit.went(visit.link("part", compartment.hex()), "begun")
+    return visit.went(visit.lasting("part", compartment.hex()), "begun")
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:

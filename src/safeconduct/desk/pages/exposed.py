@@ -41,7 +41,7 @@ def send(visit: Visit) -> Shown:
     """Make the tasks, or say that somebody was warned and how."""
     team = visit.team()
     device = DeviceId(bytes.fromhex(visit.name("incident")))
-    address = visit.link("incident", visit.name("incident"))
+    address = visit.lasting("incident", visit.name("incident"))
     try:
         if visit.form.text("do") == "ask":
             _ask(visit, team, device)

@@ -49,7 +49,7 @@ def send(visit: Visit) -> Shown:
         finish(team, done.rekeyed)
     except SafeconductError as error:
         return _page(visit, (error.advice(visit.words.tongue.spoken),))
-    return visit.went(visit.link("incident", laptop.id.hex()), "partly" if done.failed else "out")
+    return visit.went(visit.lasting("incident", laptop.id.hex()), "partly" if done.failed else "out")
 
 
 def _chosen(visit: Visit, team: Team) -> tuple[tuple[Person, Laptop, bool], ...]:

@@ -30,7 +30,7 @@ def send(visit: Visit) -> Shown:
     """Take the request in, say what came of comparing the words, or decline; the page again where that is refused."""
     team = visit.team()
     given = joining.given_at(team, MailboxId(bytes.fromhex(visit.name("invitation"))))
-    address = visit.link("invitation", visit.name("invitation"))
+    address = visit.lasting("invitation", visit.name("invitation"))
     try:
         told = _done(visit, team, given)
     except SafeconductError as error:

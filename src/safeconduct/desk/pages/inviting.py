@@ -46,7 +46,7 @@ def send(visit: Visit) -> Shown:
         given = invite(team, Plan(role, tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))))
     except SafeconductError as error:
         return _page(visit, (error.advice(visit.words.tongue.spoken),))
-    return visit.went(visit.link("invitation", given.mailbox.hex()), "made")
+    return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
 
 
 def _may_invite(visit: Visit, team: Team) -> None:
@@ -68,7 +68,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     team, language = visit.team(), visit.words.tongue.spoken
     lines = tuple(
         Line(
-            visit.link("invitation", one.mailbox.hex()),
+            visit.lasting("invitation", one.mailbox.hex()),
             step_in_words(visit, one),
             day_in_words(one.invitation.expires_on, language),
             one.step in (Step.SENT, Step.ASKED),

@@ -22,8 +22,6 @@ from safeconduct.sync.root import has_root, root_cards, take_root_out
 from safeconduct.vault.upkeep import note_backup, upkeep_of
 
 _BACKUP: Final = "backup"
-# Entries of the largest vault that is backed up in memory: some 200 MB.
-_MOST_ENTRIES: Final = 200_000
 
 
 def page(visit: Visit) -> Page:
@@ -105,11 +103,10 @@ def _root_out(visit: Visit) -> str:
 
 
 def _backup(visit: Visit) -> str:
-    if visit.vault.count > _MOST_ENTRIES:
-        return ""
-    visit.leaving.hold(_BACKUP, visit.vault.backup_in_memory(), visit.entropy)
+    file, lacking = visit.vault.backup_in_memory()
+    visit.leaving.hold(_BACKUP, file, visit.entropy)
     note_backup(visit.vault, visit.clock)
-    return "backed_up"
+    return "lacking" if lacking else "backed_up"
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
@@ -119,6 +116,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "made": say("From now on any two of the three cards set a new passphrase. Make a new backup: older ones know "
                     "nothing of these cards."),
         "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in."),
+        "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
     last = upkeep_of(visit.vault).backup
@@ -129,7 +127,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "has_root": has_root(visit.vault),
         "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
         "backup_file": visit.to_save(_BACKUP),
-        "is_large": visit.vault.count > _MOST_ENTRIES,
         "advice": advice,
         "problem": problem,
     }
