@@ -48,6 +48,9 @@ class Files(enum.Enum):
     NEW = "new"
     ALL = "all"
 
+Source = Path | bytes
+"""A parcel on the disk, or in memory: what comes through a page is never written down (P14)."""
+
 
 def parcel_keys(team: Team) -> list[Secret]:
     """Return the keys of parcels that this desk may open, newest first."""
@@ -100,12 +103,12 @@ def _pieces(team: Team, receivers: Sequence[DeviceId], known: Known, files: File
             return blob_frames(team, nothing_known(team, receivers))
 
 
-def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
+def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
     """Take in a parcel; NotAParcel or DamagedStream before anything of it is used. `finishing.finish` comes after."""
     return take_parcel(team, source, parcel_keys(team), progress)
 
 
-def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Progress) -> Taken:
+def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Progress) -> Taken:
     """Take in a parcel that one of these keys opens."""
     total = sum(1 for _ in open_parcel(pieces_of(source), keys))
     taken, read = Taken(), set[MailboxId]()
@@ -160,8 +163,11 @@ def _write_whole(target: Path, pieces: Iterable[bytes]) -> int:
     return size
 
 
-def pieces_of(source: Path) -> Iterator[bytes]:
+def pieces_of(source: Source) -> Iterator[bytes]:
     """Yield the bytes of a file, some at a time."""
+    if isinstance(source, bytes):
+        yield source
+        return
     with source.open("rb") as file:
         while piece := file.read(_READ_BYTES):
             yield piece
