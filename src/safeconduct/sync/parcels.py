@@ -48,6 +48,7 @@ class Files(enum.Enum):
     NEW = "new"
     ALL = "all"
 
+
 Source = Path | bytes
 """A parcel on the disk, or in memory: what comes through a page is never written down (P14)."""
 
