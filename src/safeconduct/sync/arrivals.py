@@ -10,6 +10,7 @@ Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +25,14 @@ from safeconduct.protect.grants import open_grant
 from safeconduct.protect.kem import WrapRefused
 from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
-from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation
+from safeconduct.protect.rotations import (
+    ROTATE_KIND,
+    RotationRefused,
+    Writing,
+    open_for_reading,
+    open_rotation,
+    rotation_from_body,
+)
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
 from safeconduct.sync.blobs import BlobIntake
@@ -177,9 +185,11 @@ class _Delivery:
             missing = self._missing(loose.op)
             if missing is not None:
                 self._blocked.setdefault(missing, []).append(loose)
+                # What it waits for may lie under the very keys that it brings; they prove themselves.
                 if loose.op.core.kind == LINK_KIND:
-                    # What it waits for may lie under the very keys that it brings; they prove themselves.
                     self._learn_link(loose.op)
+                elif loose.op.core.kind == ROTATE_KIND:
+                    self._learn_early(loose.op)
                 continue
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
@@ -342,6 +352,14 @@ class _Delivery:
             return
         write_key = opened.write_key if isinstance(opened, Writing) else None
         self._team.keyring.put(opened.keys, write_key)
+
+    def _learn_early(self, op: SignedOp) -> None:
+        """Take the keys to read out of a change of keys that waits: what it waits for may lie under them."""
+        me = self._team.me
+        with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
+            rotation = rotation_from_body(op.core.body)
+            place = EpochPlace(me.org, op.core.compartment, rotation.n)
+            self._team.keyring.put(open_for_reading(rotation, place, sender=op.core.device, me=me.keys))
 
     def _learn_link(self, op: SignedOp) -> None:
         for newer in self._team.keyring.epochs(op.core.compartment):
