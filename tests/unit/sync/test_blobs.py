@@ -31,11 +31,13 @@ from safeconduct.sync.exchange import run
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.kinds import FILE_KIND, body_of_file
 from safeconduct.sync.parcels import Files, read_parcel, write_parcel
+from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.vault.errors_blobs import BlobIncomplete
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
+from tests.relays import running_relay
 from tests.unit.sync.desks import KEY, Desk, exchange, founder, join
 from tests.unit.sync.desks import given as surroundings
 from tests.unit.sync.memory_relay import LineCut, MemoryRelay
@@ -112,6 +114,23 @@ def test_a_file_goes_through_a_relay_piece_by_piece(pair: Pair) -> None:
     assert len(box(first, reference, relay)) == COUNT
     assert not tuple(RelayNotes(second.vault, relay.id).faults())
     assert second.vault.verify().is_sound
+
+
+@pytest.mark.slow
+def test_a_file_goes_through_the_real_relay(pair: Pair, tmp_path: Path) -> None:
+    first, second, record = pair
+    data = content()
+    reference = put(first, record, data)
+    with (
+        running_relay(f"sqlite:{tmp_path / 'relay.db'}", f"unix:{tmp_path}/s") as running,
+        RelayClient(running.address) as relay,
+    ):
+        for desk in (first, second, first, second):
+            run(desk.team, relay)
+            exchange_blobs(desk.team, relay)
+
+    assert read(second, reference) == data
+    assert not tuple(RelayNotes(second.vault, running.key).faults())
 
 
 def test_what_was_exchanged_is_neither_posted_nor_read_again(pair: Pair) -> None:
