@@ -217,7 +217,8 @@ class Schedule:
         relay = self.last_relay
         for _ in range(MOST_ROUNDS):
             counts = self._counts()
-            for name in sorted(self._present()):
+            # Once to give and once to get: who comes first has not yet been given what the last one brings.
+            for name in (*sorted(self._present()), *sorted(self._present())):
                 run(self.desks[name].team, relay)
             if counts == self._counts():
                 break
