@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from safeconduct.cli.incident_help_ru import INCIDENT_HELP
+
 # What click itself writes into help.
 CLICK_WORDS: Final[Mapping[str, str]] = {
     "Usage:": "Использование:",
@@ -16,6 +18,7 @@ CLICK_WORDS: Final[Mapping[str, str]] = {
 }
 
 HELP: Final[Mapping[str, str]] = {
+    **INCIDENT_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (
         "Выводить людей из опасности: что известно, кого вывозить, о чём можно говорить."

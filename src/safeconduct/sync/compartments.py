@@ -136,7 +136,9 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
         _reopen(team, compartment)
         team.vault.append([_gone(team, compartment, leaver, by_team) for leaver in leavers])
         bring_in_step(team, compartment)
-        if not any(leaver.device == team.me.device.id for leaver in leavers):
+        if any(leaver.device == team.me.device.id for leaver in leavers):
+            team.vault.close_compartment(compartment)
+        else:
             change_keys(team, compartment)
 
 

@@ -102,12 +102,12 @@ class NoFork(SafeconductError):
     en = Advice(
         what="There is no proof to write: nothing here shows two histories.",
         safe=NOTHING_CHANGED_EN,
-        do="Look at “sync status” for what was found and whether it can be proved.",
+        do="Look at “sync check” for what was found and whether it can be proved.",
     )
     ru = Advice(
         what="Доказательства нет: ничто здесь не показывает двух историй.",
         safe=NOTHING_CHANGED_RU,
-        do="Что найдено и доказуемо ли это, показывает «sync status».",
+        do="Что найдено и доказуемо ли это, показывает «sync check».",
     )
 
 

@@ -77,7 +77,7 @@ class Frames:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
         for op in _rotations(log) if has_to_carry(log) else ():
             is_beside = not past & op.bit and op.id != stored.signed.id
-            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, core):
+            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past)):
                 found.append(epoch_of(op))
         return found
 
@@ -101,13 +101,38 @@ def _rotations(log: Log) -> list[Control]:
     return [op for op in log.ops if isinstance(op.change, Rotated)]
 
 
-def _is_without(log: Log, rotation: Control, core: OpCore) -> bool:
-    """Say whether somebody who was only given the keys of a rotation would be left without an op it had not seen."""
-    if log.history(log.all) is History.FROM_JOIN and isinstance(rotation.change, Rotated):
-        heads = {head.device: head.seq for head in rotation.change.rotation.heads}
-        return core.seq > heads.get(core.device, 0)
-    own = [op for op in _rotations(log) if epoch_of(op) == core.epoch]
-    return any(_are_beside(op, rotation) for op in own)
+def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
+    """Say whether somebody who was only given the keys of a rotation would be left without an op.
+
+    Never so that somebody reads it whose removal its author knew of, and who has those keys.
+    """
+    core, past = op
+    if log.history(log.all) is History.FULL:
+        own = [one for one in _rotations(log) if epoch_of(one) == core.epoch]
+        return _knows_removals(log, rotation, past) and any(_are_beside(one, rotation) for one in own)
+    if _had_not_seen(rotation, core):
+        return _knows_removals(log, rotation, past)
+    # It could not lie under keys that were changed beside it: whoever was let in by those gets it under the next.
+    return any(
+        not past & tip.bit and _had_not_seen(tip, core) and not _knows_removals(log, tip, past)
+        for tip in _tips(log, rotation)
+    )
+
+
+def _had_not_seen(rotation: Control, core: OpCore) -> bool:
+    heads = rotation.change.rotation.heads if isinstance(rotation.change, Rotated) else ()
+    return core.seq > max((head.seq for head in heads if head.device == core.device), default=0)
+
+
+def _knows_removals(log: Log, rotation: Control, past: int) -> bool:
+    """Say whether a change of keys was made by somebody who knew of every removal that an op's author knew of."""
+    return all(rotation.past & removal.bit for removal in log.removals(past))
+
+
+def _tips(log: Log, rotation: Control) -> list[Control]:
+    """Return the changes of keys that one joins."""
+    before = [op for op in _rotations(log) if rotation.past & op.bit]
+    return [op for op in before if not any(later.past & op.bit for later in before)]
 
 
 def _are_beside(one: Control, other: Control) -> bool:

@@ -51,6 +51,7 @@ from safeconduct.sync.errors_joining import (
     AnotherRequest,
     NoAnswerYet,
     NoRequestYet,
+    PersonKeyNeeded,
     RootNeeded,
     UnknownInvitation,
     WordsNotCompared,
@@ -354,6 +355,8 @@ def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> Verifi
     """Sign the newcomer: a person by the root, a further device of one's own by oneself."""
     today = day_from_ms(team.clock.now_ms())
     if not request.is_member:
+        if team.me.user is None:
+            raise PersonKeyNeeded
         serial = int.from_bytes(team.vault.setting(SERIAL), "big") + 1
         team.vault.keep_setting(SERIAL, serial.to_bytes(8, "big"))
         certificate = issue_device(

@@ -143,7 +143,7 @@ def test_what_is_typed_wrong_is_refused_with_a_sentence_and_changes_nothing(pair
     for error, arguments in wrong:
         with pytest.raises(error):
             run(team, folder, *arguments)
-    first.vault = Vault.open(folder, PASSPHRASE, first.given)
+    first.reopen()
     assert first.vault.count == before
 
 
@@ -155,7 +155,7 @@ def test_the_status_is_calm_until_a_device_forks_and_then_writes_the_proof(pair:
     code, calm = run(team, closed(first), "status")
     assert (code, calm["calm"], calm["findings"]) == (Exit.DONE, True, [])
 
-    first.vault = Vault.open(first.path, PASSPHRASE, first.given)
+    first.reopen()
     older = copied(second, second.path.parent / "older")
     second.write("one", record)
     give(first, sent(second))
@@ -177,7 +177,7 @@ def test_two_desks_print_the_same_six_words(pair: tuple[Desk, Desk]) -> None:
 
     assert here == there
     assert len(here["words"]) == 6
-    first.vault = Vault.open(first.path, PASSPHRASE, first.given)
+    first.reopen()
     join(first.path.parent, first, "vesna").close()
     tablet = [device.id.hex() for device, _ in first.team.devices()]
     assert len(tablet) == 3

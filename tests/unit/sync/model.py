@@ -162,8 +162,11 @@ class Schedule:
     def give_file(self, name: str, other: str, damage: int) -> None:
         source, target = self.desks[name], self.desks[other]
         path = self.folder / "parcel"
+        if other not in self._here(name):
+            return
         with suppress(SafeconductError):
-            write_parcel(source.team, path, [target.vault.device], sends_all=True)
+            # What the receiver is not known to have, as in life: leaving too much out would show in the end.
+            write_parcel(source.team, path, [target.vault.device])
             before = target.vault.count
             if damage:
                 data = path.read_bytes()

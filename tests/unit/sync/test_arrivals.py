@@ -350,3 +350,10 @@ def spoilt_rotation(desk: Desk, compartment: CompartmentId, leave_out: Desk) -> 
     spoilt = replace(rotation, read_wraps=tuple(Wrap(device, sealed) for device, sealed in sorted(wraps.items())))
     seen = tuple(head for head in heads if head.device != desk.vault.device)
     return forged(desk, compartment, (ROTATE_KIND, body_from_rotation(spoilt)), Forgery(seen=seen))
+
+
+def test_who_leaves_writes_nothing_more_there(three: tuple[Desk, Desk, Desk, CompartmentId]) -> None:
+    _, _, third, record = three
+    remove(third.team, record, [Leaver(third.vault.device)])
+    with pytest.raises(MayNotWrite):
+        third.write("after all", record)

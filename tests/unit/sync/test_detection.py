@@ -23,7 +23,6 @@ from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.ready import make_ready
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.vault.restore import restore
-from safeconduct.vault.vault import Vault
 from tests.unit.sync.carrying import give, sent
 from tests.unit.sync.desks import KEY, Desk, exchange, founder, join
 
@@ -47,13 +46,13 @@ def put_back(desk: Desk, older: Path) -> None:
     desk.close()
     shutil.rmtree(desk.path)
     shutil.copytree(older, desk.path)
-    desk.vault = Vault.open(desk.path, KEY, desk.given)
+    desk.reopen()
 
 
 def copied(desk: Desk, to: Path) -> Path:
     desk.close()
     shutil.copytree(desk.path, to)
-    desk.vault = Vault.open(desk.path, KEY, desk.given)
+    desk.reopen()
     return to
 
 
@@ -176,10 +175,11 @@ def test_who_restores_a_backup_after_a_rollback_is_a_device_of_its_own_and_told_
     assert of_sort(first, Sort.ROLLED_BACK)
     first.vault.backup(tmp_path / "backup")
     first.close()
-    first.vault = restore(tmp_path / "backup", tmp_path / "restored", KEY, first.given)
-    make_ready(first.vault, first.given.clock, first.given.entropy)
+    made = restore(tmp_path / "backup", tmp_path / "restored", KEY, first.given)
+    make_ready(made, first.given.clock, first.given.entropy)
 
-    assert of_sort(first, Sort.ROLLED_BACK) == []
+    assert of_sort(Desk("restored", tmp_path / "restored", first.given, made), Sort.ROLLED_BACK) == []
+    made.close()
 
 
 def test_a_relay_that_signed_two_histories_is_proved_and_one_that_rolled_back_is_told(tmp_path: Path) -> None:
