@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window, new_window
+from tests.browser.visiting import faults, wider_than_the_window
 from tests.flow.program import PASSPHRASE, Program
 
 pytestmark = pytest.mark.slow
@@ -41,6 +42,11 @@ def words(page: Page) -> list[str]:
     return page.locator(".sixwords li").all_inner_texts()
 
 
+def wrong_with(page: Page) -> list[str]:
+    """What keeps somebody out of a page: axe by all its rules, and scrolling sideways."""
+    return [one for one in (*faults(page), wider_than_the_window(page)) if one]
+
+
 def invite(window: Window) -> bytes:
     page = go(window, "/team")
     page.locator("#alias").fill("zarema")
@@ -56,6 +62,8 @@ def join(window: Window, invitation: bytes) -> Page:
     page = window.page
     page.goto(window.desk.file.as_uri())
     page.get_by_role("link", name="Join a team with an invitation").click()
+    page.locator("#alias").wait_for()
+    assert wrong_with(page) == []
     page.locator("#alias").fill("bela")
     page.locator("#passphrase").fill(PASSPHRASE)
     page.locator("#again").fill(PASSPHRASE)
@@ -91,6 +99,7 @@ def test_two_desks_join_by_files_and_see_each_other_s_entries(
         take_in(there, saved(mine.page, "Save the answer"))
         assert words(there) == words(mine.page)
         assert len(words(there)) == 6
+        assert wrong_with(there) + wrong_with(mine.page) == []
         press(there, "The same")
         press(mine.page, "The same: let them in")
         take_in(there, saved(mine.page, "Save the welcome"), "Take it in, and begin")
@@ -101,4 +110,32 @@ def test_two_desks_join_by_files_and_see_each_other_s_entries(
         file = saved(there, "Save the file")
         take_in(go(mine, "/exchange"), file)
         assert "new." in mine.page.locator("main").inner_text()
+        assert wrong_with(mine.page) == []
         assert "seen from the other side" in go(mine, "/").locator("main").inner_text()
+        report_lost(mine, "bela")
+
+
+def report_lost(window: Window, alias: str) -> None:
+    """Take somebody's laptop out, and look at the pages on the way."""
+    page = go(window, "/incident")
+    page.locator('input[name="laptop"]').first.check()
+    page.locator('input[name="locked"][value="yes"]').check()
+    press(page, "Show what will happen")
+    assert wrong_with(page) == []
+    page.locator("#alias").fill(alias)
+    press(page, "Take it out now")
+    press(page, "Make a task for each person listed")
+    assert "The tasks are there." in page.locator("main").inner_text()
+    assert wrong_with(page) == []
+
+
+def test_cards_on_the_screen_keep_nobody_out(window: Window) -> None:
+    page = go(window, "/recovery")
+    press(page, "Make three cards")
+    assert page.locator(".cardwords li").count() == 33
+    wrong = wrong_with(page)
+    for _ in range(3):
+        press(page, "Written down and read again")
+    assert wrong + wrong_with(page) == []
+    press(page, "Stop; change nothing")
+    assert "Nothing was changed." in page.locator("main").inner_text()
