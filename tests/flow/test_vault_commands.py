@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import OrgId
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.blobs import new_blob
+from safeconduct.protect.rest import Passphrase
+from safeconduct.vault.vault import Vault
 from tests.flow.conftest import Vaults
-from tests.flow.program import Program
+from tests.flow.program import PASSPHRASE, Program
 from tests.world import accounts, accounts_bytes
 
 
@@ -162,3 +168,19 @@ def test_a_passphrase_file_written_on_windows_opens_the_vault(lantern: Program, 
     ran = lantern.bare("record", "list", "--vault", str(lantern.vault), "--passphrase-file", str(file))
 
     assert ran.code == 0, ran.err
+
+
+def test_a_backup_says_how_many_pieces_of_files_it_could_not_hold(fresh: Vaults) -> None:
+    program = fresh()
+    with Vault.open(program.vault, Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+        vault.blobs.put([b"recording"], new_blob(OrgId(bytes(16)), 9, SystemEntropy()))
+    sound = program.json("vault", "backup", str(program.folder / "sound.sc"))
+    (piece,) = (program.vault / "blobs").glob("*/*")
+    piece.unlink()
+    said = program.done("vault", "backup", str(program.folder / "backup.sc"))
+    verified = program("vault", "verify")
+
+    assert sound["lacking"] == 0
+    assert "not in it: 1." in said.words
+    assert verified.code == 5
+    assert "Pieces of files that were here whole are missing (1" in verified.words

@@ -15,14 +15,15 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import CompartmentId, OrgId
+from safeconduct.protect.blobs import new_blob
 from safeconduct.protect.chunks import DamagedStream, WrongStreamKey, seal_chunks
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
 from safeconduct.protect.rest import HEADER_BYTES, MasterKey, Purpose, RecoverySecret, open_header
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup import MAGIC, PURPOSE, read_backup, read_header
-from safeconduct.vault.backup_records import Entry, Op, Record, Start, read_records
+from safeconduct.vault.backup_records import Entry, Op, Piece, Record, Start, read_records
 from safeconduct.vault.errors_backup import BackupDamaged, NewerBackup, NotABackup
 from safeconduct.vault.journal import NO_RUN, next_run
 from safeconduct.vault.registers import Shelf
@@ -45,6 +46,7 @@ def _real() -> tuple[bytes, MasterKey]:
             place = CompartmentId(bytes(16))
             vault.append(Intent(place, "record.entries/1", {0: word}) for word in ("a", "слово"))
             vault.drafts.save(b"draft", b"unfinished")
+            vault.blobs.put([b"three"], new_blob(OrgId(bytes(16)), 5, given.entropy))
             vault.backup(Path(folder) / "backup")
         data = (Path(folder) / "backup").read_bytes()
     return data, open_header(read_header(io.BytesIO(data)), _KEY)
@@ -70,6 +72,8 @@ def _item(record: Record) -> list[cbor.Item]:
             return [1, shelf.value, key, value]
         case Op(signed, salt):
             return [2, salt, signed.to_bytes()]
+        case Piece(blob, frame):
+            return [4, blob, frame]
 
 
 def _framed(items: list[cbor.Item]) -> bytes:
@@ -78,14 +82,16 @@ def _framed(items: list[cbor.Item]) -> bytes:
 
 def _ended(items: list[cbor.Item]) -> list[cbor.Item]:
     """Put the record at the end that fits: counts and running hash, as the writer of a backup would."""
-    count, run, registers = 0, NO_RUN, 0
+    count, run, registers, pieces = 0, NO_RUN, 0, 0
     for item in items:
         match item:
             case [1, str(), bytes(), bytes()]:
                 registers += 1
             case [2, bytes(salt), bytes(data)]:
                 count, run = count + 1, next_run(run, decode_signed_op(data).id, salt)
-    return [*items, [3, count, run, registers]]
+            case [4, bytes(), bytes()]:
+                pieces += 1
+    return [*items, [3, count, run, registers, *([pieces] if pieces else [])]]
 
 
 def _try_backup(data: bytes) -> None:

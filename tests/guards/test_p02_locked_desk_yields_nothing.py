@@ -1,10 +1,11 @@
 """Guards P2: a seized locked desk yields nothing without its passphrase.
 
-A child process opens a vault with a passphrase, plants 200 marker words in ops, views, drafts, settings, compartment
-and key names, verifies, rebuilds, backs up and restores. Then every file of the vault, the backup, the temporary and
-home folders of the child and shared memory is searched for the markers, the passphrase and the keys, in the encodings
-they could be met in: while the vault is open, in the middle of a verification, after kill -9, and after a clean close.
-Command line and environment of the child are searched too. The searcher is first shown markers that do lie open.
+A child process opens a vault with a passphrase, plants 200 marker words in ops, views, drafts, settings, a long file,
+compartment and key names, verifies, rebuilds, backs up and restores. Then every file of the vault, the backup, the
+temporary and home folders of the child and shared memory is searched for the markers, the passphrase and the keys, in
+the encodings they could be met in: while the vault is open, in the middle of a verification, after kill -9, and after a
+clean close. Command line and environment of the child are searched too. The searcher is first shown markers that do lie
+open.
 
 Partly kept: the second secret off the disk has its format (protect.rest), and comes into use with Part 3. Memory of a
 running process, swap and hibernation are not searched, and not promised (docs/threat.md).
@@ -13,6 +14,7 @@ Seen to fail, each time in a scratch copy of the source:
 - `open_store` without the key pragma and without looking at the file's first bytes: markers in vault.db, log, scratch.
 - Only the scratch database of a verification without a key: markers in it while it verified, and after a kill.
 - `write_backup` without sealing: markers in the backup.
+- `Pieces` that write the piece of a frame in clear: markers in 00000.
 - A file with the database's key left in the folder: "key in notes".
 Not seen: temporary files of SQLite on the disk, for it unlinks them at once; their place in memory is asserted in
 tests/unit/vault/test_files.py.
@@ -45,7 +47,9 @@ MARKERS = 200
 CHILD = """
 import os, sys
 from pathlib import Path
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId, OrgId
+from safeconduct.protect.blobs import new_blob
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.restore import restore
@@ -82,6 +86,8 @@ for number in range(40):
 for number in range(10):
     vault.keep_key(f"{marker} {number}", Secret(marker.encode() * 3))
 vault.keep_setting(marker.encode(), marker.encode())
+long = marker.encode() * 40_000
+vault.blobs.put([long], new_blob(OrgId(bytes(16)), len(long), SystemEntropy()))
 like = "SELECT count(*) FROM seen_op a JOIN watched b USING (n) WHERE b.word LIKE ?"
 assert list(vault.tables.execute(like, (f"%{marker}%",))) == [(150,)]
 # Sorts by a column without an index: SQLite needs room for that, and must not take it on the disk.
@@ -206,7 +212,7 @@ def scratch_files(desk: Desk) -> list[Path]:
 
 @pytest.mark.parametrize("ending", ["close", "kill"])
 def test_no_word_and_no_key_lies_open_anywhere(tmp_path: Path, ending: str) -> None:
-    parts = {"keys", "vault.db", "anchor"}
+    parts = {"keys", "vault.db", "anchor", "00000", "00001"}
     with Desk(tmp_path, ending=ending) as desk:
         desk.reach("written")
         check(desk, {*parts, "vault.db-wal"})
@@ -254,7 +260,7 @@ def test_a_kill_in_the_middle_of_a_verification_leaves_nothing_readable(tmp_path
         desk.process.wait(30)
 
         assert scratch_files(desk)
-        check(desk, {"keys", "vault.db", "anchor", "vault.db-wal"})
+        check(desk, {"keys", "vault.db", "anchor", "vault.db-wal", "00000"})
 
 
 def test_neither_another_passphrase_nor_a_guess_at_the_key_opens_a_vault(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId, label
+from safeconduct.protect.blobs import OtherContent, Sealing, open_blob, reference_from_item
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import issue_root
 from safeconduct.protect.chains import verify_device, verify_root, verify_user
@@ -21,6 +22,7 @@ from safeconduct.protect.escrow import Escrow, Request, escrow_from_body, open_s
 from safeconduct.protect.escrow import combine as combine_shares
 from safeconduct.protect.escrow_errors import EscrowRefused, NotAHolder, ShareRefused
 from safeconduct.protect.frames import open_frame
+from safeconduct.protect.heartbeats import Beat, body_of_heartbeat, find_beat, heartbeat_from_body
 from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
@@ -72,6 +74,7 @@ from safeconduct.protect.wire import (
 )
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
+from tests.vectors.make_blob import content_by_rule
 from tests.vectors.sample import DAY, Book, Sample
 
 VECTORS = all_vectors()
@@ -114,12 +117,19 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     },
     "header": {"malformed": (MalformedHeader,), "wrong key": (WrongKey,), "altered": (HeaderDamaged,)},
     "chunks": {"wrong key": (WrongStreamKey,), "altered": (DamagedStream,)},
+    "blob": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "altered": (FrameRefused,),
+        "other content": (OtherContent,),
+    },
     "receipt": {
         "not canonical": (cbor.Malformed,),
         "malformed": (cbor.Malformed,),
         "bad signature": (ReceiptRefused,),
         "broken chain": (ChainBroken,),
     },
+    "heartbeat": {"not canonical": (cbor.Malformed,), "malformed": (cbor.Malformed,)},
     "wire": {
         "not canonical": (MalformedMessage,),
         "malformed": (MalformedMessage,),
@@ -257,6 +267,24 @@ def run_chunks(vector: Vector) -> None:
     assert hashlib.sha256(plain).digest() == vector.raw("plain_sha256")
 
 
+def run_blob(vector: Vector) -> None:
+    if vector.headers["message"] == "reference":
+        reference = reference_from_item(cbor.decode(vector.body), "reference")
+        assert cbor.encode(reference.to_item()) == vector.body
+        return
+    org = OrgId(vector.raw("org"))
+    reference = reference_from_item(cbor.decode(vector.raw("reference")), "reference")
+    if vector.headers["message"] == "frames":
+        assert hashlib.sha256(b"".join(open_blob([vector.body], reference, org))).digest() == reference.content
+        return
+    content = content_by_rule(reference.length)[: reference.length]
+    frames = list(Sealing(reference.keys(org)).frames([content[:1000], content[1000:]]))
+    assert b"".join(hashlib.sha256(frame).digest() for frame in frames) == vector.raw("frames_sha256")
+    given = [frames[int(index)] for index in vector.headers["given"].replace("-", "").split()]
+    read = reference_from_item(cbor.decode(vector.body), "reference")
+    assert b"".join(open_blob(given, read, org)) == content
+
+
 def run_recovery(vector: Vector) -> None:
     opened = combine([Secret(card) for card in vector.body.splitlines()])
 
@@ -342,6 +370,20 @@ WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
     "hand": run_hand,
     "publishing": run_publishing,
 }
+
+
+def run_heartbeat(vector: Vector) -> None:
+    epoch = EpochKeys.from_secret(place_of(vector), Secret(vector.raw("secret")), vector.raw("write_public"))
+    heartbeat = heartbeat_from_body(cbor.decode(vector.body))
+    beat = find_beat(heartbeat, DeviceId(vector.raw("device")), epoch)
+
+    if vector.headers["seq"] == "-":
+        assert beat is None
+    else:
+        assert beat == Beat(int(vector.headers["seq"]), OpId(vector.raw("op") or bytes(32)), vector.raw("digest"))
+    assert cbor.encode(body_of_heartbeat(heartbeat)) == vector.body
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -350,8 +392,10 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
+    "blob": run_blob,
     "recovery": run_recovery,
     "receipt": run_receipt,
+    "heartbeat": run_heartbeat,
     "wire": run_wire,
 }
 
@@ -393,11 +437,13 @@ def test_no_vector_was_lost() -> None:
         "welcome": 45,
         "header": 32,
         "chunks": 18,
+        "blob": 49,
         "recovery": 34,
         "escrow": 36,
         "hand": 13,
         "publishing": 17,
         "receipt": 25,
+        "heartbeat": 13,
         "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}

@@ -20,6 +20,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
+from safeconduct.cli import demo_team
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
@@ -86,10 +87,12 @@ def demo(headless: bool, is_neutral: bool, opens: str | None, port: int, screen:
         report = vault.verify()
         if screen.is_json:
             shown["known"] = _answers(record, days)
-            screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language)})
+            team = demo_team.run(dataset)
+            screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language), "team": team})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
+        demo_team.tell(screen, dataset)
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:

@@ -149,6 +149,13 @@ BACKED_UP_NO_CARDS: Final = Phrase(
     "копия.",
 )
 
+BACKED_UP_LACKING: Final = Phrase(
+    "Pieces of files that are missing here or damaged, and so are not in it: {count}. “safeconduct vault verify” names "
+    "them; they have to come from another desk or an older backup.",
+    "Частей файлов, которые здесь отсутствуют или повреждены и поэтому в копию не вошли: {count}. Их называет "
+    "«safeconduct vault verify»; взять их можно с другого рабочего места или из более старой копии.",
+)
+
 
 @vault.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -156,14 +163,18 @@ BACKED_UP_NO_CARDS: Final = Phrase(
 def backup(file: Path, options: VaultOptions) -> None:
     """Write everything into one encrypted FILE."""
     with opened(options) as held, options.screen.progress(BACKING_UP) as progress:
-        held.backup(file, progress)
+        lacking = held.backup(file, progress)
         note_backup(held, SystemClock())
         has_cards = held.has_cards
     if options.screen.is_json:
-        options.screen.answer({"backup": str(file), "bytes": file.stat().st_size, "opens_with_cards": has_cards})
+        options.screen.answer(
+            {"backup": str(file), "bytes": file.stat().st_size, "opens_with_cards": has_cards, "lacking": lacking}
+        )
     else:
         options.screen.say(BACKED_UP, path=str(file))
         options.screen.say(BACKED_UP_CARDS if has_cards else BACKED_UP_NO_CARDS)
+        if lacking:
+            options.screen.say(BACKED_UP_LACKING, count=str(lacking))
 
 
 RESTORING: Final = Phrase("Restoring and checking every entry", "Восстанавливаю и проверяю каждую запись")

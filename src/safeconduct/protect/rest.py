@@ -95,6 +95,7 @@ class Purpose(enum.Enum):
     DATABASE = "vault-database"
     ANCHOR = "vault-anchor"
     BACKUP = "vault-backup"
+    BLOB = "vault-blob"
 
 
 @dataclass(frozen=True, slots=True)

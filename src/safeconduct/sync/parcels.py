@@ -22,6 +22,7 @@ from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
+from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
 from safeconduct.vault.files import system_errors
 from safeconduct.vault.surroundings import no_progress
@@ -90,6 +91,7 @@ def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Prog
             progress(done, total)
         read |= readable
     taken.closed = sum(1 for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) not in read)
+    count_poll(team, FILE)
     return taken
 
 

@@ -49,7 +49,7 @@ class Log:
     def __init__(self, ops: Iterable[Control] = ()) -> None:
         self.ops: list[Control] = []
         self.devices: dict[DeviceId, VerifiedDevice] = {}
-        self._shown: dict[DeviceId, tuple[bool, int, OpId]] = {}
+        self._shown: dict[DeviceId, list[tuple[tuple[bool, int, OpId], VerifiedDevice]]] = {}
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
@@ -148,11 +148,15 @@ class Log:
         """Remember a device's certificate. Of several, an administrator's word goes before a claim, then the first.
 
         Whoever holds a person's key can certify any device as that person's: another's key, with other keys to seal to.
+        Of the certificates of the person so chosen the root's newest counts: they may have taken another alias.
         """
         is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
-        shown = (is_claim, op.past.bit_count(), op.id)
-        if shown <= self._shown.get(device.id, shown):
-            self.devices[device.id], self._shown[device.id] = device, shown
+        every = self._shown.setdefault(device.id, [])
+        every.append(((is_claim, op.past.bit_count(), op.id), device))
+        every.sort(key=lambda one: one[0])
+        person = every[0][1].user.id
+        theirs = (shown for _, shown in every if shown.user.id == person)
+        self.devices[device.id] = max(theirs, key=lambda shown: shown.user.certificate.terms.serial)
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
         removals = self.removals(seen)

@@ -76,6 +76,11 @@ class VaultFolder:
         return self.path / "anchor"
 
     @property
+    def blobs(self) -> Path:
+        """The folder with the pieces of long files; there from the first of them on."""
+        return self.path / "blobs"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says that the vault is open."""
         return self.path / "lock"
@@ -106,6 +111,8 @@ class VaultFolder:
             # Through a link the program would read, and write, whatever somebody else pointed it at.
             if part.is_symlink() or not part.is_file():
                 raise NotAVault(part=Opaque(part.name))
+        if self.blobs.is_symlink() or (self.blobs.exists() and not self.blobs.is_dir()):
+            raise NotAVault(part=Opaque(self.blobs.name))
 
     def header(self) -> bytes:
         """Return the key file."""
@@ -115,7 +122,7 @@ class VaultFolder:
         """Take back what a copy or another program gave others of folder and files, where the system lets us."""
         if sys.platform == "win32":
             return
-        for path in (self.path, self.keys, self.database, self.anchor):
+        for path in (self.path, self.keys, self.database, self.anchor, self.blobs):
             with contextlib.suppress(OSError):
                 rights = stat.S_IMODE(path.stat(follow_symlinks=False).st_mode)
                 if rights & _OTHERS:
@@ -155,6 +162,12 @@ class VaultFolder:
         for pattern in _OWN_FILES:
             for path in self.path.glob(pattern):
                 path.unlink(missing_ok=True)
+        for pattern in ("*/*", "*"):
+            for path in self.blobs.glob(pattern):
+                with contextlib.suppress(OSError):
+                    path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        with contextlib.suppress(OSError):
+            self.blobs.rmdir()
         with contextlib.suppress(OSError):
             self.path.rmdir()
 
@@ -268,8 +281,8 @@ def _holder(fd: int) -> int:
         return 0
 
 
-def read_small(path: Path) -> bytes:
-    """Return the bytes of a small file of a vault; OSError when it is a link, a pipe, a device, or there is none.
+def read_small(path: Path, most: int = _SMALL_BYTES) -> bytes:
+    """Return the first ``most`` bytes of a small file of a vault; OSError for a link, a pipe, a device, or none at all.
 
     Whoever can write in the folder could put ``/dev/zero`` in its place, which has no end, or a pipe, which waits.
     """
@@ -278,7 +291,7 @@ def read_small(path: Path) -> bytes:
     with os.fdopen(fd, "rb") as file:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise OSError(errno.EINVAL, "no ordinary file")
-        return file.read(_SMALL_BYTES)
+        return file.read(most)
 
 
 def create_private(path: Path) -> None:

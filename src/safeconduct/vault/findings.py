@@ -39,6 +39,8 @@ class Kind(enum.Enum):
     RUN = "run"
     HEADS = "heads"
     REGISTER = "register"
+    BLOB_MISSING = "blob_missing"
+    BLOB_DAMAGED = "blob_damaged"
     VIEW_MISSING = "view_missing"
     VIEW_EXTRA = "view_extra"
     VIEW_DIFFERS = "view_differs"
@@ -121,6 +123,14 @@ _SENTENCES: Final[dict[Kind, Phrase]] = {
     Kind.REGISTER: Phrase(
         "Keys, signers, drafts or settings are not those that were last saved.",
         "Ключи, подписанты, черновики или настройки не те, что были сохранены последними.",
+    ),
+    Kind.BLOB_MISSING: Phrase(
+        "Pieces of files that were here whole are missing ({count}; file/piece): {keys}.",
+        "Нет частей файлов, которые были здесь целиком ({count}; файл/часть): {keys}.",
+    ),
+    Kind.BLOB_DAMAGED: Phrase(
+        "Pieces of files are damaged or were exchanged ({count}; file/piece): {keys}.",
+        "Части файлов повреждены или подменены ({count}; файл/часть): {keys}.",
     ),
     Kind.VIEW_MISSING: Phrase(
         "The view {place} lacks {count} rows that the entries give: {keys}.",

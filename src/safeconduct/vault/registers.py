@@ -52,6 +52,8 @@ class Shelf(enum.Enum):
     WAITING = "waiting"
     # What other rooms keep.
     NOTE = "note"
+    # Long files whose pieces lie beside the database, by the blob's name.
+    BLOB = "blob"
 
 
 @dataclass(frozen=True, slots=True)

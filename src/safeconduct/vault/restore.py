@@ -14,10 +14,12 @@ from typing import BinaryIO, Final
 
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import DeviceId
+from safeconduct.protect.blobs import BlobName
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey, open_header, reset_passphrase
 from safeconduct.protect.signing import VerifyKey
-from safeconduct.vault.backup import read_backup, read_header
-from safeconduct.vault.backup_records import Entry, Op, Record, Start
+from safeconduct.vault.backup import place_of_piece, read_backup, read_header
+from safeconduct.vault.backup_records import Entry, Op, Piece, Record, Start
+from safeconduct.vault.blobs import Blobs, Held, held_from_bytes
 from safeconduct.vault.errors import VaultExists
 from safeconduct.vault.errors_backup import NotABackup
 from safeconduct.vault.errors_ops import NotKept, UnknownSigner
@@ -74,6 +76,7 @@ def _fill(folder: VaultFolder, parts: Parts, file: BinaryIO, given: Surroundings
             with room.writing():
                 _take(read_backup(file, parts.master), room, given)
                 room.aside.read_again()
+                _look_at_blobs(room)
                 views = Views(room.store, room.journal, given.views, room.aside)
                 views.recompute(given.views, given.progress)
         except BaseException:
@@ -92,18 +95,31 @@ def _take(records: Iterator[Record], room: Strongroom, given: Surroundings) -> N
 
 def _arrivals(records: Iterator[Record], room: Strongroom) -> Iterator[Arrival]:
     """Put away each register's row and yield each op: rows come first, for the ops are checked by them."""
+    blobs: dict[BlobName, Held] = {}
     for record in records:
         match record:
             case Entry(Shelf.SETTING, key, value) if key == DEVICE:
                 room.registers.put(Shelf.SETTING, RESTORED_FROM, value)
             case Entry(shelf, key, value):
+                if shelf is Shelf.BLOB:
+                    blobs[BlobName(key)] = held_from_bytes(value)
                 if (shelf, key) not in _NOT_TAKEN:
                     room.registers.put(shelf, key, value)
+            case Piece(blob, frame):
+                room.pieces.write(blob, [(place_of_piece(blobs, blob, frame), frame)])
             case Op(signed, salt):
                 signer = _signer(room.registers, signed.core.device)
                 yield Arrival(signed, salt, signer, lacks_past=is_late(room.registers, signed.core.compartment))
             case Start():
                 pass
+
+
+def _look_at_blobs(room: Strongroom) -> None:
+    """Want again what was whole where the backup was made and of which it lacks pieces."""
+    blobs = Blobs(room.registers, room.writing, room.pieces)
+    for held in blobs.known():
+        if held.is_whole and blobs.missing(held.reference):
+            blobs.want_again(held.reference)
 
 
 def _signer(registers: Registers, device: DeviceId) -> VerifyKey:

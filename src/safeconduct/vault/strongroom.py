@@ -47,6 +47,7 @@ from safeconduct.vault.files import (
 )
 from safeconduct.vault.freshness import check_format, check_freshness, check_header, check_schema, digest
 from safeconduct.vault.journal import Author, Journal, extent
+from safeconduct.vault.pieces import Pieces
 from safeconduct.vault.registers import EMPTY_TALLY, Registers, Shelf
 from safeconduct.vault.store import create_store, open_store
 from safeconduct.vault.upgrade import put_format, upgrade
@@ -93,6 +94,7 @@ class Strongroom:
                 raise FileAltered
             self.journal = Journal(self.store, self._author(), clock, entropy)
             self.aside = Aside(self.registers)
+            self.pieces = Pieces(folder, master, entropy)
             if not self._was_closed:
                 # SQLite believes what a killed program had not brought to the disk. The anchor may do so only once it
                 # is there: after a power cut it would vouch for ops, or a key file, that never arrived.

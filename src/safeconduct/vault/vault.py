@@ -32,6 +32,7 @@ from safeconduct.protect.rest import (
 )
 from safeconduct.vault.arrivals import Intake
 from safeconduct.vault.backup import write_backup
+from safeconduct.vault.blobs import Blobs
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
@@ -63,6 +64,7 @@ class Vault(Reading, Keeping):
             if stale := self._views.stale():
                 with self._room.writing():
                     self._views.recompute(stale, given.progress)
+            self.blobs.clean()
             # After a crash: a vault that was closed has nothing left to make up for.
             self._settle()
         except BaseException:
@@ -143,6 +145,12 @@ class Vault(Reading, Keeping):
         room = self._opened()
         return Drafts(room.registers, room.writing, self._given.clock)
 
+    @property
+    def blobs(self) -> Blobs:
+        """Long files, kept piece by piece beside the journal."""
+        room = self._opened()
+        return Blobs(room.registers, room.writing, room.pieces)
+
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """Make one command of all that is done inside: on the disk whole when the block ends, or not at all.
@@ -211,8 +219,10 @@ class Vault(Reading, Keeping):
         room = self._opened()
         return verify_open(room.folder, room.master, room.store, self._given)
 
-    def backup(self, target: Path, progress: Progress = no_progress) -> None:
+    def backup(self, target: Path, progress: Progress = no_progress) -> int:
         """Write everything into one encrypted file and read it back; VaultExists when something is there.
+
+        Returns how many pieces of whole blobs it lacks, since they are missing here or damaged: 0 in a sound vault.
 
         The file opens with whatever opens this vault now. `restore.restore` makes a vault of it. BackupInside when
         it would lie in the vault's own folder, NoSuchFolder when its folder is not there.
@@ -221,7 +231,8 @@ class Vault(Reading, Keeping):
         if target.resolve().is_relative_to(room.folder.path.resolve()):
             raise BackupInside
         parts = Parts(room.folder.header(), room.master)
-        write_backup(target, room.store, parts=parts, entropy=self._given.entropy, progress=progress)
+        held = (room.store, room.registers, room.pieces)
+        return write_backup(target, held, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
         """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.

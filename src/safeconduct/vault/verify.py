@@ -35,11 +35,13 @@ from safeconduct.vault.files import SCRATCH_PREFIX, VaultFolder, create_private,
 from safeconduct.vault.findings import Kind, Report, Tray
 from safeconduct.vault.freshness import check_extent, check_header, check_schema, check_tally, format_of
 from safeconduct.vault.journal import extent
+from safeconduct.vault.pieces import Pieces
 from safeconduct.vault.registers import Registers, Shelf
 from safeconduct.vault.store import SCRATCH_SETTINGS, Store, open_store
 from safeconduct.vault.strongroom import DEVICE, unlock
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import PatientViewSet, Progress, ViewSet
+from safeconduct.vault.verify_blobs import check_blobs
 from safeconduct.vault.verify_ops import OpCheck, Writer
 from safeconduct.vault.verify_views import compare_views
 from safeconduct.vault.viewsets import fill
@@ -139,6 +141,8 @@ class _Verification:
             self._check_pages(store)
         with self._reading("registers"):
             self._check_registers(registers, mark)
+        with self._reading("blobs"):
+            check_blobs(registers, Pieces(self.folder, self.master, self.given.entropy), self.tray)
         with self._reading("journal"):
             self._check_extent(store, mark)
             ops, by_room = self._check_ops(store, registers)

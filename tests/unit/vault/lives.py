@@ -230,6 +230,10 @@ def open_with_newer_views(desk: Desk) -> None:
     open_again(desk)
 
 
+def back_up(desk: Desk) -> None:
+    assert desk.vault.backup(desk.root / BACKUP) == 0
+
+
 def restore_backup(desk: Desk) -> None:
     desk.enter(RESTORED, restore(desk.root / BACKUP, desk.root / RESTORED, KEY, desk.given))
 
@@ -270,7 +274,7 @@ STEPS: Final[tuple[Step, ...]] = (
     lambda desk: desk.vault.set_epoch(WEST, EpochId(b"w" * 32)),
     lambda desk: desk.vault.rebuild_views(),
     singly(40, 5, "many"),
-    lambda desk: desk.vault.backup(desk.root / BACKUP),
+    back_up,
     lambda desk: desk.vault.remove_key(CARDS),
     restore_backup,
     writing(9, 1, "one"),

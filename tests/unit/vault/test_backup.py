@@ -248,7 +248,7 @@ def test_records_that_do_not_add_up_are_refused(items: list[cbor.Item]) -> None:
 
 def test_records_of_a_later_format_ask_for_a_newer_program() -> None:
     with pytest.raises(NewerBackup):
-        list(read_records(framed([0, 3, 0], [77, "new"])))
+        list(read_records(framed([0, 4, 0], [77, "new"])))
 
 
 @pytest.mark.parametrize("tail", [b"\0", b"\xff\xff\xff\xff", b"\0\0\0\2\x80"])

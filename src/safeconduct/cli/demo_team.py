@@ -1,0 +1,234 @@
+"""The team in ``safeconduct demo``: three desks and a relay, each a process of its own (docs/operator/relay.md).
+
+What is shown is done: people join by files and six words, work apart and meet again, one is let go and cannot read on,
+two meet by a file with no relay, the relay is destroyed and another filled from a desk. Every figure is what the
+processes answered. Nothing of it stays on the disk. It refuses to go on when a step did not do what it should: a
+demonstration that shows what did not happen would be worse than none.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
+from safeconduct.cli.screen import Screen
+
+# Invented people; neither alias tells anything.
+FOUNDER: Final = "alder"
+SECOND: Final = "birch"
+THIRD: Final = "cedar"
+
+
+ABOUT: Final = Phrase(
+    "A team: three desks and a relay, each a process of its own, with the same accounts.",
+    "Команда: три рабочих места и ретранслятор — отдельные процессы с теми же сообщениями.",
+)
+WORKING: Final = Phrase("Letting them work", "Они работают")
+JOINED: Final = Phrase(
+    "Two people joined by files; each pair read the same six words.",
+    "Двое вступили по файлам; в каждой паре прочли одни и те же шесть слов.",
+)
+AGREED: Final = Phrase(
+    "All three changed one claim without knowing of each other: {entries} entries, the same on every desk, and each is "
+    "told.",
+    "Все трое изменили одно утверждение, не зная друг о друге: {entries} записей, одинаковых у всех, и каждому это "
+    "показано.",
+)
+BY_FILE: Final = Phrase(
+    "One entry went over by a file of {size} bytes, with no relay.",
+    "Одна запись передана файлом в {size} байт, без ретранслятора.",
+)
+LET_GO: Final = Phrase(
+    "“{alias}” was removed: what was written next is readable to the others, and not to them.",
+    "«{alias}» исключён: написанное после читают остальные, но не он.",
+)
+REBUILT: Final = Phrase(
+    "The relay was destroyed and another filled from one desk: {frames} sealed entries, byte for byte the same.",
+    "Ретранслятор уничтожен, другой заполнен с одного рабочего места: {frames} запечатанных записей, байт в байт те "
+    "же.",
+)
+
+
+class DemoFailed(SafeconductError):
+    """A step of the demonstration did not do what it should."""
+
+    code = "cli.demo_team_failed"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The demonstration of a team did not come out as it should (step {step}).",
+        safe="It used a throw-away team; nothing of yours was touched.",
+        do="Report it to who maintains the program.",
+    )
+    ru = Advice(
+        what="Показ работы команды прошёл не так, как должен (шаг {step}).",
+        safe="Команда была временной; ваши данные не затронуты.",
+        do="Сообщите тем, кто поддерживает программу.",
+    )
+
+
+class Desk:
+    """One person's desk: a process that is told what to do by lines."""
+
+    def __init__(self, folder: Path, alias: str) -> None:
+        self.folder, self.alias = folder, alias
+        folder.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "safeconduct.cli.demo_desk", str(folder)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def do(self, what: str, **order: str) -> dict[str, Any]:
+        """Give an order and return the answer; DemoFailed when there is none."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise DemoFailed(step=0)
+        self._process.stdin.write(json.dumps({"do": what, **order}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise DemoFailed(step=0)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def end(self) -> None:
+        """Let it close its vault and end."""
+        self._process.communicate()
+
+
+def run(dataset: str) -> dict[str, Json]:
+    """Run the whole demonstration and return what it showed."""
+    with tempfile.TemporaryDirectory(prefix="sc-") as name, ExitStack() as stack:
+        folder = Path(name)
+        accounts = folder / "accounts.json"
+        accounts.write_bytes(resources.files("safeconduct.cli").joinpath("demo_data", dataset).read_bytes())
+        desks = (Desk(folder / FOUNDER, FOUNDER), Desk(folder / SECOND, SECOND), Desk(folder / THIRD, THIRD))
+        for desk in desks:
+            stack.callback(desk.end)
+        return _shown(folder, accounts, desks)
+
+
+def tell(screen: Screen, dataset: str) -> None:
+    """Run it and say what came of it."""
+    screen.gap()
+    screen.say(ABOUT)
+    with screen.progress(WORKING):
+        shown: dict[str, Any] = run(dataset)
+    screen.say(JOINED)
+    screen.say(AGREED, entries=shown["concurrent"]["ops"])
+    screen.say(BY_FILE, size=shown["file"]["bytes"])
+    screen.say(LET_GO, alias=shown["removed"]["alias"])
+    screen.say(REBUILT, frames=shown["relay_rebuilt"]["frames"])
+
+
+def _shown(folder: Path, accounts: Path, desks: tuple[Desk, Desk, Desk]) -> dict[str, Json]:
+    first, second, third = desks
+    first.do("found", alias=FOUNDER, accounts=str(accounts))
+    joined: list[Json] = [join(folder, first, desk) for desk in (second, third)]
+    with relay(folder / "one") as where:
+        shown: dict[str, Json] = {
+            "desks": len(desks),
+            "joined_by_words": joined,
+            "concurrent": _work_apart(desks, where),
+            "file": _by_file(folder, first, second),
+            "removed": _let_go(desks, where),
+        }
+        before = first.do("frames", **where)
+    with relay(folder / "two") as where:
+        shown["relay_rebuilt"] = _rebuild(first, second, before, where)
+    return shown
+
+
+def join(folder: Path, sponsor: Desk, new: Desk, **more: str) -> bool:
+    """Let somebody in by four files; say whether both read the same six words."""
+    files = [str(folder / f"{new.alias}-{number}") for number in range(4)]
+    sponsor.do("invite", file=files[0])
+    new.do("ask", invitation=files[0], file=files[1], alias=new.alias, **more)
+    answered = sponsor.do("answer", request=files[1], file=files[2])
+    heard = new.do("hear", file=files[2])
+    _need(answered["words"] == heard["words"], 1)
+    sponsor.do("welcome", invitation=answered["invitation"], file=files[3])
+    _need(new.do("enter", file=files[3])["new"] > 0, 1)
+    return True
+
+
+def _work_apart(desks: tuple[Desk, Desk, Desk], where: dict[str, str]) -> dict[str, Json]:
+    """Let all three change the same claim without knowing of each other, then exchange until they agree."""
+    _meet(desks, where)
+    for desk in desks:
+        desk.do("dispute", claim="0", note=f"as {desk.alias} heard it")
+    _meet(desks, where)
+    states = [desk.do("state") for desk in desks]
+    _need(all(state == states[0] for state in states) and states[0]["beside"] > 0, 2)
+    return {
+        "ops": states[0]["ops"],
+        "equal_on_every_desk": True,
+        "changed_at_the_same_time": states[0]["beside"],
+        "state": states[0]["known"],
+    }
+
+
+def _by_file(folder: Path, sender: Desk, receiver: Desk) -> dict[str, Json]:
+    """Carry one op over by a file, with no relay."""
+    op = sender.do("dispute", claim="1", note="carried by hand")["op"]
+    size = sender.do("write", file=str(folder / "parcel"))["bytes"]
+    taken = receiver.do("read", file=str(folder / "parcel"))
+    _need(receiver.do("has", op=op)["has"], 3)
+    return {"bytes": size, "new": taken["new"]}
+
+
+def _let_go(desks: tuple[Desk, Desk, Desk], where: dict[str, str]) -> dict[str, Json]:
+    """Remove the third, write on, and let them try."""
+    first, second, _ = desks
+    _meet(desks, where)
+    first.do("remove", alias=THIRD)
+    op = first.do("dispute", claim="2", note="written after the removal")["op"]
+    _meet(desks, where)
+    reads = {desk.alias: bool(desk.do("has", op=op)["has"]) for desk in desks}
+    _need(reads == {FOUNDER: True, SECOND: True, THIRD: False}, 4)
+    _need(second.do("state")["members"] == len(desks) - 1, 4)
+    return {"alias": THIRD, "next_op_readable": {**reads}}
+
+
+def _rebuild(first: Desk, second: Desk, before: dict[str, Any], where: dict[str, str]) -> dict[str, Json]:
+    """Fill an empty relay from one desk, and compare frame by frame with the one that is gone."""
+    sent = first.do("rebuild", **where)["sent"]
+    after = first.do("frames", **where)
+    _need(before == after and bool(after), 5)
+    op = first.do("dispute", claim="3", note="by way of the new relay")["op"]
+    first.do("exchange", **where)
+    second.do("exchange", **where)
+    _need(second.do("has", op=op)["has"], 5)
+    return {"frames": sum(len(frames) for frames in after.values()), "sent": sent, "identical": True}
+
+
+def _meet(desks: tuple[Desk, ...], where: dict[str, str]) -> None:
+    """Let everybody exchange twice: the second time they see what the others brought."""
+    for desk in (*desks, *desks):
+        _need(desk.do("exchange", **where)["faults"] == 0, 6)
+
+
+@contextmanager
+def relay(folder: Path) -> Iterator[dict[str, str]]:
+    """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone."""
+    folder.mkdir()
+    socket = folder / "s"
+    command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", f"sqlite:{folder / 'db'}"]
+    with subprocess.Popen([*command, "--listen", f"unix:{socket}", "--json"], stdout=subprocess.PIPE) as process:
+        try:
+            said = json.loads(process.stdout.readline() if process.stdout else b"{}")
+            yield {"address": f"http+unix:{socket}", "key": said["relay"], "code": said["code"]}
+        finally:
+            process.kill()
+    for file in folder.iterdir():
+        file.unlink()
+
+
+def _need(is_so: bool, step: int) -> None:
+    if not is_so:
+        raise DemoFailed(step=step)

@@ -1,0 +1,182 @@
+"""Pieces of blobs as files in the vault's folder: written whole, for their owner alone (P2, P4; docs/formats/vault.md).
+
+A frame lies on relays and on other desks too. Here it is sealed once more, under a key of the vault, in a folder whose
+name follows from that key: whoever seizes a locked desk and a relay cannot tell that they hold the same file, nor whose
+desk it was. It shows how many files there are, and their size classes. Refuses nothing but what does not open, and
+removes nothing but what nobody asked for again: what a kill left, and folders of blobs that the vault does not know.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Opaque
+from safeconduct.base.ids import SHORT_ID_BYTES, label
+from safeconduct.protect.blobs import BlobName
+from safeconduct.protect.chunks import (
+    SALT_BYTES,
+    DamagedStream,
+    WrongStreamKey,
+    open_chunks,
+    seal_chunks,
+)
+from safeconduct.protect.derive import expand, mac
+from safeconduct.protect.envelopes import MOST_FRAME_BYTES
+from safeconduct.protect.rest import MasterKey, Purpose
+from safeconduct.vault.errors_blobs import PieceDamaged, PieceMissing
+from safeconduct.vault.files import (
+    OWNER_ONLY_FOLDER,
+    VaultFolder,
+    read_small,
+    sync_folder,
+    system_errors,
+    write_private,
+)
+
+_PURPOSE: Final = label("blob-piece")
+_FOLDER_LABEL: Final = label("vault-blob-folder")
+# Files and folders on their way; what a kill left of them is removed by the next opening.
+_UNFINISHED: Final = "unfinished-"
+_FOLDER_NAME: Final = re.compile(r"[0-9a-f]{32}")
+_PIECE_NAME: Final = re.compile(r"[0-9]{5}")
+# Longest file, in bytes: the longest frame, and what the sealed stream adds to it (69 bytes, 16 for each chunk).
+_MOST_BYTES: Final = MOST_FRAME_BYTES + 1024
+_RANDOM_BYTES: Final = 8
+
+
+class Pieces:
+    """Files of one vault's blobs, by the blob's name and the piece's index. Whoever uses it holds the folder's lock."""
+
+    def __init__(self, folder: VaultFolder, master: MasterKey, entropy: Entropy) -> None:
+        self._folder = folder
+        self._key = master.subkey(Purpose.BLOB)
+        self._folder_key = expand(self._key, _FOLDER_LABEL)
+        self._entropy = entropy
+
+    def indices(self, name: BlobName) -> frozenset[int]:
+        """Return which pieces have a file."""
+        return frozenset(_indices(self._at(name)))
+
+    def read(self, name: BlobName, index: int) -> bytes:
+        """Return a frame; PieceMissing when it has no file, PieceDamaged when that cannot be read or does not open."""
+        try:
+            sealed = read_small(_file(self._at(name), index), _MOST_BYTES)
+            return b"".join(open_chunks((sealed,), self._key, purpose=_PURPOSE))
+        except (FileNotFoundError, NotADirectoryError):
+            raise PieceMissing(piece=index) from None
+        except (OSError, DamagedStream, WrongStreamKey):
+            # A bad sector takes one piece, not the verification or the backup of all others.
+            raise PieceDamaged(blob=Opaque(name.hex()), piece=index) from None
+
+    def write(self, name: BlobName, frames: Iterable[tuple[int, bytes]]) -> int:
+        """Write frames by their index and bring them to the disk, in place of what was there; return how many."""
+        with system_errors():
+            self._make()
+            target, count = self._at(name), 0
+            for index, frame in frames:
+                if not count:
+                    target.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+                fresh = self._fresh()
+                try:
+                    self._write(fresh, frame)
+                    fresh.replace(_file(target, index))
+                finally:
+                    fresh.unlink(missing_ok=True)
+                count += 1
+            if count:
+                sync_folder(target)
+                sync_folder(self._folder.blobs)
+        return count
+
+    @contextlib.contextmanager
+    def new(self) -> Iterator[NewPieces]:
+        """Give a folder to write all pieces of a new blob into; nothing is left of it unless it was named."""
+        with system_errors():
+            self._make()
+            fresh = self._fresh()
+            fresh.mkdir(mode=OWNER_ONLY_FOLDER)
+            try:
+                yield NewPieces(self, fresh)
+            finally:
+                _remove(fresh)
+
+    def drop(self, name: BlobName, index: int) -> None:
+        """Remove a piece, if it is there."""
+        with system_errors():
+            _file(self._at(name), index).unlink(missing_ok=True)
+
+    def drop_all(self, name: BlobName) -> None:
+        """Remove all pieces of a blob."""
+        with system_errors():
+            _remove(self._at(name))
+
+    def clean(self, known: Iterable[BlobName]) -> None:
+        """Remove what a kill left, and what belongs to no known blob. Files of others stay."""
+        if not self._folder.blobs.is_dir():
+            return
+        kept = {self._at(name).name for name in known}
+        for entry in self._folder.blobs.iterdir():
+            is_ours = entry.name.startswith(_UNFINISHED) or _FOLDER_NAME.fullmatch(entry.name)
+            if is_ours and entry.name not in kept and not entry.is_symlink():
+                _remove(entry)
+
+    def _at(self, name: BlobName) -> Path:
+        return self._folder.blobs / mac(self._folder_key, name)[:SHORT_ID_BYTES].hex()
+
+    def _make(self) -> None:
+        if not self._folder.blobs.is_dir():
+            self._folder.blobs.mkdir(mode=OWNER_ONLY_FOLDER)
+            sync_folder(self._folder.path)
+
+    def _fresh(self) -> Path:
+        return self._folder.blobs / (_UNFINISHED + self._entropy.bytes(_RANDOM_BYTES).hex())
+
+    def _write(self, path: Path, frame: bytes) -> None:
+        salt = self._entropy.bytes(SALT_BYTES)
+        write_private(path, b"".join(seal_chunks((frame,), self._key, purpose=_PURPOSE, salt=salt)))
+
+
+class NewPieces:
+    """Pieces of a blob that has no name yet, for its content was not read to the end."""
+
+    def __init__(self, pieces: Pieces, path: Path) -> None:
+        self._pieces = pieces
+        self._path = path
+
+    def write(self, index: int, frame: bytes) -> None:
+        """Write a frame and bring it to the disk."""
+        self._pieces._write(_file(self._path, index), frame)
+
+    def give_name(self, name: BlobName) -> None:
+        """Let them be the pieces of this blob, on the disk when this returns."""
+        target = self._pieces._at(name)
+        sync_folder(self._path)
+        self._path.rename(target)
+        sync_folder(target.parent)
+
+
+def _file(folder: Path, index: int) -> Path:
+    return folder / f"{index:05}"
+
+
+def _indices(folder: Path) -> Iterator[int]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for entry in folder.iterdir():
+            if _PIECE_NAME.fullmatch(entry.name):
+                yield int(entry.name)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with the pieces in it; a folder in which there is anything else stays."""
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    for index in tuple(_indices(path)):
+        _file(path, index).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.rmdir()
