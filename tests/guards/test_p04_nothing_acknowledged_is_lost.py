@@ -21,6 +21,7 @@ Seen to fail, each time in a scratch copy of the source:
   replaced: entries said to be missing, an older key file, within the first crashes.
 - The vault as it was: closed before the removal of its log was on the disk, and opened after a kill without bringing to
   the disk what the anchor then vouched for (a log "that somebody put there", entries missing, an older key file).
+- A file's pieces named without syncing their folders: pieces missing at the first cut that takes all.
 """
 
 import json

@@ -10,6 +10,7 @@ Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,9 +25,17 @@ from safeconduct.protect.grants import open_grant
 from safeconduct.protect.kem import WrapRefused
 from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
-from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation
+from safeconduct.protect.rotations import (
+    ROTATE_KIND,
+    RotationRefused,
+    Writing,
+    open_for_reading,
+    open_rotation,
+    rotation_from_body,
+)
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
+from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.reach import Reach
@@ -57,7 +66,8 @@ class Taken:
 
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
-    ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait.
+    ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
+    ``pieces``: pieces of long files that came.
     """
 
     new: int = 0
@@ -66,6 +76,7 @@ class Taken:
     refused: int = 0
     closed: int = 0
     aside: int = 0
+    pieces: int = 0
     released: set[OpId] = field(default_factory=set)
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
@@ -73,7 +84,7 @@ class Taken:
 
     def add(self, other: Taken) -> None:
         """Add up two deliveries."""
-        for name in ("new", "again", "refused", "closed", "aside"):
+        for name in ("new", "again", "refused", "closed", "aside", "pieces"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.waiting = other.waiting
         self.touched |= other.touched
@@ -124,6 +135,7 @@ class _Delivery:
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
         self._here: set[OpId] = set()
+        self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
 
@@ -131,6 +143,8 @@ class _Delivery:
         """Open, sort, judge, store; look again at what waited."""
         self._team.vault.take(self._arrivals(self._open(frames)))
         self._keep_waiting()
+        self._blobs.finish()
+        self._taken.pieces = self._blobs.new
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
@@ -147,7 +161,7 @@ class _Delivery:
         for frame in frames:
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if keys is None:
-                self._taken.closed += 1
+                self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
                 continue
             try:
                 yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
@@ -171,9 +185,11 @@ class _Delivery:
             missing = self._missing(loose.op)
             if missing is not None:
                 self._blocked.setdefault(missing, []).append(loose)
+                # What it waits for may lie under the very keys that it brings; they prove themselves.
                 if loose.op.core.kind == LINK_KIND:
-                    # What it waits for may lie under the very keys that it brings; they prove themselves.
                     self._learn_link(loose.op)
+                elif loose.op.core.kind == ROTATE_KIND:
+                    self._learn_early(loose.op)
                 continue
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
@@ -336,6 +352,14 @@ class _Delivery:
             return
         write_key = opened.write_key if isinstance(opened, Writing) else None
         self._team.keyring.put(opened.keys, write_key)
+
+    def _learn_early(self, op: SignedOp) -> None:
+        """Take the keys to read out of a change of keys that waits: what it waits for may lie under them."""
+        me = self._team.me
+        with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
+            rotation = rotation_from_body(op.core.body)
+            place = EpochPlace(me.org, op.core.compartment, rotation.n)
+            self._team.keyring.put(open_for_reading(rotation, place, sender=op.core.device, me=me.keys))
 
     def _learn_link(self, op: SignedOp) -> None:
         for newer in self._team.keyring.epochs(op.core.compartment):

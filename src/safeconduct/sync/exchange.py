@@ -18,14 +18,10 @@ from typing import Final, Protocol
 from safeconduct.base.ids import EpochId, MailboxId
 from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.receipts import (
-    FIRST_ROOT,
-    ChainBroken,
     Receipt,
     RelayId,
-    check_extension,
-    root_after,
 )
-from safeconduct.protect.wire import MOST_MAILBOXES, Appended, News, Posting, ReadAnswer, Reading, ReadRequest
+from safeconduct.protect.wire import MOST_MAILBOXES, Appended, Posting, ReadAnswer, Reading, ReadRequest
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry
@@ -103,7 +99,7 @@ class Exchange:
                     continue
                 self.notes.put_promise(answer.receipt)
                 if answer.first == (before.n if before else 0) + 1 and not answer.known:
-                    self._believe(answer.receipt, before, posting.frames)
+                    self._faults += not self.notes.believe(answer.receipt, posting.frames)
                 self.sent += len(posting.frames) - answer.known
             self.notes.put_sent(max(self.notes.sent, sending.through))
             for epoch in sending.carried:
@@ -139,7 +135,7 @@ class Exchange:
                 self.notes.put_sent(self._team.vault.count)
             for news in answer.news:
                 if news.receipt.mailbox in asked:
-                    self._read_on(news)
+                    self._faults += not self.notes.believe(news.receipt, news.frames)
         has_new_keys = len(tuple(self._team.keyring.mailboxes())) > mailboxes
         if self._is_glance:
             self._is_glance = False
@@ -199,27 +195,6 @@ class Exchange:
     def _reading(self, mailbox: MailboxId) -> Reading:
         before = self.notes.read(mailbox)
         return Reading(mailbox, before.n if before else 0)
-
-    def _read_on(self, news: News) -> None:
-        before = self.notes.read(news.receipt.mailbox)
-        self._believe(news.receipt, before, news.frames)
-
-    def _believe(self, receipt: Receipt, before: Receipt | None, frames: Sequence[bytes]) -> None:
-        """Move the cursor of a mailbox, or note a fault where what came does not continue what was there."""
-        promise = self.notes.promise(receipt.mailbox)
-        try:
-            if not frames:
-                raise ChainBroken
-            check_extension(receipt, before, frames)
-            start = before.n if before else 0
-            if promise is not None and start < promise.n <= receipt.n:
-                root = root_after(before.root if before else FIRST_ROOT, hashes_of(frames[: promise.n - start]))
-                if root != promise.root:
-                    raise ChainBroken
-        except ChainBroken:
-            self._note_fault(receipt)
-        else:
-            self.notes.put_read(receipt)
 
     def _check_promise(self, mailbox: MailboxId) -> None:
         """Note a fault when the relay gave a receipt for more than it now lets this desk read."""

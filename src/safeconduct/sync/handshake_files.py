@@ -24,7 +24,7 @@ from safeconduct.sync.errors_files import NotOfThisInvitation, OwnFile, WelcomeN
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.joining import Given
 from safeconduct.sync.naming import SHORT_DIGITS
-from safeconduct.sync.parcels import frames_for, pieces_of, take_parcel, write_whole
+from safeconduct.sync.parcels import Source, frames_for, pieces_of, take_parcel, write_whole
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors import DiskFull, StorageFault
 from safeconduct.vault.surroundings import Surroundings
@@ -60,7 +60,7 @@ def write_welcome(team: Team, target: Path, given: Given, root: RootKey | None) 
         raise WelcomeNotWritten(invitation=Opaque(given.mailbox.hex()[:SHORT_DIGITS])) from None
 
 
-def step_of(source: Path, invitation: Invitation) -> tuple[Direction, bytes]:
+def step_of(source: Source, invitation: Invitation) -> tuple[Direction, bytes]:
     """Say which message a newcomer's file is, and give its frame; the whole file is read once, so that it is whole.
 
     NotOfThisInvitation, or DamagedStream for one that was cut or altered.
@@ -80,7 +80,7 @@ def step_of(source: Path, invitation: Invitation) -> tuple[Direction, bytes]:
     raise NotOfThisInvitation
 
 
-def take_beside_welcome(team: Team, source: Path, invitation: Invitation, progress: Progress) -> Taken:
+def take_beside_welcome(team: Team, source: Source, invitation: Invitation, progress: Progress) -> Taken:
     """Take in what lies beside the welcome, and bring everything in order."""
     taken = take_parcel(team, source, (joining_parcel_key(invitation),), progress)
     finish(team, taken.touched)

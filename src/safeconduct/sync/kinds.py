@@ -12,6 +12,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, EpochId, OpId
 from safeconduct.protect import fields, reasons
+from safeconduct.protect.blobs import Reference, reference_from_item
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES
 from safeconduct.protect.compartments import NONCE_BYTES
 from safeconduct.protect.epochs import FIRST_EPOCH, LAST_EPOCH
@@ -26,6 +27,7 @@ JUDGE_KIND: Final = "sync.judge/1"
 NAME_KIND: Final = "sync.name/1"
 GRANT_KIND: Final = "sync.grant/1"
 RELAYS_KIND: Final = "sync.relays/1"
+FILE_KIND: Final = "sync.file/1"
 HEARTBEAT_KIND: Final = "sync.heartbeat/1"
 # A line of a list on a screen, and more than any name of a case needs.
 MAX_NAME_CHARACTERS: Final = 80
@@ -165,6 +167,16 @@ def body_of_grant(sealed: bytes) -> Body:
 def grant_from_body(body: cbor.Item) -> bytes:
     """Return what is sealed to one device."""
     return fields.some_octets(fields.record(body, 1, "grant")[0], cbor.MAX_BYTES, "grant.sealed")
+
+
+def body_of_file(reference: Reference) -> Body:
+    """Return the body that refers to a long file."""
+    return {0: reference.to_item()}
+
+
+def file_from_body(body: cbor.Item) -> Reference:
+    """Return the reference to a long file."""
+    return reference_from_item(fields.record(body, 1, "file")[0], "file.reference")
 
 
 def _seat(item: cbor.Item) -> Seat:

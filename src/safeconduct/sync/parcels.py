@@ -2,11 +2,14 @@
 
 The same frames as through a relay, in a file that looks like nothing and may take any way. It may be read twice, late,
 or by several desks: what is here already is passed over. A file that was copied by half is found out before anything of
-it is used. What others are known to have is left out; whether they really took it, their own next file says.
+it is used. What others are known to have is left out; whether they really took it, their own next file says. Long files
+come after the ops, piece by piece; a receiver's op does not say whether they have a file it refers to, so `Files.ALL`
+sends all of them again.
 """
 
 from __future__ import annotations
 
+import enum
 import itertools
 import os
 import tempfile
@@ -19,6 +22,7 @@ from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
+from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
@@ -32,6 +36,21 @@ from safeconduct.vault.types import Progress
 # the time goes to.
 BATCH_FRAMES: Final = 1000
 _READ_BYTES: Final = 1 << 20
+# Bytes of pieces that are held at once on their way from a parcel to the disk.
+_HELD_BYTES: Final = 8 << 20
+
+
+class Files(enum.Enum):
+    """Which long files go into a parcel."""
+
+    NONE = "none"
+    # Those referred to in what the receivers are not known to have.
+    NEW = "new"
+    ALL = "all"
+
+
+Source = Path | bytes
+"""A parcel on the disk, or in memory: what comes through a page is never written down (P14)."""
 
 
 def parcel_keys(team: Team) -> list[Secret]:
@@ -58,26 +77,39 @@ def write_parcel(
     receivers: Sequence[DeviceId],
     *,
     sends_all: bool = False,
+    files: Files = Files.NEW,
     progress: Progress = no_progress,
 ) -> int:
     """Write a parcel for some devices and bring it to the disk; return its size. What is there is replaced.
 
-    It holds what they are not known to have; ``sends_all``: everything of the compartments they are on. NobodyToSendTo
-    without receivers. The file appears whole or not at all: a full disk leaves what was there.
+    It holds what they are not known to have; ``sends_all``: everything of the compartments they are on. ``files``:
+    which long files go with it. NobodyToSendTo without receivers. The file appears whole or not at all: a full disk
+    leaves what was there.
     """
     if not receivers:
         raise NobodyToSendTo
     known = nothing_known(team, receivers) if sends_all else known_to(team, receivers)
     key = team_parcel_key(epoch_all_have(team, receivers))
-    return write_whole(target, seal_parcel(frames_for(team, known, progress), key, team.entropy.bytes(SALT_BYTES)))
+    frames = itertools.chain(frames_for(team, known, progress), _pieces(team, receivers, known, files))
+    return write_whole(target, seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES)))
 
 
-def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
+def _pieces(team: Team, receivers: Sequence[DeviceId], known: Known, files: Files) -> Iterator[bytes]:
+    match files:
+        case Files.NONE:
+            return iter(())
+        case Files.NEW:
+            return blob_frames(team, known)
+        case Files.ALL:
+            return blob_frames(team, nothing_known(team, receivers))
+
+
+def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
     """Take in a parcel; NotAParcel or DamagedStream before anything of it is used. `finishing.finish` comes after."""
     return take_parcel(team, source, parcel_keys(team), progress)
 
 
-def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Progress) -> Taken:
+def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Progress) -> Taken:
     """Take in a parcel that one of these keys opens."""
     total = sum(1 for _ in open_parcel(pieces_of(source), keys))
     taken, read = Taken(), set[MailboxId]()
@@ -90,9 +122,26 @@ def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Prog
             done += len(batch)
             progress(done, total)
         read |= readable
-    taken.closed = sum(1 for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) not in read)
+    _take_pieces(team, (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read), taken)
     count_poll(team, FILE)
     return taken
+
+
+def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken) -> None:
+    """Take in pieces of files that are wanted by now; count what no key of this desk opens."""
+    catch_up(team)
+    intake, taken.closed, taken.pieces = BlobIntake(team.vault), 0, 0
+    for frame in frames:
+        taken.closed += not intake.offer(mailbox_of(frame), frame)
+        if intake.held_bytes >= _HELD_BYTES:
+            _bring_to_disk(team, intake)
+    _bring_to_disk(team, intake)
+    taken.pieces = intake.new
+
+
+def _bring_to_disk(team: Team, intake: BlobIntake) -> None:
+    with team.together():
+        intake.finish()
 
 
 def write_whole(target: Path, pieces: Iterable[bytes]) -> int:
@@ -115,8 +164,11 @@ def _write_whole(target: Path, pieces: Iterable[bytes]) -> int:
     return size
 
 
-def pieces_of(source: Path) -> Iterator[bytes]:
+def pieces_of(source: Source) -> Iterator[bytes]:
     """Yield the bytes of a file, some at a time."""
+    if isinstance(source, bytes):
+        yield source
+        return
     with source.open("rb") as file:
         while piece := file.read(_READ_BYTES):
             yield piece

@@ -6,12 +6,22 @@ where it stopped (docs/rooms/sync.md). Promises P4 and P5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import EpochId, MailboxId
-from safeconduct.protect.receipts import Receipt, RelayId, receipt_from_item
+from safeconduct.protect.blobs import BlobName
+from safeconduct.protect.mailboxes import hashes_of
+from safeconduct.protect.receipts import (
+    FIRST_ROOT,
+    ChainBroken,
+    Receipt,
+    RelayId,
+    check_extension,
+    receipt_from_item,
+    root_after,
+)
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.vault.vault import Vault
 
@@ -68,6 +78,36 @@ class RelayNotes:
         if known is None or known.n <= receipt.n:
             self._vault.keep_note(self._name + b"promise/" + receipt.mailbox, cbor.encode(receipt.to_item()))
 
+    def reach(self, mailbox: MailboxId) -> int:
+        """Return the number of the last frame read of a mailbox; 0 for none."""
+        read = self.read(mailbox)
+        return read.n if read else 0
+
+    def believe(self, receipt: Receipt, frames: Sequence[bytes]) -> bool:
+        """Move the cursor of a mailbox, or note a fault where frames do not continue what was read; say which."""
+        before, promise = self.read(receipt.mailbox), self.promise(receipt.mailbox)
+        try:
+            if not frames:
+                raise ChainBroken
+            check_extension(receipt, before, frames)
+            start, root = (before.n, before.root) if before else (0, FIRST_ROOT)
+            is_due = promise is not None and start < promise.n <= receipt.n
+            if promise and is_due and root_after(root, hashes_of(frames[: promise.n - start])) != promise.root:
+                raise ChainBroken
+        except ChainBroken:
+            self.put_fault(receipt)
+            return False
+        self.put_read(receipt)
+        return True
+
+    def blob_sent(self, name: BlobName) -> int:
+        """Return how many frames of a file, from the first on, this relay is known to have."""
+        return self._number(b"blob/" + name)
+
+    def put_blob_sent(self, name: BlobName, count: int) -> None:
+        """Note how many it has."""
+        self._put_number(b"blob/" + name, count)
+
     def is_carried(self, epoch: EpochId) -> bool:
         """Say whether what belongs under an epoch besides its own ops has been sent."""
         return bool(self._vault.notes(self._name + b"carried/" + epoch))
@@ -107,3 +147,10 @@ class RelayNotes:
 
     def _put_number(self, name: bytes, n: int) -> None:
         self._vault.keep_note(self._name + name, n.to_bytes(_NUMBER_BYTES, "big"))
+
+
+def read_anew(vault: Vault, mailbox: MailboxId) -> None:
+    """Forget how far a mailbox was read at any relay."""
+    for name, _ in vault.notes(_PREFIX):
+        if name.endswith(b"/read/" + mailbox):
+            vault.drop_note(name)

@@ -35,6 +35,8 @@ from safeconduct.vault.pieces import Pieces
 from safeconduct.vault.registers import Registers, Shelf
 
 _PLACE: Final = "blob"
+# How the row of a wanted blob begins: a list of three, the first of which is 0. Opening a vault decodes no more of it.
+_WANTED_ROW: Final = b"\x83\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,10 @@ class Blobs:
     def known(self) -> tuple[Held, ...]:
         """Return every blob that is here or wanted, in order of names. Linear in their number."""
         return tuple(held for _, held in held_rows(self._registers))
+
+    def named(self, name: BlobName) -> Held:
+        """Return a blob by its name; NotKept when it is not known."""
+        return held_from_bytes(self._registers.get(Shelf.BLOB, name))
 
     def has(self, reference: Reference) -> bool:
         """Say whether all of a blob was here, and was what it was said to be."""
@@ -191,7 +197,9 @@ class Blobs:
 
     def clean(self) -> None:
         """Remove what a kill left half written. Called when the vault is opened."""
-        self._pieces.clean(BlobName(name) for name, _ in self._registers.shelf(Shelf.BLOB))
+        rows = self._registers.shelf(Shelf.BLOB)
+        wanted = (BlobName(name) for name, row in rows if row.startswith(_WANTED_ROW))
+        self._pieces.clean((BlobName(name) for name, _ in rows), wanted)
 
     def _held(self, reference: Reference) -> Held:
         return held_from_bytes(self._registers.get(Shelf.BLOB, reference.name))

@@ -81,7 +81,8 @@ class Pieces:
             for index, frame in frames:
                 if not count:
                     target.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
-                fresh = self._fresh()
+                # In the same folder: a move between two is on the disk only when both are.
+                fresh = self._fresh(target)
                 try:
                     self._write(fresh, frame)
                     fresh.replace(_file(target, index))
@@ -98,7 +99,7 @@ class Pieces:
         """Give a folder to write all pieces of a new blob into; nothing is left of it unless it was named."""
         with system_errors():
             self._make()
-            fresh = self._fresh()
+            fresh = self._fresh(self._folder.blobs)
             fresh.mkdir(mode=OWNER_ONLY_FOLDER)
             try:
                 yield NewPieces(self, fresh)
@@ -115,10 +116,13 @@ class Pieces:
         with system_errors():
             _remove(self._at(name))
 
-    def clean(self, known: Iterable[BlobName]) -> None:
+    def clean(self, known: Iterable[BlobName], wanted: Iterable[BlobName]) -> None:
         """Remove what a kill left, and what belongs to no known blob. Files of others stay."""
         if not self._folder.blobs.is_dir():
             return
+        for name in wanted:
+            for path in self._at(name).glob(_UNFINISHED + "*"):
+                path.unlink(missing_ok=True)
         kept = {self._at(name).name for name in known}
         for entry in self._folder.blobs.iterdir():
             is_ours = entry.name.startswith(_UNFINISHED) or _FOLDER_NAME.fullmatch(entry.name)
@@ -133,8 +137,8 @@ class Pieces:
             self._folder.blobs.mkdir(mode=OWNER_ONLY_FOLDER)
             sync_folder(self._folder.path)
 
-    def _fresh(self) -> Path:
-        return self._folder.blobs / (_UNFINISHED + self._entropy.bytes(_RANDOM_BYTES).hex())
+    def _fresh(self, folder: Path) -> Path:
+        return folder / (_UNFINISHED + self._entropy.bytes(_RANDOM_BYTES).hex())
 
     def _write(self, path: Path, frame: bytes) -> None:
         salt = self._entropy.bytes(SALT_BYTES)
@@ -178,5 +182,7 @@ def _remove(path: Path) -> None:
         return
     for index in tuple(_indices(path)):
         _file(path, index).unlink(missing_ok=True)
+    for unfinished in tuple(path.glob(_UNFINISHED + "*")):
+        unfinished.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         path.rmdir()

@@ -51,7 +51,7 @@ class Desk:
     @property
     def team(self) -> Team:
         """Return the team as this desk knows it, read once while the vault is open, as in life."""
-        if self._team is None:
+        if self._team is None or self._team.vault is not self.vault:
             self._team = Team(self.vault, self.given.clock, self.given.entropy)
         return self._team
 

@@ -9,11 +9,12 @@ import pytest
 
 from safeconduct.base.ids import CompartmentId, MailboxId
 from safeconduct.protect.members import Role
+from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import News, ReadAnswer, ReadRequest
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.exchange import Exchange, run
 from safeconduct.sync.frames import Frames
-from safeconduct.sync.identity import record_compartment
+from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.types import Sort
 from tests.unit.sync.desks import WORD, Desk, exchange, founder, join
@@ -208,3 +209,20 @@ def test_who_was_let_in_beside_a_removal_gets_what_was_written_after_it_under_th
     first.write("after", sheet)
     rest(relay, first, second, fourth)
     assert first.words(sheet) == second.words(sheet) == fourth.words(sheet) == {"beside", "after"}
+
+
+def test_who_joins_beside_a_removal_from_the_team_is_not_left_waiting(team: Team) -> None:
+    first, second, third, record = team
+    relay = HonestRelay()
+    rest(relay, first, second, third)
+    fourth = join(first.path.parent, second, "emil", seats=((record, Role.WRITE),), root=root_key(first))
+    remove(first.team, first.team.id, [Leaver(third.vault.device)])
+    rest(relay, first, second, fourth)
+    assert first.ids(first.team.id) == second.ids(first.team.id) == fourth.ids(first.team.id)
+    fourth.write("here", record)
+    rest(relay, fourth, first, second)
+    assert "here" in first.words(record) & second.words(record)
+
+
+def root_key(desk: Desk) -> RootKey:
+    return RootKey(desk.vault.key(ROOT_KEY))

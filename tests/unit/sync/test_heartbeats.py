@@ -143,6 +143,7 @@ def test_a_device_is_stale_after_two_silent_periods_of_polls_and_not_while_nobod
     count_poll(first.team, FILE)
     assert pulses(first.team)[0].is_stale
     second.given = replace(second.given, clock=clock)
+    second.reopen()
     beat_if_due(second.team)
     exchange(first, second)
     count_poll(first.team, FILE)

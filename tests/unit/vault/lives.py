@@ -16,8 +16,9 @@ from typing import Final
 
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import Entropy, SeededEntropy
-from safeconduct.base.ids import NO_HASH, DeviceId, EpochId, OpId
+from safeconduct.base.ids import NO_HASH, DeviceId, EpochId, OpId, OrgId
 from safeconduct.base.intervals import Interval
+from safeconduct.protect.blobs import Sealing, new_blob
 from safeconduct.protect.ops import OpCore, SignedOp, sign_op
 from safeconduct.protect.rest import LEAST_COST, Passphrase, RecoverySecret, open_header
 from safeconduct.protect.rest_errors import WrongKey
@@ -27,6 +28,7 @@ from safeconduct.record.commands import entries_intents
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.views import KEPT_FROM, RecordViews
+from safeconduct.vault.blobs import Outcome
 from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore
@@ -230,6 +232,24 @@ def open_with_newer_views(desk: Desk) -> None:
     open_again(desk)
 
 
+def keep_file(desk: Desk) -> None:
+    """Keep a file of two pieces."""
+    content = b"three at the station\n" * (300_000 // 21)
+    desk.vault.blobs.put([content], new_blob(OrgId(b"north".ljust(16, b".")), len(content), desk.entropy))
+
+
+def fetch_file(desk: Desk) -> None:
+    """Keep the one piece of a file that somebody else has."""
+    keys = new_blob(OrgId(b"north".ljust(16, b".")), 11, desk.entropy)
+    sealing = Sealing(keys)
+    frames = tuple(sealing.frames([b"from others"]))
+    reference = sealing.reference()
+    with desk.vault.together():
+        desk.vault.blobs.expect(reference, keys.org)
+        desk.vault.blobs.take(reference, frames)
+        assert desk.vault.blobs.settle(reference) is Outcome.WHOLE
+
+
 def back_up(desk: Desk) -> None:
     assert desk.vault.backup(desk.root / BACKUP) == 0
 
@@ -257,6 +277,7 @@ STEPS: Final[tuple[Step, ...]] = (
     lambda desk: desk.vault.keep_key("key", Secret(b"secret")),
     lambda desk: desk.vault.trust(THEM, THEIRS.verify_key),
     take_theirs,
+    keep_file,
     lambda desk: desk.vault.set_epoch(EAST, EpochId(b"e" * 32)),
     writing(4, 2, "one"),
     lambda desk: desk.vault.add_key(WORDS[0]),
@@ -265,6 +286,7 @@ STEPS: Final[tuple[Step, ...]] = (
     open_again,
     close,
     open_again,
+    fetch_file,
     lambda desk: desk.vault.change_passphrase(*WORDS),
     writing(0, KEPT_FROM + 6, "large"),
     lambda desk: desk.vault.drafts.drop(b"draft"),

@@ -149,6 +149,19 @@ def test_files_of_others_in_the_folder_stay(tmp_path: Path) -> None:
     assert (strange / "letter.odt").exists()
 
 
+def test_what_a_kill_left_of_a_piece_that_was_coming_is_cleaned_at_the_next_opening(tmp_path: Path) -> None:
+    frames, reference = sealed()
+    with create(tmp_path / "v") as vault:
+        vault.blobs.expect(reference, ORG)
+        vault.blobs.take(reference, frames[:1])
+    (piece,) = files(tmp_path / "v")
+    half = piece.with_name("unfinished-0123456789abcdef")
+    half.write_bytes(piece.read_bytes()[:1000])
+    with reopen(tmp_path / "v") as vault:
+        assert files(tmp_path / "v") == [piece]
+        assert vault.blobs.missing(reference) == (1, 2)
+
+
 def test_a_wanted_blob_becomes_whole_piece_by_piece_in_any_order(tmp_path: Path) -> None:
     frames, reference = sealed()
     with create(tmp_path / "v") as vault:
