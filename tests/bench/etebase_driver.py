@@ -249,7 +249,7 @@ def compared(asked: _Asked, store: str, cluster: Cluster | None) -> tuple[dict[s
         database = _django_settings(cluster) if cluster else None
         with running_server(asked.checkout, asked.python, Path(folder).absolute(), database) as server:
             peer = measured_peer(server, asked.seconds)
-            notes += [f"its database: {server.promises}", *peer.notes]
+            notes += [f"its database: {server.promises}", *peer.notes, f"errors in its log: {server.faults()}"]
     after = _relay(asked.seconds, cluster)
     notes.append(f"load after: {_load()}")
     for name in before:

@@ -13,6 +13,7 @@ import secrets
 import socket
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,9 +85,15 @@ class Running:
     port: int
     token: str
     promises: str
+    log: Path
 
     def link(self) -> Link:
         return Link(self.port, self.token)
+
+    def faults(self) -> dict[str, int]:
+        """Return how often the server's own log ends a traceback with which error of its database."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return dict(Counter(line for line in lines if line.startswith("django.db.")))
 
 
 @contextmanager
@@ -114,7 +121,7 @@ def running_server(checkout: Path, python: Path, folder: Path, postgres: Mapping
         )
     try:
         _wait_until_it_answers(process, port)
-        yield Running(port, _signed_up(port), promises.strip())
+        yield Running(port, _signed_up(port), promises.strip(), folder / "log")
     finally:
         process.terminate()
         process.wait(60)
