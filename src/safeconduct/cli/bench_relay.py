@@ -196,18 +196,26 @@ def _ask(port: int, code: str, path: str, body: bytes) -> tuple[int, bytes]:
         return _exchange(link, code, path, body)
 
 
+def _piece(link: socket.socket) -> bytes:
+    """Return what came; ConnectionError when the relay has hung up in the middle of an answer."""
+    piece = link.recv(1 << 20)
+    if not piece:
+        raise ConnectionError("the relay hung up")
+    return piece
+
+
 def _exchange(link: socket.socket, code: str, path: str, body: bytes) -> tuple[int, bytes]:
     """Send one request on a connection and return status and body: the least that a client can cost."""
     head = f"POST {path} HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {code}\r\nContent-Length: {len(body)}\r\n\r\n"
     link.sendall(head.encode() + body)
-    received = link.recv(65_536)
+    received = _piece(link)
     while b"\r\n\r\n" not in received:
-        received += link.recv(65_536)
+        received += _piece(link)
     above, _, rest = received.partition(b"\r\n\r\n")
     length = int(above.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
     pieces, have = [rest], len(rest)
     while have < length:
-        piece = link.recv(1 << 20)
+        piece = _piece(link)
         pieces.append(piece)
         have += len(piece)
     return int(above[9:12]), b"".join(pieces)
