@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 import components
 from safeconduct.base.errors import Phrase
-from safeconduct.desk.guidance import FIRST_HOUR, PICTURE_WIDTH
+from safeconduct.desk.first_hour import FIRST_HOUR, PICTURE_WIDTH
 from safeconduct.desk.words import Tongue, words_of
 from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys

@@ -23,10 +23,11 @@ from tests.world import accounts_bytes
 # Pages of one kind that are visited.
 _OF_A_KIND: Final = 1
 # Kinds of pages there can be at most: more is a crawl that goes on for ever.
-_MOST_KINDS: Final = 80
+_MOST_KINDS: Final = 100
 _AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-_LINKS: Final = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
+# What is saved as a file is no page.
+_LINKS: Final = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.getAttribute('href'))"
 # The element that goes furthest beyond the window, where anything does.
 _WIDER: Final = """() => document.documentElement.scrollWidth <= innerWidth ? "" :
     [...document.querySelectorAll("body *")].filter(one => !one.closest("svg, .picture"))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.flow.program import Program, Ran
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.sync.ready import create_joining_vault
+from tests.flow.program import PASSPHRASE, Program, Ran
 
 
 def begin(program: Program, alias: str = "ash") -> Program:
@@ -14,9 +17,18 @@ def begin(program: Program, alias: str = "ash") -> Program:
     return program
 
 
-def newcomer(folder: Path, language: str = "en") -> Program:
+def stranger(folder: Path) -> Program:
+    """The program with no vault yet."""
     folder.mkdir()
-    return Program(folder, language)
+    return Program(folder)
+
+
+def newcomer(folder: Path) -> Program:
+    """Somebody whose vault is made to join and waits for an invitation; its passphrase costs little to try."""
+    program = stranger(folder)
+    key = Passphrase.from_text(PASSPHRASE)
+    create_joining_vault(program.vault, key, surroundings(), cost=LEAST_COST).close()
+    return program
 
 
 def path(program: Program, name: str) -> str:
@@ -50,5 +62,6 @@ def send(sender: Program, receiver: Program, name: str, *more: str) -> dict[str,
     return receiver.json("sync", "file", "read", path(sender, name))
 
 
-def subjects(program: Program) -> set[str]:
-    return {one["subject"] for one in program.json("record", "list")["subjects"]}
+def listed(program: Program) -> str:
+    """Return all subjects with how much is known of each, as a program reads them."""
+    return program.done("record", "list", "--json").out

@@ -2,29 +2,279 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import resource
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.flow.people import begin, join, newcomer
-from tests.flow.program import Program
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.rest import Passphrase
+from safeconduct.sync.identity import record_compartment
+from safeconduct.vault.types import Intent
+from safeconduct.vault.vault import Vault
+from tests.flow.people import begin, join, listed, newcomer, path, send
+from tests.flow.program import PASSPHRASE, Program
+from tests.relays import RunningRelay, running_relay
+from tests.world import accounts, accounts_bytes
 
-Desk = Callable[..., Program]
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """A founder and one who joined by files, each with a copy of a vault of their own."""
+
+    ash: Program
+    bela: Program
+
+    def at(self, folder: Path) -> Two:
+        return Two(self.ash.at(folder / "ash"), self.bela.at(folder / "bela"))
+
+
+@pytest.fixture(scope="session")
+def pair(lantern: Program, tmp_path_factory: pytest.TempPathFactory) -> Two:
+    folder = tmp_path_factory.mktemp("pair")
+    ash = begin(lantern.at(folder / "ash"))
+    bela = newcomer(folder / "bela")
+    join(ash, bela, "bela", "--part", "record:write")
+    return Two(ash, bela)
 
 
 @pytest.fixture
-def founder(empty: Program, tmp_path: Path) -> Program:
-    return begin(empty.at(tmp_path / "ash"))
+def two(pair: Two, tmp_path: Path) -> Two:
+    return pair.at(tmp_path)
 
 
-def parts(program: Program) -> dict[str, list[str]]:
+def members(program: Program) -> dict[str, list[str]]:
     shown = program.json("team", "show")
     return {part["name"] or part["sort"]: [one["alias"] for one in part["members"]] for part in shown["parts"]}
 
 
-def test_two_people_join_by_four_files_and_work_without_any_relay(founder: Program, tmp_path: Path) -> None:
-    new = newcomer(tmp_path / "bela")
-    joined = join(founder, new, "bela", "--part", "record:write")
-    assert joined["alias"] == "bela"
-    assert parts(new) == parts(founder)
+def enter(program: Program, dataset: str) -> None:
+    file = program.folder / f"{dataset}.json"
+    file.write_bytes(accounts_bytes(accounts(dataset=dataset)))
+    program.done("record", "import", str(file), "--yes")
+
+
+def opened(program: Program) -> Vault:
+    return Vault.open(program.vault, Passphrase.from_text(PASSPHRASE), surroundings())
+
+
+def test_who_joined_by_four_files_reads_what_was_written_before_and_is_read(two: Two) -> None:
+    assert members(two.bela) == members(two.ash)
+    assert sorted(members(two.bela)["record"]) == ["ash", "bela"]
+    assert listed(two.bela) == listed(two.ash)
+
+    enter(two.bela, "bela")
+    taken = send(two.bela, two.ash, "a.bin")
+    again = two.ash.json("sync", "file", "read", path(two.bela, "a.bin"))
+
+    assert taken["new"] > 0
+    assert taken["refused"] == taken["waiting"] == taken["closed"] == 0
+    assert (again["new"], again["again"]) == (0, taken["new"] + taken["again"])
+    assert listed(two.ash) == listed(two.bela)
+
+
+def test_a_file_leaves_out_what_the_other_is_known_to_have(two: Two) -> None:
+    enter(two.bela, "bela")
+    send(two.bela, two.ash, "a.bin")
+    everything = send(two.ash, two.bela, "b.bin", "--all")
+    enter(two.ash, "ash")
+    news = send(two.ash, two.bela, "c.bin", "--for", "bela")
+
+    assert everything["again"] > 10
+    assert news["new"] > 0
+    assert news["again"] < everything["again"] / 2
+
+
+def test_who_was_removed_reads_nothing_that_is_written_after_and_the_others_go_on(two: Two, tmp_path: Path) -> None:
+    cleo = newcomer(tmp_path / "cleo")
+    join(two.ash, cleo, "cleo", "--part", "record:write")
+    send(two.ash, two.bela, "a.bin")
+    before = listed(cleo)
+
+    removed = two.ash.json("member", "remove", "cleo")
+    enter(two.ash, "after")
+    taken = send(two.ash, two.bela, "b.bin")
+    refused = cleo("sync", "file", "read", path(two.ash, "b.bin"), "--json")
+
+    assert len(removed["removed"]) == 1
+    assert taken["waiting"] == taken["refused"] == taken["closed"] == 0
+    assert listed(two.bela) == listed(two.ash)
+    assert sorted(members(two.bela)["record"]) == ["ash", "bela"]
+    # The cover opens, for bela was not known to have newer keys; what was written since is closed.
+    assert refused.code == 0
+    assert refused.json["closed"] > 0
+    assert listed(cleo) == before != listed(two.ash)
+    # They go on among themselves.
+    enter(two.bela, "bela")
+    assert send(two.bela, two.ash, "c.bin")["new"] > 0
+
+
+def test_entries_of_somebody_removed_beyond_the_cut_are_set_aside_until_somebody_judges(two: Two) -> None:
+    enter(two.bela, "late")
+    send(two.bela, two.ash, "a.bin")
+    with opened(two.bela) as vault:
+        record = record_compartment(vault)
+        ops = [stored.signed for stored in vault.chain(record, vault.device)]
+    first = ops[0].id.hex()[:8]
+
+    removed = two.ash.json("member", "remove", "bela", "--cut", first)
+    aside = two.ash.json("team", "aside")["aside"]
+
+    assert removed["aside"] == len(aside) == len(ops) - 1 > 0
+    assert {one["alias"] for one in aside} == {"bela"}
+    entry = aside[0]["op"][:8]
+    assert two.ash.json("team", "judge", "record", entry, "--counts")["ops"] == [aside[0]["op"]]
+    assert len(two.ash.json("team", "aside")["aside"]) == len(aside) - 1
+    unknown = two.ash("team", "judge", "record", entry, "--stays")
+    assert (unknown.code, "names no entry here" in unknown.err) == (2, True)
+
+
+def test_a_part_has_people_and_keys_of_its_own(two: Two) -> None:
+    two.ash.done("team", "part", "new", "Orchard", "--sort", "helpers", "--with", "bela:read")
+    send(two.ash, two.bela, "a.bin")
+    assert sorted(members(two.bela)["Orchard"]) == ["ash", "bela"]
+
+    two.ash.done("team", "part", "name", "Orchard", "Quarry")
+    two.ash.done("team", "part", "drop", "Quarry", "bela")
+    send(two.ash, two.bela, "b.bin")
+    no_right = two.bela("team", "part", "add", "record", "ash", "--role", "read")
+    not_there = two.ash("team", "part", "drop", "Quarry", "bela")
+    of_team = two.ash("team", "part", "drop", "team", "bela")
+
+    assert members(two.ash)["Quarry"] == ["ash"]
+    assert (no_right.code, not_there.code, of_team.code) == (3, 2, 2)
+    assert two.ash.json("team", "part", "add", "Quarry", "bela", "--role", "write")["added"] == "bela"
+
+
+def test_files_that_are_cut_altered_foreign_or_gone_are_told_apart_and_change_nothing(two: Two, pair: Two) -> None:
+    enter(two.bela, "bela")
+    two.bela.done("sync", "file", "write", "-o", path(two.bela, "a.bin"))
+    whole = Path(path(two.bela, "a.bin")).read_bytes()
+    before = two.ash.json("team", "show")
+
+    def read(data: bytes) -> str:
+        file = two.ash.folder / "x.bin"
+        file.write_bytes(data)
+        ran = two.ash("sync", "file", "read", str(file), "--json")
+        return str(ran.json["error"]["code"])
+
+    assert read(whole[: len(whole) // 2]) == "protect.damaged_stream"
+    assert read(whole[:-1] + bytes([whole[-1] ^ 1])) == "protect.damaged_stream"
+    assert read(b"") == read(bytes(2000)) == "protect.not_a_parcel"
+    gone = two.ash("sync", "file", "read", path(two.ash, "nowhere"), "--json")
+    folder = two.ash("sync", "file", "read", str(two.ash.folder), "--json")
+    over = two.bela("sync", "file", "write", "-o", path(two.bela, "a.bin"), "--json")
+    assert gone.json["error"]["code"] == "cli.unreadable_file"
+    assert folder.json["error"]["code"] == "cli.not_a_file"
+    assert over.json["error"]["code"] == "cli.file_there"
+    assert two.ash.json("team", "show") == before
+    assert Path(path(two.bela, "a.bin")).read_bytes() == whole
+    assert two.ash.json("sync", "file", "read", path(two.bela, "a.bin"))["new"] > 0
+
+
+def test_entries_of_a_newer_version_are_kept_counted_and_passed_on(two: Two) -> None:
+    with opened(two.bela) as vault:
+        (op,) = vault.append([Intent(record_compartment(vault), "future.thing/9", {0: "what nobody here reads"})])
+    send(two.bela, two.ash, "a.bin")
+    shown = two.ash.done("team", "show")
+
+    assert two.ash.json("team", "show")["newer"] == 1
+    assert two.ash.json("sync", "status")["newer"] == 1
+    assert "A newer version of the program wrote 1 entry here" in shown.words
+    assert two.ash.done("vault", "verify").code == 0
+    # Passed on: from the one who had it to a third, through the one who does not know it.
+    third = newcomer(two.ash.folder / "third")
+    join(two.ash, third, "dara", "--part", "record:read")
+    with opened(third) as vault:
+        assert vault.has(op)
+
+
+def test_a_full_disk_leaves_no_half_file_and_what_was_there(two: Two) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no limit on the size of files")
+    for n in range(3):
+        enter(two.bela, f"more{n}")
+    target = two.bela.folder / "full.bin"
+
+    def narrow() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    where = ("--vault", str(two.bela.vault), "--passphrase-file", str(two.bela.passphrase))
+    done = subprocess.run(
+        two.bela.command("sync", "file", "write", "--all", "-o", str(target), *where),
+        env={**two.bela.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=narrow,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 3, done.stderr
+    assert b"The disk is full" in done.stderr
+    assert not target.exists()
+    assert [one.name for one in two.bela.folder.iterdir() if one.name.startswith(".")] == []
+    assert two.bela.json("sync", "file", "write", "--all", "-o", str(target))["bytes"] == target.stat().st_size
+
+
+def test_a_team_without_a_relay_says_how_else_to_exchange(two: Two) -> None:
+    none = two.ash("sync", "relay", "--json")
+    key = "ab" * 32
+    added = two.ash.json("sync", "relay", "add", "http://127.0.0.1:9", "--key", key, "--code", "abcd efgh")
+    send(two.ash, two.bela, "a.bin")
+    by_another = two.bela("sync", "relay", "add", "http://127.0.0.1:8", "--key", key, "--code", "x", "--json")
+    unreachable = two.ash("sync", "relay", "--json")
+    wrong = two.ash("sync", "relay", "add", "http://127.0.0.1:9", "--key", "12", "--code", "x", "--json")
+
+    assert none.json["error"]["code"] == "cli.no_relay"
+    assert two.bela.json("sync", "relay", "list")["relays"] == [
+        {"address": added["address"], "key": key, "met_at": "", "faults": 0}
+    ]
+    assert "abcd" not in two.bela.done("sync", "relay", "list").out
+    assert by_another.json["error"]["code"] == "sync.not_an_administrator"
+    assert unreachable.code != 0
+    assert wrong.json["error"]["code"] == "sync.bad_relay"
+    two.ash.done("sync", "relay", "drop", "http://127.0.0.1:9")
+    assert two.ash.json("sync", "relay", "list")["relays"] == []
+
+
+def test_desks_meet_at_a_relay_and_fill_another_one_from_any_desk(two: Two, tmp_path: Path) -> None:
+    def store(name: str) -> str:
+        return f"sqlite:{tmp_path / name}"
+
+    with running_relay(store("one"), "127.0.0.1:0") as one, running_relay(store("two"), "127.0.0.1:0") as other:
+        add(two.ash, one)
+        first = two.ash.json("sync", "relay")["relays"][0]
+        # The address itself comes by a file; from then on the relay is enough.
+        send(two.ash, two.bela, "a.bin")
+        enter(two.bela, "bela")
+        two.bela.done("sync", "relay")
+        back = two.ash.json("sync", "relay")["relays"][0]
+        again = two.ash.json("sync", "relay")["relays"][0]
+
+        assert first["sent"] > 0
+        assert back["new"] > 0
+        assert (again["new"], again["faults"]) == (0, 0)
+        assert listed(two.ash) == listed(two.bela)
+        assert two.ash.json("sync", "relay", "list")["relays"][0]["met_at"]
+
+        add(two.bela, other, refused=True)
+        add(two.ash, other)
+        two.ash.done("sync", "relay", "drop", one.address.address)
+        rebuilt = two.ash.json("relay", "rebuild", other.address.address)
+        send(two.ash, two.bela, "b.bin")
+        assert rebuilt["sent"] > first["sent"]
+        assert [one["address"] for one in two.bela.json("sync", "relay")["relays"]] == [other.address.address]
+        assert two.ash.json("sync", "relay", "--again")["relays"][0]["faults"] == 0
+        unknown = two.ash("relay", "rebuild", one.address.address, "--json")
+        assert unknown.json["error"]["code"] == "sync.unknown_relay"
+
+
+def add(program: Program, relay: RunningRelay, *, refused: bool = False) -> None:
+    given = ("--key", relay.key.hex(), "--code", relay.code)
+    ran = program("sync", "relay", "add", relay.address.address, *given)
+    assert ran.code == (3 if refused else 0), ran.err

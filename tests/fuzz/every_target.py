@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.backup_target import BACKUP
+from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -14,4 +15,15 @@ from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
-TARGETS: Final[tuple[Target, ...]] = (*GROUND, *PROTECT, *SEALED, *BACKUP, *JOINING, *RELAY, *RECORD, *IMPORTER, *VIEWS)
+TARGETS: Final[tuple[Target, ...]] = (
+    *GROUND,
+    *PROTECT,
+    *SEALED,
+    *BACKUP,
+    *JOINING,
+    *RELAY,
+    *FINDING,
+    *RECORD,
+    *IMPORTER,
+    *VIEWS,
+)

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from safeconduct.desk.pages import ROOMS
 from tests.attack.desk import Answer, RunningDesk
 
+# A desk has no such page before a laptop was lost, nor once it is in a team.
+NOT_MET = {"/incident/{incident}", "/joining"}
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
 # Pages of one kind that are visited: more than the invented accounts have of any but the many.
@@ -32,7 +34,7 @@ class Crawl:
         """Addresses of pages of the desk that were not visited."""
         paths = {urlsplit(address).path for address in self.pages}
         shown = {room.address: re.sub(r"\{\w+\}", "[^/]+", room.address) for room in ROOMS if room.method == "GET"}
-        return {one for one, form in shown.items() if not any(re.fullmatch(form, path) for path in paths)}
+        return {one for one, form in shown.items() if not any(re.fullmatch(form, path) for path in paths)} - NOT_MET
 
     @property
     def headers(self) -> str:
@@ -92,5 +94,10 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
     part = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
     body = part.format("once", "", "s" * 26) + part.format("file", '; filename="accounts.json"', file) + "--part--\r\n"
     answers.append(desk.ask("POST", "/import", body=body, Content_Type="multipart/form-data; boundary=part"))
+    # Somebody is invited by whoever has an alias.
+    answers += [
+        desk.ask("POST", address, body=urlencode({"once": 26 * letter, **fields}))
+        for letter, address, fields in (("m", "/team", {"alias": "larch"}), ("n", "/invitations", {"right": "write"}))
+    ]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]

@@ -40,6 +40,7 @@ import pytest
 
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.verify import verify
+from tests.guards.teams import company, killed
 from tests.unit.vault.counting import Counting
 from tests.unit.vault.crashing import (
     Place,
@@ -285,3 +286,23 @@ def test_a_mending_that_broke_off_is_done_again_and_loses_nothing(tmp_path: Path
     found = crashes_while_mending(place, count // 6, chance)
 
     assert judge_each(found, place, views=(Counting(), RecordViews()), seed=seed) > 40
+
+
+@pytest.mark.slow
+def test_what_a_killed_desk_acknowledged_reaches_the_others(tmp_path: Path) -> None:
+    """Killed in the middle of an exchange, again and again: what it had acknowledged is there and goes on its way."""
+    with company(tmp_path) as team:
+        part = team.founder.do("part", name="winter", members=team.second.alias)["part"]
+        team.meet(team.founder, team.second)
+        desk, acknowledged = team.second, []
+        for number in range(6):
+            acknowledged += [desk.do("say", part=part, word=f"{number} {n}")["op"] for n in range(20)]
+            team.founder.do("say", part=part, word=f"beside {number}")
+            team.founder.do("exchange", **team.where)
+            desk = killed(desk, after=0.004 * 2**number, do="exchange", **team.where)
+        team.meet(team.founder, desk)
+        try:
+            assert [op for op in acknowledged if not desk.do("has", op=op)["has"]] == []
+            assert [op for op in acknowledged if not team.founder.do("has", op=op)["has"]] == []
+        finally:
+            desk.end()

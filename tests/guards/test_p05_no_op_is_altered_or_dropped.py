@@ -29,6 +29,7 @@ from safeconduct.protect.signing import SignKey
 from safeconduct.vault.findings import Kind, Report
 from safeconduct.vault.store import Store
 from safeconduct.vault.verify import verify
+from tests.guards.teams import company, tamper
 from tests.unit.vault.rig import KEY, create, forge_anchor, intents, raw, surroundings
 from tests.unit.vault.states import PAGE, altered, make_states
 
@@ -206,3 +207,37 @@ def test_an_old_page_put_back_is_seen_whatever_it_held(tmp_path: Path) -> None:
 
     assert unseen == []
     assert tried >= 10
+
+
+# A relay that says one frame twice instead of the newest, and one that goes back by a frame in every mailbox it has.
+ANOTHER_IN_ITS_PLACE = (
+    "UPDATE frame SET body = (SELECT older.body FROM frame AS older WHERE older.mailbox = frame.mailbox"
+    " ORDER BY place LIMIT 1) WHERE place IN (SELECT max(place) FROM frame GROUP BY mailbox HAVING count(*) > 1)"
+)
+BACK_BY_ONE = (
+    "DELETE FROM frame WHERE place IN (SELECT max(place) FROM frame GROUP BY mailbox HAVING count(*) > 1)",
+    "UPDATE mailbox SET n = n - 1, root ="
+    " (SELECT root FROM frame WHERE mailbox = mailbox.id ORDER BY place DESC LIMIT 1) WHERE n > 1",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lie", [(ANOTHER_IN_ITS_PLACE,), BACK_BY_ONE], ids=["another frame in its place", "a day back"]
+)
+def test_a_lying_relay_is_found_out_and_a_file_brings_what_it_kept_back(tmp_path: Path, lie: tuple[str, ...]) -> None:
+    with company(tmp_path) as team:
+        op = team.founder.do("dispute", claim="0", note="kept back")["op"]
+        team.founder.do("exchange", **team.where)
+        held = team.second.do("state")
+        tamper(team.store, *lie)
+        found = team.second.do("exchange", **team.where)
+
+        assert not team.second.do("has", op=op)["has"]
+        assert team.second.do("state") == held
+        again = team.founder.do("exchange", **team.where)
+        assert found["faults"] + again["faults"] >= 1
+        # The second path needs nothing of the relay's.
+        team.founder.do("write", file=str(tmp_path / "parcel"))
+        team.second.do("read", file=str(tmp_path / "parcel"))
+        assert team.second.do("has", op=op)["has"]

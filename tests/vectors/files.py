@@ -34,6 +34,7 @@ CLASSES: Final = {
     "chunks": {"wrong key", "altered"},
     "blob": {"not canonical", "malformed", "altered", "other content"},
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
+    "heartbeat": {"not canonical", "malformed"},
     "wire": {"not canonical", "malformed", "bad signature"},
     "recovery": {"unknown word", "wrong length", "wrong checksum", "another program", "different sets", "too few"},
     "escrow": {
@@ -60,6 +61,7 @@ HEADERS: Final = {
     "chunks": ("key", "purpose", "plain_sha256"),
     "blob": ("message", "org", "reference", "given", "frames_sha256"),
     "receipt": ("relay", "trusted", "frames"),
+    "heartbeat": ("org", "compartment", "n", "secret", "write_public", "device", "seq", "op", "digest"),
     "wire": ("message", "relay"),
     "recovery": ("secret",),
     "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),

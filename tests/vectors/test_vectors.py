@@ -22,6 +22,7 @@ from safeconduct.protect.escrow import Escrow, Request, escrow_from_body, open_s
 from safeconduct.protect.escrow import combine as combine_shares
 from safeconduct.protect.escrow_errors import EscrowRefused, NotAHolder, ShareRefused
 from safeconduct.protect.frames import open_frame
+from safeconduct.protect.heartbeats import Beat, body_of_heartbeat, find_beat, heartbeat_from_body
 from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
@@ -128,6 +129,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "bad signature": (ReceiptRefused,),
         "broken chain": (ChainBroken,),
     },
+    "heartbeat": {"not canonical": (cbor.Malformed,), "malformed": (cbor.Malformed,)},
     "wire": {
         "not canonical": (MalformedMessage,),
         "malformed": (MalformedMessage,),
@@ -368,6 +370,20 @@ WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
     "hand": run_hand,
     "publishing": run_publishing,
 }
+
+
+def run_heartbeat(vector: Vector) -> None:
+    epoch = EpochKeys.from_secret(place_of(vector), Secret(vector.raw("secret")), vector.raw("write_public"))
+    heartbeat = heartbeat_from_body(cbor.decode(vector.body))
+    beat = find_beat(heartbeat, DeviceId(vector.raw("device")), epoch)
+
+    if vector.headers["seq"] == "-":
+        assert beat is None
+    else:
+        assert beat == Beat(int(vector.headers["seq"]), OpId(vector.raw("op") or bytes(32)), vector.raw("digest"))
+    assert cbor.encode(body_of_heartbeat(heartbeat)) == vector.body
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
@@ -379,6 +395,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "blob": run_blob,
     "recovery": run_recovery,
     "receipt": run_receipt,
+    "heartbeat": run_heartbeat,
     "wire": run_wire,
 }
 
@@ -426,6 +443,7 @@ def test_no_vector_was_lost() -> None:
         "hand": 13,
         "publishing": 17,
         "receipt": 25,
+        "heartbeat": 13,
         "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}

@@ -36,18 +36,20 @@ from safeconduct.protect.wire import (
 CLIENTS: Final = 64
 _PROCESSES: Final = 2
 # Mailboxes that the clients share: a team's compartments.
-_MAILBOXES: Final = 16
-_BATCH: Final = 50
-_BATCH_CLIENTS: Final = 8
-_READERS: Final = 4
+MAILBOXES: Final = 16
+BATCH: Final = 50
+BATCH_CLIENTS: Final = 8
+READERS: Final = 4
 # A frame of a single claim: 848 bytes (notes/protect section 4).
-_FRAME_BYTES: Final = max(LEAST_FRAME_BYTES, 848)
+FRAME_BYTES: Final = max(LEAST_FRAME_BYTES, 848)
 
 TABLE: Final = Table(
     "SQLite",
     "PostgreSQL",
     (
+        Line("single durable appends, 1 client", "alone_per_s", "/s", peer="pg_alone_per_s"),
         Line("single durable appends, 64 clients", "single_per_s", "/s", 2_000, is_least=True, peer="pg_single_per_s"),
+        Line("frames in batches of 50, 1 client", "batch_alone_per_s", "/s", peer="pg_batch_alone_per_s"),
         Line("frames in batches of 50, 8 clients", "batch_per_s", "/s", 10_000, is_least=True, peer="pg_batch_per_s"),
         Line("frames read, 4 clients", "read_per_s", "/s", peer="pg_read_per_s"),
     ),
@@ -93,13 +95,14 @@ class _Span:
 
 def run(*, seconds: float, postgres: str) -> dict[str, float]:
     """Measure both stores, PostgreSQL where its address is given. ``seconds`` sizes the work, about so long each."""
-    figures = _measured("sqlite:", seconds)
+    figures = measured("sqlite:", seconds)
     if postgres:
-        figures |= {f"pg_{name}": figure for name, figure in _measured(postgres, seconds).items()}
+        figures |= {f"pg_{name}": figure for name, figure in measured(postgres, seconds).items()}
     return figures
 
 
-def _measured(store: str, seconds: float) -> dict[str, float]:
+def measured(store: str, seconds: float) -> dict[str, float]:
+    """Measure a relay on one store: an empty PostgreSQL database's address, or "sqlite:" for a file that is made."""
     with tempfile.TemporaryDirectory(dir=".") as folder:
         address = f"sqlite:{Path(folder) / 'relay.db'}" if store == "sqlite:" else store
         command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", address]
@@ -113,31 +116,38 @@ def _measured(store: str, seconds: float) -> dict[str, float]:
 
 
 def _figures(port: int, code: str, seconds: float) -> dict[str, float]:
-    keys = [WriteKey.generate(SystemEntropy()) for _ in range(_MAILBOXES)]
-    each = max(1, int(seconds * 2_000 / CLIENTS))
-    singles = [tuple(_append(keys[client % _MAILBOXES], 1) for _ in range(each)) for client in range(CLIENTS)]
-    batches_each = max(1, int(seconds * 10_000 / _BATCH / _BATCH_CLIENTS))
-    batches = [tuple(_append(keys[client], _BATCH) for _ in range(batches_each)) for client in range(_BATCH_CLIENTS)]
+    keys = [WriteKey.generate(SystemEntropy()) for _ in range(MAILBOXES)]
+    # Of each: its requests by client, sized by what a machine of two cores does in a second.
+    appends = {
+        "alone": _clients_appends(keys[:1], 1, int(seconds * 400), 1),
+        "single": _clients_appends(keys, CLIENTS, int(seconds * 2_000 / CLIENTS), 1),
+        "batch_alone": _clients_appends(keys[:1], 1, int(seconds * 80), BATCH),
+        "batch": _clients_appends(keys[:BATCH_CLIENTS], BATCH_CLIENTS, int(seconds * 200 / BATCH_CLIENTS), BATCH),
+    }
+    sent = 0
+    figures: dict[str, float] = {}
     with ProcessPoolExecutor(_PROCESSES) as pool:
-        single = _timed(pool, singles, port, code, "/v1/append")
-        batch = _timed(pool, batches, port, code, "/v1/append")
+        for name, clients in appends.items():
+            frames = sum(map(len, clients)) * (BATCH if name.startswith("batch") else 1)
+            figures[f"{name}_per_s"] = frames / _timed(pool, clients, port, code, "/v1/append")
+            sent += frames
         question = encode_read(ReadRequest((Reading(keys[0].mailbox, 0),), 1 << 20))
         _, answer = _ask(port, code, "/v1/read", question)
         given = sum(len(news.frames) for news in decode_news(answer).news)
-        reads = max(1, int(seconds * 50_000 / given / _READERS))
-        read = _timed(pool, [(question,) * reads] * _READERS, port, code, "/v1/read")
-    sent = CLIENTS * each + _BATCH_CLIENTS * batches_each * _BATCH
+        reads = max(1, int(seconds * 200_000 / given / READERS))
+        read = _timed(pool, [(question,) * reads] * READERS, port, code, "/v1/read")
     _check_all_there(port, code, keys, sent)
-    return {
-        "single_per_s": CLIENTS * each / single,
-        "batch_per_s": _BATCH_CLIENTS * batches_each * _BATCH / batch,
-        "read_per_s": _READERS * reads * given / read,
-    }
+    return figures | {"read_per_s": READERS * reads * given / read}
+
+
+def _clients_appends(keys: list[WriteKey], clients: int, each: int, frames: int) -> list[tuple[bytes, ...]]:
+    """Return each client's requests of so many frames, at least one; clients take the mailboxes in turn."""
+    return [tuple(_append(keys[client % len(keys)], frames) for _ in range(max(1, each))) for client in range(clients)]
 
 
 def _append(key: WriteKey, count: int) -> bytes:
     head = MAGIC + key.mailbox
-    frames = tuple(head + SystemEntropy().bytes(_FRAME_BYTES - len(head)) for _ in range(count))
+    frames = tuple(head + SystemEntropy().bytes(FRAME_BYTES - len(head)) for _ in range(count))
     return encode_append((Posting.of(key, frames),))
 
 
@@ -145,7 +155,7 @@ def _check_all_there(port: int, code: str, keys: list[WriteKey], sent: int) -> N
     found = 0
     for key in keys:
         # A posting that is there already says how far its mailbox reaches.
-        probe = encode_append((Posting.of(key, (MAGIC + key.mailbox + bytes(_FRAME_BYTES - 20),)),))
+        probe = encode_append((Posting.of(key, (MAGIC + key.mailbox + bytes(FRAME_BYTES - 20),)),))
         found += decode_appended(_ask(port, code, "/v1/append", probe)[1])[0].receipt.n - 1
     if found != sent:
         raise FramesMissing(found=found, sent=sent)

@@ -8,6 +8,7 @@ alone.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sys
@@ -15,9 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import surroundings
+from safeconduct.protect.envelopes import FrameRefused
+from safeconduct.protect.frames import open_frame
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
@@ -30,6 +33,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.sync import exchange, joining
 from safeconduct.sync.alias import choose_alias
+from safeconduct.sync.compartments import begin
 from safeconduct.sync.conflicts import beside
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.handshake_files import (
@@ -48,7 +52,9 @@ from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.root import open_root
 from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 from safeconduct.vault.surroundings import no_progress
+from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 
 Order = dict[str, str]
@@ -77,8 +83,7 @@ class DemoDesk:
 
     def found(self, order: Order) -> Json:
         """Begin the organisation, with the demonstration's accounts in its record."""
-        key = RecoverySecret(Secret.random(32, self._given.entropy))
-        self._vaults.append(create_vault(self._folder / "v", key, self._given, cost=LEAST_COST))
+        self._vaults.append(create_vault(self._folder / "v", self._key(order), self._given, cost=LEAST_COST))
         choose_alias(self.team, order["alias"], open_root(self.vault))
         dataset = read_accounts(Path(order["accounts"]).read_bytes())
         record = record_compartment(self.vault)
@@ -94,7 +99,7 @@ class DemoDesk:
 
     def ask(self, order: Order) -> Json:
         """Make a vault that joins, and write the request."""
-        key = RecoverySecret(Secret.random(32, self._given.entropy))
+        key = self._key(order)
         self._vaults.append(create_joining_vault(self._folder / "v", key, self._given, cost=LEAST_COST))
         invitation = open_invitation(Path(order["invitation"]).read_bytes())
         write_request(self.vault, Path(order["file"]), invitation, alias=order["alias"], given=self._given)
@@ -126,9 +131,10 @@ class DemoDesk:
         return {"new": take_beside_welcome(self.team, Path(order["file"]), invitation, no_progress).new}
 
     def dispute(self, order: Order) -> Json:
-        """Say of a claim that it is not so."""
+        """Say of a claim that it is not so. ``claim``: its place among all, in the order of their names."""
         record = Record(self.vault.tables)
-        target = Ref(Table.CLAIM, record.find(Table.CLAIM, order["claim"]))
+        names = sorted(opened.name for source, _ in record.sources() for opened in record.claims_of_source(source))
+        target = Ref(Table.CLAIM, names[int(order["claim"])])
         link = Link(LinkKind.DISPUTES, _NOBODY, target, order["note"])
         (op,) = self.vault.append([link_intent(record_compartment(self.vault), link)])
         return {"op": op.hex()}
@@ -166,6 +172,31 @@ class DemoDesk:
                     found[keys.mailbox.hex()] = [*sorted(hashes)]
         return found
 
+    def open(self, order: Order) -> Json:
+        """Open frames in a file, hex on a line each, with every key there is; give the ids of the ops in them."""
+        found: set[str] = set()
+        for line in Path(order["frames"]).read_text(encoding="ascii").split():
+            for keys in self.team.keyring.mailboxes():
+                with contextlib.suppress(FrameRefused):
+                    found.add(open_frame(bytes.fromhex(line), keys).id.hex())
+        return {"ops": [*sorted(found)]}
+
+    def part(self, order: Order) -> Json:
+        """Begin a part with one other person."""
+        team = self.team
+        seats = [
+            (device, Role.WRITE)
+            for device, _ in team.devices()
+            if device.user.certificate.terms.alias == order["members"]
+        ]
+        return {"part": begin(team, Sort.CASE, order["name"], others=seats).hex()}
+
+    def say(self, order: Order) -> Json:
+        """Write one op into a part."""
+        compartment = CompartmentId(bytes.fromhex(order["part"]))
+        (op,) = self.vault.append([Intent(compartment, "demo.word/1", {0: order["word"]})])
+        return {"op": op.hex()}
+
     def write(self, order: Order) -> Json:
         """Write a file for everybody else."""
         team = self.team
@@ -199,11 +230,21 @@ class DemoDesk:
             "members": len(self.team.members(record_compartment(self.vault))),
         }
 
+    def reopen(self, order: Order) -> Json:
+        """Open the vault that a killed process left."""
+        self._vaults.append(Vault.open(self._folder / "v", self._key(order), self._given))
+        return {}
+
     def close(self, order: Order) -> Json:
         """Close the vault."""
         while self._vaults:
             self._vaults.pop().close()
         return {}
+
+    def _key(self, order: Order) -> RecoverySecret:
+        """Return the key that was named, for a desk that is to be killed and opened again; else a random one."""
+        named = bytes.fromhex(order.get("key", ""))
+        return RecoverySecret(Secret(named) if named else Secret.random(32, self._given.entropy))
 
     def _relay(self, order: Order) -> RelayClient:
         key = RelayId(bytes.fromhex(order["key"]))

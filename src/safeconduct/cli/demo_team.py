@@ -79,16 +79,16 @@ class Desk:
     """One person's desk: a process that is told what to do by lines."""
 
     def __init__(self, folder: Path, alias: str) -> None:
-        self.alias = alias
-        folder.mkdir()
+        self.folder, self.alias = folder, alias
+        folder.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "safeconduct.cli.demo_desk", str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def do(self, name: str, **order: str) -> dict[str, Any]:
+    def do(self, what: str, **order: str) -> dict[str, Any]:
         """Give an order and return the answer; DemoFailed when there is none."""
         if self._process.stdin is None or self._process.stdout is None:
             raise DemoFailed(step=0)
-        self._process.stdin.write(json.dumps({"do": name, **order}) + "\n")
+        self._process.stdin.write(json.dumps({"do": what, **order}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
@@ -129,7 +129,7 @@ def tell(screen: Screen, dataset: str) -> None:
 def _shown(folder: Path, accounts: Path, desks: tuple[Desk, Desk, Desk]) -> dict[str, Json]:
     first, second, third = desks
     first.do("found", alias=FOUNDER, accounts=str(accounts))
-    joined: list[Json] = [_join(folder, first, desk) for desk in (second, third)]
+    joined: list[Json] = [join(folder, first, desk) for desk in (second, third)]
     with relay(folder / "one") as where:
         shown: dict[str, Json] = {
             "desks": len(desks),
@@ -144,11 +144,11 @@ def _shown(folder: Path, accounts: Path, desks: tuple[Desk, Desk, Desk]) -> dict
     return shown
 
 
-def _join(folder: Path, sponsor: Desk, new: Desk) -> bool:
+def join(folder: Path, sponsor: Desk, new: Desk, **more: str) -> bool:
     """Let somebody in by four files; say whether both read the same six words."""
     files = [str(folder / f"{new.alias}-{number}") for number in range(4)]
     sponsor.do("invite", file=files[0])
-    new.do("ask", invitation=files[0], file=files[1], alias=new.alias)
+    new.do("ask", invitation=files[0], file=files[1], alias=new.alias, **more)
     answered = sponsor.do("answer", request=files[1], file=files[2])
     heard = new.do("hear", file=files[2])
     _need(answered["words"] == heard["words"], 1)
@@ -161,7 +161,7 @@ def _work_apart(desks: tuple[Desk, Desk, Desk], where: dict[str, str]) -> dict[s
     """Let all three change the same claim without knowing of each other, then exchange until they agree."""
     _meet(desks, where)
     for desk in desks:
-        desk.do("dispute", claim="c03", note=f"as {desk.alias} heard it")
+        desk.do("dispute", claim="0", note=f"as {desk.alias} heard it")
     _meet(desks, where)
     states = [desk.do("state") for desk in desks]
     _need(all(state == states[0] for state in states) and states[0]["beside"] > 0, 2)
@@ -175,7 +175,7 @@ def _work_apart(desks: tuple[Desk, Desk, Desk], where: dict[str, str]) -> dict[s
 
 def _by_file(folder: Path, sender: Desk, receiver: Desk) -> dict[str, Json]:
     """Carry one op over by a file, with no relay."""
-    op = sender.do("dispute", claim="c05", note="carried by hand")["op"]
+    op = sender.do("dispute", claim="1", note="carried by hand")["op"]
     size = sender.do("write", file=str(folder / "parcel"))["bytes"]
     taken = receiver.do("read", file=str(folder / "parcel"))
     _need(receiver.do("has", op=op)["has"], 3)
@@ -187,7 +187,7 @@ def _let_go(desks: tuple[Desk, Desk, Desk], where: dict[str, str]) -> dict[str, 
     first, second, _ = desks
     _meet(desks, where)
     first.do("remove", alias=THIRD)
-    op = first.do("dispute", claim="c08", note="written after the removal")["op"]
+    op = first.do("dispute", claim="2", note="written after the removal")["op"]
     _meet(desks, where)
     reads = {desk.alias: bool(desk.do("has", op=op)["has"]) for desk in desks}
     _need(reads == {FOUNDER: True, SECOND: True, THIRD: False}, 4)
@@ -200,7 +200,7 @@ def _rebuild(first: Desk, second: Desk, before: dict[str, Any], where: dict[str,
     sent = first.do("rebuild", **where)["sent"]
     after = first.do("frames", **where)
     _need(before == after and bool(after), 5)
-    op = first.do("dispute", claim="c13", note="by way of the new relay")["op"]
+    op = first.do("dispute", claim="3", note="by way of the new relay")["op"]
     first.do("exchange", **where)
     second.do("exchange", **where)
     _need(second.do("has", op=op)["has"], 5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from safeconduct.cli.incident_help_ru import INCIDENT_HELP
+
 # What click itself writes into help.
 CLICK_WORDS: Final[Mapping[str, str]] = {
     "Usage:": "Использование:",
@@ -16,6 +18,7 @@ CLICK_WORDS: Final[Mapping[str, str]] = {
 }
 
 HELP: Final[Mapping[str, str]] = {
+    **INCIDENT_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (
         "Выводить людей из опасности: что известно, кого вывозить, о чём можно говорить."
@@ -55,6 +58,21 @@ HELP: Final[Mapping[str, str]] = {
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
     "Let no other access code in from now on.": "Отключить все прежние коды доступа.",
+    # drill
+    "Try out on copies what is to be feared: a seizure.": "Проверить на копиях то, чего боятся: захват.",
+    "Do to a copy of a vault what a seizer would; list what became readable and what to do.": (
+        "Сделать с копией хранилища то, что сделал бы захвативший; перечислить, что стало читаемым и что делать."
+    ),
+    "A copy of the vault's folder.": "Копия папки хранилища.",
+    "What the seizer has: the folder alone, the passphrase, recovery cards, or the open vault.": (
+        "Что есть у захватившего: одна папка, парольная фраза, карточки восстановления или открытое хранилище."
+    ),
+    "Vault of an administrator, locked: measure in a copy of it how long new keys take.": (
+        "Запертое хранилище администратора: измерить на его копии, сколько занимает смена ключей."
+    ),
+    "File whose first line is the passphrase of --team-vault.": (
+        "Файл, первая строка которого — парольная фраза для --team-vault."
+    ),
     # bench
     "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
@@ -264,8 +282,8 @@ HELP: Final[Mapping[str, str]] = {
     "File with two of the root's cards, once the root has left the vault: a card on a line.": (
         "Файл с двумя карточками корневого ключа, когда корня в хранилище уже нет: карточка на строку."
     ),
-    "Join a team by the files its member gives you, one after the other; the first makes a new vault.": (
-        "Вступить в команду по файлам, которые по очереди даёт её участник; первый создаёт новое хранилище."
+    "Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault.": (
+        "Вступить в команду по файлу FILE от её участника и по каждому следующему; первый создаёт новое хранилище."
     ),
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."

@@ -16,7 +16,7 @@ import click
 
 import safeconduct
 from safeconduct.base.errors import Exit, Language, SafeconductError
-from safeconduct.cli import bench, demo, desk, member, record, relay, sync, team, vault
+from safeconduct.cli import bench, demo, desk, drill, member, record, relay, sync, team, vault
 from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault, tell_places_only
 from safeconduct.cli.help import translate
 from safeconduct.cli.language import language_of_arguments
@@ -37,7 +37,7 @@ def cli() -> None:
     """Get people out of danger: what is known, whom to move, what may be told."""
 
 
-_GROUPS: Final = (vault.vault, record.record, team.team, member.member, sync.sync, relay.relay)
+_GROUPS: Final = (vault.vault, record.record, team.team, member.member, sync.sync, relay.relay, drill.drill)
 for _command in (desk.desk, demo.demo, *_GROUPS, bench.bench):
     cli.add_command(_command)
 

@@ -16,7 +16,7 @@ from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
-from safeconduct.cli.member_join import COMPARE, join, show_words
+from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import json_of_invitation
@@ -135,7 +135,7 @@ def admit(
 ) -> None:
     """Answer the FILE of somebody who asks; then, once the words are compared, let them in or not."""
     if (file is None) == (is_equal is None):
-        raise click.UsageError("Give either a file or --equal or --differ.")
+        raise FileOrWords
     if file is not None:
         _answer(check_source(file), target_of(out), options)
     elif is_equal:

@@ -14,7 +14,7 @@ from typing import Final
 
 import click
 
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, weak_option
 from safeconduct.cli.opening import PASSPHRASE, VaultOptions, asks, opened, read_file, surroundings, vault_options
 from safeconduct.cli.screen import Screen
@@ -64,6 +64,23 @@ READING: Final = Phrase("Taking in what the team has", "Принимаю то, �
 SAME_WORDS: Final = Phrase("Are the six words the same on both sides?", "Шесть слов совпадают на обеих сторонах?")
 
 
+class FileOrWords(SafeconductError):
+    """Neither a file nor what came of comparing the words, or both where one is meant."""
+
+    code = "cli.file_or_words"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="It is not clear which step of joining is meant.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give the file that you were sent; or --equal or --differ, once the six words are compared.",
+    )
+    ru = Advice(
+        what="Непонятно, какой шаг вступления имеется в виду.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите присланный файл или, когда шесть слов сверены, --equal либо --differ.",
+    )
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--alias", metavar="WORD", help="What the team will call you; with the first file. Never your name.")
@@ -84,9 +101,9 @@ def join(
     weak_passphrase: bool,
     options: VaultOptions,
 ) -> None:
-    """Join a team by the files its member gives you, one after the other; the first makes a new vault."""
+    """Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault."""
     if file is None and is_equal is None:
-        raise click.UsageError("Give a file, or --equal or --differ.")
+        raise FileOrWords
     data = read_file(file, FILE_BYTES) if file else b""
     if file and len(data) == FILE_BYTES:
         name = "" if own_device else alias

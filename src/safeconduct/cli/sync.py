@@ -14,6 +14,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.sync_relay import json_of_relays, relay, say_relays
+from safeconduct.cli.sync_status import status_command, words_command
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_show import say_newer
 from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
@@ -87,6 +88,10 @@ def read(source: Path, options: VaultOptions) -> None:
     if has_written:
         screen.say(ANSWER_IT)
     screen.say(DELETE_TAKEN, file=source.name)
+
+
+sync.add_command(status_command, "check")
+sync.add_command(words_command)
 
 
 @sync.command()

@@ -14,6 +14,7 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
+from safeconduct.cli.incident import exposure_command, lost_command, warn_command
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_show import aside, show
@@ -78,6 +79,9 @@ def team() -> None:
 team.add_command(show)
 team.add_command(aside)
 team.add_command(cards)
+team.add_command(lost_command)
+team.add_command(exposure_command)
+team.add_command(warn_command)
 
 
 @team.command()

@@ -28,12 +28,13 @@ from safeconduct.desk.guard import Guard
 from safeconduct.desk.kept import ONLY_KEEP
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms
-from safeconduct.desk.pages import ROOMS, Room
+from safeconduct.desk.pages import JOINING, ROOMS, Room
 from safeconduct.desk.peer import End
-from safeconduct.desk.render import Elsewhere, Page, Shown, html_of
+from safeconduct.desk.render import Elsewhere, Page, Saved, Shown, html_of
 from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.record.queries import Record
+from safeconduct.sync.ready import has_team
 from safeconduct.vault.vault import Vault
 
 SEE_OTHER: Final = 303
@@ -49,6 +50,7 @@ _ONWARD: Final = (
     '<!doctype html><meta charset="utf-8"><title>.</title><link rel="icon" href="data:,">'
     '<meta http-equiv="refresh" content="0;url=/">'
 )
+_A_FILE: Final = "application/octet-stream"
 # What a request without a form sends.
 _NOTHING: Final = Form()
 _STATIC_KINDS: Final = {
@@ -141,6 +143,8 @@ class Desk:
             shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
+        if isinstance(shown, Saved):
+            return Response(shown.data, media_type=_A_FILE, headers={"Content-Disposition": _under(shown.name)})
         can_be_printed = room.prints is not None and shown.status == _FOUND
         frame = frame_of(
             self.setting, visit, request, can_be_printed=can_be_printed, only_asks=room.address in _QUESTIONS
@@ -149,6 +153,8 @@ class Desk:
 
     def _shown(self, visit: Visit, room: Room, address: str) -> Shown:
         """Return what a page shows, or what came of the form that was sent to it, now or before."""
+        if not room.is_without_team and not has_team(visit.vault):
+            return Elsewhere(JOINING)
         if room.method != "POST":
             came = self.sent.came_of(address, visit.form)
             if came:
@@ -182,6 +188,9 @@ class Desk:
             searches=self.office.searches,
             lists=self.office.lists,
             sheets=self.office.sheets,
+            leaving=self.office.leaving,
+            exchanges=self.office.exchanges,
+            writing=self.office.writing,
             clock=self.office.given.clock,
             seen=self.office.seen,
             met=self.office.met,
@@ -221,6 +230,11 @@ class Desk:
         status = why.status if isinstance(why, Refusal) else why
         reason = why.value if isinstance(why, Refusal) else f"status_{why}"
         return html_of(Page("refused.html", {"reason": reason, "nonce": nonce}, status), self.tongue, {})
+
+
+def _under(name: str) -> str:
+    """Return the header that has the browser save an answer under a name of ours."""
+    return f'attachment; filename="{name}"'
 
 
 async def _static(request: Request) -> Response:

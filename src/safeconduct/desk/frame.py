@@ -12,11 +12,13 @@ from starlette.requests import Request
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.once import new_mark
-from safeconduct.desk.visit import DONE, Visit
+from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.act_views import open_acts
+from safeconduct.sync.ready import has_team
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
@@ -38,6 +40,19 @@ _RECORD = (
     "/printed",
     "/voice",
     "/property",
+)
+_TEAM = (
+    "/team",
+    "/person",
+    "/part",
+    "/invitation",
+    "/joining",
+    "/save",
+    "/exchange",
+    "/acts",
+    "/aside",
+    "/incident",
+    "/recovery",
 )
 
 
@@ -71,12 +86,15 @@ def frame_of(
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
+        Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
     inside = {
         "rooms": rooms,
         "visit": visit,
         "band": _band(visit),
+        "sync": _sync(visit),
+        "red_acts": len(open_acts(visit.vault.tables)),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
@@ -95,6 +113,20 @@ def frame_of(
     return {**frame_outside(setting, request), **inside}
 
 
+def _sync(visit: Visit) -> str:
+    """Return in words whether the others have what was written here."""
+    if not has_team(visit.vault):
+        return visit.words.say("You are not in the team yet.")
+    standing = visit.exchanges.standing(visit.vault.count, visit.team)
+    if not standing.others:
+        return visit.words.say("Nothing is sent: this desk works alone.")
+    if visit.exchanges.faults:
+        return visit.words.say("The last exchange with a relay failed.")
+    if not standing.unsent:
+        return visit.words.say("All sent.")
+    return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+
+
 def _took_back(visit: Visit, op: OpId) -> bool:
     """Say whether an op undid something; one that undid an undoing put something back instead."""
     undo = visit.vault.op(op)
@@ -109,7 +141,7 @@ def _plain_address(request: Request) -> str:
 
     Whoever undoes it comes back to a page that does not say so any more.
     """
-    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != DONE])
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name not in (DONE, TOLD)])
     return f"{request.url.path}?{query}" if query else request.url.path
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.door import Door
-from safeconduct.desk.forms import read_form
+from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
 from safeconduct.desk.words import Tongue, words_of
@@ -57,6 +57,7 @@ class Gate:
         """Return the addresses that work while the vault is locked."""
         return [
             Route("/begin", self.begin, methods=["POST"]),
+            Route("/join", self.join, methods=["GET", "POST"]),
             Route("/unlock", self.unlock, methods=["POST"]),
             Route("/lock", self.lock, methods=["POST"]),
         ]
@@ -106,6 +107,45 @@ class Gate:
         except SafeconductError as error:
             return self.locked_page(request, error=(error,))
         return self._let_in("/")
+
+    async def join(self, request: Request) -> Response:
+        """Make a vault that asks to be let into a team, with an invitation and under the passphrase chosen."""
+        if self._desk.office.stage is not Stage.NEW:
+            return RedirectResponse("/", SEE_OTHER)
+        if request.method != "POST":
+            return self._joining(request, Form())
+        form = await read_form(request)
+        alias, phrase = form.text("alias"), form.exact("passphrase")
+        if problem := self._wrong_with(form) or self._problem(phrase, form.exact("again")):
+            return self._joining(request, form, problem=problem)
+        try:
+            key, is_own = Passphrase.from_text(phrase), form.has("own")
+            await self._desk.office.create_joining(key, form.file("file"), "" if is_own else alias)
+        except SafeconductError as error:
+            return self._joining(request, form, error=(error,))
+        return self._let_in("/")
+
+    def _wrong_with(self, form: Form) -> str:
+        """Return what is missing, in words; nothing when all is there."""
+        say = words_of(self._desk.tongue).say
+        if not form.file("file"):
+            return say("Choose the file of the invitation.")
+        if not form.text("alias") and not form.has("own"):
+            return say("Choose an alias: one or two words by which the team will know you.")
+        return ""
+
+    def _joining(
+        self, request: Request, form: Form, *, problem: str = "", error: tuple[SafeconductError, ...] = ()
+    ) -> Response:
+        """Return the page on which an invitation is taken."""
+        facts: dict[str, Any] = {
+            "advice": self._advice(error),
+            "problem": problem,
+            "how_to_choose": words_of(self._desk.tongue).phrase(HOW_TO_CHOOSE),
+            "alias": form.text("alias"),
+            "is_own": form.has("own"),
+        }
+        return self._desk.show(request, Page("join.html", facts, 400 if problem or error else 200))
 
     def _problem(self, phrase: str, again: str) -> str:
         """Return what is wrong with a new passphrase, in words; nothing when it will do."""

@@ -186,6 +186,12 @@ TERMS: Final[Mapping[str, Term]] = {
             "Зашифрованная папка, в которой лежит всё записанное здесь.",
         ),
         _term(
+            "alias",
+            "псевдоним",
+            "What somebody of the team is called here; never their own name.",
+            "Как человека из команды зовут здесь; никогда не его настоящее имя.",
+        ),
+        _term(
             "verify",
             "проверка целостности",
             "To check every signature and compute everything shown anew.",

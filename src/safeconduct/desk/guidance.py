@@ -1,4 +1,4 @@
-"""What the help says of each screen: its keys, the model's words on it, and the first hour. Words only, no rules.
+"""What the help says of each screen: its keys, and the model's words on it. Words only, no rules.
 
 Keys are named by what stands on them in a Latin layout; they work by their place, in any layout (`static/desk.js`).
 """
@@ -268,193 +268,130 @@ SCREENS: Final[Mapping[str, Screen]] = {
         IN_LISTS,
         ("subject", "voice", "account", "property", "claim"),
     ),
+    "team": Screen(
+        Phrase("Team", "Команда"),
+        (
+            Phrase("Who can read what, on which laptop?", "Кто что может читать и на каком ноутбуке?"),
+            Phrase(
+                "What is kept lies in parts, each with keys of its own. Before you bring somebody in, the page says "
+                "what they could read then: what was read cannot be taken back.",
+                "Всё хранится по частям, у каждой свои ключи. Прежде чем вы кого-то примете, страница скажет, что он "
+                "сможет прочесть: прочитанного не вернуть.",
+            ),
+            Phrase(
+                "Whoever is let go gets nothing that is written from then on. What their laptops hold stays with them.",
+                "Кого исключили, тот не получит ничего из написанного после. То, что уже есть на его ноутбуках, "
+                "останется у него.",
+            ),
+        ),
+        (*IN_LISTS, *IN_FORMS),
+        ("alias", "vault"),
+    ),
+    "invitations": Screen(
+        Phrase("Invitations", "Приглашения"),
+        (
+            Phrase(
+                "Who is on the way into the team, and what is the next step?",
+                "Кто вступает в команду и какой шаг следующий?",
+            ),
+            Phrase(
+                "Four files: the invitation, a request back, an answer, a welcome. Between answer and welcome both "
+                "read six words to each other by voice. If they differ, somebody has changed a file on its way: "
+                "nobody is let in.",
+                "Четыре файла: приглашение, запрос в ответ, ответ, приём. Между ответом и приёмом оба вслух читают "
+                "друг другу шесть слов. Если они разные, файл по дороге подменили: никого не принимают.",
+            ),
+        ),
+        (*IN_LISTS, *IN_FORMS),
+        ("alias", "vault"),
+    ),
+    "exchange": Screen(
+        Phrase("Exchange", "Обмен"),
+        (
+            Phrase(
+                "What has not reached the others yet, and what has come from them?",
+                "Что ещё не дошло до других и что пришло от них?",
+            ),
+            Phrase(
+                "A file and a relay carry the same. Nothing is counted as sent because a file was saved: only what the "
+                "others write back, or a relay's receipt, shows that it arrived.",
+                "Файл и ретранслятор несут одно и то же. Сохранённый файл ещё не значит, что отправлено: о получении "
+                "говорит только то, что напишут в ответ другие, или квитанция ретранслятора.",
+            ),
+        ),
+        IN_FORMS,
+        ("vault",),
+    ),
+    "incident": Screen(
+        Phrase("A laptop is lost", "Ноутбук потерян"),
+        (
+            Phrase(
+                "What has to go, what could it read, and who is to be warned?",
+                "Что исключить, что он мог прочесть и кого предупредить?",
+            ),
+            Phrase(
+                "A laptop that was not off and locked counts as its person lost: whoever has it open can write as "
+                "them, so all their laptops go. Nothing that was read can be taken back; the list says what it was.",
+                "Ноутбук, который не был выключен и заперт, — всё равно что потерянный человек: кто открыл его, "
+                "может писать от его имени, поэтому исключаются все его ноутбуки. Прочитанного не вернуть; список "
+                "говорит, что это было.",
+            ),
+            Phrase(
+                "Red is danger now, amber wants a look.",
+                "Красное — опасность сейчас, янтарное — взгляните.",
+            ),
+        ),
+        (*IN_LISTS, *IN_FORMS),
+        ("alias", "vault"),
+    ),
+    "recovery": Screen(
+        Phrase("Recovery", "Восстановление"),
+        (
+            Phrase(
+                "What opens this vault when the passphrase or the laptop is lost?",
+                "Что откроет это хранилище, если потеряны парольная фраза или ноутбук?",
+            ),
+            Phrase(
+                "Cards are shown one at a time, and count only after words of them were typed back from the paper. A "
+                "backup is one sealed file; keep it in another house.",
+                "Карточки показываются по одной и действуют только после того, как вы наберёте слова с бумаги. "
+                "Резервная копия — один запечатанный файл; держите его в другом доме.",
+            ),
+        ),
+        IN_FORMS,
+        ("recovery words", "vault"),
+    ),
+    "acts": Screen(
+        Phrase("Acts of one person alone", "Действия одного человека"),
+        (
+            Phrase(
+                "What has one person begun in need, and who else answers for it?",
+                "Что один человек начал по необходимости и кто ещё за это отвечает?",
+            ),
+            Phrase(
+                "The red band stands on every page until another person confirms the act or anybody stops it. A stop "
+                "holds against every confirmation.",
+                "Красная полоса стоит на каждой странице, пока действие не подтвердит другой человек или кто-нибудь не "
+                "остановит. Остановка сильнее любого подтверждения.",
+            ),
+        ),
+    ),
+    "aside": Screen(
+        Phrase("Set aside", "Отложено"),
+        (
+            Phrase(
+                "What is kept and does not count, why, and who decides?",
+                "Что хранится, но не учитывается, почему и кто решает?",
+            ),
+            Phrase(
+                "What a laptop wrote after it was let go, or two ways at once, is set aside until somebody who decides "
+                "who is in the part has judged it. Nothing is thrown away.",
+                "Записанное ноутбуком после исключения или в двух вариантах сразу откладывается, пока не решит тот, "
+                "кто определяет состав части. Ничего не выбрасывается.",
+            ),
+        ),
+    ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A part of a screen: a file among ours for each language, its height in pixels of a page, and it in words."""
-
-    name: str
-    height: int
-    shows: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the first hour."""
-
-    title: Phrase
-    text: tuple[Phrase, ...]
-    picture: tuple[Picture, ...] = ()
-
-
-# Pixels of a page: how wide every picture in the help is (`tests/browser/test_pictures.py` takes them).
-PICTURE_WIDTH: Final = 760
-FIRST_HOUR: Final = (
-    Step(
-        Phrase("Choose a passphrase", "Выберите парольную фразу"),
-        (
-            Phrase(
-                "You did so when the desk first opened: six words drawn with dice, used nowhere else. Nobody can open "
-                "the vault without it. If you would choose better now: close this window, then in the terminal: "
-                "safeconduct vault passphrase.",
-                "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выпавших на игральных костях, нигде "
-                "больше не использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: "
-                "закройте это окно, затем в терминале: safeconduct vault passphrase.",
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Write down the recovery cards", "Перепишите карточки восстановления"),
-        (
-            Phrase(
-                "Close this window, then in the terminal: safeconduct vault words. Copy the three cards by hand and "
-                "give them to three people who do not live together. If the passphrase is lost, any two set a new one.",
-                "Закройте это окно, затем в терминале: safeconduct vault words. Перепишите три карточки от руки и "
-                "отдайте трём людям, которые живут не вместе. Если парольная фраза потеряна, любые две задают новую.",
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Take in accounts", "Примите сообщения"),
-        (
-            Phrase(
-                "Under Record, “Import accounts”: choose a file. What it would change is shown first; all of it is "
-                "taken in, or nothing. An article or a conversation is typed in with “Add an account” on Today: who "
-                "printed or said it, then each thing it claims and who really speaks.",
-                "В разделе «Сведения», по ссылке «Импорт сообщений», выберите файл. Сначала видно, что он изменит; "
-                "принимается всё или ничего. Статью или разговор набирают через «Добавить сообщение» на странице "
-                "«Сегодня»: кто напечатал или сказал, затем каждое утверждение и чей это голос на самом деле.",
-            ),
-        ),
-        (
-            Picture(
-                "taking-in",
-                230,
-                Phrase(
-                    "What a file would change: how many claims and accounts are new. Buttons: Take it in, Leave it.",
-                    "Что изменит файл: сколько утверждений и сообщений новы. Кнопки: «Принять», «Не принимать».",
-                ),
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Read what is known", "Прочтите, что известно"),
-        (
-            Phrase(
-                "Under Record, open a subject. Each card is one answer with its level. What was corrected is struck "
-                "through beside it. Eight newspapers that repeat one statement are one voice and eight documents.",
-                "В разделе «Сведения» откройте предмет. Каждая карточка — один ответ со степенью достоверности. "
-                "Исправленное стоит рядом зачёркнутым. Восемь газет, повторяющих одно заявление, — это один голос и "
-                "восемь документов.",
-            ),
-        ),
-        (
-            Picture(
-                "known",
-                330,
-                Phrase(
-                    "Two cards: the beginning, its older date struck through; the number held, disputed by two voices.",
-                    "Две карточки: начало, прежняя дата зачёркнута; число задержанных, два голоса расходятся.",
-                ),
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Go back to another day", "Вернитесь в другой день"),
-        (
-            Phrase(
-                "On a subject, type a day, or move it with ← and →. An amber band says that you are looking at another "
-                "day: what was public then, or what was known here. The key End brings you back to today.",
-                "На странице предмета наберите день или сдвигайте его клавишами ← и →. Янтарная полоса говорит, что вы "
-                "смотрите на другой день: что тогда было известно публично или что знали мы. Клавиша End возвращает "
-                "к сегодняшнему.",
-            ),
-        ),
-        (
-            Picture(
-                "another-day",
-                410,
-                Phrase(
-                    "The amber band with the day looked at, above the subject as it was known then.",
-                    "Янтарная полоса с выбранным днём, под ней предмет — каким он был известен тогда.",
-                ),
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Open a number down to its voices", "Раскройте число до голосов"),
-        (
-            Phrase(
-                "Open an answer, then one of its claims: the words, the account, who speaks, whom it repeats.",
-                "Раскройте ответ, затем одно из утверждений: слова, сообщение, кто говорит, кого повторяет.",
-            ),
-        ),
-        (
-            Picture(
-                "voices",
-                400,
-                Phrase(
-                    "An opened answer: below each voice the accounts it stands in, the corrected ones struck through.",
-                    "Раскрытый ответ: под каждым голосом сообщения, в которых он звучит; исправленные зачёркнуты.",
-                ),
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Say what you think of a claim, and undo it", "Оспорьте утверждение — и отмените"),
-        (
-            Phrase(
-                "At the foot of a claim's page: dispute it, and note why. What is known changes at once. Ctrl+Z undoes "
-                "it; both stay in the history.",
-                "Внизу страницы утверждения: оспорьте его и напишите почему. Ответ сразу изменится. Ctrl+Z отменяет; в "
-                "истории остаётся и то и другое.",
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Search without thinking of the keyboard", "Ищите, не думая о раскладке"),
-        (
-            Phrase(
-                "Press / and type a name in the wrong layout. It is found, and the page says how.",
-                "Нажмите / и наберите имя не в той раскладке. Оно найдётся, и страница скажет как.",
-            ),
-        ),
-        (
-            Picture(
-                "search",
-                230,
-                Phrase(
-                    "A name typed in a Russian layout is found as the same keys of the Latin one.",
-                    "Имя, набранное в русской раскладке, найдено по тем же клавишам латинской.",
-                ),
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Lock", "Заприте"),
-        (
-            Phrase(
-                "Press Shift three times. What you were typing is kept sealed for half an hour and is back after the "
-                "passphrase.",
-                "Нажмите Shift три раза. То, что вы набирали, полчаса хранится запечатанным и вернётся после парольной "
-                "фразы.",
-            ),
-        ),
-    ),
-    Step(
-        Phrase("Make a backup", "Сделайте резервную копию"),
-        (
-            Phrase(
-                "Close this window, then in the terminal: safeconduct vault backup FILE. It is one encrypted file; "
-                "keep it in another house.",
-                "Закройте это окно, затем в терминале: safeconduct vault backup ФАЙЛ. Получится один зашифрованный "
-                "файл; держите его в другом доме.",
-            ),
-        ),
-    ),
-)
 
 
 def screen_of(path: str) -> str:
@@ -467,6 +404,12 @@ def screen_of(path: str) -> str:
         "add": "account",
         "printed": "print",
         "undo": "history",
+        "person": "team",
+        "part": "team",
+        "part-begin": "team",
+        "invitation": "invitations",
+        "joining": "invitations",
+        "save": "exchange",
     }
     name = also.get(first, first)
     return name if name in SCREENS else ""

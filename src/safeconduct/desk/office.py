@@ -17,18 +17,25 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.events import LOCKED, Events
+from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.kept import KeptForms
+from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
+from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
-from safeconduct.sync.ready import create_vault, make_ready
+from safeconduct.sync.alias import check_alias
+from safeconduct.sync.invitation_files import open_invitation
+from safeconduct.sync.joining import ask
+from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
@@ -97,11 +104,21 @@ def _seen(vault: Vault) -> int:
 class Office:
     """One vault, one thread, one lock."""
 
-    def __init__(self, path: Path, given: Surroundings, *, events: Events, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        given: Surroundings,
+        *,
+        events: Events,
+        idle_seconds: float = IDLE_SECONDS,
+        cost: Cost = DEFAULT_COST,
+    ) -> None:
         self.path = path
         self.given = given
         self.events = events
         self.idle_seconds = idle_seconds
+        # The price of guessing at the passphrase of a vault that is made here.
+        self._cost = cost
         self._thread = ThreadPoolExecutor(1, "vault")
         self._vault: list[Vault] = []
         self._seen = time.monotonic()
@@ -112,6 +129,9 @@ class Office:
         self.searches = Searches()
         self.lists = NameLists()
         self.sheets = OpenSheets()
+        self.leaving = Leaving()
+        self.exchanges = Exchanges()
+        self.writing = CardsBeingWritten()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -129,9 +149,27 @@ class Office:
         """Note that a person is there."""
         self._seen = time.monotonic()
 
-    async def create(self, key: SlotKey, cost: Cost = DEFAULT_COST) -> None:
+    async def create(self, key: SlotKey) -> None:
         """Make the vault and open it; VaultExists when anything is there."""
-        await self._take(lambda: create_vault(self.path, key, self.given, cost=cost))
+        await self._take(lambda: create_vault(self.path, key, self.given, cost=self._cost))
+
+    async def create_joining(self, key: SlotKey, file: bytes, alias: str) -> None:
+        """Make a vault that asks to be let into a team, and open it; NotAnInvitation, BadAlias before it is made."""
+        invitation = open_invitation(file)
+        invitation.check_date(day_from_ms(self.given.clock.now_ms()))
+        if alias:
+            check_alias(alias)
+
+        def create() -> Vault:
+            vault = create_joining_vault(self.path, key, self.given, cost=self._cost)
+            try:
+                ask(vault, invitation, alias, self.given)
+            except BaseException:
+                vault.close()
+                raise
+            return vault
+
+        await self._take(create)
 
     async def unlock(self, key: SlotKey) -> None:
         """Open the vault; WrongKey, after a growing wait when it was wrong before."""
@@ -185,6 +223,9 @@ class Office:
             self.awaiting.drop_all()
             self.searches.drop()
             self.lists.drop()
+            self.leaving.drop_all()
+            self.exchanges.drop()
+            self.writing.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

@@ -34,7 +34,15 @@ class Elsewhere:
     address: str
 
 
-Shown = Page | Elsewhere
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file for the browser to save, under a name that says nothing."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+Shown = Page | Elsewhere | Saved
 
 
 @cache

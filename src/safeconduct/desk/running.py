@@ -21,6 +21,7 @@ from safeconduct.desk.events import Events
 from safeconduct.desk.launching import Browser, open_ordinary, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.office import IDLE_SECONDS, Office
 from safeconduct.desk.peer import Peers
+from safeconduct.desk.relaying import Relaying
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
 from safeconduct.vault.surroundings import Surroundings
 
@@ -82,6 +83,7 @@ async def _run(launch: Launch) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
+    relaying = asyncio.create_task(Relaying(office, events).run())
     idling = asyncio.create_task(office.lock_when_idle())
     page = folder
     try:
@@ -107,6 +109,7 @@ async def _run(launch: Launch) -> None:
     finally:
         _end(server)
         idling.cancel()
+        relaying.cancel()
         await office.lock()
         await serving
         browser.close()

@@ -14,18 +14,23 @@ from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
+from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.words import Words
+from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
+from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
@@ -33,6 +38,8 @@ _OP: Final = "op"
 _TO: Final = ".."
 # Under this name an address says which op led there.
 DONE: Final = "done"
+# Under this one, which sentence of the page says what was done where no op of the record was: one word of ours.
+TOLD: Final = "told"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -86,6 +93,9 @@ class Visit:
     searches: Searches
     lists: NameLists
     sheets: OpenSheets
+    leaving: Leaving
+    exchanges: Exchanges
+    writing: CardsBeingWritten
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
@@ -108,10 +118,34 @@ class Visit:
         """Return the address of something's page, on the day that is looked at."""
         return self.at(f"/{kind}/{self.handle(kind, name)}", **query)
 
+    def lasting(self, kind: str, name: str) -> str:
+        """Return the address of something that has no past to be looked at: the team is as it is now."""
+        return f"/{kind}/{self.handle(kind, name)}"
+
     def done(self, address: str, *ops: OpId) -> Elsewhere:
         """Return where to go after a command: there it is said that it is done, and one key undoes all its ops."""
         sign = "&" if "?" in address else "?"
         return Elsewhere(f"{address}{sign}{urlencode({DONE: self.op_handle(*ops)})}")
+
+    def went(self, address: str, told: str) -> Elsewhere:
+        """Return where to go after a command that Undo does not take back; the page there has a sentence for it."""
+        return Elsewhere(f"{address}{'&' if '?' in address else '?'}{urlencode({TOLD: told})}")
+
+    def told(self, sentences: Mapping[str, str]) -> str:
+        """Return the sentence for what led to this page; nothing when nothing did, or something else is sent."""
+        return sentences.get(self.query.get(TOLD, ""), "") if self.form.is_empty else ""
+
+    def surroundings(self) -> Surroundings:
+        """Return clock and randomness as the rooms below take them; views are of no use to a page."""
+        return Surroundings((), self.clock, self.entropy)
+
+    def to_save(self, purpose: str) -> str:
+        """Return the address of a file that is ready to be saved; nothing when none is."""
+        return self.lasting("save", purpose) if self.leaving.find(purpose) else ""
+
+    def team(self) -> Team:
+        """Return the team as this desk knows it; NoTeam while it belongs to none."""
+        return Team(self.vault, self.clock, self.entropy)
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""
@@ -143,8 +177,8 @@ class Visit:
 
 
 def is_after_done(address: str) -> bool:
-    """Say whether an address is one that `Visit.done` leads to."""
-    return any(name == DONE for name, _ in parse_qsl(urlsplit(address).query))
+    """Say whether an address is one that `Visit.done` or `Visit.went` leads to."""
+    return any(name in (DONE, TOLD) for name, _ in parse_qsl(urlsplit(address).query))
 
 
 def number_from_address(text: str) -> int:

@@ -116,16 +116,8 @@ def open_rotation(
     if rotation.n != place.n:
         raise _refused(reasons.NUMBER_OF_THE_EPOCH)
     _check_members(rotation, members)
-    read_wrap = _own(rotation.read_wraps, me.id)
-    if not read_wrap:
-        raise _refused(reasons.THIS_DEVICE_IS_NO_MEMBER)
+    keys = open_for_reading(rotation, place, sender=sender, me=me)
     between = (sender, me.id)
-    plain = me.kem.open(read_wrap[0].sealed, _info(_READ_LABEL, place, between, me.kem.public, members.hash)).reveal()
-    if len(plain) != _READ_PLAIN_BYTES:
-        raise WrapRefused
-    keys = EpochKeys.from_secret(place, Secret(plain[:KEY_BYTES]), plain[KEY_BYTES:])
-    if keys.id != rotation.epoch:
-        raise _refused(reasons.ANOTHER_SECRET)
     write_wrap = _own(rotation.write_wraps, me.id)
     if not write_wrap:
         return Reading(keys)
@@ -133,6 +125,25 @@ def open_rotation(
     if len(seed) != SEED_BYTES or WriteKey(seed).public != keys.write_public:
         raise _refused(reasons.ANOTHER_WRITE_KEY)
     return Writing(keys, WriteKey(seed))
+
+
+def open_for_reading(rotation: Rotation, place: EpochPlace, *, sender: DeviceId, me: DeviceKeys) -> EpochKeys:
+    """Open this device's read wrap alone, whoever else is served: for a rotation that follows what is not here yet.
+
+    The keys prove themselves by the epoch's id. RotationRefused or WrapRefused as above. Nothing is to be written under
+    them before `open_rotation` has checked the members.
+    """
+    read_wrap = _own(rotation.read_wraps, me.id)
+    if not read_wrap:
+        raise _refused(reasons.THIS_DEVICE_IS_NO_MEMBER)
+    info = _info(_READ_LABEL, place, (sender, me.id), me.kem.public, rotation.members_hash)
+    plain = me.kem.open(read_wrap[0].sealed, info).reveal()
+    if len(plain) != _READ_PLAIN_BYTES:
+        raise WrapRefused
+    keys = EpochKeys.from_secret(place, Secret(plain[:KEY_BYTES]), plain[KEY_BYTES:])
+    if keys.id != rotation.epoch:
+        raise _refused(reasons.ANOTHER_SECRET)
+    return keys
 
 
 def body_from_rotation(rotation: Rotation) -> dict[int, cbor.Item]:

@@ -22,6 +22,7 @@ TABLES: Final = (
     "record_known",
     "record_late",
     "record_unread",
+    "record_person",
 )
 
 CREATE: Final = (
@@ -74,6 +75,10 @@ CREATE: Final = (
     # Items that could not be read: kept in the journal, shown as written by a newer or damaged program.
     """CREATE TABLE record_unread (
         op_n INTEGER NOT NULL, place TEXT NOT NULL, PRIMARY KEY (op_n, place)) WITHOUT ROWID""",
+    # Persons by the compartment that tells of them, each with the last op that described them there.
+    """CREATE TABLE record_person (
+        compartment BLOB NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, op_n INTEGER NOT NULL,
+        PRIMARY KEY (compartment, kind, name)) WITHOUT ROWID""",
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (
@@ -225,6 +230,12 @@ NEW_IDS_TWICE: Final = (
     "AND (SELECT 1 FROM record_claim other WHERE other.id = new.id LIMIT 1 OFFSET 1) = 1"
 )
 
+PEOPLE_OF_COMPARTMENT: Final = (
+    "SELECT p.kind, p.name, v.body FROM record_person p "
+    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n "
+    "WHERE p.compartment = ? ORDER BY p.kind, p.name"
+)
+
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
 LAST_GROUP: Final = "SELECT max(n) FROM record_group"
@@ -236,6 +247,7 @@ LAST_LINK: Final = "SELECT max(n) FROM record_link"
 INSERT_OP: Final = "INSERT INTO record_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_UNREAD: Final = "INSERT OR IGNORE INTO record_unread VALUES (?, ?)"
 INSERT_VERSION: Final = "INSERT OR REPLACE INTO record_version VALUES (?, ?, ?, ?)"
+INSERT_PERSON: Final = "INSERT OR REPLACE INTO record_person VALUES (?, ?, ?, ?)"
 INSERT_GROUP: Final = "INSERT INTO record_group VALUES (?, ?, ?, ?, ?)"
 INSERT_SOURCE: Final = "INSERT INTO record_source VALUES (?, ?, ?, ?)"
 INSERT_VOICE: Final = "INSERT INTO record_voice VALUES (?, ?, ?, ?, 0, 0)"

@@ -21,6 +21,7 @@ from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
 from safeconduct.record.types import SEP, UNSPECIFIED
@@ -112,6 +113,9 @@ class Taking:
                 name = f"{dataset}{SEP}{item.id}"
                 self._tables.execute(sql.INSERT_VERSION, (int(table), name, stored.n, data))
                 self.changes.entities.add((table, name))
+                if is_person(item):
+                    person = (stored.signed.core.compartment, int(table), name, stored.n)
+                    self._tables.execute(sql.INSERT_PERSON, person)
                 if table is Table.SOURCE:
                     self._numbering.source(name)
                 elif table is Table.VOICE:

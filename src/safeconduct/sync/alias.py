@@ -14,7 +14,7 @@ from safeconduct.protect.chains import verify_device, verify_user
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync.compartments import show_again
 from safeconduct.sync.errors_files import AliasIsFixed, BadAlias
-from safeconduct.sync.identity import USER_CERTIFICATE
+from safeconduct.sync.identity import USER_CERTIFICATE, identity
 from safeconduct.sync.joining import Step, invitations
 from safeconduct.sync.ready import FIRST_ALIAS
 from safeconduct.sync.team import Team
@@ -32,7 +32,7 @@ def choose_alias(team: Team, word: str, root: RootKey) -> Team:
     _check_alone(team)
     before = team.me.device.user.certificate.terms
     terms = Terms(before.serial + 1, day_from_ms(team.clock.now_ms()), word)
-    certificate = issue_user(root, team.me.user.verify_key, terms)
+    certificate = issue_user(root, team.me.device.user.key, terms)
     user = verify_user(certificate, team.me.root)
     mine = verify_device(team.me.certificates[1], user)
     with team.together():
@@ -41,7 +41,8 @@ def choose_alias(team: Team, word: str, root: RootKey) -> Team:
             role = team.my_role(compartment.id)
             if role is not None:
                 show_again(team, compartment.id, (mine, role))
-    return Team(team.vault, team.clock, team.entropy)
+    team.me = identity(team.vault)
+    return team
 
 
 def _check_alone(team: Team) -> None:

@@ -10,6 +10,7 @@ Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,18 +24,27 @@ from safeconduct.protect.frames import open_frame
 from safeconduct.protect.grants import open_grant
 from safeconduct.protect.kem import WrapRefused
 from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
-from safeconduct.protect.ops import BadSignature, SignedOp, decode_signed_op, verify_op
-from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation
+from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
+from safeconduct.protect.rotations import (
+    ROTATE_KIND,
+    RotationRefused,
+    Writing,
+    open_for_reading,
+    open_rotation,
+    rotation_from_body,
+)
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
+from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
 from safeconduct.vault.errors_ops import UnknownSigner
+from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
 
 _MAILBOX_AT: Final = len(MAGIC)
@@ -42,6 +52,12 @@ _SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
+# Compartments in which something came that `finish` has not looked at yet.
+UNFINISHED: Final = b"sync/unfinished/"
+# Which device gave this desk the keys of a compartment without its past: whose base it begins from.
+_GIVER: Final = b"sync/giver/"
+# The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
+CAME_BACK: Final = b"sync/came-back/"
 
 
 @dataclass(slots=True)
@@ -88,6 +104,7 @@ class _Loose:
 
 def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
     """Take in frames of any mailboxes, in one transaction."""
+    frames = tuple(frames)
     try:
         with team.together():
             return _Delivery(team, is_careful=False).take(frames)
@@ -96,6 +113,11 @@ def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
             return _Delivery(team, is_careful=True).take(frames)
+
+
+def waiting_op(value: bytes) -> SignedOp:
+    """Return the op that a row of the vault's waiting shelf holds."""
+    return _waiting_from_bytes(value).op
 
 
 def mailbox_of(frame: bytes) -> MailboxId:
@@ -126,8 +148,11 @@ class _Delivery:
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
-            # Nothing may be written under keys that somebody removed still has. `finish` opens it again.
-            if isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
+            # Noted on the disk: whoever is cut off before `finish` finishes the next time.
+            self._team.vault.keep_note(UNFINISHED + compartment, b"")
+            # Nothing may be written under keys that somebody removed still has, or under none. `finish` opens it again.
+            is_new = self._team.vault.epoch(compartment) == UNSHARED_EPOCH
+            if is_new or isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
                 self._team.vault.close_compartment(compartment)
         return self._taken
 
@@ -154,18 +179,22 @@ class _Delivery:
         queue = deque((first,))
         while queue:
             loose = queue.popleft()
-            if self._is_here(loose.op.id):
+            if self._is_here(loose.op.id) or self._is_before(loose.op):
                 self._taken.again += 1
                 continue
             missing = self._missing(loose.op)
             if missing is not None:
                 self._blocked.setdefault(missing, []).append(loose)
+                # What it waits for may lie under the very keys that it brings; they prove themselves.
                 if loose.op.core.kind == LINK_KIND:
-                    # What it waits for may lie under the very keys that it brings; they prove themselves.
                     self._learn_link(loose.op)
+                elif loose.op.core.kind == ROTATE_KIND:
+                    self._learn_early(loose.op)
                 continue
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
+            if loose.op.core.kind == kinds.BASE_KIND:
+                queue.extend(self._blocked.pop(_base_awaited(loose.op.core.compartment), ()))
 
     def _is_here(self, op: OpId) -> bool:
         return op in self._here or self._team.vault.has(op)
@@ -175,11 +204,38 @@ class _Delivery:
         core = op.core
         if (removal := _removal_named(op)) is not None and not self._is_here(removal):
             return removal
-        if self._is_late(core.compartment):
-            before = (core.prev,) if core.seq > 1 and not self._begins(op) else ()
-        else:
+        if not self._is_late(core.compartment):
             before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
+            return next((one for one in before if not self._is_here(one)), None)
+        if not self._log(core.compartment).ops and not self._is_base(op):
+            return _base_awaited(core.compartment)
+        # Of the parents it is not known which lie before the beginning; what was seen names them with their places.
+        seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
+        before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
         return next((one for one in before if not self._is_here(one)), None)
+
+    def _is_base(self, op: SignedOp) -> bool:
+        """Say whether an op is the base of a late compartment: the next word of whoever gave its keys."""
+        giver = next((value for _, value in self._team.vault.notes(_GIVER + op.core.compartment)), b"")
+        return op.core.kind == kinds.BASE_KIND and op.core.device == giver and self._begins(op)
+
+    def _lies_before(self, compartment: CompartmentId, head: Head) -> bool:
+        """Say whether a place lies before the beginning that this desk was given of a compartment."""
+        return self._is_late(compartment) and head.seq <= self._team.vault.base(compartment, head.device).seq
+
+    def _is_before(self, op: SignedOp) -> bool:
+        """Say whether an op lies before this desk's beginning: taken as a first one it would make its author forked."""
+        return self._lies_before(op.core.compartment, Head(op.core.device, op.core.seq, op.id))
+
+    def _fits(self, op: SignedOp) -> bool:
+        """Say whether an op stands where it says, and saw what it says: else two desks would read it differently."""
+        core, at = op.core, self._team.vault.at
+        if core.seq > 1 and not self._begins(op) and core.prev not in at(core.compartment, core.device, core.seq - 1):
+            return False
+        return all(
+            self._lies_before(core.compartment, head) or head.op in at(core.compartment, head.device, head.seq)
+            for head in core.seen
+        )
 
     def _is_late(self, compartment: CompartmentId) -> bool:
         return self._team.vault.is_late(compartment)
@@ -192,6 +248,9 @@ class _Delivery:
         """Give an op that may be stored, and note what follows from it; count it as refused otherwise."""
         op, core = loose.op, loose.op.core
         log = self._log(core.compartment)
+        if not self._fits(op):
+            self._refuse()
+            return
         past = self._reach.past(core)
         control = self._control(log, op, past) if is_control(core.kind) else None
         signer = self._signer(log, op, control)
@@ -211,6 +270,9 @@ class _Delivery:
             self._taken.released.add(op.id)
         self._taken.touched.add(core.compartment)
         self._here.add(op.id)
+        if core.device == self._team.me.device.id:
+            # This desk has written it and does not have it: its folder is older than what it gave away.
+            self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
         self._learn(log, op, control)
 
@@ -246,7 +308,9 @@ class _Delivery:
         try:
             return self._team.vault.signer(device)
         except UnknownSigner:
-            return None
+            # Who was removed before a late desk came stands in no base; the team's compartment knows them.
+            known = self._team.device(device)
+            return known.key if known else None
 
     def _log(self, compartment: CompartmentId) -> Log:
         if compartment not in self._logs:
@@ -276,17 +340,26 @@ class _Delivery:
         change, me = control.change, self._team.me
         if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
             return
-        place = EpochPlace(me.org, op.core.compartment, change.n)
+        place, members = EpochPlace(me.org, op.core.compartment, change.n), log.member_set(control.past)
+        if log.lacks_base(control.past) and members.hash != change.rotation.members_hash:
+            # Made beside the base that this desk began from, for those who were members there.
+            return
         try:
-            opened = open_rotation(
-                change.rotation, place, sender=op.core.device, members=log.member_set(control.past), me=me.keys
-            )
+            opened = open_rotation(change.rotation, place, sender=op.core.device, members=members, me=me.keys)
         except (RotationRefused, WrapRefused):
             # Whoever changed the keys left this desk out, or gave it others: it cannot read on, and says so.
-            self._team.vault.keep_note(b"sync/broken-keys/" + op.id, op.core.compartment)
+            self._team.vault.keep_note(BROKEN_KEYS + op.id, op.core.compartment)
             return
         write_key = opened.write_key if isinstance(opened, Writing) else None
         self._team.keyring.put(opened.keys, write_key)
+
+    def _learn_early(self, op: SignedOp) -> None:
+        """Take the keys to read out of a change of keys that waits: what it waits for may lie under them."""
+        me = self._team.me
+        with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
+            rotation = rotation_from_body(op.core.body)
+            place = EpochPlace(me.org, op.core.compartment, rotation.n)
+            self._team.keyring.put(open_for_reading(rotation, place, sender=op.core.device, me=me.keys))
 
     def _learn_link(self, op: SignedOp) -> None:
         for newer in self._team.keyring.epochs(op.core.compartment):
@@ -305,9 +378,12 @@ class _Delivery:
         except (WrapRefused, cbor.Malformed):
             return
         compartment = given.keys.place.compartment
-        if given.heads and not self._team.vault.heads(compartment):
+        is_begun = self._is_late(compartment) or self._team.vault.heads(compartment)
+        if given.heads and not is_begun:
+            # Two may let this desk in at the same time: one beginning, with the base that belongs to it.
             for head in given.heads:
                 self._team.vault.set_base(compartment, head)
+            self._team.vault.keep_note(_GIVER + compartment, op.core.device)
         self._team.keyring.put(given.keys, given.write_key)
 
     def _keep_waiting(self) -> None:
@@ -320,6 +396,11 @@ class _Delivery:
                 self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
         self._taken.put_off |= still.keys() - kept.keys()
         self._taken.waiting = len(still)
+
+
+def _base_awaited(compartment: CompartmentId) -> OpId:
+    """Return what ops of a late compartment wait for until its base is here, which nobody knows the id of."""
+    return OpId(compartment + compartment)
 
 
 def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.compartments import NONCE_BYTES, compartment_id
 from safeconduct.protect.epochs import FIRST_EPOCH, EpochPlace, RotateFirst
@@ -36,10 +36,13 @@ from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotati
 from safeconduct.sync import kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
 from safeconduct.sync.rules import next_number, present_epoch, tips
+from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Rotated, Sort
 from safeconduct.vault.types import Intent
 
+# Notes of changes of keys that did not bring this desk the keys they should have, by op.
+BROKEN_KEYS: Final = b"sync/broken-keys/"
 # Newcomers to an identity sheet do not read what was written before them (DESIGN section 4).
 _HISTORY: Final = {Sort.IDENTITY: History.FROM_JOIN}
 
@@ -100,7 +103,13 @@ def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writ
 
 
 def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
-    """Bring in a further device of this desk's own person, or this very desk after a restoration."""
+    """Bring in a further device of this desk's own person, or this very desk after a restoration.
+
+    NotAnAdministrator for a greater right than any device of theirs has there.
+    """
+    members = team.members(compartment)
+    if max((right for device, right in members.items() if _is_mine(team, device)), default=0) < seat[1]:
+        raise NotAnAdministrator
     with team.together():
         team.vault.append([_joined(compartment, seat)])
         newcomers = [seat] if seat[0].id != team.me.device.id else []
@@ -124,17 +133,21 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
     if by_team is None and not is_own:
         _check_admin(team, compartment)
     with team.together():
+        _reopen(team, compartment)
         team.vault.append([_gone(team, compartment, leaver, by_team) for leaver in leavers])
-        if not any(leaver.device == team.me.device.id for leaver in leavers):
+        bring_in_step(team, compartment)
+        if any(leaver.device == team.me.device.id for leaver in leavers):
+            team.vault.close_compartment(compartment)
+        else:
             change_keys(team, compartment)
 
 
 def judge(team: Team, compartment: CompartmentId, ops: frozenset[OpId], *, do_count: bool) -> None:
     """Decide about ops that were set aside: they count from now on, or they stay aside for good."""
     _check_admin(team, compartment)
-    team.vault.append([Intent(compartment, kinds.JUDGE_KIND, kinds.body_of_judge(ops, do_count=do_count))])
-    verdict = team.vault.count_again if do_count else team.vault.set_aside
-    verdict(ops)
+    with team.together():
+        team.vault.append([Intent(compartment, kinds.JUDGE_KIND, kinds.body_of_judge(ops, do_count=do_count))])
+        bring_in_step(team, compartment)
 
 
 def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[Seat] = ()) -> Writing:
@@ -149,6 +162,7 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
     heads = team.vault.heads(compartment)[:MAX_SEEN]
     members = log.member_set(log.all)
     with team.together():
+        _reopen(team, compartment)
         rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=team.entropy)
         team.vault.append([Intent(compartment, ROTATE_KIND, body_from_rotation(rotation))])
         _use(team, writing)
@@ -179,11 +193,28 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
         change_keys(team, compartment)
         return True
     if team.keyring.write_key(present) is None:
+        if has_broken_keys(team, compartment, present):
+            # Whoever changed them left this desk out or gave it others: any writer may change them for all.
+            change_keys(team, compartment)
+            return True
         # The keys are on their way: whoever changed them named this desk as a writer.
         team.vault.close_compartment(compartment)
     elif team.vault.epoch(compartment) != present:
         team.vault.set_epoch(compartment, present)
     return False
+
+
+def has_broken_keys(team: Team, compartment: CompartmentId, epoch: EpochId) -> bool:
+    """Say whether the change of keys to an epoch came to this desk without the keys it should have."""
+    changes = (op.id for op in team.log(compartment).ops if isinstance(op.change, Rotated) and op.change.epoch == epoch)
+    return any(team.vault.notes(BROKEN_KEYS + op) for op in changes)
+
+
+def _reopen(team: Team, compartment: CompartmentId) -> None:
+    """Write once more under the newest keys that are here, to change them: until then a compartment is closed."""
+    writable = [keys for keys in team.keyring.epochs(compartment) if team.keyring.write_key(keys.id) is not None]
+    for newest in writable[-1:]:
+        team.vault.set_epoch(compartment, newest.id)
 
 
 def _check_name(name: str) -> None:

@@ -98,12 +98,12 @@ class AlreadyThere(SafeconductError):
     en = Advice(
         what="They are on it already, with that right.",
         safe=NOTHING_CHANGED_EN,
-        do="Choose another right, or leave it.",
+        do="“team show” lists who is on which part.",
     )
     ru = Advice(
         what="Они уже участвуют, с теми же правами.",
         safe=NOTHING_CHANGED_RU,
-        do="Выберите другие права или оставьте как есть.",
+        do="Кто в какой части участвует, показывает «team show».",
     )
 
 

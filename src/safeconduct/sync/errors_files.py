@@ -262,3 +262,22 @@ class NothingToCompare(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Сначала примите файл другой стороны; слова показывает «member words».",
     )
+
+
+class WelcomeNotWritten(SafeconductError):
+    """Somebody was let in, and then there was no room for the file by which they begin."""
+
+    code = "sync.welcome_not_written"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="They are let in, but the file by which they begin could not be written.",
+        safe="Nothing half-written was left behind.",
+        do="Free some space or choose another place, then write it again: safeconduct member admit --equal "
+        "--invitation {invitation}",
+    )
+    ru = Advice(
+        what="Человек принят, но файл, с которым он начнёт работу, записать не удалось.",
+        safe="Недописанного файла не осталось.",
+        do="Освободите место или выберите другое и запишите его снова: safeconduct member admit --equal --invitation "
+        "{invitation}",
+    )

@@ -107,6 +107,23 @@ class RootNeeded(SafeconductError):
     )
 
 
+class PersonKeyNeeded(SafeconductError):
+    """A further device is to be signed on a desk that has no key of its person: it is a further device itself."""
+
+    code = "sync.person_key_needed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A further device of yours is signed on the computer with which you joined the team, and this is another.",
+        safe=NOTHING_CHANGED_EN,
+        do="Invite the new device from the computer with which you joined.",
+    )
+    ru = Advice(
+        what="Ваше дополнительное устройство подписывает компьютер, с которым вы вступили в команду, а это другой.",
+        safe=NOTHING_CHANGED_RU,
+        do="Пригласите новое устройство с того компьютера, с которым вы вступили в команду.",
+    )
+
+
 class AliasTaken(SafeconductError):
     """Two people of one alias could not be told apart."""
 

@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from safeconduct.base.ids import EpochId, MailboxId
+from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.receipts import (
+    Receipt,
     RelayId,
 )
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, Posting, ReadAnswer, Reading, ReadRequest
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
-from safeconduct.sync.frames import Frames, Outgoing
+from safeconduct.sync.frames import Frames, Outgoing, has_to_carry
+from safeconduct.sync.heartbeats import beat_if_due
+from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
 
@@ -65,11 +69,14 @@ class Exchange:
 
     def __init__(self, team: Team, relay: RelayId) -> None:
         self._team = team
+        self._relay = relay
         self.notes = RelayNotes(team.vault, relay)
         self.taken = Taken()
         self.sent = 0
         self._is_glance = True
         self._done: set[MailboxId] = set()
+        self._given: set[bytes] = set()
+        self._faults = 0
 
     def next_sending(self) -> Sending | None:
         """Return what to post next; None when the relay has everything that this desk may send."""
@@ -86,10 +93,13 @@ class Exchange:
         """Note what the relay has taken. Where nobody wrote in between, its receipt is as good as having read it."""
         with self._team.together():
             for posting, answer in zip(sending.postings, answers, strict=True):
-                self.notes.put_promise(answer.receipt)
                 before = self.notes.read(posting.mailbox)
+                if self._contradicts(answer, len(posting.frames)):
+                    self._note_fault(answer.receipt)
+                    continue
+                self.notes.put_promise(answer.receipt)
                 if answer.first == (before.n if before else 0) + 1 and not answer.known:
-                    self.notes.believe(answer.receipt, posting.frames)
+                    self._faults += not self.notes.believe(answer.receipt, posting.frames)
                 self.sent += len(posting.frames) - answer.known
             self.notes.put_sent(max(self.notes.sent, sending.through))
             for epoch in sending.carried:
@@ -114,26 +124,24 @@ class Exchange:
         """Take in what the relay gave, and move the cursors of what fits, in one transaction."""
         asked = {reading.mailbox: reading.after for reading in request.readings}
         frames = [frame for news in answer.news if news.receipt.mailbox in asked for frame in news.frames]
+        is_going_on = self._is_going_on(frames)
         mailboxes = len(tuple(self._team.keyring.mailboxes()))
         with self._team.together():
             has_sent_all = self.notes.sent == self._team.vault.count
             taken = take_frames(self._team, frames)
             self.taken.add(taken)
-            if has_sent_all and taken.released <= self.taken.put_off:
+            if has_sent_all and taken.released <= self.taken.put_off and not self._has_to_carry(taken):
                 # All that is new here came from this relay: it need not be sent back.
                 self.notes.put_sent(self._team.vault.count)
             for news in answer.news:
                 if news.receipt.mailbox in asked:
-                    self.notes.believe(news.receipt, news.frames)
+                    self._faults += not self.notes.believe(news.receipt, news.frames)
         has_new_keys = len(tuple(self._team.keyring.mailboxes())) > mailboxes
         if self._is_glance:
             self._is_glance = False
             has_more = answer.has_more or has_new_keys or len(asked) == MOST_MAILBOXES
             self._done = set() if has_more else set(asked)
-        elif not answer.has_more:
-            self._done |= asked.keys()
-        elif not frames:
-            # A relay that says it has more and gives nothing would keep this desk asking for ever.
+        elif not answer.has_more or not is_going_on:
             self._done |= asked.keys()
 
     def finish(self) -> bool:
@@ -141,8 +149,10 @@ class Exchange:
         has_written = finish(self._team, self.taken.touched)
         for keys in self._team.keyring.mailboxes():
             self._check_promise(keys.mailbox)
-        self.notes.put_met(self._team.clock.now_ms())
-        return has_written
+        if not self._faults:
+            self.notes.put_met(self._team.clock.now_ms())
+        count_poll(self._team, self._relay)
+        return beat_if_due(self._team) is not None or has_written
 
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
@@ -190,7 +200,37 @@ class Exchange:
         """Note a fault when the relay gave a receipt for more than it now lets this desk read."""
         promise, read = self.notes.promise(mailbox), self.notes.read(mailbox)
         if promise is not None and promise.n > (read.n if read else 0):
-            self.notes.put_fault(promise)
+            self._note_fault(promise)
+
+    def _contradicts(self, answer: Appended, posted: int) -> bool:
+        """Say whether a receipt for what was posted cannot follow what this relay gave or promised before."""
+        receipt = answer.receipt
+        known = (self.notes.read(receipt.mailbox), self.notes.promise(receipt.mailbox))
+        is_new = answer.known < posted
+        return any(
+            receipt.n < before.n
+            or (receipt.n == before.n and receipt.root != before.root)
+            or (is_new and answer.first <= before.n)
+            for before in known
+            if before is not None
+        )
+
+    def _is_going_on(self, frames: Sequence[bytes]) -> bool:
+        """Say whether an answer brought anything that this exchange had not been given.
+
+        A relay that says it has more and gives nothing, or the same once more, would keep this desk asking for ever.
+        """
+        before = len(self._given)
+        self._given.update(hashes_of(frames))
+        return len(self._given) > before
+
+    def _has_to_carry(self, taken: Taken) -> bool:
+        """Say whether what came may have to lie under other keys too (`frames`)."""
+        return any(has_to_carry(self._team.log(compartment)) for compartment in taken.touched)
+
+    def _note_fault(self, receipt: Receipt) -> None:
+        self._faults += 1
+        self.notes.put_fault(receipt)
 
 
 def run(team: Team, relay: Relay) -> Exchange:

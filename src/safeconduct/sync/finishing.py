@@ -12,10 +12,11 @@ from typing import Final
 
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.members import Role
+from safeconduct.sync.arrivals import UNFINISHED
 from safeconduct.sync.compartments import Leaver, remove, settle
 from safeconduct.sync.identity import RECORD
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Gone, Sort
+from safeconduct.sync.types import Admitted, Gone, Sort
 from safeconduct.vault.errors_ops import NotKept
 
 
@@ -23,7 +24,8 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
     """Bring compartments in order after an exchange; say whether anything was written, which has to be sent."""
     with team.together():
         has_written = False
-        compartments = set(touched)
+        unfinished = tuple(name for name, _ in team.vault.notes(UNFINISHED))
+        compartments = {*touched, *(CompartmentId(name.removeprefix(UNFINISHED)) for name in unfinished)}
         if team.id in compartments:
             compartments.update(one.id for one in team.compartments())
         for compartment in sorted(compartments):
@@ -31,6 +33,8 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
                 has_written |= _carry_removals(team, compartment)
                 has_written |= settle(team, compartment)
         _choose_record(team)
+        for name in unfinished:
+            team.vault.drop_note(name)
     return has_written
 
 
@@ -51,7 +55,17 @@ def _carry_removals(team: Team, compartment: CompartmentId) -> bool:
     leaving = {device: op for device, op in removed_from_team(team).items() if device in members}
     for device, op in sorted(leaving.items()):
         remove(team, compartment, [Leaver(device)], by_team=op)
-    return bool(leaving)
+    puppets = _fallen(team) & members.keys() - leaving.keys() if role is Role.ADMIN else set()
+    if puppets:
+        remove(team, compartment, [Leaver(device) for device in sorted(puppets)])
+    return bool(leaving or puppets)
+
+
+def _fallen(team: Team) -> set[DeviceId]:
+    """Return devices whose admission to the team is here and does not hold: admitted beside their sponsor's removal."""
+    log = team.log(team.id)
+    admitted = {op.change.id for op in log.ops if isinstance(op.change, Admitted)}
+    return admitted - log.members(log.all).keys() - removed_from_team(team).keys()
 
 
 def _choose_record(team: Team) -> None:

@@ -1,13 +1,14 @@
 """What this desk has to send: its journal as frames, in its order (P1, P4; docs/rooms/sync.md).
 
 One op has one frame under its own epoch, the same on every desk, for its salt is kept with it. A change of keys that
-joins two ways after working apart lies under each of them, and in a compartment whose newcomers may not read the past,
-what a change of keys had not seen lies under the new keys too: decision 0008, point 7. It leaves out what this desk has
+joins two ways after working apart lies under each of them, and what a change of keys had not seen lies under the new
+keys too, where no link leads there from them: decision 0008, point 7. It leaves out what this desk has
 no right to write to the relay, and compartments of the time before there were teams.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,11 +16,12 @@ from safeconduct.base.ids import CompartmentId, EpochId
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import History
+from safeconduct.protect.ops import OpCore
 from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import tips
+from safeconduct.sync.rules import Log, tips
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Rotated
+from safeconduct.sync.types import Control, Rotated
 from safeconduct.vault.types import StoredOp
 
 
@@ -55,10 +57,10 @@ class Frames:
     def carried_under(self, compartment: CompartmentId, epoch: EpochId) -> Iterator[Outgoing]:
         """Yield what a change of keys had not seen and what did not know of it, under the new keys.
 
-        Only where newcomers may not read the past: elsewhere they have the older keys.
+        Only where newcomers may not read the past, or people worked apart: elsewhere they have the older keys.
         """
         log, keys = self._team.log(compartment), self._team.keyring.epoch(compartment, epoch)
-        if log.history(log.all) is History.FULL:
+        if not has_to_carry(log):
             return
         for head in self._team.vault.heads(compartment) if keys is not None else ():
             for stored in self._team.vault.chain(compartment, head.device):
@@ -73,10 +75,65 @@ class Frames:
         found = []
         if core.kind == ROTATE_KIND:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
-        if log.history(log.all) is History.FROM_JOIN:
-            for op in log.ops:
-                if isinstance(op.change, Rotated) and not past & op.bit and op.id != stored.signed.id:
-                    heads = {head.device: head.seq for head in op.change.rotation.heads}
-                    if core.seq > heads.get(core.device, 0) and op.change.epoch not in (core.epoch, *found):
-                        found.append(op.change.epoch)
+        for op in _rotations(log) if has_to_carry(log) else ():
+            is_beside = not past & op.bit and op.id != stored.signed.id
+            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past)):
+                found.append(epoch_of(op))
         return found
+
+
+def has_to_carry(log: Log) -> bool:
+    """Say whether anything of a compartment may have to lie under keys that it was not written under."""
+    if log.history(log.all) is History.FROM_JOIN:
+        return True
+    rotations = _rotations(log)
+    return any(_are_beside(one, other) for one, other in itertools.pairwise(rotations))
+
+
+def epoch_of(op: Control) -> EpochId:
+    """Return the epoch that a change of keys begins; ValueError for another op."""
+    if not isinstance(op.change, Rotated):
+        raise ValueError("a change of keys")
+    return op.change.epoch
+
+
+def _rotations(log: Log) -> list[Control]:
+    return [op for op in log.ops if isinstance(op.change, Rotated)]
+
+
+def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
+    """Say whether somebody who was only given the keys of a rotation would be left without an op.
+
+    Never so that somebody reads it whose removal its author knew of, and who has those keys.
+    """
+    core, past = op
+    if log.history(log.all) is History.FULL:
+        own = [one for one in _rotations(log) if epoch_of(one) == core.epoch]
+        return _knows_removals(log, rotation, past) and any(_are_beside(one, rotation) for one in own)
+    if _had_not_seen(rotation, core):
+        return _knows_removals(log, rotation, past)
+    # It could not lie under keys that were changed beside it: whoever was let in by those gets it under the next.
+    return any(
+        not past & tip.bit and _had_not_seen(tip, core) and not _knows_removals(log, tip, past)
+        for tip in _tips(log, rotation)
+    )
+
+
+def _had_not_seen(rotation: Control, core: OpCore) -> bool:
+    heads = rotation.change.rotation.heads if isinstance(rotation.change, Rotated) else ()
+    return core.seq > max((head.seq for head in heads if head.device == core.device), default=0)
+
+
+def _knows_removals(log: Log, rotation: Control, past: int) -> bool:
+    """Say whether a change of keys was made by somebody who knew of every removal that an op's author knew of."""
+    return all(rotation.past & removal.bit for removal in log.removals(past))
+
+
+def _tips(log: Log, rotation: Control) -> list[Control]:
+    """Return the changes of keys that one joins."""
+    before = [op for op in _rotations(log) if rotation.past & op.bit]
+    return [op for op in before if not any(later.past & op.bit for later in before)]
+
+
+def _are_beside(one: Control, other: Control) -> bool:
+    return not one.past & other.bit and not other.past & one.bit

@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from safeconduct.base.errors import Opaque
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.envelopes import FrameRefused, open_envelope
 from safeconduct.protect.invitations import Direction, Invitation
@@ -19,11 +20,13 @@ from safeconduct.protect.parcels import NotAParcel, joining_parcel_key, open_par
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import Taken
-from safeconduct.sync.errors_files import NotOfThisInvitation, OwnFile
+from safeconduct.sync.errors_files import NotOfThisInvitation, OwnFile, WelcomeNotWritten
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.joining import Given
-from safeconduct.sync.parcels import frames_for, pieces_of, take_parcel, write_whole
+from safeconduct.sync.naming import SHORT_DIGITS
+from safeconduct.sync.parcels import Source, frames_for, pieces_of, take_parcel, write_whole
 from safeconduct.sync.team import Team
+from safeconduct.vault.errors import DiskFull, StorageFault
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
@@ -46,15 +49,18 @@ def write_answer(team: Team, target: Path, source: Path) -> Given:
 def write_welcome(team: Team, target: Path, given: Given, root: RootKey | None) -> int:
     """Admit the newcomer and write the file by which they begin, with all they may read; return its size.
 
-    The admission is kept before the file is written: where the disk is full, the same can be done again.
+    The admission is kept before the file is written: WelcomeNotWritten says so, and the same can be done again.
     """
     frame = joining.welcome(team, given, root)
     seats = (team.id, *(compartment for compartment, _ in given.plan.seats))
     frames = itertools.chain((frame,), frames_for(team, {compartment: {} for compartment in seats}))
-    return _write(target, frames, given.invitation, team.entropy.bytes(SALT_BYTES))
+    try:
+        return _write(target, frames, given.invitation, team.entropy.bytes(SALT_BYTES))
+    except (DiskFull, StorageFault):
+        raise WelcomeNotWritten(invitation=Opaque(given.mailbox.hex()[:SHORT_DIGITS])) from None
 
 
-def step_of(source: Path, invitation: Invitation) -> tuple[Direction, bytes]:
+def step_of(source: Source, invitation: Invitation) -> tuple[Direction, bytes]:
     """Say which message a newcomer's file is, and give its frame; the whole file is read once, so that it is whole.
 
     NotOfThisInvitation, or DamagedStream for one that was cut or altered.
@@ -74,7 +80,7 @@ def step_of(source: Path, invitation: Invitation) -> tuple[Direction, bytes]:
     raise NotOfThisInvitation
 
 
-def take_beside_welcome(team: Team, source: Path, invitation: Invitation, progress: Progress) -> Taken:
+def take_beside_welcome(team: Team, source: Source, invitation: Invitation, progress: Progress) -> Taken:
     """Take in what lies beside the welcome, and bring everything in order."""
     taken = take_parcel(team, source, (joining_parcel_key(invitation),), progress)
     finish(team, taken.touched)

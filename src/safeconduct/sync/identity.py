@@ -54,10 +54,10 @@ class NoTeam(SafeconductError):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """This desk, as every other desk will check it."""
+    """This desk, as every other desk will check it. ``user``: None on a further device of a person."""
 
     root: VerifiedRoot
-    user: SignKey
+    user: SignKey | None
     keys: DeviceKeys
     device: VerifiedDevice
     certificates: tuple[bytes, bytes]
@@ -72,13 +72,19 @@ def identity(vault: Vault) -> Identity:
     """Return who this desk is; NoTeam while it belongs to none. The chain is checked on the way."""
     try:
         root_certificate, certificates = vault.setting(ROOT_CERTIFICATE), own_certificates(vault)
-        user = SignKey(vault.key(USER_KEY))
         keys = own_device_keys(vault)
     except NotKept:
         raise NoTeam from None
     root = verify_root(root_certificate, RootVerifyKey(decode_certificate(root_certificate).sign_key).fingerprint)
     device = verify_device(certificates[1], verify_user(certificates[0], root))
-    return Identity(root, user, keys, device, certificates)
+    return Identity(root, _user_key(vault), keys, device, certificates)
+
+
+def _user_key(vault: Vault) -> SignKey | None:
+    try:
+        return SignKey(vault.key(USER_KEY))
+    except NotKept:
+        return None
 
 
 def own_device_keys(vault: Vault) -> DeviceKeys:

@@ -51,6 +51,7 @@ from safeconduct.sync.errors_joining import (
     AnotherRequest,
     NoAnswerYet,
     NoRequestYet,
+    PersonKeyNeeded,
     RootNeeded,
     UnknownInvitation,
     WordsNotCompared,
@@ -190,10 +191,11 @@ def _admit(team: Team, given: Given, root: RootKey | None) -> None:
     request = given.asked()
     with team.together():
         device = _certified(team, request, root)
-        seat = (device, given.plan.role)
-        admit(team, team.id, [seat]) if request.is_member else bring_own(team, team.id, seat)
-        for compartment, role in given.plan.seats:
-            admit(team, compartment, [(device, role)])
+        for compartment, right in ((team.id, given.plan.role), *given.plan.seats):
+            if request.is_member:
+                admit(team, compartment, [(device, right)])
+            else:
+                bring_own(team, compartment, (device, right))
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
 
 
@@ -353,6 +355,8 @@ def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> Verifi
     """Sign the newcomer: a person by the root, a further device of one's own by oneself."""
     today = day_from_ms(team.clock.now_ms())
     if not request.is_member:
+        if team.me.user is None:
+            raise PersonKeyNeeded
         serial = int.from_bytes(team.vault.setting(SERIAL), "big") + 1
         team.vault.keep_setting(SERIAL, serial.to_bytes(8, "big"))
         certificate = issue_device(

@@ -12,7 +12,10 @@ from safeconduct.base import cbor
 from safeconduct.protect import fields
 from safeconduct.protect.links import LINK_KIND
 from safeconduct.sync import kinds
+from safeconduct.sync.acts import ACT_KIND, SECOND_KIND
 from safeconduct.sync.changes import CONTROL_KINDS
+from safeconduct.sync.escrow import ESCROW_KIND, HAND_KIND, REFUSE_KIND, REQUEST_KIND, USE_KIND
+from safeconduct.sync.warnings import WARN_KIND, WARNED_KIND
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
@@ -22,6 +25,16 @@ OWN_KINDS: Final = CONTROL_KINDS | {
     kinds.GRANT_KIND,
     kinds.RELAYS_KIND,
     kinds.HEARTBEAT_KIND,
+    kinds.FILE_KIND,
+    ACT_KIND,
+    SECOND_KIND,
+    ESCROW_KIND,
+    REQUEST_KIND,
+    HAND_KIND,
+    REFUSE_KIND,
+    USE_KIND,
+    WARN_KIND,
+    WARNED_KIND,
 }
 _NOTE: Final = b"sync/newer"
 

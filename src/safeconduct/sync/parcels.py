@@ -26,6 +26,7 @@ from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
+from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
 from safeconduct.vault.files import system_errors
 from safeconduct.vault.surroundings import no_progress
@@ -46,6 +47,10 @@ class Files(enum.Enum):
     # Those referred to in what the receivers are not known to have.
     NEW = "new"
     ALL = "all"
+
+
+Source = Path | bytes
+"""A parcel on the disk, or in memory: what comes through a page is never written down (P14)."""
 
 
 def parcel_keys(team: Team) -> list[Secret]:
@@ -99,12 +104,12 @@ def _pieces(team: Team, receivers: Sequence[DeviceId], known: Known, files: File
             return blob_frames(team, nothing_known(team, receivers))
 
 
-def read_parcel(team: Team, source: Path, progress: Progress) -> Taken:
+def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
     """Take in a parcel; NotAParcel or DamagedStream before anything of it is used. `finishing.finish` comes after."""
     return take_parcel(team, source, parcel_keys(team), progress)
 
 
-def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Progress) -> Taken:
+def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Progress) -> Taken:
     """Take in a parcel that one of these keys opens."""
     total = sum(1 for _ in open_parcel(pieces_of(source), keys))
     taken, read = Taken(), set[MailboxId]()
@@ -118,6 +123,7 @@ def take_parcel(team: Team, source: Path, keys: Sequence[Secret], progress: Prog
             progress(done, total)
         read |= readable
     _take_pieces(team, (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read), taken)
+    count_poll(team, FILE)
     return taken
 
 
@@ -158,8 +164,11 @@ def _write_whole(target: Path, pieces: Iterable[bytes]) -> int:
     return size
 
 
-def pieces_of(source: Path) -> Iterator[bytes]:
+def pieces_of(source: Source) -> Iterator[bytes]:
     """Yield the bytes of a file, some at a time."""
+    if isinstance(source, bytes):
+        yield source
+        return
     with source.open("rb") as file:
         while piece := file.read(_READ_BYTES):
             yield piece

@@ -22,10 +22,17 @@ from safeconduct.protect.receipts import (
     receipt_from_item,
     root_after,
 )
+from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.vault.vault import Vault
 
 _NUMBER_BYTES: Final = 8
 _PREFIX: Final = b"relay/"
+
+
+def noted_relays(vault: Vault) -> tuple[RelayId, ...]:
+    """Return the relays that this desk has notes of, in order of their ids."""
+    names = (name[len(_PREFIX) :] for name, _ in vault.notes(_PREFIX))
+    return tuple(sorted({RelayId(name[:PUBLIC_KEY_BYTES]) for name in names}))
 
 
 class RelayNotes:

@@ -49,7 +49,7 @@ class Log:
     def __init__(self, ops: Iterable[Control] = ()) -> None:
         self.ops: list[Control] = []
         self.devices: dict[DeviceId, VerifiedDevice] = {}
-        self._shown: dict[DeviceId, tuple[bool, int, OpId]] = {}
+        self._shown: dict[DeviceId, list[tuple[tuple[bool, int, OpId], VerifiedDevice]]] = {}
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
@@ -145,14 +145,15 @@ class Log:
         return found
 
     def _show(self, device: VerifiedDevice, op: Control) -> None:
-        """Remember a device's certificate. Of several, an administrator's word goes before a claim, then the first.
+        """Remember a device's certificate: whose it is an administrator's word says before a claim, then the first.
 
-        Whoever holds a person's key can certify any device as that person's: another's key, with other keys to seal to.
+        Whoever holds a person's key can certify any device as that person's. Of one person's, the newest is shown.
         """
         is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
-        shown = (is_claim, op.past.bit_count(), op.id)
-        if shown <= self._shown.get(device.id, shown):
-            self.devices[device.id], self._shown[device.id] = device, shown
+        shown = self._shown.setdefault(device.id, [])
+        shown.append(((is_claim, op.past.bit_count(), op.id), device))
+        owner = min(shown, key=lambda one: one[0])[1].user.id
+        self.devices[device.id] = max((one for _, one in shown if one.user.id == owner), key=_newness)
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
         removals = self.removals(seen)
@@ -333,6 +334,11 @@ def devices_of(op: Control) -> Iterator[VerifiedDevice]:
             yield from (member.device for member in based.members)
         case _:
             return
+
+
+def _newness(device: VerifiedDevice) -> tuple[int, int, bytes]:
+    user, own = device.user.certificate, device.certificate
+    return user.terms.serial, own.terms.serial, user.to_bytes() + own.to_bytes()
 
 
 def _grants(op: Control) -> Iterator[Grant]:

@@ -81,6 +81,15 @@ CREATE: Final = (
         second BLOB NOT NULL,
         PRIMARY KEY (n, first)
     ) STRICT, WITHOUT ROWID""",
+    # The last heartbeat of each device's first branch, and the op before it that was none (seq 0: there is none).
+    """CREATE TABLE sync_beat (
+        compartment BLOB NOT NULL,
+        device BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        said_seq INTEGER NOT NULL,
+        said_op BLOB NOT NULL,
+        PRIMARY KEY (compartment, device)
+    ) STRICT, WITHOUT ROWID""",
 )
 TABLES: Final = (
     "sync_control",
@@ -92,6 +101,7 @@ TABLES: Final = (
     "sync_seen",
     "sync_touch",
     "sync_beside",
+    "sync_beat",
 )
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
@@ -124,3 +134,7 @@ BESIDES: Final = "SELECT compartment, first, second FROM sync_beside WHERE n > ?
 LAST_WORDS: Final = (
     "SELECT max(n), op, device FROM sync_word WHERE compartment = ? AND kind = ? GROUP BY device ORDER BY device"
 )
+PUT_BEAT: Final = (
+    "INSERT OR REPLACE INTO sync_beat (compartment, device, seq, said_seq, said_op) VALUES (?, ?, ?, ?, ?)"
+)
+BEAT: Final = "SELECT seq, said_seq, said_op FROM sync_beat WHERE compartment = ? AND device = ?"

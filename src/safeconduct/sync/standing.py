@@ -48,6 +48,10 @@ def _doubtful(team: Team, compartment: CompartmentId, log: Log, reach: Reach) ->
         fork = reach.fork((compartment, head.device))
         if fork:
             found[head.device] = min(found.get(head.device, fork - 1), fork - 1)
+    for op in team.vault.aside():
+        # A verdict on an admission lets count again what was written by right of it.
+        if team.vault.has(op) and (core := team.vault.op(op).signed.core).compartment == compartment:
+            found[core.device] = min(found.get(core.device, core.seq - 1), core.seq - 1)
     return found
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from safeconduct.base.ids import NO_HASH
+from safeconduct.protect.ops import OpCore
 from safeconduct.sync import sql
 from safeconduct.sync.changes import is_control
 from safeconduct.sync.conflicts import Rules, Touches
+from safeconduct.sync.kinds import HEARTBEAT_KIND
 from safeconduct.sync.reach import Reach, blob_from_mask
-from safeconduct.vault.types import StoredOp, Tables
+from safeconduct.vault.types import StoredOp, Tables, Value
 
 # Kinds that are this room's, though they change no membership, begin so.
 _OWN: Final = "sync."
@@ -24,7 +27,7 @@ class SyncViews:
     """The tables of membership: `sql.CREATE`."""
 
     name: Final = "sync"
-    version: Final = 2
+    version: Final = 3
     tables: Final = sql.TABLES
     is_total: Final = True
 
@@ -47,15 +50,26 @@ class SyncViews:
             does_control = is_control(core.kind)
             past = reach.past(core)
             touches.note(stored)
-            k, _ = reach.note(stored.signed, past, is_control=does_control)
+            k, does_fork = reach.note(stored.signed, past, is_control=does_control)
             if does_control:
                 _write(
                     tables, sql.PUT_CONTROL, (core.compartment, k, stored.signed.id, core.kind, blob_from_mask(past))
                 )
             elif core.kind.startswith(_OWN):
                 _write(tables, sql.PUT_WORD, (core.compartment, core.kind, stored.n, stored.signed.id, core.device))
+            if core.kind == HEARTBEAT_KIND and not does_fork:
+                _note_beat(tables, core)
 
 
-def _write(tables: Tables, statement: str, row: tuple[int | bytes | str, ...]) -> None:
+def _note_beat(tables: Tables, core: OpCore) -> None:
+    """Note what a device had written before its heartbeats: these alone do not make desks differ."""
+    place = (core.compartment, core.device)
+    seq, said_seq, said_op = next(tables.execute(sql.BEAT, place), (0, 0, NO_HASH))
+    if seq != core.seq - 1:
+        said_seq, said_op = core.seq - 1, core.prev
+    _write(tables, sql.PUT_BEAT, (*place, core.seq, said_seq, said_op))
+
+
+def _write(tables: Tables, statement: str, row: tuple[Value, ...]) -> None:
     for _ in tables.execute(statement, row):
         pass

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -25,7 +26,7 @@ from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.backup_records import Entry, Op, Piece, Record, Start, read_records, write_records
 from safeconduct.vault.blobs import Held, held_from_bytes, held_rows, sound_frame
 from safeconduct.vault.errors import VaultExists
-from safeconduct.vault.errors_backup import BackupDamaged, NoSuchFolder, NotABackup
+from safeconduct.vault.errors_backup import BackupDamaged, BackupTooLarge, NoSuchFolder, NotABackup
 from safeconduct.vault.errors_blobs import PieceDamaged, PieceMissing
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.files import OWNER_ONLY_FILE, UNFINISHED, sync_folder, system_errors
@@ -38,6 +39,8 @@ from safeconduct.vault.types import Progress
 MAGIC: Final = b"SCB1"
 PURPOSE: Final = label("backup")
 _READ_BYTES: Final = 1 << 18
+# Bytes of the largest backup that is made in memory: an old laptop has four gigabytes, and a copy of it is held too.
+MOST_IN_MEMORY: Final = 256 << 20
 
 Content = tuple[Store, Registers, Pieces]
 """What a vault holds: journal and tables, the registers among them, and the pieces of blobs."""
@@ -63,6 +66,19 @@ def write_backup(target: Path, held: Content, *, parts: Parts, entropy: Entropy,
         finally:
             unfinished.unlink(missing_ok=True)
     return lacking
+
+
+def seal_backup(held: Content, *, parts: Parts, entropy: Entropy, progress: Progress) -> tuple[bytes, int]:
+    """Return a whole backup in memory, read back like one on the disk, and how many pieces of whole blobs it lacks.
+
+    For a browser to save; BackupTooLarge beyond `MOST_IN_MEMORY`.
+    """
+    whole = bytearray(MAGIC + parts.header)
+    for piece in _sealed(held, parts.master, entropy):
+        whole += piece
+        if len(whole) > MOST_IN_MEMORY:
+            raise BackupTooLarge(most=MOST_IN_MEMORY >> 20)
+    return bytes(whole), _read_back(BytesIO(whole), parts.master, progress)
 
 
 def read_header(file: BinaryIO) -> bytes:
@@ -104,33 +120,37 @@ def _write(path: Path, header: bytes, sealed: Iterator[bytes]) -> None:
 
 
 def _check(path: Path, master: MasterKey, progress: Progress) -> int:
+    with path.open("rb") as file:
+        return _read_back(file, master, progress)
+
+
+def _read_back(file: BinaryIO, master: MasterKey, progress: Progress) -> int:
     """Read everything back as a restoring desk would, short of writing it: a backup that fails is found now."""
     signers: dict[DeviceId, VerifyKey] = {}
     blobs: dict[BlobName, Held] = {}
     lacking = 0
     done, total = 0, 0
-    with path.open("rb") as file:
-        read_header(file)
-        for record in read_backup(file, master):
-            match record:
-                case Start(ops):
-                    total = ops
-                case Entry(Shelf.SIGNER, device, raw):
-                    signers[DeviceId(device)] = VerifyKey(raw)
-                case Entry(Shelf.BLOB, name, row):
-                    blobs[BlobName(name)] = held = held_from_bytes(row)
-                    lacking += held.reference.count if held.is_whole else 0
-                case Piece(blob, frame):
-                    place_of_piece(blobs, blob, frame)
-                    lacking -= blobs[blob].is_whole
-                case Op(signed, _):
-                    if signed.core.device not in signers:
-                        raise UnknownSigner(device=Opaque(signed.core.device.hex()))
-                    verify_op(signed, signers[signed.core.device])
-                    done += 1
-                    progress(done, total)
-                case Entry():
-                    pass
+    read_header(file)
+    for record in read_backup(file, master):
+        match record:
+            case Start(ops):
+                total = ops
+            case Entry(Shelf.SIGNER, device, raw):
+                signers[DeviceId(device)] = VerifyKey(raw)
+            case Entry(Shelf.BLOB, name, row):
+                blobs[BlobName(name)] = held = held_from_bytes(row)
+                lacking += held.reference.count if held.is_whole else 0
+            case Piece(blob, frame):
+                place_of_piece(blobs, blob, frame)
+                lacking -= blobs[blob].is_whole
+            case Op(signed, _):
+                if signed.core.device not in signers:
+                    raise UnknownSigner(device=Opaque(signed.core.device.hex()))
+                verify_op(signed, signers[signed.core.device])
+                done += 1
+                progress(done, total)
+            case Entry():
+                pass
     return lacking
 
 

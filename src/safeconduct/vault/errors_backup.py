@@ -108,3 +108,20 @@ class NoSuchFolder(SafeconductError):
         safe="Копия не записана. " + NOTHING_CHANGED_RU,
         do="Проверьте её имя и подключён ли диск или флешка; или сначала создайте папку.",
     )
+
+
+class BackupTooLarge(SafeconductError):
+    """A backup that would not fit into memory."""
+
+    code = "vault.backup_too_large"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This vault is too large for a backup through a page (more than {most} MB).",
+        safe=NOTHING_CHANGED_EN,
+        do="Close the window, then in the terminal: safeconduct vault backup FILE",
+    )
+    ru = Advice(
+        what="Хранилище слишком велико для копии через страницу (больше {most} МБ).",
+        safe=NOTHING_CHANGED_RU,
+        do="Закройте окно, затем в терминале: safeconduct vault backup ФАЙЛ",
+    )

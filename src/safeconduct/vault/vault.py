@@ -31,7 +31,7 @@ from safeconduct.protect.rest import (
     reset_passphrase,
 )
 from safeconduct.vault.arrivals import Intake
-from safeconduct.vault.backup import write_backup
+from safeconduct.vault.backup import seal_backup, write_backup
 from safeconduct.vault.blobs import Blobs
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
@@ -233,6 +233,13 @@ class Vault(Reading, Keeping):
         parts = Parts(room.folder.header(), room.master)
         held = (room.store, room.registers, room.pieces)
         return write_backup(target, held, parts=parts, entropy=self._given.entropy, progress=progress)
+
+    def backup_in_memory(self, progress: Progress = no_progress) -> tuple[bytes, int]:
+        """Return the same file as `backup` writes, read back too, and how much it lacks; BackupTooLarge."""
+        room = self._opened()
+        parts = Parts(room.folder.header(), room.master)
+        held = (room.store, room.registers, room.pieces)
+        return seal_backup(held, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
         """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.

@@ -38,6 +38,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: str
+    data: bytes = b""
 
     @property
     def words(self) -> str:
@@ -70,6 +71,13 @@ class Asking:
 
     def ask(self, method: str, path: str, *, body: str = "", **headers: str) -> Answer:
         """Ask as our own page would, and keep a new cookie."""
+        return self._asked(method, path, body.encode(), headers)
+
+    def send(self, path: str, body: bytes, **headers: str) -> Answer:
+        """Send a form whose files are no text."""
+        return self._asked("POST", path, body, headers)
+
+    def _asked(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         given = {
             "host": self.desk.door.host,
             "sec-fetch-site": "same-origin",
@@ -79,7 +87,7 @@ class Asking:
             "content-type": "application/x-www-form-urlencoded",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        answer = self.runner.run(self._call(method, path, body.encode(), given))
+        answer = self.runner.run(self._call(method, path, body, given))
         found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("set-cookie", ""))
         self.cookie = found.group(1) if found else self.cookie
         return answer
@@ -110,7 +118,7 @@ class Asking:
         begin = told[0]
         named = {bytes(name).decode(): bytes(value).decode() for name, value in begin["headers"]}  # type: ignore[attr-defined]
         data = b"".join(bytes(message.get("body", b"")) for message in told[1:])  # type: ignore[call-overload]
-        return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"))
+        return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"), data)
 
     def follow(self, answer: Answer) -> Answer:
         """Go where an answer leads."""
@@ -144,6 +152,6 @@ def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False) ->
             dataset = read_accounts(accounts_bytes())
             vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
     events = Events()
-    office = Office(folder / "v", given, events=events)
+    office = Office(folder / "v", given, events=events, cost=LEAST_COST)
     desk = Desk(Door(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))
     return Asking(desk, desk.application(lambda client, server: True), runner)

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeconduct.base.clock import FixedClock
+from safeconduct.base import cbor
+from safeconduct.base.clock import FixedClock, Hlc
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import Role
+from safeconduct.protect.ops import Head, OpCore, sign_op
 from safeconduct.protect.rest import RecoverySecret
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.signing import SignKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
@@ -42,10 +46,14 @@ class Desk:
     path: Path
     given: Surroundings
     vault: Vault
+    _team: Team | None = None
 
     @property
     def team(self) -> Team:
-        return Team(self.vault, self.given.clock, self.given.entropy)
+        """Return the team as this desk knows it, read once while the vault is open, as in life."""
+        if self._team is None or self._team.vault is not self.vault:
+            self._team = Team(self.vault, self.given.clock, self.given.entropy)
+        return self._team
 
     def write(self, word: str, compartment: CompartmentId) -> OpId:
         return self.vault.append([Intent(compartment, WORD, {0: word})])[0]
@@ -66,6 +74,7 @@ class Desk:
         self.vault.close()
 
     def reopen(self) -> None:
+        self._team = None
         self.vault.close()
         self.vault = Vault.open(self.path, KEY, self.given)
 
@@ -88,6 +97,7 @@ def join(
     seats: tuple[tuple[CompartmentId, Role], ...] = (),
     clock: FixedClock | None = None,
     is_further_device: bool = False,
+    root: RootKey | None = None,
 ) -> Desk:
     """Let somebody new join by the whole handshake, and take in what there is."""
     around = given(clock)
@@ -100,7 +110,8 @@ def join(
     mine = joining.given_at(team, invitation.mailbox).words()
     assert mine == theirs
     joining.words_are_equal(desk.vault)
-    root = None if is_further_device else RootKey(sponsor.vault.key(ROOT_KEY))
+    if not is_further_device and root is None:
+        root = RootKey(sponsor.vault.key(ROOT_KEY))
     welcome = joining.welcome(team, joining.given_at(team, invitation.mailbox), root)
     joining.take_welcome(desk.vault, welcome)
     exchange(sponsor, desk)
@@ -135,3 +146,49 @@ def exchange(*desks: Desk) -> None:
         if not news:
             return
     raise AssertionError("desks do not come to rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """Where an op is to stand that a member makes by hand; what is left out is as an honest desk would have it."""
+
+    seq: int | None = None
+    prev: OpId | None = None
+    seen: tuple[Head, ...] = ()
+    parents: tuple[OpId, ...] = ()
+    salt: bytes = bytes(32)
+
+
+def forged(
+    desk: Desk,
+    compartment: CompartmentId,
+    intent: tuple[str, dict[int, cbor.Item]],
+    place: Forgery | None = None,
+    *,
+    key: SignKey | None = None,
+) -> bytes:
+    """Return a frame that somebody with a desk's keys makes by hand; its own vault does not have it."""
+    team, place = desk.team, place or Forgery()
+    own = next((head for head in desk.vault.heads(compartment) if head.device == desk.vault.device), None)
+    epoch = desk.vault.epoch(compartment)
+    kind, body = intent
+    core = OpCore(
+        compartment=compartment,
+        device=desk.vault.device,
+        seq=place.seq if place.seq is not None else (own.seq if own else 0) + 1,
+        prev=place.prev if place.prev is not None else (own.op if own else OpId(bytes(32))),
+        parents=place.parents,
+        hlc=Hlc(1),
+        epoch=epoch,
+        seen=place.seen,
+        kind=kind,
+        body=body,
+    )
+    keys = team.keyring.epoch(compartment, epoch)
+    assert keys is not None
+    return seal_frame(sign_op(core, key or team.me.keys.sign), keys, place.salt)
+
+
+def new_frames(desk: Desk, after: int) -> list[bytes]:
+    """Return the frames of what a desk's journal holds after a number."""
+    return [one.frame for one in Frames(desk.team).after(after)]

@@ -9,22 +9,37 @@ from typing import Final
 from safeconduct.desk.pages import (
     account,
     accounts,
+    acting,
     adding,
     answer,
+    aside,
+    beginning,
+    bringing,
     case,
     claim,
+    exchange,
+    exposed,
     falling,
     helping,
     history,
     importing,
+    incident,
+    invitation,
+    inviting,
+    joining,
     mending,
+    part,
+    person,
     printing,
     property,
     record,
+    recovery,
+    saving,
     saying,
     searching,
     subject,
     superseding,
+    team,
     today,
     undoing,
     values,
@@ -43,7 +58,8 @@ class Room:
     A form is sent to the address of the page it stands on: it is shown there again, filled in, after an unlocking. A
     command that was done leads elsewhere (`once`); whatever shows a page has changed nothing. A form that only asks
     (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
-    ``prints``: what is printed of it, where it can be.
+    ``prints``: what is printed of it, where it can be. ``is_without_team``: shown to whoever waits to be let in, too;
+    from all other pages they are led to the one on which they wait.
     """
 
     address: str
@@ -51,6 +67,7 @@ class Room:
     method: str = "GET"
     is_question: bool = False
     prints: printing.Printable | None = None
+    is_without_team: bool = False
 
 
 def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
@@ -58,6 +75,8 @@ def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
     return Room(f"/{kind}/{{{kind}}}", view, prints=printing.Printable(kind, table, view))
 
 
+# Where somebody is who has not been let into a team yet.
+JOINING: Final = "/joining"
 _SCREENS: Final = (
     Room("/", today.page),
     Room("/record", record.page),
@@ -93,10 +112,39 @@ _SCREENS: Final = (
     Room("/history/voice/{voice}", history.of_voice),
     Room("/verify", verifying.page),
     Room("/verify", verifying.send, "POST", is_question=True),
-    Room("/help", helping.page),
-    Room("/help/screen/{screen}", helping.of_screen),
-    Room("/help/words", helping.glossary),
-    Room("/help/first-hour", helping.first_hour),
+    Room("/team", team.page),
+    Room("/team", team.send, "POST"),
+    Room("/person/{person}", person.page),
+    Room("/person/{person}", person.send, "POST"),
+    Room("/part-begin", beginning.page),
+    Room("/part-begin", beginning.send, "POST"),
+    Room("/part/{part}", part.page),
+    Room("/part/{part}", part.send, "POST"),
+    Room("/part/{part}/bring", bringing.page),
+    Room("/part/{part}/bring", bringing.send, "POST"),
+    Room("/invitations", inviting.page),
+    Room("/invitations", inviting.send, "POST"),
+    Room("/invitation/{invitation}", invitation.page),
+    Room("/invitation/{invitation}", invitation.send, "POST"),
+    Room(JOINING, joining.page, is_without_team=True),
+    Room(JOINING, joining.send, "POST", is_without_team=True),
+    Room("/save/{save}", saving.file, is_without_team=True),
+    Room("/exchange", exchange.page),
+    Room("/exchange", exchange.send, "POST"),
+    Room("/incident", incident.page),
+    Room("/incident", incident.send, "POST"),
+    Room("/incident/{incident}", exposed.page),
+    Room("/incident/{incident}", exposed.send, "POST"),
+    Room("/recovery", recovery.page),
+    Room("/recovery", recovery.send, "POST"),
+    Room("/acts", acting.page),
+    Room("/acts", acting.send, "POST"),
+    Room("/aside", aside.page),
+    Room("/aside", aside.send, "POST"),
+    Room("/help", helping.page, is_without_team=True),
+    Room("/help/screen/{screen}", helping.of_screen, is_without_team=True),
+    Room("/help/words", helping.glossary, is_without_team=True),
+    Room("/help/first-hour", helping.first_hour, is_without_team=True),
     Room("/undo/{op}", undoing.page),
     Room("/undo/{op}", undoing.send, "POST"),
 )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from safeconduct.desk.first_hour import FIRST_HOUR, PICTURE_WIDTH
 from safeconduct.desk.glossary import TERMS, Term
 from safeconduct.desk.guidance import (
     EVERYWHERE,
-    FIRST_HOUR,
     IN_FORMS,
     IN_LISTS,
     IN_LONG_LISTS,
     IN_PICTURES,
     ON_DAYS,
     ON_PRINTED,
-    PICTURE_WIDTH,
     SCREENS,
     Key,
 )

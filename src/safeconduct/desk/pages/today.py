@@ -38,14 +38,22 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
         return phrase(SINCE_VERIFIED, day=day)
 
     found = due(upkeep, visit.today)
-    return tuple((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "") for one in found)
+    return tuple(
+        (phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found
+    )
 
 
 def _news(visit: Visit) -> dict[str, object]:
-    """Return what was entered while the desk was locked, by whomever, newest first; what is entered now is no news."""
-    language = visit.words.tongue.spoken
-    lines = [line for line in visit.record.history(_NEWEST, before=visit.met + 1) if line.n > visit.seen]
-    told = Told(language, visit.record, visit.vault.op)
-    news = tuple((day_in_words(line.on, language), op_in_words(told, visit.vault.op(line.op))) for line in lines)
-    count = visit.record.history_length(visit.seen) - visit.record.history_length(visit.met)
+    """Return what was entered while the desk was locked, and what has come from others since, newest first.
+
+    What is entered here now is no news.
+    """
+    language, vault = visit.words.tongue.spoken, visit.vault
+    since = visit.record.history_length(visit.met)
+    came = [line for line in visit.record.history(since) if vault.op(line.op).signed.core.device != vault.device]
+    before = visit.record.history(_NEWEST, before=visit.met + 1)
+    lines = [*came, *(line for line in before if line.n > visit.seen)][:_NEWEST]
+    told = Told(language, visit.record, vault.op)
+    news = tuple((day_in_words(line.on, language), op_in_words(told, vault.op(line.op))) for line in lines)
+    count = visit.record.history_length(visit.seen) - since + len(came)
     return {"news_lines": news, "news_count": count}

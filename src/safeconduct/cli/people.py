@@ -1,0 +1,16 @@
+"""Whom the rooms tell of, compartment by compartment: what `team exposure` and the drill count (P3).
+
+The one place where every room that knows people is asked; `sync` counts them and knows nothing of rooms.
+"""
+
+from __future__ import annotations
+
+from safeconduct.base.ids import CompartmentId
+from safeconduct.record.people import people_in as people_of_record
+from safeconduct.sync.incident import Person
+from safeconduct.vault.vault import Vault
+
+
+def people_in(vault: Vault, compartment: CompartmentId) -> tuple[Person, ...]:
+    """Return the people that a compartment tells of, whichever room wrote of them."""
+    return tuple(Person(entry.ref, entry.label) for entry in people_of_record(vault.tables, compartment))

@@ -1,0 +1,108 @@
+"""What this desk has exchanged with others, in memory: what has not reached them, what came last, what went wrong.
+
+The numbers follow from the journal (`sync.knowledge`) and from what relays acknowledged (`sync.relay_notes`); they are
+counted once for each change of the journal. What others wrote back is the only proof that a file reached them: saving
+one counts as nothing (promise P4). Dropped when the desk locks (P2).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.knowledge import known_to
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relays import relays
+from safeconduct.sync.team import Team
+
+# Entries of one part that are counted one by one; beyond that the number says "at least".
+_MOST: Final = 10_000
+# Notes of the vault: when a file for the others was saved last, and when one of theirs was taken in, milliseconds.
+_SAVED: Final = b"exchange/saved"
+_TAKEN: Final = b"exchange/taken"
+_TIME_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How this desk stands with the others. ``unsent``: its own entries that reached nobody, as far as is known."""
+
+    others: int
+    unsent: int
+
+
+class Exchanges:
+    """Kept by the office for one open vault."""
+
+    def __init__(self) -> None:
+        self._standing: list[tuple[int, Standing]] = []
+        # What the last file brought, and what relays could not do, by their address.
+        self.last: list[Taken] = []
+        self.faults: dict[str, SafeconductError] = {}
+        # Somebody asked for an exchange with the relays now; one is going on.
+        self.is_wanted = False
+        self.is_under_way = False
+
+    def standing(self, count: int, team: Callable[[], Team]) -> Standing:
+        """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
+        if not self._standing or self._standing[0][0] != count:
+            self._standing = [(count, _standing(team()))]
+        return self._standing[0][1]
+
+    def count_anew(self) -> None:
+        """Count anew next time: a relay has acknowledged something."""
+        self._standing.clear()
+
+    def drop(self) -> None:
+        """Let go of everything: the desk locks."""
+        self._standing.clear()
+        self.last.clear()
+        self.faults.clear()
+        self.is_wanted = False
+
+
+def note_saved(team: Team) -> None:
+    """Note that a file for the others was made."""
+    _note(team, _SAVED)
+
+
+def note_taken(team: Team) -> None:
+    """Note that a file of theirs was taken in."""
+    _note(team, _TAKEN)
+
+
+def saved_at(team: Team) -> int:
+    """Return when a file for the others was made last, in milliseconds since 1970; 0 for never."""
+    return _noted(team, _SAVED)
+
+
+def taken_at(team: Team) -> int:
+    """Return when a file of theirs was taken in last, in milliseconds since 1970; 0 for never."""
+    return _noted(team, _TAKEN)
+
+
+def _standing(team: Team) -> Standing:
+    me = team.me.device.id
+    others = [device.id for device, _ in team.devices() if device.id != me]
+    known = [known_to(team, [one]) for one in others]
+    sent = max((RelayNotes(team.vault, one.id).sent for one in relays(team)), default=0)
+    unsent = 0
+    for compartment in team.compartments():
+        if any(member in others for member in team.members(compartment.id)):
+            reached = max(one.get(compartment.id, {}).get(me, 0) for one in known)
+            mine = itertools.islice(team.vault.chain(compartment.id, me, reached), _MOST)
+            unsent += sum(1 for stored in mine if stored.n > sent)
+    return Standing(len(others), unsent)
+
+
+def _note(team: Team, name: bytes) -> None:
+    team.vault.keep_note(name, team.clock.now_ms().to_bytes(_TIME_BYTES, "big"))
+
+
+def _noted(team: Team, name: bytes) -> int:
+    found = team.vault.notes(name)
+    return int.from_bytes(found[0][1], "big") if found else 0

@@ -1,0 +1,120 @@
+"""Set aside: what was written by somebody let go, or by a laptop that wrote two ways; a person says whether it counts.
+
+Why something is aside follows from who is in the part (`sync.standing`); this page says it in words, and passes on what
+was decided. Nothing is thrown away, whatever is decided (promise P5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.ids import OpId
+from safeconduct.base.plain import plain
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.team_words import SHORT_DIGITS, part_of
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.members import Role
+from safeconduct.record.history_words import Told, op_in_words
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.changes import is_control
+from safeconduct.sync.compartments import judge
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Compartment, Gone, Judged
+from safeconduct.vault.types import StoredOp
+
+# Entries on the page; the rest are counted, and come up as these are judged.
+_LISTED: Final = 50
+_SAID: Final = {"counts": True, "stays": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry that does not count. ``said``: whether somebody has decided already that it stays aside."""
+
+    op: str
+    part: str
+    who: str
+    on: str
+    words: str
+    why: str
+    said: bool
+    can_judge: bool
+
+
+def page(visit: Visit) -> Page:
+    """Return what is set aside."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Let an entry count, or leave it aside for good."""
+    team, said = visit.team(), visit.form.text("said")
+    chosen = [one for one in _aside(team) if one[1].signed.id.hex() == visit.form.text("op")]
+    if not chosen or said not in _SAID:
+        return _page(visit)
+    compartment, stored = chosen[0]
+    try:
+        judge(team, compartment.id, frozenset({stored.signed.id}), do_count=_SAID[said])
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went("/aside", said)
+
+
+def _aside(team: Team) -> Iterator[tuple[Compartment, StoredOp]]:
+    """Yield what is set aside and is here, newest first; what is waited for is not known yet."""
+    vault = team.vault
+    here = sorted((vault.op(op) for op in vault.aside() if vault.has(op)), key=lambda one: -one.n)
+    by_id = {one.id: one for one in team.compartments()}
+    for stored in here:
+        if stored.signed.core.compartment in by_id:
+            yield by_id[stored.signed.core.compartment], stored
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
+    team, say = visit.team(), visit.words.say
+    found = list(_aside(team))
+    told = {"counts": say("It counts from now on."), "stays": say("It stays aside. It is kept, and does not count.")}
+    facts = {
+        "told": visit.told(told),
+        "entries": tuple(_entry(visit, team, compartment, stored) for compartment, stored in found[:_LISTED]),
+        "more": max(0, len(found) - _LISTED),
+        "advice": advice,
+    }
+    return Page("aside.html", facts, 422 if advice else 200)
+
+
+def _entry(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp) -> Entry:
+    core, language = stored.signed.core, visit.words.tongue.spoken
+    say = visit.words.say
+    is_own_kind = is_control(core.kind) or core.kind.startswith(("sync.", "protect."))
+    told = Told(language, visit.record, visit.vault.op)
+    return Entry(
+        op=stored.signed.id.hex(),
+        part=part_of(visit, team, compartment).name,
+        who=f"{team.alias(core.device)} ({core.device.hex()[:SHORT_DIGITS]})",
+        on=day_in_words(stored.recorded_on, language),
+        words=say("about who is in this part, or its keys") if is_own_kind else plain(op_in_words(told, stored)),
+        why=_why(visit, team, compartment, stored),
+        said=_is_decided(team, compartment, stored.signed.id),
+        can_judge=team.my_role(compartment.id) is Role.ADMIN,
+    )
+
+
+def _why(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp) -> str:
+    core, say = stored.signed.core, visit.words.say
+    fork = Reach(team.vault.tables, writes=False).fork((compartment.id, core.device))
+    if fork and core.seq >= fork:
+        return say("This laptop wrote two ways at the same place: somebody may have copied it.")
+    log = team.log(compartment.id)
+    if any(isinstance(op.change, Gone) and op.change.device == core.device for op in log.removals(log.all)):
+        return say("This laptop was let go, and whoever decided that had not seen this entry.")
+    return say("Whoever let this laptop in was let go at the same time.")
+
+
+def _is_decided(team: Team, compartment: Compartment, op: OpId) -> bool:
+    changes = (one.change for one in team.log(compartment.id).ops)
+    return any(isinstance(one, Judged) and op in one.ops and not one.do_count for one in changes)

@@ -1,0 +1,38 @@
+"""Beginning a part: what for, what it is called. Whoever begins it is alone in it until they bring somebody in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.team_words import sort_in_words
+from safeconduct.desk.visit import Visit
+from safeconduct.sync.compartments import begin
+from safeconduct.sync.types import Sort
+
+# What a part may be begun for by hand: the team has one beginning, and is not begun again.
+_SORTS: Final = {sort.name.lower(): sort for sort in Sort if sort is not Sort.TEAM}
+
+
+def page(visit: Visit) -> Page:
+    """Return the page on which a part is begun."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Begin it; the page again where the name cannot be one, or nothing was chosen."""
+    sort, name = _SORTS.get(visit.form.text("sort")), visit.form.text("name")
+    if sort is None or not name:
+        return _page(visit, problem=visit.words.say("Say what it is for, and give it a name."))
+    try:
+        compartment = begin(visit.team(), sort, name)
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went(visit.lasting("part", compartment.hex()), "begun")
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    sorts = tuple((word, sort_in_words(visit, sort)) for word, sort in _SORTS.items())
+    facts = {"sorts": sorts, "advice": advice, "problem": problem}
+    return Page("beginning.html", facts, 422 if advice or problem else 200)

@@ -1,0 +1,160 @@
+"""Exchange: what has not reached the others yet, a file for them, a file of theirs, and the relays (P4).
+
+A file and a relay carry the same frames, and both end in one intake (`sync`). What came of a file is said in words:
+new, waiting for what it follows, refused, set aside. Refuses to call anything sent because a file was saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from safeconduct.base.clock import day_from_ms
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.exchanges import note_saved, note_taken, saved_at, taken_at
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.chunks import SALT_BYTES
+from safeconduct.protect.members import Role
+from safeconduct.protect.parcels import seal_parcel, team_parcel_key
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.errors_files import NobodyToSendTo
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.knowledge import epoch_all_have, known_to
+from safeconduct.sync.parcels import frames_for, read_parcel
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_from_words, relays
+from safeconduct.sync.team import Team
+from safeconduct.vault.surroundings import no_progress
+
+_PARCEL = "parcel"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A relay. ``fault``: what the last try came to, in a sentence; nothing when it went well."""
+
+    address: str
+    met: str
+    fault: str
+    does_lie: bool
+
+
+def page(visit: Visit) -> Page:
+    """Return how this desk stands with the others."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Make a file, take one in, name a relay or drop one, or ask for an exchange now."""
+    doing: dict[str, Callable[[Visit, Team], str]] = {"write": _write, "add": _add, "drop": _drop, "now": _now}
+    try:
+        told = doing.get(visit.form.text("do"), _take)(visit, visit.team())
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went("/exchange", told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+
+
+def _write(visit: Visit, team: Team) -> str:
+    others = [device.id for device, _ in team.devices() if device.id != team.me.device.id]
+    if not others:
+        raise NobodyToSendTo
+    key = team_parcel_key(epoch_all_have(team, others))
+    frames = frames_for(team, known_to(team, others))
+    visit.leaving.hold(_PARCEL, b"".join(seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES))), team.entropy)
+    note_saved(team)
+    return "written"
+
+
+def _take(visit: Visit, team: Team) -> str:
+    if not visit.form.file("file"):
+        return ""
+    taken = read_parcel(team, visit.form.file("file"), no_progress)
+    finish(team, taken.touched)
+    note_taken(team)
+    visit.exchanges.last[:] = [taken]
+    return "taken"
+
+
+def _add(visit: Visit, team: Team) -> str:
+    text = visit.form.text
+    add_relay(team, relay_from_words(text("address"), text("key"), text("code")))
+    return "added"
+
+
+def _drop(visit: Visit, team: Team) -> str:
+    drop_relay(team, visit.form.text("relay"))
+    return "dropped"
+
+
+def _now(visit: Visit, team: Team) -> str:
+    visit.exchanges.is_wanted = bool(relays(team))
+    return "wanted"
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    team, say = visit.team(), visit.words.say
+    told = {
+        "written": say("The file is ready. It is sent when you have handed it over."),
+        "taken": say("The file is taken in."),
+        "added": say("From now on the whole team exchanges by this relay too."),
+        "dropped": say("The team exchanges by this relay no more."),
+        "wanted": say("The relays are being asked. Look again in a minute."),
+    }
+    facts = {
+        "told": visit.told(told),
+        "standing": visit.exchanges.standing(team.vault.count, lambda: team),
+        "saved": _day(visit, saved_at(team)),
+        "taken": _day(visit, taken_at(team)),
+        "parcel": visit.to_save(_PARCEL),
+        "results": tuple(line for one in visit.exchanges.last for line in _results(visit, team, one)),
+        "waiting": sum(1 for _ in team.vault.waiting()),
+        "relays": tuple(_line(visit, team, one) for one in relays(team)),
+        "is_admin": team.my_role(team.id) is Role.ADMIN,
+        "advice": advice,
+        "problem": problem,
+    }
+    return Page("exchange.html", facts, 422 if advice or problem else 200)
+
+
+def _results(visit: Visit, team: Team, taken: Taken) -> tuple[str, ...]:
+    count = visit.words.count
+    lines = (
+        (taken.new, count("{n} entry is new.", "{n} entries are new.", taken.new)),
+        (taken.again, count("{n} was here already.", "{n} were here already.", taken.again)),
+        (taken.waiting, count("{n} waits for what it follows: ask for an earlier file, too.",
+                              "{n} wait for what they follow: ask for an earlier file, too.", taken.waiting)),
+        (taken.refused, count("{n} was refused: whoever wrote it had no right to.",
+                              "{n} were refused: whoever wrote them had no right to.", taken.refused)),
+        (taken.aside, count("{n} was set aside, for a person to judge.",
+                            "{n} were set aside, for a person to judge.", taken.aside)),
+        (taken.closed, count("{n} is of parts that you are not in.",
+                             "{n} are of parts that you are not in.", taken.closed)),
+    )  # fmt: skip
+    forked = tuple(
+        visit.words.say(
+            "The laptop {laptop} of {alias} has written two ways: somebody may have copied it. Ask them today.",
+            laptop=device.hex()[:8],
+            alias=team.alias(device),
+        )
+        for _, device in sorted(taken.forked)
+    )
+    said = tuple(text for n, text in lines if n)
+    return (*forked, *(said or (visit.words.say("There was nothing new in it."),)))
+
+
+def _line(visit: Visit, team: Team, relay: KnownRelay) -> Line:
+    notes = RelayNotes(team.vault, relay.id)
+    fault = visit.exchanges.faults.get(relay.address)
+    return Line(
+        relay.address,
+        _day(visit, notes.met_at),
+        fault.sentences(visit.words.tongue.spoken) if fault else "",
+        any(True for _ in notes.faults()),
+    )
+
+
+def _day(visit: Visit, ms: int) -> str:
+    """Return the day of an instant; nothing for never."""
+    return day_in_words(day_from_ms(ms), visit.words.tongue.spoken) if ms else ""

@@ -1,0 +1,85 @@
+"""One invitation, step by step: hand it over, take the answer in, compare six words, let them in or decline.
+
+The words are compared by voice, between two people who know each other; this page asks for what came of it and believes
+no file before (P3, P5). Files come and go through the browser and lie in memory meanwhile (P14).
+"""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.ids import MailboxId
+from safeconduct.desk.handshake import answer_file, welcome_file
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.team_words import step_in_words
+from safeconduct.desk.visit import Visit
+from safeconduct.desk.writing_cards import cards_typed
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync import joining
+from safeconduct.sync.invitation_files import seal_invitation
+from safeconduct.sync.joining import Given, Step
+from safeconduct.sync.root import has_root
+from safeconduct.sync.team import Team
+
+
+def page(visit: Visit) -> Page:
+    """Return how far it has come, and what is to be done next."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Take the request in, say what came of comparing the words, or decline; the page again where that is refused."""
+    team = visit.team()
+    given = joining.given_at(team, MailboxId(bytes.fromhex(visit.name("invitation"))))
+    address = visit.lasting("invitation", visit.name("invitation"))
+    try:
+        told = _done(visit, team, given)
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went(address, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+
+
+def _done(visit: Visit, team: Team, given: Given) -> str:
+    said, file = visit.form.text("said"), visit.form.file("file")
+    name = visit.name("invitation")
+    if said == "same":
+        visit.leaving.hold(
+            f"welcome/{name}", welcome_file(team, given, cards_typed(visit.form.all("card"))), visit.entropy
+        )
+        visit.leaving.drop(f"answer/{name}")
+        return "in"
+    if said in ("different", "decline"):
+        joining.decline(team, given)
+        visit.leaving.drop(f"answer/{name}")
+        return "declined"
+    if file:
+        visit.leaving.hold(f"answer/{name}", answer_file(team, given, file), visit.entropy)
+        return "answered"
+    return ""
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    team, say, name = visit.team(), visit.words.say, visit.name("invitation")
+    given = joining.given_at(team, MailboxId(bytes.fromhex(name)))
+    if given.step is Step.SENT and not visit.leaving.find(f"invitation/{name}"):
+        visit.leaving.hold(f"invitation/{name}", seal_invitation(given.invitation, visit.entropy), visit.entropy)
+    told = {
+        "made": say("The invitation is made. It is a secret: whoever has the file can answer it."),
+        "answered": say("Their file is taken in."),
+        "in": say("They are in the team. Send them the file: with it they begin."),
+        "declined": say("Nobody is let in by this invitation any more."),
+    }
+    facts = {
+        "told": visit.told(told),
+        "step": given.step.name,
+        "state": step_in_words(visit, given),
+        "until": day_in_words(given.invitation.expires_on, visit.words.tongue.spoken),
+        "needs_cards": bool(given.request) and given.asked().is_member and not has_root(visit.vault),
+        "alias": given.asked().alias if given.request else "",
+        "words": given.words() if given.step is Step.ASKED else (),
+        "invitation_file": visit.to_save(f"invitation/{name}") if given.step is Step.SENT else "",
+        "answer_file": visit.to_save(f"answer/{name}"),
+        "welcome_file": visit.to_save(f"welcome/{name}"),
+        "advice": advice,
+        "problem": problem,
+    }
+    return Page("invitation.html", facts, 422 if advice or problem else 200)

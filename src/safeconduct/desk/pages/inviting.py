@@ -1,0 +1,86 @@
+"""Invitations: who was invited and how far each has come; making one for somebody, with what they will be and read.
+
+What follows is in `sync.joining`. Refuses to invite before the one who invites has an alias: nobody could tell whom
+they join. A further laptop of one's own is invited like a person, and gets no alias of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.team_words import RIGHTS, Part, parts, right_in_words, step_in_words
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.members import Role
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.errors import NoAlias, NotAnAdministrator
+from safeconduct.sync.joining import Plan, Step, invitations, invite
+from safeconduct.sync.ready import own_alias
+from safeconduct.sync.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An invitation in the list."""
+
+    address: str
+    state: str
+    until: str
+    is_open: bool
+
+
+def page(visit: Visit) -> Page:
+    """Return the invitations of this desk."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Make one; the page again, with the reason, where that is refused."""
+    team = visit.team()
+    role = RIGHTS.get(visit.form.text("right"))
+    if role is None:
+        return _page(visit, problem=visit.words.say("Choose what they will be in the team."))
+    try:
+        _may_invite(visit, team)
+        given = invite(team, Plan(role, tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))))
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
+
+
+def _may_invite(visit: Visit, team: Team) -> None:
+    if team.my_role(team.id) is not Role.ADMIN:
+        raise NotAnAdministrator
+    if not own_alias(visit.vault):
+        raise NoAlias
+
+
+def _offered(visit: Visit, team: Team) -> tuple[Part, ...]:
+    return tuple(one for one in parts(visit, team) if one.id != team.id and team.my_role(one.id) is Role.ADMIN)
+
+
+def _ticked(visit: Visit, team: Team) -> tuple[Part, ...]:
+    return tuple(one for one in _offered(visit, team) if one.id.hex() in visit.form.all("part"))
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    team, language = visit.team(), visit.words.tongue.spoken
+    lines = tuple(
+        Line(
+            visit.lasting("invitation", one.mailbox.hex()),
+            step_in_words(visit, one),
+            day_in_words(one.invitation.expires_on, language),
+            one.step in (Step.SENT, Step.ASKED),
+        )
+        for one in invitations(team)
+    )
+    facts = {
+        "told": "",
+        "lines": tuple(sorted(lines, key=lambda one: not one.is_open)),
+        "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
+        "parts": _offered(visit, team),
+        "advice": advice,
+        "problem": problem,
+    }
+    return Page("inviting.html", facts, 422 if advice or problem else 200)

@@ -1,0 +1,108 @@
+"""Waiting to be let in: send the request, take the answer in, compare six words, take the welcome in. Then it begins.
+
+The one page of a vault that belongs to no team yet, besides the help. Refuses a welcome before both people said that
+their words are the same (`sync.joining`), and to guess which file is which: the files themselves say.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.handshake import frame_for_newcomer, request_file
+from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.invitations import Direction
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync import joining
+from safeconduct.sync.alias import check_alias
+from safeconduct.sync.errors_joining import UnknownInvitation
+from safeconduct.sync.handshake_files import take_beside_welcome
+from safeconduct.sync.invitation_files import open_invitation
+from safeconduct.sync.joining import Taken
+from safeconduct.sync.ready import has_team
+from safeconduct.vault.surroundings import no_progress
+
+_HERE: Final = "/joining"
+_REQUEST: Final = "request"
+
+
+def page(visit: Visit) -> Shown:
+    """Return what is to be done next; for whoever is in a team already, Today."""
+    return Elsewhere("/") if has_team(visit.vault) else _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Take a file in, or what came of comparing the words; the page again where that is refused."""
+    if has_team(visit.vault):
+        return Elsewhere("/")
+    try:
+        told = _done(visit)
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    if told == "in":
+        return visit.went("/team", "joined")
+    return visit.went(_HERE, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+
+
+def _done(visit: Visit) -> str:
+    said, file = visit.form.text("said"), visit.form.file("file")
+    if said == "same":
+        joining.words_are_equal(visit.vault)
+        return "compared"
+    if said == "different":
+        joining.give_up(visit.vault)
+        visit.leaving.drop(_REQUEST)
+        return "given_up"
+    if not file:
+        return ""
+    if not _waiting(visit):
+        return _asked_anew(visit, file)
+    direction, frame = frame_for_newcomer(visit.vault, file)
+    if direction is Direction.ANSWER:
+        joining.take_answer(visit.vault, frame)
+        return "answered"
+    invitation = joining.joining(visit.vault).invitation
+    joining.take_welcome(visit.vault, frame)
+    take_beside_welcome(visit.team(), file, invitation, no_progress)
+    return "in"
+
+
+def _asked_anew(visit: Visit, file: bytes) -> str:
+    """Take another invitation after the first was given up."""
+    alias = visit.form.text("alias")
+    if alias:
+        check_alias(alias)
+    joining.ask(visit.vault, open_invitation(file), alias, visit.surroundings())
+    return "asked"
+
+
+def _waiting(visit: Visit) -> tuple[Taken, ...]:
+    try:
+        return (joining.joining(visit.vault),)
+    except UnknownInvitation:
+        return ()
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    say, taken = visit.words.say, _waiting(visit)
+    if taken and not visit.leaving.find(_REQUEST):
+        visit.leaving.hold(_REQUEST, request_file(visit.vault, visit.surroundings()), visit.entropy)
+    told = {
+        "asked": say("The invitation is taken in."),
+        "answered": say("Their answer is taken in."),
+        "compared": say("Noted: the words are the same."),
+        "given_up": say("The invitation is given up, and nobody was believed."),
+    }
+    facts = {
+        "told": visit.told(told),
+        "is_waiting": bool(taken),
+        "request_file": visit.to_save(_REQUEST) if taken else "",
+        "words": taken[0].words() if taken and taken[0].answer and not taken[0].are_equal else (),
+        "is_answered": bool(taken) and bool(taken[0].answer),
+        "are_equal": bool(taken) and taken[0].are_equal,
+        "until": day_in_words(taken[0].invitation.expires_on, visit.words.tongue.spoken) if taken else "",
+        "advice": advice,
+        "problem": problem,
+    }
+    return Page("joining.html", facts, 422 if advice or problem else 200)

@@ -1,0 +1,143 @@
+"""Recovery: cards of the vault and of the organisation's root, and a backup, without a terminal (P2, P4).
+
+A card is shown at a time; nothing opens with them before words were typed back from the paper. The root leaves the
+vault only when two whole cards gave it back (`sync.root`). A backup is made in memory and read back before the browser
+may save it; of a vault too large for that it says how else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.desk.writing_cards import Opens, Written, cards_typed
+from safeconduct.protect import recovery
+from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.root import has_root, root_cards, take_root_out
+from safeconduct.vault.upkeep import note_backup, upkeep_of
+
+_BACKUP: Final = "backup"
+
+
+def page(visit: Visit) -> Page:
+    """Return what there is for recovery, or the card that is being written down."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Begin cards, show the next, take words back, stop, or make a backup."""
+    doing: dict[str, Callable[[Visit], str]] = {
+        "vault": _begin_vault,
+        "root": _begin_root,
+        "next": _next,
+        "again": _again,
+        "stop": _stop,
+        "words": _words,
+        "out": _root_out,
+        "backup": _backup,
+    }
+    chosen = doing.get(visit.form.text("do"))
+    try:
+        told = chosen(visit) if chosen else ""
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    if told == "wrong":
+        problem = visit.words.say("These are not the words that stand there. Nothing was changed: look at the paper.")
+        return _page(visit, problem=problem)
+    return visit.went("/recovery", told) if told else _page(visit)
+
+
+def _begin_vault(visit: Visit) -> str:
+    secret = Secret.random(recovery.SECRET_BYTES, visit.entropy)
+    visit.writing.begin(Opens.VAULT, secret, recovery.split(secret), visit.entropy)
+    return "begun"
+
+
+def _begin_root(visit: Visit) -> str:
+    visit.writing.begin(Opens.ROOT, Secret(b""), root_cards(visit.vault), visit.entropy)
+    return "begun"
+
+
+def _next(visit: Visit) -> str:
+    for one in visit.writing.now():
+        one.place += not one.is_shown
+        return "next"
+    return ""
+
+
+def _again(visit: Visit) -> str:
+    for one in visit.writing.now():
+        one.place = 0
+        return "next"
+    return ""
+
+
+def _stop(visit: Visit) -> str:
+    visit.writing.drop()
+    return "stopped"
+
+
+def _words(visit: Visit) -> str:
+    """Let the cards open the vault once two of their words came back."""
+    for one in visit.writing.now():
+        if one.opens is not Opens.VAULT or not one.is_shown:
+            return ""
+        if not one.is_right(visit.form.all("word")):
+            return "wrong"
+        visit.vault.replace_cards(RecoverySecret(one.secret))
+        visit.writing.drop()
+        return "made"
+    return ""
+
+
+def _root_out(visit: Visit) -> str:
+    """Take the root out of the vault once two whole cards gave it back."""
+    take_root_out(visit.vault, cards_typed(visit.form.all("card")))
+    visit.writing.drop()
+    return "out"
+
+
+def _backup(visit: Visit) -> str:
+    file, lacking = visit.vault.backup_in_memory()
+    visit.leaving.hold(_BACKUP, file, visit.entropy)
+    note_backup(visit.vault, visit.clock)
+    return "lacking" if lacking else "backed_up"
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    say = visit.words.say
+    told = {
+        "stopped": say("Stopped. Nothing was changed."),
+        "made": say("From now on any two of the three cards set a new passphrase. Make a new backup: older ones know "
+                    "nothing of these cards."),
+        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in."),
+        "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
+        "backed_up": say("The backup is whole. Save it, and keep it in another house."),
+    }  # fmt: skip
+    last = upkeep_of(visit.vault).backup
+    facts = {
+        "told": visit.told(told),
+        "written": tuple(_shown(one) for one in visit.writing.now()),
+        "has_cards": visit.vault.has_cards,
+        "has_root": has_root(visit.vault),
+        "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
+        "backup_file": visit.to_save(_BACKUP),
+        "advice": advice,
+        "problem": problem,
+    }
+    return Page("recovery.html", facts, 422 if advice or problem else 200)
+
+
+def _shown(one: Written) -> dict[str, object]:
+    return {
+        "opens": one.opens.value,
+        "number": one.place + 1,
+        "is_shown": one.is_shown,
+        "words": () if one.is_shown else one.words(),
+        "asked": tuple((card + 1, word + 1) for card, word in one.asked),
+    }

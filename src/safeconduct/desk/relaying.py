@@ -1,0 +1,139 @@
+"""Exchanges with the team's relays while the desk is open: every so often, and when somebody asks (P4, P13).
+
+Each step is one short use of the vault on its own thread (`sync.exchange`); what goes over the network goes on another,
+so that no page waits for a relay. It goes to the relays of the team and nowhere else. Refuses to do anything while the
+vault is locked: keys are gone, and an exchange that was going on ends with the step it was at; the next goes on there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.events import CHANGED, Events
+from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.exchange import Exchange, Relay
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.ready import has_team
+from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relays import KnownRelay, relays
+from safeconduct.sync.team import Team
+from safeconduct.vault.vault import Vault
+
+# Ten minutes: what somebody entered is with the others before they would ask; a relay sees nothing but a tempo.
+EVERY_SECONDS: Final = 600
+# Up to a quarter more: a relay shall not be able to tell desks apart by their beat (notes/protect, P1).
+_JITTER: Final = 0.25
+# How often it is looked whether somebody asked.
+_LOOK_SECONDS: Final = 1.0
+
+Result = TypeVar("Result")
+
+
+class Relaying:
+    """The exchanges of one desk with its relays."""
+
+    def __init__(self, office: Office, events: Events, *, every_seconds: float = EVERY_SECONDS) -> None:
+        self._office = office
+        self._events = events
+        self._every = every_seconds
+        self._due = 0.0
+
+    @property
+    def _state(self) -> Exchanges:
+        return self._office.exchanges
+
+    async def run(self) -> None:
+        """Exchange when it is time; runs as long as the desk does."""
+        while True:
+            await asyncio.sleep(min(_LOOK_SECONDS, self._every))
+            if self._office.stage is Stage.OPEN and (self._state.is_wanted or time.monotonic() >= self._due):
+                self._due = time.monotonic() + self._every * (
+                    1 + _JITTER * self._office.given.entropy.bytes(1)[0] / 255
+                )
+                await self.meet_all()
+
+    async def meet_all(self) -> None:
+        """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
+        self._state.is_wanted = False
+        try:
+            for relay in await self._office.work(self._relays):
+                self._state.is_under_way = True
+                await self._meet(relay)
+        except DeskLocked:
+            return
+        finally:
+            self._state.is_under_way = False
+
+    def _relays(self, vault: Vault) -> tuple[KnownRelay, ...]:
+        return relays(self._team(vault)) if has_team(vault) else ()
+
+    def _team(self, vault: Vault) -> Team:
+        return Team(vault, self._office.given.clock, self._office.given.entropy)
+
+    async def _meet(self, relay: KnownRelay) -> None:
+        try:
+            with RelayClient(RelayAddress(relay.address, relay.id, Secret(relay.code.encode()))) as client:
+                meeting = Meeting(self._office, await self._office.work(self._team), client)
+                await meeting.hold()
+        except DeskLocked:
+            raise
+        except SafeconductError as error:
+            self._state.faults[relay.address] = error
+        else:
+            self._state.faults.pop(relay.address, None)
+            if meeting.news:
+                self._events.tell(CHANGED)
+        finally:
+            self._state.count_anew()
+
+
+class Meeting:
+    """One exchange with one relay."""
+
+    def __init__(self, office: Office, team: Team, relay: Relay) -> None:
+        self._office = office
+        self._team = team
+        self._relay = relay
+        self._exchange = Exchange(team, relay.id)
+
+    @property
+    def news(self) -> int:
+        """How many entries were new."""
+        return self._exchange.taken.new
+
+    async def hold(self) -> None:
+        """Send, read, bring in order, and send what that wrote; DeskLocked, and what the relay's side raises."""
+        try:
+            await self._send()
+            while (request := await self._step(self._exchange.next_reading)) is not None:
+                answer = await asyncio.to_thread(self._relay.read, request)
+                await self._step(lambda asked=request, came=answer: self._exchange.news(asked, came))  # type: ignore[misc]
+        except DeskLocked:
+            raise
+        except SafeconductError:
+            await self._step(lambda: finish(self._team, self._exchange.taken.touched))
+            raise
+        if await self._step(self._exchange.finish):
+            await self._send()
+
+    async def _send(self) -> None:
+        while (sending := await self._step(self._exchange.next_sending)) is not None:
+            answers = await asyncio.to_thread(self._relay.append, sending.postings)
+            await self._step(lambda sent=sending, came=answers: self._exchange.acknowledged(sent, came))  # type: ignore[misc]
+
+    async def _step(self, task: Callable[[], Result]) -> Result:
+        def step(vault: Vault) -> Result:
+            if vault is not self._team.vault:
+                # Locked and opened again meanwhile: what was remembered belongs to the vault that was closed.
+                raise DeskLocked
+            # Pages write between two steps, and keys that they changed are unknown to this team's keyring.
+            self._team.forget()
+            return task()
+
+        return await self._office.work(step)

@@ -1,0 +1,197 @@
+"""The team in words: people by alias, their laptops, rights, and the parts they are in. No rules.
+
+A part is what the rooms below call a compartment: who is in it has its keys, and nobody else. A laptop is called by
+the beginning of its id. Refuses to know a person by anything but an alias (promise P14); whoever was never heard of is
+said to be unknown, not lost. Follows docs/rooms/sync.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import CompartmentId, DeviceId, UserId
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.members import History, Role
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.joining import Given, Step
+from safeconduct.sync.ready import FIRST_ALIAS
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Compartment, Sort
+
+# As many hex digits of a laptop's id as two laptops of a team never share by chance, and a person can compare.
+SHORT_DIGITS: Final = 8
+# Rights as a form sends them.
+RIGHTS: Final = {"read": Role.READ, "write": Role.WRITE, "admin": Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """A person's device. ``heard``: the day of its newest entry here; nothing where there is none."""
+
+    id: DeviceId
+    since: str
+    heard: str
+    is_this: bool
+
+    @property
+    def short(self) -> str:
+        """The beginning of its id."""
+        return self.id.hex()[:SHORT_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the team, or of one part: the greatest right that any of their laptops has there."""
+
+    user: UserId
+    alias: str
+    is_me: bool
+    role: Role
+    right: str
+    laptops: tuple[Laptop, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of this desk. ``entries``: how many are here, its own about who is in it among them."""
+
+    id: CompartmentId
+    name: str
+    sort: Sort
+    sort_word: str
+    entries: int
+    is_from_joining: bool
+    address: str
+
+
+def people(visit: Visit, team: Team, compartment: CompartmentId) -> tuple[Person, ...]:
+    """Return who is in a part, by alias; oneself first."""
+    log = team.log(compartment)
+    seats = [(log.devices[one], role) for one, role in log.members(log.all).items() if one in log.devices]
+    heard = last_heard(team)
+    by_user: dict[UserId, list[tuple[VerifiedDevice, Role]]] = {}
+    for device, role in seats:
+        by_user.setdefault(device.user.id, []).append((device, role))
+    found = (_person(visit, team, seats, heard) for seats in by_user.values())
+    return tuple(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
+
+
+def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]:
+    """Return somebody of the team by the id that an address held; nothing when they are in it no more."""
+    return tuple(one for one in people(visit, team, team.id) if one.user.hex() == user_hex)
+
+
+def parts(visit: Visit, team: Team) -> tuple[Part, ...]:
+    """Return the parts that this desk has, the team itself first."""
+    return tuple(part_of(visit, team, one) for one in team.compartments())
+
+
+def part_called(visit: Visit, team: Team, compartment_hex: str) -> tuple[Part, ...]:
+    """Return a part by the id that an address held; nothing when this desk has none such."""
+    return tuple(part_of(visit, team, one) for one in team.compartments() if one.id.hex() == compartment_hex)
+
+
+def part_of(visit: Visit, team: Team, compartment: Compartment) -> Part:
+    """Return a part as pages show it."""
+    log = team.log(compartment.id)
+    word = sort_in_words(visit, compartment.sort)
+    return Part(
+        id=compartment.id,
+        name=compartment.name or word,
+        sort=compartment.sort,
+        sort_word=word,
+        entries=sum(head.seq for head in team.vault.heads(compartment.id)),
+        is_from_joining=log.history(log.all) is History.FROM_JOIN,
+        address=visit.lasting("part", compartment.id.hex()),
+    )
+
+
+def parts_of(visit: Visit, team: Team, user: UserId) -> Iterator[tuple[Part, Role]]:
+    """Yield the parts that a person can read, as far as this desk is in them too, with their right there."""
+    for part in parts(visit, team):
+        for one in people(visit, team, part.id):
+            if one.user == user:
+                yield part, one.role
+
+
+def last_heard(team: Team) -> dict[DeviceId, Day]:
+    """Return the day of each device's newest entry, by its own clock, in any part of this desk."""
+    found: dict[DeviceId, Day] = {}
+    for compartment in team.compartments():
+        for head in team.vault.heads(compartment.id):
+            on = team.vault.op(head.op).recorded_on
+            found[head.device] = max(on, found.get(head.device, on))
+    return found
+
+
+def right_in_words(visit: Visit, role: Role) -> str:
+    """Return a right, as it stands beside a name."""
+    say = visit.words.say
+    return {
+        Role.READ: say("reads"),
+        Role.WRITE: say("reads and writes"),
+        Role.ADMIN: say("reads, writes, and decides who is in it"),
+    }[role]
+
+
+def sort_in_words(visit: Visit, sort: Sort) -> str:
+    """Return what a part is for."""
+    say = visit.words.say
+    return {
+        Sort.TEAM: say("The team itself"),
+        Sort.RECORD: say("Record"),
+        Sort.CASE: say("Case"),
+        Sort.IDENTITY: say("Identity sheet"),
+        Sort.JOURNEY: say("Journey"),
+        Sort.STATEMENT: say("Statement"),
+        Sort.HELPERS: say("Helpers"),
+        Sort.PLACES: say("Safe places"),
+        Sort.INBOX: say("Inbox"),
+    }[sort]
+
+
+def step_in_words(visit: Visit, given: Given) -> str:
+    """Return how far an invitation has come."""
+    say = visit.words.say
+    return {
+        Step.SENT: say("made; nobody has answered it yet"),
+        Step.ASKED: say("answered; the words are to be compared"),
+        Step.ADMITTED: say("they are in the team"),
+        Step.DECLINED: say("declined: it lets nobody in"),
+    }[given.step]
+
+
+def alias_in_words(visit: Visit, alias: str) -> str:
+    """Return an alias as it is shown; whoever has chosen none yet is called what they are."""
+    return visit.words.say("no alias yet (who began this team)") if alias in ("", FIRST_ALIAS) else alias
+
+
+def _person(
+    visit: Visit, team: Team, seats: Iterable[tuple[VerifiedDevice, Role]], heard: dict[DeviceId, Day]
+) -> Person:
+    seats = sorted(seats, key=lambda seat: seat[0].id)
+    device, role = seats[0][0], max(role for _, role in seats)
+    language = visit.words.tongue.spoken
+    laptops = tuple(
+        Laptop(
+            one.id,
+            day_in_words(one.certificate.terms.not_before, language),
+            day_in_words(heard[one.id], language) if one.id in heard else "",
+            one.id == team.me.device.id,
+        )
+        for one, _ in seats
+    )
+    return Person(
+        user=device.user.id,
+        alias=alias_in_words(visit, device.user.certificate.terms.alias),
+        is_me=device.user.id == team.me.device.user.id,
+        role=role,
+        right=right_in_words(visit, role),
+        laptops=laptops,
+        address=visit.lasting("person", device.user.id.hex()),
+    )

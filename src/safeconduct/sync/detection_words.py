@@ -1,0 +1,214 @@
+"""Findings in sentences for a duty officer: what is seen, what it means, what to do (docs/rooms/sync.md).
+
+English and Russian, and JSON for programs. Says plainly what only a second path can show. Refuses to call anybody
+guilty: of two signed histories it says that they are proof, of everything else that it is not.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, Language
+from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain
+from safeconduct.sync.detection import Detection, Finding, Sort
+from safeconduct.sync.polls import FILE
+from safeconduct.sync.team import Team
+
+Both = tuple[Advice, Advice]
+"""English and Russian: what is seen, what it means, what to do."""
+
+_WORDS: Final[dict[Sort, Both]] = {
+    Sort.ROLLED_BACK: (
+        Advice(
+            what="Others have entries {first} to {last} of this desk in “{part}” that this desk itself lacks.",
+            safe="This folder was put back to an older state: a restored disk image, a copied folder, or somebody's "
+            "hand. Nothing others have is lost.",
+            do="Write nothing more here. Tell your security lead. Restore from a backup into a new folder, so that "
+            "this computer gets a device of its own, and let an administrator remove this one.",
+        ),
+        Advice(
+            what="У других есть записи этого рабочего места с {first} по {last} в части «{part}», которых нет у него "
+            "самого.",
+            safe="Эту папку вернули к прежнему состоянию: восстановленный образ диска, скопированная папка или чья-то "
+            "рука. Ничто из того, что есть у других, не потеряно.",
+            do="Больше ничего здесь не пишите. Сообщите ответственному за безопасность. Восстановите резервную копию в "
+            "новую папку, чтобы этот компьютер стал отдельным устройством, а это пусть исключит администратор.",
+        ),
+    ),
+    Sort.FORK: (
+        Advice(
+            what="{alias}'s device {device} wrote two different entries at place {first} in “{part}”.",
+            safe="Two copies of it write: a copied folder, a restored image, or a thief. Both histories are kept; from "
+            "there on its entries do not count until an administrator decides. The two signed entries are proof.",
+            do="Call {alias} and ask whether they copied or restored the folder. If not, treat the device as seized. "
+            "Hand the proof only to people who may read that part: it holds both entries.",
+        ),
+        Advice(
+            what="Устройство {device} ({alias}) записало две разные записи на месте {first} в части «{part}».",
+            safe="Пишут две его копии: скопированная папка, восстановленный образ или вор. Обе истории сохранены; "
+            "начиная с этого места записи устройства не учитываются, пока не решит администратор. Две подписанные "
+            "записи — доказательство.",
+            do="Позвоните {alias} и спросите, копировали или восстанавливали ли папку. Если нет, считайте устройство "
+            "захваченным. Доказательство отдавайте только тем, кто вправе читать эту часть: в нём обе записи.",
+        ),
+    ),
+    Sort.RELAY_FAULT: (
+        Advice(
+            what="Relay {relay} gave for “{part}” what does not continue what it gave before (then {first}, now "
+            "{last}).",
+            safe="It lost, altered, held back or rolled back entries. What is on this desk is kept. {proof}",
+            do="Exchange by file with at least one other desk today, and tell whoever runs the relay. Do not use it "
+            "alone until that is settled.",
+        ),
+        Advice(
+            what="Ретранслятор {relay} отдал для части «{part}» то, что не продолжает отданного раньше (было {first}, "
+            "стало {last}).",
+            safe="Он потерял, изменил, скрыл или откатил записи. Всё, что есть здесь, сохранено. {proof}",
+            do="Сегодня же обменяйтесь файлом хотя бы с одним рабочим местом и сообщите тому, кто держит ретранслятор. "
+            "Пока не выяснено, не полагайтесь на него одного.",
+        ),
+    ),
+    Sort.WITHHELD: (
+        Advice(
+            what="{alias}'s device {device} says that it wrote entries up to {last} in “{part}”; here they end before "
+            "{first}.",
+            safe="They are on their way, or somebody keeps them back. Which of the two, one relay alone cannot show.",
+            do="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
+            "compare the six words over the telephone.",
+        ),
+        Advice(
+            what="Устройство {device} ({alias}) сообщает, что написало в части «{part}» записи по {last}; здесь они "
+            "кончаются раньше {first}.",
+            safe="Они в пути, либо их кто-то удерживает. Что из двух, один ретранслятор показать не может.",
+            do="Обменяйтесь ещё раз. Если их всё нет, попросите у {alias} файл или возьмите другой ретранслятор и "
+            "сверьте шесть слов по телефону.",
+        ),
+    ),
+    Sort.MISSING: (
+        Advice(
+            what="Entries of “{part}” wait ({count}): they follow entries {first} to {last} of {alias}'s device "
+            "{device}, which did not come in {at} polls.",
+            safe="What waits is kept and does not show yet. Something between was lost or held back.",
+            do="Ask {alias}, or anybody who is in that part, for a file. If the file brings them, the relay kept them "
+            "back: tell whoever runs it.",
+        ),
+        Advice(
+            what="Записи части «{part}» ждут ({count}): они продолжают записи с {first} по {last} устройства {device} "
+            "({alias}), которые не пришли за столько обменов: {at}.",
+            safe="Ожидающее сохранено и пока не показывается. Что-то между ними потеряно или удержано.",
+            do="Попросите файл у {alias} или у любого участника этой части. Если файл их принесёт, значит, их "
+            "удерживал ретранслятор: сообщите тому, кто его держит.",
+        ),
+    ),
+    Sort.STALE: (
+        Advice(
+            what="{alias}'s device {device} has not been heard of for two periods of six hours.",
+            safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
+            do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
+            "six words to each other; if it may have been taken: safeconduct team lost.",
+        ),
+        Advice(
+            what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
+            safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
+            do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
+            "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
+        ),
+    ),
+    Sort.NO_POLL: (
+        Advice(
+            what="This desk has not exchanged with anybody yet.",
+            safe="What others wrote is not here, and nothing can be said of them.",
+            do="Exchange through a relay, or take in a file.",
+        ),
+        Advice(
+            what="Это рабочее место ещё ни с кем не обменивалось.",
+            safe="Написанного другими здесь нет, и сказать о них нечего.",
+            do="Обменяйтесь через ретранслятор или примите файл.",
+        ),
+    ),
+    Sort.ONE_PATH: (
+        Advice(
+            what="Everything from others came through one relay, {relay}.",
+            safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
+            do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
+            "words” over the telephone.",
+        ),
+        Advice(
+            what="Всё от других пришло через один ретранслятор, {relay}.",
+            safe="Если он всегда показывает этому месту и другим две разные половины, ничто здесь этого не покажет.",
+            do="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите по "
+            "телефону шесть слов команды «sync words».",
+        ),
+    ),
+}
+_PROVED: Final = (
+    "Two receipts it signed are proof and show nothing of what was written.",
+    "Два подписанных им подтверждения — доказательство, и написанного они не раскрывают.",
+)
+_NOT_PROVED: Final = (
+    "What is kept here does not prove it to others.",
+    "Того, что здесь сохранено, другим в доказательство не хватит.",
+)
+# Characters of an id that a person can compare at a glance.
+_SHOWN: Final = 8
+
+
+def advice(team: Team, finding: Finding, language: Language) -> Advice:
+    """Return what is seen, what it means, and what to do."""
+    place = 1 if language == "ru" else 0
+    words = _WORDS[finding.sort][place]
+    facts = {
+        "part": part_name(team, finding, language),
+        "alias": plain(team.alias(finding.device)) or ("?" if finding.device else ""),
+        "device": finding.device.hex()[:_SHOWN],
+        "relay": finding.relay.hex()[:_SHOWN],
+        "first": finding.first,
+        "last": finding.last,
+        "count": finding.count,
+        "at": finding.at,
+        "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
+    }
+    return Advice(words.what.format_map(facts), words.safe.format_map(facts), words.do.format_map(facts))
+
+
+def part_name(team: Team, finding: Finding, language: Language) -> str:
+    """Return how a person knows the compartment of a finding: its name, or its sort and the beginning of its id."""
+    if not finding.compartment:
+        return "?"
+    name = plain(team.name(finding.compartment))
+    if name:
+        return name
+    if finding.compartment == team.id:
+        return "команда" if language == "ru" else "team"
+    return f"{team.log(finding.compartment).sort.name.lower()} {finding.compartment.hex()[:_SHOWN]}"
+
+
+def to_json(team: Team, detection: Detection, language: Language) -> Json:
+    """Return the report for programs: numbers, ids in hex, and the sentences in one language."""
+    return {
+        "calm": detection.is_calm,
+        "waiting": detection.waiting,
+        "polls": {("file" if path == FILE else path.hex()): count for path, count in detection.polled.items()},
+        "findings": [_json(team, one, language) for one in detection.findings],
+    }
+
+
+def _json(team: Team, finding: Finding, language: Language) -> Json:
+    said = advice(team, finding, language)
+    return {
+        "sort": finding.sort.value,
+        "known_by": finding.known.value,
+        "compartment": finding.compartment.hex(),
+        "device": finding.device.hex(),
+        "first": finding.first,
+        "last": finding.last,
+        "count": finding.count,
+        "at": finding.at,
+        "relay": finding.relay.hex(),
+        "mailbox": finding.mailbox.hex(),
+        "proved": finding.is_proved,
+        "seen": said.what,
+        "means": said.safe,
+        "do": said.do,
+    }

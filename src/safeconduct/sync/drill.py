@@ -1,0 +1,252 @@
+"""A seizure tried out on a copy of a vault's folder: what becomes readable with what the seizer has (P2, P3).
+
+It does what a seizer would do and says what came of it: searches the raw files for text and keys, opens the copy with
+the passphrase or the cards that were found, and lists what it then reads, by compartment and person. The copy itself is
+left as it is: all opening is done on a second copy beside it, which is removed. Given the vault of somebody who would
+have to react, it removes the device in a copy of that too and measures how long new keys take.
+
+Refuses a folder in which somebody works. It proves no secrecy: that a search finds nothing shows only that there was
+nothing to find that way (docs/threat.md). Follows docs/operator/incident.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.rest import SlotKey
+from safeconduct.protect.rest_errors import WrongKey
+from safeconduct.sync import sql
+from safeconduct.sync.errors_incident import DrillOnLiveVault
+from safeconduct.sync.identity import ROOT_KEY, USER_KEY, NoTeam
+from safeconduct.sync.incident import Exposed, Person, exposure, lost
+from safeconduct.sync.kinds import RELAYS_KIND
+from safeconduct.sync.relay_notes import noted_relays
+from safeconduct.sync.team import Team
+from safeconduct.vault.errors import VaultInUse
+from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.vault import Vault
+
+PeopleIn = Callable[[Vault, CompartmentId], Sequence[Person]]
+"""Whom a compartment of an open vault tells of: passed in from the rooms above."""
+
+# Bytes read at once, and what two pieces share so that a run over their border is seen.
+_PIECE_BYTES: Final = 1 << 20
+_OVERLAP_BYTES: Final = 1024
+# Text as it stands in a file nobody encrypted. So long that random bytes give one in less than one of 10^11 places
+# (28 letters of 95 in 256), six Cyrillic letters in UTF-8, or twelve letters in UTF-16.
+_TEXT: Final = re.compile(rb"[ -~]{28,}|(?:[\xd0\xd1][\x80-\xbf]){6,}|(?:[ -~]\x00){12,}")
+# A shorter name or key would be found in random bytes now and then.
+_LEAST_CANARY_BYTES: Final = 8
+_EPOCH_PREFIX: Final = "epoch/"
+_WRITE_PREFIX: Final = "write/"
+# An invitation given and not yet used up: whoever has it can answer in this desk's name.
+_INVITATION_PREFIX: Final = "invitation/"
+
+
+class Has(enum.Enum):
+    """What the seizer has beside the folder."""
+
+    FOLDER = "folder"
+    PASSPHRASE = "passphrase"  # noqa: S105
+    CARDS = "cards"
+    UNLOCKED = "unlocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something readable in a raw file: how many bytes, and whether it is a name or a key of this very vault."""
+
+    file: str
+    at: int
+    length: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Which keys lie in the vault. ``has_root``: whoever has it can make members of the organisation."""
+
+    has_root: bool
+    has_user: bool
+    epochs: int
+    write_keys: int
+    invitations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What could be read once the vault was open."""
+
+    device: DeviceId
+    alias: str
+    exposed: tuple[Exposed, ...]
+    aliases: tuple[str, ...]
+    relays: tuple[RelayId, ...]
+    addresses: tuple[str, ...]
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Seizure:
+    """What a seizer gets. ``opened`` is None when nothing that they have opens the folder."""
+
+    has: Has
+    files: tuple[tuple[str, int], ...]
+    leaks: tuple[Leak, ...]
+    opened: Opened | None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The refs of everybody who became readable."""
+        found = self.opened.exposed if self.opened else ()
+        return frozenset(person.ref for one in found for person in one.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeying:
+    """How the other side did: seconds until every compartment it can change had new keys."""
+
+    seconds: float
+    rekeyed: int
+    others: int
+    failed: int
+
+
+def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people_in: PeopleIn) -> Seizure:
+    """Try everything on a copy; DrillOnLiveVault for a folder in which somebody works.
+
+    WrongKey is no error here but a result: what was found does not open it.
+    """
+    check_copy(copy)
+    files = tuple((path.relative_to(copy).as_posix(), path.stat().st_size) for path in _files(copy))
+    opened, canaries = None, list[bytes]()
+    if has is not Has.FOLDER and key is not None:
+        with contextlib.suppress(WrongKey), second_copy(copy) as scratch, Vault.open(scratch, key, given) as vault:
+            opened = _read(vault, given, people_in)
+            canaries = _canaries(vault, opened)
+    return Seizure(has, files, tuple(_leaks(copy, canaries)), opened)
+
+
+def measure_rekeying(
+    folder: Path, key: SlotKey, given: Surroundings, device: DeviceId, seconds: Callable[[], float]
+) -> Rekeying:
+    """Remove the device in a copy of a team vault, and say how long it took from the first change to the last.
+
+    ``seconds``: a clock that only goes forward. DrillOnLiveVault while the folder is open; what `lost` raises.
+    """
+    check_copy(folder)
+    with second_copy(folder) as scratch, Vault.open(scratch, key, given) as vault:
+        team = Team(vault, given.clock, given.entropy)
+        began = seconds()
+        done = lost(team, device, was_locked=False)
+        return Rekeying(seconds() - began, len(done.rekeyed), len(done.others), len(done.failed))
+
+
+def check_copy(folder: Path) -> None:
+    """Raise DrillOnLiveVault while a process has the folder open; VaultMissing or NotAVault when it is none."""
+    vault = VaultFolder(folder)
+    vault.check_parts()
+    if not vault.lock.exists():
+        return
+    try:
+        with system_errors():
+            FolderLock(vault.lock).release()
+    except VaultInUse:
+        raise DrillOnLiveVault from None
+
+
+@contextlib.contextmanager
+def second_copy(folder: Path) -> Iterator[Path]:
+    """Give a copy beside the folder, for its owner alone, and remove it afterwards."""
+    with system_errors(), tempfile.TemporaryDirectory(prefix=".drill-", dir=folder.resolve().parent) as name:
+        scratch = Path(name) / "vault"
+        shutil.copytree(folder, scratch, symlinks=True)
+        yield scratch
+
+
+def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
+    names = vault.key_names()
+    keys = Keys(
+        has_root=ROOT_KEY in names,
+        has_user=USER_KEY in names,
+        epochs=sum(name.startswith(_EPOCH_PREFIX) for name in names),
+        write_keys=sum(name.startswith(_WRITE_PREFIX) for name in names),
+        invitations=sum(name.startswith(_INVITATION_PREFIX) for name in names),
+    )
+    try:
+        team = Team(vault, given.clock, given.entropy)
+        exposed = exposure(team, [vault.device], lambda one: people_in(vault, one))
+        log = team.log(team.id)
+    except NoTeam:
+        return Opened(vault.device, "", (), (), noted_relays(vault), (), keys)
+    aliases = sorted({device.user.certificate.terms.alias for device in log.devices.values()})
+    addresses = tuple(sorted(set(_addresses(team))))
+    return Opened(vault.device, team.alias(vault.device), exposed, tuple(aliases), noted_relays(vault), addresses, keys)
+
+
+def _addresses(team: Team) -> Iterator[str]:
+    """Yield the texts of the lists of relays: addresses, and the codes that let desks in."""
+    for _, op, _ in team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0)):
+        if isinstance(op, bytes):
+            yield from _texts(dict(team.vault.op(OpId(op)).signed.core.body))
+
+
+def _texts(item: cbor.Item) -> Iterator[str]:
+    match item:
+        case str():
+            yield item
+        case list():
+            for one in item:
+                yield from _texts(one)
+        case dict():
+            for one in item.values():
+                yield from _texts(one)
+
+
+def _canaries(vault: Vault, opened: Opened) -> list[bytes]:
+    """Return names and keys of this vault, as their bytes would stand in a file that gave them away."""
+    texts = {person.name for one in opened.exposed for person in one.people}
+    texts |= {one.name for one in opened.exposed} | set(opened.aliases) | set(opened.addresses)
+    found = [text.encode(encoding) for text in texts for encoding in ("utf-8", "utf-16-le")]
+    found += [vault.key(name).reveal() for name in vault.key_names()]
+    return [one for one in dict.fromkeys(found) if len(one) >= _LEAST_CANARY_BYTES]
+
+
+def _leaks(folder: Path, canaries: Sequence[bytes]) -> Iterator[Leak]:
+    own = re.compile(b"|".join(map(re.escape, sorted(canaries, key=len, reverse=True)))) if canaries else None
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        seen = set[tuple[int, bool]]()
+        for at, piece in _pieces(path):
+            for is_own, pattern in ((False, _TEXT), *(((True, own),) if own else ())):
+                for match in pattern.finditer(piece):
+                    if (at + match.start(), is_own) not in seen:
+                        seen.add((at + match.start(), is_own))
+                        yield Leak(name, at + match.start(), len(match.group()), is_own)
+
+
+def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield a file piece by piece with where each begins; neighbours share `_OVERLAP_BYTES`."""
+    with path.open("rb") as file:
+        at, kept = 0, b""
+        while read := file.read(_PIECE_BYTES):
+            piece = kept + read
+            yield at, piece
+            kept = piece[-_OVERLAP_BYTES:]
+            at += len(piece) - len(kept)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

@@ -1,0 +1,244 @@
+"""What a drill found, in sentences and for programs: what became readable and what the team has to do now.
+
+English and Russian. The steps are counted, not timed: how long a call takes depends on who has to be found. Refuses to
+soothe: where nothing was opened it says what that rests on. Follows docs/operator/incident.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import day_from_ms, iso_from_day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.base.language import Counted, sentence
+from safeconduct.sync.drill import Has, Opened, Rekeying, Seizure
+from safeconduct.sync.incident import Exposed
+from safeconduct.sync.types import Sort
+
+PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
+ENTRIES: Final = Counted(("{n} entry", "{n} entries"), ("{n} запись", "{n} записи", "{n} записей"))
+PARTS: Final = Counted(("{n} part", "{n} parts"), ("{n} часть", "{n} части", "{n} частей"))
+SORTS: Final = {
+    Sort.TEAM: Phrase("team", "команда"),
+    Sort.RECORD: Phrase("record", "сведения"),
+    Sort.CASE: Phrase("case", "дело"),
+    Sort.IDENTITY: Phrase("identity sheet", "лист личности"),
+    Sort.JOURNEY: Phrase("journey", "поездка"),
+    Sort.STATEMENT: Phrase("statement", "показания"),
+    Sort.HELPERS: Phrase("helpers", "помощники"),
+    Sort.PLACES: Phrase("safe places", "безопасные места"),
+    Sort.INBOX: Phrase("inbox", "входящие"),
+}
+_HAS: Final = {
+    Has.FOLDER: Phrase("The seizer has the folder and nothing else.", "У захватившего есть папка и больше ничего."),
+    Has.PASSPHRASE: Phrase(
+        "The seizer has the folder and was told the passphrase.", "У захватившего есть папка и парольная фраза."
+    ),
+    Has.CARDS: Phrase(
+        "The seizer has the folder and found recovery cards.",
+        "У захватившего есть папка и найденные карточки восстановления.",
+    ),
+    Has.UNLOCKED: Phrase(
+        "The seizer has the computer with the vault open.", "У захватившего есть компьютер с открытым хранилищем."
+    ),
+}
+_CLOSED: Final = Phrase(
+    "Nothing was opened. What protects it now is the passphrase alone: a short one is guessed.",
+    "Ничего не открылось. Теперь защищает только парольная фраза: короткую подберут.",
+)
+_NOT_OPENED: Final = Phrase(
+    "What the seizer has does not open it.", "То, что есть у захватившего, хранилище не открывает."
+)
+_LEAKS: Final = Phrase(
+    "Readable without any key: {count} places in the files, {own} of them names or keys of this vault. That must not "
+    "be: tell your security lead.",
+    "Читается без всякого ключа: {count} мест в файлах, из них имена или ключи этого хранилища: {own}. Так быть не "
+    "должно: сообщите ответственному за безопасность.",
+)
+_NO_LEAKS: Final = Phrase(
+    "No text and no key of the vault was found in the raw files. Seen all the same: that it is a vault of this "
+    "program, its size ({bytes} bytes), and when it was last changed.",
+    "В самих файлах не нашлось ни текста, ни ключей хранилища. Всё же видно, что это хранилище этой программы, его "
+    "размер ({bytes} байт) и когда оно менялось.",
+)
+_OPENED: Final = Phrase(
+    "It opens. The device of “{alias}” reads {parts}, and {people} can be read about:",
+    "Оно открывается. Устройство «{alias}» читает {parts}; прочесть можно о стольких: {people}.",
+)
+_ALIASES: Final = Phrase("Aliases of the team: {names}", "Псевдонимы команды: {names}")
+_RELAYS: Final = Phrase("Relays, addresses and codes: {names}", "Ретрансляторы, адреса и коды: {names}")
+_KEYS: Final = Phrase(
+    "Keys: this device's, its person's, {epochs} epochs to read and {writes} to write.",
+    "Ключи: этого устройства, его человека, эпох для чтения {epochs}, для записи {writes}.",
+)
+_REKEYED: Final = Phrase(
+    "On the team's side: new keys for {rekeyed} parts in {seconds} seconds; {others} more follow when their own "
+    "writers exchange; {failed} failed.",
+    "На стороне команды: новые ключи для частей ({rekeyed}) за {seconds} с; ещё столько последуют, когда обменяются их "
+    "участники: {others}; не удалось: {failed}.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something the team has to do, and how many times: calls, commands, meetings."""
+
+    code: str
+    count: int
+    words: Phrase
+
+
+def steps(seizure: Seizure) -> tuple[Step, ...]:
+    """Return what the team has to do now, the most urgent first."""
+    opened = seizure.opened
+    remove = Phrase(
+        "On another administrator's desk: safeconduct team lost DEVICE, and exchange. From then on the device reads "
+        "nothing new.",
+        "На месте другого администратора: safeconduct team lost УСТРОЙСТВО и обмен. С этого мига устройство не читает "
+        "нового.",
+    )
+    found = [Step("remove", 1, remove)]
+    if opened is None:
+        doubt = Phrase(
+            "If the passphrase may be known or is short, do all that is done for an open vault.",
+            "Если фразу могут знать или она короткая, делайте всё то же, что для открытого хранилища.",
+        )
+        return (*found, Step("doubt", 1, doubt))
+    warn = Phrase(
+        "Warn these people, those in danger first: safeconduct team warn. {n} calls or visits.",
+        "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Звонков или визитов: {n}.",
+    )
+    aliases = Phrase(
+        "Warn the team: its aliases and who works with whom are known. {n} calls.",
+        "Предупредите команду: известны псевдонимы и кто с кем работает. Звонков: {n}.",
+    )
+    code = Phrase(
+        "Give the relay a new access code and tell the desks.",
+        "Смените код доступа ретранслятора и сообщите его рабочим местам.",
+    )
+    root = Phrase(
+        "The root key of the organisation was in this vault: whoever has it can make members. Found the organisation "
+        "anew, with new certificates for everybody, and never keep the root in a vault again: safeconduct team cards.",
+        "В этом хранилище был корневой ключ организации: кто им владеет, может создавать участников. Создайте "
+        "организацию заново, с новыми сертификатами для всех, и больше не держите корень в хранилище: safeconduct team "
+        "cards.",
+    )
+    invitations = Phrase(
+        "Withdraw the invitations that are still open and make new ones ({n}).",
+        "Отзовите ещё открытые приглашения и создайте новые ({n}).",
+    )
+    keys = opened.keys
+    wanted = (
+        ("warn", len(seizure.people), warn),
+        ("root", int(keys.has_root), root),
+        ("aliases", max(len(opened.aliases) - 1, 0), aliases),
+        ("code", int(bool(opened.relays or opened.addresses)), code),
+        ("invitations", keys.invitations, invitations),
+    )
+    return (*found, *(Step(code, count, words) for code, count, words in wanted if count))
+
+
+def lines(seizure: Seizure, language: Language) -> list[str]:
+    """Return the report as paragraphs for a person."""
+    found = [sentence(_HAS[seizure.has], language)]
+    own = sum(leak.is_own for leak in seizure.leaks)
+    size = sum(size for _, size in seizure.files)
+    if seizure.leaks:
+        found.append(sentence(_LEAKS, language, count=len(seizure.leaks), own=own))
+    else:
+        found.append(sentence(_NO_LEAKS, language, bytes=size))
+    opened = seizure.opened
+    if opened is None:
+        return [*found, sentence(_CLOSED if seizure.has is Has.FOLDER else _NOT_OPENED, language)]
+    people, parts = PEOPLE.say(len(seizure.people), language), PARTS.say(len(opened.exposed), language)
+    found.append(sentence(_OPENED, language, alias=opened.alias, parts=parts, people=people))
+    for one in opened.exposed:
+        found.append("- " + exposed_line(one, language))
+        found.extend("    " + sentence(Phrase("{name}", "{name}"), language, name=person.name) for person in one.people)
+    return [*found, *_surroundings(opened, language)]
+
+
+def exposed_line(exposed: Exposed, language: Language) -> str:
+    """Return one compartment as a line: sort, name, since when, entries, people."""
+    words = Phrase("{sort} {name}: since {day}, {entries}, {people}", "{sort} {name}: с {day}, {entries}, {people}")
+    return sentence(
+        words,
+        language,
+        sort=sentence(SORTS[exposed.sort], language),
+        name=exposed.name or exposed.compartment.hex()[:8],
+        day=iso_from_day(day_from_ms(exposed.since)),
+        entries=ENTRIES.say(exposed.ops, language),
+        people=PEOPLE.say(len(exposed.people), language),
+    )
+
+
+def rekeyed_line(rekeying: Rekeying, language: Language) -> str:
+    """Return what the team's side took, as a sentence."""
+    return sentence(
+        _REKEYED,
+        language,
+        rekeyed=rekeying.rekeyed,
+        seconds=f"{rekeying.seconds:.2f}",
+        others=rekeying.others,
+        failed=rekeying.failed,
+    )
+
+
+def to_json(seizure: Seizure, rekeying: Rekeying | None, language: Language) -> Json:
+    """Return the report for programs."""
+    opened = seizure.opened
+    return {
+        "has": seizure.has.value,
+        "opened": opened is not None,
+        "files": dict(seizure.files),
+        "leaks": [
+            {"file": leak.file, "at": leak.at, "bytes": leak.length, "own": leak.is_own} for leak in seizure.leaks
+        ],
+        "device": opened.device.hex() if opened else "",
+        "people": len(seizure.people),
+        "compartments": [exposed_json(one) for one in opened.exposed] if opened else [],
+        "aliases": list(opened.aliases) if opened else [],
+        "relays": [relay.hex() for relay in opened.relays] if opened else [],
+        "addresses": list(opened.addresses) if opened else [],
+        "keys": {
+            "root": bool(opened and opened.keys.has_root),
+            "user": bool(opened and opened.keys.has_user),
+            "epochs": opened.keys.epochs if opened else 0,
+            "write": opened.keys.write_keys if opened else 0,
+            "invitations": opened.keys.invitations if opened else 0,
+        },
+        "steps": [
+            {"step": step.code, "count": step.count, "do": sentence(step.words, language, n=step.count)}
+            for step in steps(seizure)
+        ],
+        "rekeying": {
+            "seconds": rekeying.seconds,
+            "rekeyed": rekeying.rekeyed,
+            "others": rekeying.others,
+            "failed": rekeying.failed,
+        }
+        if rekeying
+        else None,
+    }
+
+
+def exposed_json(exposed: Exposed) -> Json:
+    """Return one compartment for programs."""
+    return {
+        "compartment": exposed.compartment.hex(),
+        "sort": exposed.sort.name.lower(),
+        "name": exposed.name,
+        "since": iso_from_day(day_from_ms(exposed.since)),
+        "ops": exposed.ops,
+        "people": [{"ref": person.ref, "name": person.name} for person in exposed.people],
+    }
+
+
+def _surroundings(opened: Opened, language: Language) -> list[str]:
+    relays = [*(relay.hex()[:8] for relay in opened.relays), *opened.addresses]
+    found = [sentence(_ALIASES, language, names=", ".join(opened.aliases))] if opened.aliases else []
+    if relays:
+        found.append(sentence(_RELAYS, language, names=", ".join(relays)))
+    return [*found, sentence(_KEYS, language, epochs=opened.keys.epochs, writes=opened.keys.write_keys)]

@@ -1,0 +1,76 @@
+"""What can go wrong when a device was lost or a seizure is tried out, in words for a person (docs/errors.md)."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class OwnPersonLost(SafeconductError):
+    """Whoever types would remove themselves, and this desk with them."""
+
+    code = "sync.own_person_lost"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="That device is your own and was not locked: everything of yours would have to go, this desk too.",
+        safe=NOTHING_CHANGED_EN,
+        do="Call another administrator now and let them type this. Until they do, take that one device out yourself "
+        "with --was-locked.",
+    )
+    ru = Advice(
+        what="Это ваше собственное устройство, и оно не было заперто: исключать пришлось бы все ваши устройства, и это "
+        "тоже.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сейчас же позвоните другому администратору: команду должен набрать он. А пока исключите сами одно то "
+        "устройство с параметром --was-locked.",
+    )
+
+
+class ThisDeskLost(SafeconductError):
+    """The device named is the one this is typed on."""
+
+    code = "sync.this_desk_lost"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="That is the very device you are typing on.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at “team show” for the other devices, and type this on one that you still hold.",
+    )
+    ru = Advice(
+        what="Это то самое устройство, на котором вы печатаете.",
+        safe=NOTHING_CHANGED_RU,
+        do="Другие устройства показывает «team show»; наберите команду на том, которое осталось у вас.",
+    )
+
+
+class NoSuchTask(SafeconductError):
+    """No open task to warn somebody has that id."""
+
+    code = "sync.no_such_task"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no open task to warn somebody with that number{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at “team warn” for those that are open.",
+    )
+    ru = Advice(
+        what="Открытой задачи предупредить кого-либо с таким номером нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Открытые задачи показывает «team warn».",
+    )
+
+
+class DrillOnLiveVault(SafeconductError):
+    """A seizure is tried out on copies only."""
+
+    code = "sync.drill_on_live_vault"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This is a vault that people work in, and a drill is made on a copy only.",
+        safe=NOTHING_CHANGED_EN,
+        do="Lock the desk, copy the whole folder somewhere else, and give the copy with --copy FOLDER.",
+    )
+    ru = Advice(
+        what="В этом хранилище работают, а учение проводят только на копии.",
+        safe=NOTHING_CHANGED_RU,
+        do="Заприте рабочее место, скопируйте всю папку в другое место и укажите копию: --copy ПАПКА.",
+    )

@@ -1,0 +1,121 @@
+"""A lost laptop goes after it was said what follows and its alias was typed; then stands what it could read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.protect.members import Role
+from safeconduct.record.commands import link_intent
+from safeconduct.record.items import Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.sync.compartments import admit
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import CLAIM, Answer, Asking
+from tests.unit.desk.teaming import deliver, exchange, joined, team_of
+
+
+@pytest.fixture
+def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
+    """Somebody of the team who reads and writes the record."""
+    vault = joined(desk, tmp_path, "bela")
+
+    def let_in(mine: Vault) -> None:
+        team = team_of(mine)
+        device = team.device(vault.device)
+        assert device is not None
+        admit(team, record_compartment(mine), [(device, Role.WRITE)])
+
+    desk.runner.run(desk.desk.office.work(let_in))
+    exchange(desk, vault)
+    yield vault
+    vault.close()
+
+
+def report(desk: Asking, bela: Vault, **fields: str) -> Answer:
+    given = {"laptop": bela.device.hex(), "locked": "yes", **fields}
+    return desk.post("/incident", given, once=desk.get("/incident").hidden("once"))
+
+
+def taken_out(desk: Asking, bela: Vault) -> str:
+    done = report(desk, bela, shown=f"{bela.device.hex()} yes", alias="bela")
+    assert done.status == 303, done.words
+    return done.headers["location"]
+
+
+def test_what_will_happen_is_shown_first_and_the_alias_confirms_it(desk: Asking, bela: Vault) -> None:
+    before = desk.count()
+    shown = report(desk, bela)
+    wrong = report(desk, bela, shown=f"{bela.device.hex()} yes", alias="zarema")
+    other = report(desk, bela, locked="no", shown=f"{bela.device.hex()} yes", alias="bela")
+
+    assert f"Out of the team: bela ({bela.device.hex()[:8]})" in shown.words
+    assert re.search(r"Record : \d+ entries since", shown.words)
+    assert wrong.status == 422
+    assert "Type the alias of its person to confirm: bela" in wrong.words
+    assert other.status == 200
+    assert desk.count() == before
+
+
+def test_a_lost_laptop_is_out_of_the_team_and_its_exposure_stands_there(desk: Asking, bela: Vault) -> None:
+    address = taken_out(desk, bela)
+    page = desk.get(address)
+
+    assert "It is out of the team" in page.words
+    assert re.search(r"Record : \d+ entries since", page.words)
+    assert "People:" in page.words
+    assert "bela" not in desk.get("/team").words
+    assert f"bela ({bela.device.hex()[:8]})" in desk.get("/incident").words
+
+
+def test_each_person_it_could_read_is_a_task_until_somebody_says_how_they_were_warned(
+    desk: Asking, bela: Vault
+) -> None:
+    address = taken_out(desk, bela).partition("?")[0]
+    asked = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address), do="ask"))
+    again = desk.follow(desk.post(address, once=asked.hidden("once", address), do="ask"))
+    tasks = re.findall(r'name="task" value="([0-9a-f]+)"', again.body)
+    mute = desk.post(address, once=again.hidden("once", address), task=tasks[0], how="")
+    done = desk.follow(desk.post(address, once=again.hidden("once", address), task=tasks[0], how="called"))
+
+    assert tasks
+    assert len(tasks) == asked.body.count('name="task"')
+    assert mute.status == 422
+    assert done.body.count('name="task"') == len(tasks) - 1
+    assert ": called" in done.words
+
+
+def test_nothing_is_found_where_nothing_is_wrong(desk: Asking) -> None:
+    assert "Nothing is missing" in desk.get("/incident").words
+
+
+def test_what_a_lost_laptop_wrote_unseen_is_set_aside_and_counts_once_it_is_judged(desk: Asking, bela: Vault) -> None:
+    taken_out(desk, bela)
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "written on the lost laptop")
+    bela.append([link_intent(record_compartment(bela), link)])
+    desk.runner.run(desk.desk.office.work(lambda mine: deliver(bela, mine)))
+    page = desk.get("/aside")
+    op = page.hidden("op")
+    counted = desk.follow(desk.post("/aside", once=page.hidden("once", "/aside"), op=op, said="counts"))
+
+    assert "This laptop was let go" in page.words
+    assert f"bela ({bela.device.hex()[:8]})" in page.words
+    assert "It counts from now on." in counted.words
+    assert "Nothing is set aside." in counted.words
+    assert "written on the lost laptop" in desk.get("/history").words
+
+
+def test_what_is_left_aside_stays_and_says_so(desk: Asking, bela: Vault) -> None:
+    taken_out(desk, bela)
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "written on the lost laptop")
+    bela.append([link_intent(record_compartment(bela), link)])
+    desk.runner.run(desk.desk.office.work(lambda mine: deliver(bela, mine)))
+    page = desk.get("/aside")
+    left = desk.follow(desk.post("/aside", once=page.hidden("once", "/aside"), op=page.hidden("op"), said="stays"))
+
+    assert "Decided: it stays aside." in left.words
+    assert "written on the lost laptop" not in desk.get("/history").words

@@ -1,0 +1,259 @@
+"""Two desks, each with its pages: one invites, the other joins by files and six words, and both see one record."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from safeconduct.sync.ready import has_team
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
+
+BOUNDARY = "marker-between-the-parts"
+
+
+@pytest.fixture
+def other(tmp_path: Path, runner: asyncio.Runner) -> Iterator[Asking]:
+    """A second desk on its first day."""
+    (tmp_path / "other").mkdir()
+    asking = new_asking(tmp_path / "other", runner, is_new=True)
+    yield asking
+    runner.run(asking.desk.office.lock())
+
+
+def upload(desk: Asking, address: str, file: bytes, **fields: str) -> Answer:
+    """Send a form with a file, from the page it stands on."""
+    if address != "/join":
+        fields["once"] = desk.get(address).hidden("once", address)
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    head = 'Content-Disposition: form-data; name="file"; filename="f"\r\nContent-Type: application/octet-stream\r\n\r\n'
+    texts = [f"--{BOUNDARY}\r\n{part}".encode() for part in parts]
+    body = b"".join((*texts, f"--{BOUNDARY}\r\n{head}".encode(), file, f"\r\n--{BOUNDARY}--\r\n".encode()))
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    return desk.send(address, body, content_type=kind)
+
+
+def saved(desk: Asking, page: Answer) -> bytes:
+    """The file that a page offers to save."""
+    found = re.search(r'class="save" href="([^"]+)"', page.body)
+    assert found is not None, page.words
+    answer = desk.get(unescape(found.group(1)))
+    assert re.fullmatch(r'attachment; filename="[0-9a-f]{8}\.bin"', answer.headers["content-disposition"])
+    return answer.data
+
+
+def say(desk: Asking, address: str, said: str) -> Answer:
+    return desk.post(address, once=desk.get(address).hidden("once", address), said=said)
+
+
+def six(page: Answer) -> list[str]:
+    return re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="sixwords"')[2].partition("</ol>")[0])
+
+
+def call(desk: Asking, alias: str) -> Answer:
+    return desk.post("/team", once=desk.get("/team").hidden("once", "/team"), alias=alias)
+
+
+def invited(desk: Asking, right: str = "write") -> tuple[str, bytes]:
+    """Invite somebody who is to read the record; the invitation's page and file."""
+    call(desk, "zarema")
+    page = desk.get("/invitations")
+    part = re.search(r'name="part" value="([0-9a-f]+)"', page.body)
+    assert part is not None
+    made = desk.post("/invitations", once=page.hidden("once"), right=right, part=part.group(1))
+    address = made.headers["location"].partition("?")[0]
+    return address, saved(desk, desk.get(address))
+
+
+def asked(other: Asking, file: bytes, **fields: str) -> Answer:
+    given = {"alias": "bela", "passphrase": PASSPHRASE, "again": PASSPHRASE, **fields}
+    return upload(other, "/join", file, **given)
+
+
+def join(desk: Asking, other: Asking) -> str:
+    """Join by the pages of both; the invitation's address."""
+    address, file = invited(desk)
+    assert asked(other, file).status == 303
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    compared = other.follow(upload(other, "/joining", saved(desk, answered)))
+    assert six(compared) == six(desk.get(address))
+    assert len(six(compared)) == 6
+    say(other, "/joining", "same")
+    welcome = saved(desk, desk.follow(say(desk, address, "same")))
+    assert "You are in the team." in other.follow(upload(other, "/joining", welcome)).words
+    return address
+
+
+def test_nobody_is_invited_before_an_alias_is_chosen(desk: Asking) -> None:
+    mark = desk.get("/invitations").hidden("once")
+    before = desk.count()
+
+    refused = desk.post("/invitations", once=mark, right="write")
+
+    assert refused.status == 422
+    assert "You have not chosen an alias" in refused.words
+    assert desk.count() == before
+
+
+def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
+    bad = call(desk, "x" * 33)
+    chosen = desk.follow(call(desk, "zarema"))
+
+    assert bad.status == 422
+    assert "zarema you" in chosen.words
+    assert "You have chosen no alias" not in chosen.words
+
+
+def test_two_desks_join_by_their_pages_and_each_sees_what_the_other_has(desk: Asking, other: Asking) -> None:
+    address = join(desk, other)
+
+    assert desk.get("/record").words.count("Lantern") == other.get("/record").words.count("Lantern") > 0
+    assert "they are in the team" in desk.get(address).words
+    assert "bela you" in other.get("/team").words
+    assert "zarema" in other.get("/team").words
+
+
+def test_whoever_waits_to_be_let_in_sees_nothing_but_that(desk: Asking, other: Asking) -> None:
+    _, file = invited(desk)
+    asked(other, file)
+
+    assert other.get("/record").headers["location"] == "/joining"
+    assert other.get("/team").headers["location"] == "/joining"
+    assert "You are not in the team yet." in other.get("/joining").words
+    assert other.get("/help").status == 200
+    assert other.runner.run(other.desk.office.work(has_team)) is False
+    other.lock()
+    assert "Locked" in other.get("/joining").words
+    other.unlock()
+    assert "Save the request" in other.get("/joining").words
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"again": "another"}, "The two are not the same"),
+        ({"alias": ""}, "Choose an alias"),
+        ({"alias": "x" * 33}, "That cannot be an alias"),
+    ],
+)
+def test_what_is_wrong_with_joining_is_said_and_no_vault_is_made(
+    desk: Asking, other: Asking, changed: dict[str, str], words: str
+) -> None:
+    _, file = invited(desk)
+
+    answer = asked(other, file, **changed)
+
+    assert answer.status == 400
+    assert words in answer.words
+    assert not other.desk.office.path.exists()
+
+
+def test_a_file_that_is_no_invitation_makes_no_vault(other: Asking) -> None:
+    answer = asked(other, b"\0" * 512)
+
+    assert "This file is no invitation" in answer.words
+    assert not other.desk.office.path.exists()
+
+
+def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    request = saved(other, other.get("/joining"))
+    answered = desk.follow(upload(desk, address, request))
+    upload(other, "/joining", saved(desk, answered))
+    declined = desk.follow(say(desk, address, "different"))
+    given_up = other.follow(say(other, "/joining", "different"))
+
+    assert "Nobody is let in by this invitation" in declined.words
+    assert "declined" in upload_refused(desk, address, request)
+    assert "bela" not in desk.get("/team").words
+    assert "Take an invitation in" in given_up.words
+
+
+def upload_refused(desk: Asking, address: str, file: bytes) -> str:
+    """What is said of a file sent to a page that offers no form any more."""
+    body = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="once"\r\n\r\n{"a" * 26}\r\n--{BOUNDARY}\r\n'
+        'Content-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+    ).encode() + file
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    return desk.send(address, body + f"\r\n--{BOUNDARY}--\r\n".encode(), content_type=kind).words
+
+
+def test_a_welcome_before_the_words_were_compared_is_refused(desk: Asking, other: Asking) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    upload(other, "/joining", saved(desk, answered))
+    welcome = saved(desk, desk.follow(say(desk, address, "same")))
+
+    assert "The six words have not been compared yet" in upload_refused(other, "/joining", welcome)
+
+
+def test_one_s_own_file_and_a_stranger_s_are_told_apart(desk: Asking, other: Asking) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    request = saved(other, other.get("/joining"))
+    answered = saved(desk, desk.follow(upload(desk, address, request)))
+
+    assert "made here for the other side" in upload_refused(desk, address, answered)
+    assert "belongs to no invitation" in upload_refused(desk, address, b"\1" * 2048)
+    assert "made here for the other side" in upload(other, "/joining", request).words
+
+
+def test_an_entry_goes_by_a_file_and_is_news_to_the_other(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    answer = upload(desk, "/exchange", b"nothing of ours" * 100)
+    assert answer.status == 422
+    claim = re.search(r'href="(/claim/[^"?]+)"', desk.get(desk.address("subject", "lantern\x1fwave")).body)
+    assert claim is not None
+    say_it = f"{claim.group(1)}/say"
+    desk.post(say_it, once=desk.get(say_it).hidden("once", say_it), saying="dispute", note="measured twice")
+    assert re.search(r"\d+ entr(y|ies) not yet sent", desk.get("/").words)
+    made = desk.post("/exchange", once=desk.get("/exchange").hidden("once"), do="write")
+    file = saved(desk, desk.follow(made))
+    taken = other.follow(upload(other, "/exchange", file))
+    again = other.follow(upload(other, "/exchange", file))
+
+    assert re.search(r"\d+ entr(y is|ies are) new\.", taken.words)
+    assert "There was nothing new in it" in again.words or "here already" in again.words
+    assert "measured twice" in other.get("/").words or "disputed" in other.get("/").words.lower()
+    assert "not yet sent" in desk.get("/").words
+    back = other.post("/exchange", once=other.get("/exchange").hidden("once"), do="write")
+    upload(desk, "/exchange", saved(other, other.follow(back)))
+
+
+def test_a_desk_that_works_alone_says_so_and_makes_no_file(desk: Asking) -> None:
+    assert "Nothing is sent: this desk works alone." in desk.get("/").words
+    answer = desk.post("/exchange", once=desk.get("/exchange").hidden("once"), do="write")
+
+    assert answer.status == 422
+    assert "Nobody else is in the team" in answer.words
+
+
+def test_files_that_wait_to_be_saved_are_gone_after_the_lock(desk: Asking) -> None:
+    address, _ = invited(desk)
+    found = re.search(r'class="save" href="([^"]+)"', desk.get(address).body)
+    assert found is not None
+    desk.lock()
+    desk.unlock()
+
+    gone = desk.get(found.group(1))
+    assert gone.status == 410
+    assert "This file is not held here any more." in gone.words
+
+
+def test_a_relay_is_named_for_the_team_and_dropped(desk: Asking) -> None:
+    page = desk.get("/exchange")
+    bad = desk.post("/exchange", once=page.hidden("once"), do="add", address="http://127.0.0.1:9", key="ab", code="c")
+    fields = {"address": "http://127.0.0.1:9", "key": "ab" * 32, "code": "open"}
+    added = desk.follow(desk.post("/exchange", fields, once=page.hidden("once"), do="add"))
+    dropped = desk.follow(desk.post("/exchange", once=added.hidden("once"), do="drop", relay="http://127.0.0.1:9"))
+
+    assert bad.status == 422
+    assert "http://127.0.0.1:9 nothing exchanged yet" in added.words
+    assert "The team has no relay." in dropped.words

@@ -1,0 +1,105 @@
+"""Cards open nothing before words came back from the paper; the root leaves for two cards; a backup is whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.recovery import combine
+from safeconduct.protect.rest import Passphrase, RecoverySecret
+from safeconduct.protect.rest_errors import WrongKey
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.root import has_root
+from safeconduct.vault.restore import restore
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+from tests.unit.desk.test_joining_pages import saved
+
+HERE = "/recovery"
+
+
+def press(desk: Asking, do: str, **fields: str) -> Answer:
+    return desk.post(HERE, {**fields, "do": do}, once=desk.get(HERE).hidden("once", HERE))
+
+
+def cards_of(desk: Asking, do: str) -> list[list[str]]:
+    """Begin three cards and write them down."""
+    page, cards = desk.follow(press(desk, do)), []
+    for _ in range(3):
+        cards.append(re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="cardwords')[2].partition("</ol>")[0]))
+        page = desk.follow(press(desk, "next"))
+    assert [len(card) for card in cards] == [33, 33, 33]
+    return cards
+
+
+def give_words(desk: Asking, words: list[str]) -> Answer:
+    mark = desk.get(HERE).hidden("once", HERE)
+    return desk.ask("POST", HERE, body=f"once={mark}&do=words" + "".join(f"&word={word}" for word in words))
+
+
+def asked(desk: Asking) -> list[tuple[int, int]]:
+    found = re.findall(r"Card (\d), word (\d+)", desk.get(HERE).words)
+    return [(int(card) - 1, int(word) - 1) for card, word in found]
+
+
+def opened_by(desk: Asking, cards: list[list[str]]) -> Vault:
+    secret = combine([Secret(" ".join(card).encode()) for card in cards])
+    return Vault.open(desk.desk.office.path, RecoverySecret(secret), surroundings())
+
+
+def test_cards_open_the_vault_after_two_words_came_back_and_not_before(desk: Asking) -> None:
+    cards = cards_of(desk, "vault")
+    wrong = give_words(desk, ["academic", "acid"])
+    desk.lock()
+    with pytest.raises(WrongKey):
+        opened_by(desk, cards[:2])
+    desk.unlock()
+    assert "Make three cards" in desk.get(HERE).words
+    cards = cards_of(desk, "vault")
+    done = desk.follow(give_words(desk, [cards[card][word] for card, word in asked(desk)]))
+    desk.lock()
+    opened_by(desk, cards[1:]).close()
+
+    assert wrong.status == 422
+    assert "These are not the words" in wrong.words
+    assert "any two of the three cards" in done.words
+
+
+def test_stopping_changes_nothing(desk: Asking) -> None:
+    desk.follow(press(desk, "vault"))
+    stopped = desk.follow(press(desk, "stop"))
+
+    assert "Stopped. Nothing was changed." in stopped.words
+    assert "There are none" in stopped.words
+
+
+def test_the_root_leaves_the_vault_for_two_whole_cards_and_for_nothing_less(desk: Asking) -> None:
+    cards = [" ".join(card) for card in cards_of(desk, "root")]
+    mark = desk.get(HERE).hidden("once", HERE)
+    one = desk.ask("POST", HERE, body=f"once={mark}&do=out&card={cards[0].replace(' ', '+')}&card=")
+    assert one.status == 422
+    assert desk.runner.run(desk.desk.office.work(has_root))
+    two = "".join(f"&card={card.replace(' ', '+')}" for card in cards[:2])
+    done = desk.follow(desk.ask("POST", HERE, body=f"once={mark}&do=out{two}"))
+
+    assert "The root is on its cards alone." in done.words
+    assert not desk.runner.run(desk.desk.office.work(has_root))
+
+
+def test_a_backup_saved_from_the_page_is_a_whole_vault(desk: Asking, tmp_path: Path) -> None:
+    page = desk.follow(press(desk, "backup"))
+    count = desk.count()
+    file = tmp_path / "backup"
+    file.write_bytes(saved(desk, page))
+
+    with restore(file, tmp_path / "again", Passphrase.from_text(PASSPHRASE), surroundings()) as again:
+        assert again.count == count
+    assert "The backup is whole." in page.words
+    assert "Make a backup Everything here lies" not in desk.get("/").words
+
+
+def test_today_leads_to_where_cards_and_backups_are_made(desk: Asking) -> None:
+    assert desk.get("/").body.count('href="/recovery"') == 2

@@ -1,0 +1,151 @@
+"""The open desk exchanges with a real relay: entries come and go, a fault is said, a locked desk asks nobody."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from safeconduct.desk.relaying import Relaying
+from safeconduct.protect.members import Role
+from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.commands import link_intent
+from safeconduct.record.items import Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.sync.compartments import admit
+from safeconduct.sync.exchange import run
+from safeconduct.sync.ready import record_compartment
+from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.vault.vault import Vault
+from tests.flow.program import Program
+from tests.unit.desk.asking import CLAIM, Asking
+from tests.unit.desk.teaming import exchange, joined, team_of
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A relay, as its operator names it."""
+
+    address: str
+    key: str
+    code: str
+
+    def client(self) -> RelayClient:
+        return RelayClient(RelayAddress(self.address, RelayId(bytes.fromhex(self.key)), Secret(self.code.encode())))
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Served]:
+    program = Program(tmp_path)
+    command = program.command("relay", "serve", "--store", f"sqlite:{tmp_path / 'relay'}", "--json")
+    process = subprocess.Popen(
+        [*command, "--listen", "127.0.0.1:0"],
+        cwd=tmp_path,
+        env=program.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    told = json.loads(process.stdout.readline())
+    address = told["listening"] if "://" in told["listening"] else f"http://{told['listening']}"
+    yield Served(address, told["relay"], told["code"])
+    process.terminate()
+    process.communicate(timeout=60)
+
+
+@pytest.fixture
+def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
+    """Somebody who reads and writes the record, and has everything so far."""
+    vault = joined(desk, tmp_path, "bela")
+
+    def let_in(mine: Vault) -> None:
+        team = team_of(mine)
+        device = team.device(vault.device)
+        assert device is not None
+        admit(team, record_compartment(mine), [(device, Role.WRITE)])
+
+    desk.runner.run(desk.desk.office.work(let_in))
+    exchange(desk, vault)
+    yield vault
+    vault.close()
+
+
+def disputing(vault: Vault, note: str) -> None:
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), note)
+    vault.append([link_intent(record_compartment(vault), link)])
+
+
+def name_relay(desk: Asking, relay: Served) -> None:
+    fields = {"address": relay.address, "key": relay.key, "code": relay.code, "do": "add"}
+    assert desk.post("/exchange", fields, once=desk.get("/exchange").hidden("once")).status == 303
+
+
+def meet(desk: Asking) -> None:
+    async def all_of_them() -> None:
+        await Relaying(desk.desk.office, desk.desk.events).meet_all()
+
+    desk.runner.run(all_of_them())
+
+
+def test_what_either_wrote_reaches_the_other_by_the_relay_and_is_news(desk: Asking, bela: Vault, relay: Served) -> None:
+    name_relay(desk, relay)
+    desk.runner.run(desk.desk.office.work(lambda mine: disputing(mine, "measured here")))
+    before = desk.get("/").words
+    meet(desk)
+    sent = desk.get("/").words
+    with relay.client() as client:
+        run(team_of(bela), client)
+        disputing(bela, "measured there")
+        run(team_of(bela), client)
+    meet(desk)
+
+    assert "not yet sent." in before
+    assert "All sent." in sent
+    assert "measured here" in str([stored.signed.core.body for stored in bela.ops()])
+    assert "Since you were last here" in desk.get("/").words
+    assert "measured there" in desk.get("/").words
+    assert "last exchanged on" in desk.get("/exchange").words
+
+
+@pytest.fixture
+def nobody_there() -> Served:
+    """A relay that does not answer: nothing listens on this port."""
+    return Served("http://127.0.0.1:9", "ab" * 32, "code")
+
+
+def test_a_relay_that_does_not_answer_is_said_and_nothing_is_lost(
+    desk: Asking, bela: Vault, nobody_there: Served
+) -> None:
+    name_relay(desk, nobody_there)
+    before = desk.count()
+    meet(desk)
+
+    assert "The last exchange with a relay failed." in desk.get("/").words
+    assert "▲" in desk.get("/exchange").body.partition(nobody_there.address)[2]
+    assert desk.count() == before
+
+
+def test_a_locked_desk_exchanges_nothing(desk: Asking, nobody_there: Served) -> None:
+    name_relay(desk, nobody_there)
+    desk.lock()
+    meet(desk)
+    desk.unlock()
+
+    assert not desk.desk.office.exchanges.faults
+    assert "nothing exchanged yet" in desk.get("/exchange").words
+
+
+def test_asking_for_an_exchange_now_is_noted_for_the_next_look(desk: Asking, nobody_there: Served) -> None:
+    name_relay(desk, nobody_there)
+    asked = desk.follow(desk.post("/exchange", once=desk.get("/exchange").hidden("once"), do="now"))
+
+    assert "The relays are being asked." in asked.words
+    assert desk.desk.office.exchanges.is_wanted
+    meet(desk)
+    assert not desk.desk.office.exchanges.is_wanted

@@ -1,0 +1,459 @@
+"""A team of real desks under every schedule that can be drawn, and what must hold in the end (P3, P4, P5).
+
+Three to five devices write, admit, remove, change keys, part and meet, with clocks a year apart, over a relay that may
+do anything and by files that may be damaged. Nobody of the team lies; who was removed keeps every key and every copy.
+`Schedule` does what it is told, one act after the other; `test_model.py` lets Hypothesis tell it, and `run_schedules`
+does so by the thousand for `bench sync --long`. Every schedule is drawn from a seed that is printed.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from safeconduct.base.clock import MS_PER_DAY, FixedClock
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.envelopes import FrameRefused
+from safeconduct.protect.frames import open_frame
+from safeconduct.protect.members import Role
+from safeconduct.protect.ops import Head, verify_op
+from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.roots import RootKey
+from safeconduct.protect.wire import Appended, Posting, ReadAnswer, ReadRequest
+from safeconduct.sync.arrivals import _waiting_from_bytes
+from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
+from safeconduct.sync.errors import AlreadyThere, NotAnAdministrator, NotThere
+from safeconduct.sync.exchange import Exchange, Relay, run
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.frames import Frames
+from safeconduct.sync.identity import ROOT_KEY, record_compartment
+from safeconduct.sync.parcels import read_parcel, write_parcel
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.rules import Log, present_epoch
+from safeconduct.sync.types import Admitted, Gone, Sort
+from safeconduct.vault.errors_ops import MayNotWrite
+from safeconduct.vault.surroundings import no_progress
+from safeconduct.vault.vault import Vault
+from tests.unit.sync.desks import KEY, NOON_MS, WORD, Desk, exchange, founder, given, join
+from tests.unit.sync.relays import HonestRelay, HostileRelay, Mood, Unreachable
+
+NAMES = ("amal", "bela", "dana", "emil")
+# Whoever joins while a schedule runs.
+LATER = "fadi"
+# What may be refused to somebody who asks for it: by the rules, or until the next exchange is finished.
+REFUSALS = (NotAnAdministrator, AlreadyThere, NotThere, MayNotWrite)
+# Desks come to rest in so many rounds, or never: each may bring a removal to be carried over and a change of keys.
+MOST_ROUNDS = 12
+
+
+def memory() -> Path:
+    """Return a folder in memory where there is one: a schedule writes a thousand times to the disk."""
+    shared = Path("/dev/shm")
+    return shared if shared.is_dir() else Path(tempfile.gettempdir())
+
+
+@functools.cache
+def prepared() -> tuple[Path, CompartmentId, CompartmentId]:
+    """Return a folder with the vaults of four desks that have met, the record, and an identity sheet of three."""
+    folder = Path(tempfile.mkdtemp(prefix="team-", dir=memory()))
+    first = founder(folder, NAMES[0])
+    record = record_compartment(first.vault)
+    roles = {"bela": Role.ADMIN, "dana": Role.WRITE, "emil": Role.WRITE}
+    others = [join(folder, first, name, role, seats=((record, role),)) for name, role in roles.items()]
+    exchange(first, *others)
+    seats = [(others[0].team.me.device, Role.ADMIN), (others[1].team.me.device, Role.WRITE)]
+    sheet = begin(first.team, Sort.IDENTITY, "", others=seats)
+    exchange(first, *others)
+    for desk in (first, *others):
+        desk.close()
+    return folder, record, sheet
+
+
+class Schedule:
+    """One team, and what happens to it."""
+
+    def __init__(self, number: int) -> None:
+        origin, record, sheet = prepared()
+        self.folder = Path(tempfile.mkdtemp(prefix="schedule-", dir=memory()))
+        shutil.copytree(origin, self.folder, dirs_exist_ok=True)
+        self.relay = HostileRelay(number)
+        self.last_relay = HonestRelay()
+        self.compartments = [record, sheet]
+        self.words = itertools.count()
+        self.desks = {name: self._opened(name) for name in NAMES}
+
+    def _opened(self, name: str) -> Desk:
+        around = given(FixedClock(NOON_MS))
+        return Desk(name, self.folder / name, around, Vault.open(self.folder / name, KEY, around))
+
+    def close(self) -> None:
+        for desk in self.desks.values():
+            desk.close()
+        shutil.rmtree(self.folder)
+
+    # Acts
+
+    def write(self, name: str, where: int) -> None:
+        desk, compartment = self.desks[name], self._compartment(where)
+        # A list of compartments shows what a desk has; in no other is anything written, whatever a vault would do.
+        if desk.team.log(compartment).ops:
+            with suppress(*REFUSALS):
+                desk.write(f"{name} {next(self.words)}", compartment)
+
+    def admit(self, name: str, other: str, where: int, role: Role) -> None:
+        desk, seat = self.desks[name], (self.desks[other].team.me.device, role)
+        if other != name and other in self._here(name):
+            with suppress(*REFUSALS):
+                admit(desk.team, self._compartment(where), [seat])
+
+    def remove(self, name: str, other: str, where: int, back: int) -> None:
+        team = self.desks[name].team
+        where_id = team.id if where < 0 else self._compartment(where)
+        gone = self.desks[other].vault.device
+        with suppress(*REFUSALS):
+            remove(team, where_id, [Leaver(gone, self._cut(name, other, where_id, back))])
+
+    def rotate(self, name: str, where: int) -> None:
+        team, compartment = self.desks[name].team, self._compartment(where)
+        role = team.my_role(compartment)
+        if role is not None and role >= Role.WRITE:
+            with suppress(*REFUSALS):
+                change_keys(team, compartment)
+
+    def begin(self, name: str, other: str) -> None:
+        if other in self._here(name) and self.desks[name].team.my_role(self.desks[name].team.id):
+            with suppress(*REFUSALS):
+                seats = [(self.desks[other].team.me.device, Role.WRITE)]
+                self.compartments.append(begin(self.desks[name].team, Sort.CASE, others=seats))
+
+    def skew(self, name: str, days: int) -> None:
+        clock = self.desks[name].given.clock
+        assert isinstance(clock, FixedClock)
+        clock.ms = NOON_MS + days * MS_PER_DAY
+
+    def restart(self, name: str) -> None:
+        self.desks[name].reopen()
+
+    def meet_relay(self, name: str, mood: Mood, stop_after: int) -> None:
+        face = self.relay.face(name)
+        face.mood = mood
+        with suppress(Unreachable):
+            run(self.desks[name].team, Stopping(face, stop_after))
+
+    def kill(self, name: str) -> None:
+        """Cut an exchange off after something was taken in and before it was finished, as a flat battery does."""
+        desk, face = self.desks[name], self.relay.face(name)
+        face.mood = Mood.HONEST
+        step = Exchange(desk.team, face.id)
+        if (request := step.next_reading()) is not None:
+            step.news(request, face.read(request))
+        desk.reopen()
+
+    def give_file(self, name: str, other: str, damage: int) -> None:
+        source, target = self.desks[name], self.desks[other]
+        path = self.folder / "parcel"
+        if other not in self._here(name):
+            return
+        with suppress(SafeconductError):
+            # What the receiver is not known to have, as in life: leaving too much out would show in the end.
+            write_parcel(source.team, path, [target.vault.device])
+            before = target.vault.count
+            if damage:
+                data = path.read_bytes()
+                at = damage * 7919 % len(data)
+                path.write_bytes(data[:at] if damage % 2 else data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :])
+            team = target.team
+            try:
+                finish(team, read_parcel(team, path, no_progress).touched)
+            except SafeconductError:
+                assert target.vault.count == before
+                raise
+
+    def join(self, sponsor: str) -> None:
+        desk = self.desks[sponsor]
+        if LATER in self.desks or desk.team.my_role(desk.team.id) is not Role.ADMIN:
+            return
+        with suppress(*REFUSALS):
+            # An invitation has a day: whoever asks for one and whoever gives it agree on that.
+            clock, root = FixedClock(desk.given.clock.now_ms()), RootKey(self.desks[NAMES[0]].vault.key(ROOT_KEY))
+            self.desks[LATER] = join(self.folder, desk, LATER, clock=clock, root=root)
+
+    def _compartment(self, where: int) -> CompartmentId:
+        return self.compartments[where % len(self.compartments)]
+
+    def _cut(self, name: str, other: str, compartment: CompartmentId, back: int) -> tuple[Head, ...]:
+        desk, gone = self.desks[name], self.desks[other].vault.device
+        head = next((head for head in desk.vault.heads(compartment) if head.device == gone), None)
+        if head is None or not back:
+            return ()
+        earlier = desk.vault.at(compartment, gone, max(1, head.seq - back))
+        return (Head(gone, max(1, head.seq - back), earlier[0]),) if earlier else ()
+
+    def _here(self, name: str) -> set[str]:
+        present = {device.id for device, _ in self.desks[name].team.devices()}
+        return {other for other, desk in self.desks.items() if desk.vault.device in present}
+
+    # What must hold
+
+    def end(self) -> None:
+        """Let everybody who is left meet by an honest relay and by files; then look at everything."""
+        present = self._come_to_rest()
+        self._all_are_equal(present)
+        self._nobody_is_frozen(present)
+        self._removed_read_nothing()
+        self._all_chains_hold()
+
+    def _come_to_rest(self) -> list[Desk]:
+        relay = self.last_relay
+        for _ in range(MOST_ROUNDS):
+            counts = self._counts()
+            # Once to give and once to get: who comes first has not yet been given what the last one brings.
+            for name in (*sorted(self._present()), *sorted(self._present())):
+                run(self.desks[name].team, relay)
+            if counts == self._counts():
+                break
+        else:
+            raise AssertionError("desks do not come to rest")
+        return [self.desks[name] for name in sorted(self._present())]
+
+    def _counts(self) -> list[int]:
+        return [desk.vault.count for desk in self.desks.values()]
+
+    def _present(self) -> set[str]:
+        """Return the desks that are in the team as far as they know."""
+        return {name for name, desk in self.desks.items() if desk.team.my_role(desk.team.id) is not None}
+
+    def _all_are_equal(self, present: list[Desk]) -> None:
+        for compartment in {one.id for desk in present for one in desk.team.compartments()}:
+            members = [desk for desk in present if desk.team.my_role(compartment) is not None]
+            whole = [desk for desk in members if not desk.vault.is_late(compartment)]
+            for desk in members:
+                for other in members[:1]:
+                    assert desk.team.members(compartment) == other.team.members(compartment)
+                    assert present_epoch(desk.team.log(compartment)) == present_epoch(other.team.log(compartment))
+            for desk in whole[1:]:
+                assert _bytes(desk, compartment) == _bytes(whole[0], compartment)
+            for desk in members:
+                assert not _waits_for_any(desk, compartment, present)
+                for other in whole[:1]:
+                    assert desk.ids(compartment) <= other.ids(compartment)
+                    assert desk.words(compartment) <= other.words(compartment)
+
+    def _nobody_is_frozen(self, present: list[Desk]) -> None:
+        for desk in present:
+            team = desk.team
+            for one in team.compartments():
+                role = team.my_role(one.id)
+                if role is None or role < Role.WRITE:
+                    continue
+                word = f"{desk.name} last"
+                desk.write(word, one.id)
+        relay = self.last_relay
+        for desk in (*present, *present):
+            run(desk.team, relay)
+        for desk, other in itertools.permutations(present, 2):
+            for one in desk.team.compartments():
+                if (desk.team.my_role(one.id) or 0) >= Role.WRITE and other.team.my_role(one.id):
+                    assert f"{desk.name} last" in other.words(one.id)
+
+    def _removed_read_nothing(self) -> None:
+        for desk in self.desks.values():
+            team = desk.team
+            for one in team.compartments():
+                log, reach = team.log(one.id), Reach(desk.vault.tables, writes=False)
+                gone = [other for other in self.desks.values() if _is_gone_for_good(log, other.vault.device)]
+                for stored in desk.vault.compartment_ops(one.id) if gone else ():
+                    past = reach.past(stored.signed.core)
+                    sealed = [outgoing.frame for outgoing in Frames(team).of(stored)]
+                    for other in gone:
+                        if stored.signed.core.kind == WORD and past & _removals_of(log, other.vault.device):
+                            assert not _can_read(other, sealed)
+                            assert not other.vault.has(stored.signed.id)
+
+    def _all_chains_hold(self) -> None:
+        for desk in self.desks.values():
+            for stored in desk.vault.ops():
+                verify_op(stored.signed, desk.vault.signer(stored.signed.core.device))
+                core = stored.signed.core
+                if core.seq > 1 and core.prev not in desk.vault.at(core.compartment, core.device, core.seq - 1):
+                    assert desk.vault.base(core.compartment, core.device).op == core.prev
+                assert len(desk.vault.at(core.compartment, core.device, core.seq)) == 1
+
+
+class Stopping:
+    """A relay whose line breaks after so many questions; 0 is never. What it was sent last was taken all the same."""
+
+    def __init__(self, relay: Relay, stop_after: int) -> None:
+        self._relay = relay
+        self._left = stop_after
+
+    @property
+    def id(self) -> RelayId:
+        return self._relay.id
+
+    def append(self, postings: Sequence[Posting]) -> tuple[Appended, ...]:
+        answers = self._relay.append(postings)
+        self._count()
+        return answers
+
+    def read(self, request: ReadRequest) -> ReadAnswer:
+        self._count()
+        return self._relay.read(request)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise Unreachable
+
+
+def _bytes(desk: Desk, compartment: CompartmentId) -> list[tuple[OpId, bytes, bytes, bool]]:
+    """Return all that a desk has of a compartment, and what of it counts."""
+    aside = desk.vault.aside()
+    return sorted(
+        (stored.signed.id, stored.signed.to_bytes(), stored.salt, stored.signed.id in aside)
+        for stored in desk.vault.compartment_ops(compartment)
+    )
+
+
+def _waits_for_any(desk: Desk, compartment: CompartmentId, present: list[Desk]) -> bool:
+    """Say whether something waits that a present desk wrote: all that it follows is with that desk."""
+    authors = {other.vault.device for other in present}
+    waiting = (_waiting_from_bytes(value).op.core for _, value in desk.vault.waiting())
+    return any(core.compartment == compartment and core.device in authors for core in waiting)
+
+
+def _removals_of(log: Log, device: DeviceId) -> int:
+    return sum(op.bit for op in log.removals(log.all) if isinstance(op.change, Gone) and op.change.device == device)
+
+
+def _is_gone_for_good(log: Log, device: DeviceId) -> bool:
+    """Say whether a device was removed and nobody who knew of it let it in again."""
+    removals = _removals_of(log, device)
+    admissions = (op for op in log.ops if isinstance(op.change, Admitted) and op.change.id == device)
+    return bool(removals) and device not in log.members(log.all) and not any(op.past & removals for op in admissions)
+
+
+def _can_read(desk: Desk, frames: Iterable[bytes]) -> bool:
+    """Say whether a desk opens any of these frames with any key it has ever had."""
+    team = desk.team
+    for frame, keys in itertools.product(frames, team.keyring.mailboxes()):
+        with suppress(FrameRefused):
+            open_frame(frame, keys)
+            return True
+    return False
+
+
+NAME = st.sampled_from(NAMES)
+ANYBODY = st.sampled_from((*NAMES, LATER))
+WHERE = st.integers(0, 3)
+
+
+class Machine(RuleBasedStateMachine):
+    """What may happen, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.schedule: Schedule | None = None
+
+    @initialize(number=st.integers(0, 2**32))
+    def meet(self, number: int) -> None:
+        self.schedule = Schedule(number)
+
+    @rule(name=ANYBODY, where=WHERE)
+    def write(self, name: str, where: int) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.write(name, where)
+
+    @rule(name=NAME, other=ANYBODY, where=WHERE, role=st.sampled_from(Role))
+    def admit(self, name: str, other: str, where: int, role: Role) -> None:
+        if (schedule := self._with(name, other)) is not None:
+            schedule.admit(name, other, where, role)
+
+    @rule(name=NAME, other=ANYBODY, where=st.integers(-1, 2), back=st.integers(0, 2))
+    def remove(self, name: str, other: str, where: int, back: int) -> None:
+        if (schedule := self._with(name, other)) is not None:
+            schedule.remove(name, other, where, back)
+
+    @rule(name=ANYBODY, where=WHERE)
+    def rotate(self, name: str, where: int) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.rotate(name, where)
+
+    @rule(name=NAME, other=NAME)
+    def begin(self, name: str, other: str) -> None:
+        if (schedule := self._with(name, other)) is not None:
+            schedule.begin(name, other)
+
+    @rule(name=NAME, days=st.integers(-365, 365))
+    def skew(self, name: str, days: int) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.skew(name, days)
+
+    @rule(name=ANYBODY)
+    def restart(self, name: str) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.restart(name)
+
+    @rule(name=ANYBODY, mood=st.sampled_from(Mood), stop_after=st.sampled_from((0, 0, 0, 1, 2, 3)))
+    def meet_relay(self, name: str, mood: Mood, stop_after: int) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.meet_relay(name, mood, stop_after)
+
+    @rule(name=ANYBODY)
+    def meet_honest_relay(self, name: str) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.meet_relay(name, Mood.HONEST, 0)
+
+    @rule(name=NAME)
+    def kill(self, name: str) -> None:
+        if (schedule := self._with(name)) is not None:
+            schedule.kill(name)
+
+    @rule(name=ANYBODY, other=ANYBODY, damage=st.sampled_from((0, 0, 1, 2, 3)))
+    def give_file(self, name: str, other: str, damage: int) -> None:
+        if name != other and (schedule := self._with(name, other)) is not None:
+            schedule.give_file(name, other, damage)
+
+    @rule(sponsor=NAME)
+    def join(self, sponsor: str) -> None:
+        if (schedule := self._with(sponsor)) is not None:
+            schedule.join(sponsor)
+
+    def _with(self, *names: str) -> Schedule | None:
+        """Return the schedule if these desks are there: one of them may not have joined yet."""
+        schedule = self.schedule
+        return schedule if schedule is not None and set(names) <= schedule.desks.keys() else None
+
+    def teardown(self) -> None:
+        if self.schedule is None:
+            return
+        try:
+            self.schedule.end()
+        finally:
+            self.schedule.close()
+
+
+def run_schedules(count: int, first_seed: int, *, steps: int = 20, shrinks: bool = True) -> None:
+    """Run so many schedules drawn from a seed; whatever does not hold is raised, shrunk to its fewest acts."""
+    phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
+    chosen = settings(
+        max_examples=count,
+        stateful_step_count=steps,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    print(f"schedules: {count}, acts in each: up to {steps}, seed: {first_seed}")
+    run_state_machine_as_test(seed(first_seed)(type("Seeded", (Machine,), {})), settings=chosen)

@@ -1,0 +1,207 @@
+"""Joining by the handshake, exchange by a file, and desks that come out of a backup or from before there were teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.clock import MS_PER_DAY, FixedClock, day_from_ms
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId
+from safeconduct.protect.chunks import DamagedStream
+from safeconduct.protect.members import Role
+from safeconduct.protect.parcels import NotAParcel
+from safeconduct.protect.roots import RootKey
+from safeconduct.protect.welcome_errors import InvitationExpired
+from safeconduct.sync import joining
+from safeconduct.sync.errors_joining import AliasTaken, AnotherRequest, RootNeeded, WordsNotCompared
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.founding import found
+from safeconduct.sync.identity import (
+    RECORD,
+    RECORD_BEFORE,
+    ROOT_CERTIFICATE,
+    ROOT_KEY,
+    SERIAL,
+    USER_CERTIFICATE,
+    USER_KEY,
+    record_compartment,
+)
+from safeconduct.sync.joining import Given, Plan
+from safeconduct.sync.parcels import read_parcel, write_parcel
+from safeconduct.sync.ready import create_joining_vault, make_ready
+from safeconduct.vault.restore import restore
+from safeconduct.vault.surroundings import no_progress
+from safeconduct.vault.types import Intent
+from safeconduct.vault.vault import Vault
+from tests.unit.sync.desks import KEY, NOON_MS, WORD, Desk, exchange, founder, given, join
+
+
+@dataclass
+class Asking:
+    """Somebody who has an invitation and has asked to be let in."""
+
+    vault: Vault
+    invitation: Given
+    request: bytes
+
+
+def ask(folder: Path, sponsor: Desk, alias: str, plan: Plan, clock: FixedClock | None = None) -> Asking:
+    around = given(clock)
+    vault = create_joining_vault(folder / (alias or "further"), KEY, around)
+    invitation = joining.invite(sponsor.team, plan)
+    return Asking(vault, invitation, joining.ask(vault, invitation.invitation, alias, around))
+
+
+def answered(sponsor: Desk, asking: Asking) -> Given:
+    """Let the sponsor answer and the newcomer take the answer; return the invitation as it stands."""
+    joining.take_answer(asking.vault, joining.answer(sponsor.team, asking.invitation, asking.request))
+    return joining.given_at(sponsor.team, asking.invitation.mailbox)
+
+
+def root(desk: Desk) -> RootKey:
+    return RootKey(desk.vault.key(ROOT_KEY))
+
+
+def test_a_second_request_for_an_invitation_is_refused_and_the_first_may_come_again(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    asking = ask(tmp_path, first, "bela", Plan(Role.WRITE))
+    known = answered(first, asking)
+    thief = create_joining_vault(tmp_path / "thief", KEY, given())
+    stolen = joining.ask(thief, asking.invitation.invitation, "thief", given())
+    with pytest.raises(AnotherRequest):
+        joining.answer(first.team, known, stolen)
+    joining.answer(first.team, known, asking.request)
+
+
+def test_an_invitation_serves_until_its_day(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    late = FixedClock(NOON_MS + (joining.DAYS_VALID + 1) * MS_PER_DAY)
+    with pytest.raises(InvitationExpired):
+        ask(tmp_path, first, "bela", Plan(Role.WRITE), late)
+
+
+def test_nobody_begins_before_the_words_were_compared_and_another_answer_asks_for_it_again(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    asking = ask(tmp_path, first, "bela", Plan(Role.WRITE))
+    known = answered(first, asking)
+    welcome = joining.welcome(first.team, known, root(first))
+    with pytest.raises(WordsNotCompared):
+        joining.take_welcome(asking.vault, welcome)
+    joining.words_are_equal(asking.vault)
+    joining.take_answer(asking.vault, joining.answer(first.team, known, asking.request))
+    with pytest.raises(WordsNotCompared):
+        joining.take_welcome(asking.vault, welcome)
+
+
+def test_a_new_person_needs_the_root_and_an_alias_of_their_own_and_nothing_is_written_without(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    join(tmp_path, first, "bela")
+    (tmp_path / "again").mkdir()
+    asking = ask(tmp_path / "again", first, "bela", Plan(Role.WRITE))
+    known, before = answered(first, asking), first.vault.count
+    with pytest.raises(RootNeeded):
+        joining.welcome(first.team, known, None)
+    with pytest.raises(AliasTaken):
+        joining.welcome(first.team, known, root(first))
+    assert first.vault.count == before
+
+
+def test_who_is_no_administrator_brings_a_further_device_of_their_own_into_what_they_have(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    record = record_compartment(first.vault)
+    first.write("before", record)
+    second = join(tmp_path, first, "bela", seats=((record, Role.WRITE),))
+    further = join(tmp_path, second, "laptop", seats=((record, Role.WRITE),), is_further_device=True)
+    exchange(first, second, further)
+    further.write("from the laptop", record)
+    exchange(first, second, further)
+    assert first.words(record) == further.words(record) == {"before", "from the laptop"}
+    assert first.team.alias(further.vault.device) == "bela"
+
+
+def two(folder: Path) -> tuple[Desk, Desk, CompartmentId]:
+    first = founder(folder)
+    record = record_compartment(first.vault)
+    second = join(folder, first, "bela", Role.ADMIN, seats=((record, Role.ADMIN),))
+    first.write("by file", record)
+    return first, second, record
+
+
+def test_a_file_is_read_twice_and_brings_everything_once(tmp_path: Path) -> None:
+    first, second, record = two(tmp_path)
+    write_parcel(first.team, tmp_path / "parcel", [second.vault.device], sends_all=True)
+    taken = read_parcel(second.team, tmp_path / "parcel", no_progress)
+    finish(second.team, taken.touched)
+    assert second.words(record) == {"by file"}
+    assert read_parcel(second.team, tmp_path / "parcel", no_progress).new == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_of_a_file_copied_by_half_or_altered_nothing_is_taken(tmp_path: Path, share: float) -> None:
+    first, second, record = two(tmp_path)
+    write_parcel(first.team, tmp_path / "parcel", [second.vault.device], sends_all=True)
+    whole = (tmp_path / "parcel").read_bytes()
+    at = int(share * len(whole))
+    (tmp_path / "half").write_bytes(whole[:at])
+    (tmp_path / "flipped").write_bytes(whole[:at] + bytes((whole[at] ^ 1,)) + whole[at + 1 :])
+    for name in ("half", "flipped"):
+        with pytest.raises((NotAParcel, DamagedStream)):
+            read_parcel(second.team, tmp_path / name, no_progress)
+    assert second.words(record) == set()
+
+
+def test_a_file_of_another_team_is_told_from_ones_own(tmp_path: Path) -> None:
+    first, other = founder(tmp_path, "ours"), founder(tmp_path, "theirs")
+    write_parcel(other.team, tmp_path / "parcel", [other.vault.device], sends_all=True)
+    with pytest.raises(NotAParcel):
+        read_parcel(first.team, tmp_path / "parcel", no_progress)
+
+
+def test_a_desk_restored_from_a_backup_is_a_new_device_and_its_team_accepts_it(tmp_path: Path) -> None:
+    first, second, record = two(tmp_path)
+    exchange(first, second)
+    old = second.vault.device
+    second.vault.backup(tmp_path / "backup")
+    second.close()
+    around = given()
+    vault = restore(tmp_path / "backup", tmp_path / "restored", KEY, around)
+    make_ready(vault, around.clock, around.entropy)
+    restored = Desk("restored", tmp_path / "restored", around, vault)
+    exchange(first, restored)
+    restored.write("again", record)
+    exchange(first, restored)
+    assert first.words(record) == {"by file", "again"}
+    assert first.vault.aside() == frozenset()
+    members = first.team.members(first.team.id)
+    assert old not in members
+    assert members[restored.vault.device] is Role.ADMIN
+
+
+def test_a_vault_from_before_there_were_teams_keeps_its_record_and_begins_a_new_one(tmp_path: Path) -> None:
+    around, before = given(), CompartmentId(b"before there was".ljust(16)[:16])
+    vault = Vault.create(tmp_path / "old", KEY, around)
+    key, desk = found(SystemEntropy(), day_from_ms(NOON_MS), "founder")
+    for name, value in (
+        (ROOT_CERTIFICATE, desk.root_certificate),
+        (USER_CERTIFICATE, desk.user_certificate),
+        (SERIAL, desk.serial.to_bytes(8, "big")),
+        (RECORD, before),
+    ):
+        vault.keep_setting(name, value)
+    vault.keep_key(ROOT_KEY, key.secret)
+    vault.keep_key(USER_KEY, desk.user.seed)
+    vault.become(desk.keys)
+    vault.append([Intent(before, WORD, {0: "long ago"})])
+    make_ready(vault, around.clock, around.entropy)
+    first = Desk("old", tmp_path / "old", around, vault)
+    record = record_compartment(vault)
+    assert record != before == vault.setting(RECORD_BEFORE)
+    second = join(tmp_path, first, "bela", seats=((record, Role.WRITE),))
+    first.write("now", record)
+    exchange(first, second)
+    assert second.words(record) == {"now"}
+    assert first.words(before) == {"long ago"}
+    assert second.ids(before) == set()
