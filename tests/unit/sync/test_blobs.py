@@ -16,7 +16,7 @@ import pytest
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
-from safeconduct.protect.blobs import PIECE_BYTES, BlobFrames, Reference, new_blob
+from safeconduct.protect.blobs import BlobFrames, Reference, new_blob
 from safeconduct.protect.chunks import DamagedStream
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayKey
@@ -388,9 +388,11 @@ def test_a_member_who_seals_other_content_under_the_key_is_found_out(pair: Pair)
     reference = put(first, record, data)
     exchange(first, second)
     keys = reference.keys(first.team.me.org)
-    false = BlobFrames(keys).seal(1, bytes(PIECE_BYTES))
-    relay.append([Posting.of(keys.write_key, (false,))])
+    false = tuple(BlobFrames(keys).seal(index, bytes(BlobFrames(keys).length_of(index))) for index in range(3))
+    relay.append([Posting.of(keys.write_key, false)])
     exchange_blobs(first.team, relay)
+    # The mailbox looked full, and got what belongs there all the same.
+    assert len(box(first, reference, relay)) == 6
     bad = exchange_blobs(second.team, relay)
 
     assert bad.whole == ()

@@ -252,7 +252,8 @@ def test_pieces_changed_over_between_places_and_blobs_are_damaged(tmp_path: Path
         first, second = put(vault), put(vault)
     found = files(tmp_path / "v")
     shutil.copy(found[0], found[1])
-    assert verified(tmp_path / "v") == {"blob_damaged"}
+    (finding,) = verify(tmp_path / "v", KEY, surroundings()).findings
+    assert (finding.kind.value, [key.partition("/")[2] for key in finding.keys]) == ("blob_damaged", ["1"])
     shutil.copy(found[4], found[1])
     assert verified(tmp_path / "v") == {"blob_damaged"}
     with reopen(tmp_path / "v") as vault:
