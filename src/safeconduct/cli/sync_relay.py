@@ -19,6 +19,7 @@ from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
 from safeconduct.protect.access import code_from_text
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
+from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.exchange import Exchange, run
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
@@ -106,6 +107,8 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
         notes.forget()
     with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as client:
         exchange = run(team, client)
+        # Entries first: a long file never keeps one of them waiting.
+        exchange_blobs(team, client)
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)

@@ -17,6 +17,7 @@ from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.protect.secrets import Secret
+from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.ready import has_team
@@ -121,6 +122,20 @@ class Meeting:
             raise
         if await self._step(self._exchange.finish):
             await self._send()
+        await self._hold_files()
+
+    async def _hold_files(self) -> None:
+        """Exchange long files, after the entries: none of these waits for a file."""
+        files = BlobExchange(self._team, self._relay.id)
+        while (probe := await self._step(files.next_probe)) is not None:
+            told = await asyncio.to_thread(self._relay.read, probe)
+            await self._step(lambda asked=probe, came=told: files.probed(asked, came))  # type: ignore[misc]
+        while (sending := await self._step(files.next_sending)) is not None:
+            answers = await asyncio.to_thread(self._relay.append, (sending.posting,))
+            await self._step(lambda sent=sending, came=answers: files.acknowledged(sent, came))  # type: ignore[misc]
+        while (request := await self._step(files.next_reading)) is not None:
+            answer = await asyncio.to_thread(self._relay.read, request)
+            await self._step(lambda asked=request, came=answer: files.news(asked, came))  # type: ignore[misc]
 
     async def _send(self) -> None:
         while (sending := await self._step(self._exchange.next_sending)) is not None:
