@@ -186,3 +186,5 @@ def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None
     assert team["removed"]["next_op_readable"] == {"alder": True, "birch": True, "cedar": False}
     assert team["relay_rebuilt"]["identical"]
     assert team["relay_rebuilt"]["frames"] > 30
+    assert team["drill"]["locked"]["readable"] == 0
+    assert {part["part"] for part in team["drill"]["opened"]["parts"]} == {"team", "record"}

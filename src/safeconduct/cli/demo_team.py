@@ -9,6 +9,7 @@ demonstration that shows what did not happen would be worse than none.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
+from safeconduct.cli.opening import surroundings
+from safeconduct.cli.people import people_in
 from safeconduct.cli.screen import Screen
+from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync.drill import Has, seize
 
 # Invented people; neither alias tells anything.
 FOUNDER: Final = "alder"
@@ -55,6 +62,14 @@ REBUILT: Final = Phrase(
     "The relay was destroyed and another filled from one desk: {frames} sealed entries, byte for byte the same.",
     "Ретранслятор уничтожен, другой заполнен с одного рабочего места: {frames} запечатанных записей, байт в байт те "
     "же.",
+)
+
+
+SEIZED: Final = Phrase(
+    "The laptop of “{alias}” was seized, as a drill: locked, nothing in it is readable; with what opens it, {parts} "
+    "parts of the team's work are, and the drill lists them.",
+    "Ноутбук «{alias}» изъяли — учебно: в запертом не читается ничего; с тем, что его открывает, читаются части работы "
+    "команды ({parts}), и проверка их перечисляет.",
 )
 
 
@@ -124,12 +139,14 @@ def tell(screen: Screen, dataset: str) -> None:
     screen.say(BY_FILE, size=shown["file"]["bytes"])
     screen.say(LET_GO, alias=shown["removed"]["alias"])
     screen.say(REBUILT, frames=shown["relay_rebuilt"]["frames"])
+    screen.say(SEIZED, alias=shown["drill"]["alias"], parts=len(shown["drill"]["opened"]["parts"]))
 
 
 def _shown(folder: Path, accounts: Path, desks: tuple[Desk, Desk, Desk]) -> dict[str, Json]:
     first, second, third = desks
     first.do("found", alias=FOUNDER, accounts=str(accounts))
-    joined: list[Json] = [join(folder, first, desk) for desk in (second, third)]
+    key = SystemEntropy().bytes(32)
+    joined: list[Json] = [join(folder, first, second, key=key.hex()), join(folder, first, third)]
     with relay(folder / "one") as where:
         shown: dict[str, Json] = {
             "desks": len(desks),
@@ -141,7 +158,27 @@ def _shown(folder: Path, accounts: Path, desks: tuple[Desk, Desk, Desk]) -> dict
         before = first.do("frames", **where)
     with relay(folder / "two") as where:
         shown["relay_rebuilt"] = _rebuild(first, second, before, where)
+    second.do("close")
+    shown["drill"] = _drill(second.folder / "v", folder / "seized", RecoverySecret(Secret(key)))
     return shown
+
+
+def _drill(vault: Path, copy: Path, key: RecoverySecret) -> dict[str, Json]:
+    """Seize the second desk's laptop, as a copy: locked, and then with what opens it."""
+    shutil.copytree(vault, copy)
+    given = surroundings()
+    locked = seize(copy, Has.FOLDER, None, given, people_in)
+    opened = seize(copy, Has.CARDS, key, given, people_in)
+    _need(locked.opened is None and not locked.leaks and opened.opened is not None, 7)
+    exposed = opened.opened.exposed if opened.opened else ()
+    parts: list[Json] = [
+        {"part": one.name or one.sort.name.lower(), "entries": one.ops, "people": len(one.people)} for one in exposed
+    ]
+    return {
+        "alias": SECOND,
+        "locked": {"readable": len(locked.leaks), "files": len(locked.files)},
+        "opened": {"parts": parts, "people": len(opened.people)},
+    }
 
 
 def join(folder: Path, sponsor: Desk, new: Desk, **more: str) -> bool:

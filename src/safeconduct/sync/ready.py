@@ -128,7 +128,15 @@ def _certify_again(vault: Vault, today: Day) -> None:
 
 
 def _replace_device(vault: Vault, clock: Clock, entropy: Entropy) -> None:
-    """Certify this desk's new device, bring it in wherever the old one was, and let the old one go."""
+    """Certify this desk's new device, bring it in wherever the old one was, and let the old one go.
+
+    A further device of a person has not that person's key and cannot certify itself: once restored it reads what it has
+    and writes nowhere. To write again its person lets it in anew, with a new vault.
+    """
+    if USER_KEY not in vault.key_names():
+        for compartment in vault.compartments():
+            vault.close_compartment(compartment)
+        return
     old = DeviceId(vault.setting(RESTORED_FROM))
     certificates = (vault.setting(ROOT_CERTIFICATE), vault.setting(USER_CERTIFICATE))
     serial = int.from_bytes(vault.setting(SERIAL), "big") + 1

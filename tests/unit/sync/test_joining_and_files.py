@@ -32,6 +32,7 @@ from safeconduct.sync.identity import (
 from safeconduct.sync.joining import Given, Plan
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.ready import create_joining_vault, make_ready
+from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.restore import restore
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
@@ -120,6 +121,23 @@ def test_who_is_no_administrator_brings_a_further_device_of_their_own_into_what_
     exchange(first, second, further)
     assert first.words(record) == further.words(record) == {"before", "from the laptop"}
     assert first.team.alias(further.vault.device) == "bela"
+
+
+def test_a_further_device_restored_from_a_backup_reads_what_it_has_and_writes_nowhere(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    record = record_compartment(first.vault)
+    first.write("before", record)
+    further = join(tmp_path, first, "laptop", seats=((record, Role.WRITE),), is_further_device=True)
+    further.vault.backup(tmp_path / "backup")
+    around = given()
+    vault = restore(tmp_path / "backup", tmp_path / "restored", KEY, around)
+    make_ready(vault, around.clock, around.entropy)
+    restored = Desk("restored", tmp_path / "restored", around, vault)
+    assert restored.words(record) == {"before"}
+    for _ in range(2):
+        with pytest.raises(MayNotWrite):
+            restored.write("unsigned by anybody", record)
+        exchange(first, restored)
 
 
 def two(folder: Path) -> tuple[Desk, Desk, CompartmentId]:
