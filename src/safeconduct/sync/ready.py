@@ -134,8 +134,8 @@ def _replace_device(vault: Vault, clock: Clock, entropy: Entropy) -> None:
     and writes nowhere. To write again its person lets it in anew, with a new vault.
     """
     if USER_KEY not in vault.key_names():
-        for compartment in vault.compartments():
-            vault.close_compartment(compartment)
+        for here in vault.compartments():
+            vault.close_compartment(here)
         return
     old = DeviceId(vault.setting(RESTORED_FROM))
     certificates = (vault.setting(ROOT_CERTIFICATE), vault.setting(USER_CERTIFICATE))
