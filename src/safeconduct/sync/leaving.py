@@ -19,12 +19,13 @@ from safeconduct.sync.team import Team
 
 
 def remove_person(team: Team, devices: Sequence[DeviceId], cuts: Mapping[bytes, Sequence[Head]]) -> int:
-    """Remove devices everywhere; return how many entries changed sides. ``cuts``: last heads believed, by compartment.
+    """Remove devices everywhere; return how many entries are set aside by it. ``cuts``: last heads believed, by place.
 
     NotAnAdministrator unless this desk administers the team, or removes its own person's devices.
     """
     if not devices:
         raise NotThere
+    before = team.vault.aside()
     with team.together():
         remove(team, team.id, _leavers(devices, cuts.get(team.id, ())))
         for part in team.compartments():
@@ -34,7 +35,9 @@ def remove_person(team: Team, devices: Sequence[DeviceId], cuts: Mapping[bytes, 
                 remove(team, part.id, _leavers(here, cuts.get(part.id, ())))
         # Where this desk only writes, the removal from the team is carried over.
         finish(team, [team.id])
-        return sum(bring_in_step(team, part.id) for part in team.compartments())
+        for part in team.compartments():
+            bring_in_step(team, part.id)
+    return len(team.vault.aside() - before)
 
 
 def _leavers(devices: Sequence[DeviceId], heads: Sequence[Head]) -> list[Leaver]:
