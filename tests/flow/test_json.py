@@ -136,6 +136,7 @@ STEPS: dict[str, Step] = {
     "sync relay drop": dropping_a_relay,
     "sync relay list": on_vault("sync", "relay", "list"),
     "sync status": on_vault("sync", "status"),
+    "sync words": in_a_team_of_two("sync", "words", "bela"),
     "team alias": on_vault("team", "alias", "ash"),
     "team aside": on_vault("team", "aside"),
     "team exposure": in_a_team_of_two("team", "exposure", "bela"),
@@ -183,7 +184,6 @@ ELSEWHERE = {
     "member join": "people.py",
     "relay rebuild": "test_team.py",
     "relay serve": "../relays.py",
-    "sync words": "../unit/cli/test_incident_commands.py",
     "team judge": "test_team.py",
 }
 REFUSED = {"record export": 3}
