@@ -300,6 +300,9 @@ def test_what_a_killed_desk_acknowledged_reaches_the_others(tmp_path: Path) -> N
             team.founder.do("say", part=part, word=f"beside {number}")
             team.founder.do("exchange", **team.where)
             desk = killed(desk, after=0.004 * 2**number, do="exchange", **team.where)
+        # And with nobody at the other end: what was not acknowledged there is sent again.
+        acknowledged.append(desk.do("say", part=part, word="to nobody")["op"])
+        desk = killed(desk, after=10, do="exchange", **{**team.where, "address": f"http+unix:{tmp_path / 'gone'}"})
         team.meet(team.founder, desk)
         try:
             assert [op for op in acknowledged if not desk.do("has", op=op)["has"]] == []
