@@ -140,7 +140,7 @@ class Desk:
         try:
             shown = self._shown(visit, room, address_of(request))
         except SafeconductError as error:
-            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
+            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken, is_page=True)}, 400)
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
         if isinstance(shown, Saved):
@@ -225,7 +225,7 @@ class Desk:
     def _explain(self, why: Refusal | int | SafeconductError, nonce: str) -> Response:
         """Return the plain page of a request that never reached the desk, or broke inside it."""
         if isinstance(why, SafeconductError):
-            facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken)}
+            facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken, is_page=True)}
             return html_of(Page("refused.html", facts, 400), self.tongue, {})
         status = why.status if isinstance(why, Refusal) else why
         reason = why.value if isinstance(why, Refusal) else f"status_{why}"

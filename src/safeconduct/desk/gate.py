@@ -80,7 +80,7 @@ class Gate:
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
 
     def _advice(self, error: tuple[SafeconductError, ...]) -> tuple[Advice, ...]:
-        return tuple(one.advice(self._desk.tongue.spoken) for one in error)
+        return tuple(one.advice(self._desk.tongue.spoken, is_page=True) for one in error)
 
     def _first(
         self, request: Request, *, status: int, problem: str = "", error: tuple[SafeconductError, ...] = ()

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.exchanges import Exchanges
@@ -134,6 +135,10 @@ class Visit:
     def told(self, sentences: Mapping[str, str]) -> str:
         """Return the sentence for what led to this page; nothing when nothing did, or something else is sent."""
         return sentences.get(self.query.get(TOLD, ""), "") if self.form.is_empty else ""
+
+    def advice(self, error: SafeconductError) -> Advice:
+        """Return what an error tells whoever reads a page: what to do there, and no command."""
+        return error.advice(self.words.tongue.spoken, is_page=True)
 
     def surroundings(self) -> Surroundings:
         """Return clock and randomness as the rooms below take them; views are of no use to a page."""

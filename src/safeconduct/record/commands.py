@@ -64,11 +64,13 @@ class NothingToUndo(SafeconductError):
         what="There is nothing to undo{shown}: it is undone already, or it is no entry of the record.",
         safe=NOTHING_CHANGED_EN,
         do="“record history” shows what can be undone.",
+        on_page="The page History shows what can be undone.",
     )
     ru = Advice(
         what="Отменять нечего{shown}: это уже отменено или это не запись базы сведений.",
         safe=NOTHING_CHANGED_RU,
         do="«record history» показывает, что можно отменить.",
+        on_page="Что можно отменить, показывает страница «История».",
     )
 
 

@@ -61,12 +61,14 @@ class NoSuchEntry(SafeconductError):
         safe="Nothing was changed.",
         do="“record list” shows subjects, “record list voices” (accounts, properties) the others; a name may be "
         "written dataset:name.",
+        on_page="Look for it under Record, or by the search on top of the page.",
     )
     ru = Advice(
         what="Здесь нет такой записи ({kind}){shown}.",
         safe="Ничего не изменено.",
         do="«record list» покажет предметы, «record list voices» (accounts, properties) — остальное; имя можно писать "
         "как набор:имя.",
+        on_page="Поищите в разделе «Сведения» или поиском вверху страницы.",
     )
 
 
@@ -79,11 +81,13 @@ class AmbiguousName(SafeconductError):
         what="{count} datasets have a {kind} of this name, and they need not be the same one{shown}.",
         safe="Nothing was changed.",
         do="Write dataset:name; if they are the same one, say so with “record same”.",
+        on_page="Open the one you mean from the list, where each stands with its dataset.",
     )
     ru = Advice(
         what="Это имя ({kind}) есть в нескольких наборах ({count}), и это могут быть разные вещи{shown}.",
         safe="Ничего не изменено.",
         do="Напишите набор:имя; если это одно и то же, отметьте это командой «record same».",
+        on_page="Откройте нужное из списка, где у каждого указан набор.",
     )
 
 

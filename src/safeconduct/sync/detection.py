@@ -103,11 +103,13 @@ class NoFork(SafeconductError):
         what="There is no proof to write: nothing here shows two histories.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “sync check” for what was found and whether it can be proved.",
+        on_page="What was found stands under Team, “A laptop is lost”.",
     )
     ru = Advice(
         what="Доказательства нет: ничто здесь не показывает двух историй.",
         safe=NOTHING_CHANGED_RU,
         do="Что найдено и доказуемо ли это, показывает «sync check».",
+        on_page="Найденное показано в разделе «Команда», «Ноутбук потерян».",
     )
 
 

@@ -12,6 +12,7 @@ from safeconduct.base.errors import Advice, Language
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
 from safeconduct.sync.detection import Detection, Finding, Sort
+from safeconduct.sync.drill_words import SORTS
 from safeconduct.sync.polls import FILE
 from safeconduct.sync.team import Team
 
@@ -107,12 +108,16 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
             do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
             "six words to each other; if it may have been taken: safeconduct team lost.",
+            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file; if it may "
+            "have been taken, take it out as lost: on this page, above.",
         ),
         Advice(
             what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
             safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
             do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
             "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
+            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом; "
+            "если его могли забрать, исключите его как потерянное: на этой странице, выше.",
         ),
     ),
     Sort.NO_POLL: (
@@ -133,12 +138,14 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
             do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
             "words” over the telephone.",
+            on_page="Once a week use a second path: take in a file, or use another relay.",
         ),
         Advice(
             what="Всё от других пришло через один ретранслятор, {relay}.",
             safe="Если он всегда показывает этому месту и другим две разные половины, ничто здесь этого не покажет.",
             do="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите по "
             "телефону шесть слов команды «sync words».",
+            on_page="Раз в неделю пользуйтесь вторым путём: примите файл или возьмите другой ретранслятор.",
         ),
     ),
 }
@@ -154,8 +161,8 @@ _NOT_PROVED: Final = (
 _SHOWN: Final = 8
 
 
-def advice(team: Team, finding: Finding, language: Language) -> Advice:
-    """Return what is seen, what it means, and what to do."""
+def advice(team: Team, finding: Finding, language: Language, *, is_page: bool = False) -> Advice:
+    """Return what is seen, what it means, and what to do; for a page, without commands."""
     place = 1 if language == "ru" else 0
     words = _WORDS[finding.sort][place]
     facts = {
@@ -169,7 +176,8 @@ def advice(team: Team, finding: Finding, language: Language) -> Advice:
         "at": finding.at,
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
-    return Advice(words.what.format_map(facts), words.safe.format_map(facts), words.do.format_map(facts))
+    do = words.on_page or words.do if is_page else words.do
+    return Advice(words.what.format_map(facts), words.safe.format_map(facts), do.format_map(facts))
 
 
 def part_name(team: Team, finding: Finding, language: Language) -> str:
@@ -181,7 +189,8 @@ def part_name(team: Team, finding: Finding, language: Language) -> str:
         return name
     if finding.compartment == team.id:
         return "команда" if language == "ru" else "team"
-    return f"{team.log(finding.compartment).sort.name.lower()} {finding.compartment.hex()[:_SHOWN]}"
+    sort = SORTS[team.log(finding.compartment).sort]
+    return f"{sort.ru if language == 'ru' else sort.en} {finding.compartment.hex()[:_SHOWN]}"
 
 
 def to_json(team: Team, detection: Detection, language: Language) -> Json:

@@ -52,7 +52,7 @@ def send(visit: Visit) -> Shown:
         body = body_of_second(word.id, _SAID[said], typed_reason(visit.form.text("reason")))
         visit.vault.append([Intent(word.compartment, SECOND_KIND, body)])
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went("/acts", said)
 
 

@@ -88,7 +88,7 @@ def _record(visit: Visit, form: Form) -> Shown:
     try:
         (op,) = visit.vault.append([account_intent(record_compartment(visit.vault), found.items)])
     except SafeconductError as error:
-        advice = error.advice(visit.words.tongue.spoken)
+        advice = visit.advice(error)
         return _page(visit, form, note=" ".join((advice.what, advice.safe, advice.do)), status=422)
     drop_draft(visit, form.text(DRAFT))
     return visit.done(visit.link("account", found.source), op)
@@ -99,7 +99,7 @@ def _kept(visit: Visit, form: Form) -> str:
     try:
         is_kept = keep_draft(visit, form.text(DRAFT), form)
     except SafeconductError as error:
-        advice = error.advice(visit.words.tongue.spoken)
+        advice = visit.advice(error)
         return " ".join((advice.what, advice.safe, advice.do))
     return visit.words.say("Kept as a draft in the vault; not recorded yet.") if is_kept else ""
 
@@ -168,7 +168,7 @@ def _told(visit: Visit, form: Form, found: Understood, *, is_checked: bool) -> d
         if not is_checked and place in found.new:
             told.setdefault(_name(place), Told(say("Not here yet. Choose what it is, or mend the name."), "hint"))
         elif is_checked or form.text(_name(place)):
-            advice = fault.advice(language)
+            advice = fault.advice(language, is_page=True)
             told[_name(place)] = Told(f"{advice.what} {advice.do}", "fault")
     return told
 

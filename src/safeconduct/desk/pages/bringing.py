@@ -32,7 +32,7 @@ def send(visit: Visit) -> Shown:
         try:
             admit(team, part.id, [(device, role) for device in team.devices_of(person.user)])
         except SafeconductError as error:
-            return _page(visit, (error.advice(visit.words.tongue.spoken),))
+            return _page(visit, (visit.advice(error),))
         return visit.went(part.address, "brought")
     return _page(visit, problem=visit.words.say("Choose who, and with which right."))
 

@@ -51,7 +51,7 @@ def send(visit: Visit) -> Shown:
             return _page(visit, problem=visit.words.say("Say in a few words how they were warned."))
         say_warned(team, task, how=visit.form.text("how"), at=visit.clock.now_ms())
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(address, "warned")
 
 

@@ -60,7 +60,7 @@ def send(visit: Visit) -> Shown:
     try:
         dataset = read_accounts(data)
     except SafeconductError as error:
-        advice = error.advice(visit.words.tongue.spoken)
+        advice = visit.advice(error)
         return _choosing(visit, problem=" ".join((plain(advice.what), advice.safe, advice.do)))
     number = visit.awaiting.hold(dataset, compare(dataset, visit.vault.tables), visit.entropy)
     return Elsewhere(visit.link("import", number))

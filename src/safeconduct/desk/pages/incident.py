@@ -48,7 +48,7 @@ def send(visit: Visit) -> Shown:
         done = lost(team, laptop.id, was_locked=was_locked)
         finish(team, done.rekeyed)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("incident", laptop.id.hex()), "partly" if done.failed else "out")
 
 
@@ -73,7 +73,7 @@ def _page(
     team, language = visit.team(), visit.words.tongue.spoken
     facts = {
         "findings": tuple(
-            (one.sort in _RED, finding_in_words(team, one, language))
+            (one.sort in _RED, finding_in_words(team, one, language, is_page=True))
             for one in detect(team).findings
             if one.sort is not Sort.ONE_PATH
         ),

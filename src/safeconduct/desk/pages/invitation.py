@@ -34,7 +34,7 @@ def send(visit: Visit) -> Shown:
     try:
         told = _done(visit, team, given)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(address, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
 
 

@@ -45,7 +45,7 @@ def send(visit: Visit) -> Shown:
         _may_invite(visit, team)
         given = invite(team, Plan(role, tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))))
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
 
 

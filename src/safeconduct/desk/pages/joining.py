@@ -39,7 +39,7 @@ def send(visit: Visit) -> Shown:
     try:
         told = _done(visit)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     if told == "in":
         return visit.went("/team", "joined")
     return visit.went(_HERE, told) if told else _page(visit, problem=visit.words.say("Choose a file."))

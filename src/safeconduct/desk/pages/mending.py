@@ -43,7 +43,7 @@ def send(visit: Visit) -> Shown:
             visit.record, held.name, value=value, said="" if said == held.claim.said else said
         )
     except SafeconductError as error:
-        advice = error.advice(words.tongue.spoken)
+        advice = error.advice(words.tongue.spoken, is_page=True)
         return _page(visit, problem=f"{advice.what} {advice.do}")
     if form.text("do") == "check":
         return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken))

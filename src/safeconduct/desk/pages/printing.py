@@ -79,7 +79,7 @@ class Printable:
             (op,) = visit.vault.append([print_intent(record_compartment(visit.vault), printed)])
             visit.sheets.open(op)
         except PurposeMissing as error:
-            return self._asking(visit, (error.advice(visit.words.tongue.spoken),))
+            return self._asking(visit, (visit.advice(error),))
         return Elsewhere(f"/printed/{visit.op_handle(op)}")
 
     def _asking(self, visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:

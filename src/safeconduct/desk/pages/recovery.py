@@ -45,7 +45,7 @@ def send(visit: Visit) -> Shown:
     try:
         told = chosen(visit) if chosen else ""
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     if told == "wrong":
         problem = visit.words.say("These are not the words that stand there. Nothing was changed: look at the paper.")
         return _page(visit, problem=problem)

@@ -74,7 +74,7 @@ def send(visit: Visit) -> Shown:
     try:
         (op,) = visit.vault.append([link_intent(record_compartment(visit.vault), checked(visit.record, link))])
     except SafeconductError as error:
-        advice = error.advice(visit.words.tongue.spoken)
+        advice = visit.advice(error)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
     return visit.done(visit.link("claim", opened.name), op)
 

@@ -28,7 +28,7 @@ def send(visit: Visit) -> Shown:
             raise RootNeeded
         choose_alias(visit.team(), visit.form.text("alias"), root)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went("/team", "called")
 
 

@@ -34,5 +34,5 @@ def send(visit: Visit) -> Shown:
     try:
         (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.done(visit.form.address(_BACK), op)
