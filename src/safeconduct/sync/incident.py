@@ -127,6 +127,16 @@ def cut_before(team: Team, devices: Iterable[DeviceId], ms: int) -> Cut:
     return found
 
 
+def not_believed(team: Team, cut: Cut) -> int:
+    """Return how many entries that are here a cut would set aside."""
+    here = {
+        (compartment, head.device): head.seq
+        for compartment in dict.fromkeys(compartment for compartment, _ in cut)
+        for head in team.vault.heads(compartment)
+    }
+    return sum(max(0, here.get(place, 0) - head.seq) for place, head in cut.items())
+
+
 def exposure(team: Team, devices: Iterable[DeviceId], people_of: PeopleOf) -> tuple[Exposed, ...]:
     """Return what these devices could read until they were removed, by compartment; the most people first."""
     lost_ones = frozenset(devices)

@@ -89,6 +89,58 @@ def test_each_person_it_could_read_is_a_task_until_somebody_says_how_they_were_w
     assert ": called" in done.words
 
 
+def test_what_it_wrote_from_a_day_on_is_counted_first_and_then_set_aside(desk: Asking, bela: Vault) -> None:
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "written by whoever took it")
+    bela.append([link_intent(record_compartment(bela), link)])
+    exchange(desk, bela)
+    before = "written by whoever took it" in desk.get("/history").words
+    no_day = report(desk, bela, since="the day before")
+    shown = report(desk, bela, since="21 January 2019")
+    sign = re.search(r'name="shown" value="([^"]+)"', shown.body)
+    assert sign is not None
+    without = report(desk, bela, shown=sign.group(1), alias="bela")
+    done = report(desk, bela, since="21 January 2019", shown=sign.group(1), alias="bela")
+
+    assert before
+    assert no_day.status == 422
+    assert re.search(r"\d+ entr(y|ies) that (is|are) here, written since 21 January 2019", shown.words)
+    assert without.status == 200  # another loss than the one that was shown
+    assert done.status == 303
+    assert "written by whoever took it" not in desk.get("/history").words
+    assert "bela" in desk.get("/aside").words
+
+
+def test_who_warns_whom_is_chosen_and_stands_on_today(desk: Asking, bela: Vault) -> None:
+    address = taken_out(desk, bela).partition("?")[0]
+    page = desk.get(address)
+    part = page.hidden("part")
+    me = re.search(r'<option value="([0-9a-f]{32})"', page.body)
+    assert me is not None
+    asked = desk.follow(desk.post(address, once=page.hidden("once", address), do="ask", part=part, who=me.group(1)))
+    today, list_of_losses = desk.get("/").words, desk.get("/incident").words
+
+    assert "nobody is to warn yet" in page.words
+    assert "nobody is to warn yet" not in asked.words
+    assert "warns them" in asked.words
+    assert "whoever can warns them" not in asked.words
+    assert re.search(r"(\d+) p\w+ (is|are) to be warned of a lost laptop\. Of them by you: \1\.", today)
+    assert "still to be warned" in list_of_losses
+
+
+def test_where_there_is_no_other_laptop_nothing_is_asked(desk: Asking) -> None:
+    page = desk.get("/incident")
+
+    assert "This is the only laptop of the team" in page.words
+    assert "Show what will happen" not in page.words
+    assert 'name="laptop"' not in page.body
+
+
+def test_the_way_to_a_lost_laptop_is_the_first_on_the_page_of_the_team(desk: Asking) -> None:
+    main = desk.get("/team").body.partition("<main")[2]
+
+    assert re.findall(r'<a [^>]*href="([^"]+)"', main)[0] == "/incident"
+
+
 def test_nothing_is_found_where_nothing_is_wrong(desk: Asking) -> None:
     assert "Nothing is missing" in desk.get("/incident").words
 

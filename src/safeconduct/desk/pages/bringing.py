@@ -7,7 +7,7 @@ was read with it. Refuses to give one before the sentence was shown for this ver
 from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.losses import people_of
+from safeconduct.desk.people_told import people_of
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import RIGHTS, Part, Person, part_called, parts_of, people, right_in_words
 from safeconduct.desk.visit import Visit
