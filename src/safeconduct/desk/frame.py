@@ -52,6 +52,7 @@ _TEAM = (
     "/acts",
     "/aside",
     "/incident",
+    "/drill",
     "/recovery",
 )
 

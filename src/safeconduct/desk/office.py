@@ -21,6 +21,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.kept import KeptForms
@@ -132,6 +133,7 @@ class Office:
         self.leaving = Leaving()
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
+        self.drilling = Drilling(path, given)
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -226,6 +228,7 @@ class Office:
             self.leaving.drop_all()
             self.exchanges.drop()
             self.writing.drop()
+            self.drilling.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

@@ -15,6 +15,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
 from safeconduct.desk.leaving import Leaving
@@ -97,6 +98,7 @@ class Visit:
     leaving: Leaving
     exchanges: Exchanges
     writing: CardsBeingWritten
+    drilling: Drilling
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int

@@ -36,6 +36,7 @@ from safeconduct.sync.team import Team
 from safeconduct.vault.errors import VaultInUse
 from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
 PeopleIn = Callable[[Vault, CompartmentId], Sequence[Person]]
@@ -127,7 +128,8 @@ class Rekeying:
 def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people_in: PeopleIn) -> Seizure:
     """Try everything on a copy; DrillOnLiveVault for a folder in which somebody works.
 
-    WrongKey is no error here but a result: what was found does not open it.
+    WrongKey is no error here but a result: what was found does not open it. ``given.progress`` is told of the bytes
+    that were searched.
     """
     check_copy(copy)
     files = tuple((path.relative_to(copy).as_posix(), path.stat().st_size) for path in _files(copy))
@@ -136,7 +138,7 @@ def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people
         with contextlib.suppress(WrongKey), second_copy(copy) as scratch, Vault.open(scratch, key, given) as vault:
             opened = _read(vault, given, people_in)
             canaries = _canaries(vault, opened)
-    return Seizure(has, files, tuple(_leaks(copy, canaries)), opened)
+    return Seizure(has, files, tuple(_leaks(copy, canaries, given.progress)), opened)
 
 
 def measure_rekeying(
@@ -224,17 +226,20 @@ def _canaries(vault: Vault, opened: Opened) -> list[bytes]:
     return [one for one in dict.fromkeys(found) if len(one) >= _LEAST_CANARY_BYTES]
 
 
-def _leaks(folder: Path, canaries: Sequence[bytes]) -> Iterator[Leak]:
+def _leaks(folder: Path, canaries: Sequence[bytes], progress: Progress) -> Iterator[Leak]:
+    total, done = sum(path.stat().st_size for path in _files(folder)), 0
     own = re.compile(b"|".join(map(re.escape, sorted(canaries, key=len, reverse=True)))) if canaries else None
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         seen = set[tuple[int, bool]]()
         for at, piece in _pieces(path):
+            progress(min(done + at + len(piece), total), total)
             for is_own, pattern in ((False, _TEXT), *(((True, own),) if own else ())):
                 for match in pattern.finditer(piece):
                     if (at + match.start(), is_own) not in seen:
                         seen.add((at + match.start(), is_own))
                         yield Leak(name, at + match.start(), len(match.group()), is_own)
+        done += path.stat().st_size
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,88 @@
+"""A seizure is rehearsed from the desk: on a copy, in the background, and the report says who became readable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+
+
+def rehearse(desk: Asking, **fields: str) -> Answer:
+    return desk.post("/drill", once=desk.get("/drill").hidden("once", "/drill"), **fields)
+
+
+def report(desk: Asking) -> Answer:
+    """The page once the drill has ended."""
+    desk.desk.office.drilling.wait()
+    return desk.get("/drill")
+
+
+def folders(desk: Asking) -> list[Path]:
+    return sorted(desk.desk.office.path.parent.glob(".drill-*"))
+
+
+def test_the_folder_alone_yields_nothing_and_says_what_that_rests_on(desk: Asking) -> None:
+    begun = rehearse(desk, has="folder")
+    page = report(desk)
+
+    assert begun.status == 303
+    assert "Nothing was opened." in page.words
+    assert "No text and no key of the vault was found in the raw files." in page.words
+    assert "People:" not in page.words
+    assert folders(desk) == []
+
+
+def test_with_the_passphrase_the_report_lists_parts_people_and_what_to_do(desk: Asking) -> None:
+    before = desk.count()
+    rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
+    page = report(desk)
+    again = desk.follow(rehearse(desk, do="again"))
+
+    assert "It opens." in page.words
+    assert "People:" in page.words
+    assert "Team, “A laptop is lost”" in page.words
+    assert "safeconduct team" not in page.words
+    assert "What does the seizer have?" in again.words
+    assert desk.count() == before
+    assert folders(desk) == []
+
+
+def test_a_wrong_passphrase_opens_nothing_and_for_an_open_vault_it_was_mistyped(desk: Asking) -> None:
+    rehearse(desk, has="passphrase", passphrase="a guess of the seizer")
+    guessed = report(desk)
+    rehearse(desk, do="again")
+    rehearse(desk, has="unlocked", passphrase="a guess of the seizer")
+    mistyped = report(desk)
+
+    assert "What the seizer has does not open it." in guessed.words
+    assert "Report" not in mistyped.words
+    assert "Check keyboard layout and capitals." in mistyped.words
+
+
+@pytest.mark.parametrize("fields", [{}, {"has": "passphrase"}, {"has": "cards", "card": "no card"}])
+def test_nothing_begins_before_it_is_said_what_the_seizer_has(desk: Asking, fields: dict[str, str]) -> None:
+    refused = rehearse(desk, **fields)
+
+    assert refused.status == 422
+    assert not desk.desk.office.drilling.is_running
+
+
+def test_the_lock_lets_the_report_go_and_leaves_no_copy(desk: Asking) -> None:
+    rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
+    desk.runner.run(desk.desk.office.lock())
+    desk.desk.office.drilling.wait()
+
+    assert desk.desk.office.drilling.found == []
+    assert folders(desk) == []
+
+
+def test_what_a_killed_drill_left_is_removed_by_the_next(desk: Asking) -> None:
+    office = desk.desk.office
+    left = office.path.parent / f".drill-{office.path.name}-left"
+    (left / "vault").mkdir(parents=True)
+    rehearse(desk, has="folder")
+    report(desk)
+
+    assert folders(desk) == []
