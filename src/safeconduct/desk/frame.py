@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 # Addresses that answer and show no page to come back to.
-_NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
+_NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 
 # Where the addresses of the room Record begin.
 _RECORD = (

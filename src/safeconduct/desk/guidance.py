@@ -338,8 +338,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "If somebody may have written on it before anybody noticed, name the day: what it wrote from then on "
-                "is set aside, and somebody judges each entry. Who warns whom is chosen part by part, and stands on Today "
-                "of whoever is to do it.",
+                "is set aside, and somebody judges each entry. Who warns whom is chosen part by part, and stands on "
+                "Today of whoever is to do it.",
                 "Если на нём могли писать раньше, чем это заметили, укажите день: всё записанное начиная с него "
                 "откладывается, и о каждой записи решает человек. Кто кого предупреждает, выбирают по каждой части; "
                 "исполнитель видит это на странице «Сегодня».",
@@ -361,8 +361,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "It is tried on a copy: the raw files are searched for text and keys, then the copy is opened with "
-                "what the seizer has. The copy is removed; nothing is written into the vault. The report goes when the desk "
-                "locks: print it, or talk it over at once.",
+                "what the seizer has. The copy is removed; nothing is written into the vault. The report goes when the "
+                "desk locks: print it, or talk it over at once.",
                 "Проверяется копия: в самих файлах ищут текст и ключи, затем копию открывают тем, что есть у "
                 "захватившего. Копия удаляется, в хранилище ничего не пишется. Отчёт исчезает, когда рабочее место "
                 "запирают: напечатайте его или обсудите сразу.",

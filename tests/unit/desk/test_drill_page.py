@@ -10,7 +10,7 @@ from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
 
 
 def rehearse(desk: Asking, **fields: str) -> Answer:
-    return desk.post("/drill", once=desk.get("/drill").hidden("once", "/drill"), **fields)
+    return desk.post("/drill", fields, once=desk.get("/drill").hidden("once", "/drill"))
 
 
 def report(desk: Asking) -> Answer:
