@@ -17,7 +17,8 @@ from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.act_views import open_acts
+from safeconduct.sync.act_views import open_acts, requests
+from safeconduct.sync.answering import waits_for_me
 from safeconduct.sync.ready import has_team
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _TEAM = (
     "/save",
     "/exchange",
     "/acts",
+    "/requests",
     "/aside",
     "/incident",
     "/drill",
@@ -96,6 +98,7 @@ def frame_of(
         "band": _band(visit),
         "sync": _sync(visit),
         "red_acts": len(open_acts(visit.vault.tables)),
+        "red_requests": _requests(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
@@ -126,6 +129,15 @@ def _sync(visit: Visit) -> str:
     if not standing.unsent:
         return visit.words.say("All sent.")
     return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+
+
+def _requests(visit: Visit) -> int:
+    """Return how many requests for a secret wait for whoever reads this."""
+    found = requests(visit.vault.tables)
+    if not found:
+        return 0
+    team = visit.team()
+    return sum(waits_for_me(team, one) for one in found)
 
 
 def _took_back(visit: Visit, op: OpId) -> bool:

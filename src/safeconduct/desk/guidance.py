@@ -406,6 +406,21 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
         ),
     ),
+    "requests": Screen(
+        Phrase("Secrets that two people open", "Секреты, которые открывают вдвоём"),
+        (
+            Phrase(
+                "What is asked for, by whom and why, and does it wait for me?",
+                "О чём просят, кто и почему, и ждут ли меня?",
+            ),
+            Phrase(
+                "A share is sealed to the laptop that asked and serves for this request alone. A refusal is a voice "
+                "and no veto: two others can still hand theirs over, and see why you refused.",
+                "Доля запечатывается для ноутбука, с которого просили, и годится только для этого запроса. Отказ — "
+                "голос, а не запрет: двое других могут передать свои доли, и они увидят, почему вы отказали.",
+            ),
+        ),
+    ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),
         (

@@ -69,6 +69,13 @@ def requests(tables: Tables) -> tuple[RequestState, ...]:
     return tuple(sorted((one for one in found if one), key=lambda state: state.asked.word.order))
 
 
+def divided_secrets(tables: Tables) -> tuple[Divided, ...]:
+    """Return the secrets that are divided among persons, in the order of display."""
+    rows = tuple(tables.execute(acts_sql.OF_KIND, (ESCROW_KIND,)))
+    found = (one for op, _, _ in rows for one in _said(tables, acts_sql.WORD, OpId(_bytes(op))))
+    return tuple(sorted((one for one in found if isinstance(one, Divided)), key=lambda one: one.word.order))
+
+
 def act_of(tables: Tables, op: OpId, people: People | None = None) -> ActState | None:
     """Return how one act stands; None when it is not here. ``people`` saves reading whose device is whose."""
     whose = _people(tables) if people is None else people
