@@ -17,7 +17,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +30,7 @@ from safeconduct.sync import sql
 from safeconduct.sync.errors_incident import DrillOnLiveVault
 from safeconduct.sync.identity import ROOT_KEY, USER_KEY, NoTeam
 from safeconduct.sync.incident import Exposed, Person, exposure, lost
+from safeconduct.sync.joining import Step, invitations
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.relay_notes import noted_relays
 from safeconduct.sync.team import Team
@@ -53,7 +54,7 @@ _LEAST_CANARY_BYTES: Final = 8
 _EPOCH_PREFIX: Final = "epoch/"
 _WRITE_PREFIX: Final = "write/"
 # An invitation given and not yet used up: whoever has it can answer in this desk's name.
-_INVITATION_PREFIX: Final = "invitation/"
+_UNUSED: Final = (Step.SENT, Step.ASKED)
 
 
 class Has(enum.Enum):
@@ -185,10 +186,11 @@ def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
         has_user=USER_KEY in names,
         epochs=sum(name.startswith(_EPOCH_PREFIX) for name in names),
         write_keys=sum(name.startswith(_WRITE_PREFIX) for name in names),
-        invitations=sum(name.startswith(_INVITATION_PREFIX) for name in names),
+        invitations=0,
     )
     try:
         team = Team(vault, given.clock, given.entropy)
+        keys = replace(keys, invitations=sum(one.step in _UNUSED for one in invitations(team)))
         exposed = exposure(team, [vault.device], lambda one: people_in(vault, one))
         log = team.log(team.id)
     except NoTeam:

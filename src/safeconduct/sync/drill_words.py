@@ -24,7 +24,7 @@ SORTS: Final = {
     Sort.TEAM: Phrase("team", "команда"),
     Sort.RECORD: Phrase("record", "сведения"),
     Sort.CASE: Phrase("case", "дело"),
-    Sort.IDENTITY: Phrase("identity sheet", "лист личности"),
+    Sort.IDENTITY: Phrase("identity sheet", "личный лист"),
     Sort.JOURNEY: Phrase("journey", "поездка"),
     Sort.STATEMENT: Phrase("statement", "показания"),
     Sort.HELPERS: Phrase("helpers", "помощники"),

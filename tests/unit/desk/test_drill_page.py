@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.protect.members import Role
+from safeconduct.sync.joining import Plan, invite
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+from tests.unit.desk.teaming import joined, team_of
 
 
 def rehearse(desk: Asking, **fields: str) -> Answer:
@@ -47,6 +50,18 @@ def test_with_the_passphrase_the_report_lists_parts_people_and_what_to_do(desk: 
     assert "What does the seizer have?" in again.words
     assert desk.count() == before
     assert folders(desk) == []
+
+
+def test_only_invitations_that_somebody_can_still_answer_are_to_be_withdrawn(desk: Asking, tmp_path: Path) -> None:
+    joined(desk, tmp_path, "bela").close()
+    rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
+    used = report(desk).words
+    desk.runner.run(desk.desk.office.work(lambda mine: invite(team_of(mine), Plan(Role.READ))))
+    rehearse(desk, do="again")
+    rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
+
+    assert "Withdraw the invitations" not in used
+    assert "Withdraw the invitations that are still open and make new ones (1)." in report(desk).words
 
 
 def test_a_wrong_passphrase_opens_nothing_and_for_an_open_vault_it_was_mistyped(desk: Asking) -> None:

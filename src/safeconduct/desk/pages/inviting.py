@@ -22,9 +22,10 @@ from safeconduct.sync.team import Team
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An invitation in the list."""
+    """An invitation in the list. ``alias``: who answered it; nothing while nobody has."""
 
     address: str
+    alias: str
     state: str
     until: str
     is_open: bool
@@ -69,6 +70,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     lines = tuple(
         Line(
             visit.lasting("invitation", one.mailbox.hex()),
+            one.asked().alias if one.request else "",
             step_in_words(visit, one),
             day_in_words(one.invitation.expires_on, language),
             one.step in (Step.SENT, Step.ASKED),

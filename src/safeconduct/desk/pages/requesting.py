@@ -95,7 +95,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             Secret(
                 one.word.id.hex(),
                 _what(visit, team, one),
-                tuple(_alias(visit, aliases, who) for who in sorted(one.persons)),
+                tuple(sorted(_alias(visit, aliases, who) for who in one.persons)),
             )
             for one in divided_secrets(visit.vault.tables)
         ),
@@ -112,7 +112,7 @@ def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, s
         who=_alias(visit, aliases, state.person),
         on=day_in_words(day_from_ms(ms_from_hlc(asked.word.hlc)), visit.words.tongue.spoken),
         reason=asked.reason,
-        given=tuple(_alias(visit, aliases, one) for one in sorted(state.given)),
+        given=tuple(sorted(_alias(visit, aliases, one) for one in state.given)),
         refused=tuple(_refusal(team, one) for one in state.refusals),
         is_mine=state.person == team.me.device.user.id,
         waits=waits_for_me(team, state) and is_holder(team, state),
