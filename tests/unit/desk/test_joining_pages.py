@@ -257,3 +257,20 @@ def test_a_relay_is_named_for_the_team_and_dropped(desk: Asking) -> None:
     assert bad.status == 422
     assert "http://127.0.0.1:9 nothing exchanged yet" in added.words
     assert "The team has no relay." in dropped.words
+
+
+def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_another_taken(
+    desk: Asking, other: Asking
+) -> None:
+    _, file = invited(desk)
+    asked(other, file)
+    waiting = other.get("/joining")
+    given_up = other.follow(say(other, "/joining", "different"))
+    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write")
+    second = saved(desk, desk.follow(made))
+    again = other.follow(upload(other, "/joining", second, alias="bela"))
+
+    assert "Give this invitation up" in waiting.words
+    assert "The invitation is given up" in given_up.words
+    assert "Take an invitation in" in given_up.words
+    assert "Save the request" in again.words
