@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.members import Role
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.sync.compartments import admit
+from safeconduct.sync.compartments import admit, begin
 from safeconduct.sync.ready import record_compartment
+from safeconduct.sync.standing import bring_in_step
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
+from safeconduct.vault.errors import DiskFull
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.teaming import deliver, exchange, joined, team_of
@@ -125,6 +130,48 @@ def test_who_warns_whom_is_chosen_and_stands_on_today(desk: Asking, bela: Vault)
     assert "whoever can warns them" not in asked.words
     assert re.search(r"(\d+) p\w+ (is|are) to be warned of a lost laptop\. Of them by you: \1\.", today)
     assert "still to be warned" in list_of_losses
+
+
+def test_a_part_it_is_still_in_is_named_with_whom_to_call(desk: Asking, bela: Vault, tmp_path: Path) -> None:
+    cedar = joined(desk, tmp_path, "cedar")
+    for _ in range(2):
+        exchange(desk, bela)
+        exchange(desk, cedar)
+    team = team_of(bela)
+    part = begin(team, Sort.CASE, "Orchard")
+    mine = desk.runner.run(desk.desk.office.work(lambda vault: vault.device))
+    found = [(team.device(mine), Role.READ), (team.device(cedar.device), Role.WRITE)]
+    admit(team, part, [(device, role) for device, role in found if device is not None])
+    exchange(desk, bela)
+    page = desk.follow(report(desk, bela, shown=f"{bela.device.hex()} yes", alias="bela"))
+    cedar.close()
+
+    assert "It is out of the team" in page.words
+    assert "It is still in these parts, and reads what is written there Orchard : call one of them" in page.words
+    assert "ask them to exchange: cedar" in page.words
+    assert "Take it out there" not in page.words
+
+
+def test_where_it_failed_it_is_taken_out_from_its_own_page(
+    desk: Asking, bela: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(team: Team, part: CompartmentId) -> None:
+        if part != team.id:
+            raise DiskFull
+        bring_in_step(team, part)
+
+    monkeypatch.setattr("safeconduct.sync.incident.bring_in_step", full)
+    monkeypatch.setattr("safeconduct.desk.pages.incident.finish", lambda *_: False)
+    partly = desk.follow(report(desk, bela, shown=f"{bela.device.hex()} yes", alias="bela"))
+    monkeypatch.undo()
+    address = desk.get("/incident").body.partition("data-list")[2].partition('href="')[2].partition('"')[0]
+    whole = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address), do="again"))
+
+    assert "but not of every part" in partly.words
+    assert "It is still in these parts, and reads what is written there Record" in partly.words
+    assert "Take it out there" in partly.words
+    assert "It is out of the team and of every part" in whole.words
+    assert "It is still in these parts" not in whole.words
 
 
 def test_where_there_is_no_other_laptop_nothing_is_asked(desk: Asking) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeconduct.base.clock import day_from_ms
+from safeconduct.base.clock import day_from_ms, ms_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId, OpId, UserId
 from safeconduct.desk.losses import readable
@@ -19,9 +19,10 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import Person, part_of, people
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
+from safeconduct.record.dates import day_from_words
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.finishing import removed_from_team
-from safeconduct.sync.incident import Exposed, exposure
+from safeconduct.sync.finishing import finish, removed_from_team
+from safeconduct.sync.incident import Exposed, cut_before, exposure, lost
 from safeconduct.sync.team import Team
 from safeconduct.sync.warnings import Task, ask_to_warn, done_tasks, open_tasks, say_warned
 
@@ -47,6 +48,15 @@ class Unasked:
     warners: tuple[Person, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A part that the laptop is still in. ``is_mine``: this desk may take it out; ``writers``: others who may."""
+
+    name: str
+    is_mine: bool
+    writers: tuple[str, ...]
+
+
 def page(visit: Visit) -> Page:
     """Return what it could read, and who is to be warned."""
     return _page(visit)
@@ -58,6 +68,8 @@ def send(visit: Visit) -> Shown:
     device = DeviceId(bytes.fromhex(visit.name("incident")))
     address = visit.lasting("incident", visit.name("incident"))
     try:
+        if visit.form.text("do") == "again":
+            return visit.went(address, _take_out_again(visit, team, device))
         if visit.form.text("do") == "ask":
             _ask(visit, team, device)
             return visit.went(address, "asked")
@@ -68,6 +80,27 @@ def send(visit: Visit) -> Shown:
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.went(address, "warned")
+
+
+def _take_out_again(visit: Visit, team: Team, device: DeviceId) -> str:
+    """Take it out of the parts where that failed; say which sentence tells what came of it. BadDate, as `lost`."""
+    typed = visit.form.text("since")
+    cut = cut_before(team, [device], ms_from_day(day_from_words(typed))) if typed else {}
+    done = lost(team, device, was_locked=True, cut=cut)
+    finish(team, done.rekeyed)
+    return "partly" if done.failed else "out"
+
+
+def _still(visit: Visit, team: Team, device: DeviceId) -> Iterator[Still]:
+    """Yield the parts that the laptop has not been taken out of, and who could do it there."""
+    for one in team.compartments():
+        members = team.members(one.id)
+        if one.id != team.id and device in members:
+            writers = (who for who, role in members.items() if who != device and role >= Role.WRITE)
+            aliases = sorted({team.alias(who) for who in writers if who != team.me.device.id})
+            role = team.my_role(one.id)
+            is_mine = role is not None and role >= Role.WRITE
+            yield Still(part_of(visit, team, one).name, is_mine, tuple(aliases))
 
 
 def _ask(visit: Visit, team: Team, device: DeviceId) -> None:
@@ -112,7 +145,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         return Page("exposed.html", {"is_gone": True}, 410)
     told = {
         "out": say("It is out of the team and of every part you may change, and the keys are new. Exchange now."),
-        "partly": say("It is out of the team, but not of every part: report it once more."),
+        "partly": say("It is out of the team, but not of every part."),
         "asked": say("The tasks are there."),
         "warned": say("Noted."),
     }
@@ -123,6 +156,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "is_in_team": is_in_team,
         "admins": tuple(one.alias for one in everybody if one.role is Role.ADMIN and not one.is_me),
         "whose": f"{team.alias(device)} ({device.hex()[:8]})",
+        "still": tuple(_still(visit, team, device)),
         "reads": readable(visit, team, [device]),
         "todo": tuple(one for one in lines if not one.done),
         "done": tuple(one for one in lines if one.done),
