@@ -86,7 +86,7 @@ REMOVE_ON_PAGE: Final = Phrase(
     "читает ничего нового.",
 )
 WARN_ON_PAGE: Final = Phrase(
-    "Warn these people, those in danger first: the page of the lost laptop keeps the list. {n} calls or visits.",
+    "Warn these people, those in danger first: the page of the lost laptop keeps the list. Calls or visits: {n}.",
     "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Звонков или "
     "визитов: {n}.",
 )
@@ -125,11 +125,11 @@ def steps(seizure: Seizure) -> tuple[Step, ...]:
         )
         return (*found, Step("doubt", 1, doubt, doubt))
     warn = Phrase(
-        "Warn these people, those in danger first: safeconduct team warn. {n} calls or visits.",
+        "Warn these people, those in danger first: safeconduct team warn. Calls or visits: {n}.",
         "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Звонков или визитов: {n}.",
     )
     aliases = Phrase(
-        "Warn the team: its aliases and who works with whom are known. {n} calls.",
+        "Warn the team: its aliases and who works with whom are known. Calls: {n}.",
         "Предупредите команду: известны псевдонимы и кто с кем работает. Звонков: {n}.",
     )
     code = Phrase(
