@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.protect.members import Role
+from safeconduct.sync.arrivals import take_frames
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.root import root_cards
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
+from tests.unit.desk.teaming import team_of
 
 BOUNDARY = "marker-between-the-parts"
 
@@ -274,3 +281,49 @@ def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_ano
     assert "The invitation is given up" in given_up.words
     assert "Take an invitation in" in given_up.words
     assert "Save the request" in again.words
+
+
+def test_two_cards_of_the_root_make_an_administrator_where_none_is_left(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    cards = [card.reveal().decode() for card in desk.runner.run(desk.desk.office.work(root_cards))]
+    founder = desk.runner.run(desk.desk.office.work(lambda mine: mine.device.hex()))
+
+    def appoint(*given: str) -> Answer:
+        mark = other.get("/recovery").hidden("once", "/recovery")
+        body = f"once={mark}&do=appoint" + "".join(f"&card={card.replace(' ', '+')}" for card in given)
+        return other.ask("POST", "/recovery", body=body)
+
+    def report(**fields: str) -> Answer:
+        return other.post("/incident", fields, once=other.get("/incident").hidden("once"), laptop=founder, locked="yes")
+
+    before = report(shown=f"{founder} yes", alias="zarema")
+    one, none, foreign = appoint(cards[0]), appoint(), appoint(*(card.replace(" ", " x", 1) for card in cards[:2]))
+    done = other.follow(appoint(*cards[1:]))
+    out = other.follow(report(shown=f"{founder} yes", alias="zarema"))
+
+    assert before.status == 422
+    assert [one.status, none.status, foreign.status] == [422, 422, 422]
+    assert "From now on you decide who is in the team." in done.words
+    assert "No administrator is left" not in done.words
+    assert "It is out of the team" in out.words
+    assert "zarema" not in other.get("/team").words
+
+
+def test_an_appointment_reaches_the_others_and_holds_there(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    cards = [card.reveal().decode() for card in desk.runner.run(desk.desk.office.work(root_cards))]
+    mark = other.get("/recovery").hidden("once", "/recovery")
+    given = "".join(f"&card={card.replace(' ', '+')}" for card in cards[:2])
+    assert other.ask("POST", "/recovery", body=f"once={mark}&do=appoint{given}").status == 303
+    # One runner serves both desks, and each vault is used on the thread of its own.
+    frames = other.runner.run(
+        other.desk.office.work(lambda vault: [one.frame for one in Frames(team_of(vault)).after(0)])
+    )
+    device = other.runner.run(other.desk.office.work(lambda vault: vault.device))
+
+    def take(vault: Vault) -> Role | None:
+        team = team_of(vault)
+        finish(team, take_frames(team, frames).touched)
+        return team.members(team.id).get(device)
+
+    assert desk.runner.run(desk.desk.office.work(take)) is Role.ADMIN

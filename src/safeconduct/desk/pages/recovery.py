@@ -20,7 +20,8 @@ from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.root import has_root, root_cards, take_root_out
+from safeconduct.sync.appointing import appoint_this_desk, may_be_appointed
+from safeconduct.sync.root import has_root, open_root, root_cards, take_root_out
 from safeconduct.vault.upkeep import note_backup, upkeep_of
 
 _BACKUP: Final = "backup"
@@ -43,6 +44,7 @@ def send(visit: Visit) -> Shown:
         "out": _root_out,
         "backup": _backup,
         "passphrase": _passphrase,
+        "appoint": _appoint,
     }
     chosen = doing.get(visit.form.text("do"))
     try:
@@ -114,6 +116,12 @@ def _backup(visit: Visit) -> str:
     return "lacking" if lacking else "backed_up"
 
 
+def _appoint(visit: Visit) -> str:
+    """Make this desk an administrator with two of the root's cards; what `open_root` raises for others."""
+    appoint_this_desk(visit.team(), open_root(visit.vault, cards_typed(visit.form.all("card"))))
+    return "appointed"
+
+
 def _passphrase(visit: Visit) -> str:
     """Let a new passphrase open the vault in the place of the old; WrongKey when the old one is not that."""
     if _wrong_passphrase(visit):
@@ -139,6 +147,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
         "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
                        "from before still open with the old one: make a new backup, and destroy the others."),
+        "appointed": say("From now on you decide who is in the team. Everybody will see it. Exchange now."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
     last = upkeep_of(visit.vault).backup
@@ -147,6 +156,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "written": tuple(_shown(one) for one in visit.writing.now()),
         "has_cards": visit.vault.has_cards,
         "has_root": has_root(visit.vault),
+        "may_be_appointed": bool(may_be_appointed(visit.team())),
         "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
         "backup_file": visit.to_save(_BACKUP),
         "how_to_choose": visit.words.phrase(HOW_TO_CHOOSE),
