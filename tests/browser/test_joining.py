@@ -124,7 +124,7 @@ def report_lost(window: Window, alias: str) -> None:
     assert wrong_with(page) == []
     page.locator("#alias").fill(alias)
     press(page, "Take it out now")
-    press(page, "Make a task for each person listed")
+    press(page, "Make a task for each person")
     assert "The tasks are there." in page.locator("main").inner_text()
     assert wrong_with(page) == []
 

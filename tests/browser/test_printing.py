@@ -64,7 +64,7 @@ def test_a_drill_comes_to_its_report_by_itself_and_that_goes_on_paper(window: Wi
     page.locator('input[value="passphrase"]').check()
     page.locator("#passphrase").fill(PASSPHRASE)
     page.keyboard.press("Control+Enter")
-    page.get_by_role("heading", name="Report").wait_for()
+    page.locator("main ol").wait_for()
     page.wait_for_load_state()
     page.evaluate("window.print = () => { document.body.dataset.printed = '1' }")
     page.keyboard.press("p")

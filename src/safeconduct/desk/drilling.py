@@ -39,8 +39,9 @@ class Drilling:
         self._given = given
         self._threads: list[threading.Thread] = []
         self._stop = threading.Event()
-        # Hundredths of the bytes that were searched.
+        # Hundredths of the bytes that were searched, and when the drill was begun (ms since 1970).
         self.percent = 0
+        self.begun_at = 0
         self.found: list[Seizure] = []
         self.faults: list[SafeconductError] = []
 
@@ -55,6 +56,7 @@ class Drilling:
             return
         self.forget()
         self._stop = threading.Event()
+        self.begun_at = self._given.clock.now_ms()
         prefix = f".drill-{self._path.name}-"
         with system_errors():
             for left in self._path.parent.glob(f"{prefix}*"):

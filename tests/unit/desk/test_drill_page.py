@@ -19,7 +19,7 @@ def rehearse(desk: Asking, **fields: str) -> Answer:
 def report(desk: Asking) -> Answer:
     """The page once the drill has ended."""
     desk.desk.office.drilling.wait()
-    return desk.get("/drill")
+    return desk.get("/drill/report")
 
 
 def folders(desk: Asking) -> list[Path]:
@@ -41,13 +41,13 @@ def test_with_the_passphrase_the_report_lists_parts_people_and_what_to_do(desk: 
     before = desk.count()
     rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
     page = report(desk)
-    again = desk.follow(rehearse(desk, do="again"))
+    begun = desk.get("/drill")
 
     assert "It opens." in page.words
     assert "People:" in page.words
     assert "Team, “A laptop is lost”" in page.words
     assert "safeconduct team" not in page.words
-    assert "What does the seizer have?" in again.words
+    assert "What does the seizer have?" in begun.words
     assert desk.count() == before
     assert folders(desk) == []
 
@@ -57,7 +57,6 @@ def test_only_invitations_that_somebody_can_still_answer_are_to_be_withdrawn(des
     rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
     used = report(desk).words
     desk.runner.run(desk.desk.office.work(lambda mine: invite(team_of(mine), Plan(Role.READ))))
-    rehearse(desk, do="again")
     rehearse(desk, has="passphrase", passphrase=PASSPHRASE)
 
     assert "Withdraw the invitations" not in used
@@ -67,12 +66,11 @@ def test_only_invitations_that_somebody_can_still_answer_are_to_be_withdrawn(des
 def test_a_wrong_passphrase_opens_nothing_and_for_an_open_vault_it_was_mistyped(desk: Asking) -> None:
     rehearse(desk, has="passphrase", passphrase="a guess of the seizer")
     guessed = report(desk)
-    rehearse(desk, do="again")
     rehearse(desk, has="unlocked", passphrase="a guess of the seizer")
     mistyped = report(desk)
 
     assert "What the seizer has does not open it." in guessed.words
-    assert "Report" not in mistyped.words
+    assert "What the team would have to do" not in mistyped.words
     assert "Check keyboard layout and capitals." in mistyped.words
 
 
@@ -82,6 +80,10 @@ def test_nothing_begins_before_it_is_said_what_the_seizer_has(desk: Asking, fiel
 
     assert refused.status == 422
     assert not desk.desk.office.drilling.is_running
+
+
+def test_before_any_drill_the_report_says_that_there_was_none(desk: Asking) -> None:
+    assert "No drill was made since the desk was unlocked." in desk.get("/drill/report").words
 
 
 def test_the_lock_lets_the_report_go_and_leaves_no_copy(desk: Asking) -> None:

@@ -139,6 +139,7 @@ _SCREENS: Final = (
     Room("/incident/{incident}", exposed.send, "POST"),
     Room("/drill", drilling.page),
     Room("/drill", drilling.send, "POST"),
+    Room("/drill/report", drilling.report),
     Room("/recovery", recovery.page),
     Room("/recovery", recovery.send, "POST"),
     Room("/acts", acting.page),

@@ -19,19 +19,16 @@ from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.drill import Has, Seizure
 from safeconduct.sync.drill_words import HAS, opening_lines, steps
 
-_HERE: Final = "/drill"
+_REPORT: Final = "/drill/report"
 
 
 def page(visit: Visit) -> Page:
-    """Return the form, how far the drill is, or its report."""
+    """Return the form."""
     return _page(visit)
 
 
 def send(visit: Visit) -> Shown:
-    """Begin a drill, or let its report go; the page again where what the seizer has was not given."""
-    if visit.form.text("do") == "again":
-        visit.drilling.forget()
-        return Elsewhere(_HERE)
+    """Begin a drill in the place of the one before; the page again where what the seizer has was not given."""
     chosen = [one for one in Has if one.value == visit.form.text("has")]
     if not chosen:
         return _page(visit, problem=visit.words.say("Say what the seizer has."))
@@ -42,7 +39,19 @@ def send(visit: Visit) -> Shown:
         visit.drilling.begin(visit.vault, chosen[0], _key(visit, chosen[0]))
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return Elsewhere(_HERE)
+    return Elsewhere(_REPORT)
+
+
+def report(visit: Visit) -> Page:
+    """Return how far the drill is, or what it found; no drill may have been made since the desk was unlocked."""
+    drilling = visit.drilling
+    facts = {
+        "is_running": drilling.is_running,
+        "percent": drilling.percent,
+        "reports": tuple(_report(visit, one) for one in drilling.found),
+        "advice": tuple(visit.advice(one) for one in drilling.faults),
+    }
+    return Page("drilled.html", facts)
 
 
 def _key(visit: Visit, has: Has) -> SlotKey | None:
@@ -57,22 +66,15 @@ def _key(visit: Visit, has: Has) -> SlotKey | None:
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
-    drilling, phrase = visit.drilling, visit.words.phrase
-    facts = {
-        "choices": tuple((one.value, phrase(HAS[one])) for one in Has),
-        "is_running": drilling.is_running,
-        "percent": drilling.percent,
-        "reports": tuple(_report(visit, one) for one in drilling.found),
-        "advice": (*advice, *(visit.advice(one) for one in drilling.faults)),
-        "problem": problem,
-    }
+    choices = tuple((one.value, visit.words.phrase(HAS[one])) for one in Has)
+    facts = {"choices": choices, "advice": advice, "problem": problem}
     return Page("drilling.html", facts, 422 if advice or problem else 200)
 
 
 def _report(visit: Visit, found: Seizure) -> dict[str, object]:
     opened, language = found.opened, visit.words.tongue.spoken
     return {
-        "at": local_time_in_words(visit.clock.now_ms(), language),
+        "at": local_time_in_words(visit.drilling.begun_at, language),
         "lines": opening_lines(found, language),
         "reads": in_words(visit, opened.exposed) if opened else (),
         "aliases": opened.aliases if opened else (),
