@@ -262,6 +262,11 @@ HELP: Final[Mapping[str, str]] = {
         "Записать файл, с которым один человек может попроситься в команду. Он действует 14 дней."
     ),
     "A part they will be on: record:write.": "Часть, в которой он будет участвовать: record:write.",
+    "A computer of your own, restored from a backup, by the first digits that it names: it gets the rights it had "
+    "before.": (
+        "Ваш компьютер, восстановленный из резервной копии, по первым знакам, которые он называет: он получит права, "
+        "которые имел прежде."
+    ),
     "Answer the FILE of somebody who asks; then, once the words are compared, let them in or not.": (
         "Ответить на файл FILE того, кто просится; затем, когда слова сверены, принять его или нет."
     ),

@@ -31,9 +31,10 @@ from safeconduct.cli.team_words import (
     team_of,
 )
 from safeconduct.cli.vault_root import root_of, root_option
+from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
-from safeconduct.sync.errors import NoAlias
+from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
@@ -97,17 +98,21 @@ member.add_command(join)
 @out_option
 @click.option("--role", type=click.Choice(list(ROLE_WORDS)), default="write", show_default=True, help="Their right.")
 @click.option("--part", "parts", multiple=True, metavar="PART:ROLE", help="A part they will be on: record:write.")
+@click.option(
+    "--instead-of",
+    metavar="DEVICE",
+    help="A computer of your own, restored from a backup, by the first digits that it names: it gets the rights it had "
+    "before.",
+)
 @vault_options
-def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOptions) -> None:
+def invite(out: Path | None, role: str, parts: tuple[str, ...], instead_of: str | None, options: VaultOptions) -> None:
     """Write the file by which one person can ask to be let in. It is good for 14 days."""
     screen, target = options.screen, target_of(out)
     with opened(options) as vault:
         team = team_of(vault)
         if not own_alias(vault):
             raise NoAlias
-        seats = parts_of(team, parts)
-        say_reach(screen, team, [one for one, _ in seats])
-        plan = Plan(ROLE_WORDS[role], tuple((one.id, right) for one, right in seats))
+        plan = _plan_again(team, instead_of) if instead_of else _plan(screen, team, ROLE_WORDS[role], parts)
         with team.together():
             given = joining.invite(team, plan)
             write_whole(target, (seal_invitation(given.invitation, team.entropy),))
@@ -116,6 +121,20 @@ def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOp
         screen.answer({"file": str(target), "good_until": day, **json_of_invitation(given)})
     else:
         screen.say(INVITED, file=str(target), day=day)
+
+
+def _plan(screen: Screen, team: Team, role: Role, parts: tuple[str, ...]) -> Plan:
+    seats = parts_of(team, parts)
+    say_reach(screen, team, [one for one, _ in seats])
+    return Plan(role, tuple((one.id, right) for one, right in seats))
+
+
+def _plan_again(team: Team, word: str) -> Plan:
+    """Return the rights of one's own computer that was restored, named by its id alone; SeveralDevices otherwise."""
+    devices = person_named(team, word)
+    if len(devices) > 1:
+        raise SeveralDevices(shown=word)
+    return joining.in_place_of(team, devices[0].id)
 
 
 @member.command()
@@ -223,7 +242,7 @@ def words(options: VaultOptions) -> None:
 
 
 def _words(vault: Vault) -> list[tuple[str, tuple[str, ...]]]:
-    if not has_team(vault):
+    if not has_team(vault) or joining.is_waiting(vault):
         return [("", joining.joining(vault).words())]
     team = team_of(vault)
     return [(short(one.mailbox), one.words()) for one in joining.invitations(team) if one.step is Step.ASKED]

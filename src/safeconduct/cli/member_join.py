@@ -34,6 +34,7 @@ from safeconduct.sync.errors_joining import HasATeam, UnknownInvitation
 from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_request
 from safeconduct.sync.invitation_files import FILE_BYTES, open_invitation
 from safeconduct.sync.ready import create_joining_vault, has_team, own_alias
+from safeconduct.sync.restored import reads_only
 from safeconduct.vault.vault import Vault
 
 REQUESTED: Final = Phrase(
@@ -124,16 +125,18 @@ def _ask(
     invitation: Invitation, alias: str | None, target: Path, options: VaultOptions, *, is_weak: bool, instead: bool
 ) -> None:
     """Take the first file: everything that may be refused is refused before a vault is made."""
-    if alias is None:
+    if alias is None and not options.path.exists():
         raise AliasNeeded
     if alias:
         check_alias(alias)
     around = surroundings()
     with _joining_vault(options, invitation, is_weak=is_weak) as vault:
-        if has_team(vault):
-            raise HasATeam
+        # What was restored says by itself whose computer it is.
+        name = "" if alias is None and reads_only(vault) else alias
+        if name is None:
+            raise HasATeam if has_team(vault) else AliasNeeded
         _check_one(vault, invitation, instead=instead)
-        write_request(vault, target, invitation, alias=alias, given=around)
+        write_request(vault, target, invitation, alias=name, given=around)
     if options.screen.is_json:
         options.screen.answer({"step": "asked", "file": str(target), "vault": str(options.path)})
     else:
@@ -187,16 +190,17 @@ def _say_compared(screen: Screen, *, is_equal: bool) -> None:
 
 def _go_on(vault: Vault, file: Path, screen: Screen) -> None:
     """Take a later file: the answer, or the welcome with what lies beside it."""
-    invitation = joining.joined_by(vault) if has_team(vault) else joining.joining(vault).invitation
+    is_in = has_team(vault) and not joining.is_waiting(vault)
+    invitation = joining.joined_by(vault) if is_in else joining.joining(vault).invitation
     direction, frame = step_of(file, invitation)
     if direction is Direction.JOIN:
         raise OwnFile
     if direction is Direction.ANSWER:
-        if has_team(vault):
+        if is_in:
             raise NothingToCompare
         _show_answer(joining.take_answer(vault, frame), screen)
         return
-    if not has_team(vault):
+    if not is_in:
         _ask_whether_equal(vault, screen)
         joining.take_welcome(vault, frame)
     team = team_of(vault)

@@ -49,6 +49,7 @@ from safeconduct.sync.errors_files import InvitationClosed
 from safeconduct.sync.errors_joining import (
     AliasTaken,
     AnotherRequest,
+    HasATeam,
     NoAnswerYet,
     NoRequestYet,
     PersonKeyNeeded,
@@ -66,7 +67,8 @@ from safeconduct.sync.identity import (
     own_device_keys,
 )
 from safeconduct.sync.keyring import Keyring
-from safeconduct.sync.ready import JOINING
+from safeconduct.sync.ready import JOINING, has_team
+from safeconduct.sync.restored import AnotherPerson, check_person, is_own_team, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Rotated
 from safeconduct.vault.errors_ops import NotKept
@@ -235,10 +237,11 @@ def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -
     """Draw this person's key, remember the invitation, and return the frame that asks to be let in.
 
     ``alias`` empty: a further device of somebody who is a member already. InvitationExpired after its day. Asked twice,
-    it is the same request.
+    it is the same request. HasATeam in a vault that belongs to one, unless it was restored and its person lets it in.
     """
     today = day_from_ms(given.clock.now_ms())
     invitation.check_date(today)
+    _check_free(vault, invitation, alias)
     with vault.together():
         taken = _taken_or_new(vault, invitation, (alias, today), given.entropy)
         vault.keep_key(_TAKEN, _bytes_from_taken(taken))
@@ -251,6 +254,31 @@ def joining(vault: Vault) -> Taken:
         return _taken_from_bytes(vault.key(_TAKEN))
     except NotKept:
         raise UnknownInvitation from None
+
+
+def is_waiting(vault: Vault) -> bool:
+    """Say whether the vault waits with an invitation."""
+    return _TAKEN in vault.key_names()
+
+
+def in_place_of(team: Team, device: DeviceId) -> Plan:
+    """Return what a computer will be that comes in the place of another one of the same person: the same.
+
+    It gets what both the old one and this desk have, for nobody can bring it in elsewhere. PersonKeyNeeded on a desk
+    that cannot sign it, AnotherPerson for a computer of somebody else.
+    """
+    if team.me.user is None:
+        raise PersonKeyNeeded
+    found = team.device(device)
+    if found is None or found.user.id != team.me.device.user.id:
+        raise AnotherPerson
+    rights = {one.id: team.members(one.id) for one in team.compartments()}
+    seats = tuple(
+        (compartment, members[device])
+        for compartment, members in rights.items()
+        if compartment != team.id and device in members and members.get(team.me.device.id, Role.READ) >= Role.WRITE
+    )
+    return Plan(rights[team.id][device], seats)
 
 
 def give_up(vault: Vault) -> None:
@@ -291,6 +319,8 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
         raise WordsNotCompared
     agreed = open_answer(taken.answer, taken.invitation, taken.asked())
     opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
+    if reads_only(vault):
+        check_person(vault, opened.me.user.id)
     with vault.together():
         _begin(vault, opened)
         # The welcome's file can be read again: what lies beside the welcome may have been cut short.
@@ -331,6 +361,16 @@ def _keys_of(grant: Grant, opened: Welcome, me: DeviceKeys) -> Reading | Writing
     op, rotation = rotations[-1], rotation_from_body(rotations[-1].core.body)
     place = EpochPlace(opened.me.org, grant.compartment, rotation.n)
     return open_rotation(rotation, place, sender=op.core.device, members=MemberSet.of(members.values()), me=me)
+
+
+def _check_free(vault: Vault, invitation: Invitation, alias: str) -> None:
+    """A vault belongs to one team and one person for good; restored, it may come back to both."""
+    if not has_team(vault):
+        return
+    if not reads_only(vault) or not is_own_team(vault, invitation.fingerprint):
+        raise HasATeam
+    if alias:
+        raise AnotherPerson
 
 
 def _taken_or_new(vault: Vault, invitation: Invitation, asked: tuple[str, Day], entropy: Entropy) -> Taken:
