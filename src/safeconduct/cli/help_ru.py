@@ -267,6 +267,12 @@ HELP: Final[Mapping[str, str]] = {
         "Ваш компьютер, восстановленный из резервной копии, по первым знакам, которые он называет: он получит права, "
         "которые имел прежде."
     ),
+    "Name no relay in it: a copy that is stolen then tells nobody where you exchange.": (
+        "Не указывать в нём ретранслятор: тогда украденная копия не выдаст, через что вы обмениваетесь."
+    ),
+    "By a relay that the invitation names, instead of files.": (
+        "Через ретранслятор, указанный в приглашении, вместо файлов."
+    ),
     "Answer the FILE of somebody who asks; then, once the words are compared, let them in or not.": (
         "Ответить на файл FILE того, кто просится; затем, когда слова сверены, принять его или нет."
     ),

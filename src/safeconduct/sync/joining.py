@@ -68,6 +68,7 @@ from safeconduct.sync.identity import (
 )
 from safeconduct.sync.keyring import Keyring
 from safeconduct.sync.ready import JOINING, has_team
+from safeconduct.sync.relays import JOINED, named_on, relays
 from safeconduct.sync.restored import AnotherPerson, check_person, is_own_team, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Rotated
@@ -78,7 +79,6 @@ from safeconduct.vault.vault import Vault
 # Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
 _GIVEN: Final = "invitation/"
 _TAKEN: Final = "joining"
-_JOINED: Final = "joined"
 # An invitation serves a few days: long enough for a courier, short enough to forget about.
 DAYS_VALID: Final = 14
 _FIRST_SERIAL: Final = 1
@@ -131,11 +131,15 @@ class Given:
         return comparison_words(transcript(self.sponsorship, self.asked()))
 
 
-def invite(team: Team, plan: Plan) -> Given:
-    """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over."""
+def invite(team: Team, plan: Plan, *, names_relays: bool = True) -> Given:
+    """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over.
+
+    With ``names_relays`` it names what it has room for of the team's relays, with their access code.
+    """
     today = day_from_ms(team.clock.now_ms())
-    sponsorship = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
-    given = Given(sponsorship, plan, Step.SENT)
+    drawn = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
+    invitation = named_on(drawn.invitation, relays(team)) if names_relays else drawn.invitation
+    given = Given(Sponsorship(invitation, drawn.nonce), plan, Step.SENT)
     _keep(team, given)
     return given
 
@@ -289,7 +293,7 @@ def give_up(vault: Vault) -> None:
 def joined_by(vault: Vault) -> Invitation:
     """Return the invitation by which this vault came into its team; UnknownInvitation for the founder's."""
     try:
-        return invitation_from_bytes(vault.key(_JOINED))
+        return invitation_from_bytes(vault.key(JOINED))
     except NotKept:
         raise UnknownInvitation from None
 
@@ -324,7 +328,7 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
     with vault.together():
         _begin(vault, opened)
         # The welcome's file can be read again: what lies beside the welcome may have been cut short.
-        vault.keep_key(_JOINED, taken.invitation.to_bytes())
+        vault.keep_key(JOINED, taken.invitation.to_bytes())
         vault.drop_key(_TAKEN)
         vault.drop_note(JOINING)
 
