@@ -37,6 +37,9 @@ HELP: Final[Mapping[str, str]] = {
     "Show an invented country instead of the real accounts.": (
         "Показать вымышленную страну вместо настоящих сообщений."
     ),
+    "Open the desks of two people side by side, with a relay.": (
+        "Открыть рядом рабочие места двух человек и ретранслятор между ними."
+    ),
     # desk
     "Open a vault in the browser; the first time, make one.": (
         "Открыть хранилище в браузере; в первый раз — создать его."

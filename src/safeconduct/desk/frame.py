@@ -72,6 +72,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
         "is_demo": setting.is_demo,
         "is_neutral": setting.is_neutral,
         "demo_passphrase": setting.demo_passphrase,
+        "demo_person": setting.demo_person,
+        "demo_colleague": setting.demo_colleague,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }
