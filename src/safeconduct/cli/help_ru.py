@@ -256,6 +256,10 @@ HELP: Final[Mapping[str, str]] = {
         "Решить об отложенных записях OPS части PART; каждую указывают по первым знакам из «team aside»."
     ),
     "They count from now on, or stay aside for good.": "Они отныне учитываются или остаются отложенными навсегда.",
+    "Share with the team what was written before there was one, once it was said who will read it.": (
+        "Поделиться с командой записанным до её появления; сначала говорится, кто это прочтёт."
+    ),
+    "Share it without asking.": "Поделиться, не спрашивая.",
     # member
     "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
     "File to write; without it a new one here, under a name that tells nothing.": (

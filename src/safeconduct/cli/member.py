@@ -21,6 +21,7 @@ from safeconduct.cli.member_relay import ADMITTED as ADMITTED_BY_RELAY
 from safeconduct.cli.member_relay import ANSWERED, admit_by_relay, answer_by_relay, by_relay_option
 from safeconduct.cli.member_relay import THEN_ADMIT as THEN_BY_RELAY
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import json_of_invitation
 from safeconduct.cli.team_words import (
@@ -137,6 +138,8 @@ def invite(
         with team.together():
             given = joining.invite(team, plan, names_relays=not hides_relays)
             write_whole(target, (seal_invitation(given.invitation, team.entropy),))
+        if not screen.is_json:
+            say_old_record(screen, vault)
     day = iso_from_day(given.invitation.expires_on)
     if screen.is_json:
         relays: list[Json] = [one.address for one in given.invitation.relays]

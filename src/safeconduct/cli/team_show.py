@@ -14,6 +14,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import ROLES, SAID_ROLES, json_of_part, part_in_words, short, team_of
 from safeconduct.record.taking import KNOWN_KINDS
@@ -97,6 +98,7 @@ def show(options: VaultOptions) -> None:
             options.screen.answer(json_of_team(team, alias, newer))
             return
         _show_team(options.screen, team, alias)
+        say_old_record(options.screen, vault)
         if reads_only(vault):
             options.screen.say(READS_ONLY, device=short(old_device(vault)))
         say_newer(options.screen, newer)
