@@ -114,10 +114,14 @@ HELP: Final[Mapping[str, str]] = {
     ),
     # team
     "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
-    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed. With --again: "
+    "three new cards out of two of the old, when one is lost or has been seen.": (
         "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
         "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
-        "карточки."
+        "карточки. С --again: три новые карточки по двум старым, если одна потеряна или её видели."
+    ),
+    "Make three new cards out of two of the old; remove nothing.": (
+        "Сделать три новые карточки по двум старым; ничего не убирать."
     ),
     "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
