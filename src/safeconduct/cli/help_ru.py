@@ -317,6 +317,9 @@ HELP: Final[Mapping[str, str]] = {
         "Отказаться ради этого приглашения от того, по которому хранилище уже ждёт."
     ),
     # sync
+    "Long files that go with it: none, those of what is new to them, or all.": (
+        "Какие большие файлы приложить: никаких (none), относящиеся к новому для них (new) или все (all)."
+    ),
     "Exchange with the other desks: by a file, or by a relay.": (
         "Обмен с другими рабочими местами: файлом или через ретранслятор."
     ),
