@@ -46,6 +46,7 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/sharing",
     "/invitation",
     "/joining",
     "/save",
