@@ -11,12 +11,13 @@ from typing import Final, TypeVar
 
 import click
 
-from safeconduct.base.errors import Phrase, SafeconductError
+from safeconduct.base.errors import Opaque, Phrase, SafeconductError
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.invitations import Invitation
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.errors_files import WelcomeNotPosted
 from safeconduct.sync.handshake_relay import (
     NamesNoRelay,
     NothingThereYet,
@@ -27,7 +28,8 @@ from safeconduct.sync.handshake_relay import (
     post_welcome,
     waiting_at_relay,
 )
-from safeconduct.sync.joining import Given
+from safeconduct.sync.joining import Given, Step
+from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relays import known_from_invitation
 from safeconduct.sync.team import Team
@@ -97,8 +99,15 @@ def answer_by_relay(team: Team) -> tuple[Given, ...]:
 
 
 def admit_by_relay(team: Team, given: Given, root: RootKey | None) -> None:
-    """Let the newcomer in and post the welcome with what they may read."""
-    _everywhere(given.invitation, lambda relay: post_welcome(team, relay, joining.given_at(team, given.mailbox), root))
+    """Let the newcomer in and post the welcome with what they may read; WelcomeNotPosted when no relay took it."""
+    try:
+        _everywhere(
+            given.invitation, lambda relay: post_welcome(team, relay, joining.given_at(team, given.mailbox), root)
+        )
+    except SafeconductError:
+        if joining.given_at(team, given.mailbox).step is Step.ADMITTED:
+            raise WelcomeNotPosted(invitation=Opaque(given.mailbox.hex()[:SHORT_DIGITS])) from None
+        raise
 
 
 def _anywhere(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Result:

@@ -44,7 +44,7 @@ from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
 from safeconduct.protect.welcome_errors import WelcomeRefused
 from safeconduct.sync.compartments import admit, bring_own
-from safeconduct.sync.errors import AlreadyThere
+from safeconduct.sync.errors import AlreadyThere, NotThere
 from safeconduct.sync.errors_files import InvitationClosed
 from safeconduct.sync.errors_joining import (
     AliasTaken,
@@ -269,7 +269,7 @@ def in_place_of(team: Team, device: DeviceId) -> Plan:
     """Return what a computer will be that comes in the place of another one of the same person: the same.
 
     It gets what both the old one and this desk have, for nobody can bring it in elsewhere. PersonKeyNeeded on a desk
-    that cannot sign it, AnotherPerson for a computer of somebody else.
+    that cannot sign it, AnotherPerson for a computer of somebody else, NotThere for one that was let go.
     """
     if team.me.user is None:
         raise PersonKeyNeeded
@@ -277,6 +277,8 @@ def in_place_of(team: Team, device: DeviceId) -> Plan:
     if found is None or found.user.id != team.me.device.user.id:
         raise AnotherPerson
     rights = {one.id: team.members(one.id) for one in team.compartments()}
+    if device not in rights[team.id]:
+        raise NotThere
     seats = tuple(
         (compartment, members[device])
         for compartment, members in rights.items()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.sync.errors_files import WelcomeNotPosted
 from safeconduct.sync.handshake_relay import NamesNoRelay, NothingThereYet
 from tests.relays import running_relay
 from tests.unit.cli.computers import Computers
@@ -49,6 +50,24 @@ def test_one_file_and_six_words_are_enough_where_the_team_has_a_relay(computers:
         assert computers.answer("bela", "record", "list") == computers.answer("first", "record", "list")
         said = computers.run("bela", "team", "show").stdout
         assert "ash" in said
+
+
+def test_a_relay_that_goes_away_after_somebody_was_let_in_is_told_with_what_to_do(computers: Computers) -> None:
+    computers.wait("bela")
+    file = str(computers.folder / "invitation")
+    with running_relay(f"sqlite:{computers.folder / 'relay'}", "127.0.0.1:0") as relay:
+        where = (relay.address.address, "--key", relay.key.hex(), "--code", relay.code)
+        computers.answer("first", "sync", "relay", "add", *where)
+        computers.answer("first", "member", "invite", "-o", file)
+        computers.answer("bela", "member", "join", file, "--alias", "bela", "--by-relay")
+        (answered,) = computers.answer("first", "member", "admit", "--by-relay")["waiting"]
+    refused = computers.refused("first", "member", "admit", "--equal", "--by-relay")
+    assert isinstance(refused, WelcomeNotPosted)
+    assert f"--invitation {answered['id'][:8]}" in refused.sentences("en")
+    again = computers.answer(
+        "first", "member", "admit", "--equal", "--invitation", answered["id"][:8], "-o", f"{file}-4"
+    )
+    assert again["step"] == "admitted"
 
 
 def test_an_invitation_that_names_no_relay_says_so_and_makes_no_vault(computers: Computers) -> None:

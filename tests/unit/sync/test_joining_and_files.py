@@ -17,6 +17,7 @@ from safeconduct.protect.parcels import NotAParcel
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.welcome_errors import InvitationExpired
 from safeconduct.sync import joining
+from safeconduct.sync.errors import NotThere
 from safeconduct.sync.errors_joining import AliasTaken, AnotherRequest, HasATeam, RootNeeded, WordsNotCompared
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.founding import found
@@ -32,9 +33,10 @@ from safeconduct.sync.identity import (
     record_compartment,
 )
 from safeconduct.sync.joining import Given, Plan
+from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.ready import create_joining_vault, make_ready
-from safeconduct.sync.restored import AnotherPerson, reads_only
+from safeconduct.sync.restored import AnotherPerson, old_device, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.restore import restore
@@ -213,6 +215,21 @@ def test_what_was_let_in_again_can_be_restored_and_let_in_once_more(returning: R
     exchange(first, again)
     assert "third computer" in first.words(record)
     again.close()
+
+
+def test_a_restored_device_whose_old_self_was_let_go_meanwhile_comes_back_by_an_ordinary_invitation(
+    returning: Returning,
+) -> None:
+    first, restored, record = returning.first, returning.restored, returning.record
+    old = returning.old.vault.device
+    remove_person(first.team, [old], {})
+    with pytest.raises(NotThere):
+        joining.in_place_of(first.team, old)
+    let_in(first, restored, Plan(Role.WRITE, ((record, Role.WRITE),)))
+    restored.write("after it was taken out", record)
+    exchange(first, restored)
+    assert "after it was taken out" in first.words(record)
+    assert not old_device(restored.vault)
 
 
 def test_a_restored_device_is_let_in_by_its_own_person_and_its_own_team_alone(
