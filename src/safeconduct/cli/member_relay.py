@@ -31,6 +31,14 @@ from safeconduct.sync.handshake_relay import (
 from safeconduct.sync.joining import Given, Step
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_errors import (
+    AccessRefused,
+    BadRelayAddress,
+    RelayFull,
+    RelayNonsense,
+    RelayUnreachable,
+    WrongRelayKey,
+)
 from safeconduct.sync.relays import known_from_invitation
 from safeconduct.sync.team import Team
 from safeconduct.vault.surroundings import Surroundings
@@ -62,6 +70,17 @@ ADMITTED: Final = Phrase(
 
 by_relay_option = click.option(
     "--by-relay", is_flag=True, help="By a relay that the invitation names, instead of files."
+)
+
+# What one relay lacks or cannot do another one may.
+_MAY_BE_ELSEWHERE: Final = (
+    NothingThereYet,
+    RelayUnreachable,
+    AccessRefused,
+    RelayFull,
+    RelayNonsense,
+    WrongRelayKey,
+    BadRelayAddress,
 )
 
 Result = TypeVar("Result")
@@ -126,14 +145,17 @@ def _everywhere(invitation: Invitation, act: Callable[[RelayClient], Result]) ->
 
 
 def _tried(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Iterable[Result]:
-    """Yield what came of each relay; raise the last error when nothing did."""
+    """Yield what came of each relay; raise the last error when nothing did.
+
+    What is wrong with the message itself, such as a second request, is raised at once, whatever other relays have.
+    """
     errors: list[SafeconductError] = []
     has_result = False
     for known in known_from_invitation(invitation):
         try:
             with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as relay:
                 result = act(relay)
-        except SafeconductError as error:
+        except _MAY_BE_ELSEWHERE as error:
             errors.append(error)
             continue
         has_result = True

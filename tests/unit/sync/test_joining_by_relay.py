@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.cli import member_relay
 from safeconduct.protect.envelopes import seal_envelope
 from safeconduct.protect.invitations import MAX_BYTES, Direction
 from safeconduct.protect.members import Role
@@ -137,6 +139,23 @@ def test_two_who_ask_by_one_invitation_are_told_apart_and_nobody_is_let_in(
         with pytest.raises(AnotherRequest):
             post_answer(first.team, relay, invitation)
     assert len(tuple(first.team.devices())) == 1
+
+
+def test_a_second_request_at_another_relay_is_told_and_a_relay_that_has_nothing_keeps_nobody_out(
+    first: Desk, bela: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = {"https://one.invalid": MemoryRelay(), "https://two.invalid": MemoryRelay()}
+    monkeypatch.setattr(member_relay, "RelayClient", lambda where: nullcontext(here[where.address]))
+    for address, relay in here.items():
+        add_relay(first.team, known(relay, address))
+    invitation, (one, two), around = invited(first), here.values(), given()
+    post_request(bela.vault, one, invitation.invitation, alias="bela", given=bela.given)
+    assert [asked.asked().alias for asked in member_relay.answer_by_relay(first.team)] == ["bela"]
+    assert member_relay.words_by_relay(bela.vault) == joining.given_at(first.team, invitation.mailbox).words()
+    with create_joining_vault(tmp_path / "thief", KEY, around) as thief:
+        post_request(thief, two, invitation.invitation, alias="thief", given=around)
+    with pytest.raises(AnotherRequest):
+        member_relay.answer_by_relay(first.team)
 
 
 def test_what_a_thief_of_the_invitation_posts_beside_the_true_messages_is_passed_over(first: Desk, bela: Desk) -> None:
