@@ -19,7 +19,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
-from safeconduct.protect.epochs import EpochPlace, RotateFirst
+from safeconduct.protect.epochs import EpochKeys, EpochPlace, RotateFirst
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.grants import open_grant
 from safeconduct.protect.kem import WrapRefused
@@ -34,8 +34,9 @@ from safeconduct.protect.rotations import (
     rotation_from_body,
 )
 from safeconduct.protect.signing import VerifyKey
-from safeconduct.sync import kinds
+from safeconduct.sync import kinds, sql
 from safeconduct.sync.blobs import BlobIntake
+from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.reach import Reach
@@ -56,6 +57,8 @@ _OP_AT: Final = _CAME_AT + 8
 UNFINISHED: Final = b"sync/unfinished/"
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
+# Set while grants lie in the team's entries for which there was no room among the candidates.
+_GRANTS_LEFT: Final = b"sync/grants-left"
 # The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
 CAME_BACK: Final = b"sync/came-back/"
 
@@ -67,7 +70,8 @@ class Taken:
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
-    ``pieces``: pieces of long files that came.
+    ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
+    those that were tried may open what lies there.
     """
 
     new: int = 0
@@ -81,6 +85,7 @@ class Taken:
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+    anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
         """Add up two deliveries."""
@@ -91,6 +96,7 @@ class Taken:
         self.released |= other.released
         self.put_off |= other.put_off
         self.forked |= other.forked
+        self.anew |= other.anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +166,13 @@ class _Delivery:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
         for frame in frames:
             keys = self._team.keyring.mailbox(mailbox_of(frame))
-            if keys is None:
+            if not keys:
                 self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
                 continue
-            try:
-                yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
-            except FrameRefused:
-                self._taken.refused += 1
+            opened = _opened(frame, keys)
+            self._taken.refused += opened is None
+            if opened is not None:
+                yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)
 
@@ -194,7 +200,13 @@ class _Delivery:
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
             if loose.op.core.kind == kinds.BASE_KIND:
-                queue.extend(self._blocked.pop(_base_awaited(loose.op.core.compartment), ()))
+                queue.extend(self._released(loose.op.core.compartment))
+
+    def _released(self, compartment: CompartmentId) -> Iterator[_Loose]:
+        """Yield what waited in a compartment that may just have got its beginning: no more may be missing now."""
+        for missing, blocked in tuple(self._blocked.items()):
+            if blocked[0].op.core.compartment == compartment:
+                yield from self._blocked.pop(missing)
 
     def _is_here(self, op: OpId) -> bool:
         return op in self._here or self._team.vault.has(op)
@@ -204,7 +216,7 @@ class _Delivery:
         core = op.core
         if (removal := _removal_named(op)) is not None and not self._is_here(removal):
             return removal
-        if not self._is_late(core.compartment):
+        if not self._is_late(core.compartment) and not self._begins_late(op):
             before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
             return next((one for one in before if not self._is_here(one)), None)
         if not self._log(core.compartment).ops and not self._is_base(op):
@@ -213,6 +225,38 @@ class _Delivery:
         seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
         before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
         return next((one for one in before if not self._is_here(one)), None)
+
+    def _begins_late(self, op: SignedOp) -> bool:
+        """Begin a compartment without its past, if an op is the base that belongs to what its author gave this desk.
+
+        Until then nothing is decided: anybody can name a beginning that never was, and only one that comes, signed and
+        under the very keys that were given with it, counts.
+        """
+        beginning = self._beginning(op)
+        if beginning is None:
+            return False
+        for head in beginning.heads:
+            self._team.vault.set_base(op.core.compartment, head)
+        self._team.vault.keep_note(_GIVER + op.core.compartment, op.core.device)
+        return True
+
+    def _beginning(self, op: SignedOp) -> Candidate | None:
+        core, log = op.core, self._log(op.core.compartment)
+        if core.kind != kinds.BASE_KIND or log.ops or self._team.vault.heads(core.compartment):
+            return None
+        control, signer = self._control(log, op, 0), self._team.device(core.device)
+        if control is None or not isinstance(control.change, Based) or signer is None:
+            return None
+        is_sound = may_change(log, control) and self._is_in_the_team(core.device) and _is_signed(op, signer.key)
+        for one in self._team.keyring.candidates(core.compartment) if is_sound else ():
+            is_named = one.giver == core.device and one.keys.id == control.change.epoch == core.epoch
+            if is_named and Head(core.device, core.seq - 1, core.prev) in one.heads:
+                return one
+        return None
+
+    def _is_in_the_team(self, device: DeviceId) -> bool:
+        log = self._log(self._team.id)
+        return device in log.members(log.all)
 
     def _is_base(self, op: SignedOp) -> bool:
         """Say whether an op is the base of a late compartment: the next word of whoever gave its keys."""
@@ -329,8 +373,12 @@ class _Delivery:
 
     def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
         """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
-        if control is not None and isinstance(control.change, Rotated):
-            self._learn_rotation(log, op, control)
+        if control is not None and isinstance(control.change, Rotated | Based):
+            has_room = self._team.keyring.confirm(op.core.compartment, control.change.epoch)
+            if isinstance(control.change, Rotated):
+                self._learn_rotation(log, op, control)
+            if has_room:
+                self._learn_left()
         elif op.core.kind == LINK_KIND:
             self._learn_link(op)
         elif op.core.kind == kinds.GRANT_KIND and op.core.compartment == self._team.id:
@@ -359,15 +407,50 @@ class _Delivery:
         with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
             rotation = rotation_from_body(op.core.body)
             place = EpochPlace(me.org, op.core.compartment, rotation.n)
-            self._team.keyring.put(open_for_reading(rotation, place, sender=op.core.device, me=me.keys))
+            keys = open_for_reading(rotation, place, sender=op.core.device, me=me.keys)
+            if self._is_authentic(op):
+                self._propose(Candidate(op.core.device, keys, is_derived=True))
 
     def _learn_link(self, op: SignedOp) -> None:
-        for newer in self._team.keyring.epochs(op.core.compartment):
-            try:
+        for newer in self._team.keyring.readable(op.core.compartment):
+            with contextlib.suppress(LinkRefused, cbor.Malformed):
                 older = open_link(op.core.body, newer)
-            except (LinkRefused, cbor.Malformed):
-                continue
-            self._team.keyring.put(older)
+                if self._is_authentic(op):
+                    self._propose(Candidate(op.core.device, older, is_derived=True))
+
+    def _is_authentic(self, op: SignedOp) -> bool:
+        """Say whether the device that an op names signed it: nothing is put down to somebody before that is certain."""
+        signer = self._signer(self._log(op.core.compartment), op, None)
+        return signer is not None and _is_signed(op, signer)
+
+    def _propose(self, candidate: Candidate) -> None:
+        """Keep keys until an entry of their compartment names them, or at once where one does."""
+        keys, keyring = candidate.keys, self._team.keyring
+        is_known = any(one.id == keys.id for one in keyring.mailbox(keys.mailbox))
+        if self._is_named(keys):
+            keyring.put(keys, candidate.write_key)
+        elif not keyring.propose(candidate):
+            self._team.vault.keep_note(_GRANTS_LEFT, b"")
+            return
+        if not is_known and len(keyring.mailbox(keys.mailbox)) > 1:
+            # Frames of this mailbox may have been refused, for the keys that were here first do not open them.
+            self._taken.anew.add(keys.mailbox)
+
+    def _is_named(self, keys: EpochKeys) -> bool:
+        changes = (op.change for op in self._log(keys.place.compartment).ops)
+        return any(isinstance(one, Rotated | Based) and one.epoch == keys.id for one in changes)
+
+    def _learn_left(self) -> None:
+        """Open grants again for which there was no room: some may be for what has a place now."""
+        vault = self._team.vault
+        if not vault.notes(_GRANTS_LEFT):
+            return
+        vault.drop_note(_GRANTS_LEFT)
+        aside = vault.aside()
+        words = tuple(vault.tables.execute(sql.WORDS, (self._team.id, kinds.GRANT_KIND, 0)))
+        for op in (OpId(row[1]) for row in words if isinstance(row[1], bytes)):
+            if op not in aside:
+                self._learn_grant(vault.op(op).signed)
 
     def _learn_grant(self, op: SignedOp) -> None:
         me = self._team.me
@@ -377,14 +460,10 @@ class _Delivery:
             given = open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
         except (WrapRefused, cbor.Malformed):
             return
-        compartment = given.keys.place.compartment
-        is_begun = self._is_late(compartment) or self._team.vault.heads(compartment)
-        if given.heads and not is_begun:
-            # Two may let this desk in at the same time: one beginning, with the base that belongs to it.
-            for head in given.heads:
-                self._team.vault.set_base(compartment, head)
-            self._team.vault.keep_note(_GIVER + compartment, op.core.device)
-        self._team.keyring.put(given.keys, given.write_key)
+        if given.keys.place.compartment == self._team.id and not self._is_named(given.keys):
+            # The team's own keys come with a welcome, and by changes of keys that every desk checks.
+            return
+        self._propose(Candidate(op.core.device, given.keys, given.write_key, given.heads))
 
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())
@@ -396,6 +475,14 @@ class _Delivery:
                 self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
         self._taken.put_off |= still.keys() - kept.keys()
         self._taken.waiting = len(still)
+
+
+def _opened(frame: bytes, keys: Iterable[EpochKeys]) -> SignedOp | None:
+    """Return the op of a frame; None when none of these keys opens it. A frame commits to the one that does."""
+    for one in keys:
+        with contextlib.suppress(FrameRefused):
+            return open_frame(frame, one)
+    return None
 
 
 def _base_awaited(compartment: CompartmentId) -> OpId:

@@ -189,7 +189,7 @@ def _relay_faults(team: Team) -> Iterator[Finding]:
         notes = RelayNotes(team.vault, relay)
         for mailbox, receipt in notes.faults():
             keys = team.keyring.mailbox(mailbox)
-            compartment = keys.place.compartment if keys else _NO_COMPARTMENT
+            compartment = keys[0].place.compartment if keys else _NO_COMPARTMENT
             read = notes.read(mailbox)
             is_proved = any(_proves(other, receipt, relay) for other in _other_receipts(notes, mailbox))
             yield Finding(

@@ -27,7 +27,7 @@ from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry
 from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.polls import count_poll
-from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relay_notes import RelayNotes, read_anew
 from safeconduct.sync.team import Team
 
 # One request: large enough that the round trip is not what time goes to, small enough to be repeated on a bad line.
@@ -112,12 +112,14 @@ class Exchange:
         the oldest first: what is read then seldom has to wait for what it follows.
         """
         if self._is_glance:
-            readings = [self._reading(keys.mailbox) for keys in self._team.keyring.mailboxes()]
+            mailboxes = dict.fromkeys(keys.mailbox for keys in self._team.keyring.mailboxes())
+            readings = [self._reading(mailbox) for mailbox in mailboxes]
             return ReadRequest(tuple(readings[:MOST_MAILBOXES]), GLANCE_BYTES) if readings else None
-        readings = []
+        following: dict[MailboxId, None] = {}
         for compartment in self._team.keyring.compartments():
-            left = [keys for keys in self._team.keyring.epochs(compartment) if keys.mailbox not in self._done]
-            readings.extend(self._reading(keys.mailbox) for keys in left[:1])
+            left = [keys.mailbox for keys in self._team.keyring.readable(compartment) if keys.mailbox not in self._done]
+            following.update(dict.fromkeys(left[:1]))
+        readings = [self._reading(mailbox) for mailbox in following]
         return ReadRequest(tuple(readings[:MOST_MAILBOXES]), READ_BYTES) if readings else None
 
     def news(self, request: ReadRequest, answer: ReadAnswer) -> None:
@@ -136,13 +138,16 @@ class Exchange:
             for news in answer.news:
                 if news.receipt.mailbox in asked:
                     self._faults += not self.notes.believe(news.receipt, news.frames)
+            for mailbox in taken.anew:
+                read_anew(self._team.vault, mailbox)
         has_new_keys = len(tuple(self._team.keyring.mailboxes())) > mailboxes
         if self._is_glance:
             self._is_glance = False
-            has_more = answer.has_more or has_new_keys or len(asked) == MOST_MAILBOXES
+            has_more = answer.has_more or has_new_keys or bool(taken.anew) or len(asked) == MOST_MAILBOXES
             self._done = set() if has_more else set(asked)
         elif not answer.has_more or not is_going_on:
             self._done |= asked.keys()
+        self._done -= taken.anew
 
     def finish(self) -> bool:
         """Bring everything in order; say whether that wrote something that has to be sent."""

@@ -116,12 +116,14 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
         frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
-        done = 0
+        done, anew = 0, set[MailboxId]()
         while batch := list(itertools.islice(frames, BATCH_FRAMES)):
-            taken.add(take_frames(team, batch))
+            now = take_frames(team, batch)
+            taken.add(now)
+            anew |= now.anew
             done += len(batch)
             progress(done, total)
-        read |= readable
+        read = (read | readable) - anew
     _take_pieces(team, (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read), taken)
     count_poll(team, FILE)
     return taken

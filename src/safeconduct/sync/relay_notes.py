@@ -150,7 +150,13 @@ class RelayNotes:
 
 
 def read_anew(vault: Vault, mailbox: MailboxId) -> None:
-    """Forget how far a mailbox was read at any relay."""
+    """Read a mailbox from its beginning at every relay; what one gave before it must give again.
+
+    How far it was read is kept as something the relay promised: one that has less now, or other, is found out.
+    """
     for name, _ in vault.notes(_PREFIX):
         if name.endswith(b"/read/" + mailbox):
+            notes = RelayNotes(vault, RelayId(name[len(_PREFIX) :][:PUBLIC_KEY_BYTES]))
+            if read := notes.read(mailbox):
+                notes.put_promise(read)
             vault.drop_note(name)

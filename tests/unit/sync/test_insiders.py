@@ -1,0 +1,229 @@
+"""An insider with a valid device, and a relay that does as it likes: keys that were never anybody's to give."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base import cbor
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.protect.derive import KEY_BYTES
+from safeconduct.protect.epochs import LAST_EPOCH, EpochKeys, EpochPlace, new_epoch
+from safeconduct.protect.grants import CompartmentKeys, seal_grant
+from safeconduct.protect.members import Role
+from safeconduct.protect.ops import Head
+from safeconduct.protect.secrets import Secret
+from safeconduct.sync import candidates, kinds
+from safeconduct.sync.compartments import Leaver, admit, begin, remove
+from safeconduct.sync.exchange import run
+from safeconduct.sync.types import Sort
+from safeconduct.vault.types import Intent
+from safeconduct.vault.vault import Vault
+from tests.unit.sync.desks import KEY, Desk, Forgery, deliver, exchange, forged, founder, frames, given, join
+from tests.unit.sync.memory_relay import MemoryRelay
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An honest founder, a hostile member of the team, and somebody who is to be let into a part."""
+
+    honest: Desk
+    hostile: Desk
+    newcomer: Desk
+
+    def sealed(self, giver: Desk, keys: CompartmentKeys) -> tuple[str, dict[int, cbor.Item]]:
+        other = self.newcomer.team.me.device
+        sealed = seal_grant(keys, sender=giver.vault.device, recipient=other.id, kem=other.kem)
+        return kinds.GRANT_KIND, kinds.body_of_grant(sealed)
+
+    def grant(self, keys: CompartmentKeys, giver: Desk | None = None) -> None:
+        """Let the hostile member, or another one, give the newcomer keys."""
+        desk = giver or self.hostile
+        desk.vault.append([Intent(desk.team.id, *self.sealed(desk, keys))])
+
+    def grant_first(self, keys: CompartmentKeys) -> None:
+        """Let the hostile member give the newcomer keys in an entry that follows nothing the newcomer lacks."""
+        part, me = self.hostile.team.id, self.hostile.vault.device
+        seen = tuple(head for head in self.newcomer.vault.heads(part) if head.device != me)
+        frame = forged(self.hostile, part, self.sealed(self.hostile, keys), Forgery(seen=seen))
+        assert deliver(self.newcomer, [frame]).new == 1
+
+    def false_keys(self, part: CompartmentId, n: int = 7) -> CompartmentKeys:
+        place = EpochPlace(self.hostile.team.me.org, part, n)
+        keys, write_key = new_epoch(place, SystemEntropy())
+        return CompartmentKeys(keys, write_key)
+
+    def let_in(self, part: CompartmentId, role: Role = Role.WRITE) -> None:
+        admit(self.honest.team, part, [(self.newcomer.team.me.device, role)])
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the three desks, closed: joining a team is what takes time."""
+    folder = tmp_path_factory.mktemp("insiders")
+    honest = founder(folder, "honest")
+    desks = (honest, join(folder, honest, "hostile"), join(folder, honest, "newcomer"))
+    exchange(*desks)
+    for desk in desks:
+        desk.close()
+    return folder
+
+
+@pytest.fixture
+def world(kept: Path, tmp_path: Path) -> Iterator[World]:
+    """Return the three desks anew, as they were left."""
+    desks = [opened(kept, tmp_path, name) for name in ("honest", "hostile", "newcomer")]
+    yield World(*desks)
+    for desk in desks:
+        desk.close()
+
+
+def opened(kept: Path, folder: Path, name: str) -> Desk:
+    shutil.copytree(kept / name, folder / name)
+    around = given()
+    return Desk(name, folder / name, around, Vault.open(folder / name, KEY, around))
+
+
+def bogus_heads(world: World) -> tuple[Head, ...]:
+    """Return a beginning that never was, of devices that are in the team."""
+    devices = (world.honest.vault.device, world.hostile.vault.device)
+    return tuple(Head(device, 5, OpId(b"n" * 32)) for device in sorted(devices))
+
+
+@pytest.mark.parametrize("sort", [Sort.CASE, Sort.IDENTITY])
+@pytest.mark.parametrize("has_heads", [False, True])
+def test_a_false_grant_that_comes_first_keeps_nobody_out(world: World, sort: Sort, has_heads: bool) -> None:
+    part = begin(world.honest.team, sort, "part")
+    false = world.false_keys(part)
+    world.grant(CompartmentKeys(false.keys, false.write_key, bogus_heads(world) if has_heads else ()))
+    deliver(world.newcomer, frames(world.hostile))
+    world.honest.write("before", part)
+    world.let_in(part)
+    world.honest.write("after", part)
+
+    exchange(world.honest, world.newcomer)
+
+    assert world.newcomer.words(part) == ({"after"} if sort is Sort.IDENTITY else {"before", "after"})
+    world.newcomer.write("answer", part)
+    exchange(world.honest, world.newcomer)
+    assert "answer" in world.honest.words(part)
+    assert [keys.place.n for keys in world.newcomer.team.keyring.epochs(part)] == [
+        keys.place.n
+        for keys in world.honest.team.keyring.epochs(part)[-len(world.newcomer.team.keyring.epochs(part)) :]
+    ]
+
+
+def test_a_false_grant_with_the_mailbox_of_the_true_keys_does_not_hide_them(world: World) -> None:
+    part = begin(world.honest.team, Sort.CASE, "part", others=[(world.hostile.team.me.device, Role.READ)])
+    world.honest.write("before", part)
+    exchange(world.honest, world.hostile)
+    world.let_in(part)
+    exchange(world.honest, world.hostile)
+    world.grant_first(CompartmentKeys(same_mailbox(world.hostile.team.keyring.epochs(part)[-1]), None))
+
+    exchange(world.honest, world.newcomer)
+
+    assert world.newcomer.words(part) == {"before"}
+
+
+def same_mailbox(true: EpochKeys) -> EpochKeys:
+    """Return keys of another secret with the mailbox of these."""
+    fake = EpochKeys.from_secret(true.place, Secret.random(KEY_BYTES, SystemEntropy()), true.write_public)
+    assert (fake.mailbox, fake.id != true.id) == (true.mailbox, True)
+    return fake
+
+
+def test_over_a_relay_what_false_keys_did_not_open_is_read_once_more(world: World) -> None:
+    relay = MemoryRelay()
+    part = begin(world.honest.team, Sort.CASE, "part", others=[(world.hostile.team.me.device, Role.READ)])
+    exchange(world.honest, world.hostile)
+    true = world.hostile.team.keyring.epochs(part)[-1]
+    world.grant(CompartmentKeys(same_mailbox(true), None))
+    world.honest.write("before", part)
+    for desk in (world.hostile, world.honest, world.newcomer):
+        run(desk.team, relay)
+    world.grant(CompartmentKeys(true, world.honest.team.keyring.write_key(true.id)), world.honest)
+    for desk in (world.honest, world.newcomer):
+        run(desk.team, relay)
+
+    assert world.newcomer.words(part) == {"before"}
+
+
+def test_nobody_writes_under_keys_that_no_entry_names(world: World) -> None:
+    part = begin(world.honest.team, Sort.CASE, "part", others=[(world.hostile.team.me.device, Role.READ)])
+    world.let_in(part, Role.ADMIN)
+    exchange(world.honest, world.newcomer, world.hostile)
+    world.grant(world.false_keys(part, LAST_EPOCH))
+    exchange(world.hostile, world.newcomer)
+
+    remove(world.newcomer.team, part, [Leaver(world.hostile.vault.device)])
+    world.newcomer.write("still read", part)
+    exchange(world.honest, world.newcomer)
+
+    assert world.honest.words(part) == {"still read"}
+    assert world.hostile.vault.device not in world.honest.team.members(part)
+
+
+def test_keys_of_the_team_itself_come_by_no_grant(world: World) -> None:
+    part = world.honest.team.id
+    world.grant(world.false_keys(part, 1))
+    exchange(world.hostile, world.newcomer)
+
+    assert {keys.id for keys in world.newcomer.team.keyring.readable(part)} == {
+        keys.id for keys in world.honest.team.keyring.epochs(part) if world.newcomer.team.keyring.epoch(part, keys.id)
+    }
+
+
+def test_a_flood_of_false_grants_is_bounded_and_pushes_no_other_ones_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_OF_A_GIVER", 3)
+    part = begin(world.honest.team, Sort.IDENTITY, "part")
+    for number in range(8):
+        world.grant(world.false_keys(CompartmentId(bytes([number]) * 16)))
+    deliver(world.newcomer, frames(world.hostile))
+    kept = [one for name in world.newcomer.team.keyring.compartments() for one in _candidates(world, name)]
+    assert [one.giver for one in kept] == [world.hostile.vault.device] * 3
+
+    world.let_in(part)
+    world.honest.write("after", part)
+    exchange(world.honest, world.newcomer)
+    assert world.newcomer.words(part) == {"after"}
+
+
+def test_grants_beyond_the_bound_are_opened_when_there_is_room(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST_OF_A_GIVER", 2)
+    parts = [begin(world.honest.team, Sort.CASE, f"part {number}") for number in range(5)]
+    for part in parts:
+        world.honest.write("word", part)
+        world.let_in(part)
+    exchange(world.honest, world.newcomer)
+
+    assert [world.newcomer.words(part) for part in parts] == [{"word"}] * 5
+
+
+def test_candidates_survive_closing(world: World) -> None:
+    part = begin(world.honest.team, Sort.IDENTITY, "part")
+    world.let_in(part)
+    world.honest.write("after", part)
+    mine = world.honest.team.id
+    deliver(world.newcomer, [frame for frame in frames(world.honest) if _is_of(world.honest, frame, mine)])
+    assert _candidates(world, part)
+    world.newcomer.reopen()
+    assert [one.heads for one in _candidates(world, part)] != [()]
+    exchange(world.honest, world.newcomer)
+    assert world.newcomer.words(part) == {"after"}
+    assert not _candidates(world, part)
+
+
+def _candidates(world: World, part: CompartmentId) -> tuple[candidates.Candidate, ...]:
+    return world.newcomer.team.keyring.candidates(part)
+
+
+def _is_of(desk: Desk, frame: bytes, part: CompartmentId) -> bool:
+    return frame[4:20] in {keys.mailbox for keys in desk.team.keyring.epochs(part)}
