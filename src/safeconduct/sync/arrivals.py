@@ -43,7 +43,7 @@ from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
+from safeconduct.sync.types import Admitted, Appointed, Based, Control, Frozen, Gone, Judged, Rotated, Writer
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
@@ -214,8 +214,9 @@ class _Delivery:
     def _missing(self, op: SignedOp) -> OpId | None:
         """Return one op that this one follows and that is not here. A newcomer is not given what lies before."""
         core = op.core
-        if (removal := _removal_named(op)) is not None and not self._is_here(removal):
-            return removal
+        for named in (*_removal_named(op), *self._fork_named(op)):
+            if not self._is_here(named):
+                return named
         if not self._is_late(core.compartment) and not self._begins_late(op):
             before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
             return next((one for one in before if not self._is_here(one)), None)
@@ -225,6 +226,22 @@ class _Delivery:
         seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
         before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
         return next((one for one in before if not self._is_here(one)), None)
+
+    def _fork_named(self, op: SignedOp) -> tuple[OpId, ...]:
+        """Return the two ops that show a fork, unless they lie before what this desk has of a compartment."""
+        if op.core.kind == kinds.FORK_KIND:
+            with contextlib.suppress(cbor.Malformed):
+                device, seq, ops = kinds.fork_from_body(op.core.body)
+                return () if self._lies_before(op.core.compartment, Head(device, seq, ops[0])) else ops
+        return ()
+
+    def _is_fork(self, compartment: CompartmentId, fork: Frozen) -> bool:
+        """Say whether the two ops are those of the device at one place; what lies before a base cannot be looked at."""
+        place = Head(fork.device, fork.last_seq + 1, fork.ops[0])
+        if self._lies_before(compartment, place):
+            return True
+        here = self._team.vault.at(compartment, fork.device, place.seq)
+        return all(op in here for op in fork.ops)
 
     def _begins_late(self, op: SignedOp) -> bool:
         """Begin a compartment without its past, if an op is the base that belongs to what its author gave this desk.
@@ -298,7 +315,9 @@ class _Delivery:
         past = self._reach.past(core)
         control = self._control(log, op, past) if is_control(core.kind) else None
         signer = self._signer(log, op, control)
-        if signer is None or not (self._may_change(log, control) if control else self._may_write(log, op, past)):
+        if signer is None or not (
+            self._may_change(log, control, core.compartment) if control else self._may_write(log, op, past)
+        ):
             self._refuse()
             return
         if self._is_careful and not _is_signed(op, signer):
@@ -332,12 +351,14 @@ class _Delivery:
     def _may_write(self, log: Log, op: SignedOp, past: int) -> bool:
         return not is_control(op.core.kind) and may_write(log, Writer(op.core.device, op.core.seq, past))
 
-    def _may_change(self, log: Log, control: Control) -> bool:
+    def _may_change(self, log: Log, control: Control, compartment: CompartmentId) -> bool:
         gone = control.change
         if isinstance(gone, Gone) and gone.by_team is not None:
             said = (one.change for one in self._log(self._team.id).ops if one.id == gone.by_team)
             if not any(isinstance(one, Gone) and one.device == gone.device for one in said):
                 return False
+        if isinstance(control.change, Frozen) and not self._is_fork(compartment, control.change):
+            return False
         return may_change(log, control)
 
     def _signer(self, log: Log, op: SignedOp, control: Control | None) -> VerifyKey | None:
@@ -368,7 +389,7 @@ class _Delivery:
             self._doubtful.add(compartment)
         if control is not None:
             log.add(control)
-            if isinstance(control.change, Gone | Judged):
+            if isinstance(control.change, Gone | Judged | Frozen):
                 self._doubtful.add(compartment)
 
     def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
@@ -498,14 +519,12 @@ def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:
     return True
 
 
-def _removal_named(op: SignedOp) -> OpId | None:
+def _removal_named(op: SignedOp) -> tuple[OpId, ...]:
     """Return the team's op that a removal carried over names."""
-    if op.core.kind != kinds.EXPEL_KIND:
-        return None
-    try:
-        return kinds.expel_from_body(op.core.body)[1]
-    except cbor.Malformed:
-        return None
+    if op.core.kind == kinds.EXPEL_KIND:
+        with contextlib.suppress(cbor.Malformed):
+            return (kinds.expel_from_body(op.core.body)[1],)
+    return ()
 
 
 def _bytes_from_waiting(loose: _Loose, now_ms: int) -> bytes:

@@ -26,6 +26,7 @@ from safeconduct.sync.types import (
     Based,
     Change,
     Founded,
+    Frozen,
     Gone,
     Judged,
     Policy,
@@ -41,6 +42,7 @@ CONTROL_KINDS: Final = frozenset(
         kinds.BASE_KIND,
         kinds.APPOINT_KIND,
         kinds.EXPEL_KIND,
+        kinds.FORK_KIND,
         kinds.JUDGE_KIND,
     )
 )
@@ -127,6 +129,11 @@ def _expel(op: SignedOp, _: Certificates) -> Change:
     return Gone(device, seq, team_op)
 
 
+def _fork(op: SignedOp, _: Certificates) -> Change:
+    device, seq, ops = kinds.fork_from_body(op.core.body)
+    return Frozen(device, seq - 1, ops)
+
+
 def _judge(op: SignedOp, _: Certificates) -> Change:
     return Judged(*kinds.judge_from_body(op.core.body))
 
@@ -139,6 +146,7 @@ _READERS: Final[dict[str, Callable[[SignedOp, Certificates], Change]]] = {
     kinds.BASE_KIND: _base,
     kinds.APPOINT_KIND: _appoint,
     kinds.EXPEL_KIND: _expel,
+    kinds.FORK_KIND: _fork,
     kinds.JUDGE_KIND: _judge,
 }
 # What reading a control op may raise; the op is then refused, whoever signed it.

@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.compartments import NONCE_BYTES, compartment_id
-from safeconduct.protect.epochs import FIRST_EPOCH, EpochPlace, RotateFirst
+from safeconduct.protect.epochs import FIRST_EPOCH, EpochKeys, EpochPlace, RotateFirst
 from safeconduct.protect.grants import CompartmentKeys, seal_grant
 from safeconduct.protect.links import LINK_KIND, body_of_link
 from safeconduct.protect.members import (
@@ -35,10 +35,11 @@ from safeconduct.protect.ops import MAX_SEEN, Head
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
 from safeconduct.sync import kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
-from safeconduct.sync.rules import next_number, present_epoch, tips
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.rules import may_freeze, next_number, present_epoch, tips
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Rotated, Sort
+from safeconduct.sync.types import Frozen, Rotated, Sort
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.
@@ -142,6 +143,26 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
             change_keys(team, compartment)
 
 
+def freeze(team: Team, compartment: CompartmentId, fork: Frozen) -> bool:
+    """Make known that a device has two histories: nothing of it from there on counts; say whether this desk could.
+
+    Any writer may, and the first who sees it does. It is written under keys that the device has not drawn since.
+    """
+    log = team.log(compartment)
+    if team.vault.device != team.me.device.id or not may_freeze(log, team.me.device.id, fork, log.all):
+        return False
+    drawn = {op.change.epoch for op in log.ops if isinstance(op.change, Rotated) and op.author == fork.device}
+    usable = [keys for keys in _writable(team, compartment) if keys.id not in drawn] or _writable(team, compartment)
+    if not usable:
+        return False
+    with team.together():
+        team.vault.set_epoch(compartment, usable[-1].id)
+        body = kinds.body_of_fork(fork.device, fork.last_seq + 1, fork.ops)
+        team.vault.append([Intent(compartment, kinds.FORK_KIND, body)])
+        bring_in_step(team, compartment)
+    return True
+
+
 def judge(team: Team, compartment: CompartmentId, ops: frozenset[OpId], *, do_count: bool) -> None:
     """Decide about ops that were set aside: they count from now on, or they stay aside for good."""
     _check_admin(team, compartment)
@@ -156,11 +177,11 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
     The change itself lies under the keys before it, which every present member but a newcomer has. Where people worked
     apart and the keys went two ways, it lies under both (`frames`).
     """
-    log = team.log(compartment)
+    log, seen = team.log(compartment), _seen(team, compartment)
     before = tips(log, log.all)
-    place = EpochPlace(team.me.org, compartment, next_number(log, log.all))
+    place = EpochPlace(team.me.org, compartment, next_number(log, seen))
     heads = team.vault.heads(compartment)[:MAX_SEEN]
-    members = log.member_set(log.all)
+    members = log.member_set(seen)
     with team.together():
         _reopen(team, compartment)
         rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=team.entropy)
@@ -214,9 +235,12 @@ def has_broken_keys(team: Team, compartment: CompartmentId, epoch: EpochId) -> b
 
 def _reopen(team: Team, compartment: CompartmentId) -> None:
     """Write once more under the newest keys that are here, to change them: until then a compartment is closed."""
-    writable = [keys for keys in team.keyring.epochs(compartment) if team.keyring.write_key(keys.id) is not None]
-    for newest in writable[-1:]:
+    for newest in _writable(team, compartment)[-1:]:
         team.vault.set_epoch(compartment, newest.id)
+
+
+def _writable(team: Team, compartment: CompartmentId) -> list[EpochKeys]:
+    return [keys for keys in team.keyring.epochs(compartment) if team.keyring.write_key(keys.id) is not None]
 
 
 def _check_name(name: str) -> None:
@@ -248,6 +272,14 @@ def _gone(team: Team, compartment: CompartmentId, leaver: Leaver, by_team: OpId 
     return Intent(compartment, MEMBER_KIND, body_from_removed(Removed(leaver.device, cut.seq, cut.op)))
 
 
+def _seen(team: Team, compartment: CompartmentId) -> int:
+    """Return the mask that the next op of this desk will have: of a forked device it names one branch alone."""
+    reach, mask = Reach(team.vault.tables, writes=False), 0
+    for head in team.vault.heads(compartment):
+        mask |= reach.through((compartment, head.device), head.seq, head.op)
+    return mask
+
+
 def _use(team: Team, writing: Writing) -> None:
     team.keyring.put(writing.keys, writing.write_key)
     team.vault.set_epoch(writing.keys.place.compartment, writing.keys.id)
@@ -255,7 +287,7 @@ def _use(team: Team, writing: Writing) -> None:
 
 def _links(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
     compartment = writing.keys.place.compartment
-    older = (team.keyring.epoch(compartment, one.epoch) for one in before)
+    older = (team.keyring.epoch(compartment, one.epoch) for one in before if one.n < writing.keys.place.n)
     return [Intent(compartment, LINK_KIND, body_of_link(writing.keys, keys)) for keys in older if keys is not None]
 
 

@@ -125,8 +125,8 @@ def _had_not_seen(rotation: Control, core: OpCore) -> bool:
 
 
 def _knows_removals(log: Log, rotation: Control, past: int) -> bool:
-    """Say whether a change of keys was made by somebody who knew of every removal that an op's author knew of."""
-    return all(rotation.past & removal.bit for removal in log.removals(past))
+    """Say whether a change of keys was made by somebody who knew of every removal and fork that an op's author knew."""
+    return all(rotation.past & ending.bit for ending in log.endings(past))
 
 
 def _tips(log: Log, rotation: Control) -> list[Control]:

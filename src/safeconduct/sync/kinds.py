@@ -23,6 +23,7 @@ FOUND_KIND: Final = "sync.found/1"
 BASE_KIND: Final = "sync.base/1"
 APPOINT_KIND: Final = "sync.appoint/1"
 EXPEL_KIND: Final = "sync.expel/1"
+FORK_KIND: Final = "sync.fork/1"
 JUDGE_KIND: Final = "sync.judge/1"
 NAME_KIND: Final = "sync.name/1"
 GRANT_KIND: Final = "sync.grant/1"
@@ -108,6 +109,21 @@ def expel_from_body(body: cbor.Item) -> tuple[DeviceId, OpId, int]:
         fields.refuse("expel.cut", reasons.CONTRADICTS_ITS_PLACE_IN_THE_CHAIN)
     device = DeviceId(fields.octets(item[0], SHORT_ID_BYTES, "expel.device"))
     return device, OpId(fields.octets(item[1], HASH_BYTES, "expel.team_op")), seq
+
+
+def body_of_fork(device: DeviceId, seq: int, ops: tuple[OpId, OpId]) -> Body:
+    """Return the body that names two ops of a device at one place of its chain."""
+    return {0: device, 1: seq, 2: [*sorted(ops)]}
+
+
+def fork_from_body(body: cbor.Item) -> tuple[DeviceId, int, tuple[OpId, OpId]]:
+    """Return the device, the place, and the two ops, which differ."""
+    item = fields.record(body, 3, "fork")
+    first, second = (OpId(fields.octets(one, HASH_BYTES, "fork.ops")) for one in fields.fixed(item[2], 2, "fork.ops"))
+    if first >= second:
+        fields.refuse("fork.ops", reasons.OUT_OF_ORDER_OR_TWICE)
+    device = DeviceId(fields.octets(item[0], SHORT_ID_BYTES, "fork.device"))
+    return device, fields.number(item[1], "fork.seq", lo=1), (first, second)
 
 
 def body_of_judge(ops: frozenset[OpId], *, do_count: bool) -> Body:

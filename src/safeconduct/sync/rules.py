@@ -24,6 +24,7 @@ from safeconduct.sync.types import (
     Based,
     Control,
     Founded,
+    Frozen,
     Gone,
     Judged,
     Policy,
@@ -53,6 +54,7 @@ class Log:
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
+        self._forks: list[tuple[int, Frozen]] = []
         for op in ops:
             self.add(op)
 
@@ -63,6 +65,8 @@ class Log:
         for device in devices_of(op):
             self._show(device, op)
         self.ops.append(op)
+        if isinstance(op.change, Frozen):
+            self._forks.append((op.bit, op.change))
         self._grants.extend(_grants(op))
         self._members.clear()
         self._held.clear()
@@ -114,19 +118,35 @@ class Log:
         return found.user.id if found else None
 
     def removals(self, seen: int) -> list[Control]:
-        """Return the removals of a mask that hold."""
-        gone = (op for op in self.within(seen) if isinstance(op.change, Gone))
+        """Return the removals of a mask that hold: none that a device signed after it had two histories."""
+        gone = (op for op in self.within(seen) if isinstance(op.change, Gone) and not self.is_frozen(op, seen))
         return [op for op in gone if not self.lacks_base(op.past) or _may_remove(self, op)]
+
+    def endings(self, seen: int) -> list[Control]:
+        """Return what new keys have to follow: the removals of a mask that hold, and the proofs of forks.
+
+        Whom a forked device brought in reads with the keys of before.
+        """
+        return [*self.removals(seen), *(op for op in self.within(seen) if isinstance(op.change, Frozen))]
+
+    def is_frozen(self, op: Control | Writer, seen: int) -> bool:
+        """Say whether an op's author had two histories at its place or before, by the proofs of a mask."""
+        author = op.device if isinstance(op, Writer) else op.author
+        return any(seen & bit and fork.device == author and op.seq > fork.last_seq for bit, fork in self._forks)
+
+    def without(self, device: DeviceId, last_seq: int) -> int:
+        """Return the mask of everything known but what a device signed after a place."""
+        return self.all & ~sum(op.bit for op in self.ops if op.author == device and op.seq > last_seq)
 
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
         removals, is_unjudged = self.removals(self.all), self.lacks_base(writer.past)
-        if not removals and not is_unjudged:
+        if not removals and not is_unjudged and not self._forks:
             return True
         if said := self._said(op, self.all):
             # Two people of two minds: it stays aside until they agree.
             return said == {True}
-        if any(_cuts(removal, writer) for removal in removals):
+        if self.is_frozen(writer, self.all) or any(_cuts(removal, writer) for removal in removals):
             return False
         least = Role.WRITE if is_unjudged else Role.READ
         return self._is_supported(writer, least, self.all) or self._brings_itself(writer, op)
@@ -141,6 +161,8 @@ class Log:
         for op in self.removals(self.all):
             if isinstance(op.change, Gone):
                 found[op.change.device] = min(op.change.last_seq, found.get(op.change.device, op.change.last_seq))
+        for _, fork in self._forks:
+            found[fork.device] = min(fork.last_seq, found.get(fork.device, fork.last_seq))
         found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
         return found
 
@@ -191,9 +213,9 @@ class Log:
         return self._is_persons_own(grant, seen, doubted)
 
     def _stands(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
-        """Say whether a control op was not written beyond its author's removal, or was judged to count."""
+        """Say whether a control op was not written beyond its author's removal or fork, or was judged to count."""
         writer = Writer(op.author, op.seq, op.past)
-        is_cut = any(_cuts(removal, writer) for removal in self.removals(seen))
+        is_cut = self.is_frozen(writer, seen) or any(_cuts(removal, writer) for removal in self.removals(seen))
         return not is_cut or self._said(op.id, seen, doubted) == {True}
 
     def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
@@ -277,7 +299,7 @@ def may_change(log: Log, op: Control) -> bool:
             return op.past == 0 and op.seq == 1
         case Admitted() as admitted:
             return role >= Role.ADMIN or _brings_own(log, op, admitted)
-        case Gone():
+        case Gone() | Frozen():
             return _may_remove(log, op)
         case Policy() | Judged():
             return role >= Role.ADMIN
@@ -293,6 +315,11 @@ def may_change(log: Log, op: Control) -> bool:
             return True
 
 
+def may_freeze(log: Log, author: DeviceId, fork: Frozen, seen: int) -> bool:
+    """Say whether a device may make a fork known: any writer, and nothing of the forked device speaks against it."""
+    return log.members(seen & log.without(fork.device, fork.last_seq)).get(author, 0) >= Role.WRITE
+
+
 def next_number(log: Log, seen: int) -> int:
     """Return the number of the epoch that follows all that a mask knows of."""
     numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated | Based)]
@@ -306,11 +333,11 @@ def present_epoch(log: Log) -> EpochId | RotateFirst:
     knew of every removal; of several, every desk picks the greatest (number, id).
     """
     everything = log.all
-    present, gone = log.members(everything), frozenset(op.id for op in log.removals(everything))
+    present, gone = log.members(everything), frozenset(op.id for op in log.endings(everything))
     candidates = [
-        EpochCandidate(op.change.n, op.change.epoch, frozenset(removal.id for removal in log.removals(op.past)))
+        EpochCandidate(op.change.n, op.change.epoch, frozenset(ending.id for ending in log.endings(op.past)))
         for op in log.within(everything)
-        if isinstance(op.change, Rotated | Based) and _serves(log, op, present)
+        if isinstance(op.change, Rotated | Based) and _serves(log, op, present) and not log.is_frozen(op, everything)
     ]
     whole = [candidate for candidate in candidates if gone <= candidate.removals]
     if not whole:
@@ -393,6 +420,8 @@ def _cuts(removal: Control, writer: Writer) -> bool:
 
 def _may_remove(log: Log, op: Control) -> bool:
     gone, role = op.change, log.members(op.past).get(op.author, 0)
+    if isinstance(gone, Frozen):
+        return may_freeze(log, op.author, gone, op.past)
     if not isinstance(gone, Gone):
         return False
     return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)

@@ -76,6 +76,18 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Frozen:
+    """A device has two histories, which two ops of its own at one place show: nothing of it after ``last_seq`` counts.
+
+    Who made the proof known does not matter, nor whether the device had seen it.
+    """
+
+    device: DeviceId
+    last_seq: int
+    ops: tuple[OpId, OpId]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Whether newcomers may read the past."""
 
@@ -118,7 +130,7 @@ class Judged:
     do_count: bool
 
 
-Change = Founded | Admitted | Appointed | Gone | Policy | Rotated | Based | Judged
+Change = Founded | Admitted | Appointed | Gone | Frozen | Policy | Rotated | Based | Judged
 
 
 @dataclass(frozen=True, slots=True)
