@@ -94,7 +94,7 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
-        "red_acts": len(open_acts(visit.vault.tables)),
+        "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),

@@ -32,6 +32,7 @@ from safeconduct.sync.types import (
     Sort,
     Writer,
 )
+from safeconduct.sync.words import Shown, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Log:
     def __init__(self, ops: Iterable[Control] = ()) -> None:
         self.ops: list[Control] = []
         self.devices: dict[DeviceId, VerifiedDevice] = {}
-        self._shown: dict[DeviceId, list[tuple[tuple[bool, int, OpId], VerifiedDevice]]] = {}
+        self._shown: dict[DeviceId, list[tuple[Shown, VerifiedDevice]]] = {}
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
@@ -167,14 +168,11 @@ class Log:
         return found
 
     def _show(self, device: VerifiedDevice, op: Control) -> None:
-        """Remember a device's certificate: whose it is an administrator's word says before a claim, then the first.
-
-        Whoever holds a person's key can certify any device as that person's. Of one person's, the newest is shown.
-        """
+        """Remember a device's certificate: whose it is says `words.owner_of`; of one person's, the newest is shown."""
         is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
         shown = self._shown.setdefault(device.id, [])
-        shown.append(((is_claim, op.past.bit_count(), op.id), device))
-        owner = min(shown, key=lambda one: one[0])[1].user.id
+        shown.append((Shown(is_claim, op.past.bit_count(), op.id, device.user.id), device))
+        owner = owner_of(one for one, _ in shown)
         self.devices[device.id] = max((one for _, one in shown if one.user.id == owner), key=_newness)
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:

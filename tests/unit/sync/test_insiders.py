@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.protect.certificates import Terms, issue_device
 from safeconduct.protect.derive import KEY_BYTES
 from safeconduct.protect.epochs import LAST_EPOCH, EpochKeys, EpochPlace, new_epoch
 from safeconduct.protect.grants import CompartmentKeys, seal_grant
-from safeconduct.protect.members import Role
+from safeconduct.protect.members import MEMBER_KIND, Joined, Role, body_from_joined
 from safeconduct.protect.ops import Head
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync import candidates, kinds
+from safeconduct.sync.act_views import ActViews, open_acts
+from safeconduct.sync.acts import ACT_KIND, EMERGENCY_GO, SECOND_KIND, Verdict, body_of_act, body_of_second
 from safeconduct.sync.compartments import Leaver, admit, begin, remove
 from safeconduct.sync.exchange import run
-from safeconduct.sync.types import Sort
+from safeconduct.sync.types import Admitted, Sort
+from safeconduct.sync.views import SyncViews
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import KEY, Desk, Forgery, deliver, exchange, forged, founder, frames, given, join
@@ -85,7 +90,7 @@ def world(kept: Path, tmp_path: Path) -> Iterator[World]:
 
 def opened(kept: Path, folder: Path, name: str) -> Desk:
     shutil.copytree(kept / name, folder / name)
-    around = given()
+    around = replace(given(), views=(SyncViews(), ActViews()))
     return Desk(name, folder / name, around, Vault.open(folder / name, KEY, around))
 
 
@@ -205,6 +210,30 @@ def test_grants_beyond_the_bound_are_opened_when_there_is_room(world: World, mon
     exchange(world.honest, world.newcomer)
 
     assert [world.newcomer.words(part) for part in parts] == [{"word"}] * 5
+
+
+def test_whoever_certifies_another_person_s_device_as_their_own_does_not_take_its_voice(world: World) -> None:
+    part, theirs = world.honest.team.id, world.newcomer.team.me.device
+    (act,) = world.honest.vault.append(
+        [Intent(part, ACT_KIND, body_of_act(EMERGENCY_GO, "case 7, leg 1", reason="they are at the door"))]
+    )
+    exchange(world.honest, world.newcomer)
+    world.newcomer.vault.append([Intent(part, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "looked at it"))])
+    me = world.hostile.team.me
+    assert me.user is not None
+    claimed = issue_device(me.user, me.org, key=theirs.key, kem=theirs.kem, terms=Terms(9, Day(18_000)))
+    joined = Joined(theirs.id, Role.WRITE, me.certificates[0], claimed)
+    # Beside what the others say, for whoever has seen whose it is refuses it.
+    (own,) = [
+        op for op in world.honest.team.log(part).ops if isinstance(op.change, Admitted) and op.change.id == me.device.id
+    ]
+    seen = (Head(own.author, own.seq, own.id),)
+    lie = forged(world.hostile, part, (MEMBER_KIND, body_from_joined(joined)), Forgery(seen=seen))
+    exchange(world.honest, world.newcomer)
+    assert deliver(world.honest, [lie]).new == 1
+
+    assert world.honest.team.people()[theirs.id] == theirs.user.id
+    assert open_acts(world.honest.vault.tables, world.honest.team.people) == ()
 
 
 def test_candidates_survive_closing(world: World) -> None:
