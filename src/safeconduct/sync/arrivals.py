@@ -418,6 +418,9 @@ class _Delivery:
         except (RotationRefused, WrapRefused):
             # Whoever changed the keys left this desk out, or gave it others: it cannot read on, and says so.
             self._team.vault.keep_note(BROKEN_KEYS + op.id, op.core.compartment)
+            with contextlib.suppress(RotationRefused, WrapRefused):
+                # Somebody else may be left out, or too many served: what was written meanwhile is read all the same.
+                self._team.keyring.put(open_for_reading(change.rotation, place, sender=op.core.device, me=me.keys))
             return
         write_key = opened.write_key if isinstance(opened, Writing) else None
         self._team.keyring.put(opened.keys, write_key)

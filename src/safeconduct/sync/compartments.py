@@ -36,7 +36,7 @@ from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotati
 from safeconduct.sync import kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import may_freeze, next_number, present_epoch, tips
+from safeconduct.sync.rules import may_freeze, next_number, past_to_link, present_epoch
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Frozen, Rotated, Sort
@@ -178,7 +178,7 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
     apart and the keys went two ways, it lies under both (`frames`).
     """
     log, seen = team.log(compartment), _seen(team, compartment)
-    before = tips(log, log.all)
+    before = past_to_link(log, log.all, lambda epoch: team.keyring.epoch(compartment, epoch) is not None)
     place = EpochPlace(team.me.org, compartment, next_number(log, seen))
     heads = team.vault.heads(compartment)[:MAX_SEEN]
     members = log.member_set(seen)

@@ -23,6 +23,7 @@ from safeconduct.sync import sql
 from safeconduct.sync.arrivals import CAME_BACK, waiting_op
 from safeconduct.sync.heartbeats import Step, pulses
 from safeconduct.sync.identity import ROOT_CERTIFICATE
+from safeconduct.sync.lacking import left_out
 from safeconduct.sync.polls import FILE, last_poll_at, paths, polls_since
 from safeconduct.sync.relay_notes import RelayNotes, noted_relays
 from safeconduct.sync.team import Team
@@ -41,6 +42,7 @@ class Sort(enum.Enum):
 
     ROLLED_BACK = "this desk rolled back"
     FORK = "fork"
+    LEFT_OUT = "left out of a change of keys"
     RELAY_FAULT = "relay fault"
     WITHHELD = "withheld"
     MISSING = "missing"
@@ -57,13 +59,15 @@ class Known(enum.Enum):
     OWN_OP = "an entry of this desk that came from elsewhere"
     RECEIPT = "a relay's receipts"
     CHAIN = "two signed entries"
+    KEYS = "keys that did not open"
     CLOCK = "this desk's clock"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. ``first`` to ``last``: places in the device's chain; ``count``: waiting ops, or polls since.
+    """One finding. ``first`` to ``last``: places in the device's chain, or an epoch's number.
 
+    ``count``: waiting ops, or polls since, or 1 where keys came from others.
     ``is_proved``: there is a file for others (`fork_proof`, `relay_proof`).
     """
 
@@ -117,6 +121,7 @@ def detect(team: Team) -> Detection:
     found = [
         *_rolled_back(team, waiting),
         *_forks(team),
+        *_left_out(team),
         *_relay_faults(team),
         *_withheld(team),
         *_missing(team, waiting),
@@ -182,6 +187,13 @@ def _forks(team: Team) -> Iterator[Finding]:
             place = CompartmentId(compartment), DeviceId(device)
             is_proved = team.device(place[1]) is not None
             yield Finding(Sort.FORK, Known.CHAIN, *place, first=seq, last=seq, is_proved=is_proved)
+
+
+def _left_out(team: Team) -> Iterator[Finding]:
+    for one in left_out(team):
+        yield Finding(
+            Sort.LEFT_OUT, Known.KEYS, one.compartment, one.by, first=one.n, last=one.n, count=int(one.has_come)
+        )
 
 
 def _relay_faults(team: Team) -> Iterator[Finding]:

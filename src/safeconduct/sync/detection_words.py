@@ -53,6 +53,24 @@ _WORDS: Final[dict[Sort, Both]] = {
             "захваченным. Доказательство отдавайте только тем, кто вправе читать эту часть: в нём обе записи.",
         ),
     ),
+    Sort.LEFT_OUT: (
+        Advice(
+            what="{alias}'s device {device} changed the keys of “{part}” (change {first}) and gave this desk none "
+            "that open.",
+            safe="Nothing was lost: this desk told the others, and whoever has the keys gives them. {came} Their "
+            "program erred, or somebody wanted you not to read.",
+            do="Tell your security lead who it was. Exchange with somebody else who is in that part. If it happens "
+            "again, an administrator lets that device go.",
+        ),
+        Advice(
+            what="Устройство {device} ({alias}) сменило ключи части «{part}» (смена {first}) и не дало этому месту "
+            "таких, что открываются.",
+            safe="Ничто не потеряно: это место сообщило остальным, и ключи даст тот, у кого они есть. {came} Либо "
+            "ошиблась программа, либо кто-то хотел, чтобы вы не читали.",
+            do="Скажите ответственному за безопасность, кто это был. Обменяйтесь с кем-нибудь другим из этой части. "
+            "Если повторится, пусть администратор исключит это устройство.",
+        ),
+    ),
     Sort.RELAY_FAULT: (
         Advice(
             what="Relay {relay} gave for “{part}” what does not continue what it gave before (then {first}, now "
@@ -150,6 +168,14 @@ _NOT_PROVED: Final = (
     "What is kept here does not prove it to others.",
     "Того, что здесь сохранено, другим в доказательство не хватит.",
 )
+_CAME: Final = (
+    "They have come: what was written meanwhile is here, or comes with the next exchange.",
+    "Они пришли: написанное за это время уже здесь или придёт при следующем обмене.",
+)
+_NOT_COME: Final = (
+    "They have not come yet: what was written under them cannot be read here.",
+    "Они ещё не пришли: написанное под ними здесь пока не прочесть.",
+)
 # Characters of an id that a person can compare at a glance.
 _SHOWN: Final = 8
 
@@ -167,6 +193,7 @@ def advice(team: Team, finding: Finding, language: Language) -> Advice:
         "last": finding.last,
         "count": finding.count,
         "at": finding.at,
+        "came": (_CAME if finding.count else _NOT_COME)[place],
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
     return Advice(words.what.format_map(facts), words.safe.format_map(facts), words.do.format_map(facts))

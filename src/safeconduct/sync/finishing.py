@@ -15,6 +15,7 @@ from safeconduct.protect.members import Role
 from safeconduct.sync.arrivals import UNFINISHED
 from safeconduct.sync.compartments import Leaver, freeze, remove, settle
 from safeconduct.sync.identity import RECORD
+from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Frozen, Gone, Sort, Writer
@@ -37,6 +38,8 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
                 has_written |= _freeze_forked(team, compartment)
                 has_written |= _carry_removals(team, compartment)
                 has_written |= settle(team, compartment)
+        has_written |= say_what_lacks(team)
+        has_written |= give_what_others_lack(team)
         _choose_record(team)
         for name in unfinished:
             team.vault.drop_note(name)

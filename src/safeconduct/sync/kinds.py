@@ -27,6 +27,7 @@ FORK_KIND: Final = "sync.fork/1"
 JUDGE_KIND: Final = "sync.judge/1"
 NAME_KIND: Final = "sync.name/1"
 GRANT_KIND: Final = "sync.grant/1"
+LACK_KIND: Final = "sync.lack/1"
 RELAYS_KIND: Final = "sync.relays/1"
 FILE_KIND: Final = "sync.file/1"
 HEARTBEAT_KIND: Final = "sync.heartbeat/1"
@@ -183,6 +184,16 @@ def body_of_grant(sealed: bytes) -> Body:
 def grant_from_body(body: cbor.Item) -> bytes:
     """Return what is sealed to one device."""
     return fields.some_octets(fields.record(body, 1, "grant")[0], cbor.MAX_BYTES, "grant.sealed")
+
+
+def body_of_lack(rotation: OpId) -> Body:
+    """Return the body that names a change of keys which left its author out, and nothing else."""
+    return {0: rotation}
+
+
+def lack_from_body(body: cbor.Item) -> OpId:
+    """Return the change of keys."""
+    return OpId(fields.octets(fields.record(body, 1, "lack")[0], HASH_BYTES, "lack.rotation"))
 
 
 def body_of_file(reference: Reference) -> Body:

@@ -11,8 +11,9 @@ hundreds in years; answers for a mask are remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.ids import DeviceId, EpochId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
@@ -33,6 +34,10 @@ from safeconduct.sync.types import (
     Writer,
 )
 from safeconduct.sync.words import Shown, owner_of
+
+# How many epochs before the newest a new one leads back to by itself: the newest may lead to none. Two such, one after
+# the other, would be a gap.
+_STEPS_BACK: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,8 +351,32 @@ def present_epoch(log: Log) -> EpochId | RotateFirst:
 
 def tips(log: Log, seen: int) -> tuple[Rotated, ...]:
     """Return the rotations of a mask that no other rotation of it has seen: more than one after working apart."""
-    rotations = [op for op in log.within(seen) if isinstance(op.change, Rotated)]
-    return tuple(op.change for op in _unfollowed(rotations) if isinstance(op.change, Rotated))
+    return tuple(op.change for op in _tip_ops(log, seen) if isinstance(op.change, Rotated))
+
+
+def past_to_link(log: Log, seen: int, has: Callable[[EpochId], bool]) -> tuple[Rotated, ...]:
+    """Return the epochs that a new one has to lead back to: the newest, and those before them.
+
+    Whoever changed the keys last may have linked to nothing; and of keys that this desk was not given, it leads past.
+    """
+    found: dict[EpochId, Rotated] = {}
+    passed: set[OpId] = set()
+    todo = [(op, _STEPS_BACK) for op in _tip_ops(log, seen)]
+    while todo:
+        op, steps = todo.pop()
+        if not isinstance(op.change, Rotated) or op.id in passed:
+            continue
+        passed.add(op.id)
+        is_here = has(op.change.epoch)
+        if is_here:
+            found[op.change.epoch] = op.change
+        if not is_here or steps:
+            todo.extend((older, steps - is_here) for older in _tip_ops(log, op.past))
+    return tuple(sorted(found.values(), key=lambda one: (one.n, one.epoch)))
+
+
+def _tip_ops(log: Log, seen: int) -> list[Control]:
+    return _unfollowed([op for op in log.within(seen) if isinstance(op.change, Rotated)])
 
 
 def devices_of(op: Control) -> Iterator[VerifiedDevice]:

@@ -19,13 +19,19 @@ from safeconduct.protect.epochs import LAST_EPOCH, EpochKeys, EpochPlace, new_ep
 from safeconduct.protect.grants import CompartmentKeys, seal_grant
 from safeconduct.protect.members import MEMBER_KIND, Joined, Role, body_from_joined
 from safeconduct.protect.ops import Head
+from safeconduct.protect.rotations import ROTATE_KIND, Wrap, body_from_rotation, make_rotation
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync import candidates, kinds
 from safeconduct.sync.act_views import ActViews, open_acts
 from safeconduct.sync.acts import ACT_KIND, EMERGENCY_GO, SECOND_KIND, Verdict, body_of_act, body_of_second
 from safeconduct.sync.compartments import Leaver, admit, begin, remove
+from safeconduct.sync.detection import Sort as Finds
+from safeconduct.sync.detection import detect
+from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
-from safeconduct.sync.types import Admitted, Sort
+from safeconduct.sync.frames import Frames
+from safeconduct.sync.rules import next_number
+from safeconduct.sync.types import Admitted, Rotated, Sort
 from safeconduct.sync.views import SyncViews
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -234,6 +240,85 @@ def test_whoever_certifies_another_person_s_device_as_their_own_does_not_take_it
 
     assert world.honest.team.people()[theirs.id] == theirs.user.id
     assert open_acts(world.honest.vault.tables, world.honest.team.people) == ()
+
+
+def rotated_without(world: World, part: CompartmentId, left_out: Desk, *, is_open: bool) -> bytes:
+    """Return a change of keys by the hostile member that does not serve somebody, openly or by a wrap of other keys."""
+    team = world.hostile.team
+    log, heads = team.log(part), world.hostile.vault.heads(part)
+    place, members = EpochPlace(team.me.org, part, next_number(log, log.all)), log.member_set(log.all)
+    rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=SystemEntropy())
+    wraps = {wrap.device: wrap.sealed for wrap in rotation.read_wraps}
+    theirs = wraps.pop(left_out.vault.device)
+    if not is_open:
+        wraps[left_out.vault.device] = bytes(len(theirs))
+    spoilt = replace(rotation, read_wraps=tuple(Wrap(*wrap) for wrap in sorted(wraps.items())))
+    before = world.hostile.vault.count
+    world.hostile.vault.append([Intent(part, ROTATE_KIND, body_from_rotation(spoilt))])
+    (frame,) = (one.frame for one in Frames(team).after(before))
+    team.keyring.put(writing.keys, writing.write_key)
+    world.hostile.vault.set_epoch(part, writing.keys.id)
+    return frame
+
+
+@pytest.mark.parametrize("sort", [Sort.CASE, Sort.IDENTITY])
+@pytest.mark.parametrize("is_open", [True, False], ids=["openly", "by a wrap that opens nothing"])
+@pytest.mark.parametrize("role", [Role.WRITE, Role.READ])
+def test_whom_a_change_of_keys_left_out_reads_everything_in_the_end_and_knows_by_whom(
+    world: World, sort: Sort, is_open: bool, role: Role
+) -> None:
+    seats = [(world.hostile.team.me.device, Role.WRITE), (world.newcomer.team.me.device, role)]
+    part = begin(world.honest.team, sort, "part", others=seats)
+    world.honest.write("before", part)
+    exchange(world.honest, world.hostile, world.newcomer)
+    change = rotated_without(world, part, world.newcomer, is_open=is_open)
+    world.hostile.write("of the liar", part)
+    deliver(world.honest, [change, *frames(world.hostile)])
+    world.honest.write("in between", part)
+
+    deliver(world.newcomer, frames(world.honest))
+    found = [one for one in detect(world.newcomer.team).findings if one.sort is Finds.LEFT_OUT]
+    assert [(one.device, one.compartment) for one in found] == [(world.hostile.vault.device, part)]
+    assert "hostile" in advice(world.newcomer.team, found[0], "en").what
+    exchange(world.honest, world.newcomer)
+
+    everything = {"before", "of the liar", "in between"}
+    assert world.honest.words(part) == world.newcomer.words(part) == everything
+    (now,) = [one for one in detect(world.newcomer.team).findings if one.sort is Finds.LEFT_OUT]
+    assert now.count == 1
+    world.honest.write("after", part)
+    exchange(world.honest, world.newcomer)
+    assert world.newcomer.words(part) == {*everything, "after"}
+
+
+def test_who_comes_later_reads_what_was_written_while_somebody_was_left_out(world: World, tmp_path: Path) -> None:
+    seats = [(desk.team.me.device, Role.WRITE) for desk in (world.hostile, world.newcomer)]
+    part = begin(world.honest.team, Sort.CASE, "part", others=seats)
+    exchange(world.honest, world.hostile, world.newcomer)
+    change = rotated_without(world, part, world.newcomer, is_open=False)
+    deliver(world.honest, [change])
+    world.honest.write("in between", part)
+    exchange(world.honest, world.newcomer)
+    later = join(tmp_path, world.honest, "later")
+    admit(world.honest.team, part, [(later.team.me.device, Role.READ)])
+    exchange(world.honest, later)
+    try:
+        assert later.words(part) == {"in between"}
+    finally:
+        later.close()
+
+
+def test_nobody_gets_keys_by_saying_that_they_were_left_out_who_did_not_belong(world: World) -> None:
+    part = begin(world.honest.team, Sort.IDENTITY, "part")
+    (change,) = [op.id for op in world.honest.team.log(part).ops if isinstance(op.change, Rotated)]
+    world.hostile.vault.append([Intent(world.hostile.team.id, kinds.LACK_KIND, kinds.body_of_lack(change))])
+    exchange(world.honest, world.hostile)
+    assert world.hostile.team.keyring.readable(part) == ()
+    # Nor by coming in later: what was drawn before they came is not theirs.
+    admit(world.honest.team, part, [(world.hostile.team.me.device, Role.READ)])
+    world.hostile.vault.append([Intent(world.hostile.team.id, kinds.LACK_KIND, kinds.body_of_lack(change))])
+    exchange(world.honest, world.hostile)
+    assert [keys.place.n for keys in world.hostile.team.keyring.readable(part)] == [2]
 
 
 def test_candidates_survive_closing(world: World) -> None:

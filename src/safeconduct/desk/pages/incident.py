@@ -21,7 +21,7 @@ from safeconduct.sync.incident import lost, lost_devices
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
-_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.RELAY_FAULT)
+_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.LEFT_OUT, Sort.RELAY_FAULT)
 _LOCKED: Final = {"yes": True, "no": False}
 
 
