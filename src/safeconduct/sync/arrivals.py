@@ -41,6 +41,7 @@ from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
+from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Appointed, Based, Control, Frozen, Gone, Judged, Rotated, Writer
@@ -492,13 +493,23 @@ class _Delivery:
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())
         still = {loose.op.id: loose for blocked in self._blocked.values() for loose in blocked}
+        rows = {op: _bytes_from_waiting(loose, self._team.clock.now_ms()) for op, loose in still.items()}
+        beyond = beyond_bounds((Waiting(one.op, len(rows[op])) for op, one in still.items()), self._is_authentic)
+        self._note_gone([one.op for one in beyond])
+        for one in beyond:
+            del still[one.op.id]
         for op in kept.keys() - still.keys():
             self._team.vault.drop_waiting(op)
-        for op, loose in still.items():
-            if op not in kept:
-                self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
+        for op in still.keys() - kept.keys():
+            self._team.vault.keep_waiting(op, rows[op])
         self._taken.put_off |= still.keys() - kept.keys()
         self._taken.waiting = len(still)
+
+    def _note_gone(self, gone: list[SignedOp]) -> None:
+        unknown = [op for op in gone if self._signer(self._log(op.core.compartment), op, None) is None]
+        signed = [op for op in gone if self._is_authentic(op)]
+        self._taken.refused += len(gone) - len(unknown) - len(signed)
+        note_gone(self._team, signed, unknown)
 
 
 def _opened(frame: bytes, keys: Iterable[EpochKeys]) -> SignedOp | None:

@@ -26,6 +26,7 @@ from safeconduct.sync.identity import ROOT_CERTIFICATE
 from safeconduct.sync.lacking import left_out
 from safeconduct.sync.polls import FILE, last_poll_at, paths, polls_since
 from safeconduct.sync.relay_notes import RelayNotes, noted_relays
+from safeconduct.sync.shelf import MOST_OPS_OF_ONE, gone
 from safeconduct.sync.team import Team
 
 # Polls that an op may be missing for before a person is told: the first may have come between two ops (issue item 4).
@@ -46,6 +47,7 @@ class Sort(enum.Enum):
     RELAY_FAULT = "relay fault"
     WITHHELD = "withheld"
     MISSING = "missing"
+    TOO_MUCH = "too much waits"
     STALE = "stale device"
     NO_POLL = "no poll"
     ONE_PATH = "one path only"
@@ -125,6 +127,7 @@ def detect(team: Team) -> Detection:
         *_relay_faults(team),
         *_withheld(team),
         *_missing(team, waiting),
+        *_too_much(team),
         *_stale(team),
         *_paths(team),
     ]
@@ -239,6 +242,12 @@ def _missing(team: Team, waiting: list[tuple[OpId, SignedOp]]) -> Iterator[Findi
     for (compartment, device), (seq, count, since) in sorted(lacking.items()):
         here = {head.device: head.seq for head in team.vault.heads(compartment)}.get(device, 0)
         yield Finding(Sort.MISSING, Known.OP, compartment, device, min(here + 1, seq), seq, count, since)
+
+
+def _too_much(team: Team) -> Iterator[Finding]:
+    """Find devices of which more waits than this desk keeps."""
+    for compartment, device in gone(team):
+        yield Finding(Sort.TOO_MUCH, Known.OP, compartment, device, count=MOST_OPS_OF_ONE)
 
 
 def _lacked(team: Team, op: SignedOp) -> Iterator[Head]:

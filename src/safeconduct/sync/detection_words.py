@@ -119,6 +119,24 @@ _WORDS: Final[dict[Sort, Both]] = {
             "удерживал ретранслятор: сообщите тому, кто его держит.",
         ),
     ),
+    Sort.TOO_MUCH: (
+        Advice(
+            what="More entries of {alias}'s device {device} in “{part}” follow something that is not here than this "
+            "desk keeps waiting (some {count} of one device).",
+            safe="What was here before stays. What did not fit is asked for again when there is room, and nobody "
+            "else's entries make way for it.",
+            do="Ask {alias} for a file. If they know nothing of so many entries, tell your security lead: the device "
+            "may be somebody else's by now.",
+        ),
+        Advice(
+            what="Записей устройства {device} ({alias}) в части «{part}», которые продолжают то, чего здесь нет, "
+            "больше, чем это место держит в ожидании (около {count} на одно устройство).",
+            safe="То, что было здесь раньше, остаётся. Не поместившееся запрашивается снова, когда есть место, и ничьи "
+            "другие записи ради него не вытесняются.",
+            do="Попросите файл у {alias}. Если о таком числе записей там не знают, сообщите ответственному за "
+            "безопасность: устройство, возможно, уже в чужих руках.",
+        ),
+    ),
     Sort.STALE: (
         Advice(
             what="{alias}'s device {device} has not been heard of for two periods of six hours.",

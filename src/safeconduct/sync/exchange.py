@@ -22,12 +22,13 @@ from safeconduct.protect.receipts import (
     RelayId,
 )
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, Posting, ReadAnswer, Reading, ReadRequest
-from safeconduct.sync.arrivals import Taken, take_frames
+from safeconduct.sync.arrivals import Taken, take_frames, waiting_op
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry
 from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes, read_anew
+from safeconduct.sync.shelf import ask_again
 from safeconduct.sync.team import Team
 
 # One request: large enough that the round trip is not what time goes to, small enough to be repeated on a bad line.
@@ -112,6 +113,7 @@ class Exchange:
         the oldest first: what is read then seldom has to wait for what it follows.
         """
         if self._is_glance:
+            ask_again(self._team, (waiting_op(value) for _, value in self._team.vault.waiting()))
             mailboxes = dict.fromkeys(keys.mailbox for keys in self._team.keyring.mailboxes())
             readings = [self._reading(mailbox) for mailbox in mailboxes]
             return ReadRequest(tuple(readings[:MOST_MAILBOXES]), GLANCE_BYTES) if readings else None
