@@ -167,7 +167,7 @@ def test_what_no_known_device_signed_is_asked_for_again_when_one_more_is_known(w
     mailbox = world.reader.team.keyring.epochs(world.record)[-1].mailbox
     notes = RelayNotes(world.reader.vault, relay.id)
     key = SignKey.generate(SystemEntropy())
-    deliver(world.reader, [frame for n in range(9) for frame in world.flood(1, DeviceId(bytes([n]) * 16), key)])
+    deliver(world.reader, [frame for n in range(24) for frame in world.flood(1, DeviceId(bytes([n]) * 16), key)])
     ask_again(world.reader.team, world.waiting())
     assert notes.read(mailbox) is not None
 
