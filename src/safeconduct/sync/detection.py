@@ -21,6 +21,7 @@ from safeconduct.protect.proofs import ForkProof, ProofRefused, bytes_of_relay_f
 from safeconduct.protect.receipts import Receipt, RelayFault, RelayId
 from safeconduct.sync import sql
 from safeconduct.sync.arrivals import CAME_BACK, waiting_op
+from safeconduct.sync.blobs import spoilt_in
 from safeconduct.sync.heartbeats import Step, pulses
 from safeconduct.sync.identity import ROOT_CERTIFICATE
 from safeconduct.sync.lacking import left_out
@@ -48,6 +49,7 @@ class Sort(enum.Enum):
     WITHHELD = "withheld"
     MISSING = "missing"
     TOO_MUCH = "too much waits"
+    SPOILT = "other content of a file"
     STALE = "stale device"
     NO_POLL = "no poll"
     ONE_PATH = "one path only"
@@ -62,6 +64,7 @@ class Known(enum.Enum):
     RECEIPT = "a relay's receipts"
     CHAIN = "two signed entries"
     KEYS = "keys that did not open"
+    PIECES = "pieces of a file"
     CLOCK = "this desk's clock"
 
 
@@ -128,6 +131,7 @@ def detect(team: Team) -> Detection:
         *_withheld(team),
         *_missing(team, waiting),
         *_too_much(team),
+        *_spoilt(team),
         *_stale(team),
         *_paths(team),
     ]
@@ -248,6 +252,11 @@ def _too_much(team: Team) -> Iterator[Finding]:
     """Find devices of which more waits than this desk keeps."""
     for compartment, device in gone(team):
         yield Finding(Sort.TOO_MUCH, Known.OP, compartment, device, count=MOST_OPS_OF_ONE)
+
+
+def _spoilt(team: Team) -> Iterator[Finding]:
+    for compartment, device, missing in spoilt_in(team):
+        yield Finding(Sort.SPOILT, Known.PIECES, compartment, device, count=missing)
 
 
 def _lacked(team: Team, op: SignedOp) -> Iterator[Head]:

@@ -137,6 +137,24 @@ _WORDS: Final[dict[Sort, Both]] = {
             "безопасность: устройство, возможно, уже в чужих руках.",
         ),
     ),
+    Sort.SPOILT: (
+        Advice(
+            what="Pieces of a file that {alias} shared in “{part}” made up another content than the one that was "
+            "signed.",
+            safe="They were thrown away, and nothing of them was shown. Somebody who may read that part sealed others "
+            "under the file's key; the right ones are still taken from everywhere else ({count} are missing).",
+            do="Take in a file from {alias}, or use another relay. If it stays so, ask {alias} to share it once more, "
+            "and tell your security lead.",
+        ),
+        Advice(
+            what="Из частей файла, которым в «{part}» поделился участник {alias}, сложилось не то содержимое, что "
+            "подписано.",
+            safe="Они выброшены, ничего из них не показано. Кто-то из читающих эту часть запечатал другие под ключом "
+            "этого файла; верные по-прежнему принимаются отовсюду ещё (не хватает: {count}).",
+            do="Примите файл обмена у {alias} или возьмите другой ретранслятор. Если не поможет, попросите {alias} "
+            "поделиться файлом заново и сообщите ответственному за безопасность.",
+        ),
+    ),
     Sort.STALE: (
         Advice(
             what="{alias}'s device {device} has not been heard of for two periods of six hours.",

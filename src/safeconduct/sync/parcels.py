@@ -124,21 +124,31 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
             done += len(batch)
             progress(done, total)
         read = (read | readable) - anew
-    _take_pieces(team, (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read), taken)
+
+    def pieces() -> Iterator[bytes]:
+        return (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
+
+    if _take_pieces(team, pieces(), taken):
+        # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
+        _take_pieces(team, pieces(), taken, is_alone=True)
     count_poll(team, FILE)
     return taken
 
 
-def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken) -> None:
-    """Take in pieces of files that are wanted by now; count what no key of this desk opens."""
+def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken, *, is_alone: bool = False) -> bool:
+    """Take in pieces of files that are wanted by now; count what no key of this desk opens.
+
+    Say whether to do it once more, for what had come before spoilt a file.
+    """
     catch_up(team)
-    intake, taken.closed, taken.pieces = BlobIntake(team.vault), 0, 0
+    intake, taken.closed = BlobIntake(team.vault, is_alone=is_alone), 0
     for frame in frames:
         taken.closed += not intake.offer(mailbox_of(frame), frame)
         if intake.held_bytes >= _HELD_BYTES:
             _bring_to_disk(team, intake)
     _bring_to_disk(team, intake)
     taken.pieces = intake.new
+    return bool(intake.alone)
 
 
 def _bring_to_disk(team: Team, intake: BlobIntake) -> None:

@@ -149,14 +149,15 @@ class RelayNotes:
         self._vault.keep_note(self._name + name, n.to_bytes(_NUMBER_BYTES, "big"))
 
 
-def read_anew(vault: Vault, mailbox: MailboxId) -> None:
-    """Read a mailbox from its beginning at every relay; what one gave before it must give again.
+def read_anew(vault: Vault, mailbox: MailboxId, *, but: frozenset[bytes] = frozenset()) -> None:
+    """Read a mailbox from its beginning at every relay but some; what one gave before it must give again.
 
     How far it was read is kept as something the relay promised: one that has less now, or other, is found out.
     """
     for name, _ in vault.notes(_PREFIX):
-        if name.endswith(b"/read/" + mailbox):
-            notes = RelayNotes(vault, RelayId(name[len(_PREFIX) :][:PUBLIC_KEY_BYTES]))
+        relay = RelayId(name[len(_PREFIX) :][:PUBLIC_KEY_BYTES])
+        if name.endswith(b"/read/" + mailbox) and relay not in but:
+            notes = RelayNotes(vault, relay)
             if read := notes.read(mailbox):
                 notes.put_promise(read)
             vault.drop_note(name)
