@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from safeconduct.cli.lazy import children
 from safeconduct.cli.main import cli
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
@@ -37,7 +38,7 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     if not isinstance(command, click.Group):
         yield path, command
         return
-    for name, child in sorted(command.commands.items()):
+    for name, child in children(command).items():
         yield from commands(child, (*path, name))
 
 

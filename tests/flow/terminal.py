@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -78,7 +78,9 @@ class Terminal:
 
     def _read_more(self) -> bool:
         """Read what comes next; say whether the terminal is still open."""
-        assert select.select([self._master], [], [], _PATIENCE)[0], self.seen
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._master, selectors.EVENT_READ)
+            assert waiting.select(_PATIENCE), self.seen
         try:
             data = os.read(self._master, 65536)
         except OSError:

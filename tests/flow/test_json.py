@@ -10,6 +10,7 @@ import click
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.cli.lazy import children
 from safeconduct.cli.main import cli
 from safeconduct.protect.access import new_code
 from tests.flow.conftest import Vaults
@@ -193,7 +194,7 @@ TOLD_BEFORE = {"team part add"}
 
 def names(group: click.Group, before: tuple[str, ...] = ()) -> set[str]:
     found: set[str] = set()
-    for name, command in group.commands.items():
+    for name, command in children(group).items():
         here = (*before, name)
         found |= names(command, here) if isinstance(command, click.Group) else {" ".join(here)}
     return found

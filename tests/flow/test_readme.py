@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from safeconduct.cli.lazy import children
 from safeconduct.cli.main import cli
 from tests.flow.program import Program
 
@@ -82,7 +83,7 @@ def test_the_readme_shows_what_the_program_prints(tmp_path: Path) -> None:
 def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
     yield path
     if isinstance(command, click.Group):
-        for name, child in command.commands.items():
+        for name, child in children(command).items():
             yield from commands(child, *path, name)
 
 

@@ -7,7 +7,7 @@ only when Enter is pressed after all. Windows tells a read of Ctrl-C by itself.
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import signal
 import sys
 
@@ -28,7 +28,11 @@ def _wait_for_line() -> None:
     os.set_blocking(told, False)
     before = signal.set_wakeup_fd(told)
     try:
-        select.select([sys.stdin, heard], [], [])
+        # select(2) takes no descriptor above 1023, and a process may have more files open than that.
+        with selectors.DefaultSelector() as either:
+            either.register(sys.stdin, selectors.EVENT_READ)
+            either.register(heard, selectors.EVENT_READ)
+            either.select()
     finally:
         signal.set_wakeup_fd(before)
         os.close(heard)

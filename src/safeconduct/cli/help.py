@@ -5,13 +5,14 @@ English stands with each command; Russian in `help_ru`, found by the English. A 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import click
 
 from safeconduct.base.errors import Language
 from safeconduct.cli.help_ru import CLICK_WORDS, HELP
+from safeconduct.cli.lazy import LazyGroup, children
 
 _FROM_RUSSIAN: Final[Mapping[str, str]] = {russian: english for english, russian in HELP.items()}
 
@@ -39,22 +40,30 @@ def _in_russian(words: str) -> str:
 
 
 def translate(command: click.Command, language: Language) -> None:
-    """Let a tree of commands give its help in a language from now on."""
+    """Let a tree of commands give its help in a language from now on; what is not loaded yet, when it is."""
     click.Context.formatter_class = HelpFormatter if language == "ru" else click.HelpFormatter
     words = HELP if language == "ru" else _FROM_RUSSIAN
-    for text_of in _helped(command):
+    if isinstance(command, LazyGroup):
+        command.when_loaded = lambda loaded: translate(loaded, language)
+    for text_of in _helped(command, _loaded):
         if text_of.help:
             text_of.help = words.get(text_of.help, text_of.help)
 
 
 def texts(command: click.Command) -> set[str]:
     """Return every help text of a tree of commands."""
-    return {one.help for one in _helped(command) if one.help}
+    return {one.help for one in _helped(command, children) if one.help}
 
 
-def _helped(command: click.Command) -> Iterator[click.Command | click.Option]:
+def _loaded(group: click.Group) -> Mapping[str, click.Command]:
+    return group.commands
+
+
+def _helped(
+    command: click.Command, commands_of: Callable[[click.Group], Mapping[str, click.Command]]
+) -> Iterator[click.Command | click.Option]:
     yield command
     yield from (one for one in command.params if isinstance(one, click.Option))
     if isinstance(command, click.Group):
-        for child in command.commands.values():
-            yield from _helped(child)
+        for child in commands_of(command).values():
+            yield from _helped(child, commands_of)

@@ -16,16 +16,19 @@ import click
 
 import safeconduct
 from safeconduct.base.errors import Exit, Language, SafeconductError
-from safeconduct.cli import bench, demo, desk, drill, member, record, relay, sync, team, vault
 from safeconduct.cli.faults import Interrupted, OutputRefused, program_fault, tell_places_only
 from safeconduct.cli.help import translate
 from safeconduct.cli.language import language_of_arguments
+from safeconduct.cli.lazy import LazyGroup
 from safeconduct.cli.screen import Screen, fill_streams, prepare_streams
 from safeconduct.cli.usage import PROGRAM, usage_fault
 from safeconduct.vault.files import forbid_core_dumps
 
+_NAMES: Final = ("desk", "demo", "vault", "record", "team", "member", "sync", "relay", "drill", "bench")
+_PLACES: Final = {name: f"safeconduct.cli.{name}" for name in _NAMES}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=LazyGroup, places=_PLACES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--lang",
     type=click.Choice(["en", "ru"]),
@@ -36,10 +39,6 @@ from safeconduct.vault.files import forbid_core_dumps
 def cli() -> None:
     """Get people out of danger: what is known, whom to move, what may be told."""
 
-
-_GROUPS: Final = (vault.vault, record.record, team.team, member.member, sync.sync, relay.relay, drill.drill)
-for _command in (desk.desk, demo.demo, *_GROUPS, bench.bench):
-    cli.add_command(_command)
 
 # The shell's own numbers for a program that Ctrl-C ended (128 + SIGINT), and for one whose reader went away
 # (128 + SIGPIPE): neither says whether anything was written to the vault.

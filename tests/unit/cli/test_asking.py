@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -45,15 +44,16 @@ def test_a_signal_that_comes_just_before_the_wait_is_not_slept_over(
     heard: list[int] = []
     woken: list[bool] = []
 
-    def wait_after_a_signal(read: list[Any], write: list[Any], odd: list[Any]) -> None:
-        # Python has dealt with the signal before the wait begins, as it may in the instant after the last look.
-        os.kill(os.getpid(), signal.SIGINT)
-        ready, *_ = select_before(read, write, odd, _PATIENCE)
-        woken.append(bool(ready))
-        os.write(keyboard, b"let go\n")
+    class WaitsAfterASignal(selectors.DefaultSelector):
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            # Python has dealt with the signal before the wait begins, as it may in the instant after the last look.
+            os.kill(os.getpid(), signal.SIGINT)
+            ready = super().select(_PATIENCE)
+            woken.append(bool(ready))
+            os.write(keyboard, b"let go\n")
+            return ready
 
-    select_before = select.select
-    monkeypatch.setattr(select, "select", wait_after_a_signal)
+    monkeypatch.setattr(selectors, "DefaultSelector", WaitsAfterASignal)
     before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     try:
         line_from_person()

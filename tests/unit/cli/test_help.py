@@ -1,12 +1,15 @@
 """Help in two languages: no command and no option without its Russian."""
 
 import re
+import subprocess
+import sys
 
 import click
 import pytest
 
 from safeconduct.cli.help import texts, translate
 from safeconduct.cli.help_ru import CLICK_WORDS, HELP
+from safeconduct.cli.lazy import children
 from safeconduct.cli.main import cli
 
 
@@ -19,7 +22,7 @@ def english_again() -> object:
 def for_people() -> set[str]:
     """The help of what is for people; benches are for developers and stay English."""
     people = click.Group("people", params=cli.params, help=cli.help)
-    for name, command in cli.commands.items():
+    for name, command in children(cli).items():
         if name != "bench":
             people.add_command(command)
     return texts(people)
@@ -49,3 +52,20 @@ def test_help_turns_to_russian_and_back() -> None:
     assert english.startswith("Usage: safeconduct")
     assert "Commands:" in english
     assert not re.search("[а-яё]", english)
+
+
+def test_a_command_loads_neither_the_desk_nor_what_serves_it() -> None:
+    script = (
+        "import sys\n"
+        "from safeconduct.cli.main import main\n"
+        "try:\n"
+        "    main(['record', 'known', '--help'])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "print(*{'starlette', 'uvicorn', 'jinja2', 'httpcore'} & sys.modules.keys())"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert "Usage: safeconduct record known" in done.stdout
+    assert done.stdout.splitlines()[-1] == ""

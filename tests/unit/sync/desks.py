@@ -38,7 +38,11 @@ NOON_MS = 1_548_072_000_000
 WORD = "record.word/1"
 
 
-@dataclass(slots=True)
+# The desks that have a vault open, until it is closed: a vault holds files, and a process may have 1,024 of them.
+_open: list[Desk] = []
+
+
+@dataclass(slots=True, eq=False)
 class Desk:
     """One desk: its vault, its clock, and the team as it knows it."""
 
@@ -47,6 +51,9 @@ class Desk:
     given: Surroundings
     vault: Vault
     _team: Team | None = None
+
+    def __post_init__(self) -> None:
+        _open.append(self)
 
     @property
     def team(self) -> Team:
@@ -72,11 +79,19 @@ class Desk:
 
     def close(self) -> None:
         self.vault.close()
+        if self in _open:
+            _open.remove(self)
 
     def reopen(self) -> None:
         self._team = None
         self.vault.close()
         self.vault = Vault.open(self.path, KEY, self.given)
+
+
+def close_all() -> None:
+    """Close every desk that is still open."""
+    for desk in tuple(_open):
+        desk.close()
 
 
 def given(clock: FixedClock | None = None) -> Surroundings:
