@@ -38,6 +38,7 @@ from safeconduct.sync import kinds
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
+from safeconduct.sync.passing import learn_passes
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
@@ -138,6 +139,7 @@ class _Delivery:
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
+        self._has_new_keys: set[CompartmentId] = set()
 
     def take(self, frames: Iterable[bytes]) -> Taken:
         """Open, sort, judge, store; look again at what waited."""
@@ -145,6 +147,8 @@ class _Delivery:
         self._keep_waiting()
         self._blobs.finish()
         self._taken.pieces = self._blobs.new
+        for compartment in self._has_new_keys:
+            learn_passes(self._team, compartment)
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
@@ -329,6 +333,8 @@ class _Delivery:
 
     def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
         """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
+        if op.core.kind in (ROTATE_KIND, LINK_KIND, kinds.PASS_KIND):
+            self._has_new_keys.add(op.core.compartment)
         if control is not None and isinstance(control.change, Rotated):
             self._learn_rotation(log, op, control)
         elif op.core.kind == LINK_KIND:
@@ -385,6 +391,7 @@ class _Delivery:
                 self._team.vault.set_base(compartment, head)
             self._team.vault.keep_note(_GIVER + compartment, op.core.device)
         self._team.keyring.put(given.keys, given.write_key)
+        self._has_new_keys.add(compartment)
 
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())

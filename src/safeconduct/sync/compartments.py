@@ -32,6 +32,7 @@ from safeconduct.protect.members import (
     body_from_removed,
 )
 from safeconduct.protect.ops import MAX_SEEN, Head
+from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
 from safeconduct.sync import kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
@@ -173,6 +174,7 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
             base = _base(team, compartment, writing)
             begins_after = team.vault.heads(compartment)
             team.vault.append([Intent(compartment, kinds.BASE_KIND, kinds.body_of_base(base))])
+        team.vault.append(_passes(team, writing, before))
         if compartment != team.id:
             _grant(team, writing, newcomers, begins_after)
     return writing
@@ -201,7 +203,8 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
             return True
         # The keys are on their way: whoever changed them named this desk as a writer.
         team.vault.close_compartment(compartment)
-    elif team.vault.epoch(compartment) != present:
+    elif team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
+        # Closed while others' changes came one by one, and the keys it had before are the right ones after all of them.
         team.vault.set_epoch(compartment, present)
     return False
 
@@ -257,6 +260,17 @@ def _links(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Inte
     compartment = writing.keys.place.compartment
     older = (team.keyring.epoch(compartment, one.epoch) for one in before)
     return [Intent(compartment, LINK_KIND, body_of_link(writing.keys, keys)) for keys in older if keys is not None]
+
+
+def _passes(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
+    """Return what lets all writers of the new epoch lay older ops into the mailboxes they belong in."""
+    compartment, newer = writing.keys.place.compartment, (writing.keys, writing.write_key)
+    found = []
+    for one in before:
+        keys, write_key = team.keyring.epoch(compartment, one.epoch), team.keyring.write_key(one.epoch)
+        if keys is not None and write_key is not None:
+            found.append(Intent(compartment, kinds.PASS_KIND, body_of_pass(newer, (keys, write_key))))
+    return found
 
 
 def _base(team: Team, compartment: CompartmentId, writing: Writing) -> kinds.Base:

@@ -80,6 +80,7 @@ class Exchange:
 
     def next_sending(self) -> Sending | None:
         """Return what to post next; None when the relay has everything that this desk may send."""
+        self._take_back()
         batch, through = self._batch()
         if batch:
             return Sending(self._postings(batch), through)
@@ -157,16 +158,26 @@ class Exchange:
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
         frames, batch, size = Frames(self._team), [], 0
-        through = self.notes.sent
+        through, unsent = self.notes.sent, self.notes.unsent()
         for stored in self._team.vault.ops(through):
             through = stored.n
             for one in frames.of(stored):
                 if self._team.keyring.write_key(one.keys.id) is not None:
                     batch.append(one)
                     size += len(one.frame)
+                elif one.keys.id not in unsent:
+                    unsent[one.keys.id] = stored.n
+                    self.notes.put_unsent(one.keys.id, stored.n)
             if size >= SEND_BYTES or len(batch) >= SEND_FRAMES:
                 break
         return batch, through
+
+    def _take_back(self) -> None:
+        """Go back to what was passed over for want of a write key that has come since, by a pass or a greater right."""
+        for epoch in self.notes.unsent():
+            if self._team.keyring.write_key(epoch) is not None:
+                with self._team.together():
+                    self.notes.take_back(epoch)
 
     def _carried(self) -> Iterable[tuple[EpochId, list[Outgoing]]]:
         """Yield epochs under which older ops have still to be laid, with their frames."""
