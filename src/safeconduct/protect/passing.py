@@ -1,9 +1,9 @@
 """The pass op: the right to write under an older epoch, under the right to write under a newer one (P4, P5).
 
-Who comes in later may read the past by a link (`links`), and has ops in hand that nobody else has: whoever let them in
-may be gone before they told anybody. To lay those into the older epoch's mailbox takes its write key; any writer who has
-it gives it on to all later writers (docs/formats/epoch.md). It opens to writers alone: a reader stays one who cannot
-fill a mailbox. It refuses keys that are not those of the epoch it names.
+Who comes in later may read the past by a link (`links`), and may have ops in hand that nobody else has: whoever let
+them in may be gone before they told anybody. To lay those into the older epoch's mailbox takes its write key; any
+writer who has it gives it on to all later writers (docs/formats/epoch.md). It opens to writers alone: a reader stays
+one who cannot fill a mailbox. It refuses keys that are not those of the epoch it names.
 """
 
 from __future__ import annotations
@@ -51,9 +51,7 @@ def body_of_pass(newer: tuple[EpochKeys, WriteKey], older: tuple[EpochKeys, Writ
     before, given = older
     if keys.place.compartment != before.place.compartment or before.place.n >= keys.place.n:
         raise PassRefused
-    sealed = _cipher(write_key, before.id).encrypt(
-        ONE_MESSAGE_NONCE, given.seed.reveal(), _associated(keys, before.id)
-    )
+    sealed = _cipher(write_key, before.id).encrypt(ONE_MESSAGE_NONCE, given.seed.reveal(), _associated(keys, before.id))
     return {0: keys.id, 1: before.id, 2: sealed}
 
 

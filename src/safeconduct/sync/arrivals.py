@@ -13,11 +13,12 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
 from safeconduct.protect.epochs import EpochPlace, RotateFirst
 from safeconduct.protect.frames import open_frame
@@ -35,6 +36,7 @@ from safeconduct.protect.rotations import (
 )
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
+from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
@@ -43,7 +45,7 @@ from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
+from safeconduct.sync.types import Based, Control, Gone, Judged, Rotated, Writer
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
@@ -255,6 +257,9 @@ class _Delivery:
         if not self._fits(op):
             self._refuse()
             return
+        if not self._has_begun(log, op):
+            self._refuse()
+            return
         past = self._reach.past(core)
         control = self._control(log, op, past) if is_control(core.kind) else None
         signer = self._signer(log, op, control)
@@ -285,9 +290,24 @@ class _Delivery:
 
     def _control(self, log: Log, op: SignedOp, past: int) -> Control | None:
         try:
-            return self._team.control(op, len(log.ops), past)
+            control = self._team.control(op, len(log.ops), past)
         except UNREADABLE:
             return None
+        if not log.ops and isinstance(control.change, Based):
+            return replace(control, k=len(control.change.before))
+        return control
+
+    def _has_begun(self, log: Log, op: SignedOp) -> bool:
+        """Say whether a compartment is known from its beginning, or from the base that begins with this very op."""
+        if op.core.kind != kinds.BASE_KIND or log.ops:
+            return True
+        if not self._is_late(op.core.compartment) or not self._is_base(op):
+            return False
+        try:
+            begin_from_base(self._reach, op.core)
+        except cbor.Malformed:
+            return False
+        return True
 
     def _may_write(self, log: Log, op: SignedOp, past: int) -> bool:
         return not is_control(op.core.kind) and may_write(log, Writer(op.core.device, op.core.seq, past))
@@ -303,10 +323,9 @@ class _Delivery:
     def _signer(self, log: Log, op: SignedOp, control: Control | None) -> VerifyKey | None:
         """Return the key of the certified device that an op names as its author, if a certificate of it came."""
         device = op.core.device
-        if control is not None and isinstance(control.change, Admitted | Appointed | Based):
-            for shown in devices_of(control):
-                if shown.id == device:
-                    return shown.key
+        for shown in _shown(control) if control is not None else ():
+            if shown.id == device:
+                return shown.key
         if device in log.devices:
             return log.devices[device].key
         try:
@@ -333,7 +352,7 @@ class _Delivery:
 
     def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
         """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
-        if op.core.kind in (ROTATE_KIND, LINK_KIND, kinds.PASS_KIND):
+        if op.core.kind in (ROTATE_KIND, LINK_KIND, kinds.PASSING_KIND):
             self._has_new_keys.add(op.core.compartment)
         if control is not None and isinstance(control.change, Rotated):
             self._learn_rotation(log, op, control)
@@ -347,9 +366,6 @@ class _Delivery:
         if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
             return
         place, members = EpochPlace(me.org, op.core.compartment, change.n), log.member_set(control.past)
-        if log.lacks_base(control.past) and members.hash != change.rotation.members_hash:
-            # Made beside the base that this desk began from, for those who were members there.
-            return
         try:
             opened = open_rotation(change.rotation, place, sender=op.core.device, members=members, me=me.keys)
         except (RotationRefused, WrapRefused):
@@ -408,6 +424,13 @@ class _Delivery:
 def _base_awaited(compartment: CompartmentId) -> OpId:
     """Return what ops of a late compartment wait for until its base is here, which nobody knows the id of."""
     return OpId(compartment + compartment)
+
+
+def _shown(control: Control) -> Iterator[VerifiedDevice]:
+    """Yield the devices whose certificates a control op shows, or those that it names where it is a base."""
+    before = control.change.before if isinstance(control.change, Based) else ()
+    for one in (*before, control):
+        yield from devices_of(one)
 
 
 def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:

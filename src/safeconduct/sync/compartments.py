@@ -34,12 +34,13 @@ from safeconduct.protect.members import (
 from safeconduct.protect.ops import MAX_SEEN, Head
 from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
-from safeconduct.sync import kinds
+from safeconduct.sync import bases, kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
+from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import next_number, present_epoch, tips
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Rotated, Sort
+from safeconduct.sync.types import Based, Rotated, Sort
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.
@@ -171,9 +172,9 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
             team.vault.append(_links(team, writing, before))
             begins_after: tuple[Head, ...] = ()
         else:
-            base = _base(team, compartment, writing)
-            begins_after = team.vault.heads(compartment)
-            team.vault.append([Intent(compartment, kinds.BASE_KIND, kinds.body_of_base(base))])
+            begins_after = reached(team, compartment)
+            base = _base(team, writing, begins_after)
+            team.vault.append([Intent(compartment, kinds.BASE_KIND, bases.body_of_base(base))])
         team.vault.append(_passes(team, writing, before))
         if compartment != team.id:
             _grant(team, writing, newcomers, begins_after)
@@ -269,22 +270,25 @@ def _passes(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Int
     for one in before:
         keys, write_key = team.keyring.epoch(compartment, one.epoch), team.keyring.write_key(one.epoch)
         if keys is not None and write_key is not None:
-            found.append(Intent(compartment, kinds.PASS_KIND, body_of_pass(newer, (keys, write_key))))
+            found.append(Intent(compartment, kinds.PASSING_KIND, body_of_pass(newer, (keys, write_key))))
     return found
 
 
-def _base(team: Team, compartment: CompartmentId, writing: Writing) -> kinds.Base:
-    log = team.log(compartment)
-    seats = tuple(
-        kinds.Seat(
-            member.device.id,
-            member.role,
-            member.device.user.certificate.to_bytes(),
-            member.device.certificate.to_bytes(),
-        )
-        for member in log.member_set(log.all).members
-    )
-    return kinds.Base(writing.keys.place.n, writing.keys.id, seats, log.history(log.all), log.sort)
+def reached(team: Team, compartment: CompartmentId) -> tuple[Head, ...]:
+    """Return how far each chain goes, those too that lie wholly before this desk's own beginning."""
+    heads = {head.device: head for head in team.vault.heads(compartment)}
+    for op in team.log(compartment).ops if team.vault.is_late(compartment) else ():
+        for head in op.change.chains if isinstance(op.change, Based) else ():
+            heads.setdefault(head.device, team.vault.base(compartment, head.device))
+    return tuple(head for _, head in sorted(heads.items()) if head.seq)
+
+
+def _base(team: Team, writing: Writing, heads: tuple[Head, ...]) -> Based:
+    compartment, reach = writing.keys.place.compartment, Reach(team.vault.tables, writes=False)
+    own = next(head for head in heads if head.device == team.me.device.id)
+    known = reach.through((compartment, own.device), own.seq, own.op)
+    place = (compartment, writing.keys.place.n, writing.keys.id, known)
+    return bases.make_based(team.log(compartment), reach, place=place, heads=heads)
 
 
 def _grant(team: Team, writing: Writing, seats: Iterable[Seat], begins_after: tuple[Head, ...]) -> None:

@@ -15,7 +15,7 @@ from safeconduct.sync.conflicts import seen
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Rotated
+from safeconduct.sync.types import Admitted, Appointed, Control, Rotated
 
 Known = dict[CompartmentId, dict[DeviceId, int]]
 
@@ -100,8 +100,6 @@ def _names(op: Control, device: DeviceId) -> bool:
             return admitted.id == device
         case Appointed() as appointed:
             return appointed.device.id == device
-        case Based() as based:
-            return any(member.id == device for member in based.members)
         case _:
             return False
 

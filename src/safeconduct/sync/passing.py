@@ -14,7 +14,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, EpochId, OpId
 from safeconduct.protect.passing import PassRefused, ends_of_pass, open_pass
 from safeconduct.sync import sql
-from safeconduct.sync.kinds import PASS_KIND
+from safeconduct.sync.kinds import PASSING_KIND
 from safeconduct.sync.team import Team
 
 
@@ -29,7 +29,7 @@ def learn_passes(team: Team, compartment: CompartmentId) -> None:
 
 
 def _passes(team: Team, compartment: CompartmentId) -> Iterator[tuple[EpochId, EpochId, cbor.Item]]:
-    for _, op, _ in team.vault.tables.execute(sql.WORDS, (compartment, PASS_KIND, 0)):
+    for _, op, _ in team.vault.tables.execute(sql.WORDS, (compartment, PASSING_KIND, 0)):
         if isinstance(op, bytes):
             body = team.vault.op(OpId(op)).signed.core.body
             with contextlib.suppress(cbor.Malformed):

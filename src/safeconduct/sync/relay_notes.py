@@ -52,7 +52,7 @@ class RelayNotes:
         self._put_number(b"sent", n)
 
     def unsent(self) -> dict[EpochId, int]:
-        """Return the epochs under which this desk could not post, each with the number of the first op it passed over."""
+        """Return the epochs under which this desk could not post, each with the first op that it passed over."""
         prefix = self._name + b"unsent/"
         found = self._vault.notes(prefix)
         return {EpochId(name[len(prefix) :]): int.from_bytes(value, "big") for name, value in found}
