@@ -146,14 +146,14 @@ class Exchange:
             self._done |= asked.keys()
 
     def finish(self) -> bool:
-        """Bring everything in order; say whether that wrote something that has to be sent."""
+        """Bring everything in order; say whether there is something to send now, written or no longer kept back."""
         has_written = finish(self._team, self.taken.touched)
         for keys in self._team.keyring.mailboxes():
             self._check_promise(keys.mailbox)
         if not self._faults:
             self.notes.put_met(self._team.clock.now_ms())
         count_poll(self._team, self._relay)
-        return beat_if_due(self._team) is not None or has_written
+        return beat_if_due(self._team) is not None or has_written or bool(self._sendable())
 
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
@@ -174,10 +174,12 @@ class Exchange:
 
     def _take_back(self) -> None:
         """Go back to what was passed over for want of a write key that has come since, by a pass or a greater right."""
-        for epoch in self.notes.unsent():
-            if self._team.keyring.write_key(epoch) is not None:
-                with self._team.together():
-                    self.notes.take_back(epoch)
+        for epoch in self._sendable():
+            with self._team.together():
+                self.notes.take_back(epoch)
+
+    def _sendable(self) -> list[EpochId]:
+        return [epoch for epoch in self.notes.unsent() if self._team.keyring.write_key(epoch) is not None]
 
     def _carried(self) -> Iterable[tuple[EpochId, list[Outgoing]]]:
         """Yield epochs under which older ops have still to be laid, with their frames."""
