@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
 from safeconduct.protect.epochs import EpochPlace, RotateFirst
@@ -40,18 +40,19 @@ from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
+from safeconduct.sync.frames import mailbox_of
 from safeconduct.sync.passing import learn_passes
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Control, Gone, Judged, Rotated, Writer
+from safeconduct.sync.unshared import keep_unshared
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
 
-_MAILBOX_AT: Final = len(MAGIC)
-_SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
+_SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
@@ -121,11 +122,6 @@ def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
 def waiting_op(value: bytes) -> SignedOp:
     """Return the op that a row of the vault's waiting shelf holds."""
     return _waiting_from_bytes(value).op
-
-
-def mailbox_of(frame: bytes) -> MailboxId:
-    """Return the mailbox that a frame names."""
-    return MailboxId(frame[_MAILBOX_AT:_SALT_AT])
 
 
 class _Delivery:
@@ -406,6 +402,7 @@ class _Delivery:
             for head in given.heads:
                 self._team.vault.set_base(compartment, head)
             self._team.vault.keep_note(_GIVER + compartment, op.core.device)
+        keep_unshared(self._team.vault, given)
         self._team.keyring.put(given.keys, given.write_key)
         self._has_new_keys.add(compartment)
 

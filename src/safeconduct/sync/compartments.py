@@ -41,6 +41,7 @@ from safeconduct.sync.rules import next_number, present_epoch, tips
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Rotated, Sort
+from safeconduct.sync.unshared import Unshared, unshared_frames
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.
@@ -293,10 +294,17 @@ def _base(team: Team, writing: Writing, heads: tuple[Head, ...]) -> Based:
 
 def _grant(team: Team, writing: Writing, seats: Iterable[Seat], begins_after: tuple[Head, ...]) -> None:
     intents = []
-    for device, role in seats:
-        if device.id == team.me.device.id:
-            continue
-        given = CompartmentKeys(writing.keys, writing.write_key if role >= Role.WRITE else None, begins_after)
+    newcomers = [seat for seat in seats if seat[0].id != team.me.device.id]
+    unshared = unshared_frames(team, writing.keys, newcomers) if begins_after and newcomers else Unshared()
+    for device, role in newcomers:
+        may_write = role >= Role.WRITE
+        given = CompartmentKeys(
+            writing.keys,
+            writing.write_key if may_write else None,
+            begins_after,
+            unshared.frames,
+            unshared.older if may_write else (),
+        )
         sealed = seal_grant(given, sender=team.me.device.id, recipient=device.id, kem=device.kem)
         intents.append(Intent(team.id, kinds.GRANT_KIND, kinds.body_of_grant(sealed)))
     team.vault.append(intents)

@@ -29,6 +29,7 @@ from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
+from safeconduct.sync.unshared import postable
 
 # One request: large enough that the round trip is not what time goes to, small enough to be repeated on a bad line.
 SEND_BYTES: Final = 1 << 20
@@ -57,11 +58,12 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Postings, and what may be noted once they are acknowledged: the place in the journal, or an epoch carried for."""
+    """Postings, and what may be noted once they are acknowledged: the place in the journal, or what was carried."""
 
     postings: tuple[Posting, ...]
     through: int
     carried: tuple[EpochId, ...] = ()
+    passed: tuple[MailboxId, ...] = ()
 
 
 class Exchange:
@@ -88,6 +90,9 @@ class Exchange:
             self.notes.put_sent(through)
         for epoch, frames in self._carried():
             return Sending(self._postings(frames), through, (epoch,))
+        for mailbox, (key, kept) in postable(self._team.vault).items():
+            if not self.notes.is_passed(mailbox, kept):
+                return Sending((Posting.of(key, kept),), through, passed=(mailbox,))
         return None
 
     def acknowledged(self, sending: Sending, answers: Sequence[Appended]) -> None:
@@ -105,6 +110,8 @@ class Exchange:
             self.notes.put_sent(max(self.notes.sent, sending.through))
             for epoch in sending.carried:
                 self.notes.put_carried(epoch)
+            for posting in sending.postings if sending.passed else ():
+                self.notes.put_passed(posting.mailbox, posting.frames)
 
     def next_reading(self) -> ReadRequest | None:
         """Return what to ask next; None when everything has been read.
@@ -146,14 +153,15 @@ class Exchange:
             self._done |= asked.keys()
 
     def finish(self) -> bool:
-        """Bring everything in order; say whether there is something to send now, written or no longer kept back."""
+        """Bring everything in order; say whether there may be something to send: written, or no longer kept back."""
         has_written = finish(self._team, self.taken.touched)
         for keys in self._team.keyring.mailboxes():
             self._check_promise(keys.mailbox)
         if not self._faults:
             self.notes.put_met(self._team.clock.now_ms())
         count_poll(self._team, self._relay)
-        return beat_if_due(self._team) is not None or has_written or bool(self._sendable())
+        has_written |= beat_if_due(self._team) is not None
+        return has_written or bool(self._sendable()) or self._has_to_carry(self.taken)
 
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""

@@ -132,6 +132,16 @@ class RelayNotes:
         """Note that it has been sent."""
         self._vault.keep_note(self._name + b"carried/" + epoch, b"")
 
+    def is_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> bool:
+        """Say whether these frames, which this desk cannot read, were posted."""
+        return self._vault.notes(self._name + b"passed/" + mailbox) == (
+            (self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames))),
+        )
+
+    def put_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> None:
+        """Note that they were."""
+        self._vault.keep_note(self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames)))
+
     def faults(self) -> Iterator[tuple[MailboxId, Receipt]]:
         """Yield the mailboxes of which the relay gave what does not fit, each with its receipt."""
         prefix = self._name + b"fault/"

@@ -54,6 +54,8 @@ class Log:
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
+        self._removals: dict[int, list[Control]] = {}
+        self._histories: dict[int, History] = {}
         for op in ops:
             self.add(op)
 
@@ -74,8 +76,8 @@ class Log:
             self._show(device, op)
         self.ops.append(op)
         self._grants.extend(_grants(op))
-        self._members.clear()
-        self._held.clear()
+        for remembered in (self._members, self._held, self._removals, self._histories):
+            remembered.clear()
 
     @property
     def all(self) -> int:
@@ -103,9 +105,11 @@ class Log:
 
     def history(self, seen: int) -> History:
         """Return the policy; where two were set at the same time, the one that keeps the past closed."""
-        newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
-        chosen = {op.change.history for op in newest if isinstance(op.change, Policy)}
-        return History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        if seen not in self._histories:
+            newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
+            chosen = {op.change.history for op in newest if isinstance(op.change, Policy)}
+            self._histories[seen] = History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        return self._histories[seen]
 
     def user(self, device: DeviceId) -> UserId | None:
         """Return whose device it is, once a certificate came with it."""
@@ -114,7 +118,9 @@ class Log:
 
     def removals(self, seen: int) -> list[Control]:
         """Return the removals of a mask."""
-        return [op for op in self.within(seen) if isinstance(op.change, Gone)]
+        if seen not in self._removals:
+            self._removals[seen] = [op for op in self.within(seen) if isinstance(op.change, Gone)]
+        return self._removals[seen]
 
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
