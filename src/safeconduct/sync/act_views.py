@@ -21,8 +21,9 @@ from safeconduct.protect.members import MEMBER_KIND, Joined, change_from_body
 from safeconduct.protect.ops import OpCore
 from safeconduct.sync import acts, acts_sql, escrow
 from safeconduct.sync.acts import ACT_KIND, Act, ActStanding, ActState, Second, act_state
+from safeconduct.sync.bases import base_from_body
 from safeconduct.sync.escrow import ESCROW_KIND, REQUEST_KIND, Asked, Divided, Handed, Refusal, Used
-from safeconduct.sync.kinds import APPOINT_KIND, BASE_KIND, appoint_from_body, base_from_body
+from safeconduct.sync.kinds import APPOINT_KIND, BASE_KIND, appoint_from_body
 from safeconduct.sync.requests import RequestStanding, RequestState, request_state
 from safeconduct.sync.words import People, Word, word_from_op
 from safeconduct.vault.types import Row, StoredOp, Tables, Value
@@ -225,7 +226,7 @@ def _certificates(core: OpCore) -> Iterator[bytes]:
             if isinstance(change, Joined):
                 yield change.device_certificate
         case kind if kind == BASE_KIND:
-            yield from (seat.device_certificate for seat in base_from_body(core.body).seats)
+            yield from base_from_body(core.body).certificates
         case kind if kind == APPOINT_KIND:
             yield appoint_from_body(core.body)[0][1]
         case _:

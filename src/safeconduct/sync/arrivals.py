@@ -13,15 +13,16 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, MailboxId, OpId
+from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
 from safeconduct.protect.epochs import EpochKeys, EpochPlace, RotateFirst
 from safeconduct.protect.frames import open_frame
-from safeconduct.protect.grants import open_grant
+from safeconduct.protect.grants import CompartmentKeys, open_grant
 from safeconduct.protect.kem import WrapRefused
 from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
@@ -35,22 +36,25 @@ from safeconduct.protect.rotations import (
 )
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds, sql
+from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.compartments import BROKEN_KEYS
+from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.passing import learn_passes
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
 from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Frozen, Gone, Judged, Rotated, Writer
+from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Rotated, Writer
+from safeconduct.sync.unshared import keep_unshared
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
 
-_MAILBOX_AT: Final = len(MAGIC)
-_SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
+_SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
@@ -127,11 +131,6 @@ def waiting_op(value: bytes) -> SignedOp:
     return _waiting_from_bytes(value).op
 
 
-def mailbox_of(frame: bytes) -> MailboxId:
-    """Return the mailbox that a frame names."""
-    return MailboxId(frame[_MAILBOX_AT:_SALT_AT])
-
-
 class _Delivery:
     """One delivery being taken in."""
 
@@ -145,6 +144,7 @@ class _Delivery:
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
+        self._has_new_keys: set[CompartmentId] = set()
 
     def take(self, frames: Iterable[bytes]) -> Taken:
         """Open, sort, judge, store; look again at what waited."""
@@ -152,6 +152,8 @@ class _Delivery:
         self._keep_waiting()
         self._blobs.finish()
         self._taken.pieces = self._blobs.new
+        for compartment in self._has_new_keys:
+            learn_passes(self._team, compartment)
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
@@ -256,13 +258,24 @@ class _Delivery:
         for head in beginning.heads:
             self._team.vault.set_base(op.core.compartment, head)
         self._team.vault.keep_note(_GIVER + op.core.compartment, op.core.device)
+        self._keep_unshared(op.core.device, beginning.keys.id)
         return True
+
+    def _keep_unshared(self, giver: DeviceId, epoch: EpochId) -> None:
+        """Keep what came with the grant that a beginning belongs to, to pass it on; anybody could send others."""
+        for op in self._grants():
+            given = self._given(op) if op.core.device == giver else None
+            if given is not None and given.keys.id == epoch:
+                keep_unshared(self._team.vault, given)
 
     def _beginning(self, op: SignedOp) -> Candidate | None:
         core, log = op.core, self._log(op.core.compartment)
         if core.kind != kinds.BASE_KIND or log.ops or self._team.vault.heads(core.compartment):
             return None
-        control, signer = self._control(log, op, 0), self._team.device(core.device)
+        reach, signer = Reach(self._team.vault.tables, writes=False), self._team.device(core.device)
+        with contextlib.suppress(cbor.Malformed):
+            begin_from_base(reach, core)
+        control = self._control(log, op, reach.past(core))
         if control is None or not isinstance(control.change, Based) or signer is None:
             return None
         is_sound = may_change(log, control) and self._is_in_the_team(core.device) and _is_signed(op, signer.key)
@@ -313,6 +326,9 @@ class _Delivery:
         if not self._fits(op):
             self._refuse()
             return
+        if not self._has_begun(log, op):
+            self._refuse()
+            return
         past = self._reach.past(core)
         control = self._control(log, op, past) if is_control(core.kind) else None
         signer = self._signer(log, op, control)
@@ -345,9 +361,24 @@ class _Delivery:
 
     def _control(self, log: Log, op: SignedOp, past: int) -> Control | None:
         try:
-            return self._team.control(op, len(log.ops), past)
+            control = self._team.control(op, len(log.ops), past)
         except UNREADABLE:
             return None
+        if not log.ops and isinstance(control.change, Based):
+            return replace(control, k=len(control.change.before))
+        return control
+
+    def _has_begun(self, log: Log, op: SignedOp) -> bool:
+        """Say whether a compartment is known from its beginning, or from the base that begins with this very op."""
+        if op.core.kind != kinds.BASE_KIND or log.ops:
+            return True
+        if not self._is_late(op.core.compartment) or not self._is_base(op):
+            return False
+        try:
+            begin_from_base(self._reach, op.core)
+        except cbor.Malformed:
+            return False
+        return True
 
     def _may_write(self, log: Log, op: SignedOp, past: int) -> bool:
         return not is_control(op.core.kind) and may_write(log, Writer(op.core.device, op.core.seq, past))
@@ -365,10 +396,9 @@ class _Delivery:
     def _signer(self, log: Log, op: SignedOp, control: Control | None) -> VerifyKey | None:
         """Return the key of the certified device that an op names as its author, if a certificate of it came."""
         device = op.core.device
-        if control is not None and isinstance(control.change, Admitted | Appointed | Based):
-            for shown in devices_of(control):
-                if shown.id == device:
-                    return shown.key
+        for shown in _shown(control) if control is not None else ():
+            if shown.id == device:
+                return shown.key
         if device in log.devices:
             return log.devices[device].key
         try:
@@ -395,25 +425,32 @@ class _Delivery:
 
     def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
         """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
+        if op.core.kind in (ROTATE_KIND, LINK_KIND, kinds.PASSING_KIND):
+            self._has_new_keys.add(op.core.compartment)
         if control is not None and isinstance(control.change, Rotated | Based):
-            has_room = self._team.keyring.confirm(op.core.compartment, control.change.epoch)
+            self._confirm(op.core.compartment, control.change)
             if isinstance(control.change, Rotated):
                 self._learn_rotation(log, op, control)
-            if has_room:
-                self._learn_left()
         elif op.core.kind == LINK_KIND:
             self._learn_link(op)
         elif op.core.kind == kinds.GRANT_KIND and op.core.compartment == self._team.id:
             self._learn_grant(op)
+
+    def _confirm(self, compartment: CompartmentId, change: Rotated | Based) -> None:
+        """Believe what was given of the epochs that an entry names, and look again at grants there was no room for."""
+        named = [change.epoch]
+        if isinstance(change, Based):
+            named += [one.change.epoch for one in change.before if isinstance(one.change, Rotated)]
+        believed = [self._team.keyring.confirm(compartment, epoch) for epoch in named]
+        if any(believed):
+            self._has_new_keys.add(compartment)
+            self._learn_left()
 
     def _learn_rotation(self, log: Log, op: SignedOp, control: Control) -> None:
         change, me = control.change, self._team.me
         if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
             return
         place, members = EpochPlace(me.org, op.core.compartment, change.n), log.member_set(control.past)
-        if log.lacks_base(control.past) and members.hash != change.rotation.members_hash:
-            # Made beside the base that this desk began from, for those who were members there.
-            return
         try:
             opened = open_rotation(change.rotation, place, sender=op.core.device, members=members, me=me.keys)
         except (RotationRefused, WrapRefused):
@@ -468,27 +505,41 @@ class _Delivery:
     def _learn_left(self) -> None:
         """Open grants again for which there was no room: some may be for what has a place now."""
         vault = self._team.vault
-        if not vault.notes(_GRANTS_LEFT):
-            return
-        vault.drop_note(_GRANTS_LEFT)
+        if vault.notes(_GRANTS_LEFT):
+            vault.drop_note(_GRANTS_LEFT)
+            for op in self._grants():
+                self._learn_grant(op)
+
+    def _grants(self) -> Iterator[SignedOp]:
+        """Yield the grants in the team's entries that count."""
+        vault = self._team.vault
         aside = vault.aside()
         words = tuple(vault.tables.execute(sql.WORDS, (self._team.id, kinds.GRANT_KIND, 0)))
         for op in (OpId(row[1]) for row in words if isinstance(row[1], bytes)):
             if op not in aside:
-                self._learn_grant(vault.op(op).signed)
+                yield vault.op(op).signed
 
-    def _learn_grant(self, op: SignedOp) -> None:
+    def _given(self, op: SignedOp) -> CompartmentKeys | None:
+        """Return what a grant gives this desk; None when it is not for it."""
         me = self._team.me
         if op.core.device == me.device.id:
-            return
+            return None
         try:
-            given = open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
+            return open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
         except (WrapRefused, cbor.Malformed):
+            return None
+
+    def _learn_grant(self, op: SignedOp) -> None:
+        given = self._given(op)
+        if given is None:
             return
         if given.keys.place.compartment == self._team.id and not self._is_named(given.keys):
             # The team's own keys come with a welcome, and by changes of keys that every desk checks.
             return
         self._propose(Candidate(op.core.device, given.keys, given.write_key, given.heads))
+        if self._is_named(given.keys):
+            keep_unshared(self._team.vault, given)
+            self._has_new_keys.add(given.keys.place.compartment)
 
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())
@@ -523,6 +574,13 @@ def _opened(frame: bytes, keys: Iterable[EpochKeys]) -> SignedOp | None:
 def _base_awaited(compartment: CompartmentId) -> OpId:
     """Return what ops of a late compartment wait for until its base is here, which nobody knows the id of."""
     return OpId(compartment + compartment)
+
+
+def _shown(control: Control) -> Iterator[VerifiedDevice]:
+    """Yield the devices whose certificates a control op shows, or those that it names where it is a base."""
+    before = control.change.before if isinstance(control.change, Based) else ()
+    for one in (*before, control):
+        yield from devices_of(one)
 
 
 def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:

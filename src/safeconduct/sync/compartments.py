@@ -32,14 +32,16 @@ from safeconduct.protect.members import (
     body_from_removed,
 )
 from safeconduct.protect.ops import MAX_SEEN, Head
+from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
-from safeconduct.sync import kinds
+from safeconduct.sync import bases, kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import may_freeze, next_number, past_to_link, present_epoch
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Frozen, Rotated, Sort
+from safeconduct.sync.types import Based, Frozen, Rotated, Sort
+from safeconduct.sync.unshared import Unshared, unshared_frames
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.
@@ -191,9 +193,10 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
             team.vault.append(_links(team, writing, before))
             begins_after: tuple[Head, ...] = ()
         else:
-            base = _base(team, compartment, writing)
-            begins_after = team.vault.heads(compartment)
-            team.vault.append([Intent(compartment, kinds.BASE_KIND, kinds.body_of_base(base))])
+            begins_after = reached(team, compartment)
+            base = _base(team, writing, begins_after)
+            team.vault.append([Intent(compartment, kinds.BASE_KIND, bases.body_of_base(base))])
+        team.vault.append(_passes(team, writing, before))
         if compartment != team.id:
             _grant(team, writing, newcomers, begins_after)
     return writing
@@ -222,7 +225,8 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
             return True
         # The keys are on their way: whoever changed them named this desk as a writer.
         team.vault.close_compartment(compartment)
-    elif team.vault.epoch(compartment) != present:
+    elif team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
+        # Closed while others' changes came one by one, and the keys it had before are the right ones after all of them.
         team.vault.set_epoch(compartment, present)
     return False
 
@@ -291,26 +295,47 @@ def _links(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Inte
     return [Intent(compartment, LINK_KIND, body_of_link(writing.keys, keys)) for keys in older if keys is not None]
 
 
-def _base(team: Team, compartment: CompartmentId, writing: Writing) -> kinds.Base:
-    log = team.log(compartment)
-    seats = tuple(
-        kinds.Seat(
-            member.device.id,
-            member.role,
-            member.device.user.certificate.to_bytes(),
-            member.device.certificate.to_bytes(),
-        )
-        for member in log.member_set(log.all).members
-    )
-    return kinds.Base(writing.keys.place.n, writing.keys.id, seats, log.history(log.all), log.sort)
+def _passes(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
+    """Return what lets all writers of the new epoch lay older ops into the mailboxes they belong in."""
+    compartment, newer = writing.keys.place.compartment, (writing.keys, writing.write_key)
+    found = []
+    for one in before:
+        keys, write_key = team.keyring.epoch(compartment, one.epoch), team.keyring.write_key(one.epoch)
+        if keys is not None and write_key is not None and one.n < writing.keys.place.n:
+            found.append(Intent(compartment, kinds.PASSING_KIND, body_of_pass(newer, (keys, write_key))))
+    return found
+
+
+def reached(team: Team, compartment: CompartmentId) -> tuple[Head, ...]:
+    """Return how far each chain goes, those too that lie wholly before this desk's own beginning."""
+    heads = {head.device: head for head in team.vault.heads(compartment)}
+    for op in team.log(compartment).ops if team.vault.is_late(compartment) else ():
+        for head in op.change.chains if isinstance(op.change, Based) else ():
+            heads.setdefault(head.device, team.vault.base(compartment, head.device))
+    return tuple(head for _, head in sorted(heads.items()) if head.seq)
+
+
+def _base(team: Team, writing: Writing, heads: tuple[Head, ...]) -> Based:
+    compartment, reach = writing.keys.place.compartment, Reach(team.vault.tables, writes=False)
+    own = next(head for head in heads if head.device == team.me.device.id)
+    known = reach.through((compartment, own.device), own.seq, own.op)
+    place = (compartment, writing.keys.place.n, writing.keys.id, known)
+    return bases.make_based(team.log(compartment), reach, place=place, heads=heads)
 
 
 def _grant(team: Team, writing: Writing, seats: Iterable[Seat], begins_after: tuple[Head, ...]) -> None:
     intents = []
-    for device, role in seats:
-        if device.id == team.me.device.id:
-            continue
-        given = CompartmentKeys(writing.keys, writing.write_key if role >= Role.WRITE else None, begins_after)
+    newcomers = [seat for seat in seats if seat[0].id != team.me.device.id]
+    unshared = unshared_frames(team, writing.keys, newcomers) if begins_after and newcomers else Unshared()
+    for device, role in newcomers:
+        may_write = role >= Role.WRITE
+        given = CompartmentKeys(
+            writing.keys,
+            writing.write_key if may_write else None,
+            begins_after,
+            unshared.frames,
+            unshared.older if may_write else (),
+        )
         sealed = seal_grant(given, sender=team.me.device.id, recipient=device.id, kem=device.kem)
         intents.append(Intent(team.id, kinds.GRANT_KIND, kinds.body_of_grant(sealed)))
     team.vault.append(intents)

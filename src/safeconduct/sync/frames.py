@@ -8,11 +8,14 @@ no right to write to the relay, and compartments of the time before there were t
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeconduct.base.ids import CompartmentId, EpochId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, EpochId, MailboxId
+from safeconduct.protect.envelopes import MAGIC
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import History
@@ -40,6 +43,7 @@ class Frames:
     def __init__(self, team: Team) -> None:
         self._team = team
         self._reach = Reach(team.vault.tables, writes=False)
+        self._openings: dict[CompartmentId, tuple[int, dict[int, int]]] = {}
 
     def after(self, n: int) -> Iterator[Outgoing]:
         """Yield the frames of all ops after number ``n`` of the journal, in its order."""
@@ -75,11 +79,26 @@ class Frames:
         found = []
         if core.kind == ROTATE_KIND:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
-        for op in _rotations(log) if has_to_carry(log) else ():
+        if not has_to_carry(log):
+            return found
+        opened = self._opened(core.compartment, log)
+        for op in _rotations(log):
             is_beside = not past & op.bit and op.id != stored.signed.id
-            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past)):
+            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past), opened):
                 found.append(epoch_of(op))
         return found
+
+    def _opened(self, compartment: CompartmentId, log: Log) -> dict[int, int]:
+        count, found = self._openings.get(compartment, (0, {}))
+        if count != len(log.ops):
+            found = openings(log)
+            self._openings[compartment] = (len(log.ops), found)
+        return found
+
+
+def mailbox_of(frame: bytes) -> MailboxId:
+    """Return the mailbox that a frame names."""
+    return MailboxId(frame[len(MAGIC) : len(MAGIC) + SHORT_ID_BYTES])
 
 
 def has_to_carry(log: Log) -> bool:
@@ -101,15 +120,15 @@ def _rotations(log: Log) -> list[Control]:
     return [op for op in log.ops if isinstance(op.change, Rotated)]
 
 
-def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
+def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int], opened: dict[int, int]) -> bool:
     """Say whether somebody who was only given the keys of a rotation would be left without an op.
 
     Never so that somebody reads it whose removal its author knew of, and who has those keys.
     """
     core, past = op
     if log.history(log.all) is History.FULL:
-        own = [one for one in _rotations(log) if epoch_of(one) == core.epoch]
-        return _knows_removals(log, rotation, past) and any(_are_beside(one, rotation) for one in own)
+        own = sum(one.bit for one in _rotations(log) if epoch_of(one) == core.epoch)
+        return bool(own & ~opened[rotation.k]) and _knows_removals(log, rotation, past)
     if _had_not_seen(rotation, core):
         return _knows_removals(log, rotation, past)
     # It could not lie under keys that were changed beside it: whoever was let in by those gets it under the next.
@@ -117,6 +136,23 @@ def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
         not past & tip.bit and _had_not_seen(tip, core) and not _knows_removals(log, tip, past)
         for tip in _tips(log, rotation)
     )
+
+
+def openings(log: Log) -> dict[int, int]:
+    """Return for each change of keys the mask of those whose keys links lead to from it, itself included.
+
+    Whoever changes the keys links them to those before as far as they have them: somebody who was let in beside another
+    change lacks its keys, and joins it all the same.
+    """
+    found: dict[int, int] = {}
+    for rotation in _rotations(log):
+        served = (
+            one for one in _rotations(log) if rotation.past & one.bit and rotation.author in log.members(one.past)
+        )
+        has = functools.reduce(operator.or_, (found[one.k] for one in served), 0)
+        joined = (found[tip.k] for tip in _tips(log, rotation) if has & tip.bit)
+        found[rotation.k] = functools.reduce(operator.or_, joined, rotation.bit)
+    return found
 
 
 def _had_not_seen(rotation: Control, core: OpCore) -> bool:

@@ -21,13 +21,14 @@ from safeconduct.base.ids import DeviceId, MailboxId
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
-from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
+from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
-from safeconduct.sync.frames import Frames
+from safeconduct.sync.frames import Frames, mailbox_of
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
+from safeconduct.sync.unshared import kept_frames
 from safeconduct.vault.files import system_errors
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Progress
@@ -69,6 +70,7 @@ def frames_for(team: Team, known: Known, progress: Progress = no_progress) -> It
         if has is not None and core.seq > has.get(core.device, 0):
             for outgoing in frames.of(stored):
                 yield outgoing.frame
+    yield from kept_frames(team.vault, known)
 
 
 def write_parcel(

@@ -51,6 +51,22 @@ class RelayNotes:
         """Note how far everything has been sent."""
         self._put_number(b"sent", n)
 
+    def unsent(self) -> dict[EpochId, int]:
+        """Return the epochs under which this desk could not post, each with the first op that it passed over."""
+        prefix = self._name + b"unsent/"
+        found = self._vault.notes(prefix)
+        return {EpochId(name[len(prefix) :]): int.from_bytes(value, "big") for name, value in found}
+
+    def put_unsent(self, epoch: EpochId, n: int) -> None:
+        """Note the first op that could not be posted for want of a write key."""
+        self._put_number(b"unsent/" + epoch, n)
+
+    def take_back(self, epoch: EpochId) -> None:
+        """Send again from the first op on that was passed over: its epoch's write key has come."""
+        first = self.unsent()[epoch]
+        self.put_sent(min(self.sent, first - 1))
+        self._vault.drop_note(self._name + b"unsent/" + epoch)
+
     @property
     def met_at(self) -> int:
         """When the last exchange ended without a fault, in milliseconds since 1970; 0 for never."""
@@ -115,6 +131,16 @@ class RelayNotes:
     def put_carried(self, epoch: EpochId) -> None:
         """Note that it has been sent."""
         self._vault.keep_note(self._name + b"carried/" + epoch, b"")
+
+    def is_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> bool:
+        """Say whether these frames, which this desk cannot read, were posted."""
+        return self._vault.notes(self._name + b"passed/" + mailbox) == (
+            (self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames))),
+        )
+
+    def put_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> None:
+        """Note that they were."""
+        self._vault.keep_note(self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames)))
 
     def faults(self) -> Iterator[tuple[MailboxId, Receipt]]:
         """Yield the mailboxes of which the relay gave what does not fit, each with its receipt."""

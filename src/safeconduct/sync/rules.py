@@ -23,6 +23,7 @@ from safeconduct.sync.types import (
     Admitted,
     Appointed,
     Based,
+    Change,
     Control,
     Founded,
     Frozen,
@@ -61,11 +62,22 @@ class Log:
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
         self._forks: list[tuple[int, Frozen]] = []
+        self._removals: dict[int, list[Control]] = {}
+        self._histories: dict[int, History] = {}
         for op in ops:
             self.add(op)
 
     def add(self, op: Control) -> None:
-        """Take in one more; ValueError unless its number is the next."""
+        """Take in one more; ValueError unless its number is the next.
+
+        A base that nothing stands before brings all that it names: a desk that may not read the past begins with them.
+        """
+        if not self.ops and isinstance(op.change, Based):
+            for named in op.change.before:
+                self._take(named)
+        self._take(op)
+
+    def _take(self, op: Control) -> None:
         if op.k != len(self.ops):
             raise ValueError("control ops are numbered as they come")
         for device in devices_of(op):
@@ -74,8 +86,8 @@ class Log:
         if isinstance(op.change, Frozen):
             self._forks.append((op.bit, op.change))
         self._grants.extend(_grants(op))
-        self._members.clear()
-        self._held.clear()
+        for remembered in (self._members, self._held, self._removals, self._histories):
+            remembered.clear()
 
     @property
     def all(self) -> int:
@@ -83,18 +95,9 @@ class Log:
         return (1 << len(self.ops)) - 1
 
     @property
-    def base(self) -> int:
-        """The bit of the base that this desk began from, which counts as seen by everybody; 0 where it has the past."""
-        return int(bool(self.ops) and isinstance(self.ops[0].change, Based))
-
-    def lacks_base(self, past: int) -> bool:
-        """Say whether something was written beside the base that this desk began from: it cannot be judged here."""
-        return bool(self.base & ~past)
-
-    @property
     def sort(self) -> Sort:
         """What the compartment is for; a record while nobody has said."""
-        return next((op.change.sort for op in self.ops if isinstance(op.change, Founded | Based)), Sort.RECORD)
+        return next((op.change.sort for op in self.ops if isinstance(op.change, Founded)), Sort.RECORD)
 
     def within(self, seen: int) -> Iterator[Control]:
         """Yield the control ops of a mask."""
@@ -102,7 +105,6 @@ class Log:
 
     def members(self, seen: int) -> Mapping[DeviceId, Role]:
         """Return who is a member, with which right, when exactly these control ops count."""
-        seen |= self.base
         if seen not in self._members:
             self._members[seen] = self._compute(seen)
         return self._members[seen]
@@ -113,10 +115,11 @@ class Log:
 
     def history(self, seen: int) -> History:
         """Return the policy; where two were set at the same time, the one that keeps the past closed."""
-        seen |= self.base
-        newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
-        chosen = {op.change.history for op in newest if isinstance(op.change, Policy | Based)}
-        return History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        if seen not in self._histories:
+            newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
+            chosen = {op.change.history for op in newest if isinstance(op.change, Policy)}
+            self._histories[seen] = History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        return self._histories[seen]
 
     def user(self, device: DeviceId) -> UserId | None:
         """Return whose device it is, once a certificate came with it."""
@@ -125,8 +128,10 @@ class Log:
 
     def removals(self, seen: int) -> list[Control]:
         """Return the removals of a mask that hold: none that a device signed after it had two histories."""
-        gone = (op for op in self.within(seen) if isinstance(op.change, Gone) and not self.is_frozen(op, seen))
-        return [op for op in gone if not self.lacks_base(op.past) or _may_remove(self, op)]
+        if seen not in self._removals:
+            gone = (op for op in self.within(seen) if isinstance(op.change, Gone))
+            self._removals[seen] = [op for op in gone if not self.is_frozen(op, seen)]
+        return self._removals[seen]
 
     def endings(self, seen: int) -> list[Control]:
         """Return what new keys have to follow: the removals of a mask that hold, and the proofs of forks.
@@ -146,16 +151,15 @@ class Log:
 
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
-        removals, is_unjudged = self.removals(self.all), self.lacks_base(writer.past)
-        if not removals and not is_unjudged and not self._forks:
+        removals = self.removals(self.all)
+        if not removals and not self._forks:
             return True
         if said := self._said(op, self.all):
             # Two people of two minds: it stays aside until they agree.
             return said == {True}
         if self.is_frozen(writer, self.all) or any(_cuts(removal, writer) for removal in removals):
             return False
-        least = Role.WRITE if is_unjudged else Role.READ
-        return self._is_supported(writer, least, self.all) or self._brings_itself(writer, op)
+        return self._is_supported(writer, Role.READ, self.all) or self._brings_itself(writer, op)
 
     def is_accepted(self, op: OpId) -> bool:
         """Say whether people decided that an op counts although it was set aside."""
@@ -202,8 +206,6 @@ class Log:
 
     def _does_hold(self, grant: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         op = grant.op
-        if isinstance(op.change, Based):
-            return bool(op.bit & self.base)
         if isinstance(op.change, Founded | Appointed):
             return True
         if not self._stands(op, seen, doubted):
@@ -223,13 +225,12 @@ class Log:
 
     def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
         """Say whether the writer had the right in its own past, by grants that hold when ``seen`` counts."""
-        past = writer.past | self.base
-        grants = (grant for grant in self._grants if grant.device == writer.device and past & grant.op.bit)
-        return self._has_one(grants, least, past, seen, doubted)
+        grants = (grant for grant in self._grants if grant.device == writer.device and writer.past & grant.op.bit)
+        return self._has_one(grants, least, writer.past, seen, doubted)
 
     def _is_persons_own(self, own: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         """Say whether the author's person had the right to give, by any device of theirs, and the device is theirs."""
-        person, past = self.user(own.op.author), own.op.past | self.base
+        person, past = self.user(own.op.author), own.op.past
         if self.user(own.device) != person:
             return False
         grants = (grant for grant in self._grants if past & grant.op.bit and self.user(grant.device) == person)
@@ -262,8 +263,6 @@ class Log:
 
     def _sets_policy(self, op: Control, seen: int) -> bool:
         """Say whether an op sets the policy: its author had the right, and did not write beyond their own removal."""
-        if isinstance(op.change, Based):
-            return bool(op.bit & self.base)
         return isinstance(op.change, Policy) and self._is_administrators(op, seen, frozenset())
 
     def _is_administrators(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
@@ -283,19 +282,12 @@ class Log:
 
 
 def may_write(log: Log, writer: Writer) -> bool:
-    """Say whether content of this writer may be stored: it had the right in its own causal past.
-
-    What was written beside the base that a late desk began from cannot be judged there: it is stored, `Log.counts`.
-    """
-    return log.lacks_base(writer.past) or log.members(writer.past).get(writer.device, 0) >= Role.WRITE
+    """Say whether content of this writer may be stored: it had the right in its own causal past."""
+    return log.members(writer.past).get(writer.device, 0) >= Role.WRITE
 
 
 def may_change(log: Log, op: Control) -> bool:
     """Say whether a control op may be stored, by its own causal past alone."""
-    if op.k and log.lacks_base(op.past):
-        # Beside the base of a late desk: stored, for others follow it; it gives and takes nothing that its author had
-        # no right to by that base.
-        return not isinstance(op.change, Founded)
     role = log.members(op.past).get(op.author, 0)
     match op.change:
         case Founded():
@@ -307,7 +299,7 @@ def may_change(log: Log, op: Control) -> bool:
         case Policy() | Judged():
             return role >= Role.ADMIN
         case Based() as based:
-            return _may_base(log, op, based)
+            return (role >= Role.WRITE and _says_what_is(log, op, based)) if log.ops else _may_begin(op, based)
         case Rotated() as rotated:
             return (
                 role >= Role.WRITE
@@ -325,7 +317,7 @@ def may_freeze(log: Log, author: DeviceId, fork: Frozen, seen: int) -> bool:
 
 def next_number(log: Log, seen: int) -> int:
     """Return the number of the epoch that follows all that a mask knows of."""
-    numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated | Based)]
+    numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated)]
     return max(numbers) + 1 if numbers else FIRST_EPOCH
 
 
@@ -340,7 +332,7 @@ def present_epoch(log: Log) -> EpochId | RotateFirst:
     candidates = [
         EpochCandidate(op.change.n, op.change.epoch, frozenset(ending.id for ending in log.endings(op.past)))
         for op in log.within(everything)
-        if isinstance(op.change, Rotated | Based) and _serves(log, op, present) and not log.is_frozen(op, everything)
+        if isinstance(op.change, Rotated) and _serves(log, op, present) and not log.is_frozen(op, everything)
     ]
     whole = [candidate for candidate in candidates if gone <= candidate.removals]
     if not whole:
@@ -384,8 +376,6 @@ def devices_of(op: Control) -> Iterator[VerifiedDevice]:
     match op.change:
         case Admitted() | Appointed() as change:
             yield change.device
-        case Based() as based:
-            yield from (member.device for member in based.members)
         case _:
             return
 
@@ -403,8 +393,6 @@ def _grants(op: Control) -> Iterator[Grant]:
             yield Grant(op, admitted.id, admitted.role)
         case Appointed() as appointed:
             yield Grant(op, appointed.device.id, Role.ADMIN, appointed.in_spite_of)
-        case Based() as based:
-            yield from (Grant(op, member.id, member.role) for member in based.members)
         case _:
             return
 
@@ -454,13 +442,17 @@ def _may_remove(log: Log, op: Control) -> bool:
     return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)
 
 
-def _may_base(log: Log, op: Control, based: Based) -> bool:
-    if op.k == 0:
-        return _members_of(based).get(op.author, 0) >= Role.WRITE
-    if log.members(op.past).get(op.author, 0) < Role.WRITE:
-        return False
-    # Who began from a base knows too little to check another one, and needs it for nothing.
-    return bool(log.base) or _says_what_is(log, op, based)
+def _may_begin(op: Control, based: Based) -> bool:
+    """Say whether a base can be what a late desk begins from: what it names is what honest desks would have stored."""
+    log = Log()
+    for one in based.before:
+        # An earlier base says nothing that does not stand here too, and is named without it.
+        is_earlier = isinstance(one.change, Based) and bool(log.ops)
+        if one.k != len(log.ops) or one.past >> one.k or not (is_earlier or may_change(log, one)):
+            return False
+        log.add(one)
+    is_whole = op.k == len(log.ops) and op.past == log.all
+    return is_whole and log.members(log.all).get(op.author, 0) >= Role.WRITE and _has_epoch(log, op.past, based)
 
 
 def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
@@ -481,8 +473,6 @@ def _is_own(log: Log, op: Control, gone: Gone) -> bool:
 
 def _serves(log: Log, op: Control, present: Mapping[DeviceId, Role]) -> bool:
     """Say whether an epoch's keys were given to exactly these members."""
-    if isinstance(op.change, Based):
-        return bool(op.bit & log.base) and _members_of(op.change) == present
     is_writers = log.members(op.past).get(op.author, 0) >= Role.WRITE
     return (
         isinstance(op.change, Rotated)
@@ -491,10 +481,40 @@ def _serves(log: Log, op: Control, present: Mapping[DeviceId, Role]) -> bool:
     )
 
 
+def _has_epoch(log: Log, seen: int, based: Based) -> bool:
+    rotations = (one.change for one in log.within(seen) if isinstance(one.change, Rotated))
+    return any((change.n, change.epoch) == (based.n, based.epoch) for change in rotations)
+
+
 def _says_what_is(log: Log, op: Control, based: Based) -> bool:
-    rotated = any(isinstance(one.change, Rotated) and one.change.epoch == based.epoch for one in log.within(op.past))
-    return rotated and _members_of(based) == log.members(op.past) and based.history == log.history(op.past)
+    """Say whether a base names every control op that its author had seen, each as it is known here."""
+    known = {one.id: one for one in log.within(op.past)}
+    if known.keys() != {one.id for one in based.before} or len(known) != len(based.before):
+        return False
+    named = {one.id: one.bit for one in based.before}
+    return _has_epoch(log, op.past, based) and all(
+        (one.author, one.seq, outline(one.change))
+        == (known[one.id].author, known[one.id].seq, outline(known[one.id].change))
+        and one.past == sum(named[other.id] for other in log.within(known[one.id].past))
+        for one in based.before
+    )
 
 
-def _members_of(based: Based) -> dict[DeviceId, Role]:
-    return {member.id: member.role for member in sorted(based.members, key=lambda member: member.id)}
+def outline(change: Change) -> tuple[object, ...]:
+    """Return what two desks must agree on of a change that one of them knows by a base only."""
+    match change:
+        case Admitted() as admitted:
+            return *_shown(admitted.device), admitted.role
+        case Appointed() as appointed:
+            return *_shown(appointed.device), appointed.in_spite_of, appointed.signature
+        case Rotated() as rotated:
+            heads = tuple((head.device, head.seq) for head in rotated.rotation.heads)
+            return rotated.n, rotated.epoch, rotated.rotation.members_hash, heads
+        case Based() as based:
+            return based.n, based.epoch
+        case Founded() | Gone() | Frozen() | Policy() | Judged():
+            return (change,)
+
+
+def _shown(device: VerifiedDevice) -> tuple[DeviceId, bytes, bytes]:
+    return device.id, device.user.certificate.to_bytes(), device.certificate.to_bytes()

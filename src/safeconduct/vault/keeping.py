@@ -74,6 +74,10 @@ class Keeping(ABC):
         """Write nothing more in a compartment: `append` raises MayNotWrite there until an epoch is set again."""
         self._put(Shelf.CLOSED, compartment, b"")
 
+    def is_closed(self, compartment: CompartmentId) -> bool:
+        """Say whether a compartment was closed and no epoch has been set since."""
+        return self._opened().registers.holds(Shelf.CLOSED, compartment)
+
     def set_base(self, compartment: CompartmentId, head: Head) -> None:
         """Let a device's chain begin after an op that is not here, for this desk joined the compartment late.
 
