@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -210,6 +210,30 @@ def test_an_administrator_may_let_what_a_forked_one_granted_count(world: World) 
     exchange(*world.honest())
     for desk in world.honest():
         assert members(desk, world.part)[world.friend.vault.device] is Role.WRITE
+
+
+def test_who_comes_later_and_may_not_read_the_past_knows_whose_word_counts_no_more(world: World) -> None:
+    seats = [(desk.team.me.device, Role.ADMIN) for desk in (world.second, world.liar)]
+    world = replace(world, part=begin(world.first.team, Sort.IDENTITY, "sheet", others=seats))
+    exchange(world.first, world.second, world.liar)
+    world.liar.write("before", world.part)
+    exchange(world.first, world.second, world.liar)
+    other = world.other_branch()
+    before = world.liar.vault.count
+    remove(world.liar.team, world.part, [Leaver(world.second.vault.device)])
+    show_all(world.first, [*new_frames(world.liar, before), other], world.second)
+
+    admit(world.first.team, world.part, [(world.friend.team.me.device, Role.WRITE)])
+    world.second.write("from the second", world.part)
+    exchange(world.first, world.second, world.friend)
+
+    assert members(world.friend, world.part) == members(world.first, world.part)
+    assert world.second.vault.device in members(world.friend, world.part)
+    assert _forks(world.friend, world.part) == {world.liar.vault.device}
+    world.friend.write("from the newcomer", world.part)
+    exchange(world.first, world.second, world.friend)
+    assert {"from the second", "from the newcomer"} <= world.first.words(world.part)
+    assert world.friend.words(world.part) == {"from the second", "from the newcomer"}
 
 
 @pytest.mark.parametrize("lie", ["one after the other", "of another device", "one that never was", "twice the same"])
