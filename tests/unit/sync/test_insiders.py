@@ -30,6 +30,7 @@ from safeconduct.sync.detection import detect
 from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
 from safeconduct.sync.frames import Frames
+from safeconduct.sync.newer import OWN_KINDS
 from safeconduct.sync.rules import next_number
 from safeconduct.sync.types import Admitted, Rotated, Sort
 from safeconduct.sync.views import SyncViews
@@ -341,3 +342,10 @@ def _candidates(world: World, part: CompartmentId) -> tuple[candidates.Candidate
 
 def _is_of(desk: Desk, frame: bytes, part: CompartmentId) -> bool:
     return frame[4:20] in {keys.mailbox for keys in desk.team.keyring.epochs(part)}
+
+
+def test_no_kind_of_this_room_is_taken_for_a_newer_version_s() -> None:
+    own = {value for name, value in vars(kinds).items() if name.endswith("_KIND")}
+
+    assert {kinds.LACK_KIND, kinds.FORK_KIND} <= own
+    assert own <= OWN_KINDS
