@@ -17,39 +17,31 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, EpochId, MailboxId, OpId
+from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
-from safeconduct.protect.epochs import EpochKeys, EpochPlace, RotateFirst
+from safeconduct.protect.epochs import EpochKeys, RotateFirst
 from safeconduct.protect.frames import open_frame
-from safeconduct.protect.grants import CompartmentKeys, open_grant
-from safeconduct.protect.kem import WrapRefused
-from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
+from safeconduct.protect.links import LINK_KIND
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
 from safeconduct.protect.rotations import (
     ROTATE_KIND,
-    RotationRefused,
-    Writing,
-    open_for_reading,
-    open_rotation,
-    rotation_from_body,
 )
 from safeconduct.protect.signing import VerifyKey
-from safeconduct.sync import kinds, sql
+from safeconduct.sync import kinds
 from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
-from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.frames import mailbox_of
-from safeconduct.sync.passing import learn_passes
+from safeconduct.sync.learning import KeyIntake
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
+from safeconduct.sync.rules import Log, devices_of, may_change, may_write
 from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Rotated, Writer
-from safeconduct.sync.unshared import keep_unshared
+from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Writer
+from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
@@ -62,8 +54,6 @@ _OP_AT: Final = _CAME_AT + 8
 UNFINISHED: Final = b"sync/unfinished/"
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
-# Set while grants lie in the team's entries for which there was no room among the candidates.
-_GRANTS_LEFT: Final = b"sync/grants-left"
 # The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
 CAME_BACK: Final = b"sync/came-back/"
 
@@ -144,7 +134,7 @@ class _Delivery:
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
-        self._has_new_keys: set[CompartmentId] = set()
+        self._keys = KeyIntake(team, self._log, self._is_authentic)
 
     def take(self, frames: Iterable[bytes]) -> Taken:
         """Open, sort, judge, store; look again at what waited."""
@@ -152,8 +142,8 @@ class _Delivery:
         self._keep_waiting()
         self._blobs.finish()
         self._taken.pieces = self._blobs.new
-        for compartment in self._has_new_keys:
-            learn_passes(self._team, compartment)
+        self._keys.finish()
+        self._taken.anew |= self._keys.anew
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
@@ -196,9 +186,9 @@ class _Delivery:
                 self._blocked.setdefault(missing, []).append(loose)
                 # What it waits for may lie under the very keys that it brings; they prove themselves.
                 if loose.op.core.kind == LINK_KIND:
-                    self._learn_link(loose.op)
+                    self._keys.learn_link(loose.op)
                 elif loose.op.core.kind == ROTATE_KIND:
-                    self._learn_early(loose.op)
+                    self._keys.learn_early(loose.op)
                 continue
             yield from self._judged(loose)
             queue.extend(self._blocked.pop(loose.op.id, ()))
@@ -258,15 +248,8 @@ class _Delivery:
         for head in beginning.heads:
             self._team.vault.set_base(op.core.compartment, head)
         self._team.vault.keep_note(_GIVER + op.core.compartment, op.core.device)
-        self._keep_unshared(op.core.device, beginning.keys.id)
+        self._keys.keep_unshared(op.core.device, beginning.keys.id)
         return True
-
-    def _keep_unshared(self, giver: DeviceId, epoch: EpochId) -> None:
-        """Keep what came with the grant that a beginning belongs to, to pass it on; anybody could send others."""
-        for op in self._grants():
-            given = self._given(op) if op.core.device == giver else None
-            if given is not None and given.keys.id == epoch:
-                keep_unshared(self._team.vault, given)
 
     def _beginning(self, op: SignedOp) -> Candidate | None:
         core, log = op.core, self._log(op.core.compartment)
@@ -354,7 +337,7 @@ class _Delivery:
             # This desk has written it and does not have it: its folder is older than what it gave away.
             self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
-        self._learn(log, op, control)
+        self._keys.learn(log, op, control)
 
     def _refuse(self) -> None:
         self._taken.refused += 1
@@ -423,123 +406,10 @@ class _Delivery:
             if isinstance(control.change, Gone | Judged | Frozen):
                 self._doubtful.add(compartment)
 
-    def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
-        """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
-        if op.core.kind in (ROTATE_KIND, LINK_KIND, kinds.PASSING_KIND):
-            self._has_new_keys.add(op.core.compartment)
-        if control is not None and isinstance(control.change, Rotated | Based):
-            self._confirm(op.core.compartment, control.change)
-            if isinstance(control.change, Rotated):
-                self._learn_rotation(log, op, control)
-        elif op.core.kind == LINK_KIND:
-            self._learn_link(op)
-        elif op.core.kind == kinds.GRANT_KIND and op.core.compartment == self._team.id:
-            self._learn_grant(op)
-
-    def _confirm(self, compartment: CompartmentId, change: Rotated | Based) -> None:
-        """Believe what was given of the epochs that an entry names, and look again at grants there was no room for."""
-        named = [change.epoch]
-        if isinstance(change, Based):
-            named += [one.change.epoch for one in change.before if isinstance(one.change, Rotated)]
-        believed = [self._team.keyring.confirm(compartment, epoch) for epoch in named]
-        if any(believed):
-            self._has_new_keys.add(compartment)
-            self._learn_left()
-
-    def _learn_rotation(self, log: Log, op: SignedOp, control: Control) -> None:
-        change, me = control.change, self._team.me
-        if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
-            return
-        place, members = EpochPlace(me.org, op.core.compartment, change.n), log.member_set(control.past)
-        try:
-            opened = open_rotation(change.rotation, place, sender=op.core.device, members=members, me=me.keys)
-        except (RotationRefused, WrapRefused):
-            # Whoever changed the keys left this desk out, or gave it others: it cannot read on, and says so.
-            self._team.vault.keep_note(BROKEN_KEYS + op.id, op.core.compartment)
-            with contextlib.suppress(RotationRefused, WrapRefused):
-                # Somebody else may be left out, or too many served: what was written meanwhile is read all the same.
-                self._team.keyring.put(open_for_reading(change.rotation, place, sender=op.core.device, me=me.keys))
-            return
-        write_key = opened.write_key if isinstance(opened, Writing) else None
-        self._team.keyring.put(opened.keys, write_key)
-
-    def _learn_early(self, op: SignedOp) -> None:
-        """Take the keys to read out of a change of keys that waits: what it waits for may lie under them."""
-        me = self._team.me
-        with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
-            rotation = rotation_from_body(op.core.body)
-            place = EpochPlace(me.org, op.core.compartment, rotation.n)
-            keys = open_for_reading(rotation, place, sender=op.core.device, me=me.keys)
-            if self._is_authentic(op):
-                self._propose(Candidate(op.core.device, keys, is_derived=True))
-
-    def _learn_link(self, op: SignedOp) -> None:
-        for newer in self._team.keyring.readable(op.core.compartment):
-            with contextlib.suppress(LinkRefused, cbor.Malformed):
-                older = open_link(op.core.body, newer)
-                if self._is_authentic(op):
-                    self._propose(Candidate(op.core.device, older, is_derived=True))
-
     def _is_authentic(self, op: SignedOp) -> bool:
         """Say whether the device that an op names signed it: nothing is put down to somebody before that is certain."""
         signer = self._signer(self._log(op.core.compartment), op, None)
         return signer is not None and _is_signed(op, signer)
-
-    def _propose(self, candidate: Candidate) -> None:
-        """Keep keys until an entry of their compartment names them, or at once where one does."""
-        keys, keyring = candidate.keys, self._team.keyring
-        is_known = any(one.id == keys.id for one in keyring.mailbox(keys.mailbox))
-        if self._is_named(keys):
-            keyring.put(keys, candidate.write_key)
-        elif not keyring.propose(candidate):
-            self._team.vault.keep_note(_GRANTS_LEFT, b"")
-            return
-        if not is_known and len(keyring.mailbox(keys.mailbox)) > 1:
-            # Frames of this mailbox may have been refused, for the keys that were here first do not open them.
-            self._taken.anew.add(keys.mailbox)
-
-    def _is_named(self, keys: EpochKeys) -> bool:
-        changes = (op.change for op in self._log(keys.place.compartment).ops)
-        return any(isinstance(one, Rotated | Based) and one.epoch == keys.id for one in changes)
-
-    def _learn_left(self) -> None:
-        """Open grants again for which there was no room: some may be for what has a place now."""
-        vault = self._team.vault
-        if vault.notes(_GRANTS_LEFT):
-            vault.drop_note(_GRANTS_LEFT)
-            for op in self._grants():
-                self._learn_grant(op)
-
-    def _grants(self) -> Iterator[SignedOp]:
-        """Yield the grants in the team's entries that count."""
-        vault = self._team.vault
-        aside = vault.aside()
-        words = tuple(vault.tables.execute(sql.WORDS, (self._team.id, kinds.GRANT_KIND, 0)))
-        for op in (OpId(row[1]) for row in words if isinstance(row[1], bytes)):
-            if op not in aside:
-                yield vault.op(op).signed
-
-    def _given(self, op: SignedOp) -> CompartmentKeys | None:
-        """Return what a grant gives this desk; None when it is not for it."""
-        me = self._team.me
-        if op.core.device == me.device.id:
-            return None
-        try:
-            return open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
-        except (WrapRefused, cbor.Malformed):
-            return None
-
-    def _learn_grant(self, op: SignedOp) -> None:
-        given = self._given(op)
-        if given is None:
-            return
-        if given.keys.place.compartment == self._team.id and not self._is_named(given.keys):
-            # The team's own keys come with a welcome, and by changes of keys that every desk checks.
-            return
-        self._propose(Candidate(op.core.device, given.keys, given.write_key, given.heads))
-        if self._is_named(given.keys):
-            keep_unshared(self._team.vault, given)
-            self._has_new_keys.add(given.keys.place.compartment)
 
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())

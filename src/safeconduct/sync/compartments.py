@@ -37,11 +37,12 @@ from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotati
 from safeconduct.sync import bases, kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import may_freeze, next_number, past_to_link, present_epoch
+from safeconduct.sync.rules import may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Frozen, Rotated, Sort
 from safeconduct.sync.unshared import Unshared, unshared_frames
+from safeconduct.sync.usable import past_to_link, present_epoch
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.

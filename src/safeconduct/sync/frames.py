@@ -22,9 +22,10 @@ from safeconduct.protect.members import History
 from safeconduct.protect.ops import OpCore
 from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, tips
+from safeconduct.sync.rules import Log
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Control, Rotated
+from safeconduct.sync.usable import tips
 from safeconduct.vault.types import StoredOp
 
 

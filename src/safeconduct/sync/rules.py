@@ -1,4 +1,4 @@
-"""Who belongs to a compartment, whose word counts, and which keys may be used: pure rules (docs/rooms/sync.md).
+"""Who belongs to a compartment and whose word counts: pure rules (docs/rooms/sync.md).
 
 Two questions are kept apart (docs/decisions/0008-a-team.md). *May this be stored?* looks at the op's causal past
 alone, so that every honest desk stores the same ops whatever the order they came in. *Does it count?* looks at all
@@ -11,13 +11,12 @@ hundreds in years; answers for a mask are remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from safeconduct.base.ids import DeviceId, EpochId, OpId, UserId
+from safeconduct.base.ids import DeviceId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
-from safeconduct.protect.epochs import FIRST_EPOCH, EpochCandidate, RotateFirst, choose_epoch
+from safeconduct.protect.epochs import FIRST_EPOCH
 from safeconduct.protect.members import History, Member, MemberSet, Role, members_hash
 from safeconduct.sync.types import (
     Admitted,
@@ -35,10 +34,6 @@ from safeconduct.sync.types import (
     Writer,
 )
 from safeconduct.sync.words import Shown, owner_of
-
-# How many epochs before the newest a new one leads back to by itself: the newest may lead to none. Two such, one after
-# the other, would be a gap.
-_STEPS_BACK: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class Log:
     def history(self, seen: int) -> History:
         """Return the policy; where two were set at the same time, the one that keeps the past closed."""
         if seen not in self._histories:
-            newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
+            newest = unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
             chosen = {op.change.history for op in newest if isinstance(op.change, Policy)}
             self._histories[seen] = History.FULL if chosen == {History.FULL} else History.FROM_JOIN
         return self._histories[seen]
@@ -321,56 +316,6 @@ def next_number(log: Log, seen: int) -> int:
     return max(numbers) + 1 if numbers else FIRST_EPOCH
 
 
-def present_epoch(log: Log) -> EpochId | RotateFirst:
-    """Return the epoch to write under now, or which number the next must have because none will do.
-
-    An epoch will do if its keys were given to exactly the present members, in their present roles, and by somebody who
-    knew of every removal; of several, every desk picks the greatest (number, id).
-    """
-    everything = log.all
-    present, gone = log.members(everything), frozenset(op.id for op in log.endings(everything))
-    candidates = [
-        EpochCandidate(op.change.n, op.change.epoch, frozenset(ending.id for ending in log.endings(op.past)))
-        for op in log.within(everything)
-        if isinstance(op.change, Rotated) and _serves(log, op, present) and not log.is_frozen(op, everything)
-    ]
-    whole = [candidate for candidate in candidates if gone <= candidate.removals]
-    if not whole:
-        known = frozenset().union(*(candidate.removals for candidate in candidates)) if candidates else frozenset()
-        return RotateFirst(next_number(log, everything), gone - known)
-    return choose_epoch(whole, gone)
-
-
-def tips(log: Log, seen: int) -> tuple[Rotated, ...]:
-    """Return the rotations of a mask that no other rotation of it has seen: more than one after working apart."""
-    return tuple(op.change for op in _tip_ops(log, seen) if isinstance(op.change, Rotated))
-
-
-def past_to_link(log: Log, seen: int, has: Callable[[EpochId], bool]) -> tuple[Rotated, ...]:
-    """Return the epochs that a new one has to lead back to: the newest, and those before them.
-
-    Whoever changed the keys last may have linked to nothing; and of keys that this desk was not given, it leads past.
-    """
-    found: dict[EpochId, Rotated] = {}
-    passed: set[OpId] = set()
-    todo = [(op, _STEPS_BACK) for op in _tip_ops(log, seen)]
-    while todo:
-        op, steps = todo.pop()
-        if not isinstance(op.change, Rotated) or op.id in passed:
-            continue
-        passed.add(op.id)
-        is_here = has(op.change.epoch)
-        if is_here:
-            found[op.change.epoch] = op.change
-        if not is_here or steps:
-            todo.extend((older, steps - is_here) for older in _tip_ops(log, op.past))
-    return tuple(sorted(found.values(), key=lambda one: (one.n, one.epoch)))
-
-
-def _tip_ops(log: Log, seen: int) -> list[Control]:
-    return _unfollowed([op for op in log.within(seen) if isinstance(op.change, Rotated)])
-
-
 def devices_of(op: Control) -> Iterator[VerifiedDevice]:
     """Yield the devices whose certificates a control op shows."""
     match op.change:
@@ -414,11 +359,12 @@ def _is_ended(grant: Grant, removals: list[Control]) -> bool:
 
 def _role(grants: list[Grant]) -> Role:
     """Return the right that the newest grants give; the least of them where two were given at the same time."""
-    newest = _unfollowed([grant.op for grant in grants])
+    newest = unfollowed([grant.op for grant in grants])
     return min(grant.role for grant in grants if grant.op in newest)
 
 
-def _unfollowed(ops: list[Control]) -> list[Control]:
+def unfollowed(ops: list[Control]) -> list[Control]:
+    """Return those that none of the others had seen."""
     return [op for op in ops if not any(later.past & op.bit for later in ops)]
 
 
@@ -469,16 +415,6 @@ def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
 def _is_own(log: Log, op: Control, gone: Gone) -> bool:
     person = log.user(op.author)
     return person is not None and person == log.user(gone.device) and bool(log.members(op.past).get(op.author))
-
-
-def _serves(log: Log, op: Control, present: Mapping[DeviceId, Role]) -> bool:
-    """Say whether an epoch's keys were given to exactly these members."""
-    is_writers = log.members(op.past).get(op.author, 0) >= Role.WRITE
-    return (
-        isinstance(op.change, Rotated)
-        and is_writers
-        and op.change.rotation.members_hash == members_hash(present.items())
-    )
 
 
 def _has_epoch(log: Log, seen: int, based: Based) -> bool:

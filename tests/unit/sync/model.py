@@ -42,8 +42,9 @@ from safeconduct.sync.headwords import head_words, shared_compartments
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, present_epoch
+from safeconduct.sync.rules import Log
 from safeconduct.sync.types import Admitted, Gone, Sort
+from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.vault import Vault

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from safeconduct.base.ids import EpochId, OpId
 from safeconduct.protect.epochs import RotateFirst
 from safeconduct.protect.members import History, Role
-from safeconduct.sync.rules import Log, may_change, may_write, present_epoch
+from safeconduct.sync.rules import Log, may_change, may_write
 from safeconduct.sync.types import (
     Admitted,
     Appointed,
@@ -26,6 +26,7 @@ from safeconduct.sync.types import (
     Sort,
     Writer,
 )
+from safeconduct.sync.usable import present_epoch
 from tests.unit.sync import oracle
 from tests.unit.sync.stories import NAMES, Story, claimed, device, joins, renumbered, rotated, shuffled
 
