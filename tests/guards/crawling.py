@@ -97,7 +97,12 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
     # Somebody is invited by whoever has an alias.
     answers += [
         desk.ask("POST", address, body=urlencode({"once": 26 * letter, **fields}))
-        for letter, address, fields in (("m", "/team", {"alias": "larch"}), ("n", "/invitations", {"right": "write"}))
+        for letter, address, fields in (
+            ("m", "/team", {"alias": "larch"}),
+            ("n", "/invitations", {"right": "write"}),
+            # From then on there is a choice into which part one types, and every page leads to it.
+            ("p", "/part-begin", {"sort": "case", "name": "larch"}),
+        )
     ]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]

@@ -191,6 +191,7 @@ class Desk:
             leaving=self.office.leaving,
             exchanges=self.office.exchanges,
             writing=self.office.writing,
+            held_parts=self.office.parts,
             clock=self.office.given.clock,
             seen=self.office.seen,
             met=self.office.met,

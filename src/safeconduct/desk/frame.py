@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
+from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
@@ -45,6 +46,7 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/into",
     "/invitation",
     "/joining",
     "/save",
@@ -94,6 +96,7 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
+        "into": chosen(visit),
         "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),

@@ -16,6 +16,7 @@ from safeconduct.sync.arrivals import UNFINISHED
 from safeconduct.sync.compartments import Leaver, freeze, remove, settle
 from safeconduct.sync.identity import RECORD
 from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
+from safeconduct.sync.parts import keep_choice
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Frozen, Gone, Sort, Writer
@@ -96,6 +97,7 @@ def _choose_record(team: Team) -> None:
         records = [one for one in team.compartments() if one.sort is Sort.RECORD]
         for first in records[:1]:
             team.vault.keep_setting(RECORD, first.id)
+    keep_choice(team)
 
 
 __all__: Final = ["finish", "removed_from_team"]
