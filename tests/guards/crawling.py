@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from safeconduct.desk.pages import ROOMS
 from tests.attack.desk import Answer, RunningDesk
 
-# A desk has no such page before a laptop was lost, nor once it is in a team.
-NOT_MET = {"/incident/{incident}", "/joining"}
+# A desk has no such page before a laptop was lost, nor once it is in a team, nor where nothing is older than the team.
+NOT_MET = {"/incident/{incident}", "/joining", "/sharing"}
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
 # Pages of one kind that are visited: more than the invented accounts have of any but the many.

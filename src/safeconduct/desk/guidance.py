@@ -411,6 +411,7 @@ def screen_of(path: str) -> str:
         "printed": "print",
         "undo": "history",
         "person": "team",
+        "sharing": "team",
         "part": "team",
         "into": "team",
         "part-begin": "team",
