@@ -104,7 +104,7 @@ def frame_of(
         "band": _band(visit),
         "sync": _sync(visit),
         "into": chosen(visit),
-        "red_acts": len(open_acts(visit.vault.tables)),
+        "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "red_requests": _requests(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
@@ -142,7 +142,7 @@ def _sync(visit: Visit) -> str:
 
 def _requests(visit: Visit) -> int:
     """Return how many requests for a secret wait for whoever reads this."""
-    found = requests(visit.vault.tables)
+    found = requests(visit.vault.tables, lambda: visit.team().people())
     if not found:
         return 0
     team = visit.team()

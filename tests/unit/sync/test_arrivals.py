@@ -152,6 +152,7 @@ def test_of_a_fork_both_branches_are_kept_and_aside_on_every_desk_whichever_came
     assert deliver(first, [other]).forked == {(record, third.vault.device)}
     deliver(second, [other])
     assert deliver(second, sent).forked == {(record, third.vault.device)}
+    exchange(first, second)
     assert first.ids(record) == second.ids(record)
     assert first.words(record) == second.words(record) == {"before"}
     assert first.vault.aside() == second.vault.aside()

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit, begin
 from safeconduct.sync.types import Sort
 from tests.unit.sync.desks import exchange, founder, join
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a known fault (decision 0008): a base says which right everybody has and not by which op, so that a "
-    "greater right given beside it counts for less to whoever began from it; the lesser right is kept there",
-)
-def test_a_right_given_beside_a_base_counts_for_less_to_who_began_from_it(tmp_path: Path) -> None:
+def test_a_right_given_beside_a_base_counts_alike_to_who_began_from_it(tmp_path: Path) -> None:
     amal = founder(tmp_path, "amal")
     bela, dana, emil = (join(tmp_path, amal, name) for name in ("bela", "dana", "emil"))
     exchange(amal, bela, dana, emil)
