@@ -124,6 +124,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "bad signature": (CertificateRefused,),
     },
     "frame": dict.fromkeys(CLASSES["frame"], (FrameRefused,)) | {"bad signature": (BadSignature,)},
+    "invitation": {"not canonical": (MalformedWelcome,), "malformed": (MalformedWelcome,)},
     "welcome": {
         "sealed otherwise": (FrameRefused,),
         "not canonical": (MalformedWelcome,),
@@ -263,6 +264,16 @@ def run_frame(vector: Vector) -> None:
     verify_op(op, VerifyKey(vector.raw("device_key")))
 
     assert op.id == vector.raw("op_id")
+
+
+def run_invitation(vector: Vector) -> None:
+    found = invitation_from_bytes(Secret(vector.body))
+    relays = " ".join(f"{one.address} {one.id.hex()} {one.code.reveal().decode()}" for one in found.relays)
+
+    assert found.to_bytes() == Secret(vector.body)
+    assert found.secret == Secret(vector.raw("secret"))
+    assert (found.fingerprint, found.commitment) == (vector.raw("fingerprint"), vector.raw("commitment"))
+    assert (str(found.expires_on), relays or "-") == (vector.headers["day"], vector.headers["relays"])
 
 
 def run_welcome(vector: Vector) -> None:
@@ -428,6 +439,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "link": run_link,
     "pass": run_pass,
     "frame": run_frame,
+    "invitation": run_invitation,
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
@@ -475,6 +487,7 @@ def test_no_vector_was_lost() -> None:
         "pass": 12,
         "base": 24,
         "frame": 32,
+        "invitation": 24,
         "welcome": 45,
         "header": 32,
         "chunks": 18,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
+from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
@@ -19,6 +20,7 @@ from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.restored import reads_only
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
@@ -45,6 +47,8 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/into",
+    "/sharing",
     "/invitation",
     "/joining",
     "/save",
@@ -71,6 +75,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
         "is_demo": setting.is_demo,
         "is_neutral": setting.is_neutral,
         "demo_passphrase": setting.demo_passphrase,
+        "demo_person": setting.demo_person,
+        "demo_colleague": setting.demo_colleague,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }
@@ -94,6 +100,7 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
+        "into": chosen(visit),
         "red_acts": len(open_acts(visit.vault.tables)),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
@@ -117,6 +124,8 @@ def _sync(visit: Visit) -> str:
     """Return in words whether the others have what was written here."""
     if not has_team(visit.vault):
         return visit.words.say("You are not in the team yet.")
+    if reads_only(visit.vault):
+        return visit.words.say("This laptop came out of a backup and only reads.")
     standing = visit.exchanges.standing(visit.vault.count, visit.team)
     if not standing.others:
         return visit.words.say("Nothing is sent: this desk works alone.")

@@ -23,6 +23,7 @@ from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.searches import Searches
@@ -132,6 +133,7 @@ class Office:
         self.leaving = Leaving()
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
+        self.parts = HeldParts()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -226,6 +228,7 @@ class Office:
             self.leaving.drop_all()
             self.exchanges.drop()
             self.writing.drop()
+            self.parts.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

@@ -16,6 +16,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
@@ -25,9 +26,11 @@ from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
+from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
+from safeconduct.sync.parts import Parts
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
@@ -96,6 +99,7 @@ class Visit:
     leaving: Leaving
     exchanges: Exchanges
     writing: CardsBeingWritten
+    held_parts: HeldParts
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
@@ -146,6 +150,14 @@ class Visit:
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""
         return Team(self.vault, self.clock, self.entropy)
+
+    def parts(self) -> Parts:
+        """Return the parts of this desk; NoTeam while it belongs to none."""
+        return self.held_parts.of(self.vault, self.team)
+
+    def placing(self) -> Placing:
+        """Return where what is said of something goes."""
+        return Placing(self.record, self.parts())
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""

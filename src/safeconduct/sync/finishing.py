@@ -15,6 +15,7 @@ from safeconduct.protect.members import Role
 from safeconduct.sync.arrivals import UNFINISHED
 from safeconduct.sync.compartments import Leaver, remove, settle
 from safeconduct.sync.identity import RECORD
+from safeconduct.sync.parts import keep_choice
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Gone, Sort
 from safeconduct.vault.errors_ops import NotKept
@@ -75,6 +76,7 @@ def _choose_record(team: Team) -> None:
         records = [one for one in team.compartments() if one.sort is Sort.RECORD]
         for first in records[:1]:
             team.vault.keep_setting(RECORD, first.id)
+    keep_choice(team)
 
 
 __all__: Final = ["finish", "removed_from_team"]

@@ -66,7 +66,7 @@ class Keeping(ABC):
         self._put(Shelf.CLOSED, compartment, b"")
 
     def is_closed(self, compartment: CompartmentId) -> bool:
-        """Say whether a compartment was closed and no epoch has been set since."""
+        """Say whether nothing can be written in a compartment until an epoch is set again."""
         return self._opened().registers.holds(Shelf.CLOSED, compartment)
 
     def set_base(self, compartment: CompartmentId, head: Head) -> None:
