@@ -20,7 +20,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
-from safeconduct.protect.epochs import EpochKeys, RotateFirst
+from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.links import LINK_KIND
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
@@ -43,7 +43,6 @@ from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Writer
 from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
-from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
 
 _SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
@@ -149,9 +148,9 @@ class _Delivery:
         for compartment in self._taken.touched:
             # Noted on the disk: whoever is cut off before `finish` finishes the next time.
             self._team.vault.keep_note(UNFINISHED + compartment, b"")
-            # Nothing may be written under keys that somebody removed still has, or under none. `finish` opens it again.
-            is_new = self._team.vault.epoch(compartment) == UNSHARED_EPOCH
-            if is_new or isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
+            # Nothing may be written under keys that somebody removed still has, or under none. `finish` opens it again:
+            # cut off before it, this desk knows of the removal and still has the keys from before to write under.
+            if present_epoch(self._team.log(compartment)) != self._team.vault.epoch(compartment):
                 self._team.vault.close_compartment(compartment)
         return self._taken
 

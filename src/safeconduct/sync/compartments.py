@@ -35,7 +35,7 @@ from safeconduct.protect.ops import MAX_SEEN, Head
 from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
 from safeconduct.sync import bases, kinds
-from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
+from safeconduct.sync.errors import AlreadyThere, BadName, CannotComeBack, NotAnAdministrator, NotThere
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
@@ -95,12 +95,16 @@ def rename(team: Team, compartment: CompartmentId, name: str) -> None:
 
 
 def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writing:
-    """Bring devices in, or give them another right, and change the keys; AlreadyThere when nothing would change."""
+    """Bring devices in, or give them another right, and change the keys.
+
+    AlreadyThere when nothing would change. CannotComeBack for one that was there before, where the past is closed.
+    """
     _check_admin(team, compartment)
     members = team.members(compartment)
     if all(members.get(device.id) == role for device, role in seats):
         raise AlreadyThere
     newcomers = [seat for seat in seats if seat[0].id not in members]
+    _check_new(team, compartment, newcomers)
     with team.together():
         team.vault.append([_joined(compartment, seat) for seat in seats])
         return change_keys(team, compartment, newcomers=newcomers)
@@ -114,6 +118,8 @@ def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
     members = team.members(compartment)
     if max((right for device, right in members.items() if _is_mine(team, device)), default=0) < seat[1]:
         raise NotAnAdministrator
+    if seat[0].id not in members:
+        _check_new(team, compartment, [seat])
     with team.together():
         team.vault.append([_joined(compartment, seat)])
         newcomers = [seat] if seat[0].id != team.me.device.id else []
@@ -256,6 +262,13 @@ def _check_name(name: str) -> None:
 def _check_admin(team: Team, compartment: CompartmentId) -> None:
     if team.my_role(compartment) is not Role.ADMIN:
         raise NotAnAdministrator
+
+
+def _check_new(team: Team, compartment: CompartmentId, newcomers: Iterable[Seat]) -> None:
+    """Refuse a device that began with a past it may not go on from: its chains would have a gap that nothing fills."""
+    log = team.log(compartment)
+    if log.history(log.all) is History.FROM_JOIN and any(device.id in log.devices for device, _ in newcomers):
+        raise CannotComeBack
 
 
 def _is_mine(team: Team, device: DeviceId) -> bool:

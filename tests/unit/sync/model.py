@@ -34,7 +34,7 @@ from safeconduct.sync.arrivals import _waiting_from_bytes
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.detection import PATIENT_POLLS, detect
 from safeconduct.sync.detection import Sort as Missing
-from safeconduct.sync.errors import AlreadyThere, NotAnAdministrator, NotThere
+from safeconduct.sync.errors import AlreadyThere, CannotComeBack, NotAnAdministrator, NotThere
 from safeconduct.sync.exchange import Exchange, Relay, run
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
@@ -55,7 +55,7 @@ NAMES = ("amal", "bela", "dana", "emil")
 # Whoever joins while a schedule runs.
 LATER = "fadi"
 # What may be refused to somebody who asks for it: by the rules, or until the next exchange is finished.
-REFUSALS = (NotAnAdministrator, AlreadyThere, NotThere, MayNotWrite)
+REFUSALS = (NotAnAdministrator, AlreadyThere, CannotComeBack, NotThere, MayNotWrite)
 # Desks come to rest in so many rounds, or never: each may bring a removal to be carried over and a change of keys.
 MOST_ROUNDS = 12
 # A clock ahead of every other that a schedule can set: whoever has it is due to give a sign of life.
