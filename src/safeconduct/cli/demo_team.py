@@ -91,12 +91,14 @@ class DemoFailed(SafeconductError):
 
 
 class Desk:
-    """One person's desk: a process that is told what to do by lines."""
+    """One person's desk: a process that is told what to do by lines. ``program``: the module that it runs."""
+
+    program = "safeconduct.cli.demo_desk"
 
     def __init__(self, folder: Path, alias: str) -> None:
         self.folder, self.alias = folder, alias
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "safeconduct.cli.demo_desk", str(folder)]
+        command = [sys.executable, "-m", self.program, str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def do(self, what: str, **order: str) -> dict[str, Any]:
