@@ -96,11 +96,14 @@ def test_who_was_removed_reads_nothing_that_is_written_after_and_the_others_go_o
     before = listed(cleo)
 
     removed = two.ash.json("member", "remove", "cleo")
+    shown = two.ash.json("team", "exposure", "cleo")["compartments"]
     enter(two.ash, "after")
     taken = send(two.ash, two.bela, "b.bin")
     refused = cleo("sync", "file", "read", path(two.ash, "b.bin"), "--json")
 
     assert len(removed["removed"]) == 1
+    assert removed["compartments"] == shown
+    assert {one["sort"] for one in shown} == {"team", "record"}
     assert taken["waiting"] == taken["refused"] == taken["closed"] == 0
     assert listed(two.bela) == listed(two.ash)
     assert sorted(members(two.bela)["record"]) == ["ash", "bela"]

@@ -84,6 +84,10 @@ class GuardDesk(DemoDesk):
         with self._relay(order) as relay:
             return {"new": fetch_welcome(self.vault, relay, self._given).new}
 
+    def record(self, order: Order) -> Json:
+        """Return the id of the record's part."""
+        return {"part": record_compartment(self.vault).hex()}
+
     def exposed(self, order: Order) -> Json:
         """List what somebody's devices could read: entries by part."""
         team = self.team

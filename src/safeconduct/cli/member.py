@@ -16,6 +16,7 @@ from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
+from safeconduct.cli.incident import people_of, say_exposed
 from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.member_relay import ADMITTED as ADMITTED_BY_RELAY
 from safeconduct.cli.member_relay import ANSWERED, admit_by_relay, answer_by_relay, by_relay_option
@@ -38,10 +39,12 @@ from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
+from safeconduct.sync.drill_words import exposed_json
 from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
+from safeconduct.sync.incident import exposure
 from safeconduct.sync.invitation_files import seal_invitation
 from safeconduct.sync.joining import Given, Plan, Step
 from safeconduct.sync.leaving import remove_person
@@ -87,6 +90,11 @@ REMOVED: Final = Phrase(
     "of it is still open to them. Exchange now with everybody: safeconduct sync file write",
     "{alias} больше не в команде, ключи сменены. Прочитанное остаётся прочитанным; открыто и то, что другие напишут, "
     "пока не узнали об этом. Обменяйтесь со всеми сейчас: safeconduct sync file write",
+)
+EXPOSED_LATER: Final = Phrase(
+    "When the others have exchanged, look again, for what they wrote before they knew: safeconduct team exposure {who}",
+    "Когда обменяются другие, посмотрите ещё раз, что они успели написать, не зная об этом: safeconduct team exposure "
+    "{who}",
 )
 NO_WORDS: Final = Phrase("No invitation waits for words to be compared.", "Ни одно приглашение не ждёт сравнения слов.")
 OF_INVITATION: Final = click.option(
@@ -324,8 +332,11 @@ def remove(who: str, cuts: tuple[str, ...], options: VaultOptions) -> None:
         team = team_of(vault)
         devices = [device.id for device in person_named(team, who)]
         aside = remove_person(team, devices, cuts_named(team, cuts, devices) if cuts else {})
+        exposed = exposure(team, devices, people_of(vault))
     if screen.is_json:
         gone: list[Json] = [device.hex() for device in devices]
-        screen.answer({"removed": gone, "aside": aside})
+        screen.answer({"removed": gone, "aside": aside, "compartments": [exposed_json(one) for one in exposed]})
     else:
         screen.say(REMOVED, alias=who)
+        say_exposed(screen, devices, exposed)
+        screen.say(EXPOSED_LATER, who=who)

@@ -130,9 +130,22 @@ def test_letting_somebody_go_from_the_team_takes_them_out_of_its_parts(desk: Ask
 
     assert "Larch reads and writes" in page.words
     assert "They are out of the team" in done.words
-    assert "bela" not in done.words
+    assert "bela" not in desk.get("/team").words
     assert "bela" not in desk.get(part).words
-    assert desk.get(address).status == 410
+
+
+def test_letting_somebody_go_shows_at_once_and_later_what_their_laptops_could_read(desk: Asking, bela: Vault) -> None:
+    part = begun(desk, "Larch")
+    person = who(desk.get(f"{part}/bring"))
+    bring(desk, part, who=person, right="write", shown=f"{person} write")
+    address = leading_to(desk.get("/team"), "bela")
+    done = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address)))
+
+    assert "What their laptops could read" in done.words
+    assert re.search(r"Larch : \d+ entries since", done.words)
+    incident = leading_to(done, f"laptop {bela.device.hex()[:8]}")
+    assert "Whom to warn" in desk.get(incident).words
+    assert desk.get(address).status == 200
 
 
 def test_nobody_lets_themselves_go_or_is_let_go_by_who_may_not(desk: Asking, bela: Vault) -> None:
