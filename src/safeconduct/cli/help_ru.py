@@ -316,6 +316,9 @@ HELP: Final[Mapping[str, str]] = {
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."
     ),
+    "For a further computer of your own, and for nobody else.": (
+        "Для ещё одного вашего собственного компьютера, и больше ни для кого."
+    ),
     "This is a further computer of the very person who invites.": (
         "Это ещё один компьютер того самого человека, который приглашает."
     ),
