@@ -229,6 +229,10 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
         return False
     present = present_epoch(log)
     if isinstance(present, RotateFirst):
+        if not _writable(team, compartment):
+            # An exchange broke off before the keys came: others have them, and nothing can be written without.
+            team.vault.close_compartment(compartment)
+            return False
         change_keys(team, compartment)
         return True
     if team.keyring.write_key(present) is None:
