@@ -111,10 +111,11 @@ def names_of_library(tree: ast.Module, library: str) -> Iterator[str]:
 HARMLESS_FOR_RELAY = {
     "asyncio": {
         "Future", "Lock", "Queue", "Semaphore", "TimerHandle", "Transport", "CancelledError", "create_task",
-        "get_running_loop", "run", "sleep", "timeout", "to_thread", "wait",
+        "Timeout", "get_running_loop", "run", "sleep", "timeout", "to_thread", "wait",
     },
     "socket": {
         "socket", "AF_INET", "AF_INET6", "AF_UNIX", "IPPROTO_TCP", "SOCK_STREAM", "SOL_SOCKET", "SO_REUSEADDR",
+        "SO_SNDBUF",
     },
 }  # fmt: skip
 
