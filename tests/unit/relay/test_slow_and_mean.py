@@ -169,12 +169,13 @@ def test_a_desk_is_let_in_where_strangers_hold_every_connection(
 
 def test_a_request_with_two_lengths_is_refused(tmp_path: Path) -> None:
     async def walked() -> tuple[bytes, int]:
-        async with serving(tmp_path) as relay:
+        async with serving(tmp_path, Patience(linger=0.1)) as relay:
             reader, writer = await relay.link()
             with contextlib.closing(writer):
                 writer.write(relay.head("/v1/append", "Content-Length: 5", "Transfer-Encoding: chunked"))
                 writer.write(b"%x\r\n" % 1_000_000 + bytes(1_000_000))
-                return await reader.readuntil(b"\r\n\r\n"), relay.holding.bytes
+                async with asyncio.timeout(END):
+                    return await reader.readuntil(b"\r\n\r\n"), relay.holding.bytes
 
     answer, held = asyncio.run(walked())
     assert answer.startswith(b"HTTP/1.1 400")
