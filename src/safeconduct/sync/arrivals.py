@@ -67,7 +67,7 @@ class Taken:
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
-    ``pieces``: pieces of long files that came.
+    ``pieces``: pieces of long files that came, ``unopened``: the frames of this delivery alone that no key opens.
     """
 
     new: int = 0
@@ -81,6 +81,7 @@ class Taken:
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+    unopened: set[bytes] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
         """Add up two deliveries."""
@@ -161,12 +162,15 @@ class _Delivery:
         for frame in frames:
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if keys is None:
-                self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
+                if not self._blobs.offer(mailbox_of(frame), frame):
+                    self._taken.closed += 1
+                    self._taken.unopened.add(frame)
                 continue
             try:
                 yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
             except FrameRefused:
                 self._taken.refused += 1
+                self._taken.unopened.add(frame)
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)
 
