@@ -3,6 +3,7 @@
 Each step is one short use of the vault on its own thread (`sync.exchange`); what goes over the network goes on another,
 so that no page waits for a relay. It goes to the relays of the team and nowhere else. Refuses to do anything while the
 vault is locked: keys are gone, and an exchange that was going on ends with the step it was at; the next goes on there.
+Nothing that a relay, its address or a fault of ours does ends it for the others, or for good: it is said on the page.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
-from safeconduct.protect.secrets import Secret
 from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.ready import has_team
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
-from safeconduct.sync.relays import KnownRelay, relays
+from safeconduct.sync.relay_errors import ExchangeBroken
+from safeconduct.sync.relays import KnownRelay, client_of, relays
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 
@@ -32,6 +32,8 @@ EVERY_SECONDS: Final = 600
 _JITTER: Final = 0.25
 # How often it is looked whether somebody asked.
 _LOOK_SECONDS: Final = 1.0
+# Among the faults of relays: one of the exchange itself.
+_ANY_RELAY: Final = ""
 
 Result = TypeVar("Result")
 
@@ -57,7 +59,13 @@ class Relaying:
                 self._due = time.monotonic() + self._every * (
                     1 + _JITTER * self._office.given.entropy.bytes(1)[0] / 255
                 )
-                await self.meet_all()
+                try:
+                    await self.meet_all()
+                except Exception as error:
+                    # No fault may end this loop: nobody would notice that nothing is exchanged any more.
+                    self._state.faults[_ANY_RELAY] = _broken(error)
+                else:
+                    self._state.faults.pop(_ANY_RELAY, None)
 
     async def meet_all(self) -> None:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
@@ -79,19 +87,27 @@ class Relaying:
 
     async def _meet(self, relay: KnownRelay) -> None:
         try:
-            with RelayClient(RelayAddress(relay.address, relay.id, Secret(relay.code.encode()))) as client:
+            with await self._office.work(lambda vault: client_of(self._team(vault), relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
         except DeskLocked:
             raise
         except SafeconductError as error:
             self._state.faults[relay.address] = error
+        except Exception as error:
+            self._state.faults[relay.address] = _broken(error)
         else:
             self._state.faults.pop(relay.address, None)
             if meeting.news:
                 self._events.tell(CHANGED)
         finally:
             self._state.count_anew()
+
+
+def _broken(error: Exception) -> ExchangeBroken:
+    # Its kind alone: its words could hold anything.
+    kind = type(error).__name__
+    return ExchangeBroken(fault=Phrase(kind, kind))
 
 
 class Meeting:
@@ -117,7 +133,7 @@ class Meeting:
                 await self._step(lambda asked=request, came=answer: self._exchange.news(asked, came))  # type: ignore[misc]
         except DeskLocked:
             raise
-        except SafeconductError:
+        except Exception:
             await self._step(lambda: finish(self._team, self._exchange.taken.touched))
             raise
         if await self._step(self._exchange.finish):

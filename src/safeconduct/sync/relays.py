@@ -2,7 +2,8 @@
 
 The newest list counts, as far as an administrator wrote it: a writer cannot lead other desks to a relay of their own.
 A relay is trusted with nothing (docs/threat.md); its key is pinned here so that another machine under its address is
-noticed, and the code keeps strangers from filling its disk.
+noticed, and the code keeps strangers from filling its disk. The list leads no desk to its own computer, where anything
+may listen: such an address counts only on the desk on which a person typed it, which is noted there and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
+from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent, StoredOp
 
@@ -31,6 +33,8 @@ MAX_RELAYS: Final = 16
 # Longest address and code, in characters: an onion address has 62.
 MAX_ADDRESS: Final = 200
 MAX_CODE: Final = 200
+# Notes of this desk alone: addresses on this computer that a person typed here.
+_TYPED_HERE: Final = b"local-relay/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,27 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
     if len(others) == MAX_RELAYS:
         raise BadRelay(shown=relay.address)
     _write(team, (*others, relay))
+    allow_here(team, relay.address)
+
+
+def allow_here(team: Team, address: str) -> None:
+    """Note that a person typed an address on this desk. Only one that leads to this computer needs that."""
+    if is_local(address):
+        team.vault.keep_note(_TYPED_HERE + address.encode(), b"")
+
+
+def client_of(team: Team, relay: KnownRelay) -> RelayClient:
+    """Return what asks a relay of the team's list; BadRelayAddress, RelayHere. Nothing is asked yet."""
+    if is_local(relay.address) and not team.vault.notes(_TYPED_HERE + relay.address.encode()):
+        raise RelayHere(shown=relay.address)
+    return RelayClient(RelayAddress(relay.address, relay.id, code_from_text(relay.code)))
 
 
 def drop_relay(team: Team, address: str) -> None:
     """Let the team exchange by this relay no more."""
     gone = relay_at(team, address)
     _write(team, tuple(one for one in relays(team) if one != gone))
+    team.vault.drop_note(_TYPED_HERE + address.encode())
 
 
 def body_of_relays(known: tuple[KnownRelay, ...]) -> dict[int, cbor.Item]:
