@@ -92,6 +92,11 @@ def dropping_a_relay(program: Program) -> Ran:
     return program("sync", "relay", "drop", RELAY[0], "--json")
 
 
+def allowing_a_relay(program: Program) -> Ran:
+    program.done("sync", "relay", "add", *RELAY)
+    return program("sync", "relay", "allow", RELAY[0], "--json")
+
+
 def reading_a_file(program: Program) -> Ran:
     bela = newcomer(program.folder / "bela")
     join(begin(program), bela, "bela", "--part", "record:write")
@@ -134,6 +139,7 @@ STEPS: dict[str, Step] = {
     "sync file read": reading_a_file,
     "sync file write": in_a_team_of_two("sync", "file", "write", "-o", "x"),
     "sync relay add": on_vault("sync", "relay", "add", *RELAY),
+    "sync relay allow": allowing_a_relay,
     "sync relay drop": dropping_a_relay,
     "sync relay list": on_vault("sync", "relay", "list"),
     "sync status": on_vault("sync", "status"),
