@@ -68,6 +68,9 @@ def test_the_pages_of_a_locked_and_of_a_new_desk_and_of_a_refused_form_keep_nobo
     refused = faults(window.page)
     window.lock_by_keys()
     locked = faults(window.page)
+    window.page.locator('a[href="/cards"]').click()
+    window.page.locator("#again").wait_for()
+    locked += faults(window.page)
     new = tmp_path / "new"
     new.mkdir()
     with running_desk(Program(new)) as desk:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import Window
 from tests.browser.paper import Paper
+from tests.flow.program import PASSPHRASE
 
 pytestmark = pytest.mark.slow
 
@@ -55,3 +56,21 @@ def test_a_sheet_has_its_mark_on_every_page_and_all_that_can_be_opened(window: W
     assert "Printed without a purpose" not in every
     assert "Printed without a purpose" in unmarked.texts[-1]
     assert [words for words in AROUND if words in " ".join(unmarked.texts)] == []
+
+
+def test_a_drill_comes_to_its_report_by_itself_and_that_goes_on_paper(window: Window) -> None:
+    page = window.page
+    page.goto(f"http://{window.desk.host}/drill", wait_until="load")
+    page.locator('input[value="passphrase"]').check()
+    page.locator("#passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Control+Enter")
+    page.locator("main ol").wait_for()
+    page.wait_for_load_state()
+    page.evaluate("window.print = () => { document.body.dataset.printed = '1' }")
+    page.keyboard.press("p")
+    page.locator("body[data-printed]").wait_for()
+    every = " ".join(Paper(page.pdf(format="A5")).texts)
+
+    assert "People: A survivor" in every
+    assert "What the team would have to do" in every
+    assert [words for words in (*AROUND, "Rehearse once more") if words in every] == []

@@ -72,6 +72,11 @@ def day_from_ms(ms: int) -> Day:
     return Day(ms // MS_PER_DAY)
 
 
+def ms_from_day(day: Day) -> int:
+    """Return the instant at which a UTC day begins, in milliseconds."""
+    return day * MS_PER_DAY
+
+
 def ms_from_hlc(hlc: Hlc) -> int:
     """Return the wall-clock part of a hybrid clock value, in milliseconds."""
     return hlc >> _COUNTER_BITS

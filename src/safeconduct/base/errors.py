@@ -40,11 +40,15 @@ class Exit(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Three sentences for a person. ``{fact}`` stands for a fact the error carries."""
+    """Three sentences for a person. ``{fact}`` stands for a fact the error carries.
+
+    ``on_page``: what to do where there are buttons and no commands; empty where ``do`` serves both.
+    """
 
     what: str
     safe: str
     do: str
+    on_page: str = ""
 
 
 class SafeconductError(Exception):
@@ -65,18 +69,17 @@ class SafeconductError(Exception):
         known = ", ".join(f"{name}={_plain(value)}" for name, value in sorted(facts.items()))
         super().__init__(f"{self.code} ({known})" if known else self.code)
 
-    def advice(self, language: Language) -> Advice:
-        """Return the three sentences with the facts filled in."""
+    def advice(self, language: Language, *, is_page: bool = False) -> Advice:
+        """Return the three sentences with the facts filled in. ``is_page``: for a page, so that no command is named."""
         chosen = self.ru if language == "ru" else self.en
+        do = chosen.on_page or chosen.do if is_page else chosen.do
         facts = {name: _plain(value, language) for name, value in self.facts.items()}
         facts["shown"] = _quoted(self.shown, language)
-        return Advice(
-            what=chosen.what.format_map(facts), safe=chosen.safe.format_map(facts), do=chosen.do.format_map(facts)
-        )
+        return Advice(what=chosen.what.format_map(facts), safe=chosen.safe.format_map(facts), do=do.format_map(facts))
 
-    def sentences(self, language: Language) -> str:
+    def sentences(self, language: Language, *, is_page: bool = False) -> str:
         """Return the advice as one line of text."""
-        advice = self.advice(language)
+        advice = self.advice(language, is_page=is_page)
         return " ".join(part for part in (advice.what, advice.safe, advice.do) if part)
 
 

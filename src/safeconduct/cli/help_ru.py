@@ -37,6 +37,9 @@ HELP: Final[Mapping[str, str]] = {
     "Show an invented country instead of the real accounts.": (
         "Показать вымышленную страну вместо настоящих сообщений."
     ),
+    "Open the desks of two people side by side, with a relay.": (
+        "Открыть рядом рабочие места двух человек и ретранслятор между ними."
+    ),
     # desk
     "Open a vault in the browser; the first time, make one.": (
         "Открыть хранилище в браузере; в первый раз — создать его."
@@ -114,10 +117,14 @@ HELP: Final[Mapping[str, str]] = {
     ),
     # team
     "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
-    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed. With --again: "
+    "three new cards out of two of the old, when one is lost or has been seen.": (
         "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
         "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
-        "карточки."
+        "карточки. С --again: три новые карточки по двум старым, если одна потеряна или её видели."
+    ),
+    "Make three new cards out of two of the old; remove nothing.": (
+        "Сделать три новые карточки по двум старым; ничего не убирать."
     ),
     "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
@@ -252,10 +259,20 @@ HELP: Final[Mapping[str, str]] = {
     "Their right.": "Право.",
     "Take ALIAS off a PART and change its keys.": "Исключить ALIAS из части PART и сменить её ключи.",
     "Call a PART NAME from now on.": "Назвать часть PART по-новому: NAME.",
+    "Let what is entered from now on go into PART. To copy what lies in another part, enter it again.": (
+        "Отныне вводить в часть PART. Чтобы скопировать то, что лежит в другой части, введите его заново."
+    ),
+    "The part it goes into, as “team show” lists them; what is said of an entry goes where the entry lies.": (
+        "Часть, в которую это попадёт, как в «team show»; сказанное о записи попадает туда, где лежит сама запись."
+    ),
     "Decide about OPS of a PART that were set aside, each by its first digits in “team aside”.": (
         "Решить об отложенных записях OPS части PART; каждую указывают по первым знакам из «team aside»."
     ),
     "They count from now on, or stay aside for good.": "Они отныне учитываются или остаются отложенными навсегда.",
+    "Share with the team what was written before there was one, once it was said who will read it.": (
+        "Поделиться с командой записанным до её появления; сначала говорится, кто это прочтёт."
+    ),
+    "Share it without asking.": "Поделиться, не спрашивая.",
     # member
     "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
     "File to write; without it a new one here, under a name that tells nothing.": (
@@ -265,6 +282,17 @@ HELP: Final[Mapping[str, str]] = {
         "Записать файл, с которым один человек может попроситься в команду. Он действует 14 дней."
     ),
     "A part they will be on: record:write.": "Часть, в которой он будет участвовать: record:write.",
+    "A computer of your own, restored from a backup, by the first digits that it names: it gets the rights it had "
+    "before.": (
+        "Ваш компьютер, восстановленный из резервной копии, по первым знакам, которые он называет: он получит права, "
+        "которые имел прежде."
+    ),
+    "Name no relay in it: a copy that is stolen then tells nobody where you exchange.": (
+        "Не указывать в нём ретранслятор: тогда украденная копия не выдаст, через что вы обмениваетесь."
+    ),
+    "By a relay that the invitation names, instead of files.": (
+        "Через ретранслятор, указанный в приглашении, вместо файлов."
+    ),
     "Answer the FILE of somebody who asks; then, once the words are compared, let them in or not.": (
         "Ответить на файл FILE того, кто просится; затем, когда слова сверены, принять его или нет."
     ),
@@ -298,6 +326,9 @@ HELP: Final[Mapping[str, str]] = {
         "Отказаться ради этого приглашения от того, по которому хранилище уже ждёт."
     ),
     # sync
+    "Long files that go with it: none, those of what is new to them, or all.": (
+        "Какие большие файлы приложить: никаких (none), относящиеся к новому для них (new) или все (all)."
+    ),
     "Exchange with the other desks: by a file, or by a relay.": (
         "Обмен с другими рабочими местами: файлом или через ретранслятор."
     ),
@@ -329,8 +360,8 @@ HELP: Final[Mapping[str, str]] = {
     "The access code itself: other programs and the shell's history see it.": (
         "Сам код доступа: его увидят другие программы и история оболочки."
     ),
-    "Let this desk go to ADDRESS of the team's list though it is on this very computer.": (
-        "Разрешить этому рабочему месту адрес ADDRESS из списка команды, хотя он на этом самом компьютере."
+    "Let this desk go to ADDRESS, on this very computer, though the team's list or an invitation names it.": (
+        "Разрешить этому рабочему месту адрес ADDRESS на этом самом компьютере, хотя его назвал список или приглашение."
     ),
     "List the team's relays and when each was last met.": (
         "Перечислить ретрансляторы команды и время последнего обмена с каждым."

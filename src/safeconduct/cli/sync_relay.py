@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,10 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
-from safeconduct.sync.blob_exchange import exchange_blobs
+from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.exchange import Exchange, run
+from safeconduct.sync.relay_client import is_local
+from safeconduct.sync.relay_errors import BadRelayAddress
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import (
     KnownRelay,
@@ -68,6 +71,11 @@ CODE_SHOWN: Final = Phrase(
     "FILE, or leave it out and you are asked.",
     "Код доступа в командной строке видят другие программы, и он остаётся в истории оболочки. Используйте --code-file "
     "ФАЙЛ или не указывайте его: программа спросит.",
+)
+FILES_ON_THE_WAY: Final = Phrase("Pieces of files", "Части файлов")
+FILES: Final = Phrase(
+    "Pieces of files sent: {sent}; came: {came}; files that are whole now: {whole}.",
+    "Частей файлов отправлено: {sent}, принято: {came}; файлов собрано целиком: {whole}.",
 )
 SENT: Final = Phrase("Sent to {address}: {n}.", "Отправлено на {address}: {n}.")
 
@@ -151,25 +159,44 @@ def _exchange(options: VaultOptions, *, again: bool, accept: bool) -> None:
             say_relays(options.screen, team)
 
 
-def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, accept: bool) -> Exchange:
+def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, accept: bool) -> Met:
     notes = RelayNotes(team.vault, known.id)
     if accept or again:
         notes.forgive()
     if again:
         notes.forget()
-    with client_of(team, known) as client:
+    with client_of(team.vault, known) as client:
         exchange = run(team, client)
         # Entries first: a long file never keeps one of them waiting.
-        exchange_blobs(team, client)
+        with screen.progress(FILES_ON_THE_WAY) as progress:
+            files = exchange_blobs(team, client, progress)
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)
-    return exchange
+        if files.sent or files.came:
+            screen.say(FILES, sent=files.sent, came=files.came, whole=len(files.whole))
+    return Met(exchange, files)
 
 
-def _json_of_exchange(known: KnownRelay, done: Exchange) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came of one exchange with one relay: entries, then files."""
+
+    entries: Exchange
+    files: BlobExchange
+
+
+def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
+    done, files = met.entries, met.files
     faults = sum(1 for _ in done.notes.faults())
-    return {"address": known.address, "sent": done.sent, "faults": faults, **json_of_taken(done.taken)}
+    pieces: dict[str, Json] = {"sent": files.sent, "came": files.came, "whole": len(files.whole)}
+    return {
+        "address": known.address,
+        "sent": done.sent,
+        "faults": faults,
+        "pieces": pieces,
+        **json_of_taken(done.taken),
+    }
 
 
 @relay.command()
@@ -205,10 +232,11 @@ def add(address: str, key: str, code_file: Path | None, code: str | None, option
 @click.argument("address")
 @vault_options
 def allow(address: str, options: VaultOptions) -> None:
-    """Let this desk go to ADDRESS of the team's list though it is on this very computer."""
+    """Let this desk go to ADDRESS, on this very computer, though the team's list or an invitation names it."""
+    if not is_local(address):
+        raise BadRelayAddress(shown=address)
     with opened(options) as vault:
-        team = team_of(vault)
-        allow_here(team, relay_at(team, address).address)
+        allow_here(vault, address)
     if options.screen.is_json:
         options.screen.answer({"allowed": address})
     else:

@@ -13,7 +13,9 @@ from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
+from safeconduct.cli.into import part_called
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import ROLES, SAID_ROLES, json_of_part, part_in_words, short, team_of
 from safeconduct.record.taking import KNOWN_KINDS
@@ -21,7 +23,9 @@ from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.joining import Given, Step, invitations
 from safeconduct.sync.naming import part_named
 from safeconduct.sync.newer import count_newer
+from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import own_alias
+from safeconduct.sync.restored import old_device, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment
 from safeconduct.vault.types import StoredOp
@@ -65,10 +69,33 @@ ASIDE: Final = Counted(
         "Отложено {n} записей: safeconduct team aside",
     ),
 )
+INTO: Final = Phrase("What you enter goes into: {part}", "Введённое вами попадает в часть: {part}")
+INTO_CLOSED: Final = Phrase(
+    "What you enter would go into: {part}, where this desk may not write. Choose: safeconduct team part use PART",
+    "Введённое вами попало бы в часть: {part}, куда этому рабочему месту писать нельзя. Выберите: safeconduct team "
+    "part use ЧАСТЬ",
+)
+INTO_NONE: Final = Phrase(
+    "No part is chosen to enter into: safeconduct team part use PART",
+    "Не выбрано, в какую часть вводить: safeconduct team part use ЧАСТЬ",
+)
 NOTHING_ASIDE: Final = Phrase("Nothing is set aside.", "Ничего не отложено.")
 HOW_TO_JUDGE: Final = Phrase(
     "An administrator decides: safeconduct team judge PART ENTRIES --counts (or --stays)",
     "Решает администратор: safeconduct team judge ЧАСТЬ ЗАПИСИ --counts (или --stays)",
+)
+
+
+# Said of a restored vault by `vault restore` too.
+READS_ONLY: Final = Phrase(
+    "This vault reads what it has and cannot write yet: your own key is on the computer with which you joined the "
+    "team. There: safeconduct member invite --instead-of {device} -o FILE. Here: safeconduct member join FILE, and on "
+    "as the program says. If you no longer have that computer, ask an administrator to remove you and to invite you "
+    "anew, into a new vault; this one goes on reading.",
+    "Это хранилище читает то, что в нём есть, но писать пока не может: ваш личный ключ — на компьютере, с которым вы "
+    "вступили в команду. Там: safeconduct member invite --instead-of {device} -o ФАЙЛ. Здесь: safeconduct member join "
+    "ФАЙЛ и далее, как скажет программа. Если того компьютера больше нет, попросите администратора исключить вас и "
+    "пригласить заново, в новое хранилище; это останется для чтения.",
 )
 
 
@@ -83,6 +110,9 @@ def show(options: VaultOptions) -> None:
             options.screen.answer(json_of_team(team, alias, newer))
             return
         _show_team(options.screen, team, alias)
+        say_old_record(options.screen, vault)
+        if reads_only(vault):
+            options.screen.say(READS_ONLY, device=short(old_device(vault)))
         say_newer(options.screen, newer)
         if aside := len(_aside(team, team.compartments())):
             options.screen.show(ASIDE.say(aside, options.screen.language))
@@ -99,6 +129,7 @@ def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
     return {
         "alias": alias,
         "device": team.me.device.id.hex(),
+        "instead_of": old_device(team.vault).hex() if reads_only(team.vault) else "",
         "devices": [
             {
                 "id": device.id.hex(),
@@ -109,6 +140,7 @@ def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
             for device, role in team.devices()
         ],
         "parts": [{**json_of_part(part), "members": _members(team, part)} for part in team.compartments()],
+        "written": parts_of(team).written.hex(),
         "invitations": [json_of_invitation(given) for given in invitations(team)],
         "newer": newer,
         "aside": len(_aside(team, team.compartments())),
@@ -141,6 +173,13 @@ def _show_team(screen: Screen, team: Team, alias: str) -> None:
             for device, role in team.members(part.id).items()
         )
         screen.show(f"{short(part.id)}  {part_in_words(part, screen.language)}: {who}", first="  ", rest="    ")
+    found = parts_of(team)
+    if found.are_several:
+        chosen = found.find(found.written)
+        for part_to_use in chosen:
+            screen.say(INTO if part_to_use.may_write else INTO_CLOSED, part=part_called(screen, part_to_use))
+        if not chosen:
+            screen.say(INTO_NONE)
     if given := invitations(team):
         screen.say(INVITED)
         for one in given:

@@ -48,7 +48,7 @@ SAID_SORTS: Final = {
     Sort.TEAM: Phrase("the team itself", "сама команда"),
     Sort.RECORD: Phrase("record", "сведения"),
     Sort.CASE: Phrase("case", "дело"),
-    Sort.IDENTITY: Phrase("identity sheet", "лист личности"),
+    Sort.IDENTITY: Phrase("identity sheet", "личный лист"),
     Sort.JOURNEY: Phrase("journey", "поездка"),
     Sort.STATEMENT: Phrase("statement", "заявление"),
     Sort.HELPERS: Phrase("directory of helpers", "список помощников"),

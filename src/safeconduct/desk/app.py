@@ -64,12 +64,17 @@ _STATIC_KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented."""
+    """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented.
+
+    ``demo_person``, ``demo_colleague``: whose desk it is where two are watched side by side, and whose the other one.
+    """
 
     tongue: Tongue
     is_demo: bool = False
     is_neutral: bool = False
     demo_passphrase: str = ""
+    demo_person: str = ""
+    demo_colleague: str = ""
 
 
 class Desk:
@@ -140,7 +145,7 @@ class Desk:
         try:
             shown = self._shown(visit, room, address_of(request))
         except SafeconductError as error:
-            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken)}, 400)
+            shown = Page("sorry.html", {"advice": error.advice(self.tongue.spoken, is_page=True)}, 400)
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
         if isinstance(shown, Saved):
@@ -191,6 +196,8 @@ class Desk:
             leaving=self.office.leaving,
             exchanges=self.office.exchanges,
             writing=self.office.writing,
+            drilling=self.office.drilling,
+            held_parts=self.office.parts,
             clock=self.office.given.clock,
             seen=self.office.seen,
             met=self.office.met,
@@ -225,7 +232,7 @@ class Desk:
     def _explain(self, why: Refusal | int | SafeconductError, nonce: str) -> Response:
         """Return the plain page of a request that never reached the desk, or broke inside it."""
         if isinstance(why, SafeconductError):
-            facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken)}
+            facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken, is_page=True)}
             return html_of(Page("refused.html", facts, 400), self.tongue, {})
         status = why.status if isinstance(why, Refusal) else why
         reason = why.value if isinstance(why, Refusal) else f"status_{why}"

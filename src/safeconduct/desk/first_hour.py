@@ -34,11 +34,10 @@ FIRST_HOUR: Final = (
         (
             Phrase(
                 "You did so when the desk first opened: six words drawn with dice, used nowhere else. Nobody can open "
-                "the vault without it. If you would choose better now: close this window, then in the terminal: "
-                "safeconduct vault passphrase.",
+                "the vault without it. If you would choose better now: Team, Recovery, Passphrase.",
                 "Вы выбрали её, когда открыли рабочее место впервые: шесть слов, выпавших на игральных костях, нигде "
                 "больше не использованных. Без неё хранилище не откроет никто. Если сейчас вы выбрали бы лучше: "
-                "закройте это окно, затем в терминале: safeconduct vault passphrase.",
+                "«Команда», «Восстановление», «Парольная фраза».",
             ),
         ),
     ),

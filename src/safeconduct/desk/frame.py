@@ -11,21 +11,24 @@ from starlette.requests import Request
 
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
+from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.act_views import open_acts
+from safeconduct.sync.act_views import open_acts, requests
+from safeconduct.sync.answering import waits_for_me
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.restored import reads_only
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
 
 
 # Addresses that answer and show no page to come back to.
-_NO_PAGES = ("/events", "/lock", "/unlock", "/begin")
+_NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 
 # Where the addresses of the room Record begin.
 _RECORD = (
@@ -45,13 +48,17 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/into",
+    "/sharing",
     "/invitation",
     "/joining",
     "/save",
     "/exchange",
     "/acts",
+    "/requests",
     "/aside",
     "/incident",
+    "/drill",
     "/recovery",
 )
 
@@ -71,6 +78,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
         "is_demo": setting.is_demo,
         "is_neutral": setting.is_neutral,
         "demo_passphrase": setting.demo_passphrase,
+        "demo_person": setting.demo_person,
+        "demo_colleague": setting.demo_colleague,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }
@@ -94,7 +103,9 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
-        "red_acts": len(open_acts(visit.vault.tables)),
+        "into": chosen(visit),
+        "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
+        "red_requests": _requests(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
@@ -117,6 +128,8 @@ def _sync(visit: Visit) -> str:
     """Return in words whether the others have what was written here."""
     if not has_team(visit.vault):
         return visit.words.say("You are not in the team yet.")
+    if reads_only(visit.vault):
+        return visit.words.say("This laptop came out of a backup and only reads.")
     standing = visit.exchanges.standing(visit.vault.count, visit.team)
     if not standing.others:
         return visit.words.say("Nothing is sent: this desk works alone.")
@@ -125,6 +138,15 @@ def _sync(visit: Visit) -> str:
     if not standing.unsent:
         return visit.words.say("All sent.")
     return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+
+
+def _requests(visit: Visit) -> int:
+    """Return how many requests for a secret wait for whoever reads this."""
+    found = requests(visit.vault.tables, lambda: visit.team().people())
+    if not found:
+        return 0
+    team = visit.team()
+    return sum(waits_for_me(team, one) for one in found)
 
 
 def _took_back(visit: Visit, op: OpId) -> bool:

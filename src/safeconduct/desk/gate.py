@@ -1,7 +1,8 @@
 """First run, locking, unlocking: the pages outside the vault (notes 6.2 rules 11 and 12; DESIGN section 9).
 
 They show nothing of what the vault holds, not even whether a passphrase was nearly right (promise P2). Whether a new
-passphrase is too weak is decided in `protect.weakness`, as on the command line.
+passphrase is too weak is decided in `protect.weakness`, as on the command line. Where the passphrase is lost, two
+recovery cards set a new one.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.choosing import wrong_with
 from safeconduct.desk.door import Door
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
+from safeconduct.desk.visit import TOLD
 from safeconduct.desk.words import Tongue, words_of
-from safeconduct.protect.rest import Passphrase
-from safeconduct.protect.weakness import HOW_TO_CHOOSE, WEAKNESSES, Weakness, weakness
+from safeconduct.desk.writing_cards import cards_typed
+from safeconduct.protect import recovery
+from safeconduct.protect.rest import Passphrase, RecoverySecret
+from safeconduct.protect.weakness import HOW_TO_CHOOSE
 
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
@@ -59,6 +64,7 @@ class Gate:
             Route("/begin", self.begin, methods=["POST"]),
             Route("/join", self.join, methods=["GET", "POST"]),
             Route("/unlock", self.unlock, methods=["POST"]),
+            Route("/cards", self.cards, methods=["GET", "POST"]),
             Route("/lock", self.lock, methods=["POST"]),
         ]
 
@@ -80,7 +86,7 @@ class Gate:
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
 
     def _advice(self, error: tuple[SafeconductError, ...]) -> tuple[Advice, ...]:
-        return tuple(one.advice(self._desk.tongue.spoken) for one in error)
+        return tuple(one.advice(self._desk.tongue.spoken, is_page=True) for one in error)
 
     def _first(
         self, request: Request, *, status: int, problem: str = "", error: tuple[SafeconductError, ...] = ()
@@ -100,7 +106,7 @@ class Gate:
         phrase = form.exact("passphrase")
         if self._desk.office.stage is not Stage.NEW:
             return RedirectResponse("/", SEE_OTHER)
-        if problem := self._problem(phrase, form.exact("again")):
+        if problem := wrong_with(words_of(self._desk.tongue), phrase, form.exact("again")):
             return self._first(request, problem=problem, status=400)
         try:
             await self._desk.office.create(Passphrase.from_text(phrase))
@@ -116,7 +122,7 @@ class Gate:
             return self._joining(request, Form())
         form = await read_form(request)
         alias, phrase = form.text("alias"), form.exact("passphrase")
-        if problem := self._wrong_with(form) or self._problem(phrase, form.exact("again")):
+        if problem := self._wrong_with(form) or wrong_with(words_of(self._desk.tongue), phrase, form.exact("again")):
             return self._joining(request, form, problem=problem)
         try:
             key, is_own = Passphrase.from_text(phrase), form.has("own")
@@ -147,19 +153,6 @@ class Gate:
         }
         return self._desk.show(request, Page("join.html", facts, 400 if problem or error else 200))
 
-    def _problem(self, phrase: str, again: str) -> str:
-        """Return what is wrong with a new passphrase, in words; nothing when it will do."""
-        words = words_of(self._desk.tongue)
-        if not phrase:
-            return words.say("Nothing was typed.")
-        if phrase != again:
-            return words.say("The two are not the same. Type both once more.")
-        found = weakness(phrase)
-        if found is Weakness.NONE:
-            return ""
-        why = words.phrase(WEAKNESSES[found])
-        return words.say("Whoever has the disk would guess this passphrase: {why}.", why=why)
-
     async def unlock(self, request: Request) -> Response:
         """Open the vault with a passphrase."""
         form = await read_form(request)
@@ -174,6 +167,32 @@ class Gate:
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)
         return self._let_in(back)
+
+    async def cards(self, request: Request) -> Response:
+        """Open the vault with two recovery cards, under a new passphrase."""
+        if self._desk.office.stage is not Stage.LOCKED:
+            return RedirectResponse("/", SEE_OTHER)
+        if request.method != "POST":
+            return self._with_cards(request)
+        form = await read_form(request)
+        phrase = form.exact("passphrase")
+        if problem := wrong_with(words_of(self._desk.tongue), phrase, form.exact("again")):
+            return self._with_cards(request, problem=problem)
+        try:
+            key = RecoverySecret(recovery.combine(cards_typed(form.all("card"))))
+            await self._desk.office.unlock(key, (Passphrase.from_text(phrase),))
+        except SafeconductError as error:
+            return self._with_cards(request, error=(error,))
+        return self._let_in(f"/recovery?{TOLD}=renewed")
+
+    def _with_cards(self, request: Request, *, problem: str = "", error: tuple[SafeconductError, ...] = ()) -> Response:
+        """Return the page for two cards and a new passphrase. What was typed is not given back."""
+        facts: dict[str, Any] = {
+            "advice": self._advice(error),
+            "problem": problem,
+            "how_to_choose": words_of(self._desk.tongue).phrase(HOW_TO_CHOOSE),
+        }
+        return self._desk.show(request, Page("with_cards.html", facts, 400 if problem or error else 200))
 
     def _let_in(self, address: str) -> Response:
         """Draw another cookie, hand over to it what the one before had sent, and go on: to what waits, if anything."""

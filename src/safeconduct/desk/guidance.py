@@ -283,6 +283,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Кого исключили, тот не получит ничего из написанного после. То, что уже есть на его ноутбуках, "
                 "останется у него.",
             ),
+            Phrase(
+                "What you type goes into one part: a line above every page says which, where you write in several. "
+                "Nothing is moved between parts; what another part is to know too is entered there again.",
+                "То, что вы вводите, попадает в одну часть: если вы пишете в несколько, строка вверху каждой страницы "
+                "говорит, в какую. Между частями ничего не переносится; что должно быть и в другой, вводят там заново.",
+            ),
         ),
         (*IN_LISTS, *IN_FORMS),
         ("alias", "vault"),
@@ -337,12 +343,42 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "говорит, что это было.",
             ),
             Phrase(
+                "If somebody may have written on it before anybody noticed, name the day: what it wrote from then on "
+                "is set aside, and somebody judges each entry. Who warns whom is chosen part by part, and stands on "
+                "Today of whoever is to do it.",
+                "Если на нём могли писать раньше, чем это заметили, укажите день: всё записанное начиная с него "
+                "откладывается, и о каждой записи решает человек. Кто кого предупреждает, выбирают по каждой части; "
+                "исполнитель видит это на странице «Сегодня».",
+            ),
+            Phrase(
                 "Red is danger now, amber wants a look.",
                 "Красное — опасность сейчас, янтарное — взгляните.",
             ),
         ),
         (*IN_LISTS, *IN_FORMS),
         ("alias", "vault"),
+    ),
+    "drill": Screen(
+        Phrase("Rehearsing a seizure", "Учение: захват ноутбука"),
+        (
+            Phrase(
+                "What would somebody read who took this laptop, and what would the team have to do?",
+                "Что прочтёт тот, кто захватит этот ноутбук, и что придётся делать команде?",
+            ),
+            Phrase(
+                "It is tried on a copy: the raw files are searched for text and keys, then the copy is opened with "
+                "what the seizer has. The copy is removed; nothing is written into the vault. The report goes when the "
+                "desk locks: print it, or talk it over at once.",
+                "Проверяется копия: в самих файлах ищут текст и ключи, затем копию открывают тем, что есть у "
+                "захватившего. Копия удаляется, в хранилище ничего не пишется. Отчёт исчезает, когда рабочее место "
+                "запирают: напечатайте его или обсудите сразу.",
+            ),
+        ),
+        (
+            Key("Ctrl+Enter", Phrase("begin the drill", "начать учение")),
+            Key("p", Phrase("print the report", "напечатать отчёт")),
+        ),
+        ("alias", "vault", "recovery words"),
     ),
     "recovery": Screen(
         Phrase("Recovery", "Восстановление"),
@@ -376,6 +412,21 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
         ),
     ),
+    "requests": Screen(
+        Phrase("Secrets that two people open", "Секреты, которые открывают вдвоём"),
+        (
+            Phrase(
+                "What is asked for, by whom and why, and does it wait for me?",
+                "О чём просят, кто и почему, и ждут ли меня?",
+            ),
+            Phrase(
+                "A share is sealed to the laptop that asked and serves for this request alone. A refusal is a voice "
+                "and no veto: two others can still hand theirs over, and see why you refused.",
+                "Доля запечатывается для ноутбука, с которого просили, и годится только для этого запроса. Отказ — "
+                "голос, а не запрет: двое других могут передать свои доли, и они увидят, почему вы отказали.",
+            ),
+        ),
+    ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),
         (
@@ -405,7 +456,9 @@ def screen_of(path: str) -> str:
         "printed": "print",
         "undo": "history",
         "person": "team",
+        "sharing": "team",
         "part": "team",
+        "into": "team",
         "part-begin": "team",
         "invitation": "invitations",
         "joining": "invitations",

@@ -21,15 +21,17 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
-from safeconduct.protect.rest import DEFAULT_COST, Cost, SlotKey
+from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
 from safeconduct.sync.alias import check_alias
@@ -132,6 +134,8 @@ class Office:
         self.leaving = Leaving()
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
+        self.drilling = Drilling(path, given)
+        self.parts = HeldParts()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -171,20 +175,25 @@ class Office:
 
         await self._take(create)
 
-    async def unlock(self, key: SlotKey) -> None:
-        """Open the vault; WrongKey, after a growing wait when it was wrong before."""
+    async def unlock(self, key: SlotKey, new: tuple[Passphrase, ...] = ()) -> None:
+        """Open the vault; WrongKey, after a growing wait when it was wrong before.
+
+        ``new``: the passphrase that takes the place of every one before, when the key is that of two cards.
+        """
         await asyncio.sleep(max(0.0, self._may_try_at - time.monotonic()))
         self._wrong += 1
         if self._wrong > _FREE_TRIES:
             wait = min(_LONGEST_WAIT_SECONDS, 2 ** (self._wrong - _FREE_TRIES))
             self._may_try_at = time.monotonic() + wait
-        await self._take(lambda: self._opened(key))
+        await self._take(lambda: self._opened(key, new))
         self._wrong = 0
         self._may_try_at = 0.0
 
-    def _opened(self, key: SlotKey) -> Vault:
+    def _opened(self, key: SlotKey, new: tuple[Passphrase, ...]) -> Vault:
         vault = Vault.open(self.path, key, self.given)
         try:
+            for passphrase in new:
+                vault.reset_passphrase(passphrase)
             make_ready(vault, self.given.clock, self.given.entropy)
         except BaseException:
             vault.close()
@@ -226,6 +235,8 @@ class Office:
             self.leaving.drop_all()
             self.exchanges.drop()
             self.writing.drop()
+            self.drilling.drop()
+            self.parts.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

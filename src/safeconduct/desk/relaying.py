@@ -87,7 +87,7 @@ class Relaying:
 
     async def _meet(self, relay: KnownRelay) -> None:
         try:
-            with await self._office.work(lambda vault: client_of(self._team(vault), relay)) as client:
+            with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
         except DeskLocked:

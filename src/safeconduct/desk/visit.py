@@ -12,10 +12,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
@@ -25,9 +28,11 @@ from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
+from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
+from safeconduct.sync.parts import Parts
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
@@ -96,6 +101,8 @@ class Visit:
     leaving: Leaving
     exchanges: Exchanges
     writing: CardsBeingWritten
+    drilling: Drilling
+    held_parts: HeldParts
     clock: Clock
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
@@ -135,6 +142,10 @@ class Visit:
         """Return the sentence for what led to this page; nothing when nothing did, or something else is sent."""
         return sentences.get(self.query.get(TOLD, ""), "") if self.form.is_empty else ""
 
+    def advice(self, error: SafeconductError) -> Advice:
+        """Return what an error tells whoever reads a page: what to do there, and no command."""
+        return error.advice(self.words.tongue.spoken, is_page=True)
+
     def surroundings(self) -> Surroundings:
         """Return clock and randomness as the rooms below take them; views are of no use to a page."""
         return Surroundings((), self.clock, self.entropy)
@@ -146,6 +157,14 @@ class Visit:
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""
         return Team(self.vault, self.clock, self.entropy)
+
+    def parts(self) -> Parts:
+        """Return the parts of this desk; NoTeam while it belongs to none."""
+        return self.held_parts.of(self.vault, self.team)
+
+    def placing(self) -> Placing:
+        """Return where what is said of something goes."""
+        return Placing(self.record, self.parts())
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""

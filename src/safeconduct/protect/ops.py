@@ -47,11 +47,13 @@ class MalformedOp(SafeconductError):
         what="An entry of the journal is damaged ({place}: {reason}).",
         safe="It was not believed. " + NOTHING_CHANGED_EN,
         do="Run “vault verify”; if it came from elsewhere, ask for it again.",
+        on_page="Verify the vault: the page Today leads there. If the entry came from elsewhere, ask for it again.",
     )
     ru = Advice(
         what="Запись журнала повреждена ({place}: {reason}).",
         safe="Она отвергнута. " + NOTHING_CHANGED_RU,
         do="Запустите «vault verify»; если запись пришла извне, запросите её ещё раз.",
+        on_page="Проверьте хранилище: страница «Сегодня» ведёт туда. Если запись пришла извне, запросите её ещё раз.",
     )
 
 

@@ -33,6 +33,8 @@ class WrongKey(SafeconductError):
         do="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one: "
         "“safeconduct vault passphrase --words-file FILE”. If you are sure of it, a file of the vault may be damaged: "
         "restore a backup.",
+        on_page="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one. "
+        "If you are sure of it, a file of the vault may be damaged: restore a backup.",
     )
     ru = Advice(
         what="Хранилище не открылось: неверна парольная фраза (или второй секрет).",
@@ -40,6 +42,8 @@ class WrongKey(SafeconductError):
         do="Проверьте раскладку клавиатуры и Caps Lock. Если фраза утрачена, две карточки восстановления задают новую: "
         "«safeconduct vault passphrase --words-file ФАЙЛ». Если вы уверены во фразе, возможно, повреждён файл "
         "хранилища: восстановите резервную копию.",
+        on_page="Проверьте раскладку клавиатуры и Caps Lock. Если фраза утрачена, две карточки восстановления "
+        "задают новую. Если вы уверены во фразе, возможно, повреждён файл хранилища: восстановите резервную копию.",
     )
 
 
@@ -72,12 +76,14 @@ class WeakPassphrase(SafeconductError):
         safe=NOTHING_CHANGED_EN,
         do="Take six words drawn with dice from a printed list, with spaces between them. For a trial with nothing "
         "real in it: --weak-passphrase.",
+        on_page="Take six words drawn with dice from a printed list, with spaces between them.",
     )
     ru = Advice(
         what="Тот, у кого окажется диск, подберёт эту парольную фразу: {weakness}.",
         safe=NOTHING_CHANGED_RU,
         do="Возьмите шесть слов, выбранных игральными костями из печатного списка, через пробел. Для пробы, где нет "
         "ничего настоящего: --weak-passphrase.",
+        on_page="Возьмите шесть слов, выбранных игральными костями из печатного списка, через пробел.",
     )
 
 
@@ -124,11 +130,13 @@ class SlotsFull(SafeconductError):
         what="All {slots} ways of opening this vault are taken.",
         safe=NOTHING_CHANGED_EN,
         do="Make new recovery cards in the place of all old ones: safeconduct vault words --replace",
+        on_page="Make three new recovery cards under Team, Recovery: they take the place of all old ones.",
     )
     ru = Advice(
         what="Все {slots} способов открыть это хранилище уже заняты.",
         safe=NOTHING_CHANGED_RU,
         do="Сделайте новые карточки восстановления вместо всех прежних: safeconduct vault words --replace",
+        on_page="Сделайте три новые карточки в разделе «Команда», «Восстановление»: они заменят все прежние.",
     )
 
 

@@ -44,11 +44,15 @@ class OfSomethingElse(SafeconductError):
         what="The two claims are not about the same thing: subject and property must be the same.",
         safe=NOTHING_CHANGED_EN,
         do="“record show CLAIM” tells what each is about. To say that a claim no longer holds: “record retract”.",
+        on_page="Open both claims and compare subject and property. To say that a claim no longer holds, take it "
+        "back on its own page.",
     )
     ru = Advice(
         what="Эти утверждения не об одном и том же: предмет и показатель должны совпадать.",
         safe=NOTHING_CHANGED_RU,
         do="«record show УТВЕРЖДЕНИЕ» скажет, о чём каждое. Если утверждение больше не в силе: «record retract».",
+        on_page="Откройте оба утверждения и сравните предмет и показатель. Если утверждение больше не в силе, "
+        "отзовите его на его странице.",
     )
 
 

@@ -12,6 +12,7 @@ from safeconduct.base.errors import Advice, Language
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
 from safeconduct.sync.detection import Detection, Finding, Sort
+from safeconduct.sync.drill_words import SORTS
 from safeconduct.sync.polls import FILE
 from safeconduct.sync.team import Team
 
@@ -51,6 +52,24 @@ _WORDS: Final[dict[Sort, Both]] = {
             "записи — доказательство.",
             do="Позвоните {alias} и спросите, копировали или восстанавливали ли папку. Если нет, считайте устройство "
             "захваченным. Доказательство отдавайте только тем, кто вправе читать эту часть: в нём обе записи.",
+        ),
+    ),
+    Sort.LEFT_OUT: (
+        Advice(
+            what="{alias}'s device {device} changed the keys of “{part}” (change {first}) and gave this desk none "
+            "that open.",
+            safe="Nothing was lost: this desk told the others, and whoever has the keys gives them. {came} Their "
+            "program erred, or somebody wanted you not to read.",
+            do="Tell your security lead who it was. Exchange with somebody else who is in that part. If it happens "
+            "again, an administrator lets that device go.",
+        ),
+        Advice(
+            what="Устройство {device} ({alias}) сменило ключи части «{part}» (смена {first}) и не дало этому месту "
+            "таких, что открываются.",
+            safe="Ничто не потеряно: это место сообщило остальным, и ключи даст тот, у кого они есть. {came} Либо "
+            "ошиблась программа, либо кто-то хотел, чтобы вы не читали.",
+            do="Скажите ответственному за безопасность, кто это был. Обменяйтесь с кем-нибудь другим из этой части. "
+            "Если повторится, пусть администратор исключит это устройство.",
         ),
     ),
     Sort.RELAY_FAULT: (
@@ -101,18 +120,58 @@ _WORDS: Final[dict[Sort, Both]] = {
             "удерживал ретранслятор: сообщите тому, кто его держит.",
         ),
     ),
+    Sort.TOO_MUCH: (
+        Advice(
+            what="More entries of {alias}'s device {device} in “{part}” follow something that is not here than this "
+            "desk keeps waiting (some {count} of one device).",
+            safe="What was here before stays. What did not fit is asked for again when there is room, and nobody "
+            "else's entries make way for it.",
+            do="Ask {alias} for a file. If they know nothing of so many entries, tell your security lead: the device "
+            "may be somebody else's by now.",
+        ),
+        Advice(
+            what="Записей устройства {device} ({alias}) в части «{part}», которые продолжают то, чего здесь нет, "
+            "больше, чем это место держит в ожидании (около {count} на одно устройство).",
+            safe="То, что было здесь раньше, остаётся. Не поместившееся запрашивается снова, когда есть место, и ничьи "
+            "другие записи ради него не вытесняются.",
+            do="Попросите файл у {alias}. Если о таком числе записей там не знают, сообщите ответственному за "
+            "безопасность: устройство, возможно, уже в чужих руках.",
+        ),
+    ),
+    Sort.SPOILT: (
+        Advice(
+            what="Pieces of a file that {alias} shared in “{part}” made up another content than the one that was "
+            "signed.",
+            safe="They were thrown away, and nothing of them was shown. Somebody who may read that part sealed others "
+            "under the file's key; the right ones are still taken from everywhere else ({count} are missing).",
+            do="Take in a file from {alias}, or use another relay. If it stays so, ask {alias} to share it once more, "
+            "and tell your security lead.",
+        ),
+        Advice(
+            what="Из частей файла, которым в «{part}» поделился участник {alias}, сложилось не то содержимое, что "
+            "подписано.",
+            safe="Они выброшены, ничего из них не показано. Кто-то из читающих эту часть запечатал другие под ключом "
+            "этого файла; верные по-прежнему принимаются отовсюду ещё (не хватает: {count}).",
+            do="Примите файл обмена у {alias} или возьмите другой ретранслятор. Если не поможет, попросите {alias} "
+            "поделиться файлом заново и сообщите ответственному за безопасность.",
+        ),
+    ),
     Sort.STALE: (
         Advice(
             what="{alias}'s device {device} has not been heard of for two periods of six hours.",
             safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
             do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
             "six words to each other; if it may have been taken: safeconduct team lost.",
+            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file; if it may "
+            "have been taken, take it out as lost: on this page, above.",
         ),
         Advice(
             what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
             safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
             do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
             "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
+            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом; "
+            "если его могли забрать, исключите его как потерянное: на этой странице, выше.",
         ),
     ),
     Sort.NO_POLL: (
@@ -133,12 +192,14 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
             do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
             "words” over the telephone.",
+            on_page="Once a week use a second path: take in a file, or use another relay.",
         ),
         Advice(
             what="Всё от других пришло через один ретранслятор, {relay}.",
             safe="Если он всегда показывает этому месту и другим две разные половины, ничто здесь этого не покажет.",
             do="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите по "
             "телефону шесть слов команды «sync words».",
+            on_page="Раз в неделю пользуйтесь вторым путём: примите файл или возьмите другой ретранслятор.",
         ),
     ),
 }
@@ -150,12 +211,20 @@ _NOT_PROVED: Final = (
     "What is kept here does not prove it to others.",
     "Того, что здесь сохранено, другим в доказательство не хватит.",
 )
+_CAME: Final = (
+    "They have come: what was written meanwhile is here, or comes with the next exchange.",
+    "Они пришли: написанное за это время уже здесь или придёт при следующем обмене.",
+)
+_NOT_COME: Final = (
+    "They have not come yet: what was written under them cannot be read here.",
+    "Они ещё не пришли: написанное под ними здесь пока не прочесть.",
+)
 # Characters of an id that a person can compare at a glance.
 _SHOWN: Final = 8
 
 
-def advice(team: Team, finding: Finding, language: Language) -> Advice:
-    """Return what is seen, what it means, and what to do."""
+def advice(team: Team, finding: Finding, language: Language, *, is_page: bool = False) -> Advice:
+    """Return what is seen, what it means, and what to do; for a page, without commands."""
     place = 1 if language == "ru" else 0
     words = _WORDS[finding.sort][place]
     facts = {
@@ -167,9 +236,11 @@ def advice(team: Team, finding: Finding, language: Language) -> Advice:
         "last": finding.last,
         "count": finding.count,
         "at": finding.at,
+        "came": (_CAME if finding.count else _NOT_COME)[place],
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
-    return Advice(words.what.format_map(facts), words.safe.format_map(facts), words.do.format_map(facts))
+    do = words.on_page or words.do if is_page else words.do
+    return Advice(words.what.format_map(facts), words.safe.format_map(facts), do.format_map(facts))
 
 
 def part_name(team: Team, finding: Finding, language: Language) -> str:
@@ -181,7 +252,8 @@ def part_name(team: Team, finding: Finding, language: Language) -> str:
         return name
     if finding.compartment == team.id:
         return "команда" if language == "ru" else "team"
-    return f"{team.log(finding.compartment).sort.name.lower()} {finding.compartment.hex()[:_SHOWN]}"
+    sort = SORTS[team.log(finding.compartment).sort]
+    return f"{sort.ru if language == 'ru' else sort.en} {finding.compartment.hex()[:_SHOWN]}"
 
 
 def to_json(team: Team, detection: Detection, language: Language) -> Json:

@@ -17,7 +17,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,14 @@ from safeconduct.sync import sql
 from safeconduct.sync.errors_incident import DrillOnLiveVault
 from safeconduct.sync.identity import ROOT_KEY, USER_KEY, NoTeam
 from safeconduct.sync.incident import Exposed, Person, exposure, lost
+from safeconduct.sync.joining import Step, invitations
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.relay_notes import noted_relays
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors import VaultInUse
 from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
 PeopleIn = Callable[[Vault, CompartmentId], Sequence[Person]]
@@ -52,7 +54,7 @@ _LEAST_CANARY_BYTES: Final = 8
 _EPOCH_PREFIX: Final = "epoch/"
 _WRITE_PREFIX: Final = "write/"
 # An invitation given and not yet used up: whoever has it can answer in this desk's name.
-_INVITATION_PREFIX: Final = "invitation/"
+_UNUSED: Final = (Step.SENT, Step.ASKED)
 
 
 class Has(enum.Enum):
@@ -127,7 +129,8 @@ class Rekeying:
 def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people_in: PeopleIn) -> Seizure:
     """Try everything on a copy; DrillOnLiveVault for a folder in which somebody works.
 
-    WrongKey is no error here but a result: what was found does not open it.
+    WrongKey is no error here but a result: what was found does not open it. ``given.progress`` is told of the bytes
+    that were searched.
     """
     check_copy(copy)
     files = tuple((path.relative_to(copy).as_posix(), path.stat().st_size) for path in _files(copy))
@@ -136,7 +139,7 @@ def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people
         with contextlib.suppress(WrongKey), second_copy(copy) as scratch, Vault.open(scratch, key, given) as vault:
             opened = _read(vault, given, people_in)
             canaries = _canaries(vault, opened)
-    return Seizure(has, files, tuple(_leaks(copy, canaries)), opened)
+    return Seizure(has, files, tuple(_leaks(copy, canaries, given.progress)), opened)
 
 
 def measure_rekeying(
@@ -183,10 +186,11 @@ def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
         has_user=USER_KEY in names,
         epochs=sum(name.startswith(_EPOCH_PREFIX) for name in names),
         write_keys=sum(name.startswith(_WRITE_PREFIX) for name in names),
-        invitations=sum(name.startswith(_INVITATION_PREFIX) for name in names),
+        invitations=0,
     )
     try:
         team = Team(vault, given.clock, given.entropy)
+        keys = replace(keys, invitations=sum(one.step in _UNUSED for one in invitations(team)))
         exposed = exposure(team, [vault.device], lambda one: people_in(vault, one))
         log = team.log(team.id)
     except NoTeam:
@@ -224,17 +228,20 @@ def _canaries(vault: Vault, opened: Opened) -> list[bytes]:
     return [one for one in dict.fromkeys(found) if len(one) >= _LEAST_CANARY_BYTES]
 
 
-def _leaks(folder: Path, canaries: Sequence[bytes]) -> Iterator[Leak]:
+def _leaks(folder: Path, canaries: Sequence[bytes], progress: Progress) -> Iterator[Leak]:
+    total, done = sum(path.stat().st_size for path in _files(folder)), 0
     own = re.compile(b"|".join(map(re.escape, sorted(canaries, key=len, reverse=True)))) if canaries else None
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         seen = set[tuple[int, bool]]()
         for at, piece in _pieces(path):
+            progress(min(done + at + len(piece), total), total)
             for is_own, pattern in ((False, _TEXT), *(((True, own),) if own else ())):
                 for match in pattern.finditer(piece):
                     if (at + match.start(), is_own) not in seen:
                         seen.add((at + match.start(), is_own))
                         yield Leak(name, at + match.start(), len(match.group()), is_own)
+        done += path.stat().st_size
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -24,14 +24,14 @@ SORTS: Final = {
     Sort.TEAM: Phrase("team", "команда"),
     Sort.RECORD: Phrase("record", "сведения"),
     Sort.CASE: Phrase("case", "дело"),
-    Sort.IDENTITY: Phrase("identity sheet", "лист личности"),
+    Sort.IDENTITY: Phrase("identity sheet", "личный лист"),
     Sort.JOURNEY: Phrase("journey", "поездка"),
     Sort.STATEMENT: Phrase("statement", "показания"),
     Sort.HELPERS: Phrase("helpers", "помощники"),
     Sort.PLACES: Phrase("safe places", "безопасные места"),
     Sort.INBOX: Phrase("inbox", "входящие"),
 }
-_HAS: Final = {
+HAS: Final = {
     Has.FOLDER: Phrase("The seizer has the folder and nothing else.", "У захватившего есть папка и больше ничего."),
     Has.PASSPHRASE: Phrase(
         "The seizer has the folder and was told the passphrase.", "У захватившего есть папка и парольная фраза."
@@ -79,15 +79,33 @@ _REKEYED: Final = Phrase(
     "На стороне команды: новые ключи для частей ({rekeyed}) за {seconds} с; ещё столько последуют, когда обменяются их "
     "участники: {others}; не удалось: {failed}.",
 )
+REMOVE_ON_PAGE: Final = Phrase(
+    "On another administrator's laptop: Team, “A laptop is lost”, then exchange. From then on this laptop reads "
+    "nothing new.",
+    "На ноутбуке другого администратора: «Команда», «Ноутбук потерян», затем обмен. С этой минуты этот ноутбук не "
+    "читает ничего нового.",
+)
+WARN_ON_PAGE: Final = Phrase(
+    "Warn these people, those in danger first: the page of the lost laptop keeps the list. Calls or visits: {n}.",
+    "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Звонков или "
+    "визитов: {n}.",
+)
+ROOT_ON_PAGE: Final = Phrase(
+    "The root key of the organisation was in this vault: whoever has it can make members. Found the organisation anew, "
+    "with new certificates for everybody, and put the root on cards: Team, Recovery.",
+    "В этом хранилище был корневой ключ организации: кто им владеет, может создавать участников. Создайте организацию "
+    "заново, с новыми сертификатами для всех, и перенесите корень на карточки: «Команда», «Восстановление».",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something the team has to do, and how many times: calls, commands, meetings."""
+    """Something the team has to do, and how many times: calls, commands, meetings. ``on_page``: without commands."""
 
     code: str
     count: int
     words: Phrase
+    on_page: Phrase
 
 
 def steps(seizure: Seizure) -> tuple[Step, ...]:
@@ -99,19 +117,19 @@ def steps(seizure: Seizure) -> tuple[Step, ...]:
         "На месте другого администратора: safeconduct team lost УСТРОЙСТВО и обмен. С этого мига устройство не читает "
         "нового.",
     )
-    found = [Step("remove", 1, remove)]
+    found = [Step("remove", 1, remove, REMOVE_ON_PAGE)]
     if opened is None:
         doubt = Phrase(
             "If the passphrase may be known or is short, do all that is done for an open vault.",
             "Если фразу могут знать или она короткая, делайте всё то же, что для открытого хранилища.",
         )
-        return (*found, Step("doubt", 1, doubt))
+        return (*found, Step("doubt", 1, doubt, doubt))
     warn = Phrase(
-        "Warn these people, those in danger first: safeconduct team warn. {n} calls or visits.",
+        "Warn these people, those in danger first: safeconduct team warn. Calls or visits: {n}.",
         "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Звонков или визитов: {n}.",
     )
     aliases = Phrase(
-        "Warn the team: its aliases and who works with whom are known. {n} calls.",
+        "Warn the team: its aliases and who works with whom are known. Calls: {n}.",
         "Предупредите команду: известны псевдонимы и кто с кем работает. Звонков: {n}.",
     )
     code = Phrase(
@@ -131,18 +149,18 @@ def steps(seizure: Seizure) -> tuple[Step, ...]:
     )
     keys = opened.keys
     wanted = (
-        ("warn", len(seizure.people), warn),
-        ("root", int(keys.has_root), root),
-        ("aliases", max(len(opened.aliases) - 1, 0), aliases),
-        ("code", int(bool(opened.relays or opened.addresses)), code),
-        ("invitations", keys.invitations, invitations),
+        ("warn", len(seizure.people), warn, WARN_ON_PAGE),
+        ("root", int(keys.has_root), root, ROOT_ON_PAGE),
+        ("aliases", max(len(opened.aliases) - 1, 0), aliases, aliases),
+        ("code", int(bool(opened.relays or opened.addresses)), code, code),
+        ("invitations", keys.invitations, invitations, invitations),
     )
-    return (*found, *(Step(code, count, words) for code, count, words in wanted if count))
+    return (*found, *(Step(code, count, words, on_page) for code, count, words, on_page in wanted if count))
 
 
-def lines(seizure: Seizure, language: Language) -> list[str]:
-    """Return the report as paragraphs for a person."""
-    found = [sentence(_HAS[seizure.has], language)]
+def opening_lines(seizure: Seizure, language: Language) -> list[str]:
+    """Return what the seizer has, what the raw files show, and whether it opens; parts and people follow."""
+    found = [sentence(HAS[seizure.has], language)]
     own = sum(leak.is_own for leak in seizure.leaks)
     size = sum(size for _, size in seizure.files)
     if seizure.leaks:
@@ -153,7 +171,14 @@ def lines(seizure: Seizure, language: Language) -> list[str]:
     if opened is None:
         return [*found, sentence(_CLOSED if seizure.has is Has.FOLDER else _NOT_OPENED, language)]
     people, parts = PEOPLE.say(len(seizure.people), language), PARTS.say(len(opened.exposed), language)
-    found.append(sentence(_OPENED, language, alias=opened.alias, parts=parts, people=people))
+    return [*found, sentence(_OPENED, language, alias=opened.alias, parts=parts, people=people)]
+
+
+def lines(seizure: Seizure, language: Language) -> list[str]:
+    """Return the report as paragraphs for a person."""
+    found, opened = opening_lines(seizure, language), seizure.opened
+    if opened is None:
+        return found
     for one in opened.exposed:
         found.append("- " + exposed_line(one, language))
         found.extend("    " + sentence(Phrase("{name}", "{name}"), language, name=person.name) for person in one.people)

@@ -14,11 +14,13 @@ class NotAnAdministrator(SafeconductError):
         what="Only an administrator of this part may do that.",
         safe=NOTHING_CHANGED_EN,
         do="Ask one of those whom “team show” lists as administrators.",
+        on_page="Ask somebody who decides who is in it: the page of the part says who that is.",
     )
     ru = Advice(
         what="Это может сделать только администратор этой части.",
         safe=NOTHING_CHANGED_RU,
         do="Обратитесь к одному из администраторов из списка «team show».",
+        on_page="Обратитесь к тому, кто решает, кто в ней участвует: он указан на странице части.",
     )
 
 
@@ -31,11 +33,13 @@ class UnknownDevice(SafeconductError):
         what="Nobody in the team is called that{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “team show” for aliases and devices.",
+        on_page="Open the page Team again: it lists everybody who is in it now.",
     )
     ru = Advice(
         what="В команде нет никого с таким именем{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Псевдонимы и устройства показывает «team show».",
+        on_page="Откройте страницу «Команда» ещё раз: там все, кто в ней сейчас.",
     )
 
 
@@ -48,11 +52,13 @@ class SeveralDevices(SafeconductError):
         what="That fits several devices{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Give the beginning of the device's id, as “team show” prints it.",
+        on_page="Open the page Team and choose the laptop there.",
     )
     ru = Advice(
         what="Под это подходит несколько устройств{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Укажите начало идентификатора устройства, как его показывает «team show».",
+        on_page="Откройте страницу «Команда» и выберите ноутбук там.",
     )
 
 
@@ -65,11 +71,13 @@ class UnknownCompartment(SafeconductError):
         what="This desk has no part called that{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “team show” for the parts you are on.",
+        on_page="The parts you are in stand on the page Team.",
     )
     ru = Advice(
         what="На этом рабочем месте нет части с таким названием{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Ваши части показывает «team show».",
+        on_page="Части, в которых вы участвуете, показаны на странице «Команда».",
     )
 
 
@@ -90,6 +98,23 @@ class BadName(SafeconductError):
     )
 
 
+class CannotComeBack(SafeconductError):
+    """A device that was on a part whose past is closed is to come in again: what lies between would be missing."""
+
+    code = "sync.cannot_come_back"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This device was on this part before, and its past is closed to newcomers: it cannot come in again.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring in another device of the same person, or begin a new part with them.",
+    )
+    ru = Advice(
+        what="Это устройство уже было в этой части, а её прошлое закрыто для новых участников: вернуть его нельзя.",
+        safe=NOTHING_CHANGED_RU,
+        do="Введите другое устройство этого человека или начните вместе с ним новую часть.",
+    )
+
+
 class AlreadyThere(SafeconductError):
     """The device is a member already, with that right."""
 
@@ -99,11 +124,13 @@ class AlreadyThere(SafeconductError):
         what="They are on it already, with that right.",
         safe=NOTHING_CHANGED_EN,
         do="“team show” lists who is on which part.",
+        on_page="The page of the part lists who is in it.",
     )
     ru = Advice(
         what="Они уже участвуют, с теми же правами.",
         safe=NOTHING_CHANGED_RU,
         do="Кто в какой части участвует, показывает «team show».",
+        on_page="Кто участвует, показано на странице части.",
     )
 
 
@@ -116,11 +143,13 @@ class NotThere(SafeconductError):
         what="They are not on it.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “team show” for who is.",
+        on_page="The page of the part lists who is in it.",
     )
     ru = Advice(
         what="Они в ней не участвуют.",
         safe=NOTHING_CHANGED_RU,
         do="Участников показывает «team show».",
+        on_page="Кто участвует, показано на странице части.",
     )
 
 
@@ -133,9 +162,11 @@ class NoAlias(SafeconductError):
         what="You have not chosen an alias, and others could not tell who you are.",
         safe=NOTHING_CHANGED_EN,
         do="Choose one with “team alias”: never your name, never the name you use elsewhere.",
+        on_page="Choose one on the page Team: never your name, never the name you use elsewhere.",
     )
     ru = Advice(
         what="Вы ещё не выбрали псевдоним, и другие не поймут, кто вы.",
         safe=NOTHING_CHANGED_RU,
         do="Выберите его командой «team alias»: не имя и не прозвище, которое вы где-то используете.",
+        on_page="Выберите его на странице «Команда»: не имя и не прозвище, которое вы где-то используете.",
     )

@@ -82,11 +82,13 @@ class WhichInvitation(SafeconductError):
         what="Several invitations wait for that.",
         safe=NOTHING_CHANGED_EN,
         do="Say which with --invitation and the beginning of its id, as “team show” prints it.",
+        on_page="Open the invitation you mean from the list of invitations.",
     )
     ru = Advice(
         what="Этого ждут несколько приглашений.",
         safe=NOTHING_CHANGED_RU,
         do="Укажите, какое: --invitation и начало его идентификатора, как его показывает «team show».",
+        on_page="Откройте нужное приглашение из списка.",
     )
 
 
@@ -116,11 +118,13 @@ class AliasIsFixed(SafeconductError):
         what="An alias is chosen before anybody is invited, and somebody has been.",
         safe=NOTHING_CHANGED_EN,
         do="Keep the alias that “team show” prints: others know this desk by it.",
+        on_page="Keep the alias you have: others know this desk by it.",
     )
     ru = Advice(
         what="Псевдоним выбирают до первого приглашения, а приглашение уже было.",
         safe=NOTHING_CHANGED_RU,
         do="Оставьте псевдоним, который показывает «team show»: по нему вас знают другие.",
+        on_page="Оставьте свой псевдоним: по нему вас знают другие.",
     )
 
 
@@ -134,12 +138,16 @@ class AliasNeeded(SafeconductError):
         safe=NOTHING_CHANGED_EN,
         do="Give --alias and one or two words: never your name. For a further computer of somebody who is in the team "
         "already, who invites it themselves, give --own-device instead.",
+        on_page="Type one or two words: never your name. If this is a further laptop of somebody who is in the team "
+        "already, and who invites it themselves, say so instead.",
     )
     ru = Advice(
         what="Укажите, под каким псевдонимом вы вступаете.",
         safe=NOTHING_CHANGED_RU,
         do="Добавьте --alias и одно-два слова, но не имя. Для второго компьютера того, кто уже в команде и сам его "
         "приглашает, вместо этого укажите --own-device.",
+        on_page="Введите одно-два слова, но не имя. Если это ещё один ноутбук того, кто уже в команде и сам его "
+        "приглашает, отметьте это.",
     )
 
 
@@ -152,11 +160,13 @@ class SeveralParts(SafeconductError):
         what="Several parts are called that{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Give the beginning of the part's id, as “team show” prints it.",
+        on_page="Open the page Team and choose the part there.",
     )
     ru = Advice(
         what="Так называется несколько частей{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Укажите начало идентификатора части, как его показывает «team show».",
+        on_page="Откройте страницу «Команда» и выберите часть там.",
     )
 
 
@@ -169,11 +179,13 @@ class UnknownEntry(SafeconductError):
         what="That names no entry here, or several{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Give at least the first 8 digits, as “team aside” prints them.",
+        on_page="Open the page “Set aside” again: it lists what is still to be judged.",
     )
     ru = Advice(
         what="Это не обозначает здесь ни одной записи или обозначает несколько{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Укажите не менее 8 первых знаков, как их показывает «team aside».",
+        on_page="Откройте страницу «Отложено» ещё раз: там всё, о чём ещё не решено.",
     )
 
 
@@ -204,12 +216,14 @@ class UnknownRelay(SafeconductError):
         safe=NOTHING_CHANGED_EN,
         do="“sync relay list” shows those it has; “sync relay add” adds one. Without a relay, exchange files: "
         "“sync file write”.",
+        on_page="The page Exchange lists the relays there are. Without one, exchange files there.",
     )
     ru = Advice(
         what="У команды нет такого ретранслятора{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Имеющиеся показывает «sync relay list», добавляет «sync relay add». Без ретранслятора обменивайтесь "
         "файлами: «sync file write».",
+        on_page="Имеющиеся ретрансляторы перечислены на странице «Обмен». Без них там же обмениваются файлами.",
     )
 
 
@@ -222,11 +236,13 @@ class NobodyToSendTo(SafeconductError):
         what="Nobody else is in the team, or nobody of those you named.",
         safe="Nothing was written.",
         do="Invite somebody with “member invite”.",
+        on_page="Invite somebody first: Team, Invitations.",
     )
     ru = Advice(
         what="В команде больше никого нет или нет никого из названных.",
         safe="Ничего не записано.",
         do="Пригласите кого-нибудь командой «member invite».",
+        on_page="Сначала пригласите кого-нибудь: «Команда», «Приглашения».",
     )
 
 
@@ -239,11 +255,15 @@ class AnotherInvitation(SafeconductError):
         what="This vault waits with another invitation.",
         safe=NOTHING_CHANGED_EN,
         do="Go on with the files of that one, or say --instead to give it up for this one.",
+        on_page="Go on with the files of that one, or say on this page that the words differ: then it is given up, "
+        "and another can be taken.",
     )
     ru = Advice(
         what="Это хранилище ждёт по другому приглашению.",
         safe=NOTHING_CHANGED_RU,
         do="Продолжайте с файлами того приглашения или укажите --instead, чтобы отказаться от него ради этого.",
+        on_page="Продолжайте с файлами того приглашения или отметьте на этой странице, что слова не совпали: тогда "
+        "от него можно отказаться и принять другое.",
     )
 
 
@@ -256,11 +276,13 @@ class NothingToCompare(SafeconductError):
         what="No invitation waits for words to be compared.",
         safe=NOTHING_CHANGED_EN,
         do="Take in the file of the other side first; “member words” shows the words.",
+        on_page="Take in the file of the other side first; then the words stand on this page.",
     )
     ru = Advice(
         what="Ни одно приглашение не ждёт сравнения слов.",
         safe=NOTHING_CHANGED_RU,
         do="Сначала примите файл другой стороны; слова показывает «member words».",
+        on_page="Сначала примите файл другой стороны: тогда слова появятся на этой странице.",
     )
 
 
@@ -274,10 +296,33 @@ class WelcomeNotWritten(SafeconductError):
         safe="Nothing half-written was left behind.",
         do="Free some space or choose another place, then write it again: safeconduct member admit --equal "
         "--invitation {invitation}",
+        on_page="Open the invitation again: its file can be saved from there once more.",
     )
     ru = Advice(
         what="Человек принят, но файл, с которым он начнёт работу, записать не удалось.",
         safe="Недописанного файла не осталось.",
         do="Освободите место или выберите другое и запишите его снова: safeconduct member admit --equal --invitation "
         "{invitation}",
+        on_page="Откройте приглашение ещё раз: файл можно сохранить оттуда снова.",
+    )
+
+
+class WelcomeNotPosted(SafeconductError):
+    """Somebody was let in, and then no relay that the invitation names could be given the welcome."""
+
+    code = "sync.welcome_not_posted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="They are let in, but no relay could be given the message by which they begin.",
+        safe="It is kept here, and can be given again.",
+        do="Try again: safeconduct member admit --equal --by-relay --invitation {invitation}. Without --by-relay it is "
+        "written as a file to send.",
+        on_page="Open the invitation again, save its file, and send them that.",
+    )
+    ru = Advice(
+        what="Человек принят, но передать ретранслятору сообщение, с которого он начнёт, не удалось.",
+        safe="Оно хранится здесь, его можно передать снова.",
+        do="Повторите: safeconduct member admit --equal --by-relay --invitation {invitation}. Без --by-relay оно "
+        "запишется файлом для отправки.",
+        on_page="Откройте приглашение ещё раз, сохраните файл и отправьте его.",
     )

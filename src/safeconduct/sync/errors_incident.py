@@ -15,6 +15,8 @@ class OwnPersonLost(SafeconductError):
         safe=NOTHING_CHANGED_EN,
         do="Call another administrator now and let them type this. Until they do, take that one device out yourself "
         "with --was-locked.",
+        on_page="Call another administrator now and let them take it out on their desk. Until they do, take that "
+        "one laptop out here yourself: answer that it was locked.",
     )
     ru = Advice(
         what="Это ваше собственное устройство, и оно не было заперто: исключать пришлось бы все ваши устройства, и это "
@@ -22,6 +24,8 @@ class OwnPersonLost(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Сейчас же позвоните другому администратору: команду должен набрать он. А пока исключите сами одно то "
         "устройство с параметром --was-locked.",
+        on_page="Сейчас же позвоните другому администратору: пусть исключит его на своём месте. А пока исключите "
+        "здесь сами один тот ноутбук: ответьте, что он был заперт.",
     )
 
 
@@ -34,11 +38,13 @@ class ThisDeskLost(SafeconductError):
         what="That is the very device you are typing on.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “team show” for the other devices, and type this on one that you still hold.",
+        on_page="Do this on a laptop that you still hold, or call another administrator now.",
     )
     ru = Advice(
         what="Это то самое устройство, на котором вы печатаете.",
         safe=NOTHING_CHANGED_RU,
         do="Другие устройства показывает «team show»; наберите команду на том, которое осталось у вас.",
+        on_page="Сделайте это на ноутбуке, который остался у вас, или сейчас же позвоните другому администратору.",
     )
 
 
@@ -51,11 +57,13 @@ class NoSuchTask(SafeconductError):
         what="There is no open task to warn somebody with that number{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Look at “team warn” for those that are open.",
+        on_page="Open the page of the lost laptop again: it lists the tasks that are open.",
     )
     ru = Advice(
         what="Открытой задачи предупредить кого-либо с таким номером нет{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Открытые задачи показывает «team warn».",
+        on_page="Откройте страницу потерянного ноутбука ещё раз: там открытые задачи.",
     )
 
 
@@ -68,9 +76,11 @@ class DrillOnLiveVault(SafeconductError):
         what="This is a vault that people work in, and a drill is made on a copy only.",
         safe=NOTHING_CHANGED_EN,
         do="Lock the desk, copy the whole folder somewhere else, and give the copy with --copy FOLDER.",
+        on_page="Start the drill from the desk's own page: it makes the copy itself.",
     )
     ru = Advice(
         what="В этом хранилище работают, а учение проводят только на копии.",
         safe=NOTHING_CHANGED_RU,
         do="Заприте рабочее место, скопируйте всю папку в другое место и укажите копию: --copy ПАПКА.",
+        on_page="Начните учение на странице рабочего места: копию оно сделает само.",
     )

@@ -21,13 +21,14 @@ from safeconduct.base.ids import DeviceId, MailboxId
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
-from safeconduct.sync.arrivals import Taken, mailbox_of, take_frames
+from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
-from safeconduct.sync.frames import Frames
+from safeconduct.sync.frames import Frames, mailbox_of
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
+from safeconduct.sync.unshared import kept_frames
 from safeconduct.vault.files import system_errors
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Progress
@@ -69,6 +70,7 @@ def frames_for(team: Team, known: Known, progress: Progress = no_progress) -> It
         if has is not None and core.seq > has.get(core.device, 0):
             for outgoing in frames.of(stored):
                 yield outgoing.frame
+    yield from kept_frames(team.vault, known)
 
 
 def write_parcel(
@@ -90,8 +92,16 @@ def write_parcel(
         raise NobodyToSendTo
     known = nothing_known(team, receivers) if sends_all else known_to(team, receivers)
     key = team_parcel_key(epoch_all_have(team, receivers))
-    frames = itertools.chain(frames_for(team, known, progress), _pieces(team, receivers, known, files))
+    pieces = _counted(_pieces(team, receivers, known, files), progress)
+    frames = itertools.chain(frames_for(team, known, progress), pieces)
     return write_whole(target, seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES)))
+
+
+def _counted(frames: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    """Say how many pieces of files went by: how many there will be is not known before."""
+    for done, frame in enumerate(frames, 1):
+        progress(done, 0)
+        yield frame
 
 
 def _pieces(team: Team, receivers: Sequence[DeviceId], known: Known, files: Files) -> Iterator[bytes]:
@@ -116,27 +126,39 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
         frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
-        done = 0
+        done, anew = 0, set[MailboxId]()
         while batch := list(itertools.islice(frames, BATCH_FRAMES)):
-            taken.add(take_frames(team, batch))
+            now = take_frames(team, batch)
+            taken.add(now)
+            anew |= now.anew
             done += len(batch)
             progress(done, total)
-        read |= readable
-    _take_pieces(team, (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read), taken)
+        read = (read | readable) - anew
+
+    def pieces() -> Iterator[bytes]:
+        return (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
+
+    if _take_pieces(team, pieces(), taken):
+        # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
+        _take_pieces(team, pieces(), taken, is_alone=True)
     count_poll(team, FILE)
     return taken
 
 
-def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken) -> None:
-    """Take in pieces of files that are wanted by now; count what no key of this desk opens."""
+def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken, *, is_alone: bool = False) -> bool:
+    """Take in pieces of files that are wanted by now; count what no key of this desk opens.
+
+    Say whether to do it once more, for what had come before spoilt a file.
+    """
     catch_up(team)
-    intake, taken.closed, taken.pieces = BlobIntake(team.vault), 0, 0
+    intake, taken.closed = BlobIntake(team.vault, is_alone=is_alone), 0
     for frame in frames:
         taken.closed += not intake.offer(mailbox_of(frame), frame)
         if intake.held_bytes >= _HELD_BYTES:
             _bring_to_disk(team, intake)
     _bring_to_disk(team, intake)
     taken.pieces = intake.new
+    return bool(intake.alone)
 
 
 def _bring_to_disk(team: Team, intake: BlobIntake) -> None:

@@ -15,8 +15,10 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import OpId
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.access import code_from_text
+from safeconduct.protect.invitations import MAX_WORD, Invitation, InvitedRelay, invitation_from_bytes
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.sync import sql
 from safeconduct.sync.errors import NotAnAdministrator
@@ -26,15 +28,16 @@ from safeconduct.sync.reach import Reach
 from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
 from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
+from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.types import Intent, StoredOp
+from safeconduct.vault.vault import Vault
 
 # Relays of one team: one, its mirror, and some for days when both are blocked.
 MAX_RELAYS: Final = 16
-# Longest address and code, in characters: an onion address has 62.
-MAX_ADDRESS: Final = 200
-MAX_CODE: Final = 200
 # Notes of this desk alone: addresses on this computer that a person typed here.
 _TYPED_HERE: Final = b"local-relay/"
+# Name in the vault's keyring: the invitation by which it came into its team (`joining`).
+JOINED: Final = "joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,14 @@ class KnownRelay:
 
 
 def relays(team: Team) -> tuple[KnownRelay, ...]:
-    """Return the relays of the newest list that an administrator wrote; none while nobody has."""
+    """Return the relays of the newest list that an administrator wrote; while nobody has, those of the invitation."""
+    for newest in _newest(team):
+        return relays_from_body(newest.signed.core.body)
+    return _invited(team)
+
+
+def _newest(team: Team) -> tuple[StoredOp, ...]:
+    """Return the newest list that an administrator wrote, or nothing."""
     aside, reach, log = team.vault.aside(), Reach(team.vault.tables, writes=False), team.log(team.id)
     rows = team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0))
     written = [team.vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
@@ -56,12 +66,26 @@ def relays(team: Team) -> tuple[KnownRelay, ...]:
         core = stored.signed.core
         return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
 
-    newest = max(
-        (one for one in written if is_by_admin(one)),
-        key=lambda one: (one.signed.core.hlc, one.signed.id),
-        default=None,
-    )
-    return relays_from_body(newest.signed.core.body) if newest else ()
+    by_admin = [one for one in written if is_by_admin(one)]
+    return tuple(sorted(by_admin, key=lambda one: (one.signed.core.hlc, one.signed.id))[-1:])
+
+
+def _invited(team: Team) -> tuple[KnownRelay, ...]:
+    """Return the relays by which somebody who has just joined exchanges for the first time."""
+    try:
+        return known_from_invitation(invitation_from_bytes(team.vault.key(JOINED)))
+    except NotKept:
+        return ()
+
+
+def known_from_invitation(invitation: Invitation) -> tuple[KnownRelay, ...]:
+    """Return the relays that an invitation names."""
+    return tuple(KnownRelay(one.address, one.id, one.code.reveal().decode()) for one in invitation.relays)
+
+
+def named_on(invitation: Invitation, known: tuple[KnownRelay, ...]) -> Invitation:
+    """Return an invitation that names those of these relays that it has room for."""
+    return invitation.naming(InvitedRelay(one.address, one.id, Secret(one.code.encode())) for one in known)
 
 
 def relay_at(team: Team, address: str) -> KnownRelay:
@@ -80,18 +104,18 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
     if len(others) == MAX_RELAYS:
         raise BadRelay(shown=relay.address)
     _write(team, (*others, relay))
-    allow_here(team, relay.address)
+    allow_here(team.vault, relay.address)
 
 
-def allow_here(team: Team, address: str) -> None:
+def allow_here(vault: Vault, address: str) -> None:
     """Note that a person typed an address on this desk. Only one that leads to this computer needs that."""
     if is_local(address):
-        team.vault.keep_note(_TYPED_HERE + address.encode(), b"")
+        vault.keep_note(_TYPED_HERE + address.encode(), b"")
 
 
-def client_of(team: Team, relay: KnownRelay) -> RelayClient:
-    """Return what asks a relay of the team's list; BadRelayAddress, RelayHere. Nothing is asked yet."""
-    if is_local(relay.address) and not team.vault.notes(_TYPED_HERE + relay.address.encode()):
+def client_of(vault: Vault, relay: KnownRelay) -> RelayClient:
+    """Return what asks a relay of a list or an invitation; BadRelayAddress, RelayHere. It asks nothing yet."""
+    if is_local(relay.address) and not _was_typed(vault, relay.address):
         raise RelayHere(shown=relay.address)
     return RelayClient(RelayAddress(relay.address, relay.id, code_from_text(relay.code)))
 
@@ -101,6 +125,12 @@ def drop_relay(team: Team, address: str) -> None:
     gone = relay_at(team, address)
     _write(team, tuple(one for one in relays(team) if one != gone))
     team.vault.drop_note(_TYPED_HERE + address.encode())
+
+
+def _was_typed(vault: Vault, address: str) -> bool:
+    """Say whether this very address was: notes are found by how their names begin."""
+    name = _TYPED_HERE + address.encode()
+    return any(found == name for found, _ in vault.notes(name))
 
 
 def body_of_relays(known: tuple[KnownRelay, ...]) -> dict[int, cbor.Item]:
@@ -153,6 +183,6 @@ def _relay(row: cbor.Item) -> KnownRelay:
 
 
 def _is_relay(relay: KnownRelay) -> bool:
-    words = ((relay.address, MAX_ADDRESS), (relay.code, MAX_CODE))
-    is_word = all(0 < len(word) <= most and word.isprintable() and " " not in word for word, most in words)
+    words = (relay.address, relay.code)
+    is_word = all(0 < len(word) <= MAX_WORD and word.isprintable() and " " not in word for word in words)
     return is_word and len(relay.id) == PUBLIC_KEY_BYTES

@@ -11,6 +11,15 @@ _COPY_FIRST_EN = "Copy the vault's folder as it is and tell your security lead; 
 _COPY_FIRST_RU = (
     "Скопируйте папку хранилища как есть и сообщите ответственному за безопасность; запустите «vault verify»"
 )
+# On a page nobody can give a command.
+_TO_LEAD_EN = (
+    "Copy the vault's folder as it is and give the copy to your security lead: they see what differs, and restore a "
+    "backup in another place"
+)
+_TO_LEAD_RU = (
+    "Скопируйте папку хранилища как есть и передайте копию ответственному за безопасность: он увидит, что изменилось, "
+    "и восстановит резервную копию в другом месте"
+)
 
 
 class VaultExists(SafeconductError):
@@ -39,11 +48,13 @@ class VaultMissing(SafeconductError):
         what="There is no vault at that place.",
         safe=NOTHING_CHANGED_EN,
         do="Check the folder's name, or make a new vault with “vault create”.",
+        on_page="Look for the vault's folder where it was, or restore a backup.",
     )
     ru = Advice(
         what="По этому пути нет хранилища.",
         safe=NOTHING_CHANGED_RU,
         do="Проверьте имя папки или создайте новое хранилище командой «vault create».",
+        on_page="Поищите папку хранилища на прежнем месте или восстановите резервную копию.",
     )
 
 
@@ -141,11 +152,13 @@ class NotEncrypted(SafeconductError):
         what="The vault's file is not encrypted, or encryption could not be switched on.",
         safe="Nothing was written to it.",
         do="Do not use this vault. " + _COPY_FIRST_EN + ".",
+        on_page="Do not use this vault. " + _TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Файл хранилища не зашифрован, или шифрование не удалось включить.",
         safe="В него ничего не записано.",
         do="Не пользуйтесь этим хранилищем. " + _COPY_FIRST_RU + ".",
+        on_page="Не пользуйтесь этим хранилищем. " + _TO_LEAD_RU + ".",
     )
 
 
@@ -175,11 +188,13 @@ class IntegrityFault(SafeconductError):
         what="The vault is not what it was left as.",
         safe=NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + ", or restore a backup.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Хранилище не такое, каким его оставили.",
         safe=NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + " или восстановите резервную копию.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -191,11 +206,13 @@ class Damaged(IntegrityFault):
         what="The vault's file is damaged or was altered ({place}).",
         safe="What is damaged was not believed. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + ", then restore a backup elsewhere.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Файл хранилища повреждён или изменён ({place}).",
         safe="Повреждённое отвергнуто. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + ", затем восстановите резервную копию в другом месте.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -207,11 +224,13 @@ class FileAltered(IntegrityFault):
         what="The vault's file was changed while the vault was closed.",
         safe="Nothing in it was believed. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + "; “vault verify” says what differs, and “vault verify --mend” mends what can be mended.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Файл хранилища изменён, пока оно было закрыто.",
         safe="Ничему в нём не поверили. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + "; «vault verify» покажет расхождения, «vault verify --mend» исправит то, что можно.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -224,12 +243,14 @@ class OpsMissing(IntegrityFault):
         "or its end was cut off ({found} of {acknowledged} are there).",
         safe="The entries that are there are untouched. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + ", then restore the newest backup elsewhere.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Не хватает уже сохранённых записей: {missing}. На место файла хранилища положили старую копию, "
         "или его конец обрезан (есть {found} из {acknowledged}).",
         safe="Имеющиеся записи не тронуты. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + ", затем восстановите самую новую резервную копию в другом месте.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -241,11 +262,13 @@ class HistoryDiffers(IntegrityFault):
         what="The vault's entries are not those it was closed with (up to entry {count}).",
         safe=NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + ", then restore a backup elsewhere.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Записи хранилища не те, с которыми его закрыли (до записи {count}).",
         safe=NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + ", затем восстановите резервную копию в другом месте.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -257,11 +280,13 @@ class RegisterDiffers(IntegrityFault):
         what="The vault's keys, signers, drafts or settings are not those that were last saved.",
         safe="The entries themselves are signed and can be checked. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + ", then restore a backup elsewhere.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Ключи, подписанты, черновики или настройки хранилища не те, что были сохранены последними.",
         safe="Сами записи подписаны, и их можно проверить. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + ", затем восстановите резервную копию в другом месте.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -273,11 +298,13 @@ class AnchorDamaged(IntegrityFault):
         what="The mark that shows whether the vault is up to date is missing or damaged.",
         safe="The entries themselves are signed and can be checked. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + "; if only this mark is named, “vault verify --mend” makes it anew.",
+        on_page=_TO_LEAD_EN + ".",
     )
     ru = Advice(
         what="Метка, по которой видно, что хранилище не устарело, отсутствует или повреждена.",
         safe="Сами записи подписаны, и их можно проверить. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + "; если названа только эта метка, «vault verify --mend» создаст её заново.",
+        on_page=_TO_LEAD_RU + ".",
     )
 
 
@@ -290,10 +317,12 @@ class HeaderRolledBack(IntegrityFault):
         "have changed.",
         safe="The entries themselves are untouched. " + NOTHING_CHANGED_EN,
         do=_COPY_FIRST_EN + "; put the newer key file back, or restore a backup.",
+        on_page=_TO_LEAD_EN + ", or put the newer key file back.",
     )
     ru = Advice(
         what="Файл ключей хранилища заменён старым или изменённым: его может открывать парольная фраза, которую вы "
         "сменили.",
         safe="Сами записи не тронуты. " + NOTHING_CHANGED_RU,
         do=_COPY_FIRST_RU + "; верните новый файл ключей или восстановите резервную копию.",
+        on_page=_TO_LEAD_RU + " или вернёт новый файл ключей.",
     )

@@ -119,9 +119,13 @@ class BackupTooLarge(SafeconductError):
         what="This vault is too large for a backup through a page (more than {most} MB).",
         safe=NOTHING_CHANGED_EN,
         do="Close the window, then in the terminal: safeconduct vault backup FILE",
+        on_page="Close the window and copy the vault's whole folder to another disk: the copy opens with the same "
+        "passphrase. Or ask your security lead for a backup by command.",
     )
     ru = Advice(
         what="Хранилище слишком велико для копии через страницу (больше {most} МБ).",
         safe=NOTHING_CHANGED_RU,
         do="Закройте окно, затем в терминале: safeconduct vault backup ФАЙЛ",
+        on_page="Закройте окно и скопируйте папку хранилища целиком на другой диск: копия открывается той же "
+        "парольной фразой. Или попросите ответственного за безопасность сделать копию командой.",
     )

@@ -48,10 +48,14 @@ class PieceDamaged(SafeconductError):
         what="A piece of the file is damaged (file {blob}, piece {piece}).",
         safe="What it holds was not used. Everything else is kept.",
         do="Run “vault verify”. Fetch the file again from another desk, or restore a backup elsewhere.",
+        on_page="Verify the vault: the page Today leads there. Fetch the file again from another desk, or restore a "
+        "backup elsewhere.",
     )
     ru = Advice(
         what="Часть файла повреждена (файл {blob}, часть {piece}).",
         safe="Её содержимое не использовано. Всё остальное сохранено.",
         do="Запустите «vault verify». Получите файл заново с другого рабочего места или восстановите резервную копию в "
         "другом месте.",
+        on_page="Проверьте хранилище: страница «Сегодня» ведёт туда. Получите файл заново с другого рабочего места "
+        "или восстановите резервную копию в другом месте.",
     )

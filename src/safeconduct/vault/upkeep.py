@@ -76,13 +76,10 @@ WHAT: Final = {
 }
 NEVER_DONE: Final = {
     Duty.CARDS: Phrase(
-        "A forgotten passphrase would close this vault for ever. Close the window, then: safeconduct vault words",
-        "Если забыть парольную фразу, хранилище закроется навсегда. Закройте окно, затем: safeconduct vault words",
+        "A forgotten passphrase would close this vault for ever.",
+        "Если забыть парольную фразу, хранилище закроется навсегда.",
     ),
-    Duty.BACKUP: Phrase(
-        "Everything here lies on this disk alone. Close the window, then: safeconduct vault backup FILE",
-        "Всё, что здесь есть, лежит только на этом диске. Закройте окно, затем: safeconduct vault backup ФАЙЛ",
-    ),
+    Duty.BACKUP: Phrase("Everything here lies on this disk alone.", "Всё, что здесь есть, лежит только на этом диске."),
     Duty.VERIFY: Phrase(
         "As far as this vault knows, nobody has looked yet whether everything in it is as it was signed.",
         "Насколько хранилищу известно, ещё никто не проверял, всё ли в нём так, как было подписано.",
@@ -93,8 +90,8 @@ WRITTEN: Final = Counted(
     ("Сделана {n} запись", "Сделаны {n} записи", "Сделано {n} записей"),
 )
 SINCE_BACKUP: Final = Phrase(
-    "{written} since the last backup, of {day}. Close the window, then: safeconduct vault backup FILE",
-    "{written} после последней копии ({day}). Закройте окно, затем: safeconduct vault backup ФАЙЛ",
+    "{written} since the last backup, of {day}.",
+    "{written} после последней копии ({day}).",
 )
 SINCE_VERIFIED: Final = Phrase(
     "It was last verified on {day}. A month is long enough for a disk to fail, or for somebody to have been at it.",

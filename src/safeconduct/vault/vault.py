@@ -9,6 +9,7 @@ Used by one thread at a time.
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -36,7 +37,7 @@ from safeconduct.vault.blobs import Blobs
 from safeconduct.vault.drafts import Drafts
 from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
-from safeconduct.vault.files import FolderLock, VaultFolder, new_folder, system_errors
+from safeconduct.vault.files import OWNER_ONLY_FOLDER, FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
 from safeconduct.vault.journal import is_here
 from safeconduct.vault.keeping import Keeping
@@ -240,6 +241,16 @@ class Vault(Reading, Keeping):
         parts = Parts(room.folder.header(), room.master)
         held = (room.store, room.registers, room.pieces)
         return seal_backup(held, parts=parts, entropy=self._given.entropy, progress=progress)
+
+    def copy_folder(self, target: Path) -> None:
+        """Copy the vault's folder to a new one as it lies on the disk now: what a seizer of this computer would have.
+
+        For trying that out; a backup is made otherwise. The copy looks like a vault whose program was killed.
+        """
+        room = self._opened()
+        with system_errors():
+            shutil.copytree(room.folder.path, target, ignore=shutil.ignore_patterns(room.folder.lock.name))
+            target.chmod(OWNER_ONLY_FOLDER)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
         """Let the vault open with ``new`` instead of ``old``; WrongKey when ``old`` does not open it.

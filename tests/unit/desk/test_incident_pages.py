@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.members import Role
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.sync.compartments import admit
+from safeconduct.sync.compartments import admit, begin
 from safeconduct.sync.ready import record_compartment
+from safeconduct.sync.standing import bring_in_step
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
+from safeconduct.vault.errors import DiskFull
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.teaming import deliver, exchange, joined, team_of
@@ -87,6 +92,100 @@ def test_each_person_it_could_read_is_a_task_until_somebody_says_how_they_were_w
     assert mute.status == 422
     assert done.body.count('name="task"') == len(tasks) - 1
     assert ": called" in done.words
+
+
+def test_what_it_wrote_from_a_day_on_is_counted_first_and_then_set_aside(desk: Asking, bela: Vault) -> None:
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "written by whoever took it")
+    bela.append([link_intent(record_compartment(bela), link)])
+    exchange(desk, bela)
+    before = "written by whoever took it" in desk.get("/history").words
+    no_day = report(desk, bela, since="the day before")
+    shown = report(desk, bela, since="21 January 2019")
+    sign = re.search(r'name="shown" value="([^"]+)"', shown.body)
+    assert sign is not None
+    without = report(desk, bela, shown=sign.group(1), alias="bela")
+    done = report(desk, bela, since="21 January 2019", shown=sign.group(1), alias="bela")
+
+    assert before
+    assert no_day.status == 422
+    assert re.search(r"\d+ entr(y|ies) that (is|are) here, written since 21 January 2019", shown.words)
+    assert without.status == 200  # another loss than the one that was shown
+    assert done.status == 303
+    assert "written by whoever took it" not in desk.get("/history").words
+    assert "bela" in desk.get("/aside").words
+
+
+def test_who_warns_whom_is_chosen_and_stands_on_today(desk: Asking, bela: Vault) -> None:
+    address = taken_out(desk, bela).partition("?")[0]
+    page = desk.get(address)
+    part = page.hidden("part")
+    me = re.search(r'<option value="([0-9a-f]{32})"', page.body)
+    assert me is not None
+    asked = desk.follow(desk.post(address, once=page.hidden("once", address), do="ask", part=part, who=me.group(1)))
+    today, list_of_losses = desk.get("/").words, desk.get("/incident").words
+
+    assert "nobody is to warn yet" in page.words
+    assert "nobody is to warn yet" not in asked.words
+    assert "warns them" in asked.words
+    assert "whoever can warns them" not in asked.words
+    assert re.search(r"(\d+) p\w+ (is|are) to be warned of a lost laptop\. Of them by you: \1\.", today)
+    assert "still to be warned" in list_of_losses
+
+
+def test_a_part_it_is_still_in_is_named_with_whom_to_call(desk: Asking, bela: Vault, tmp_path: Path) -> None:
+    cedar = joined(desk, tmp_path, "cedar")
+    for _ in range(2):
+        exchange(desk, bela)
+        exchange(desk, cedar)
+    team = team_of(bela)
+    part = begin(team, Sort.CASE, "Orchard")
+    mine = desk.runner.run(desk.desk.office.work(lambda vault: vault.device))
+    found = [(team.device(mine), Role.READ), (team.device(cedar.device), Role.WRITE)]
+    admit(team, part, [(device, role) for device, role in found if device is not None])
+    exchange(desk, bela)
+    page = desk.follow(report(desk, bela, shown=f"{bela.device.hex()} yes", alias="bela"))
+    cedar.close()
+
+    assert "It is out of the team" in page.words
+    assert "It is still in these parts, and reads what is written there Orchard : call one of them" in page.words
+    assert "ask them to exchange: cedar" in page.words
+    assert "Take it out there" not in page.words
+
+
+def test_where_it_failed_it_is_taken_out_from_its_own_page(
+    desk: Asking, bela: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(team: Team, part: CompartmentId) -> None:
+        if part != team.id:
+            raise DiskFull
+        bring_in_step(team, part)
+
+    monkeypatch.setattr("safeconduct.sync.incident.bring_in_step", full)
+    monkeypatch.setattr("safeconduct.desk.pages.incident.finish", lambda *_: False)
+    partly = desk.follow(report(desk, bela, shown=f"{bela.device.hex()} yes", alias="bela"))
+    monkeypatch.undo()
+    address = desk.get("/incident").body.partition("data-list")[2].partition('href="')[2].partition('"')[0]
+    whole = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address), do="again"))
+
+    assert "but not of every part" in partly.words
+    assert "It is still in these parts, and reads what is written there Record" in partly.words
+    assert "Take it out there" in partly.words
+    assert "It is out of the team and of every part" in whole.words
+    assert "It is still in these parts" not in whole.words
+
+
+def test_where_there_is_no_other_laptop_nothing_is_asked(desk: Asking) -> None:
+    page = desk.get("/incident")
+
+    assert "This is the only laptop of the team" in page.words
+    assert "Show what will happen" not in page.words
+    assert 'name="laptop"' not in page.body
+
+
+def test_the_way_to_a_lost_laptop_is_the_first_on_the_page_of_the_team(desk: Asking) -> None:
+    main = desk.get("/team").body.partition("<main")[2]
+
+    assert re.findall(r'<a [^>]*href="([^"]+)"', main)[0] == "/incident"
 
 
 def test_nothing_is_found_where_nothing_is_wrong(desk: Asking) -> None:

@@ -10,8 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.members import Role
+from safeconduct.protect.rest import Passphrase
+from safeconduct.sync.arrivals import take_frames
+from safeconduct.sync.finishing import finish
+from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.root import root_cards
+from safeconduct.vault.restore import restore
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
+from tests.unit.desk.teaming import team_of
 
 BOUNDARY = "marker-between-the-parts"
 
@@ -159,6 +169,46 @@ def test_a_file_that_is_no_invitation_makes_no_vault(other: Asking) -> None:
     assert not other.desk.office.path.exists()
 
 
+def test_a_laptop_restored_from_a_backup_says_what_to_do_and_is_let_in_again_by_the_pages(
+    desk: Asking, other: Asking, tmp_path: Path, runner: asyncio.Runner
+) -> None:
+    address, file = invited(desk)
+    asked(other, file, alias="", own="yes")
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    upload(other, "/joining", saved(desk, answered))
+    say(other, "/joining", "same")
+    upload(other, "/joining", saved(desk, desk.follow(say(desk, address, "same"))))
+    old = runner.run(other.desk.office.work(lambda vault: vault.device)).hex()
+    runner.run(other.desk.office.work(lambda vault: vault.backup(tmp_path / "backup")))
+    (tmp_path / "again").mkdir()
+    key = Passphrase.from_text(PASSPHRASE)
+    restore(tmp_path / "backup", tmp_path / "again" / "v", key, surroundings()).close()
+    again = new_asking(tmp_path / "again", runner, is_new=True)
+    again.unlock()
+
+    assert "Let this laptop in again" in again.get("/").words
+    assert f"let {old[:8]} in again" in again.get("/joining").words
+    page = desk.get("/invitations")
+    assert f"Let {old[:8]} in again" in page.words
+    made = desk.post("/invitations", once=page.hidden("once"), instead_of=old)
+    address = made.headers["location"].partition("?")[0]
+    waiting = again.follow(upload(again, "/joining", saved(desk, desk.get(address))))
+    answered = desk.follow(upload(desk, address, saved(again, waiting)))
+    compared = again.follow(upload(again, "/joining", saved(desk, answered)))
+    assert six(compared) == six(desk.get(address))
+    say(again, "/joining", "same")
+    welcome = saved(desk, desk.follow(say(desk, address, "same")))
+    assert "You are in the team." in again.follow(upload(again, "/joining", welcome)).words
+    assert "Let this laptop in again" not in again.get("/").words
+    assert again.get("/joining").status == 303
+    claim = re.search(r'href="(/claim/[^"?]+)"', again.get(again.address("subject", "lantern\x1fwave")).body)
+    assert claim is not None
+    say_it = f"{claim.group(1)}/say"
+    entered = again.post(say_it, once=again.get(say_it).hidden("once", say_it), saying="dispute", note="heard again")
+    assert entered.status == 303
+    again.lock()
+
+
 def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:
     address, file = invited(desk)
     asked(other, file)
@@ -257,3 +307,66 @@ def test_a_relay_is_named_for_the_team_and_dropped(desk: Asking) -> None:
     assert bad.status == 422
     assert "http://127.0.0.1:9 nothing exchanged yet" in added.words
     assert "The team has no relay." in dropped.words
+
+
+def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_another_taken(
+    desk: Asking, other: Asking
+) -> None:
+    _, file = invited(desk)
+    asked(other, file)
+    waiting = other.get("/joining")
+    given_up = other.follow(say(other, "/joining", "different"))
+    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write")
+    second = saved(desk, desk.follow(made))
+    again = other.follow(upload(other, "/joining", second, alias="bela"))
+
+    assert "Give this invitation up" in waiting.words
+    assert "The invitation is given up" in given_up.words
+    assert "Take an invitation in" in given_up.words
+    assert "Save the request" in again.words
+
+
+def test_two_cards_of_the_root_make_an_administrator_where_none_is_left(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    cards = [card.reveal().decode() for card in desk.runner.run(desk.desk.office.work(root_cards))]
+    founder = desk.runner.run(desk.desk.office.work(lambda mine: mine.device.hex()))
+
+    def appoint(*given: str) -> Answer:
+        mark = other.get("/recovery").hidden("once", "/recovery")
+        body = f"once={mark}&do=appoint" + "".join(f"&card={card.replace(' ', '+')}" for card in given)
+        return other.ask("POST", "/recovery", body=body)
+
+    def report(**fields: str) -> Answer:
+        return other.post("/incident", fields, once=other.get("/incident").hidden("once"), laptop=founder, locked="yes")
+
+    before = report(shown=f"{founder} yes", alias="zarema")
+    one, none, foreign = appoint(cards[0]), appoint(), appoint(*(card.replace(" ", " x", 1) for card in cards[:2]))
+    done = other.follow(appoint(*cards[1:]))
+    out = other.follow(report(shown=f"{founder} yes", alias="zarema"))
+
+    assert before.status == 422
+    assert [one.status, none.status, foreign.status] == [422, 422, 422]
+    assert "From now on you decide who is in the team." in done.words
+    assert "No administrator is left" not in done.words
+    assert "It is out of the team" in out.words
+    assert "zarema" not in other.get("/team").words
+
+
+def test_an_appointment_reaches_the_others_and_holds_there(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    cards = [card.reveal().decode() for card in desk.runner.run(desk.desk.office.work(root_cards))]
+    mark = other.get("/recovery").hidden("once", "/recovery")
+    given = "".join(f"&card={card.replace(' ', '+')}" for card in cards[:2])
+    assert other.ask("POST", "/recovery", body=f"once={mark}&do=appoint{given}").status == 303
+    # One runner serves both desks, and each vault is used on the thread of its own.
+    frames = other.runner.run(
+        other.desk.office.work(lambda vault: [one.frame for one in Frames(team_of(vault)).after(0)])
+    )
+    device = other.runner.run(other.desk.office.work(lambda vault: vault.device))
+
+    def take(vault: Vault) -> Role | None:
+        team = team_of(vault)
+        finish(team, take_frames(team, frames).touched)
+        return team.members(team.id).get(device)
+
+    assert desk.runner.run(desk.desk.office.work(take)) is Role.ADMIN

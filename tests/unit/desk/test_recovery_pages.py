@@ -103,3 +103,45 @@ def test_a_backup_saved_from_the_page_is_a_whole_vault(desk: Asking, tmp_path: P
 
 def test_today_leads_to_where_cards_and_backups_are_made(desk: Asking) -> None:
     assert desk.get("/").body.count('href="/recovery"') == 2
+
+
+NEW = "tarn lantern mill orchard button seven"
+
+
+def with_cards(desk: Asking, cards: list[list[str]], phrase: str = NEW, again: str = NEW) -> Answer:
+    body = f"passphrase={phrase.replace(' ', '+')}&again={again.replace(' ', '+')}"
+    return desk.ask("POST", "/cards", body=body + "".join(f"&card={'+'.join(card)}" for card in cards))
+
+
+def test_two_cards_set_a_new_passphrase_where_the_old_one_is_lost(desk: Asking) -> None:
+    cards = cards_of(desk, "vault")
+    desk.follow(give_words(desk, [cards[card][word] for card, word in asked(desk)]))
+    locked = desk.lock()
+    one, short = with_cards(desk, cards[:1]), with_cards(desk, cards[:2], "short", "short")
+    foreign = with_cards(desk, [[*card[:-1], "academic"] for card in cards[:2]])
+    closed = desk.get("/recovery").status
+    done = desk.follow(with_cards(desk, cards[1:]))
+    desk.lock()
+    old, new = desk.unlock(), desk.unlock(NEW)
+
+    assert 'href="/cards"' in locked.body
+    assert [one.status, short.status, foreign.status, closed] == [400, 400, 400, 401]
+    assert "Whoever has the disk would guess this passphrase" in short.words
+    assert "From now on the new passphrase opens this vault" in done.words
+    assert [old.status, new.status] == [401, 303]
+
+
+def test_cards_are_asked_for_only_while_the_vault_is_locked(desk: Asking) -> None:
+    assert desk.get("/cards").headers["location"] == "/"
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old_one_which_proves_the_right(desk: Asking) -> None:
+    mute = press(desk, "passphrase", passphrase=NEW, again=NEW)
+    wrong = press(desk, "passphrase", old="not the old one", passphrase=NEW, again=NEW)
+    differ = press(desk, "passphrase", old=PASSPHRASE, passphrase=NEW, again=PASSPHRASE)
+    done = desk.follow(press(desk, "passphrase", old=PASSPHRASE, passphrase=NEW, again=NEW))
+    desk.lock()
+
+    assert [mute.status, wrong.status, differ.status] == [422, 422, 422]
+    assert "From now on the new passphrase opens this vault" in done.words
+    assert [desk.unlock().status, desk.unlock(NEW).status] == [401, 303]

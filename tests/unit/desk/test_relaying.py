@@ -191,9 +191,9 @@ def test_the_team_s_list_leads_a_desk_to_its_own_computer_only_where_somebody_ty
     team = team_of(bela)
     (known,) = relays(team)
     with pytest.raises(RelayHere):
-        client_of(team, known)
-    allow_here(team, known.address)
-    with client_of(team, known) as client:
+        client_of(bela, known)
+    allow_here(bela, known.address)
+    with client_of(bela, known) as client:
         client.check()
     meet(desk)
 

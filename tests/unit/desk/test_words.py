@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import catalogues
+import errors_reference
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.words import Tongue, words_of
 from tests.unit.desk.asking import CLAIM, Asking
@@ -75,3 +77,36 @@ def test_every_page_is_in_the_language_chosen(desk: Asking, tongue: str, lang: s
 
 def test_a_language_there_is_not_changes_nothing(desk: Asking) -> None:
     assert 'lang="en"' in desk.follow(desk.post("/language", language="tlh", back="//evil.example")).body
+
+
+# A command of ours, or an option of one, in a sentence of either language.
+COMMAND = re.compile(r"--[a-z]|\bsafeconduct [a-z]|[“«](?:team|sync|vault|record|member|relay|drill) [a-z]")
+# Rooms whose errors nobody meets on a page: the command line, the servers, and what keeps a desk from starting.
+OFF_PAGES = ("safeconduct.cli.", "safeconduct.relay.", "safeconduct.desk.running", "safeconduct.desk.serving")
+
+
+def test_no_error_that_a_page_shows_tells_its_reader_to_type_a_command() -> None:
+    shown = [one for one in errors_reference.error_classes() if not one.__module__.startswith(OFF_PAGES)]
+    told = {
+        (one.code, advice.do): " ".join((advice.what, advice.safe, advice.on_page or advice.do))
+        for one in shown
+        for advice in (one.en, one.ru)
+    }
+
+    assert len(shown) > 100
+    assert [key for key, text in told.items() if COMMAND.search(text)] == []
+    assert [one.code for one in shown if bool(one.en.on_page) != bool(one.ru.on_page)] == []
+
+
+def test_pages_ask_every_error_for_what_is_to_be_done_on_a_page() -> None:
+    asked = [
+        (path.name, call.lineno)
+        for path in sorted((catalogues.DESK).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and (call.func.attr == "sentences" or (call.func.attr == "advice" and ast.unparse(call.func.value) != "visit"))
+        and not any(keyword.arg == "is_page" for keyword in call.keywords)
+    ]
+
+    assert asked == []

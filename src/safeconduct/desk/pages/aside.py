@@ -60,7 +60,7 @@ def send(visit: Visit) -> Shown:
     try:
         judge(team, compartment.id, frozenset({stored.signed.id}), do_count=_SAID[said])
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went("/aside", said)
 
 

@@ -28,7 +28,7 @@ def send(visit: Visit) -> Shown:
     try:
         compartment = begin(visit.team(), sort, name)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("part", compartment.hex()), "begun")
 
 

@@ -7,7 +7,7 @@ was read with it. Refuses to give one before the sentence was shown for this ver
 from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.losses import people_of
+from safeconduct.desk.people_told import people_of
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import RIGHTS, Part, Person, part_called, parts_of, people, right_in_words
 from safeconduct.desk.visit import Visit
@@ -32,7 +32,7 @@ def send(visit: Visit) -> Shown:
         try:
             admit(team, part.id, [(device, role) for device in team.devices_of(person.user)])
         except SafeconductError as error:
-            return _page(visit, (error.advice(visit.words.tongue.spoken),))
+            return _page(visit, (visit.advice(error),))
         return visit.went(part.address, "brought")
     return _page(visit, problem=visit.words.say("Choose who, and with which right."))
 

@@ -52,7 +52,7 @@ def send(visit: Visit) -> Shown:
     try:
         told = doing.get(visit.form.text("do"), _take)(visit, visit.team())
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went("/exchange", told) if told else _page(visit, problem=visit.words.say("Choose a file."))
 
 
@@ -150,7 +150,7 @@ def _line(visit: Visit, team: Team, relay: KnownRelay) -> Line:
     return Line(
         relay.address,
         _day(visit, notes.met_at),
-        fault.sentences(visit.words.tongue.spoken) if fault else "",
+        fault.sentences(visit.words.tongue.spoken, is_page=True) if fault else "",
         any(True for _ in notes.faults()),
     )
 

@@ -6,23 +6,48 @@ Refuses to take anything out before what would happen was shown and the alias of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.clock import Day, ms_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
 from safeconduct.desk.losses import gone_laptops, readable
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import Laptop, Person, part_of, people
 from safeconduct.desk.visit import Visit
+from safeconduct.protect.members import Role
+from safeconduct.record.dates import day_from_words
+from safeconduct.record.wording import day_in_words
 from safeconduct.sync.detection import Sort, detect
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.finishing import finish
-from safeconduct.sync.incident import lost, lost_devices
+from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, not_believed
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
-_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.RELAY_FAULT)
+_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.LEFT_OUT, Sort.RELAY_FAULT)
 _LOCKED: Final = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a form says was lost. ``since``: the first day of which nothing is believed; nothing for no such day."""
+
+    person: Person
+    laptop: Laptop
+    was_locked: bool
+    since: tuple[Day, ...]
+
+    @property
+    def sign(self) -> str:
+        """What the form holds once its consequences were shown: for another loss they are shown again."""
+        since = f" {self.since[0]}" if self.since else ""
+        return f"{self.laptop.id.hex()} {'yes' if self.was_locked else 'no'}{since}"
+
+    def cut(self, team: Team, devices: tuple[DeviceId, ...]) -> Cut:
+        """Return up to where the laptops' entries are believed; everything where no day was given."""
+        return cut_before(team, devices, ms_from_day(self.since[0])) if self.since else {}
 
 
 def page(visit: Visit) -> Page:
@@ -33,29 +58,31 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Show what would happen; once that was shown and the alias is typed, take the laptop out everywhere."""
     team, say = visit.team(), visit.words.say
-    chosen = _chosen(visit, team)
-    if not chosen:
-        return _page(visit, problem=say("Say which laptop, and whether it was off and locked."))
-    person, laptop, was_locked = chosen[0]
-    shown = f"{laptop.id.hex()} {visit.form.text('locked')}"
     try:
-        devices = lost_devices(team, laptop.id, was_locked=was_locked)
-        if visit.form.text("shown") != shown:
-            return _page(visit, shown=shown, devices=devices)
-        if visit.form.text("alias") != person.alias:
-            problem = say("Type the alias of its person to confirm: {alias}", alias=person.alias)
-            return _page(visit, shown=shown, devices=devices, problem=problem)
-        done = lost(team, laptop.id, was_locked=was_locked)
+        chosen = _chosen(visit, team)
+        if not chosen:
+            return _page(visit, problem=say("Say which laptop, and whether it was off and locked."))
+        loss = chosen[0]
+        devices = lost_devices(team, loss.laptop.id, was_locked=loss.was_locked)
+        if visit.form.text("shown") != loss.sign:
+            return _page(visit, loss=chosen, devices=devices)
+        if visit.form.text("alias") != loss.person.alias:
+            problem = say("Type the alias of its person to confirm: {alias}", alias=loss.person.alias)
+            return _page(visit, loss=chosen, devices=devices, problem=problem)
+        done = lost(team, loss.laptop.id, was_locked=loss.was_locked, cut=loss.cut(team, devices))
         finish(team, done.rekeyed)
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
-    return visit.went(visit.lasting("incident", laptop.id.hex()), "partly" if done.failed else "out")
+        return _page(visit, (visit.advice(error),))
+    told = "partly" if done.failed else "out" if team.id in done.rekeyed else "in_team"
+    return visit.went(visit.lasting("incident", loss.laptop.id.hex()), told)
 
 
-def _chosen(visit: Visit, team: Team) -> tuple[tuple[Person, Laptop, bool], ...]:
-    was_locked = _LOCKED.get(visit.form.text("locked"))
+def _chosen(visit: Visit, team: Team) -> tuple[Loss, ...]:
+    """Return what the form says was lost; nothing while it does not say all, BadDate for a day that is none."""
+    was_locked, typed = _LOCKED.get(visit.form.text("locked")), visit.form.text("since")
+    since = (day_from_words(typed),) if typed else ()
     return tuple(
-        (person, laptop, was_locked)
+        Loss(person, laptop, was_locked, since)
         for person in people(visit, team, team.id)
         for laptop in person.laptops
         if laptop.id.hex() == visit.form.text("laptop") and not laptop.is_this and was_locked is not None
@@ -67,25 +94,31 @@ def _page(
     advice: tuple[Advice, ...] = (),
     *,
     problem: str = "",
-    shown: str = "",
+    loss: tuple[Loss, ...] = (),
     devices: tuple[DeviceId, ...] = (),
 ) -> Page:
     team, language = visit.team(), visit.words.tongue.spoken
+    everybody = people(visit, team, team.id)
     facts = {
         "findings": tuple(
-            (one.sort in _RED, finding_in_words(team, one, language))
+            (one.sort in _RED, finding_in_words(team, one, language, is_page=True))
             for one in detect(team).findings
             if one.sort is not Sort.ONE_PATH
         ),
         "gone": gone_laptops(visit, team),
-        "people": people(visit, team, team.id),
-        "shown": shown,
+        "people": everybody,
+        "has_others": any(not laptop.is_this for person in everybody for laptop in person.laptops),
+        "is_admin": team.my_role(team.id) is Role.ADMIN,
+        "admins": tuple(one.alias for one in everybody if one.role is Role.ADMIN and not one.is_me),
+        "shown": loss[0].sign if loss else "",
         "leaving": tuple(f"{team.alias(one)} ({one.hex()[:8]})" for one in devices),
         "parts": tuple(
             part_of(visit, team, one).name
             for one in team.compartments()
             if any(device in team.members(one.id) for device in devices)
         ),
+        "since": day_in_words(loss[0].since[0], language) if loss and loss[0].since else "",
+        "not_believed": not_believed(team, loss[0].cut(team, devices)) if loss else 0,
         "reads": readable(visit, team, devices) if devices else (),
         "advice": advice,
         "problem": problem,

@@ -27,7 +27,7 @@ def send(visit: Visit) -> Shown:
             rename(team, part.id, visit.form.text("name"))
             return visit.went(part.address, "renamed")
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return _page(visit)
 
 

@@ -30,7 +30,7 @@ def send(visit: Visit) -> Shown:
         try:
             _let_go(team, person)
         except SafeconductError as error:
-            return _page(visit, (error.advice(visit.words.tongue.spoken),))
+            return _page(visit, (visit.advice(error),))
         return visit.went("/team", "gone")
     return _page(visit)
 

@@ -1,4 +1,4 @@
-"""Recovery: cards of the vault and of the organisation's root, and a backup, without a terminal (P2, P4).
+"""Recovery: cards of the vault and of the organisation's root, a backup, a new passphrase, without a terminal (P2, P4).
 
 A card is shown at a time; nothing opens with them before words were typed back from the paper. The root leaves the
 vault only when two whole cards gave it back (`sync.root`). A backup is made in memory and read back before the browser
@@ -11,14 +11,17 @@ from collections.abc import Callable
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.choosing import wrong_with
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import Opens, Written, cards_typed
 from safeconduct.protect import recovery
-from safeconduct.protect.rest import RecoverySecret
+from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.weakness import HOW_TO_CHOOSE
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.root import has_root, root_cards, take_root_out
+from safeconduct.sync.appointing import appoint_this_desk, may_be_appointed
+from safeconduct.sync.root import has_root, open_root, root_cards, take_root_out
 from safeconduct.vault.upkeep import note_backup, upkeep_of
 
 _BACKUP: Final = "backup"
@@ -40,12 +43,16 @@ def send(visit: Visit) -> Shown:
         "words": _words,
         "out": _root_out,
         "backup": _backup,
+        "passphrase": _passphrase,
+        "appoint": _appoint,
     }
     chosen = doing.get(visit.form.text("do"))
     try:
         told = chosen(visit) if chosen else ""
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
+    if visit.form.text("do") == "passphrase" and not told:
+        return _page(visit, problem=_wrong_passphrase(visit))
     if told == "wrong":
         problem = visit.words.say("These are not the words that stand there. Nothing was changed: look at the paper.")
         return _page(visit, problem=problem)
@@ -109,6 +116,27 @@ def _backup(visit: Visit) -> str:
     return "lacking" if lacking else "backed_up"
 
 
+def _appoint(visit: Visit) -> str:
+    """Make this desk an administrator with two of the root's cards; what `open_root` raises for others."""
+    appoint_this_desk(visit.team(), open_root(visit.vault, cards_typed(visit.form.all("card"))))
+    return "appointed"
+
+
+def _passphrase(visit: Visit) -> str:
+    """Let a new passphrase open the vault in the place of the old; WrongKey when the old one is not that."""
+    if _wrong_passphrase(visit):
+        return ""
+    old, new = (Passphrase.from_text(visit.form.exact(name)) for name in ("old", "passphrase"))
+    visit.vault.change_passphrase(old, new)
+    return "renewed"
+
+
+def _wrong_passphrase(visit: Visit) -> str:
+    if not visit.form.exact("old"):
+        return visit.words.say("Type the old passphrase too: it proves that you may change it.")
+    return wrong_with(visit.words, visit.form.exact("passphrase"), visit.form.exact("again"))
+
+
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     say = visit.words.say
     told = {
@@ -117,6 +145,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
                     "nothing of these cards."),
         "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in."),
         "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
+        "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
+                       "from before still open with the old one: make a new backup, and destroy the others."),
+        "appointed": say("From now on you decide who is in the team. Everybody will see it. Exchange now."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
     last = upkeep_of(visit.vault).backup
@@ -125,8 +156,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "written": tuple(_shown(one) for one in visit.writing.now()),
         "has_cards": visit.vault.has_cards,
         "has_root": has_root(visit.vault),
+        "may_be_appointed": bool(may_be_appointed(visit.team())),
         "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
         "backup_file": visit.to_save(_BACKUP),
+        "how_to_choose": visit.words.phrase(HOW_TO_CHOOSE),
         "advice": advice,
         "problem": problem,
     }

@@ -46,7 +46,7 @@ def answer(visit: Visit) -> Page:
     try:
         found = search(record, kept[0])
     except NothingToSearch as error:
-        advice = error.advice(visit.words.tongue.spoken)
+        advice = visit.advice(error)
         return Page("searching.html", {**facts, "how": f"{advice.what} {advice.do}", "groups": (), "more": ""})
     groups = [
         (visit.words.phrase(phrase), tuple(_entry(visit, table, *one) for one in found.entries.get(table, ())))

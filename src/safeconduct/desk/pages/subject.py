@@ -40,7 +40,7 @@ def ask(visit: Visit) -> Shown:
     try:
         day = day_from_words(visit.form.text("day"))
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     reading = Reading.KNOWN if visit.form.text("as") == "known" else Reading.PUBLIC
     return Elsewhere(_on(visit, Looking(reading, day)))
 

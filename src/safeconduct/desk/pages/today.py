@@ -7,6 +7,8 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.restored import reads_only
+from safeconduct.sync.warnings import open_tasks
 from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
 
 # Newest ops shown under "what changed".
@@ -20,7 +22,13 @@ def page(visit: Visit) -> Page:
         for line in visit.record.subject_lines(visit.record.newest_subjects(_NEWEST))
     ]
     begin = {"call": visit.at("/add", of="call"), "case": visit.at("/case"), "add": visit.at("/add")}
-    facts = {"subjects": subjects, "begin": begin, "drafts": drafts_waiting(visit), "tasks": _tasks(visit)}
+    facts = {
+        "subjects": subjects,
+        "begin": begin,
+        "drafts": drafts_waiting(visit),
+        "tasks": _tasks(visit),
+        "warnings": _warnings(visit),
+    }
     return Page("today.html", {**facts, **_news(visit)})
 
 
@@ -37,10 +45,30 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
             return phrase(SINCE_BACKUP, written=WRITTEN.say(one.changes, language), day=day)
         return phrase(SINCE_VERIFIED, day=day)
 
-    found = due(upkeep, visit.today)
-    return tuple(
-        (phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found
+    say, found = visit.words.say, due(upkeep, visit.today)
+    again = (
+        say("Let this laptop in again"),
+        say("It came out of a backup. It reads what it has and cannot write yet."),
+        "/joining",
     )
+    return (
+        *((again,) if reads_only(visit.vault) else ()),
+        *((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found),
+    )
+
+
+def _warnings(visit: Visit) -> str:
+    """Return how many people are still to be warned of a lost laptop, and how many by whoever reads this."""
+    team, count = visit.team(), visit.words.count
+    found = open_tasks(team)
+    mine = sum(one.who == team.me.device.user.id for one in found)
+    if not found:
+        return ""
+    all_of_them = count(
+        "{n} person is to be warned of a lost laptop.", "{n} people are to be warned of a lost laptop.", len(found)
+    )
+    by_me = visit.words.say("Of them by you: {n}.", n=mine)
+    return f"{all_of_them} {by_me}" if mine else all_of_them
 
 
 def _news(visit: Visit) -> dict[str, object]:

@@ -240,6 +240,8 @@
     // Held as long as the window shows this page; then another one listens.
     return new Promise(() => {});
   }
+  // A page on which something is going on is shown again until that is done.
+  if (document.querySelector("main[data-again]")) setTimeout(() => location.reload(), 2000);
   navigator.locks.request("listening", listen);
   setInterval(() => {
     if (!lost.hidden) isThere();
