@@ -7,6 +7,7 @@ this computer itself only where somebody typed that address here (`sync.relays`)
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
@@ -110,17 +111,20 @@ def answer_by_relay(team: Team) -> tuple[Given, ...]:
     waiting = [one for one in waiting_at_relay(team) if one.invitation.relays]
     if not waiting:
         raise NamesNoRelay
-    answered, vault = [], team.vault
+    answered = []
     for given in waiting:
         try:
-            answered.append(
-                _everywhere(vault, given.invitation, lambda relay, one=given: post_answer(team, relay, one))
-            )  # type: ignore[misc]
+            act = functools.partial(_answer, team, given)
+            answered.append(_everywhere(team.vault, given.invitation, act))
         except NothingThereYet:
             continue
     if not answered:
         raise NothingThereYet
     return tuple(answered)
+
+
+def _answer(team: Team, given: Given, relay: RelayClient) -> Given:
+    return post_answer(team, relay, given)
 
 
 def admit_by_relay(team: Team, given: Given, root: RootKey | None) -> None:

@@ -9,8 +9,9 @@ Nothing that a relay, its address or a fault of ours does ends it for the others
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from safeconduct.base.errors import Phrase, SafeconductError
@@ -59,25 +60,33 @@ class Relaying:
                 self._due = time.monotonic() + self._every * (
                     1 + _JITTER * self._office.given.entropy.bytes(1)[0] / 255
                 )
-                try:
-                    await self.meet_all()
-                except Exception as error:
-                    # No fault may end this loop: nobody would notice that nothing is exchanged any more.
-                    self._state.faults[_ANY_RELAY] = _broken(error)
-                else:
-                    self._state.faults.pop(_ANY_RELAY, None)
+                await self.meet_all()
 
     async def meet_all(self) -> None:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
         self._state.is_wanted = False
         try:
-            for relay in await self._office.work(self._relays):
-                self._state.is_under_way = True
-                await self._meet(relay)
+            await self._tried(_ANY_RELAY, self._meet_each)
         except DeskLocked:
             return
         finally:
             self._state.is_under_way = False
+
+    async def _meet_each(self) -> None:
+        for relay in await self._office.work(self._relays):
+            self._state.is_under_way = True
+            await self._tried(relay.address, functools.partial(self._meet, relay))
+
+    async def _tried(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something and note what went wrong with it; DeskLocked. No fault may end the loop: nobody would notice."""
+        try:
+            await work()
+        except DeskLocked:
+            raise
+        except Exception as error:
+            self._state.faults[name] = error if isinstance(error, SafeconductError) else _broken(error)
+        else:
+            self._state.faults.pop(name, None)
 
     def _relays(self, vault: Vault) -> tuple[KnownRelay, ...]:
         return relays(self._team(vault)) if has_team(vault) else ()
@@ -90,14 +99,6 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-        except DeskLocked:
-            raise
-        except SafeconductError as error:
-            self._state.faults[relay.address] = error
-        except Exception as error:
-            self._state.faults[relay.address] = _broken(error)
-        else:
-            self._state.faults.pop(relay.address, None)
             if meeting.news:
                 self._events.tell(CHANGED)
         finally:
