@@ -69,7 +69,8 @@ class RelayHere(SafeconductError):
         what="The team's list of relays names an address on this very computer{shown}; this desk does not go there.",
         safe=_KEPT_EN,
         do="If you run that relay here yourself, allow it: safeconduct sync relay allow. If not, ask who added it.",
-        on_page="Ask who added it. If that relay runs here with your knowledge, whoever set it up allows it in a terminal.",
+        on_page="Ask who added it. If that relay runs here with your knowledge, whoever set it up allows it in a "
+        "terminal.",
     )
     ru = Advice(
         what="В списке ретрансляторов команды есть адрес на этом самом компьютере{shown}; сюда обмен не идёт.",
