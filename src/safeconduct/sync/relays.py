@@ -3,7 +3,8 @@
 The newest list counts, as far as an administrator wrote it: a writer cannot lead other desks to a relay of their own.
 The newest is the one whose author had seen the others (`latest`), not the one with the latest clock.
 A relay is trusted with nothing (docs/threat.md); its key is pinned here so that another machine under its address is
-noticed, and the code keeps strangers from filling its disk.
+noticed, and the code keeps strangers from filling its disk. The list leads no desk to its own computer, where anything
+may listen: such an address counts only on the desk on which a person typed it, which is noted there and nowhere else.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.latest import latest
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
+from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.types import Intent, StoredOp
+from safeconduct.vault.vault import Vault
 
 # Relays of one team: one, its mirror, and some for days when both are blocked.
 MAX_RELAYS: Final = 16
+# Notes of this desk alone: addresses on this computer that a person typed here.
+_TYPED_HERE: Final = b"local-relay/"
 # Name in the vault's keyring: the invitation by which it came into its team (`joining`).
 JOINED: Final = "joined"
 
@@ -95,12 +100,33 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
     if len(others) == MAX_RELAYS:
         raise BadRelay(shown=relay.address)
     _write(team, (*others, relay))
+    allow_here(team.vault, relay.address)
+
+
+def allow_here(vault: Vault, address: str) -> None:
+    """Note that a person typed an address on this desk. Only one that leads to this computer needs that."""
+    if is_local(address):
+        vault.keep_note(_TYPED_HERE + address.encode(), b"")
+
+
+def client_of(vault: Vault, relay: KnownRelay) -> RelayClient:
+    """Return what asks a relay of a list or an invitation; BadRelayAddress, RelayHere. It asks nothing yet."""
+    if is_local(relay.address) and not _was_typed(vault, relay.address):
+        raise RelayHere(shown=relay.address)
+    return RelayClient(RelayAddress(relay.address, relay.id, code_from_text(relay.code)))
 
 
 def drop_relay(team: Team, address: str) -> None:
     """Let the team exchange by this relay no more."""
     gone = relay_at(team, address)
     _write(team, tuple(one for one in relays(team) if one != gone))
+    team.vault.drop_note(_TYPED_HERE + address.encode())
+
+
+def _was_typed(vault: Vault, address: str) -> bool:
+    """Say whether this very address was: notes are found by how their names begin."""
+    name = _TYPED_HERE + address.encode()
+    return any(found == name for found, _ in vault.notes(name))
 
 
 def body_of_relays(known: tuple[KnownRelay, ...]) -> dict[int, cbor.Item]:

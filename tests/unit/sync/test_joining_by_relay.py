@@ -159,7 +159,7 @@ def test_a_second_request_at_another_relay_is_told_and_a_relay_that_has_nothing_
     first: Desk, bela: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = {"https://one.invalid": MemoryRelay(), "https://two.invalid": MemoryRelay()}
-    monkeypatch.setattr(member_relay, "RelayClient", lambda where: nullcontext(here[where.address]))
+    monkeypatch.setattr(member_relay, "client_of", lambda _, where: nullcontext(here[where.address]))
     for address, relay in here.items():
         add_relay(first.team, known(relay, address))
     invitation, (one, two), around = invited(first), here.values(), given()
