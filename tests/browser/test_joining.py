@@ -57,6 +57,7 @@ def invite(window: Window) -> bytes:
     page.locator("#alias").fill("zarema")
     press(page, "Be called so")
     go(window, "/invitations")
+    page.locator('input[name="whose"][value="person"]').check()
     page.locator('input[name="right"][value="write"]').check()
     page.locator('input[name="part"]').first.check()
     press(page, "Make the invitation")

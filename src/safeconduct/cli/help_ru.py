@@ -56,6 +56,9 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Run a relay until it is told to stop.": "Запустить ретранслятор; он работает, пока его не остановят.",
     "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:PATH или postgresql://…",
+    "File whose first line is that address: for one with a password, which a command line shows.": (
+        "Файл, первая строка которого — этот адрес: для адреса с паролем, который в командной строке виден."
+    ),
     "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:PATH или 127.0.0.1:PORT.",
     "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
@@ -316,6 +319,9 @@ HELP: Final[Mapping[str, str]] = {
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."
     ),
+    "For a further computer of your own, and for nobody else.": (
+        "Для ещё одного вашего собственного компьютера, и больше ни для кого."
+    ),
     "This is a further computer of the very person who invites.": (
         "Это ещё один компьютер того самого человека, который приглашает."
     ),
@@ -351,7 +357,15 @@ HELP: Final[Mapping[str, str]] = {
         "Подключить всю команду к ретранслятору по адресу ADDRESS."
     ),
     "The relay's public key, as its operator gives it.": "Открытый ключ ретранслятора, как его даёт оператор.",
-    "The organisation's access code, as the operator gives it.": "Код доступа организации, как его даёт оператор.",
+    "File whose first line is the access code; without it you are asked.": (
+        "Файл, первая строка которого — код доступа; без него программа спросит."
+    ),
+    "The access code itself: other programs and the shell's history see it.": (
+        "Сам код доступа: его увидят другие программы и история оболочки."
+    ),
+    "Let this desk go to ADDRESS, on this very computer, though the team's list or an invitation names it.": (
+        "Разрешить этому рабочему месту адрес ADDRESS на этом самом компьютере, хотя его назвал список или приглашение."
+    ),
     "List the team's relays and when each was last met.": (
         "Перечислить ретрансляторы команды и время последнего обмена с каждым."
     ),

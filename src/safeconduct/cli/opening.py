@@ -211,7 +211,12 @@ def passphrase_given(file: Path | None, descriptor: int | None) -> Iterator[str]
     if descriptor is not None:
         yield _first_line(_from_descriptor(descriptor))
     elif file is not None:
-        yield _first_line(read_file(file, _MAX_PASSPHRASE_BYTES))
+        yield first_line_of(file)
+
+
+def first_line_of(file: Path) -> str:
+    """Return the first line of a file that holds one secret."""
+    return _first_line(read_file(file, _MAX_PASSPHRASE_BYTES))
 
 
 def _from_descriptor(descriptor: int) -> bytes:

@@ -65,7 +65,7 @@ class Taken:
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
     ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
-    those that were tried may open what lies there.
+    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens.
     """
 
     new: int = 0
@@ -79,6 +79,7 @@ class Taken:
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+    unopened: set[bytes] = field(default_factory=set)
     anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
@@ -159,11 +160,15 @@ class _Delivery:
         for frame in frames:
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if not keys:
-                self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
+                if not self._blobs.offer(mailbox_of(frame), frame):
+                    self._taken.closed += 1
+                    self._taken.unopened.add(frame)
                 continue
             opened = _opened(frame, keys)
-            self._taken.refused += opened is None
-            if opened is not None:
+            if opened is None:
+                self._taken.refused += 1
+                self._taken.unopened.add(frame)
+            else:
                 yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)

@@ -245,7 +245,7 @@ class Log:
 
     def _is_own_device(self, op: Control) -> bool:
         change = op.change
-        if not isinstance(change, Admitted):
+        if not isinstance(change, Admitted) or not change.voucher:
             return False
         is_admin = self.members(op.past).get(op.author, 0) >= Role.ADMIN
         return not is_admin and (change.id == op.author or self.user(op.author) == change.user)
@@ -402,19 +402,28 @@ def _may_begin(op: Control, based: Based) -> bool:
 
 
 def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
+    """Say whether a person brings in a device of theirs, with their own key: no device of theirs could without it."""
+    if not admitted.voucher:
+        return False
     person = log.user(op.author) or (admitted.user if admitted.id == op.author else None)
     if person is None or person != admitted.user:
         return False
     shown = (device for one in log.within(op.past) for device in devices_of(one) if device.id == admitted.id)
     if any(device.user.id != person for device in shown):
         return False
-    held = max((role for device, role in log.members(op.past).items() if log.user(device) == person), default=0)
-    return held >= admitted.role
+    members = log.members(op.past)
+    held = max((role for device, role in members.items() if log.user(device) == person), default=0)
+    # A device never raises its own right.
+    is_raised = admitted.id == op.author and members.get(op.author, admitted.role) < admitted.role
+    return held >= admitted.role and not is_raised
 
 
 def _is_own(log: Log, op: Control, gone: Gone) -> bool:
-    person = log.user(op.author)
-    return person is not None and person == log.user(gone.device) and bool(log.members(op.past).get(op.author))
+    """Say whether somebody lets a device of theirs go that has no greater right: a lost laptop removes no desk."""
+    person, members = log.user(op.author), log.members(op.past)
+    if person is None or person != log.user(gone.device) or op.author not in members:
+        return False
+    return members[op.author] >= members.get(gone.device, Role.READ)
 
 
 def _has_epoch(log: Log, seen: int, based: Based) -> bool:
@@ -440,7 +449,7 @@ def outline(change: Change) -> tuple[object, ...]:
     """Return what two desks must agree on of a change that one of them knows by a base only."""
     match change:
         case Admitted() as admitted:
-            return *_shown(admitted.device), admitted.role
+            return *_shown(admitted.device), admitted.role, admitted.voucher
         case Appointed() as appointed:
             return *_shown(appointed.device), appointed.in_spite_of, appointed.signature
         case Rotated() as rotated:
