@@ -52,6 +52,7 @@ from safeconduct.sync.naming import cuts_named, person_named
 from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.ready import has_team, own_alias
 from safeconduct.sync.team import Team
+from safeconduct.vault.throwaway import check_lasting
 from safeconduct.vault.vault import Vault
 
 INVITED: Final = Phrase(
@@ -152,6 +153,7 @@ def invite(
     screen, target = options.screen, target_of(out)
     with opened(options) as vault:
         team = team_of(vault)
+        check_lasting(vault)
         if not own_alias(vault):
             raise NoAlias
         plan = (

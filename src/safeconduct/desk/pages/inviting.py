@@ -22,6 +22,7 @@ from safeconduct.sync.joining import Plan, Step, in_place_of, invitations, invit
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import own_alias
 from safeconduct.sync.team import Team
+from safeconduct.vault.throwaway import check_lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _own(team: Team) -> tuple[VerifiedDevice, ...]:
 
 
 def _may_invite(visit: Visit, team: Team) -> None:
+    check_lasting(visit.vault)
     if team.my_role(team.id) is not Role.ADMIN:
         raise NotAnAdministrator
     if not own_alias(visit.vault):
