@@ -21,6 +21,9 @@ from tests.flow.program import PASSPHRASE, Program
 from tests.relays import RunningRelay, running_relay
 from tests.world import accounts, accounts_bytes
 
+if sys.platform != "win32":
+    from tests.flow.terminal import Terminal
+
 
 @dataclass(frozen=True, slots=True)
 class Two:
@@ -144,13 +147,28 @@ def test_a_part_has_people_and_keys_of_its_own(two: Two) -> None:
     two.ash.done("team", "part", "name", "Orchard", "Quarry")
     two.ash.done("team", "part", "drop", "Quarry", "bela")
     send(two.ash, two.bela, "b.bin")
-    no_right = two.bela("team", "part", "add", "record", "ash", "--role", "read")
+    no_right = two.bela("team", "part", "add", "record", "ash", "--role", "read", "--yes")
     not_there = two.ash("team", "part", "drop", "Quarry", "bela")
     of_team = two.ash("team", "part", "drop", "team", "bela")
 
     assert members(two.ash)["Quarry"] == ["ash"]
     assert (no_right.code, not_there.code, of_team.code) == (3, 2, 2)
-    assert two.ash.json("team", "part", "add", "Quarry", "bela", "--role", "write")["added"] == "bela"
+    assert two.ash.json("team", "part", "add", "Quarry", "bela", "--role", "write", "--yes")["added"] == "bela"
+
+
+def test_at_a_terminal_a_part_is_given_when_the_question_was_answered_with_yes(two: Two) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no pseudo-terminals of this kind")
+    two.ash.done("team", "part", "new", "Larch")
+    command = ("team", "part", "add", "Larch", "bela", "--vault", str(two.ash.vault))
+    for answer, told, there in (("n", "Nothing was granted.", ["ash"]), ("y", "bela is on Larch", ["ash", "bela"])):
+        given = ("--passphrase-file", str(two.ash.passphrase))
+        with Terminal(two.ash.command(*command, *given), two.ash.environment()) as terminal:
+            terminal.wait_for("Grant it? What they have read cannot be taken back.")
+            terminal.type(f"{answer}\n")
+            terminal.wait_for(told)
+            assert terminal.leave() == 0
+        assert members(two.ash)["Larch"] == there
 
 
 def test_files_that_are_cut_altered_foreign_or_gone_are_told_apart_and_change_nothing(two: Two, pair: Two) -> None:

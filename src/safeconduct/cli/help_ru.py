@@ -274,6 +274,10 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Share it without asking.": "Поделиться, не спрашивая.",
     # member
+    "Grant it without asking.": "Предоставить, не спрашивая.",
+    "Give ALIAS another right in the team: make them administrator, or take that back.": (
+        "Дать участнику ALIAS другое право в команде: сделать администратором или снять с этой роли."
+    ),
     "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
     "File to write; without it a new one here, under a name that tells nothing.": (
         "Файл, который записать; без этого — новый файл здесь, под именем, которое ни о чём не говорит."

@@ -15,12 +15,13 @@ import click
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli.granting import say_reach
+from safeconduct.cli.granting import NOT_GRANTED, grant_option, is_granted, say_reach
 from safeconduct.cli.incident import people_of, say_exposed
 from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.member_relay import ADMITTED as ADMITTED_BY_RELAY
 from safeconduct.cli.member_relay import ANSWERED, admit_by_relay, answer_by_relay, by_relay_option
 from safeconduct.cli.member_relay import THEN_ADMIT as THEN_BY_RELAY
+from safeconduct.cli.member_role import change_role
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
@@ -119,6 +120,7 @@ def member() -> None:
 
 
 member.add_command(join)
+member.add_command(change_role)
 
 
 @member.command()
@@ -198,6 +200,7 @@ def _plan_again(team: Team, word: str) -> Plan:
 @OF_INVITATION
 @by_relay_option
 @root_option
+@grant_option
 @out_option
 @vault_options
 def admit(
@@ -207,6 +210,7 @@ def admit(
     which: str | None,
     by_relay: bool,
     root_words_file: Path | None,
+    is_sure: bool,
     out: Path | None,
     options: VaultOptions,
 ) -> None:
@@ -218,7 +222,7 @@ def admit(
     elif is_equal is False:
         _decline(which, options)
     elif is_equal:
-        _let_in(which, None if by_relay else target_of(out), root_words_file, options)
+        _let_in(which, None if by_relay else target_of(out), root_words_file, is_sure=is_sure, options=options)
     elif by_relay:
         _answer_by_relay(options)
     else:
@@ -260,14 +264,21 @@ def _answer_by_relay(options: VaultOptions) -> None:
     screen.say(THEN_BY_RELAY)
 
 
-def _let_in(which: str | None, target: Path | None, words_file: Path | None, options: VaultOptions) -> None:
+def _let_in(
+    which: str | None, target: Path | None, words_file: Path | None, *, is_sure: bool, options: VaultOptions
+) -> None:
     """Let the newcomer in; ``target`` None: by the relays that the invitation names."""
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
         given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and bool(one.request)))
         names = {part for part, _ in given.plan.seats}
-        say_reach(screen, team, [part for part in team.compartments() if part.id in names])
+        parts = [part for part in team.compartments() if part.id in names]
+        radius = say_reach(screen, team, parts)
+        # Who was let in already gets the same once more.
+        if parts and given.step is not Step.ADMITTED and not is_granted(screen, is_sure=is_sure):
+            screen.say(NOT_GRANTED)
+            return
         root = _root_for(team, given, screen, words_file)
         if target is None:
             admit_by_relay(team, given, root)
@@ -276,7 +287,7 @@ def _let_in(which: str | None, target: Path | None, words_file: Path | None, opt
         alias = given.asked().alias or own_alias(vault)
     if screen.is_json:
         file = str(target) if target else ""
-        screen.answer({"file": file, "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
+        screen.answer({"file": file, "id": given.mailbox.hex(), "step": "admitted", "alias": alias, **radius.to_json()})
     elif target:
         screen.say(ADMITTED, file=str(target))
     else:

@@ -153,13 +153,17 @@ def exposure(team: Team, devices: Iterable[DeviceId], people_of: PeopleOf) -> tu
     return tuple(sorted(found, key=lambda exposed: (-len(exposed.people), exposed.sort, exposed.name)))
 
 
+def people_told(compartments: Iterable[CompartmentId], people_of: PeopleOf) -> frozenset[str]:
+    """Return refs of all people that compartments tell of, each once."""
+    return frozenset(person.ref for compartment in compartments for person in people_of(compartment))
+
+
 def blast_radius(
     team: Team, device: DeviceId, compartments: Iterable[CompartmentId], people_of: PeopleOf
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return refs of the people that become readable if this device falls: as it is now, and with these added."""
-    now = {person.ref for one in team.compartments() if device in team.members(one.id) for person in people_of(one.id)}
-    added = {person.ref for compartment in compartments for person in people_of(compartment)}
-    return frozenset(now), frozenset(now | added)
+    now = people_told((one.id for one in team.compartments() if device in team.members(one.id)), people_of)
+    return now, now | people_told(compartments, people_of)
 
 
 def _check(team: Team, devices: Sequence[DeviceId]) -> None:

@@ -143,6 +143,22 @@ def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
     assert "You have chosen no alias" not in chosen.words
 
 
+def test_before_somebody_is_let_in_it_is_said_how_many_people_a_fallen_laptop_makes_readable(
+    desk: Asking, other: Asking
+) -> None:
+    # The voice of the record that is a person.
+    told = "If a laptop of theirs falls into other hands unlocked, 1 person becomes readable."
+    assert "tells of 1 person" in desk.get("/invitations").words
+    address, file = invited(desk)
+    assert told in desk.get(address).words
+    asked(other, file)
+    upload(desk, address, saved(other, other.get("/joining")))
+    page = desk.get(address)
+
+    assert "Record : all of it" in page.words
+    assert page.words.index(told) < page.words.index("The same: let them in")
+
+
 def test_two_desks_join_by_their_pages_and_each_sees_what_the_other_has(desk: Asking, other: Asking) -> None:
     address = join(desk, other)
 

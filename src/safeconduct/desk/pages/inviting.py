@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
+from safeconduct.desk.granting import grant_of
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import RIGHTS, Part, parts, right_in_words, step_in_words
 from safeconduct.desk.visit import Visit
@@ -109,7 +110,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "told": "",
         "lines": tuple(sorted(lines, key=lambda one: not one.is_open)),
         "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
-        "parts": _offered(visit, team),
+        "parts": grant_of(visit, team, [one.id for one in _offered(visit, team)]).parts,
         "own": tuple((one.id.hex(), one.id.hex()[:SHORT_DIGITS]) for one in _own(team)),
         "advice": advice,
         "problem": problem,

@@ -1,4 +1,6 @@
-"""Somebody of the team: their laptops, what they can read, and letting them go.
+"""Somebody of the team: their laptops, what they can read, another right in the team, and letting them go.
+
+A right is changed once it was said how many people their laptops make readable (`sync.roles`).
 
 Letting go is decided and done in `sync`; it takes them out of every part that this desk can change, and says what it
 cannot do: what their laptops hold stays there, and is listed then (promise P3).
@@ -7,13 +9,23 @@ cannot do: what their laptops hold stays there, and is listed then (promise P3).
 from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.granting import radius
 from safeconduct.desk.losses import readable
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import SHORT_DIGITS, Person, alias_in_words, parts_of, person_called, right_in_words
+from safeconduct.desk.team_words import (
+    RIGHTS,
+    SHORT_DIGITS,
+    Person,
+    alias_in_words,
+    parts_of,
+    person_called,
+    right_in_words,
+)
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.finishing import finish, removed_from_team
+from safeconduct.sync.roles import change_right
 from safeconduct.sync.team import Team
 
 
@@ -23,16 +35,22 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Let them go from the team and every part; the page again, with the reason, where that is refused."""
-    team = visit.team()
+    """Let them go from everything, or give them another right; the page again, with the reason, where it is refused."""
+    team, address = visit.team(), visit.lasting("person", visit.name("person"))
+    role = RIGHTS.get(visit.form.text("right"))
     for person in person_called(visit, team, visit.name("person")):
         if person.is_me:
             break
         try:
+            if visit.form.has("right"):
+                if role is None or visit.form.text("shown") != visit.form.text("right"):
+                    return _page(visit, shown=role)
+                change_right(team, team.devices_of(person.user), role)
+                return visit.went(address, "right")
             _let_go(team, person)
         except SafeconductError as error:
             return _page(visit, (visit.advice(error),))
-        return visit.went(visit.lasting("person", visit.name("person")), "gone")
+        return visit.went(address, "gone")
     return _page(visit)
 
 
@@ -42,7 +60,7 @@ def _let_go(team: Team, person: Person) -> None:
         finish(team, [team.id])
 
 
-def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, shown: Role | None = None) -> Page:
     team = visit.team()
     found = person_called(visit, team, visit.name("person"))
     if not found:
@@ -50,8 +68,23 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     reads = tuple(
         (part, right_in_words(visit, role)) for part, role in parts_of(visit, team, found[0].user) if part.id != team.id
     )
-    can_let_go = team.my_role(team.id) is Role.ADMIN and not found[0].is_me
-    facts = {"is_gone": False, "person": found[0], "reads": reads, "can_let_go": can_let_go, "advice": advice}
+    person = found[0]
+    rights = tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items() if role is not person.role)
+    facts = {
+        "is_gone": False,
+        "person": person,
+        "reads": reads,
+        "can_decide": team.my_role(team.id) is Role.ADMIN and not person.is_me,
+        "rights": rights,
+        "chosen": visit.form.text("right") if shown is not None else "",
+        "chosen_in_words": right_in_words(visit, shown) if shown is not None else "",
+        "makes_admin": shown is Role.ADMIN,
+        "radius": radius(visit, team, person)[0],
+        "told": visit.told(
+            {"right": visit.words.say("From now on they have this right. The others learn it when you have exchanged.")}
+        ),
+        "advice": advice,
+    }
     return Page("person.html", facts, 422 if advice else 200)
 
 
