@@ -24,7 +24,7 @@ from safeconduct.protect.chunks import SALT_BYTES as STREAM_SALT_BYTES
 from safeconduct.protect.derive import KEY_BYTES, TAG_BYTES
 from safeconduct.protect.invitations import Invitation, invitation_from_bytes
 from safeconduct.protect.secrets import Secret
-from safeconduct.protect.welcome_errors import MalformedWelcome
+from safeconduct.protect.welcome_errors import MalformedWelcome, NewerInvitation
 from safeconduct.sync.errors_files import NotAnInvitation
 
 # Bytes of every invitation file: the invitation takes some 150, and its size is that of no parcel (they are longer).
@@ -50,7 +50,7 @@ def seal_invitation(invitation: Invitation, entropy: Entropy) -> bytes:
 
 
 def open_invitation(data: bytes) -> Invitation:
-    """Return the invitation; NotAnInvitation for a file of another sort, cut or altered."""
+    """Return the invitation; NotAnInvitation for a file of another sort, cut or altered; NewerInvitation."""
     if len(data) != FILE_BYTES:
         raise NotAnInvitation
     try:
@@ -61,6 +61,8 @@ def open_invitation(data: bytes) -> Invitation:
         if plain[end:].strip(b"\0"):
             raise NotAnInvitation
         return invitation_from_bytes(Secret(plain[_LENGTH_BYTES:end]))
+    except NewerInvitation:
+        raise
     except (DamagedStream, WrongStreamKey, MalformedWelcome):
         raise NotAnInvitation from None
 
