@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -221,25 +222,60 @@ def test_a_full_disk_leaves_no_half_file_and_what_was_there(two: Two) -> None:
         enter(two.bela, f"more{n}")
     target = two.bela.folder / "full.bin"
 
-    def narrow() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
-    where = ("--vault", str(two.bela.vault), "--passphrase-file", str(two.bela.passphrase))
-    done = subprocess.run(
-        two.bela.command("sync", "file", "write", "--all", "-o", str(target), *where),
-        env={**two.bela.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=narrow,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = narrowed(two.bela, 4096, "sync", "file", "write", "--all", "-o", str(target))
 
     assert done.returncode == 3, done.stderr
     assert b"The disk is full" in done.stderr
     assert not target.exists()
     assert [one.name for one in two.bela.folder.iterdir() if one.name.startswith(".")] == []
     assert two.bela.json("sync", "file", "write", "--all", "-o", str(target))["bytes"] == target.stat().st_size
+
+
+def narrowed(program: Program, limit: int, *command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that can write no file beyond so many bytes, as on a disk that is full."""
+
+    def narrow() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+    return subprocess.run(
+        program.command(*command, *where),
+        env={**program.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=narrow,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("way", ["file", "relay"])
+def test_a_full_disk_while_entries_are_taken_in_loses_nothing_and_the_same_goes_on_later(
+    two: Two, tmp_path: Path, way: str
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no limit on the size of files")
+    with ExitStack() as stack:
+        take: tuple[str, ...] = ("sync", "relay")
+        enter(two.bela, "more")
+        if way == "relay":
+            relay = stack.enter_context(running_relay(f"sqlite:{tmp_path / 'relay'}", "127.0.0.1:0"))
+            add(two.ash, relay)
+            send(two.ash, two.bela, "first.bin")
+            two.bela.done("sync", "relay", "allow", relay.address.address)
+            two.bela.done("sync", "relay")
+        else:
+            two.bela.done("sync", "file", "write", "--all", "-o", path(two.bela, "a.bin"))
+            take = ("sync", "file", "read", path(two.bela, "a.bin"))
+        before = listed(two.ash)
+        done = narrowed(two.ash, 40_000, *take)
+
+        assert done.returncode == 3, (done.stdout, done.stderr)
+        assert b"The disk is full" in done.stderr
+        assert two.ash.done("vault", "verify").code == 0
+        assert listed(two.ash) == before
+        two.ash.done(*take)
+        assert listed(two.ash) == listed(two.bela) != before
 
 
 def test_a_team_without_a_relay_says_how_else_to_exchange(two: Two) -> None:
