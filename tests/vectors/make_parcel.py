@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from safeconduct.base.entropy import SeededEntropy
-from safeconduct.base.ids import label
+from safeconduct.base.ids import Label, label
 from safeconduct.protect.chunks import LARGE_CHUNK, seal_chunks
 from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MOST_FRAME_BYTES, seal_envelope
 from safeconduct.protect.epochs import new_epoch
@@ -29,7 +29,7 @@ def make(book: Book, sample: Sample) -> None:
     key, other = team_parcel_key(epoch), Secret(entropy.bytes(32))
     frames = tuple(seal_envelope(bytes(n * 100), epoch.envelope, entropy.bytes(32)) for n in range(2))
 
-    def sealed(plain: bytes, *, purpose: bytes = _PURPOSE) -> bytes:
+    def sealed(plain: bytes, *, purpose: Label = _PURPOSE) -> bytes:
         return b"".join(seal_chunks((plain,), key, purpose=purpose, salt=_SALT, size=LARGE_CHUNK))[BEGINNING_BYTES:]
 
     def add(

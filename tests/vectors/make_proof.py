@@ -75,7 +75,7 @@ def _make_relays(book: Book) -> None:
     entropy = SeededEntropy(b"safeconduct test vectors of proofs 1")
     relay, stranger = RelayKey.generate(entropy), RelayKey.generate(entropy)
     box, another = MailboxId(entropy.bytes(16)), MailboxId(entropy.bytes(16))
-    hashes = hashes_of(entropy.bytes(100) for _ in range(3))
+    hashes = hashes_of([entropy.bytes(100) for _ in range(3)])
     first, second = (root_after(FIRST_ROOT, hashes[n : n + 1]) for n in range(2))
     older = relay.receipt(box, 1, first)
     same = relay.receipt(box, 1, second)

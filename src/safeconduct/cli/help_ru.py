@@ -242,8 +242,8 @@ HELP: Final[Mapping[str, str]] = {
     "List what was set aside in a PART, or in all: who wrote it, when, and of which kind.": (
         "Перечислить отложенное в части PART или во всех: кто это написал, когда и какого это вида."
     ),
-    "Choose your own alias, WORD, before you invite anybody: never your name.": (
-        "Выбрать себе псевдоним WORD, прежде чем кого-то приглашать: никогда не имя."
+    "Choose your own alias, WORD, before you invite anybody: never your name. Without WORD one is drawn and shown.": (
+        "Выбрать себе псевдоним WORD, прежде чем кого-то приглашать: никогда не имя. Без WORD показывается случайный."
     ),
     "Parts of the team's work, each with keys and people of its own.": (
         "Части работы команды, у каждой свои ключи и свои участники."

@@ -17,6 +17,7 @@ from safeconduct.cli.granting import NOT_GRANTED, grant_option, is_granted, say_
 from safeconduct.cli.incident import exposure_command, lost_command, warn_command
 from safeconduct.cli.into import PEOPLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_show import aside, show
 from safeconduct.cli.team_words import (
@@ -31,6 +32,7 @@ from safeconduct.cli.team_words import (
 )
 from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.sync.alias import choose_alias
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.sync.compartments import Leaver, admit, begin, check_admin, remove, rename
 from safeconduct.sync.compartments import judge as judge_entries
 from safeconduct.sync.naming import entries_named, part_named, person_named
@@ -39,6 +41,10 @@ from safeconduct.sync.types import Sort
 
 CALLED: Final = Phrase(
     "From now on you are “{alias}” to everybody who joins.", "Отныне для всех, кто вступит, вы — «{alias}»."
+)
+DRAWN: Final = Phrase(
+    "Drawn at random: {word}. To be called so: safeconduct team alias {word}",
+    "Случайное слово: {word}. Чтобы назваться так: safeconduct team alias {word}",
 )
 BEGUN: Final = Phrase("The part is begun: {part} ({id})", "Часть создана: {part} ({id})")
 ADDED: Final = Phrase(
@@ -91,18 +97,28 @@ team.add_command(warn_command)
 
 
 @team.command()
-@click.argument("word")
+@click.argument("word", required=False)
 @root_option
 @vault_options
-def alias(word: str, root_words_file: Path | None, options: VaultOptions) -> None:
-    """Choose your own alias, WORD, before you invite anybody: never your name."""
+def alias(word: str | None, root_words_file: Path | None, options: VaultOptions) -> None:
+    """Choose your own alias, WORD, before you invite anybody: never your name. Without WORD one is drawn and shown."""
     with opened(options) as vault:
         held = team_of(vault)
+        if word is None:
+            _draw(options.screen, draw_alias(options.screen.language, held.entropy, held))
+            return
         choose_alias(held, word, root_of(vault, options.screen, root_words_file))
     if options.screen.is_json:
         options.screen.answer({"alias": word})
     else:
         options.screen.say(CALLED, alias=word)
+
+
+def _draw(screen: Screen, word: str) -> None:
+    if screen.is_json:
+        screen.answer({"drawn": word})
+    else:
+        screen.say(DRAWN, word=word)
 
 
 @team.group()

@@ -8,7 +8,9 @@ import pytest
 
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import NotAskedToGrant
+from safeconduct.sync.codenames import WORDS
 from safeconduct.sync.errors import AlreadyThere, NotAnAdministrator
+from safeconduct.sync.errors_files import AliasNeeded
 from safeconduct.sync.roles import OwnRight
 from tests.unit.cli.computers import Computers
 from tests.world import accounts, accounts_bytes
@@ -119,3 +121,16 @@ def test_a_colleague_is_made_administrator_after_joining_and_is_one_no_more_when
     here.answer("ash", *role, "read", "--yes")
     exchange(here, "ash", "bela", "two")
     assert rights(here, "bela") == rights(here, "ash") == {"ash": "admin", "bela": "read"}
+
+
+def test_an_alias_is_drawn_for_whoever_has_none(tmp_path: Path) -> None:
+    new = Computers(tmp_path)
+    new.begin("ash", "ash")
+    drawn = new.answer("ash", "team", "alias")["drawn"]
+    new.answer("ash", "member", "invite", "-o", str(tmp_path / "i"))
+    said = new.run("nobody", "member", "join", str(tmp_path / "i"))
+
+    assert drawn in WORDS["en"]
+    assert new.answer("ash", "team", "show")["alias"] == "ash"
+    assert isinstance(said.exception, AliasNeeded)
+    assert said.stderr.split("if you like: ")[1].split()[0] in WORDS["en"]

@@ -14,6 +14,7 @@ from safeconduct.cli.opening import surroundings
 from safeconduct.protect.members import Role
 from safeconduct.protect.rest import Passphrase
 from safeconduct.sync.arrivals import take_frames
+from safeconduct.sync.codenames import WORDS
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
@@ -132,6 +133,15 @@ def test_nobody_is_invited_before_an_alias_is_chosen(desk: Asking) -> None:
     assert refused.status == 422
     assert "You have not chosen an alias" in refused.words
     assert desk.count() == before
+
+
+def test_whoever_chooses_an_alias_is_offered_one_that_was_drawn(desk: Asking, other: Asking) -> None:
+    for page in (desk.get("/team"), other.get("/join")):
+        found = re.search(r"Drawn at random, if you like: (\w+)", page.words)
+        assert found is not None
+        assert found.group(1) in WORDS["en"]
+    call(desk, "zarema")
+    assert "Drawn at random" not in desk.get("/team").words
 
 
 def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
