@@ -91,6 +91,13 @@ def _is_whole(received: bytes) -> bool:
     return bool(end and length and len(body) >= int(length.group(1)))
 
 
+def entered_by(process: subprocess.Popen[str], file: Path) -> RunningDesk:
+    """A desk as its ticket's file says where it is."""
+    found = re.search(r"url=(http://([a-z2-7]{26}\.localhost:(\d+))/enter\?t=[a-z2-7]+)", file.read_text("utf-8"))
+    assert found is not None
+    return RunningDesk(process, file, found.group(1), found.group(2), int(found.group(3)))
+
+
 @contextmanager
 def running_desk(program: Program, *options: str, **environment: str) -> Iterator[RunningDesk]:
     """Start the desk of a vault in a process of its own, without a browser, and end it afterwards.
@@ -106,10 +113,7 @@ def running_desk(program: Program, *options: str, **environment: str) -> Iterato
     )
     try:
         assert process.stdout is not None
-        file = Path(json.loads(process.stdout.readline())["open"])
-        found = re.search(r"url=(http://([a-z2-7]{26}\.localhost:(\d+))/enter\?t=[a-z2-7]+)", file.read_text("utf-8"))
-        assert found is not None
-        yield RunningDesk(process, file, found.group(1), found.group(2), int(found.group(3)))
+        yield entered_by(process, Path(json.loads(process.stdout.readline())["open"]))
     finally:
         process.terminate()
         said = process.communicate(timeout=_PATIENCE)

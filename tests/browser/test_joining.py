@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
-from tests.attack.desk import running_desk
+from tests.attack.desk import RunningDesk, entered_by, running_desk
 from tests.browser.conftest import Window, new_window
 from tests.browser.visiting import faults, wider_than_the_window
 from tests.flow.program import PASSPHRASE, Program
@@ -127,6 +132,55 @@ def report_lost(window: Window, alias: str) -> None:
     press(page, "Make a task for each person")
     assert "The tasks are there." in page.locator("main").inner_text()
     assert wrong_with(page) == []
+
+
+def test_in_the_watched_demonstration_what_one_person_types_appears_on_the_other_desk(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with watched(tmp_path) as (process, desks), ExitStack() as stack:
+        alder, birch = (stack.enter_context(new_window(chromium, desk)) for desk in desks)
+        for window in (alder, birch):
+            window.page.goto(window.desk.file.as_uri())
+            assert "The passphrase of the demonstration is: demo" in window.page.locator("main").inner_text()
+            window.page.locator("#passphrase").fill("demo")
+            window.page.keyboard.press("Enter")
+            window.page.locator("nav").wait_for()
+        assert "The desk of “alder”." in alder.page.locator(".demo").inner_text()
+        assert "says that there is something new" in birch.page.locator("main").inner_text()
+        assert wrong_with(birch.page) == []
+        go(alder, "/")
+        dispute(birch, "typed at the other desk")
+        # The first news may be that the other desk is there.
+        for _ in range(3):
+            alder.page.locator(".news").wait_for(state="visible")
+            with alder.page.expect_navigation():
+                alder.page.get_by_role("link", name="Look again").click()
+            if "typed at the other desk" in alder.page.locator("main").inner_text():
+                break
+        assert "typed at the other desk" in alder.page.locator("main").inner_text()
+        stack.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert [one for one in (tmp_path / "runtime").rglob("*") if one.is_file()] == []
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[RunningDesk]]]:
+    """The demonstration of a team as a process, and its two desks as they can be entered."""
+    program = Program(folder)
+    for name in ("runtime", "temporary"):
+        (folder / name).mkdir(mode=0o700)
+    env = program.environment(XDG_RUNTIME_DIR=str(folder / "runtime"), TMPDIR=str(folder / "temporary"))
+    command = program.command("demo", "--team", "--neutral", "--no-browser", "--json")
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said = json.loads(process.stdout.readline())
+            assert [one["alias"] for one in said["desks"]] == ["alder", "birch"]
+            yield process, [entered_by(process, Path(one["open"])) for one in said["desks"]]
+        finally:
+            process.terminate()
 
 
 def test_cards_on_the_screen_keep_nobody_out(window: Window) -> None:

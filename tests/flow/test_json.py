@@ -165,6 +165,7 @@ STEPS: dict[str, Step] = {
     "record reword": on_vault("record", "reword", "c1", "--said", "at the end of April"),
     "record same": on_vault("record", "same", "lantern", "survivor"),
     "record search": on_vault("record", "search", "lantern"),
+    "record share": on_vault("record", "share"),
     "record show": on_vault("record", "show", "c1"),
     "record supersede": on_vault("record", "supersede", "c1", "c2"),
     "record undo": undoing,

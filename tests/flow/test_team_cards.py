@@ -130,6 +130,26 @@ def test_a_program_gets_the_cards_and_takes_the_root_out_in_a_second_step(fresh:
     assert program("vault", "verify").code == 0
 
 
+def test_two_old_cards_make_three_new_ones_which_are_read_back(fresh: Vaults) -> None:
+    program = fresh()
+    old = program.json("team", "cards")["cards"]
+    program.done("team", "cards", "--words-file", file_of(program, old[1:]), "--yes")
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+    again = program.command("team", "cards", "--again", "--words-file", file_of(program, old[:2]), *where)
+    with Terminal(again, program.environment()) as terminal:
+        first, second, third = written_down(terminal, "Press Enter")
+        type_back(terminal, old[0], old[1], WHERE_EN)
+        terminal.wait_for("not two of the new cards")
+        type_back(terminal, third, first, WHERE_EN)
+        assert terminal.leave() == 0
+        told = " ".join(terminal.seen.split())
+
+    assert "destroy every old one" in told
+    with vault_of(program) as vault:
+        assert not has_root(vault)
+        assert len(open_root(vault, [Secret(second.encode()), Secret(first.encode())]).secret) == 32
+
+
 def test_without_a_yes_nothing_leaves(fresh: Vaults) -> None:
     program = fresh()
     cards = program.json("team", "cards")["cards"]

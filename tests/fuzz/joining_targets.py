@@ -64,7 +64,7 @@ def _try_invitation(data: bytes) -> None:
 
 
 def _invitation_seeds() -> list[bytes]:
-    return [meeting().invitation.to_bytes().reveal()]
+    return [meeting().invitation.to_bytes().reveal(), *vector_bodies("invitation", 500)]
 
 
 def _try_join(data: bytes) -> None:
@@ -115,7 +115,7 @@ def _welcome_seeds() -> list[bytes]:
 
 
 JOINING: Final = (
-    Target("invitation", _try_invitation, (MalformedWelcome,), _invitation_seeds, 300_000, CBOR_WORDS, max_len=300),
+    Target("invitation", _try_invitation, (MalformedWelcome,), _invitation_seeds, 300_000, CBOR_WORDS, max_len=400),
     Target(
         "join",
         _try_join,

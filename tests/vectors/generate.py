@@ -16,6 +16,7 @@ from tests.vectors import (
     make_frame,
     make_header,
     make_heartbeat,
+    make_invitation,
     make_op,
     make_publishing,
     make_recovery,
@@ -31,7 +32,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     book = Book(is_fresh)
     sample = Sample(book)
     makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
-    for maker in (*makers, make_escrow, make_publishing, make_heartbeat, make_blob):
+    for maker in (*makers, make_escrow, make_publishing, make_heartbeat, make_blob, make_invitation):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

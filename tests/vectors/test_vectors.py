@@ -108,6 +108,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "wrong secret": (LinkRefused,),
     },
     "frame": dict.fromkeys(CLASSES["frame"], (FrameRefused,)) | {"bad signature": (BadSignature,)},
+    "invitation": {"not canonical": (MalformedWelcome,), "malformed": (MalformedWelcome,)},
     "welcome": {
         "sealed otherwise": (FrameRefused,),
         "not canonical": (MalformedWelcome,),
@@ -226,6 +227,16 @@ def run_frame(vector: Vector) -> None:
     verify_op(op, VerifyKey(vector.raw("device_key")))
 
     assert op.id == vector.raw("op_id")
+
+
+def run_invitation(vector: Vector) -> None:
+    found = invitation_from_bytes(Secret(vector.body))
+    relays = " ".join(f"{one.address} {one.id.hex()} {one.code.reveal().decode()}" for one in found.relays)
+
+    assert found.to_bytes() == Secret(vector.body)
+    assert found.secret == Secret(vector.raw("secret"))
+    assert (found.fingerprint, found.commitment) == (vector.raw("fingerprint"), vector.raw("commitment"))
+    assert (str(found.expires_on), relays or "-") == (vector.headers["day"], vector.headers["relays"])
 
 
 def run_welcome(vector: Vector) -> None:
@@ -389,6 +400,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "certificate": run_certificate,
     "link": run_link,
     "frame": run_frame,
+    "invitation": run_invitation,
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
@@ -434,6 +446,7 @@ def test_no_vector_was_lost() -> None:
         "epoch": 32,
         "link": 12,
         "frame": 32,
+        "invitation": 24,
         "welcome": 45,
         "header": 32,
         "chunks": 18,

@@ -20,7 +20,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_team
+from safeconduct.cli import demo_team, demo_watched
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
@@ -72,11 +72,17 @@ PASSPHRASE: Final = "demo"  # noqa: S105
 @click.command()
 @click.option("--headless", is_flag=True, help="Print the results instead of opening the desk.")
 @click.option("--neutral", "is_neutral", is_flag=True, help="Show an invented country instead of the real accounts.")
+@click.option("--team", "is_watched", is_flag=True, help="Open the desks of two people side by side, with a relay.")
 @browser_options
 @screen_options
-def demo(headless: bool, is_neutral: bool, opens: str | None, port: int, screen: Screen) -> None:
+def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | None, port: int, screen: Screen) -> None:
     """Show the whole chain on real public accounts, in a throw-away vault."""
     dataset = NEUTRAL_DATASET if is_neutral else DATASET
+    if is_watched and not headless:
+        how = {"is_neutral": is_neutral, "opens": opens or "ours", "port": port, "passphrase": PASSPHRASE}
+        with throw_away_folder() as folder:
+            demo_watched.watch(folder, screen, dataset, **how)
+        return
     if not headless:
         _open(screen, dataset, opens=opens or "ours", port=port)
         return

@@ -37,6 +37,9 @@ HELP: Final[Mapping[str, str]] = {
     "Show an invented country instead of the real accounts.": (
         "Показать вымышленную страну вместо настоящих сообщений."
     ),
+    "Open the desks of two people side by side, with a relay.": (
+        "Открыть рядом рабочие места двух человек и ретранслятор между ними."
+    ),
     # desk
     "Open a vault in the browser; the first time, make one.": (
         "Открыть хранилище в браузере; в первый раз — создать его."
@@ -111,10 +114,14 @@ HELP: Final[Mapping[str, str]] = {
     ),
     # team
     "Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
-    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed.": (
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed. With --again: "
+    "three new cards out of two of the old, when one is lost or has been seen.": (
         "Перенести корень организации на три карточки, любые две из которых его возвращают, и убрать его из хранилища. "
         "Слова английские (список SLIP-39), по 33 на карточке; прежде чем что-то убрать, программа просит ввести две "
-        "карточки."
+        "карточки. С --again: три новые карточки по двум старым, если одна потеряна или её видели."
+    ),
+    "Make three new cards out of two of the old; remove nothing.": (
+        "Сделать три новые карточки по двум старым; ничего не убирать."
     ),
     "File with two of the cards, to take the root out: a card on a line, its words without the numbers.": (
         "Файл с двумя карточками, чтобы убрать корень: по карточке в строке, слова без номеров."
@@ -253,6 +260,10 @@ HELP: Final[Mapping[str, str]] = {
         "Решить об отложенных записях OPS части PART; каждую указывают по первым знакам из «team aside»."
     ),
     "They count from now on, or stay aside for good.": "Они отныне учитываются или остаются отложенными навсегда.",
+    "Share with the team what was written before there was one, once it was said who will read it.": (
+        "Поделиться с командой записанным до её появления; сначала говорится, кто это прочтёт."
+    ),
+    "Share it without asking.": "Поделиться, не спрашивая.",
     # member
     "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
     "File to write; without it a new one here, under a name that tells nothing.": (
@@ -262,6 +273,17 @@ HELP: Final[Mapping[str, str]] = {
         "Записать файл, с которым один человек может попроситься в команду. Он действует 14 дней."
     ),
     "A part they will be on: record:write.": "Часть, в которой он будет участвовать: record:write.",
+    "A computer of your own, restored from a backup, by the first digits that it names: it gets the rights it had "
+    "before.": (
+        "Ваш компьютер, восстановленный из резервной копии, по первым знакам, которые он называет: он получит права, "
+        "которые имел прежде."
+    ),
+    "Name no relay in it: a copy that is stolen then tells nobody where you exchange.": (
+        "Не указывать в нём ретранслятор: тогда украденная копия не выдаст, через что вы обмениваетесь."
+    ),
+    "By a relay that the invitation names, instead of files.": (
+        "Через ретранслятор, указанный в приглашении, вместо файлов."
+    ),
     "Answer the FILE of somebody who asks; then, once the words are compared, let them in or not.": (
         "Ответить на файл FILE того, кто просится; затем, когда слова сверены, принять его или нет."
     ),
@@ -295,6 +317,9 @@ HELP: Final[Mapping[str, str]] = {
         "Отказаться ради этого приглашения от того, по которому хранилище уже ждёт."
     ),
     # sync
+    "Long files that go with it: none, those of what is new to them, or all.": (
+        "Какие большие файлы приложить: никаких (none), относящиеся к новому для них (new) или все (all)."
+    ),
     "Exchange with the other desks: by a file, or by a relay.": (
         "Обмен с другими рабочими местами: файлом или через ретранслятор."
     ),

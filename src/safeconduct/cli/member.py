@@ -17,7 +17,11 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
 from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
+from safeconduct.cli.member_relay import ADMITTED as ADMITTED_BY_RELAY
+from safeconduct.cli.member_relay import ANSWERED, admit_by_relay, answer_by_relay, by_relay_option
+from safeconduct.cli.member_relay import THEN_ADMIT as THEN_BY_RELAY
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import json_of_invitation
 from safeconduct.cli.team_words import (
@@ -31,9 +35,10 @@ from safeconduct.cli.team_words import (
     team_of,
 )
 from safeconduct.cli.vault_root import root_of, root_option
+from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
-from safeconduct.sync.errors import NoAlias
+from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
@@ -53,6 +58,10 @@ INVITED: Final = Phrase(
     "Приглашение записано: {file}. Это секрет: передайте его сами или через надёжный мессенджер, одному человеку. Оно "
     "действует до {day}; попроситься может любой, у кого оно есть, но принят будет только тот, с кем вы сверите шесть "
     "слов.",
+)
+NAMES_RELAYS: Final = Phrase(
+    "It names the relay and its access code: {relays}. Instead of sending files, both of you may add --by-relay.",
+    "В нём указаны ретранслятор и код доступа: {relays}. Вместо пересылки файлов вы оба можете добавлять --by-relay.",
 )
 ASKS: Final = Phrase("“{alias}” asks to be let in.", "Просит принять: «{alias}».")
 ASKS_OWN: Final = Phrase(
@@ -97,51 +106,95 @@ member.add_command(join)
 @out_option
 @click.option("--role", type=click.Choice(list(ROLE_WORDS)), default="write", show_default=True, help="Their right.")
 @click.option("--part", "parts", multiple=True, metavar="PART:ROLE", help="A part they will be on: record:write.")
+@click.option(
+    "--instead-of",
+    metavar="DEVICE",
+    help="A computer of your own, restored from a backup, by the first digits that it names: it gets the rights it had "
+    "before.",
+)
+@click.option(
+    "--no-relay",
+    "hides_relays",
+    is_flag=True,
+    help="Name no relay in it: a copy that is stolen then tells nobody where you exchange.",
+)
 @vault_options
-def invite(out: Path | None, role: str, parts: tuple[str, ...], options: VaultOptions) -> None:
+def invite(
+    *,
+    out: Path | None,
+    role: str,
+    parts: tuple[str, ...],
+    instead_of: str | None,
+    hides_relays: bool,
+    options: VaultOptions,
+) -> None:
     """Write the file by which one person can ask to be let in. It is good for 14 days."""
     screen, target = options.screen, target_of(out)
     with opened(options) as vault:
         team = team_of(vault)
         if not own_alias(vault):
             raise NoAlias
-        seats = parts_of(team, parts)
-        say_reach(screen, team, [one for one, _ in seats])
-        plan = Plan(ROLE_WORDS[role], tuple((one.id, right) for one, right in seats))
+        plan = _plan_again(team, instead_of) if instead_of else _plan(screen, team, ROLE_WORDS[role], parts)
         with team.together():
-            given = joining.invite(team, plan)
+            given = joining.invite(team, plan, names_relays=not hides_relays)
             write_whole(target, (seal_invitation(given.invitation, team.entropy),))
+        if not screen.is_json:
+            say_old_record(screen, vault)
     day = iso_from_day(given.invitation.expires_on)
     if screen.is_json:
-        screen.answer({"file": str(target), "good_until": day, **json_of_invitation(given)})
-    else:
-        screen.say(INVITED, file=str(target), day=day)
+        relays: list[Json] = [one.address for one in given.invitation.relays]
+        screen.answer({"file": str(target), "good_until": day, "relays": relays, **json_of_invitation(given)})
+        return
+    screen.say(INVITED, file=str(target), day=day)
+    if given.invitation.relays:
+        screen.say(NAMES_RELAYS, relays=", ".join(one.address for one in given.invitation.relays))
+
+
+def _plan(screen: Screen, team: Team, role: Role, parts: tuple[str, ...]) -> Plan:
+    seats = parts_of(team, parts)
+    say_reach(screen, team, [one for one, _ in seats])
+    return Plan(role, tuple((one.id, right) for one, right in seats))
+
+
+def _plan_again(team: Team, word: str) -> Plan:
+    """Return the rights of one's own computer that was restored, named by its id alone; SeveralDevices otherwise."""
+    devices = person_named(team, word)
+    if len(devices) > 1:
+        raise SeveralDevices(shown=word)
+    return joining.in_place_of(team, devices[0].id)
 
 
 @member.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
 @OF_INVITATION
+@by_relay_option
 @root_option
 @out_option
 @vault_options
 def admit(
+    *,
     file: Path | None,
     is_equal: bool | None,
     which: str | None,
+    by_relay: bool,
     root_words_file: Path | None,
     out: Path | None,
     options: VaultOptions,
 ) -> None:
     """Answer the FILE of somebody who asks; then, once the words are compared, let them in or not."""
-    if (file is None) == (is_equal is None):
+    if file is not None and (is_equal is not None or by_relay):
         raise FileOrWords
     if file is not None:
         _answer(check_source(file), target_of(out), options)
-    elif is_equal:
-        _let_in(which, target_of(out), root_words_file, options)
-    else:
+    elif is_equal is False:
         _decline(which, options)
+    elif is_equal:
+        _let_in(which, None if by_relay else target_of(out), root_words_file, options)
+    elif by_relay:
+        _answer_by_relay(options)
+    else:
+        raise FileOrWords
 
 
 def _answer(source: Path, target: Path, options: VaultOptions) -> None:
@@ -159,19 +212,43 @@ def _answer(source: Path, target: Path, options: VaultOptions) -> None:
     screen.say(THEN_ADMIT)
 
 
-def _let_in(which: str | None, target: Path, words_file: Path | None, options: VaultOptions) -> None:
+def _answer_by_relay(options: VaultOptions) -> None:
+    screen = options.screen
+    with opened(options) as vault:
+        answered = answer_by_relay(team_of(vault))
+    if screen.is_json:
+        screen.answer({"waiting": [{"words": list(one.words()), **json_of_invitation(one)} for one in answered]})
+        return
+    for given in answered:
+        alias = given.asked().alias
+        screen.say(ASKS if alias else ASKS_OWN, alias=alias)
+        screen.say(ANSWERED)
+        show_words(screen, given.words(), first=f"{short(given.mailbox)}: " if len(answered) > 1 else "")
+    screen.say(COMPARE)
+    screen.say(THEN_BY_RELAY)
+
+
+def _let_in(which: str | None, target: Path | None, words_file: Path | None, options: VaultOptions) -> None:
+    """Let the newcomer in; ``target`` None: by the relays that the invitation names."""
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
         given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and bool(one.request)))
         names = {part for part, _ in given.plan.seats}
         say_reach(screen, team, [part for part in team.compartments() if part.id in names])
-        write_welcome(team, target, given, _root_for(team, given, screen, words_file))
+        root = _root_for(team, given, screen, words_file)
+        if target is None:
+            admit_by_relay(team, given, root)
+        else:
+            write_welcome(team, target, given, root)
         alias = given.asked().alias or own_alias(vault)
     if screen.is_json:
-        screen.answer({"file": str(target), "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
-    else:
+        file = str(target) if target else ""
+        screen.answer({"file": file, "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
+    elif target:
         screen.say(ADMITTED, file=str(target))
+    else:
+        screen.say(ADMITTED_BY_RELAY)
 
 
 def _root_for(team: Team, given: Given, screen: Screen, words_file: Path | None) -> RootKey | None:
@@ -223,7 +300,7 @@ def words(options: VaultOptions) -> None:
 
 
 def _words(vault: Vault) -> list[tuple[str, tuple[str, ...]]]:
-    if not has_team(vault):
+    if not has_team(vault) or joining.is_waiting(vault):
         return [("", joining.joining(vault).words())]
     team = team_of(vault)
     return [(short(one.mailbox), one.words()) for one in joining.invitations(team) if one.step is Step.ASKED]

@@ -9,12 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.member_relay import POSTED, ask_by_relay, by_relay_option, enter_by_relay, words_by_relay
+from safeconduct.cli.member_relay import THEN_JOIN as THEN_BY_RELAY
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, weak_option
 from safeconduct.cli.opening import PASSPHRASE, VaultOptions, asks, opened, read_file, surroundings, vault_options
 from safeconduct.cli.screen import Screen
@@ -23,6 +26,7 @@ from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, s
 from safeconduct.protect.invitations import Direction, Invitation
 from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
+from safeconduct.sync.arrivals import Taken
 from safeconduct.sync.errors_files import (
     AliasNeeded,
     AnotherInvitation,
@@ -32,8 +36,10 @@ from safeconduct.sync.errors_files import (
 )
 from safeconduct.sync.errors_joining import HasATeam, UnknownInvitation
 from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_request
+from safeconduct.sync.handshake_relay import NamesNoRelay
 from safeconduct.sync.invitation_files import FILE_BYTES, open_invitation
 from safeconduct.sync.ready import create_joining_vault, has_team, own_alias
+from safeconduct.sync.restored import reads_only
 from safeconduct.vault.vault import Vault
 
 REQUESTED: Final = Phrase(
@@ -87,6 +93,7 @@ class FileOrWords(SafeconductError):
 @click.option("--own-device", is_flag=True, help="This is a further computer of the very person who invites.")
 @click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
 @click.option("--instead", is_flag=True, help="Give up the invitation that this vault waits with for this one.")
+@by_relay_option
 @out_option
 @weak_option
 @vault_options
@@ -97,17 +104,19 @@ def join(
     own_device: bool,
     is_equal: bool | None,
     instead: bool,
+    by_relay: bool,
     out: Path | None,
     weak_passphrase: bool,
     options: VaultOptions,
 ) -> None:
     """Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault."""
-    if file is None and is_equal is None:
+    if file is None and is_equal is None and not by_relay:
         raise FileOrWords
     data = read_file(file, FILE_BYTES) if file else b""
     if file and len(data) == FILE_BYTES:
         name = "" if own_device else alias
-        _ask(open_invitation(data), name, target_of(out), options, is_weak=weak_passphrase, instead=instead)
+        asking = Asking(open_invitation(data), name, instead=instead, by_relay=by_relay, is_weak=weak_passphrase)
+        _ask(asking, target_of(out), options)
         return
     if not options.path.exists():
         raise NotAnInvitation
@@ -116,29 +125,52 @@ def join(
             _compared(vault, is_equal=is_equal)
         if file:
             _go_on(vault, check_source(file), options.screen)
+        elif by_relay and is_equal is not False:
+            _go_on_by_relay(vault, options.screen)
         else:
             _say_compared(options.screen, is_equal=bool(is_equal))
 
 
-def _ask(
-    invitation: Invitation, alias: str | None, target: Path, options: VaultOptions, *, is_weak: bool, instead: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What was given with the first file. ``alias``: empty for a further computer, None where nothing was said."""
+
+    invitation: Invitation
+    alias: str | None
+    instead: bool
+    by_relay: bool
+    is_weak: bool
+
+
+def _ask(asking: Asking, target: Path, options: VaultOptions) -> None:
     """Take the first file: everything that may be refused is refused before a vault is made."""
-    if alias is None:
+    if asking.alias is None and not options.path.exists():
         raise AliasNeeded
-    if alias:
-        check_alias(alias)
-    around = surroundings()
-    with _joining_vault(options, invitation, is_weak=is_weak) as vault:
-        if has_team(vault):
-            raise HasATeam
-        _check_one(vault, invitation, instead=instead)
-        write_request(vault, target, invitation, alias=alias, given=around)
+    if asking.alias:
+        check_alias(asking.alias)
+    if asking.by_relay and not asking.invitation.relays:
+        raise NamesNoRelay
+    with _joining_vault(options, asking.invitation, is_weak=asking.is_weak) as vault:
+        # What was restored says by itself whose computer it is.
+        name = "" if asking.alias is None and reads_only(vault) else asking.alias
+        if name is None:
+            raise HasATeam if has_team(vault) else AliasNeeded
+        _check_one(vault, asking.invitation, instead=asking.instead)
+        if asking.by_relay:
+            ask_by_relay(vault, asking.invitation, name, surroundings())
+        else:
+            write_request(vault, target, asking.invitation, alias=name, given=surroundings())
+    _say_asked(options, "" if asking.by_relay else str(target))
+
+
+def _say_asked(options: VaultOptions, file: str) -> None:
     if options.screen.is_json:
-        options.screen.answer({"step": "asked", "file": str(target), "vault": str(options.path)})
-    else:
-        say_written(options.screen, target)
+        options.screen.answer({"step": "asked", "file": file, "vault": str(options.path)})
+    elif file:
+        say_written(options.screen, Path(file))
         options.screen.say(REQUESTED)
+    else:
+        options.screen.say(POSTED)
 
 
 @contextmanager
@@ -187,26 +219,42 @@ def _say_compared(screen: Screen, *, is_equal: bool) -> None:
 
 def _go_on(vault: Vault, file: Path, screen: Screen) -> None:
     """Take a later file: the answer, or the welcome with what lies beside it."""
-    invitation = joining.joined_by(vault) if has_team(vault) else joining.joining(vault).invitation
+    is_in = has_team(vault) and not joining.is_waiting(vault)
+    invitation = joining.joined_by(vault) if is_in else joining.joining(vault).invitation
     direction, frame = step_of(file, invitation)
     if direction is Direction.JOIN:
         raise OwnFile
     if direction is Direction.ANSWER:
-        if has_team(vault):
+        if is_in:
             raise NothingToCompare
         _show_answer(joining.take_answer(vault, frame), screen)
         return
-    if not has_team(vault):
+    if not is_in:
         _ask_whether_equal(vault, screen)
         joining.take_welcome(vault, frame)
     team = team_of(vault)
     with screen.progress(READING) as progress:
         taken = take_beside_welcome(team, file, invitation, progress)
+    _say_joined(vault, screen, taken)
+    if not screen.is_json:
+        screen.say(DELETE_TAKEN, file=file.name)
+
+
+def _go_on_by_relay(vault: Vault, screen: Screen) -> None:
+    """Fetch the next message: the answer, then, once the words were compared, the welcome."""
+    if not joining.joining(vault).are_equal:
+        _show_answer(words_by_relay(vault), screen, then=THEN_BY_RELAY)
+        return
+    with screen.progress(READING):
+        taken = enter_by_relay(vault, surroundings())
+    _say_joined(vault, screen, taken)
+
+
+def _say_joined(vault: Vault, screen: Screen, taken: Taken) -> None:
     if screen.is_json:
         screen.answer({"step": "joined", "alias": own_alias(vault), **json_of_taken(taken)})
     else:
         screen.say(JOINED, alias=own_alias(vault))
-        screen.say(DELETE_TAKEN, file=file.name)
 
 
 def _ask_whether_equal(vault: Vault, screen: Screen) -> None:
@@ -218,13 +266,13 @@ def _ask_whether_equal(vault: Vault, screen: Screen) -> None:
             joining.words_are_equal(vault)
 
 
-def _show_answer(words: tuple[str, ...], screen: Screen) -> None:
+def _show_answer(words: tuple[str, ...], screen: Screen, then: Phrase = THEN_JOIN) -> None:
     if screen.is_json:
         screen.answer({"step": "answered", "words": list(words)})
         return
     show_words(screen, words)
     screen.say(COMPARE)
-    screen.say(THEN_JOIN)
+    screen.say(then)
 
 
 def show_words(screen: Screen, words: tuple[str, ...], *, first: str = "") -> None:

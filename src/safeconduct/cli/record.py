@@ -21,6 +21,7 @@ from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.record_search import search_words
+from safeconduct.cli.record_share import share_record
 from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
@@ -92,6 +93,7 @@ record_link.add_to(record)
 record_history.add_to(record)
 record.add_command(list_entries)
 record.add_command(search_words)
+record.add_command(share_record)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")

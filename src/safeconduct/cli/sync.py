@@ -22,7 +22,7 @@ from safeconduct.record.taking import KNOWN_KINDS
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.naming import person_named
 from safeconduct.sync.newer import count_newer
-from safeconduct.sync.parcels import read_parcel, write_parcel
+from safeconduct.sync.parcels import Files, read_parcel, write_parcel
 
 TAKING: Final = Phrase("Taking the file in", "Принимаю файл")
 WRITING: Final = Phrase("Writing the file", "Пишу файл")
@@ -50,8 +50,16 @@ def file() -> None:
 @out_option
 @click.option("--for", "people", multiple=True, metavar="ALIAS", help="Only for these; without it for everybody.")
 @click.option("--all", "sends_all", is_flag=True, help="Everything, not only what they may lack.")
+@click.option(
+    "--files",
+    "which_files",
+    type=click.Choice([one.value for one in Files]),
+    default=Files.NEW.value,
+    show_default=True,
+    help="Long files that go with it: none, those of what is new to them, or all.",
+)
 @vault_options
-def write(out: Path | None, people: tuple[str, ...], sends_all: bool, options: VaultOptions) -> None:
+def write(out: Path | None, people: tuple[str, ...], sends_all: bool, which_files: str, options: VaultOptions) -> None:
     """Write a file with what the others are not known to have."""
     screen, target = options.screen, target_of(out)
     with opened(options) as vault:
@@ -60,7 +68,8 @@ def write(out: Path | None, people: tuple[str, ...], sends_all: bool, options: V
         receivers = named or [device for device, _ in team.devices()]
         others = [device.id for device in receivers if device.id != team.me.device.id]
         with screen.progress(WRITING) as progress:
-            size = write_parcel(team, target, others, sends_all=sends_all, progress=progress)
+            files = Files(which_files)
+            size = write_parcel(team, target, others, sends_all=sends_all, files=files, progress=progress)
     if screen.is_json:
         screen.answer({"file": str(target), "bytes": size, "receivers": len(others)})
     else:

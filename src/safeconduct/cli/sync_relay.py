@@ -7,6 +7,7 @@ it. Refuses to forget a fault, or how far a relay was read, unless a person says
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Final
 
 import click
@@ -19,7 +20,7 @@ from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
 from safeconduct.protect.access import code_from_text
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
-from safeconduct.sync.blob_exchange import exchange_blobs
+from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.exchange import Exchange, run
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
@@ -47,6 +48,11 @@ ADDED: Final = Phrase(
     "Отныне команда обменивается через {address}; другие узнают об этом при следующем обмене.",
 )
 DROPPED: Final = Phrase("The team exchanges by {address} no more.", "Через {address} команда больше не обменивается.")
+FILES_ON_THE_WAY: Final = Phrase("Pieces of files", "Части файлов")
+FILES: Final = Phrase(
+    "Pieces of files sent: {sent}; came: {came}; files that are whole now: {whole}.",
+    "Частей файлов отправлено: {sent}, принято: {came}; файлов собрано целиком: {whole}.",
+)
 SENT: Final = Phrase("Sent to {address}: {n}.", "Отправлено на {address}: {n}.")
 
 
@@ -99,7 +105,7 @@ def _exchange(options: VaultOptions, *, again: bool, accept: bool) -> None:
             say_relays(options.screen, team)
 
 
-def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, accept: bool) -> Exchange:
+def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, accept: bool) -> Met:
     notes = RelayNotes(team.vault, known.id)
     if accept or again:
         notes.forgive()
@@ -108,16 +114,35 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
     with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as client:
         exchange = run(team, client)
         # Entries first: a long file never keeps one of them waiting.
-        exchange_blobs(team, client)
+        with screen.progress(FILES_ON_THE_WAY) as progress:
+            files = exchange_blobs(team, client, progress)
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)
-    return exchange
+        if files.sent or files.came:
+            screen.say(FILES, sent=files.sent, came=files.came, whole=len(files.whole))
+    return Met(exchange, files)
 
 
-def _json_of_exchange(known: KnownRelay, done: Exchange) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came of one exchange with one relay: entries, then files."""
+
+    entries: Exchange
+    files: BlobExchange
+
+
+def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
+    done, files = met.entries, met.files
     faults = sum(1 for _ in done.notes.faults())
-    return {"address": known.address, "sent": done.sent, "faults": faults, **json_of_taken(done.taken)}
+    pieces: dict[str, Json] = {"sent": files.sent, "came": files.came, "whole": len(files.whole)}
+    return {
+        "address": known.address,
+        "sent": done.sent,
+        "faults": faults,
+        "pieces": pieces,
+        **json_of_taken(done.taken),
+    }
 
 
 @relay.command()

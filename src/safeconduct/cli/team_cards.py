@@ -19,9 +19,17 @@ from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.cards import WORDS_LEFT, card_from_line, cards_from_file, refuse_a_pipe, show_one_by_one
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.screen import Screen
-from safeconduct.protect.recovery import NEEDED, CardError, TooFewCards
+from safeconduct.protect.recovery import NEEDED, CardError, TooFewCards, combine
 from safeconduct.protect.secrets import Secret
-from safeconduct.sync.root import CardsOfAnotherRoot, RootIsOnCards, has_root, open_root, root_cards, take_root_out
+from safeconduct.sync.root import (
+    CardsOfAnotherRoot,
+    RootIsOnCards,
+    fresh_cards,
+    has_root,
+    open_root,
+    root_cards,
+    take_root_out,
+)
 from safeconduct.vault.vault import Vault
 
 WHAT_THEY_ARE: Final = Phrase(
@@ -63,6 +71,47 @@ KEPT: Final = Phrase(
 )
 
 
+FRESH: Final = Phrase(
+    "Three new cards of the organisation's root. Any two of these do what any two of the old did; an old and a new one "
+    "together do nothing. Mark each “root” and with today's date.",
+    "Три новые карточки корня организации. Любые две из них дают то же, что давали две старые; старая с новой вместе "
+    "не дают ничего. Пометьте каждую словом «корень» и сегодняшней датой.",
+)
+OLD_BACK: Final = Phrase(
+    "Type two of the old cards, each on a line, its words without the numbers. The screen is wiped afterwards.",
+    "Введите две из старых карточек, каждую в строке, слова без номеров. Экран затем очищается.",
+)
+NEW_BACK: Final = Phrase(
+    "Now type two of the three new ones back from the paper, in the same way.",
+    "Теперь введите с бумаги две из трёх новых, так же.",
+)
+BURN_OLD: Final = Phrase(
+    "The new cards are good. Now destroy every old one that you have: two of the old together still give the root "
+    "back. If one of them is lost, it does nothing alone; if two may be in other hands, tell your security lead: new "
+    "cards do not help against that.",
+    "Новые карточки годны. Теперь уничтожьте все старые, какие у вас есть: две старые вместе по-прежнему дают корень. "
+    "Одна потерянная сама по себе не даёт ничего; если же в чужих руках могут быть две, сообщите ответственному за "
+    "безопасность: новые карточки от этого не спасают.",
+)
+
+
+class NotTheNewCards(SafeconductError):
+    """Cards that were read back, and are not of those that were just written."""
+
+    code = "cli.not_the_new_cards"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="These are not two of the new cards.",
+        safe=NOTHING_CHANGED_EN,
+        do="Type two of those that were just written down; old cards begin with other words.",
+    )
+    ru = Advice(
+        what="Это не две из новых карточек.",
+        safe=NOTHING_CHANGED_RU,
+        do="Введите две из только что переписанных; старые начинаются другими словами.",
+    )
+
+
 class NotConfirmed(SafeconductError):
     """The root would leave the vault, and nobody has said that it may."""
 
@@ -82,18 +131,23 @@ class NotConfirmed(SafeconductError):
 
 @click.command(
     help="Put the organisation's root on three cards, of which any two give it back, and take it out of the vault. The "
-    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed."
+    "words are English (list SLIP-39), 33 on a card; two cards are read back before anything is removed. With --again: "
+    "three new cards out of two of the old, when one is lost or has been seen."
 )
 @click.option(
     "--words-file",
     type=click.Path(path_type=Path),
     help="File with two of the cards, to take the root out: a card on a line, its words without the numbers.",
 )
+@click.option("--again", "is_again", is_flag=True, help="Make three new cards out of two of the old; remove nothing.")
 @click.option("--yes", "is_sure", is_flag=True, help="Take the root out without asking.")
 @vault_options
-def cards(options: VaultOptions, words_file: Path | None, is_sure: bool) -> None:
+def cards(options: VaultOptions, words_file: Path | None, is_again: bool, is_sure: bool) -> None:
     """Show the cards, read two back, and remove the root; with ``--json`` the cards are printed and nothing removed."""
     screen = options.screen
+    if is_again:
+        _fresh(options, words_file)
+        return
     if words_file is None:
         refuse_a_pipe(screen)
     with opened(options) as held:
@@ -105,6 +159,38 @@ def cards(options: VaultOptions, words_file: Path | None, is_sure: bool) -> None
         given = cards_from_file(words_file) if words_file else _written_and_read_back(screen, held)
         is_removed = _take_out(screen, held, given, is_sure=is_sure)
     _tell(screen, words_file, is_removed=is_removed)
+
+
+def _fresh(options: VaultOptions, words_file: Path | None) -> None:
+    """Make new cards out of old ones: the vault may have the root or not, and stays as it is."""
+    screen = options.screen
+    if words_file is None and screen.is_json:
+        raise TooFewCards(given=0, needed=NEEDED)
+    refuse_a_pipe(screen)
+    with opened(options) as held:
+        old = cards_from_file(words_file) if words_file else typed_cards(screen, OLD_BACK)
+        made = [card.reveal().decode("ascii") for card in fresh_cards(held, old)]
+    if screen.is_json:
+        screen.answer({"cards": [*made], "removed": False})
+        return
+    show_one_by_one(screen, made, FRESH)
+    while True:
+        try:
+            _check_new(typed_cards(screen, NEW_BACK), made)
+        except (CardError, NotTheNewCards) as error:
+            screen.error(error)
+        else:
+            break
+    screen.say(BURN_OLD)
+    if words_file:
+        screen.say(WORDS_LEFT, file=words_file.name)
+
+
+def _check_new(given: Sequence[Secret], made: Sequence[str]) -> None:
+    """Raise what is wrong with the cards that were typed, or NotTheNewCards."""
+    combine(given)
+    if any(card.reveal().decode("utf-8", "replace").lower() not in made for card in given):
+        raise NotTheNewCards
 
 
 def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
@@ -120,9 +206,9 @@ def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
             return given
 
 
-def typed_cards(screen: Screen) -> list[Secret]:
+def typed_cards(screen: Screen, asked: Phrase = READ_BACK) -> list[Secret]:
     """Return two cards as they were typed, on a screen that leaves nothing behind."""
-    screen.say(READ_BACK)
+    screen.say(asked)
     typed = []
     with screen.out.screen(hide_cursor=False):
         for number in range(1, NEEDED + 1):

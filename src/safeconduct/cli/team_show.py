@@ -14,6 +14,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import ROLES, SAID_ROLES, json_of_part, part_in_words, short, team_of
 from safeconduct.record.taking import KNOWN_KINDS
@@ -22,6 +23,7 @@ from safeconduct.sync.joining import Given, Step, invitations
 from safeconduct.sync.naming import part_named
 from safeconduct.sync.newer import count_newer
 from safeconduct.sync.ready import own_alias
+from safeconduct.sync.restored import old_device, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment
 from safeconduct.vault.types import StoredOp
@@ -72,6 +74,19 @@ HOW_TO_JUDGE: Final = Phrase(
 )
 
 
+# Said of a restored vault by `vault restore` too.
+READS_ONLY: Final = Phrase(
+    "This vault reads what it has and cannot write yet: your own key is on the computer with which you joined the "
+    "team. There: safeconduct member invite --instead-of {device} -o FILE. Here: safeconduct member join FILE, and on "
+    "as the program says. If you no longer have that computer, ask an administrator to remove you and to invite you "
+    "anew, into a new vault; this one goes on reading.",
+    "Это хранилище читает то, что в нём есть, но писать пока не может: ваш личный ключ — на компьютере, с которым вы "
+    "вступили в команду. Там: safeconduct member invite --instead-of {device} -o ФАЙЛ. Здесь: safeconduct member join "
+    "ФАЙЛ и далее, как скажет программа. Если того компьютера больше нет, попросите администратора исключить вас и "
+    "пригласить заново, в новое хранилище; это останется для чтения.",
+)
+
+
 @click.command()
 @vault_options
 def show(options: VaultOptions) -> None:
@@ -83,6 +98,9 @@ def show(options: VaultOptions) -> None:
             options.screen.answer(json_of_team(team, alias, newer))
             return
         _show_team(options.screen, team, alias)
+        say_old_record(options.screen, vault)
+        if reads_only(vault):
+            options.screen.say(READS_ONLY, device=short(old_device(vault)))
         say_newer(options.screen, newer)
         if aside := len(_aside(team, team.compartments())):
             options.screen.show(ASIDE.say(aside, options.screen.language))
@@ -99,6 +117,7 @@ def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
     return {
         "alias": alias,
         "device": team.me.device.id.hex(),
+        "instead_of": old_device(team.vault).hex() if reads_only(team.vault) else "",
         "devices": [
             {
                 "id": device.id.hex(),

@@ -19,9 +19,12 @@ from safeconduct.cli.cards import WORDS_LEFT
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
 from safeconduct.cli.opening import PASSPHRASE, VaultOptions, opened, read_passphrase, surroundings, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_show import READS_ONLY
 from safeconduct.cli.vault_passphrase import passphrase, proof, words_option
 from safeconduct.cli.vault_words import words
+from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import create_vault, make_ready
+from safeconduct.sync.restored import old_device, reads_only
 from safeconduct.vault.findings import Report
 from safeconduct.vault.mend import mend
 from safeconduct.vault.restore import restore as restore_vault
@@ -203,10 +206,13 @@ def restore(file: Path, words_file: Path | None, choosing: Choosing, options: Va
     with made:
         make_ready(made, given.clock, given.entropy)
         count = made.count
+        instead_of = old_device(made).hex() if reads_only(made) else ""
     if options.screen.is_json:
-        options.screen.answer({"vault": str(options.path), "ops": count})
+        options.screen.answer({"vault": str(options.path), "ops": count, "instead_of": instead_of})
     else:
         options.screen.say(RESTORED, path=str(options.path), ops=SIGNED.say(count, options.screen.language))
+        if instead_of:
+            options.screen.say(READS_ONLY, device=instead_of[:SHORT_DIGITS])
         if new:
             options.screen.say(NEW_OPENS)
         if words_file:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import click
 
+from safeconduct.base.errors import Phrase
 from safeconduct.cli.cards import cards_from_file
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_cards import typed_cards
@@ -27,6 +28,13 @@ root_option: Final[Callable[[Callable[..., Any]], Callable[..., Any]]] = click.o
     help="File with two of the root's cards, once the root has left the vault: a card on a line.",
 )
 
+TYPE_TWO: Final = Phrase(
+    "This takes the organisation's root, which is on cards. Type two of the three, each on a line, its words without "
+    "the numbers. The screen is wiped afterwards. (Ctrl-C: stop; nothing is changed.)",
+    "Для этого нужен корень организации, а он на карточках. Введите две из трёх, каждую в строке, слова без номеров. "
+    "Экран затем очищается. (Ctrl-C: остановить, ничего не изменится.)",
+)
+
 
 def root_of(vault: Vault, screen: Screen, words_file: Path | None) -> RootKey:
     """Return the root key. RootNeeded where nobody can type the cards; else what `root.open_root` raises."""
@@ -36,4 +44,4 @@ def root_of(vault: Vault, screen: Screen, words_file: Path | None) -> RootKey:
         return open_root(vault)
     if screen.is_json or not sys.stdin.isatty():
         raise RootNeeded
-    return open_root(vault, typed_cards(screen))
+    return open_root(vault, typed_cards(screen, TYPE_TWO))

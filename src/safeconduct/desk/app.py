@@ -64,12 +64,17 @@ _STATIC_KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented."""
+    """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented.
+
+    ``demo_person``, ``demo_colleague``: whose desk it is where two are watched side by side, and whose the other one.
+    """
 
     tongue: Tongue
     is_demo: bool = False
     is_neutral: bool = False
     demo_passphrase: str = ""
+    demo_person: str = ""
+    demo_colleague: str = ""
 
 
 class Desk:

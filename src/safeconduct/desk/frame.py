@@ -20,6 +20,7 @@ from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts, requests
 from safeconduct.sync.answering import waits_for_me
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.restored import reads_only
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
@@ -46,6 +47,7 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/sharing",
     "/invitation",
     "/joining",
     "/save",
@@ -74,6 +76,8 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
         "is_demo": setting.is_demo,
         "is_neutral": setting.is_neutral,
         "demo_passphrase": setting.demo_passphrase,
+        "demo_person": setting.demo_person,
+        "demo_colleague": setting.demo_colleague,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }
@@ -121,6 +125,8 @@ def _sync(visit: Visit) -> str:
     """Return in words whether the others have what was written here."""
     if not has_team(visit.vault):
         return visit.words.say("You are not in the team yet.")
+    if reads_only(visit.vault):
+        return visit.words.say("This laptop came out of a backup and only reads.")
     standing = visit.exchanges.standing(visit.vault.count, visit.team)
     if not standing.others:
         return visit.words.say("Nothing is sent: this desk works alone.")

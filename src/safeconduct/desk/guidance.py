@@ -450,6 +450,7 @@ def screen_of(path: str) -> str:
         "printed": "print",
         "undo": "history",
         "person": "team",
+        "sharing": "team",
         "part": "team",
         "part-begin": "team",
         "invitation": "invitations",

@@ -48,7 +48,6 @@ _CHROMIUM_OPTIONS: Final = (
     "--password-store=basic",
     "--no-pings",
     f"--proxy-server=http://{_NOWHERE}",
-    "--window-size=1280,720",
 )
 _FIREFOX_SETTINGS: Final = (
     ("browser.shell.checkDefaultBrowser", "false"),
@@ -156,11 +155,24 @@ def write_ticket(folder: Path, address: str) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a window of ours opens, in pixels; the system may put it elsewhere. All are as high as a small screen."""
+
+    left: int
+    width: int
+    height: int = 720
+
+
+ORDINARY_PLACE: Final = Place(0, 1280)
+
+
 @dataclass(slots=True)
 class Browser:
     """A browser with a profile of its own; ``close`` ends it and removes the profile."""
 
     folder: Path
+    place: Place = ORDINARY_PLACE
     _process: list[subprocess.Popen[bytes]] = field(init=False, default_factory=list)
     _profiles: list[Path] = field(init=False, default_factory=list)
 
@@ -191,14 +203,18 @@ class Browser:
             if path := shutil.which(name):
                 as_root = ["--no-sandbox"] if sys.platform != "win32" and os.getuid() == 0 else []
                 own = [f"--user-data-dir={self._profile()}", f"--lang={language}"]
-                return [path, *own, *_CHROMIUM_OPTIONS, *as_root, f"--app={address}"]
+                size = [f"--window-size={self.place.width},{self.place.height}"]
+                if self.place != ORDINARY_PLACE:
+                    size.append(f"--window-position={self.place.left},0")
+                return [path, *own, *_CHROMIUM_OPTIONS, *size, *as_root, f"--app={address}"]
         for name in _FIREFOXES:
             if path := shutil.which(name):
                 profile = self._profile()
                 settings = (*_FIREFOX_SETTINGS, ("intl.locale.requested", f'"{language}"'))
                 lines = (f'user_pref("{setting}", {value});\n' for setting, value in settings)
                 (profile / "user.js").write_text("".join(lines), "utf-8")
-                return [path, "--profile", str(profile), "--no-remote", "--new-instance", address]
+                size = [] if self.place == ORDINARY_PLACE else ["--width", str(self.place.width)]
+                return [path, "--profile", str(profile), "--no-remote", "--new-instance", *size, address]
         return []
 
     def _profile(self) -> Path:

@@ -18,10 +18,18 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.door import Door
 from safeconduct.desk.events import Events
-from safeconduct.desk.launching import Browser, open_ordinary, remove_leftovers, runtime_folder, write_ticket
+from safeconduct.desk.launching import (
+    ORDINARY_PLACE,
+    Browser,
+    Place,
+    open_ordinary,
+    remove_leftovers,
+    runtime_folder,
+    write_ticket,
+)
 from safeconduct.desk.office import IDLE_SECONDS, Office
 from safeconduct.desk.peer import Peers
-from safeconduct.desk.relaying import Relaying
+from safeconduct.desk.relaying import EVERY_SECONDS, Relaying
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
 from safeconduct.vault.surroundings import Surroundings
 
@@ -48,7 +56,10 @@ class NoBrowser(SafeconductError):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How to start. ``opens``: "own", "ours" or "none". ``told`` is given the ticket's file once the desk answers."""
+    """How to start. ``opens``: "own", "ours" or "none". ``told`` is given the ticket's file once the desk answers.
+
+    ``exchange_seconds``: between two exchanges with the team's relays. ``place``: of a window of ours.
+    """
 
     vault: Path
     given: Surroundings
@@ -56,6 +67,8 @@ class Launch:
     opens: str = "ours"
     port: int = 0
     idle_seconds: float = IDLE_SECONDS
+    exchange_seconds: float = EVERY_SECONDS
+    place: Place = ORDINARY_PLACE
     told: Callable[[Path], None] = lambda path: None
 
 
@@ -79,11 +92,11 @@ async def _run(launch: Launch) -> None:
     server = server_for(desk.application(peers.is_ours), peers)
     folder = runtime_folder()
     remove_leftovers(folder)
-    browser = Browser(folder)
+    browser = Browser(folder, launch.place)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
-    relaying = asyncio.create_task(Relaying(office, events).run())
+    relaying = asyncio.create_task(Relaying(office, events, every_seconds=launch.exchange_seconds).run())
     idling = asyncio.create_task(office.lock_when_idle())
     page = folder
     try:

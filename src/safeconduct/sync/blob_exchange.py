@@ -24,6 +24,8 @@ from safeconduct.sync.exchange import READ_BYTES, SEND_BYTES, Relay
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_blobs import PieceDamaged, PieceMissing
+from safeconduct.vault.surroundings import no_progress
+from safeconduct.vault.types import Progress
 
 # A question only for how far mailboxes reach; a relay gives one frame at least where it has more than was asked after.
 _PROBE_BYTES: Final = 1
@@ -59,11 +61,24 @@ class BlobExchange:
         self._lacking = [one for one in unsent if one.name in own]
         self._unknown = {self._mailbox(one): one for one in unsent if one.name not in own}
         self._wanted = {self._mailbox(held.reference) for held in known if not held.is_whole}
+        self._posted = 0
+        self._missing = sum(len(team.vault.blobs.missing(held.reference)) for held in known if not held.is_whole)
 
     @property
     def came(self) -> int:
         """How many pieces came."""
         return self._intake.new
+
+    @property
+    def done(self) -> int:
+        """How many pieces went or came so far."""
+        return self._posted + self.came
+
+    @property
+    def total(self) -> int:
+        """How many there are to go and to come, as far as is known: a question to the relay may make it more."""
+        to_post = sum(one.count - self.notes.blob_sent(one.name) for one in self._lacking)
+        return self._posted + to_post + max(self._missing, self.came)
 
     @property
     def refused(self) -> int:
@@ -116,6 +131,7 @@ class BlobExchange:
                 self.notes.put_promise(answer.receipt)
                 self.sent += len(sending.posting.frames) - answer.known
             self.notes.put_blob_sent(sending.reference.name, sending.through)
+        self._posted += len(sending.posting.frames)
 
     def next_reading(self) -> ReadRequest | None:
         """Return what to ask next; None when everything was read, or is whole."""
@@ -167,13 +183,19 @@ class BlobExchange:
         return reference.keys(self._team.me.org).mailbox
 
 
-def exchange_blobs(team: Team, relay: Relay) -> BlobExchange:
-    """Exchange files with a relay; whatever the relay's side raises ends it, and what was done stays done."""
+def exchange_blobs(team: Team, relay: Relay, progress: Progress = no_progress) -> BlobExchange:
+    """Exchange files with a relay; whatever the relay's side raises ends it, and what was done stays done.
+
+    ``progress`` is given pieces, some 256 KiB each.
+    """
     exchange = BlobExchange(team, relay.id)
     while (probe := exchange.next_probe()) is not None:
         exchange.probed(probe, relay.read(probe))
     while (sending := exchange.next_sending()) is not None:
+        progress(exchange.done, exchange.total)
         exchange.acknowledged(sending, relay.append((sending.posting,)))
     while (request := exchange.next_reading()) is not None:
+        progress(exchange.done, exchange.total)
         exchange.news(request, relay.read(request))
+    progress(exchange.done, exchange.total)
     return exchange

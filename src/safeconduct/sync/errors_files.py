@@ -305,3 +305,22 @@ class WelcomeNotWritten(SafeconductError):
         "{invitation}",
         on_page="Откройте приглашение ещё раз: файл можно сохранить оттуда снова.",
     )
+
+
+class WelcomeNotPosted(SafeconductError):
+    """Somebody was let in, and then no relay that the invitation names could be given the welcome."""
+
+    code = "sync.welcome_not_posted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="They are let in, but no relay could be given the message by which they begin.",
+        safe="It is kept here, and can be given again.",
+        do="Try again: safeconduct member admit --equal --by-relay --invitation {invitation}. Without --by-relay it is "
+        "written as a file to send.",
+    )
+    ru = Advice(
+        what="Человек принят, но передать ретранслятору сообщение, с которого он начнёт, не удалось.",
+        safe="Оно хранится здесь, его можно передать снова.",
+        do="Повторите: safeconduct member admit --equal --by-relay --invitation {invitation}. Без --by-relay оно "
+        "запишется файлом для отправки.",
+    )

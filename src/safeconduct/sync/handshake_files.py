@@ -25,6 +25,7 @@ from safeconduct.sync.finishing import finish
 from safeconduct.sync.joining import Given
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.parcels import Source, frames_for, pieces_of, take_parcel, write_whole
+from safeconduct.sync.restored import let_old_go
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors import DiskFull, StorageFault
 from safeconduct.vault.surroundings import Surroundings
@@ -81,9 +82,10 @@ def step_of(source: Source, invitation: Invitation) -> tuple[Direction, bytes]:
 
 
 def take_beside_welcome(team: Team, source: Source, invitation: Invitation, progress: Progress) -> Taken:
-    """Take in what lies beside the welcome, and bring everything in order."""
+    """Take in what lies beside the welcome, and bring everything in order; who was restored lets the old device go."""
     taken = take_parcel(team, source, (joining_parcel_key(invitation),), progress)
     finish(team, taken.touched)
+    let_old_go(team)
     return taken
 
 

@@ -44,11 +44,12 @@ from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
 from safeconduct.protect.welcome_errors import WelcomeRefused
 from safeconduct.sync.compartments import admit, bring_own
-from safeconduct.sync.errors import AlreadyThere
+from safeconduct.sync.errors import AlreadyThere, NotThere
 from safeconduct.sync.errors_files import InvitationClosed
 from safeconduct.sync.errors_joining import (
     AliasTaken,
     AnotherRequest,
+    HasATeam,
     NoAnswerYet,
     NoRequestYet,
     PersonKeyNeeded,
@@ -66,7 +67,9 @@ from safeconduct.sync.identity import (
     own_device_keys,
 )
 from safeconduct.sync.keyring import Keyring
-from safeconduct.sync.ready import JOINING
+from safeconduct.sync.ready import JOINING, has_team
+from safeconduct.sync.relays import JOINED, named_on, relays
+from safeconduct.sync.restored import AnotherPerson, check_person, is_own_team, reads_only
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Rotated
 from safeconduct.vault.errors_ops import NotKept
@@ -76,7 +79,6 @@ from safeconduct.vault.vault import Vault
 # Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
 _GIVEN: Final = "invitation/"
 _TAKEN: Final = "joining"
-_JOINED: Final = "joined"
 # An invitation serves a few days: long enough for a courier, short enough to forget about.
 DAYS_VALID: Final = 14
 _FIRST_SERIAL: Final = 1
@@ -129,11 +131,15 @@ class Given:
         return comparison_words(transcript(self.sponsorship, self.asked()))
 
 
-def invite(team: Team, plan: Plan) -> Given:
-    """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over."""
+def invite(team: Team, plan: Plan, *, names_relays: bool = True) -> Given:
+    """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over.
+
+    With ``names_relays`` it names what it has room for of the team's relays, with their access code.
+    """
     today = day_from_ms(team.clock.now_ms())
-    sponsorship = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
-    given = Given(sponsorship, plan, Step.SENT)
+    drawn = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
+    invitation = named_on(drawn.invitation, relays(team)) if names_relays else drawn.invitation
+    given = Given(Sponsorship(invitation, drawn.nonce), plan, Step.SENT)
     _keep(team, given)
     return given
 
@@ -235,10 +241,11 @@ def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -
     """Draw this person's key, remember the invitation, and return the frame that asks to be let in.
 
     ``alias`` empty: a further device of somebody who is a member already. InvitationExpired after its day. Asked twice,
-    it is the same request.
+    it is the same request. HasATeam in a vault that belongs to one, unless it was restored and its person lets it in.
     """
     today = day_from_ms(given.clock.now_ms())
     invitation.check_date(today)
+    _check_free(vault, invitation, alias)
     with vault.together():
         taken = _taken_or_new(vault, invitation, (alias, today), given.entropy)
         vault.keep_key(_TAKEN, _bytes_from_taken(taken))
@@ -253,6 +260,33 @@ def joining(vault: Vault) -> Taken:
         raise UnknownInvitation from None
 
 
+def is_waiting(vault: Vault) -> bool:
+    """Say whether the vault waits with an invitation."""
+    return _TAKEN in vault.key_names()
+
+
+def in_place_of(team: Team, device: DeviceId) -> Plan:
+    """Return what a computer will be that comes in the place of another one of the same person: the same.
+
+    It gets what both the old one and this desk have, for nobody can bring it in elsewhere. PersonKeyNeeded on a desk
+    that cannot sign it, AnotherPerson for a computer of somebody else, NotThere for one that was let go.
+    """
+    if team.me.user is None:
+        raise PersonKeyNeeded
+    found = team.device(device)
+    if found is None or found.user.id != team.me.device.user.id:
+        raise AnotherPerson
+    rights = {one.id: team.members(one.id) for one in team.compartments()}
+    if device not in rights[team.id]:
+        raise NotThere
+    seats = tuple(
+        (compartment, members[device])
+        for compartment, members in rights.items()
+        if compartment != team.id and device in members and members.get(team.me.device.id, Role.READ) >= Role.WRITE
+    )
+    return Plan(rights[team.id][device], seats)
+
+
 def give_up(vault: Vault) -> None:
     """Wait with this invitation no longer: the words differed, or another is taken instead."""
     vault.drop_key(_TAKEN)
@@ -261,7 +295,7 @@ def give_up(vault: Vault) -> None:
 def joined_by(vault: Vault) -> Invitation:
     """Return the invitation by which this vault came into its team; UnknownInvitation for the founder's."""
     try:
-        return invitation_from_bytes(vault.key(_JOINED))
+        return invitation_from_bytes(vault.key(JOINED))
     except NotKept:
         raise UnknownInvitation from None
 
@@ -291,10 +325,12 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
         raise WordsNotCompared
     agreed = open_answer(taken.answer, taken.invitation, taken.asked())
     opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
+    if reads_only(vault):
+        check_person(vault, opened.me.user.id)
     with vault.together():
         _begin(vault, opened)
         # The welcome's file can be read again: what lies beside the welcome may have been cut short.
-        vault.keep_key(_JOINED, taken.invitation.to_bytes())
+        vault.keep_key(JOINED, taken.invitation.to_bytes())
         vault.drop_key(_TAKEN)
         vault.drop_note(JOINING)
 
@@ -331,6 +367,16 @@ def _keys_of(grant: Grant, opened: Welcome, me: DeviceKeys) -> Reading | Writing
     op, rotation = rotations[-1], rotation_from_body(rotations[-1].core.body)
     place = EpochPlace(opened.me.org, grant.compartment, rotation.n)
     return open_rotation(rotation, place, sender=op.core.device, members=MemberSet.of(members.values()), me=me)
+
+
+def _check_free(vault: Vault, invitation: Invitation, alias: str) -> None:
+    """A vault belongs to one team and one person for good; restored, it may come back to both."""
+    if not has_team(vault):
+        return
+    if not reads_only(vault) or not is_own_team(vault, invitation.fingerprint):
+        raise HasATeam
+    if alias:
+        raise AnotherPerson
 
 
 def _taken_or_new(vault: Vault, invitation: Invitation, asked: tuple[str, Day], entropy: Entropy) -> Taken:

@@ -90,8 +90,16 @@ def write_parcel(
         raise NobodyToSendTo
     known = nothing_known(team, receivers) if sends_all else known_to(team, receivers)
     key = team_parcel_key(epoch_all_have(team, receivers))
-    frames = itertools.chain(frames_for(team, known, progress), _pieces(team, receivers, known, files))
+    pieces = _counted(_pieces(team, receivers, known, files), progress)
+    frames = itertools.chain(frames_for(team, known, progress), pieces)
     return write_whole(target, seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES)))
+
+
+def _counted(frames: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    """Say how many pieces of files went by: how many there will be is not known before."""
+    for done, frame in enumerate(frames, 1):
+        progress(done, 0)
+        yield frame
 
 
 def _pieces(team: Team, receivers: Sequence[DeviceId], known: Known, files: Files) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ from safeconduct.sync.identity import (
     own_device_keys,
     record_compartment,
 )
+from safeconduct.sync.restored import is_certified, let_old_go, old_device
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 from safeconduct.vault.errors_ops import NotKept
@@ -100,7 +101,7 @@ def make_ready(vault: Vault, clock: Clock, entropy: Entropy) -> None:
         if not _has(vault, TEAM) and not vault.notes(JOINING):
             _certify_again(vault, today)
             _begin_team(vault, clock, entropy)
-        if _restored_from(vault):
+        if _has(vault, TEAM) and old_device(vault):
             _replace_device(vault, clock, entropy)
 
 
@@ -130,14 +131,17 @@ def _certify_again(vault: Vault, today: Day) -> None:
 def _replace_device(vault: Vault, clock: Clock, entropy: Entropy) -> None:
     """Certify this desk's new device, bring it in wherever the old one was, and let the old one go.
 
-    A further device of a person has not that person's key and cannot certify itself: once restored it reads what it has
-    and writes nowhere. To write again its person lets it in anew, with a new vault.
+    A further device of a person has not that person's key and cannot certify itself: it reads what it has and writes
+    nowhere until its person lets it in again (`restored`).
     """
+    if is_certified(vault):
+        let_old_go(Team(vault, clock, entropy))
+        return
     if USER_KEY not in vault.key_names():
         for here in vault.compartments():
             vault.close_compartment(here)
         return
-    old = DeviceId(vault.setting(RESTORED_FROM))
+    old = DeviceId(old_device(vault))
     certificates = (vault.setting(ROOT_CERTIFICATE), vault.setting(USER_CERTIFICATE))
     serial = int.from_bytes(vault.setting(SERIAL), "big") + 1
     today = day_from_ms(clock.now_ms())
@@ -157,10 +161,6 @@ def _become(vault: Vault, desk: Desk) -> None:
     vault.keep_setting(DEVICE_CERTIFICATE, desk.device_certificate)
     vault.keep_setting(SERIAL, desk.serial.to_bytes(8, "big"))
     vault.become(desk.keys)
-
-
-def _restored_from(vault: Vault) -> bool:
-    return _has(vault, RESTORED_FROM) and bool(vault.setting(RESTORED_FROM)) and _has(vault, TEAM)
 
 
 def _has(vault: Vault, name: bytes) -> bool:

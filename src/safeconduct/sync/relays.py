@@ -14,8 +14,10 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import OpId
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.access import code_from_text
+from safeconduct.protect.invitations import MAX_WORD, Invitation, InvitedRelay, invitation_from_bytes
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.sync import sql
 from safeconduct.sync.errors import NotAnAdministrator
@@ -24,13 +26,13 @@ from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.team import Team
+from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.types import Intent, StoredOp
 
 # Relays of one team: one, its mirror, and some for days when both are blocked.
 MAX_RELAYS: Final = 16
-# Longest address and code, in characters: an onion address has 62.
-MAX_ADDRESS: Final = 200
-MAX_CODE: Final = 200
+# Name in the vault's keyring: the invitation by which it came into its team (`joining`).
+JOINED: Final = "joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,14 @@ class KnownRelay:
 
 
 def relays(team: Team) -> tuple[KnownRelay, ...]:
-    """Return the relays of the newest list that an administrator wrote; none while nobody has."""
+    """Return the relays of the newest list that an administrator wrote; while nobody has, those of the invitation."""
+    for newest in _newest(team):
+        return relays_from_body(newest.signed.core.body)
+    return _invited(team)
+
+
+def _newest(team: Team) -> tuple[StoredOp, ...]:
+    """Return the newest list that an administrator wrote, or nothing."""
     aside, reach, log = team.vault.aside(), Reach(team.vault.tables, writes=False), team.log(team.id)
     rows = team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0))
     written = [team.vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
@@ -52,12 +61,26 @@ def relays(team: Team) -> tuple[KnownRelay, ...]:
         core = stored.signed.core
         return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
 
-    newest = max(
-        (one for one in written if is_by_admin(one)),
-        key=lambda one: (one.signed.core.hlc, one.signed.id),
-        default=None,
-    )
-    return relays_from_body(newest.signed.core.body) if newest else ()
+    by_admin = [one for one in written if is_by_admin(one)]
+    return tuple(sorted(by_admin, key=lambda one: (one.signed.core.hlc, one.signed.id))[-1:])
+
+
+def _invited(team: Team) -> tuple[KnownRelay, ...]:
+    """Return the relays by which somebody who has just joined exchanges for the first time."""
+    try:
+        return known_from_invitation(invitation_from_bytes(team.vault.key(JOINED)))
+    except NotKept:
+        return ()
+
+
+def known_from_invitation(invitation: Invitation) -> tuple[KnownRelay, ...]:
+    """Return the relays that an invitation names."""
+    return tuple(KnownRelay(one.address, one.id, one.code.reveal().decode()) for one in invitation.relays)
+
+
+def named_on(invitation: Invitation, known: tuple[KnownRelay, ...]) -> Invitation:
+    """Return an invitation that names those of these relays that it has room for."""
+    return invitation.naming(InvitedRelay(one.address, one.id, Secret(one.code.encode())) for one in known)
 
 
 def relay_at(team: Team, address: str) -> KnownRelay:
@@ -134,6 +157,6 @@ def _relay(row: cbor.Item) -> KnownRelay:
 
 
 def _is_relay(relay: KnownRelay) -> bool:
-    words = ((relay.address, MAX_ADDRESS), (relay.code, MAX_CODE))
-    is_word = all(0 < len(word) <= most and word.isprintable() and " " not in word for word, most in words)
+    words = (relay.address, relay.code)
+    is_word = all(0 < len(word) <= MAX_WORD and word.isprintable() and " " not in word for word in words)
     return is_word and len(relay.id) == PUBLIC_KEY_BYTES

@@ -77,6 +77,16 @@ def root_cards(vault: Vault) -> tuple[Secret, Secret, Secret]:
     return recovery.split(open_root(vault).secret)
 
 
+def fresh_cards(vault: Vault, cards: Sequence[Secret]) -> tuple[Secret, Secret, Secret]:
+    """Return three new cards of the root out of two of the old, whether it is in the vault or not; as `open_root`.
+
+    The old ones stay good together; one of them and one of the new give nothing. `recovery.TooFewCards` for none.
+    """
+    if not cards:
+        raise recovery.TooFewCards(given=0, needed=recovery.NEEDED)
+    return recovery.split(open_root(vault, cards).secret)
+
+
 def take_root_out(vault: Vault, cards: Sequence[Secret]) -> None:
     """Remove the root from the vault, once two cards have given it back; raises as `open_root` and changes nothing."""
     if not has_root(vault):

@@ -69,12 +69,14 @@ class MayNotWrite(SafeconductError):
     en = Advice(
         what="This desk has no right to write here.",
         safe=NOTHING_CHANGED_EN,
-        do="Ask an administrator of the team.",
+        do="Ask an administrator of the team. If this vault was restored from a backup, “team show” says how it comes "
+        "to write again.",
     )
     ru = Advice(
         what="У этого рабочего места нет права писать сюда.",
         safe=NOTHING_CHANGED_RU,
-        do="Обратитесь к администратору команды.",
+        do="Обратитесь к администратору команды. Если хранилище восстановлено из копии, «team show» скажет, как ему "
+        "снова начать писать.",
     )
 
 

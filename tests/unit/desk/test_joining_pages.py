@@ -17,6 +17,10 @@ from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.root import root_cards
 from safeconduct.vault.vault import Vault
+from safeconduct.cli.opening import surroundings
+from safeconduct.protect.rest import Passphrase
+from safeconduct.sync.ready import has_team
+from safeconduct.vault.restore import restore
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
 from tests.unit.desk.teaming import team_of
 
@@ -164,6 +168,46 @@ def test_a_file_that_is_no_invitation_makes_no_vault(other: Asking) -> None:
 
     assert "This file is no invitation" in answer.words
     assert not other.desk.office.path.exists()
+
+
+def test_a_laptop_restored_from_a_backup_says_what_to_do_and_is_let_in_again_by_the_pages(
+    desk: Asking, other: Asking, tmp_path: Path, runner: asyncio.Runner
+) -> None:
+    address, file = invited(desk)
+    asked(other, file, alias="", own="yes")
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    upload(other, "/joining", saved(desk, answered))
+    say(other, "/joining", "same")
+    upload(other, "/joining", saved(desk, desk.follow(say(desk, address, "same"))))
+    old = runner.run(other.desk.office.work(lambda vault: vault.device)).hex()
+    runner.run(other.desk.office.work(lambda vault: vault.backup(tmp_path / "backup")))
+    (tmp_path / "again").mkdir()
+    key = Passphrase.from_text(PASSPHRASE)
+    restore(tmp_path / "backup", tmp_path / "again" / "v", key, surroundings()).close()
+    again = new_asking(tmp_path / "again", runner, is_new=True)
+    again.unlock()
+
+    assert "Let this laptop in again" in again.get("/").words
+    assert f"let {old[:8]} in again" in again.get("/joining").words
+    page = desk.get("/invitations")
+    assert f"Let {old[:8]} in again" in page.words
+    made = desk.post("/invitations", once=page.hidden("once"), instead_of=old)
+    address = made.headers["location"].partition("?")[0]
+    waiting = again.follow(upload(again, "/joining", saved(desk, desk.get(address))))
+    answered = desk.follow(upload(desk, address, saved(again, waiting)))
+    compared = again.follow(upload(again, "/joining", saved(desk, answered)))
+    assert six(compared) == six(desk.get(address))
+    say(again, "/joining", "same")
+    welcome = saved(desk, desk.follow(say(desk, address, "same")))
+    assert "You are in the team." in again.follow(upload(again, "/joining", welcome)).words
+    assert "Let this laptop in again" not in again.get("/").words
+    assert again.get("/joining").status == 303
+    claim = re.search(r'href="(/claim/[^"?]+)"', again.get(again.address("subject", "lantern\x1fwave")).body)
+    assert claim is not None
+    say_it = f"{claim.group(1)}/say"
+    entered = again.post(say_it, once=again.get(say_it).hidden("once", say_it), saying="dispute", note="heard again")
+    assert entered.status == 303
+    again.lock()
 
 
 def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:

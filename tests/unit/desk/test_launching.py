@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
-from safeconduct.desk.launching import Browser, remove_leftovers, runtime_folder, write_ticket
+from safeconduct.desk.launching import Browser, Place, remove_leftovers, runtime_folder, write_ticket
 from safeconduct.desk.peer import Peers, is_our_user
 from safeconduct.desk.serving import NoPort, loopback_sockets, server_for
 
@@ -187,6 +187,37 @@ def test_a_browser_is_asked_to_speak_the_persons_language(tmp_path: Path, monkey
     assert given["chromium"][0] == "ru"
     assert "--lang=ru" in given["chromium"]
     assert 'user_pref("intl.locale.requested", "ru");' in settings
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("chromium", ["--window-size=680,720", "--window-position=686,0"]), ("firefox", ["--width", "680"])],
+)
+def test_two_windows_are_asked_to_stand_side_by_side_and_one_alone_where_it_likes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, asked: list[str]
+) -> None:
+    told = tmp_path / "told"
+    browser = tmp_path / name
+    browser.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{told}.part"\nmv "{told}.part" "{told}"\n')
+    browser.chmod(0o700)
+    monkeypatch.setattr("safeconduct.desk.launching._CHROMIUMS", ("chromium",) if name == "chromium" else ())
+    monkeypatch.setattr("safeconduct.desk.launching._FIREFOXES", ("firefox",))
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
+
+    def words_for(*place: Place) -> list[str]:
+        told.unlink(missing_ok=True)
+        opened = Browser(tmp_path, *place)
+        assert opened.open(tmp_path / "page.html")
+        deadline = time.monotonic() + 10
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        opened.close()
+        return told.read_text("utf-8").splitlines()
+
+    beside, alone = words_for(Place(686, 680)), words_for()
+    assert [one for one in asked if one not in beside] == []
+    assert [one for one in alone if one in asked or "position" in one] == []
 
 
 def test_without_a_browser_none_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

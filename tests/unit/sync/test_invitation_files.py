@@ -8,8 +8,10 @@ import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.protect.invitations import Invitation, new_invitation
+from safeconduct.protect.invitations import MAX_BYTES, Invitation, InvitedRelay, new_invitation
+from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import Fingerprint
+from safeconduct.protect.secrets import Secret
 from safeconduct.sync.errors_files import NotAnInvitation
 from safeconduct.sync.invitation_files import FILE_BYTES, neutral_name, open_invitation, seal_invitation
 
@@ -27,6 +29,16 @@ def test_every_invitation_fills_the_same_size_and_comes_back(day: int) -> None:
     opened = open_invitation(data)
     assert len(data) == FILE_BYTES == 512
     assert opened.to_bytes().reveal() == given.to_bytes().reveal()
+
+
+def test_an_invitation_that_names_relays_fills_the_same_size_to_the_last_byte() -> None:
+    key, plain = RelayId(ENTROPY.bytes(32)), invitation()
+    named = [plain.naming((InvitedRelay("h" * 120, key, Secret(b"c" * length)),)) for length in range(1, 200)]
+    given = [one for one in named if one.relays][-1]
+    assert len(given.to_bytes().reveal()) == MAX_BYTES
+    data = seal_invitation(given, ENTROPY)
+    assert len(data) == FILE_BYTES
+    assert open_invitation(data).to_bytes().reveal() == given.to_bytes().reveal()
 
 
 def test_two_files_of_one_invitation_share_no_byte_by_design() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from safeconduct.protect.parcels import NotAParcel
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.welcome_errors import InvitationExpired
 from safeconduct.sync import joining
-from safeconduct.sync.errors_joining import AliasTaken, AnotherRequest, RootNeeded, WordsNotCompared
+from safeconduct.sync.errors import NotThere
+from safeconduct.sync.errors_joining import AliasTaken, AnotherRequest, HasATeam, RootNeeded, WordsNotCompared
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.founding import found
+from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_welcome
 from safeconduct.sync.identity import (
     RECORD,
     RECORD_BEFORE,
@@ -30,8 +33,11 @@ from safeconduct.sync.identity import (
     record_compartment,
 )
 from safeconduct.sync.joining import Given, Plan
+from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.ready import create_joining_vault, make_ready
+from safeconduct.sync.restored import AnotherPerson, old_device, reads_only
+from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.restore import restore
 from safeconduct.vault.surroundings import no_progress
@@ -123,21 +129,144 @@ def test_who_is_no_administrator_brings_a_further_device_of_their_own_into_what_
     assert first.team.alias(further.vault.device) == "bela"
 
 
-def test_a_further_device_restored_from_a_backup_reads_what_it_has_and_writes_nowhere(tmp_path: Path) -> None:
+@dataclass
+class Returning:
+    """A founder, and a further computer of theirs that was lost and restored from a backup."""
+
+    first: Desk
+    old: Desk
+    restored: Desk
+    record: CompartmentId
+
+
+def restored_from(folder: Path, source: Desk, name: str = "restored") -> Desk:
+    source.vault.backup(folder / f"{name}-backup")
+    around = given()
+    vault = restore(folder / f"{name}-backup", folder / name, KEY, around)
+    make_ready(vault, around.clock, around.entropy)
+    return Desk(name, folder / name, around, vault)
+
+
+@pytest.fixture
+def returning(tmp_path: Path) -> Iterator[Returning]:
     first = founder(tmp_path)
     record = record_compartment(first.vault)
     first.write("before", record)
-    further = join(tmp_path, first, "laptop", seats=((record, Role.WRITE),), is_further_device=True)
-    further.vault.backup(tmp_path / "backup")
-    around = given()
-    vault = restore(tmp_path / "backup", tmp_path / "restored", KEY, around)
-    make_ready(vault, around.clock, around.entropy)
-    restored = Desk("restored", tmp_path / "restored", around, vault)
-    assert restored.words(record) == {"before"}
+    old = join(tmp_path, first, "laptop", seats=((record, Role.WRITE),), is_further_device=True)
+    old.write("seen by nobody else", record)
+    every = Returning(first, old, restored_from(tmp_path, old), record)
+    yield every
+    for desk in (first, old, every.restored):
+        desk.close()
+
+
+def let_in(sponsor: Desk, desk: Desk, plan: Plan, alias: str = "") -> None:
+    """Let a vault in by the files and the words, with all that lies beside the welcome."""
+    invitation = joining.invite(sponsor.team, plan)
+    frame = joining.ask(desk.vault, invitation.invitation, alias, desk.given)
+    joining.take_answer(desk.vault, joining.answer(sponsor.team, invitation, frame))
+    joining.words_are_equal(desk.vault)
+    invitation = joining.given_at(sponsor.team, invitation.mailbox)
+    write_welcome(sponsor.team, desk.path.parent / "welcome", invitation, None)
+    joining.take_welcome(desk.vault, step_of(desk.path.parent / "welcome", invitation.invitation)[1])
+    again = Team(desk.vault, desk.given.clock, desk.given.entropy)
+    take_beside_welcome(again, desk.path.parent / "welcome", invitation.invitation, no_progress)
+    desk.reopen()
+
+
+def test_a_further_device_restored_from_a_backup_reads_what_it_has_and_writes_nowhere(returning: Returning) -> None:
+    restored, record = returning.restored, returning.record
+    assert restored.words(record) == {"before", "seen by nobody else"}
+    assert reads_only(restored.vault)
     for _ in range(2):
         with pytest.raises(MayNotWrite):
             restored.write("unsigned by anybody", record)
-        exchange(first, restored)
+        exchange(returning.first, restored)
+
+
+def test_a_restored_further_device_writes_again_once_its_person_invited_it_in_place_of_the_old(
+    returning: Returning,
+) -> None:
+    first, restored, record = returning.first, returning.restored, returning.record
+    let_in(first, restored, joining.in_place_of(first.team, returning.old.vault.device))
+    assert not reads_only(restored.vault)
+    restored.write("from the restored one", record)
+    exchange(first, restored)
+    everything = {"before", "seen by nobody else", "from the restored one"}
+    assert first.words(record) == restored.words(record) == everything
+    assert first.vault.aside() == restored.vault.aside() == frozenset()
+    assert first.vault.at(record, returning.old.vault.device, 1) == restored.vault.at(
+        record, returning.old.vault.device, 1
+    )
+    for compartment in (first.team.id, record):
+        members = first.team.members(compartment)
+        assert returning.old.vault.device not in members
+        assert members[restored.vault.device] is Role.WRITE
+
+
+def test_what_was_let_in_again_can_be_restored_and_let_in_once_more(returning: Returning, tmp_path: Path) -> None:
+    first, restored, record = returning.first, returning.restored, returning.record
+    let_in(first, restored, joining.in_place_of(first.team, returning.old.vault.device))
+    exchange(first, restored)
+    again = restored_from(tmp_path, restored, "again")
+    assert reads_only(again.vault)
+    let_in(first, again, joining.in_place_of(first.team, restored.vault.device))
+    again.write("third computer", record)
+    exchange(first, again)
+    assert "third computer" in first.words(record)
+    again.close()
+
+
+def test_a_restored_device_whose_old_self_was_let_go_meanwhile_comes_back_by_an_ordinary_invitation(
+    returning: Returning,
+) -> None:
+    first, restored, record = returning.first, returning.restored, returning.record
+    old = returning.old.vault.device
+    remove_person(first.team, [old], {})
+    with pytest.raises(NotThere):
+        joining.in_place_of(first.team, old)
+    let_in(first, restored, Plan(Role.WRITE, ((record, Role.WRITE),)))
+    restored.write("after it was taken out", record)
+    exchange(first, restored)
+    assert "after it was taken out" in first.words(record)
+    assert not old_device(restored.vault)
+
+
+def test_a_restored_device_is_let_in_by_its_own_person_and_its_own_team_alone(
+    returning: Returning, tmp_path: Path
+) -> None:
+    first, restored = returning.first, returning.restored
+    second, stranger = join(tmp_path, first, "bela"), founder(tmp_path, "strangers")
+    with pytest.raises(AnotherPerson):
+        joining.in_place_of(second.team, returning.old.vault.device)
+    with pytest.raises(AnotherPerson):
+        let_in(second, restored, Plan(Role.WRITE))
+    joining.give_up(restored.vault)
+    with pytest.raises(HasATeam):
+        let_in(stranger, restored, Plan(Role.WRITE))
+    with pytest.raises(AnotherPerson):
+        let_in(first, restored, Plan(Role.WRITE), alias="somebody")
+    assert reads_only(restored.vault)
+    for desk in (second, stranger):
+        desk.close()
+
+
+def test_a_vault_restored_while_it_waited_to_be_let_in_stays_the_device_that_was_let_in(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    asking = ask(tmp_path, first, "bela", Plan(Role.WRITE))
+    waiting = restored_from(tmp_path, Desk("bela", tmp_path / "bela", given(), asking.vault))
+    joining.give_up(waiting.vault)
+    invitation = joining.invite(first.team, Plan(Role.WRITE))
+    frame = joining.ask(waiting.vault, invitation.invitation, "bela", waiting.given)
+    answered(first, Asking(waiting.vault, invitation, frame))
+    joining.words_are_equal(waiting.vault)
+    known = joining.given_at(first.team, invitation.mailbox)
+    joining.take_welcome(waiting.vault, joining.welcome(first.team, known, root(first)))
+    waiting.reopen()
+    make_ready(waiting.vault, waiting.given.clock, waiting.given.entropy)
+    assert waiting.vault.device in first.team.members(first.team.id)
+    for vault in (asking.vault, waiting.vault, first.vault):
+        vault.close()
 
 
 def two(folder: Path) -> tuple[Desk, Desk, CompartmentId]:

@@ -8,13 +8,14 @@ import pytest
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.certificates import decode_certificate
-from safeconduct.protect.recovery import TooFewCards, split
+from safeconduct.protect.recovery import CardsOfDifferentSets, TooFewCards, split
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.identity import ROOT_CERTIFICATE, NoTeam
 from safeconduct.sync.ready import create_joining_vault
 from safeconduct.sync.root import (
     CardsOfAnotherRoot,
     RootIsOnCards,
+    fresh_cards,
     has_root,
     open_root,
     root_cards,
@@ -45,6 +46,25 @@ def test_any_two_cards_give_it_whether_it_is_in_the_vault_or_not(desk: Desk) -> 
             assert open_root(desk.vault, pair).secret == root.secret
         if not is_out:
             take_root_out(desk.vault, cards[:2])
+
+
+def test_two_old_cards_make_three_new_ones_with_which_none_of_the_old_does_anything(desk: Desk) -> None:
+    old, root = root_cards(desk.vault), open_root(desk.vault)
+    take_root_out(desk.vault, old[:2])
+    count = desk.vault.count
+    new = fresh_cards(desk.vault, old[1:])
+    for pair in itertools.permutations(new, 2):
+        assert open_root(desk.vault, pair).secret == root.secret
+    for mixed in itertools.product(old, new):
+        with pytest.raises(CardsOfDifferentSets):
+            open_root(desk.vault, mixed)
+    for few in ((), old[:1]):
+        with pytest.raises(TooFewCards):
+            fresh_cards(desk.vault, few)
+    with pytest.raises(CardsOfAnotherRoot):
+        fresh_cards(desk.vault, split(Secret.random(32, SystemEntropy())))
+    assert desk.vault.count == count
+    assert not has_root(desk.vault)
 
 
 def test_once_taken_out_it_is_in_the_vault_no_more_also_when_it_is_opened_again(desk: Desk) -> None:

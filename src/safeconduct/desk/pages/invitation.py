@@ -76,6 +76,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "needs_cards": bool(given.request) and given.asked().is_member and not has_root(visit.vault),
         "alias": given.asked().alias if given.request else "",
         "words": given.words() if given.step is Step.ASKED else (),
+        "names_relays": bool(given.invitation.relays),
         "invitation_file": visit.to_save(f"invitation/{name}") if given.step is Step.SENT else "",
         "answer_file": visit.to_save(f"answer/{name}"),
         "welcome_file": visit.to_save(f"welcome/{name}"),

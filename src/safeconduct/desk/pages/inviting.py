@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.ids import DeviceId
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import RIGHTS, Part, parts, right_in_words, step_in_words
 from safeconduct.desk.visit import Visit
+from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.errors import NoAlias, NotAnAdministrator
-from safeconduct.sync.joining import Plan, Step, invitations, invite
+from safeconduct.sync.joining import Plan, Step, in_place_of, invitations, invite
+from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import own_alias
 from safeconduct.sync.team import Team
 
@@ -39,6 +42,8 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Make one; the page again, with the reason, where that is refused."""
     team = visit.team()
+    if again := [one for one in _own(team) if one.id.hex() == visit.form.text("instead_of")]:
+        return _made_again(visit, team, again[0].id)
     role = RIGHTS.get(visit.form.text("right"))
     if role is None:
         return _page(visit, problem=visit.words.say("Choose what they will be in the team."))
@@ -48,6 +53,22 @@ def send(visit: Visit) -> Shown:
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
+
+
+def _made_again(visit: Visit, team: Team, device: DeviceId) -> Shown:
+    """Invite a computer of one's own that was restored, with the rights it had: nobody has to be an administrator."""
+    try:
+        given = invite(team, in_place_of(team, device))
+    except SafeconductError as error:
+        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+    return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
+
+
+def _own(team: Team) -> tuple[VerifiedDevice, ...]:
+    """Return the other computers of the one who asks, where this one can sign for them."""
+    if team.me.user is None:
+        return ()
+    return tuple(one for one in team.devices_of(team.me.device.user.id) if one.id != team.me.device.id)
 
 
 def _may_invite(visit: Visit, team: Team) -> None:
@@ -82,6 +103,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "lines": tuple(sorted(lines, key=lambda one: not one.is_open)),
         "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
         "parts": _offered(visit, team),
+        "own": tuple((one.id.hex(), one.id.hex()[:SHORT_DIGITS]) for one in _own(team)),
         "advice": advice,
         "problem": problem,
     }

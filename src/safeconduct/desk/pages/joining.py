@@ -1,7 +1,8 @@
 """Waiting to be let in: send the request, take the answer in, compare six words, take the welcome in. Then it begins.
 
-The one page of a vault that belongs to no team yet, besides the help. Refuses a welcome before both people said that
-their words are the same (`sync.joining`), and to guess which file is which: the files themselves say.
+The one page of a vault that belongs to no team yet, besides the help; a laptop restored from a backup comes back to its
+team by it. Refuses a welcome before both people said that their words are the same (`sync.joining`), and to guess which
+file is which: the files themselves say.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import take_beside_welcome
 from safeconduct.sync.invitation_files import open_invitation
 from safeconduct.sync.joining import Taken
+from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.restored import old_device, reads_only
 from safeconduct.vault.surroundings import no_progress
 
 _HERE: Final = "/joining"
@@ -29,12 +32,12 @@ _REQUEST: Final = "request"
 
 def page(visit: Visit) -> Shown:
     """Return what is to be done next; for whoever is in a team already, Today."""
-    return Elsewhere("/") if has_team(visit.vault) else _page(visit)
+    return Elsewhere("/") if _is_in(visit) else _page(visit)
 
 
 def send(visit: Visit) -> Shown:
     """Take a file in, or what came of comparing the words; the page again where that is refused."""
-    if has_team(visit.vault):
+    if _is_in(visit):
         return Elsewhere("/")
     try:
         told = _done(visit)
@@ -43,6 +46,10 @@ def send(visit: Visit) -> Shown:
     if told == "in":
         return visit.went("/team", "joined")
     return visit.went(_HERE, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+
+
+def _is_in(visit: Visit) -> bool:
+    return has_team(visit.vault) and not reads_only(visit.vault)
 
 
 def _done(visit: Visit) -> str:
@@ -102,6 +109,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "is_answered": bool(taken) and bool(taken[0].answer),
         "are_equal": bool(taken) and taken[0].are_equal,
         "until": day_in_words(taken[0].invitation.expires_on, visit.words.tongue.spoken) if taken else "",
+        "old": old_device(visit.vault).hex()[:SHORT_DIGITS] if reads_only(visit.vault) else "",
         "advice": advice,
         "problem": problem,
     }

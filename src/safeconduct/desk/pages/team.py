@@ -10,6 +10,7 @@ from safeconduct.desk.handshake import root_of
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import parts, people
 from safeconduct.desk.visit import Visit
+from safeconduct.record.sharing import has_to_share
 from safeconduct.sync.alias import choose_alias
 from safeconduct.sync.errors_joining import RootNeeded
 from safeconduct.sync.ready import own_alias
@@ -40,6 +41,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "gone": say("They are out of the team, and the keys were changed."),
         "called": say("This is your alias from now on."),
         "joined": say("You are in the team. What you may read is here."),
+        "shared": say("It is entered anew for the team; the others have it with the next exchange."),
         "let_go": say("You are out of that part."),
     }
     facts = {
@@ -47,6 +49,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "advice": advice,
         "people": people(visit, team, team.id),
         "parts": tuple(one for one in shown if one[0].id != team.id),
+        "has_to_share": has_to_share(visit.vault),
         "has_alias": bool(own_alias(visit.vault)),
     }
     return Page("team.html", facts, 422 if advice else 200)

@@ -7,6 +7,7 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.restored import reads_only
 from safeconduct.sync.warnings import open_tasks
 from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
 
@@ -44,9 +45,15 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
             return phrase(SINCE_BACKUP, written=WRITTEN.say(one.changes, language), day=day)
         return phrase(SINCE_VERIFIED, day=day)
 
-    found = due(upkeep, visit.today)
-    return tuple(
-        (phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found
+    say, found = visit.words.say, due(upkeep, visit.today)
+    again = (
+        say("Let this laptop in again"),
+        say("It came out of a backup. It reads what it has and cannot write yet."),
+        "/joining",
+    )
+    return (
+        *((again,) if reads_only(visit.vault) else ()),
+        *((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found),
     )
 
 

@@ -1,0 +1,158 @@
+"""Sharing with the team what was written before there was one: the old record entered anew where the team reads it.
+
+A vault from before there were teams keeps its record in a compartment that names no founder and that nobody else can
+be given. What stands there is entered again, item by item with the same ids, in the compartment of the team's record;
+on this desk the old entries are undone in the same command, so that an undo on any desk means the same on all. What was
+known here on a past day stays as it was (P7). Refuses to share what consent was withdrawn for, what was undone, and
+what went on paper: these stay on this desk. Follows docs/formats/ops.md "Ids".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.cbor import Item
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.record.item_bytes import decode_item
+from safeconduct.record.items import ENTRIES, LINK, UNDO, MalformedItem, Table, qualified
+from safeconduct.record.links import LinkKind, decode_link
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import SEP
+from safeconduct.record.withdrawn import byte_strings, is_entry_withdrawn
+from safeconduct.sync.identity import RECORD_BEFORE
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.types import Intent, StoredOp
+from safeconduct.vault.vault import Vault
+
+# Ops undone by one op: 32 bytes each.
+_UNDONE_AT_ONCE: Final = 1000
+_COUNTED: Final = {int(Table.CLAIM): "claims", int(Table.SOURCE): "accounts"}
+# Why an old entry is undone, in the history of this desk.
+_REASON: Final = "entered anew for the team"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What would be entered anew: items by table, links, and how much stays here because consent was withdrawn."""
+
+    ops: tuple[OpId, ...] = ()
+    claims: int = 0
+    accounts: int = 0
+    others: int = 0
+    links: int = 0
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """One old op: its body as it would be entered anew, and the body of what stays behind."""
+
+    op: OpId
+    kind: str
+    body: dict[int, Item]
+    rest: dict[int, Item]
+
+
+def has_to_share(vault: Vault) -> bool:
+    """Say whether there is anything; it stops at the first."""
+    return any(_count(carried.body) for carried in _standing(vault))
+
+
+def to_share(vault: Vault) -> Sharing:
+    """Return what of the record from before the team only this desk has. Reads only; linear in what was written."""
+    counts = {"claims": 0, "accounts": 0, "others": 0, "links": 0, "withdrawn": 0}
+    ops = []
+    for carried in _standing(vault):
+        counts["withdrawn"] += _count(carried.rest)
+        if not _count(carried.body):
+            continue
+        ops.append(carried.op)
+        for key, value in carried.body.items():
+            counts[_COUNTED.get(key, "others") if carried.kind == ENTRIES else "links"] += len(byte_strings(value))
+    return Sharing(tuple(ops), **counts)
+
+
+def share(vault: Vault, compartment: CompartmentId) -> Sharing:
+    """Enter it anew in the team's record and undo the old entries here, as one command; MayNotWrite, DiskFull.
+
+    What stays behind of an old entry is entered anew where it was, so that it is on this desk alone.
+    """
+    shared = to_share(vault)
+    for before in _before(vault):
+        with vault.together():
+            for carried in [one for one in _standing(vault) if _count(one.body)]:
+                kept = [Intent(before, carried.kind, carried.rest)] if _count(carried.rest) else []
+                vault.append([Intent(compartment, carried.kind, carried.body), *kept])
+            vault.append(_undoing(before, shared.ops))
+    return shared
+
+
+def _standing(vault: Vault) -> Iterator[_Carried]:
+    """Yield the old ops that count, each without what must stay here."""
+    record = Record(vault.tables)
+    for before in _before(vault):
+        aside = vault.aside()
+        for stored in vault.compartment_ops(before):
+            op, kind = stored.signed.id, stored.signed.core.kind
+            if op in aside or kind not in (ENTRIES, LINK) or record.facts.undos.is_undone(op, NOW):
+                continue
+            yield _entries(record, stored) if kind == ENTRIES else _links(record, stored)
+
+
+def _entries(record: Record, stored: StoredOp) -> _Carried:
+    body, rest = dict(stored.signed.core.body), dict(stored.signed.core.body)
+    for table in Table:
+        items = byte_strings(body.pop(int(table), None))
+        rest.pop(int(table), None)
+        stays = [one for one in items if _is_withdrawn(record, table, str(body.get(0)), one)]
+        _put(body, int(table), [one for one in items if one not in stays])
+        _put(rest, int(table), stays)
+    return _Carried(stored.signed.id, ENTRIES, body, rest)
+
+
+def _put(body: dict[int, Item], key: int, items: Iterable[bytes]) -> None:
+    listed: list[Item] = [*items]
+    if listed:
+        body[key] = listed
+
+
+def _links(record: Record, stored: StoredOp) -> _Carried:
+    items = byte_strings(stored.signed.core.body.get(0))
+    stays: list[Item] = [one for one in items if _is_about_withdrawn(record, one)]
+    goes: list[Item] = [one for one in items if one not in stays]
+    return _Carried(stored.signed.id, LINK, {0: goes}, {0: stays})
+
+
+def _count(body: dict[int, Item]) -> int:
+    return sum(len(byte_strings(value)) for value in body.values())
+
+
+def _is_withdrawn(record: Record, table: Table, dataset: str, data: bytes) -> bool:
+    with suppress(MalformedItem):
+        return is_entry_withdrawn(record, table, qualified(dataset, decode_item(table, data).id))
+    return False
+
+
+def _is_about_withdrawn(record: Record, data: bytes) -> bool:
+    with suppress(MalformedItem):
+        link = decode_link(data)
+        ends = [end for end in (link.origin, link.target) if SEP in end.name]
+        return link.kind is LinkKind.WITHDRAW or any(is_entry_withdrawn(record, one.table, one.name) for one in ends)
+    return False
+
+
+def _undoing(compartment: CompartmentId, ops: tuple[OpId, ...]) -> Iterable[Intent]:
+    for at in range(0, len(ops), _UNDONE_AT_ONCE):
+        targets: list[Item] = [bytes(op) for op in ops[at : at + _UNDONE_AT_ONCE]]
+        yield Intent(compartment, UNDO, {0: targets, 1: _REASON})
+
+
+def _before(vault: Vault) -> tuple[CompartmentId, ...]:
+    try:
+        return (CompartmentId(vault.setting(RECORD_BEFORE)),)
+    except NotKept:
+        return ()
