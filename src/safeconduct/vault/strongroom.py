@@ -102,6 +102,9 @@ class Strongroom:
             self.anchor.settle(self._mark_open())
             self._is_changed = self._is_writing = False
             self._spoilt_by: tuple[BaseException, ...] = ()
+            if not self._was_closed:
+                # The log of a killed program may hold a key that was dropped just before.
+                self.store.checkpoint()
             if is_old:
                 with self.writing():
                     upgrade(self.store, self.registers)
@@ -133,6 +136,16 @@ class Strongroom:
         finally:
             self._is_writing, self._spoilt_by = False, ()
         self.anchor.advance(self.journal.extent, self.registers.tally())
+        self.forget_spent_keys()
+
+    def forget_spent_keys(self) -> bool:
+        """Cut the log where it may hold a key that is in the keyring no more; say whether none is left in it.
+
+        Pages of the log from before open with the vault's passphrase, and whoever copies the folder has them.
+        """
+        if self.registers.has_spent_key and not self._is_writing:
+            self.registers.has_spent_key = not self.store.checkpoint()
+        return not self.registers.has_spent_key
 
     @contextlib.contextmanager
     def _joined(self) -> Iterator[None]:

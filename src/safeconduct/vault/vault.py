@@ -27,6 +27,7 @@ from safeconduct.protect.rest import (
     add_slot,
     clear_slot,
     has_cards,
+    open_header,
     replace_cards,
     replace_passphrase,
     reset_passphrase,
@@ -269,6 +270,10 @@ class Vault(Reading, Keeping):
         """Let these cards open the vault, and none from before; passphrases stay. Older backups keep the old cards."""
         room = self._opened()
         room.replace_header(replace_cards(room.folder.header(), room.master, new, self._given.entropy))
+
+    def check_key(self, key: SlotKey) -> None:
+        """Raise WrongKey unless this opens the vault: an open desk proves nothing of who sits at it."""
+        open_header(self._opened().folder.header(), key)
 
     @property
     def has_cards(self) -> bool:

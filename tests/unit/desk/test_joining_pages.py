@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.cli.opening import surroundings
 from safeconduct.protect.members import Role
+from safeconduct.protect.rest import Passphrase
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.root import root_cards
-from safeconduct.vault.vault import Vault
-from safeconduct.cli.opening import surroundings
-from safeconduct.protect.rest import Passphrase
-from safeconduct.sync.ready import has_team
 from safeconduct.vault.restore import restore
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
 from tests.unit.desk.teaming import team_of
 
