@@ -156,7 +156,7 @@ def cards(options: VaultOptions, words_file: Path | None, is_again: bool, is_sur
         if not has_root(held):
             raise RootIsOnCards
         if words_file is None and screen.is_json:
-            screen.answer({"cards": _made(held), "removed": False})
+            screen.answer({"cards": [*_made(held)], "removed": False})
             return
         given = cards_from_file(words_file) if words_file else _written_and_read_back(screen, held)
         is_removed = _take_out(screen, held, given, is_sure=is_sure)

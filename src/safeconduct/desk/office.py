@@ -1,8 +1,9 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
-One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
-waits, closes the database, and lets go of the keys, of lists of names (`lists`) and of files that were chosen and not
-taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`). It refuses work while it is locked.
+One thread of its own does all the work on the vault, so that two windows never write at once. Locking stops long work at
+its next step (`interrupting`) and ends what waits, closes the database, and lets go of the keys, of lists of names
+(`lists`) and of files that were chosen and not taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`). It
+refuses work while it is locked.
 Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
@@ -24,6 +25,7 @@ from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.searches import Searches
@@ -122,6 +124,7 @@ class Office:
         self._cost = cost
         self._thread = ThreadPoolExecutor(1, "vault")
         self._vault: list[Vault] = []
+        self.interrupting = Interrupting()
         self._seen = time.monotonic()
         self._wrong = 0
         self._may_try_at = 0.0
@@ -217,16 +220,28 @@ class Office:
         """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
 
         def run() -> Result:
-            if not self._vault:
+            if not self._vault or self.interrupting.is_wished:
                 raise DeskLocked
-            return task(self._vault[0])
+            try:
+                return task(self._vault[0])
+            except LockedMeanwhile:
+                raise DeskLocked from None
 
         return await self._in_thread(run)
 
     async def lock(self) -> None:
-        """Close the vault, when what is being written has been written. Locking twice is allowed."""
+        """Close the vault, when what is being written has been written. Locking twice is allowed.
+
+        Long work that is going on stops at its next step, and what waits behind it is not begun.
+        """
 
         def close() -> None:
+            try:
+                close_all()
+            finally:
+                self.interrupting.end()
+
+        def close_all() -> None:
             self.awaiting.drop_all()
             self.searches.drop()
             self.lists.drop()
@@ -242,6 +257,7 @@ class Office:
                 vault.close()
                 self.locks += 1
 
+        self.interrupting.wish()
         await self._in_thread(close)
         self.events.tell(LOCKED)
 

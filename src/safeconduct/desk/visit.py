@@ -33,6 +33,7 @@ from safeconduct.record.types import Reading
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
@@ -100,6 +101,8 @@ class Visit:
     writing: CardsBeingWritten
     drilling: Drilling
     clock: Clock
+    # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
+    look: Progress
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
     met: int

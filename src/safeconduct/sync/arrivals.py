@@ -2,8 +2,9 @@
 
 Frames are opened, ops put in order, judged by their own past (`rules.may_write`, `rules.may_change`), and stored with
 everything that follows from them in one transaction: new members' certificates, new keys, what has to be set aside.
-What comes before the ops it follows is kept waiting in the vault; what can never be right is refused and counted, and
-nothing else of the same delivery suffers from it. Nothing is ever deleted because somebody else lacks it.
+What comes before the ops it follows is kept waiting in the vault, with a note of what it waits for, so that a delivery
+costs what it brings and not what waits; what can never be right is refused and counted, and nothing else of the same
+delivery suffers from it. Nothing is ever deleted because somebody else lacks it.
 
 Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/rooms/sync.md.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,6 +55,14 @@ _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
 # Compartments in which something came that `finish` has not looked at yet.
 UNFINISHED: Final = b"sync/unfinished/"
+# What waits for which op: the name ends in the op that is missing and the one that waits for it.
+_BLOCKED: Final = b"sync/blocked/"
+# Whether everything that waits has such a note: not in a vault of an older version.
+_HAS_NOTES: Final = b"sync/has-blocked"
+# Of what waits without a note of what for.
+_UNNOTED: Final = OpId(b"")
+# Frames between two looks at whether the intake shall end.
+LOOK_FRAMES: Final = 32
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
 # The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
@@ -102,17 +111,21 @@ class _Loose:
     has_waited: bool = False
 
 
-def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
-    """Take in frames of any mailboxes, in one transaction."""
+def _no_look() -> None:
+    """Go on."""
+
+
+def take_frames(team: Team, frames: Iterable[bytes], *, look: Callable[[], None] = _no_look) -> Taken:
+    """Take in frames of any mailboxes, in one transaction. What ``look`` raises between them takes it all back."""
     frames = tuple(frames)
     try:
         with team.together():
-            return _Delivery(team, is_careful=False).take(frames)
+            return _Delivery(team, is_careful=False, look=look).take(frames)
     except BadSignature:
         # Somebody who holds the keys of an epoch sent an op that its device never signed. Each signature is looked at
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
-            return _Delivery(team, is_careful=True).take(frames)
+            return _Delivery(team, is_careful=True, look=look).take(frames)
 
 
 def waiting_op(value: bytes) -> SignedOp:
@@ -128,9 +141,10 @@ def mailbox_of(frame: bytes) -> MailboxId:
 class _Delivery:
     """One delivery being taken in."""
 
-    def __init__(self, team: Team, *, is_careful: bool) -> None:
+    def __init__(self, team: Team, *, is_careful: bool, look: Callable[[], None]) -> None:
         self._team = team
         self._is_careful = is_careful
+        self._look = look
         self._taken = Taken()
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
@@ -138,6 +152,11 @@ class _Delivery:
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
+        # What waited before this delivery and is looked at again, with the op it was noted to wait for.
+        self._looked_at: dict[OpId, OpId] = {}
+        self._has_waiting = team.vault.count_waiting() > 0
+        # Compartments of which more, or less, lies before this desk's beginning than when something began to wait.
+        self._moved: set[CompartmentId] = set()
 
     def take(self, frames: Iterable[bytes]) -> Taken:
         """Open, sort, judge, store; look again at what waited."""
@@ -158,7 +177,9 @@ class _Delivery:
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
-        for frame in frames:
+        for n, frame in enumerate(frames):
+            if n % LOOK_FRAMES == 0:
+                self._look()
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if keys is None:
                 self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
@@ -167,8 +188,32 @@ class _Delivery:
                 yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
             except FrameRefused:
                 self._taken.refused += 1
-        for _, value in tuple(self._team.vault.waiting()):
-            yield _waiting_from_bytes(value)
+        if not self._team.vault.notes(_HAS_NOTES):
+            yield from self._waiting_in(None)
+            self._team.vault.keep_note(_HAS_NOTES, b"")
+        while self._moved:
+            yield from self._waiting_in(self._moved.pop())
+
+    def _waiting_in(self, compartment: CompartmentId | None) -> Iterator[_Loose]:
+        """Give what waits in a compartment, or in all: what it waits for may have changed. Linear in all that waits."""
+        for key, value in self._team.vault.waiting():
+            loose = _waiting_from_bytes(value)
+            if compartment in (None, loose.op.core.compartment) and OpId(key) not in self._looked_at:
+                self._looked_at[OpId(key)] = _UNNOTED
+                yield loose
+
+    def _waiting_for(self, missing: OpId) -> list[_Loose]:
+        """Return what is here and waits for an op: from this delivery, and from those before."""
+        found = self._blocked.pop(missing, [])
+        for name, _ in self._team.vault.notes(_BLOCKED + missing) if self._has_waiting else ():
+            op = OpId(name[-len(missing) :])
+            values = self._team.vault.one_waiting(op)
+            if values and op not in self._looked_at:
+                self._looked_at[op] = missing
+                found += [_waiting_from_bytes(value) for value in values]
+            elif not values:
+                self._team.vault.drop_note(name)
+        return found
 
     def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
         """Give the vault ops in an order in which each follows what is there."""
@@ -192,9 +237,9 @@ class _Delivery:
                     self._learn_early(loose.op)
                 continue
             yield from self._judged(loose)
-            queue.extend(self._blocked.pop(loose.op.id, ()))
+            queue.extend(self._waiting_for(loose.op.id))
             if loose.op.core.kind == kinds.BASE_KIND:
-                queue.extend(self._blocked.pop(_base_awaited(loose.op.core.compartment), ()))
+                queue.extend(self._waiting_for(_base_awaited(loose.op.core.compartment)))
 
     def _is_here(self, op: OpId) -> bool:
         return op in self._here or self._team.vault.has(op)
@@ -383,19 +428,26 @@ class _Delivery:
             # Two may let this desk in at the same time: one beginning, with the base that belongs to it.
             for head in given.heads:
                 self._team.vault.set_base(compartment, head)
+            if self._has_waiting:
+                self._moved.add(compartment)
             self._team.vault.keep_note(_GIVER + compartment, op.core.device)
         self._team.keyring.put(given.keys, given.write_key)
 
     def _keep_waiting(self) -> None:
-        kept = dict(self._team.vault.waiting())
-        still = {loose.op.id: loose for blocked in self._blocked.values() for loose in blocked}
-        for op in kept.keys() - still.keys():
-            self._team.vault.drop_waiting(op)
-        for op, loose in still.items():
-            if op not in kept:
-                self._team.vault.keep_waiting(op, _bytes_from_waiting(loose, self._team.clock.now_ms()))
-        self._taken.put_off |= still.keys() - kept.keys()
-        self._taken.waiting = len(still)
+        vault, now_ms = self._team.vault, self._team.clock.now_ms()
+        still = {loose.op.id: (missing, loose) for missing, found in self._blocked.items() for loose in found}
+        for op, noted in self._looked_at.items():
+            if op not in still:
+                vault.drop_waiting(op)
+            if noted != _UNNOTED and not (op in still and still[op][0] == noted):
+                vault.drop_note(_BLOCKED + noted + op)
+        for op, (missing, loose) in still.items():
+            if op not in self._looked_at and not vault.one_waiting(op):
+                vault.keep_waiting(op, _bytes_from_waiting(loose, now_ms))
+                self._taken.put_off.add(op)
+            if self._looked_at.get(op) != missing:
+                vault.keep_note(_BLOCKED + missing + op, b"")
+        self._taken.waiting = vault.count_waiting()
 
 
 def _base_awaited(compartment: CompartmentId) -> OpId:

@@ -110,6 +110,17 @@ class Keeping(ABC):
         """Yield (key, value) of all that waits, in order of keys, some at a time; it may be dropped meanwhile."""
         return self._opened().registers.walk(Shelf.WAITING)
 
+    def one_waiting(self, key: bytes) -> tuple[bytes, ...]:
+        """Return what waits under a key; nothing when nothing does."""
+        try:
+            return (self._get(Shelf.WAITING, key),)
+        except NotKept:
+            return ()
+
+    def count_waiting(self) -> int:
+        """Return how much waits."""
+        return self._opened().registers.count(Shelf.WAITING)
+
     def drop_waiting(self, key: bytes) -> None:
         """Keep it no longer, if it is there."""
         self._drop(Shelf.WAITING, key)

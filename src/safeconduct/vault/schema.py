@@ -120,6 +120,7 @@ PUT_ENTRY: Final = (
 )
 DROP_ENTRY: Final = "DELETE FROM register WHERE shelf = ? AND key = ?"
 SHELF: Final = "SELECT key, value FROM register WHERE shelf = ? ORDER BY key"
+SHELF_COUNT: Final = "SELECT count(*) FROM register WHERE shelf = ?"
 SHELF_AFTER: Final = "SELECT key, value FROM register WHERE shelf = ? AND key > ? ORDER BY key LIMIT ?"
 SHELF_FROM: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? ORDER BY key"
 SHELF_BETWEEN: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key"

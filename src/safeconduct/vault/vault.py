@@ -9,6 +9,7 @@ Used by one thread at a time.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -216,10 +217,12 @@ class Vault(Reading, Keeping):
             with contextlib.suppress(DiskFull), self._room.writing():
                 self._views.settle(unsettled)
 
-    def verify(self) -> Report:
+    def verify(self, progress: Progress = no_progress) -> Report:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""
-        room = self._opened()
-        return verify_open(room.folder, room.master, room.store, self._given)
+        room, given = self._opened(), self._given
+        if progress is not no_progress:
+            given = dataclasses.replace(given, progress=progress)
+        return verify_open(room.folder, room.master, room.store, given)
 
     def backup(self, target: Path, progress: Progress = no_progress) -> int:
         """Write everything into one encrypted file and read it back; VaultExists when something is there.

@@ -24,7 +24,6 @@ from safeconduct.sync.joining import Taken
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import old_device, reads_only
-from safeconduct.vault.surroundings import no_progress
 
 _HERE: Final = "/joining"
 _REQUEST: Final = "request"
@@ -71,7 +70,7 @@ def _done(visit: Visit) -> str:
         return "answered"
     invitation = joining.joining(visit.vault).invitation
     joining.take_welcome(visit.vault, frame)
-    take_beside_welcome(visit.team(), file, invitation, no_progress)
+    take_beside_welcome(visit.team(), file, invitation, visit.look)
     return "in"
 
 

@@ -124,7 +124,7 @@ def _root_out(visit: Visit) -> str:
 
 
 def _backup(visit: Visit) -> str:
-    file, lacking = visit.vault.backup_in_memory()
+    file, lacking = visit.vault.backup_in_memory(visit.look)
     visit.leaving.hold(_BACKUP, file, visit.entropy)
     note_backup(visit.vault, visit.clock)
     return "lacking" if lacking else "backed_up"
@@ -157,8 +157,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "stopped": say("Stopped. Nothing was changed."),
         "made": say("From now on any two of the three cards set a new passphrase. Make a new backup: older ones know "
                     "nothing of these cards."),
-        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in. Backups and "
-                   "copies from before still hold it: make a new backup, and destroy the others."),
+        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in. Backups "
+                   "and copies from before still hold it: make a new backup, and destroy the others."),
         "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
         "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
                        "from before still open with the old one: make a new backup, and destroy the others."),
