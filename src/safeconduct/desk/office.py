@@ -1,9 +1,9 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
-One thread of its own does all the work on the vault, so that two windows never write at once. Locking stops long work at
-its next step (`interrupting`) and ends what waits, closes the database, and lets go of the keys, of lists of names
-(`lists`) and of files that were chosen and not taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`). It
-refuses work while it is locked.
+One thread of its own does all the work on the vault, so that two windows never write at once. Locking stops long work
+at its next step (`interrupting`) and ends what waits, closes the database, and lets go of the keys, of lists of names
+(`lists`) and of files that were chosen and not taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`).
+It refuses work while it is locked.
 Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
@@ -220,7 +220,7 @@ class Office:
         """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
 
         def run() -> Result:
-            if not self._vault or self.interrupting.is_wished:
+            if not self._vault:
                 raise DeskLocked
             try:
                 return task(self._vault[0])
@@ -232,7 +232,7 @@ class Office:
     async def lock(self) -> None:
         """Close the vault, when what is being written has been written. Locking twice is allowed.
 
-        Long work that is going on stops at its next step, and what waits behind it is not begun.
+        Long work stops at its next step (`interrupting`).
         """
 
         def close() -> None:

@@ -1,4 +1,4 @@
-"""The lock does not wait for a file of somebody else's: long work stops at its next step, and nothing is lost (P2, P4)."""
+"""The lock does not wait for somebody else's file: long work stops at its next step, and nothing is lost (P2, P4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file full of entries that wait for ever costs what it brings, once, and a batch never more memory than its bytes."""
+"""A file full of entries that wait for ever costs what it brings, once, and a batch no more memory than its bytes."""
 
 from __future__ import annotations
 
