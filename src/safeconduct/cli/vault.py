@@ -17,7 +17,15 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.language import Counted
 from safeconduct.cli.cards import WORDS_LEFT
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
-from safeconduct.cli.opening import PASSPHRASE, VaultOptions, opened, read_passphrase, surroundings, vault_options
+from safeconduct.cli.opening import (
+    PASSPHRASE,
+    VaultOptions,
+    opened,
+    read_passphrase,
+    surroundings,
+    tell_of_copies,
+    vault_options,
+)
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import READS_ONLY
 from safeconduct.cli.vault_passphrase import passphrase, proof, words_option
@@ -121,6 +129,7 @@ def show_report(screen: Screen, report: Report) -> None:
 def verify(wants_mending: bool, options: VaultOptions) -> int:
     """Check every entry and recompute every view; say what differs."""
     key = read_passphrase(options)
+    tell_of_copies(options)
     with options.screen.progress(VERIFYING) as progress:
         report = verify_noted(options.path, key, surroundings(progress))
         if wants_mending and not report.is_sound and report.can_be_mended:

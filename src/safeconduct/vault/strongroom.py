@@ -31,11 +31,13 @@ from safeconduct.vault.errors import (
     Damaged,
     DiskFull,
     FileAltered,
+    IsDrillCopy,
     RegisterDiffers,
     StorageFault,
 )
 from safeconduct.vault.errors_ops import MayNotWrite, NotKept
 from safeconduct.vault.files import (
+    DRILL_MARK,
     FolderLock,
     VaultFolder,
     create_private,
@@ -240,10 +242,12 @@ class Strongroom:
         return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_to_write)
 
 
-def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, MasterKey]:
-    """Take the folder's lock and the master key out of its header."""
+def unlock(folder: VaultFolder, key: SlotKey | MasterKey, *, is_drill: bool = False) -> tuple[FolderLock, MasterKey]:
+    """Take the folder's lock and the master key out of its header. A drill's copy opens for a drill: IsDrillCopy."""
     forbid_core_dumps()
     folder.check_parts()
+    if not is_drill and (folder.path / DRILL_MARK).exists():
+        raise IsDrillCopy
     lock = FolderLock(folder.lock)
     try:
         master = open_header(folder.header(), key)

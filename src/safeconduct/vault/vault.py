@@ -96,11 +96,14 @@ class Vault(Reading, Keeping):
             raise
 
     @classmethod
-    def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:
-        """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as."""
+    def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings, *, is_drill: bool = False) -> Vault:
+        """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as.
+
+        ``is_drill``: it may be a copy that a drill made (`drill_copies`), which is IsDrillCopy otherwise.
+        """
         folder = VaultFolder(path)
         with system_errors():
-            lock, master = unlock(folder, key)
+            lock, master = unlock(folder, key, is_drill=is_drill)
             folder.keep_to_owner()
             try:
                 return cls(folder, lock, master, given)
@@ -247,13 +250,14 @@ class Vault(Reading, Keeping):
         return seal_backup(held, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def copy_folder(self, target: Path) -> None:
-        """Copy the vault's folder to a new one as it lies on the disk now: what a seizer of this computer would have.
+        """Copy the vault's folder into one as it lies on the disk now: what a seizer of this computer would have.
 
         For trying that out; a backup is made otherwise. The copy looks like a vault whose program was killed.
         """
         room = self._opened()
+        ignored = shutil.ignore_patterns(room.folder.lock.name)
         with system_errors():
-            shutil.copytree(room.folder.path, target, ignore=shutil.ignore_patterns(room.folder.lock.name))
+            shutil.copytree(room.folder.path, target, ignore=ignored, dirs_exist_ok=True)
             target.chmod(OWNER_ONLY_FOLDER)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:

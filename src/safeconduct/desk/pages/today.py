@@ -27,6 +27,7 @@ def page(visit: Visit) -> Page:
         "begin": begin,
         "drafts": drafts_waiting(visit),
         "tasks": _tasks(visit),
+        "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
