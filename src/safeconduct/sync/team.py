@@ -15,7 +15,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
-from safeconduct.protect.ops import SignedOp
+from safeconduct.protect.ops import OpCore, SignedOp
 from safeconduct.sync import sql
 from safeconduct.sync.changes import Certificates, change_from_op
 from safeconduct.sync.identity import identity, team_compartment
@@ -83,14 +83,28 @@ class Team:
         return tuple(sorted(found, key=lambda one: (one.sort is not Sort.TEAM, one.sort, one.name, one.id)))
 
     def name(self, compartment: CompartmentId) -> str:
-        """Return what a compartment is called: the newest name, by the display's clock; nothing while it has none."""
+        """Return what a compartment is called, nothing while it has no name.
+
+        A name that was given in the knowledge of another takes its place, whatever the clocks said; of two given beside
+        each other the newest, by the display's clock.
+        """
         named = [
             self.vault.op(OpId(op)).signed
             for _, op, _ in self.vault.tables.execute(sql.WORDS, (compartment, NAME_KIND, 0))
             if isinstance(op, bytes)
         ]
-        newest = max(named, key=lambda op: (op.core.hlc, op.id), default=None)
+        # Where a device wrote two ways, each may claim to have seen the other.
+        last = [one for one in named if not any(self._had_seen(other.core, one.core) for other in named)]
+        newest = max(last or named, key=lambda op: (op.core.hlc, op.id), default=None)
         return name_from_body(newest.core.body) if newest else ""
+
+    def _had_seen(self, later: OpCore, earlier: OpCore) -> bool:
+        """Say whether the device of one op had seen another of the same compartment when it wrote."""
+        if later.device == earlier.device:
+            return later.seq > earlier.seq
+        asked = (later.compartment, later.device, earlier.device, later.seq)
+        (seq,) = next(iter(self.vault.tables.execute(sql.SEEN_OF, asked)), (None,))
+        return isinstance(seq, int) and seq >= earlier.seq
 
     def members(self, compartment: CompartmentId) -> dict[DeviceId, Role]:
         """Return the present members."""

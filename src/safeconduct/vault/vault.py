@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from safeconduct.base.ids import DeviceId, OpId
 from safeconduct.protect.devices import DeviceKeys
@@ -41,7 +41,7 @@ from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.files import OWNER_ONLY_FOLDER, FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
-from safeconduct.vault.journal import is_here
+from safeconduct.vault.journal import CLOCK_VOUCHED, is_here
 from safeconduct.vault.keeping import Keeping
 from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
@@ -51,6 +51,9 @@ from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
 
 __all__ = ["Surroundings", "Vault", "no_progress"]
+
+
+_TIME_BYTES: Final = 8
 
 
 class Vault(Reading, Keeping):
@@ -175,6 +178,14 @@ class Vault(Reading, Keeping):
         room = self._opened()
         with room.writing():
             return self._views.take(room.journal.write(intents))
+
+    def vouch_for_clock(self) -> None:
+        """Believe the computer's clock from now on: a person says that it is right.
+
+        Own entries of a later day, written while it was wrong, date no further ones.
+        """
+        self.keep_setting(CLOCK_VOUCHED, self._given.clock.now_ms().to_bytes(_TIME_BYTES, "big"))
+        self._opened().journal.forget()
 
     def take(self, arrivals: Iterable[Arrival]) -> tuple[OpId, ...]:
         """Store ops of other devices, all or none: ChainBroken, BadSignature, OtherSigner.

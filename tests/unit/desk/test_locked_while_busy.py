@@ -39,7 +39,7 @@ def lock_once_so_many_came(desk: Asking, many: int) -> None:
                 time.sleep(0.001)
         Interrupting.look(interrupting, done, total)
 
-    interrupting.look = look  # type: ignore[method-assign]  # the real one, at a moment that the test chooses
+    interrupting.look = look  # type: ignore[method-assign, assignment]  # the real one, at a moment that the test chooses
 
 
 def test_the_lock_stops_the_intake_of_a_file_and_the_same_file_brings_the_rest(

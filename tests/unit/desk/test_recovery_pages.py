@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import DOUBTED_MS, FixedClock
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.recovery import combine
 from safeconduct.protect.rest import Passphrase, RecoverySecret
@@ -17,7 +20,7 @@ from safeconduct.sync.acts import ROOT_CARDS
 from safeconduct.sync.root import has_root
 from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
 from tests.unit.desk.teaming import exchange, joined
 from tests.unit.desk.test_joining_pages import saved
 
@@ -186,3 +189,19 @@ def test_the_team_sees_in_red_that_cards_of_the_root_are_made_before_the_first_i
     assert "cardwords" in shown.body
     assert (act.act.purpose, act.act.reason) == (ROOT_CARDS, "The first cards, with Heron.")
     assert "cards of the root were made" in desk.get("/acts").words
+
+
+def test_a_doubted_clock_is_said_on_today_and_cleared_up_by_a_person(tmp_path: Path, runner: asyncio.Runner) -> None:
+    desk = new_asking(tmp_path, runner)
+    office = desk.desk.office
+    office.given = replace(office.given, clock=FixedClock(office.given.clock.now_ms() + 2 * DOUBTED_MS))
+    desk.unlock()
+    before, page = desk.get("/").words, desk.get(HERE).words
+    done = desk.follow(press(desk, "clock"))
+    after = desk.get("/").words
+    desk.lock()
+
+    assert "The clock of this computer seems wrong" in before
+    assert "The clock of this computer seems wrong" in page
+    assert "From now on entries are dated by this clock." in done.words
+    assert "The clock of this computer" not in after + done.words

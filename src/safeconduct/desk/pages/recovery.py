@@ -13,6 +13,7 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.choosing import wrong_with
+from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import Opens, Written, cards_typed
@@ -23,6 +24,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.appointing import appoint_this_desk, may_be_appointed
+from safeconduct.sync.ready import make_ready
 from safeconduct.sync.root import has_root, is_told, open_root, root_cards, take_root_out, tell_of_cards
 from safeconduct.vault.upkeep import CardsOf, cards_made, note_backup, note_cards, upkeep_of
 
@@ -47,6 +49,7 @@ def send(visit: Visit) -> Shown:
         "backup": _backup,
         "passphrase": _passphrase,
         "appoint": _appoint,
+        "clock": _clock,
     }
     chosen = doing.get(visit.form.text("do"))
     try:
@@ -136,6 +139,13 @@ def _appoint(visit: Visit) -> str:
     return "appointed"
 
 
+def _clock(visit: Visit) -> str:
+    """Believe the computer's clock: somebody has looked at the day that it says."""
+    visit.vault.vouch_for_clock()
+    make_ready(visit.vault, visit.clock, visit.entropy)
+    return "clock"
+
+
 def _passphrase(visit: Visit) -> str:
     """Let a new passphrase open the vault in the place of the old; WrongKey when the old one is not that."""
     if _wrong_passphrase(visit):
@@ -163,6 +173,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
                        "from before still open with the old one: make a new backup, and destroy the others."),
         "appointed": say("From now on you decide who is in the team. Everybody will see it. Exchange now."),
+        "clock": say("From now on entries are dated by this clock."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
     last = upkeep_of(visit.vault).backup
@@ -171,6 +182,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "written": tuple(_shown(one) for one in visit.writing.now()),
         "has_cards": visit.vault.has_cards,
         "has_root": has_root(visit.vault),
+        "doubt": clock_in_doubt(visit),
         "is_told": is_told(visit.team()),
         "vault_cards_on": _days(visit, CardsOf.VAULT),
         "root_cards_on": _days(visit, CardsOf.ROOT),
