@@ -82,6 +82,12 @@ HELP: Final[Mapping[str, str]] = {
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."
     ),
+    "Seal it under six words, which you read to them over a call: without them a copy is of no use to anybody.": (
+        "Закрыть его шестью словами, которые вы прочтёте по телефону: без них копия никому не пригодится."
+    ),
+    "File whose first line is the six words that were told you with the first file; else they are asked for.": (
+        "Файл, первая строка которого — шесть слов, названных вам вместе с первым файлом; иначе программа спросит."
+    ),
     "Believe this computer's clock from now on; look at its date first.": (
         "Отныне верить часам этого компьютера; сначала посмотрите, какое на них число."
     ),

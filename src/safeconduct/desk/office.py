@@ -28,6 +28,7 @@ from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.writing_cards import CardsBeingWritten
@@ -36,7 +37,6 @@ from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
 from safeconduct.sync.alias import check_alias
-from safeconduct.sync.invitation_files import open_invitation
 from safeconduct.sync.joining import ask
 from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
 from safeconduct.vault.errors_ops import NotKept
@@ -158,9 +158,9 @@ class Office:
         """Make the vault and open it; VaultExists when anything is there."""
         await self._take(lambda: create_vault(self.path, key, self.given, cost=self._cost))
 
-    async def create_joining(self, key: SlotKey, file: bytes, alias: str) -> None:
+    async def create_joining(self, key: SlotKey, sealed: Sealed, alias: str) -> None:
         """Make a vault that asks to be let into a team, and open it; NotAnInvitation, BadAlias before it is made."""
-        invitation = open_invitation(file)
+        invitation = await self._in_thread(sealed.open)
         invitation.check_date(day_from_ms(self.given.clock.now_ms()))
         if alias:
             check_alias(alias)
