@@ -59,6 +59,12 @@ class Person:
     def first(self) -> Seat:
         return self.seats[0]
 
+    def certify(self, keys: DeviceKeys) -> VerifiedDevice:
+        """Sign a device as this person's own, whosever it is."""
+        terms = Terms(len(self.seats) + 1, DAY)
+        certificate = issue_device(self._sign, self._org, key=keys.sign.verify_key, kem=keys.kem.public, terms=terms)
+        return verify_device(certificate, self.user)
+
     def add_device(self) -> Seat:
         keys = DeviceKeys.generate(SystemEntropy())
         terms = Terms(len(self.seats) + 1, DAY)

@@ -84,3 +84,31 @@ def test_whoever_stands_in_a_question_that_goes_away_stands_in_the_next_field(wi
 
     expect(page.locator('[data-new="property.1"]')).to_be_hidden()
     expect(focused(window)).to_have_attribute("name", "value.1")
+
+
+def test_the_line_says_into_which_part_it_goes_and_another_is_chosen_in_two_presses(window: Window) -> None:
+    page = window.page
+    page.goto(f"http://{window.desk.host}/part-begin", wait_until="load")
+    expect(page.locator("p.into")).to_have_count(0)
+    page.locator("#sort").select_option("case")
+    page.locator("#name").fill("Larch")
+    page.locator("main button.main").click()
+    expect(page.locator("p.into")).to_contain_text("goes into the part Record, read by 1 person.")
+
+    page.goto(f"http://{window.desk.host}/add?of=call", wait_until="load")
+    page.locator("p.into a").click()
+    page.get_by_label("Larch").check()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("Log a call or message")
+    expect(page.locator("p.into")).to_contain_text("goes into the part Larch, read by 1 person.")
+    type_into(window, "outlet.0", "A call")
+    type_into(window, "subject.1", "Arrests in Tarn")
+    type_into(window, "property.1", "held")
+    type_into(window, "value.1", "12")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("h1")).to_have_text("A call")
+    page.goto(f"http://{window.desk.host}/record", wait_until="load")
+    page.get_by_role("link", name="Arrests in Tarn").first.click()
+    expect(page.locator("main")).to_contain_text("part: Larch")
+    expect(page.locator("main")).to_contain_text("part: Record")

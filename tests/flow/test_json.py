@@ -146,6 +146,7 @@ STEPS: dict[str, Step] = {
     "team part drop": in_a_team_of_two("team", "part", "drop", "record", "bela"),
     "team part name": with_a_part("team", "part", "name", "Orchard", "Quarry"),
     "team part new": on_vault("team", "part", "new", "Orchard"),
+    "team part use": with_a_part("team", "part", "use", "Orchard"),
     "team show": on_vault("team", "show"),
     "team warn ask": asking_to_warn,
     "team warn done": doing_a_task,

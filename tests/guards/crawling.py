@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from safeconduct.desk.pages import ROOMS
 from tests.attack.desk import Answer, RunningDesk
 
-# A desk has no such page before a laptop was lost, nor once it is in a team.
-NOT_MET = {"/incident/{incident}", "/joining"}
+# A desk has no such page before a laptop was lost, nor once it is in a team, nor where nothing is older than the team.
+NOT_MET = {"/incident/{incident}", "/joining", "/sharing"}
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
 # Pages of one kind that are visited: more than the invented accounts have of any but the many.
@@ -97,7 +97,12 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
     # Somebody is invited by whoever has an alias.
     answers += [
         desk.ask("POST", address, body=urlencode({"once": 26 * letter, **fields}))
-        for letter, address, fields in (("m", "/team", {"alias": "larch"}), ("n", "/invitations", {"right": "write"}))
+        for letter, address, fields in (
+            ("m", "/team", {"alias": "larch"}),
+            ("n", "/invitations", {"right": "write"}),
+            # From then on there is a choice into which part one types, and every page leads to it.
+            ("p", "/part-begin", {"sort": "case", "name": "larch"}),
+        )
     ]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]

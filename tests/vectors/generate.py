@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from tests.vectors import (
+    make_base,
     make_blob,
     make_certificate,
     make_epoch,
@@ -32,7 +33,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     book = Book(is_fresh)
     sample = Sample(book)
     makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
-    for maker in (*makers, make_escrow, make_publishing, make_heartbeat, make_blob, make_invitation):
+    for maker in (*makers, make_escrow, make_publishing, make_heartbeat, make_blob, make_base, make_invitation):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -27,8 +27,10 @@ from safeconduct.protect.invitations import invitation_from_bytes
 from safeconduct.protect.joins import Transcript, open_answer, open_join, request_from_bytes
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
+from safeconduct.protect.mailboxes import WriteKey
 from safeconduct.protect.members import Member, MemberSet, Role
 from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.passing import PassRefused, body_of_pass, ends_of_pass, open_pass
 from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.receipts import (
     ChainBroken,
@@ -72,6 +74,8 @@ from safeconduct.protect.wire import (
     encode_refusal,
     encode_relay,
 )
+from safeconduct.sync.bases import base_from_body, based_from_base, body_of_base
+from safeconduct.sync.changes import Certificates
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
 from tests.vectors.make_blob import content_by_rule
@@ -106,6 +110,18 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "wrong place": (LinkRefused,),
         "wrong key": (LinkRefused,),
         "wrong secret": (LinkRefused,),
+    },
+    "pass": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "wrong place": (PassRefused,),
+        "wrong key": (PassRefused,),
+        "wrong secret": (PassRefused,),
+    },
+    "base": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "bad signature": (CertificateRefused,),
     },
     "frame": dict.fromkeys(CLASSES["frame"], (FrameRefused,)) | {"bad signature": (BadSignature,)},
     "invitation": {"not canonical": (MalformedWelcome,), "malformed": (MalformedWelcome,)},
@@ -219,6 +235,27 @@ def run_link(vector: Vector) -> None:
 
     assert older.secret == Secret(vector.raw("older_secret"))
     assert older.place.n < newer.place.n
+
+
+def run_pass(vector: Vector) -> None:
+    write_key = WriteKey(Secret(vector.raw("write_seed")))
+    newer = EpochKeys.from_secret(place_of(vector), Secret(vector.raw("secret")), write_key.public)
+    before = EpochPlace(newer.place.org, newer.place.compartment, int(vector.headers["older_n"]))
+    older = EpochKeys.from_secret(before, Secret(vector.raw("older_secret")), vector.raw("older_public"))
+    body = cbor.decode(vector.body)
+    found = open_pass(body, (newer, write_key), older)
+
+    assert found.seed == Secret(vector.raw("older_seed"))
+    assert ends_of_pass(body) == (newer.id, older.id)
+    assert cbor.encode(body_of_pass((newer, write_key), (older, found))) == vector.body
+
+
+def run_base(vector: Vector, sample: Sample) -> None:
+    base = base_from_body(cbor.decode(vector.body))
+    based = based_from_base(base, Certificates(sample.root).device)
+
+    assert [op.id.hex() for op in based.before] == vector.headers["ops"].split()
+    assert cbor.encode(body_of_base(based)) == vector.body
 
 
 def run_frame(vector: Vector) -> None:
@@ -377,6 +414,7 @@ def run_wire(vector: Vector) -> None:
 
 WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
     "epoch": run_epoch,
+    "base": run_base,
     "escrow": run_escrow,
     "hand": run_hand,
     "publishing": run_publishing,
@@ -399,6 +437,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "op": run_op,
     "certificate": run_certificate,
     "link": run_link,
+    "pass": run_pass,
     "frame": run_frame,
     "invitation": run_invitation,
     "welcome": run_welcome,
@@ -445,6 +484,8 @@ def test_no_vector_was_lost() -> None:
         "certificate": 54,
         "epoch": 32,
         "link": 12,
+        "pass": 12,
+        "base": 24,
         "frame": 32,
         "invitation": 24,
         "welcome": 45,

@@ -7,10 +7,13 @@ cost nothing to who does not measure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from safeconduct.base.errors import Exit
 from safeconduct.cli.figures import Table, as_markdown, as_text
 from safeconduct.cli.opening import screen_options
 from safeconduct.cli.screen import Screen
@@ -84,13 +87,47 @@ def relay(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None
 @bench.command()
 @click.option("--ops", default=100_000, show_default=True, help="Ops that a new device reads in its first exchange.")
 @click.option("--claims", default=1_000_000, show_default=True, help="Claims of the large desk; 0 leaves it out.")
+@click.option("--long", "is_long", is_flag=True, help="Run schedules of the model of a team instead; no figures.")
+@click.option("--schedules", default=10_000, show_default=True, help="With --long: how many.")
+@click.option(
+    "--seed", default=20_190_121, show_default=True, help="With --long: the first seed; each 200 take the next."
+)
+@click.option("--processes", default=1, show_default=True, help="With --long: how many run at once.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --long: append each seed and what came of it to this file, a line of JSON each.",
+)
 @_markdown
 @screen_options
-def sync(ops: int, claims: int, markdown: bool, screen: Screen) -> None:
+def sync(ops: int, claims: int, is_long: bool, markdown: bool, screen: Screen, **long: Any) -> int:
     """Exchange between desks through a relay and by a file, changing keys, padding, memory."""
     from safeconduct.cli import bench_sync
 
+    if is_long:
+        return _run_schedules(screen, **long)
     _show(screen, bench_sync.TABLE, bench_sync.run(ops=ops, claims=claims), is_page=markdown)
+    return Exit.DONE
+
+
+def _run_schedules(screen: Screen, *, schedules: int, seed: int, processes: int, record: Path | None) -> int:
+    """Run schedules, print each seed and what came of it, and fail where one does not hold."""
+    from safeconduct.cli import schedules as model
+
+    def tell(outcome: model.Outcome) -> None:
+        if not screen.is_json:
+            verdict = "held" if outcome.does_hold else "FAILED"
+            click.echo(f"seed {outcome.seed}: {outcome.schedules} schedules {verdict} in {outcome.seconds} s")
+            if outcome.said:
+                click.echo(outcome.said)
+
+    outcomes = model.run(schedules, seed, processes=max(1, processes), record=record, tell=tell)
+    if screen.is_json:
+        screen.answer({"schedules": sum(one.schedules for one in outcomes), "seeds": [asdict(one) for one in outcomes]})
+        return Exit.DONE if all(one.does_hold for one in outcomes) else Exit.INTEGRITY
+    model.check(outcomes)
+    return Exit.DONE
 
 
 def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:

@@ -5,7 +5,7 @@ Refuses to show anything of a claim whose consent was withdrawn but that it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.text import Text
@@ -16,6 +16,7 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
+from safeconduct.cli.into import lies_in
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import json_from_span
@@ -30,6 +31,7 @@ from safeconduct.record.claim_wording import (
 )
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Connection, qualified
+from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
@@ -60,16 +62,18 @@ GONE: Final = Phrase("no longer stands: undone or reworded", "больше не 
 UNDONE: Final = Phrase("undone", "отменено")
 
 
-def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...]) -> None:
-    """Print every wording of one claim, the newest last, and what was said of it."""
+def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...], placing: Sequence[Placing] = ()) -> None:
+    """Print every wording of one claim, the newest last, and what was said of it. ``placing``: to say where it lies."""
     if screen.is_json:
         name = wordings[0].name.replace("\x1f", ":")
-        screen.answer({"claim": name, "wordings": [_json(record, one) for one in wordings]})
+        screen.answer({"claim": name, "wordings": [_json(record, one, placing) for one in wordings]})
         return
     for place, one in enumerate(wordings):
         if place:
             screen.gap()
         _show(screen, record, one)
+        for where in (words for one_placing in placing if (words := lies_in(screen, one_placing)(one))):
+            screen.show(Text(where, style=QUIET_STYLE), first="  ")
     # Once, not under each wording: a member may have signed thousands of both.
     _show_links(screen, record, wordings[-1])
 
@@ -139,7 +143,7 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         yield screen.text(NOTE), plain(claim.note)
 
 
-def _json(record: Record, one: Opened) -> Json:
+def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
     claim = one.claim
     is_hidden = is_withdrawn(record, one)
     content: dict[str, Json] = {} if is_hidden else _json_from_content(one)
@@ -150,6 +154,7 @@ def _json(record: Record, one: Opened) -> Json:
         "withdrawn": is_hidden,
         "recorded_on": iso_from_day(one.recorded_on),
         "op": one.op.hex(),
+        "parts": [part.hex() for where in placing for part in sorted(where.of_wording(one))],
         "stands": not one.is_gone,
         "links": [said.link.kind.value for said in one.links if not _is_undone(record, said)],
     }

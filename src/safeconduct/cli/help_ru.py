@@ -268,6 +268,12 @@ HELP: Final[Mapping[str, str]] = {
     "Their right.": "Право.",
     "Take ALIAS off a PART and change its keys.": "Исключить ALIAS из части PART и сменить её ключи.",
     "Call a PART NAME from now on.": "Назвать часть PART по-новому: NAME.",
+    "Let what is entered from now on go into PART. To copy what lies in another part, enter it again.": (
+        "Отныне вводить в часть PART. Чтобы скопировать то, что лежит в другой части, введите его заново."
+    ),
+    "The part it goes into, as “team show” lists them; what is said of an entry goes where the entry lies.": (
+        "Часть, в которую это попадёт, как в «team show»; сказанное о записи попадает туда, где лежит сама запись."
+    ),
     "Decide about OPS of a PART that were set aside, each by its first digits in “team aside”.": (
         "Решить об отложенных записях OPS части PART; каждую указывают по первым знакам из «team aside»."
     ),

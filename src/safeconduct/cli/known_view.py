@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from safeconduct.base.clock import Day, SystemClock, day_from_iso, day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.base.plain import plain
+from safeconduct.cli.into import says_nothing
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import Names, names_of_rows
 from safeconduct.record.asked import Asked
@@ -25,6 +26,7 @@ from safeconduct.record.disagreement import are_apart, doubted_claims
 from safeconduct.record.explain import Behind, State, voice_label
 from safeconduct.record.former import Former, former_values
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened as Held
 from safeconduct.record.types import KnownRow, Level, Reading
 from safeconduct.record.wording import (
     LEVELS,
@@ -86,8 +88,11 @@ class Opened:
 class Called:
     """What claims and voices are called in one set of answers: voices with one label are told apart by their ids."""
 
-    def __init__(self, screen: Screen, asked: Asked, answers: Iterable[Opened]) -> None:
-        """Look at every voice behind these answers."""
+    def __init__(
+        self, screen: Screen, asked: Asked, answers: Iterable[Opened], lies_in: Callable[[Held], str] = says_nothing
+    ) -> None:
+        """Look at every voice behind these answers. ``lies_in`` says in which part a claim lies, if anything."""
+        self.lies_in = lies_in
         answers = tuple(answers)
         self.names: Names = names_of_rows(one.row for one in answers)
         self._language = screen.language

@@ -16,6 +16,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
 from safeconduct.cli import record_add, record_history, record_link
+from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_of, say_into
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
@@ -33,7 +34,6 @@ from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import Reading
-from safeconduct.sync.ready import record_compartment
 
 
 class DayToCome(SafeconductError):
@@ -111,14 +111,17 @@ COPY_LEFT: Final = Phrase(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", "-y", is_flag=True, help="Take the difference in without asking.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@part_option
 @vault_options
-def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions) -> int:
+def import_accounts(file: Path, yes: bool, dry_run: bool, part_word: str, options: VaultOptions) -> int:
     """Take in an accounts FILE: its difference to what is here is shown first."""
     screen = options.screen
     dataset = read_accounts(read_file(file, MAX_FILE_BYTES))
     with opened(options) as vault:
+        placing = placing_of(vault, Record(vault.tables), part_word)
+        part = placing.for_new()
         with screen.progress(READING_FILE) as progress:
-            diff = compare(dataset, vault.tables, progress)
+            diff = compare(dataset, vault.tables, progress, part=part)
         held, told = Record(vault.tables), dict[str, Json]()
         if screen.is_json:
             told = {"changes": json_from_changes(held, diff), "to_come": json_from_to_come(diff)}
@@ -130,14 +133,17 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, options: VaultOptions)
         taken: tuple[bytes, ...] = ()
         if wanted:
             with screen.progress(WRITING) as progress:
-                taken = vault.append(import_intents(dataset, diff, record_compartment(vault), progress))
+                taken = vault.append(import_intents(dataset, diff, part, progress))
     if screen.is_json:
         missing: list[Json] = [split_name(name)[1] for name in diff.missing]
         ids: list[Json] = [op.hex() for op in taken]
         shown: dict[str, Json] = {"dataset": dataset.name, **count_of(diff), **told}
         alike = json_from_alike(diff.alike)
-        screen.answer({**shown, "missing": missing, "alike": alike, "taken": bool(taken), "ops": ids})
+        into = json_from_into(placing, [part])
+        rest: dict[str, Json] = {"missing": missing, "alike": alike, "taken": bool(taken), "ops": ids, "parts": into}
+        screen.answer({**shown, **rest})
     elif taken:
+        say_into(screen, placing, [part])
         screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (taken[0], taken[-1]))))
         screen.say(COPY_LEFT, file=file.name)
     else:
@@ -177,7 +183,10 @@ def known(
             return
         answers = opened_rows(asked)
         show_heading(screen, label_of(held, name), reading, day)
-        (show_trees if tree and answers else show_rows)(screen, asked, answers)
+        if tree and answers:
+            show_trees(screen, asked, answers, lies_in(screen, placing_of(vault, held, "")))
+        else:
+            show_rows(screen, asked, answers)
 
 
 def label_of(held: Record, subject: str) -> str:

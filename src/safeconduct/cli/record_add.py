@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import click
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
+from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, vault_options
 from safeconduct.cli.record_diff import json_from_alike, show_alike
 from safeconduct.cli.screen import Screen
@@ -29,6 +30,8 @@ from safeconduct.record.consequence import Consequence, consequence_of
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
+from safeconduct.record.links import Ref
+from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
@@ -42,7 +45,6 @@ from safeconduct.record.wording import (
     value_in_words,
     voice_in_words,
 )
-from safeconduct.sync.ready import record_compartment
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
@@ -111,11 +113,12 @@ def _line() -> str:
         raise NotText from None
 
 
-def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
-    """Say that something is written, and how to take it back."""
+def done(screen: Screen, ops: tuple[OpId, ...], *, into: tuple[Placing, Iterable[CompartmentId]], **more: Json) -> None:
+    """Say that something is written, into which parts, and how to take it back."""
     if screen.is_json:
-        screen.answer({"ops": [op.hex() for op in ops], **more})
+        screen.answer({"ops": [op.hex() for op in ops], "parts": json_from_into(*into), **more})
     else:
+        say_into(screen, *into)
         screen.say(DONE, op=" ".join(op.hex()[:SHOWN_DIGITS] for op in ops))
 
 
@@ -128,10 +131,18 @@ def done(screen: Screen, ops: tuple[OpId, ...], **more: Json) -> None:
 @click.option("--url", default="", type=WORDS, help="Its address, if it has one.")
 @click.option("--language", default="", help="The language it is in: ru, en, ce.")
 @click.option("--note", default="", type=WORDS, help="What else should be known of it.")
+@part_option
 @vault_options
 @reads_words
 def add_source(
-    outlet: str, published: str, publisher: str, url: str, language: str, note: str, options: VaultOptions
+    outlet: str,
+    published: str,
+    publisher: str,
+    url: str,
+    language: str,
+    note: str,
+    part_word: str,
+    options: VaultOptions,
 ) -> None:
     """Add an account: a document, a message, a conversation."""
     span = dates_from_words(published).interval
@@ -139,13 +150,15 @@ def add_source(
         record = Record(vault.tables)
         by = record.find(Table.VOICE, publisher) if publisher else ""
         source = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, note)
-        ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.SOURCE, source)]))
+        placing = placing_of(vault, record, part_word)
+        part = placing.for_new([Ref(Table.VOICE, by)])
+        ops = vault.append(entries_intents(part, OWN_DATASET, [(Table.SOURCE, source)]))
         alike = alike_to(by, record) if by else []
     name = f"{OWN_DATASET}:{source.id}"
     if not options.screen.is_json:
         options.screen.say(ADDED, name=name)
         show_alike(options.screen, alike)
-    done(options.screen, ops, source=name, alike=json_from_alike(alike))
+    done(options.screen, ops, into=(placing, [part]), source=name, alike=json_from_alike(alike))
 
 
 @click.command()
@@ -166,6 +179,7 @@ def add_source(
 @click.option("--corrects", is_flag=True, help="The voice itself replaces what it said before.")
 @click.option("--quote", default="", type=WORDS, help="The account's own words.")
 @click.option("--note", default="", type=WORDS, help="What else should be known of it.")
+@part_option
 @vault_options
 @reads_words
 def add(
@@ -181,6 +195,7 @@ def add(
     corrects: bool,
     quote: str,
     note: str,
+    part_word: str,
     options: VaultOptions,
 ) -> None:
     """Add a claim: SUBJECT PROPERTY VALUE, shown back as understood. Words given as - are read from standard input."""
@@ -204,7 +219,9 @@ def add(
             note=note,
             connection=Connection(connection),
         )
-        ops = vault.append(entries_intents(record_compartment(vault), OWN_DATASET, [(Table.CLAIM, claim)]))
+        placing = placing_of(vault, record, part_word)
+        part = placing.for_claim(Ref(Table.SOURCE, claim.source), _named_by(claim), property_id)
+        ops = vault.append(entries_intents(part, OWN_DATASET, [(Table.CLAIM, claim)]))
         alike = alike_to(claim.voice, record) if claim.voice else []
         name = f"{OWN_DATASET}:{claim.id}"
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
@@ -213,7 +230,13 @@ def add(
             show_alike(options.screen, alike)
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
-    done(options.screen, ops, claim=name, alike=json_from_alike(alike), **more)
+    done(options.screen, ops, into=(placing, [part]), claim=name, alike=json_from_alike(alike), **more)
+
+
+def _named_by(claim: Claim) -> list[Ref]:
+    """Return what a claim names beside its account."""
+    repeated = [Ref(Table.SOURCE, one) for one in claim.repeats]
+    return [Ref(Table.SUBJECT, claim.subject), Ref(Table.VOICE, claim.voice), *repeated]
 
 
 def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence) -> None:
@@ -250,9 +273,10 @@ def _show_understood(screen: Screen, value: Value) -> None:
 @click.argument("claim")
 @click.option("--value", default="", type=WORDS, help="The value, mended.")
 @click.option("--said", default="", type=WORDS, help="What it says, mended.")
+@part_option
 @vault_options
 @reads_words
-def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
+def reword(claim: str, value: str, said: str, part_word: str, options: VaultOptions) -> None:
     """Mend how a CLAIM was entered. What the voice itself replaces is a new claim with --corrects instead."""
     if not value and not said:
         raise NothingToMend
@@ -260,13 +284,15 @@ def reword(claim: str, value: str, said: str, options: VaultOptions) -> None:
         record = Record(vault.tables)
         name = record.find(Table.CLAIM, claim)
         mended, dataset = rewording_of(record, name, value=value, said=said)
-        ops = vault.append([rewording_intent(record_compartment(vault), dataset, mended)])
+        placing = placing_of(vault, record, part_word)
+        parts = placing.for_wording(record.open_claim(name))
+        ops = vault.append([rewording_intent(part, dataset, mended) for part in parts])
         is_hidden = is_entry_withdrawn(record, Table.CLAIM, name)
     if is_hidden and not options.screen.is_json:
         options.screen.say(CONTENT_GONE)
     elif not is_hidden:
         _show_understood(options.screen, mended.value)
-    done(options.screen, ops)
+    done(options.screen, ops, into=(placing, parts))
 
 
 def add_to(group: click.Group) -> None:

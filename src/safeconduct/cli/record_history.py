@@ -13,12 +13,12 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import OpId
 from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.history_view import json_from_history, show_history
+from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
 from safeconduct.record.queries import ENTRY, LEAST_OP_DIGITS, NoSuchEntry, Record
-from safeconduct.sync.ready import record_compartment
 
 # Entries a range may span: more than an import of ten million claims makes.
 _MOST_OPS: Final = 100_000
@@ -44,15 +44,18 @@ class TooFewDigits(SafeconductError):
 @click.command()
 @click.argument("ops", nargs=-1, required=True)
 @click.option("--reason", default="", type=WORDS, help="Why.")
+@part_option
 @vault_options
 @reads_words
-def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
+def undo(ops: tuple[str, ...], reason: str, part_word: str, options: VaultOptions) -> None:
     """Undo OPS, each by its first digits in history (at least 8) or as a range FIRST..LAST; an undo in the same way."""
     with opened(options) as vault:
         record = Record(vault.tables)
         targets = [op for text in ops for op in _named(record, text)]
-        written = vault.append([undo_intent(record_compartment(vault), vault.tables, targets, reason)])
-    done(options.screen, written)
+        placing = placing_of(vault, record, part_word)
+        parts = placing.by_part(targets)
+        written = vault.append([undo_intent(part, vault.tables, ours, reason) for part, ours in parts.items()])
+    done(options.screen, written, into=(placing, parts))
 
 
 def _named(record: Record, text: str) -> list[OpId]:
@@ -91,7 +94,8 @@ def show(claim: str, options: VaultOptions) -> None:
     """Open one CLAIM: its words, its account, its voice, and everything said of it since."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        show_opened(options.screen, record, record.wordings(record.find(Table.CLAIM, claim)))
+        wordings = record.wordings(record.find(Table.CLAIM, claim))
+        show_opened(options.screen, record, wordings, (placing_of(vault, record, ""),))
 
 
 def add_to(group: click.Group) -> None:

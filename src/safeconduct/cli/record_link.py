@@ -7,23 +7,26 @@ nothing, and says so before it does it (docs/threat.md N15, N17).
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import click
 
 from safeconduct.base.errors import Phrase
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.plain import plain_name
+from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
-from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 
 NOBODY: Final = Ref(Table.CLAIM, "")
@@ -50,57 +53,70 @@ WITHDRAW_IT: Final = Phrase("Withdraw {name}?", "Изъять {name}?")
 NOT_WITHDRAWN: Final = Phrase("Nothing was withdrawn.", "Ничего не изъято.")
 
 
-def _link(vault: Vault, link: Link) -> OpId:
-    return vault.append([link_intent(record_compartment(vault), checked(Record(vault.tables), link))])[0]
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What one command wrote, and into which parts."""
+
+    ops: tuple[OpId, ...]
+    into: tuple[Placing, tuple[CompartmentId, ...]]
 
 
-def _about_claim(
-    claim: str, options: VaultOptions, *, kind: LinkKind, note: str, verdict: Verdict | None = None
-) -> None:
+def _link(vault: Vault, link: Link, part_word: str) -> _Written:
+    record = Record(vault.tables)
+    placing = placing_of(vault, record, part_word)
+    parts = placing.for_link(checked(record, link))
+    return _Written(vault.append([link_intent(part, link) for part in parts]), (placing, parts))
+
+
+def _about_claim(claim: str, part_word: str, options: VaultOptions, *, said: Callable[[Ref], Link]) -> None:
     with opened(options) as vault:
         name = Record(vault.tables).find(Table.CLAIM, claim)
-        op = _link(vault, Link(kind, NOBODY, Ref(Table.CLAIM, name), note, verdict))
-    done(options.screen, (op,))
+        written = _link(vault, said(Ref(Table.CLAIM, name)), part_word)
+    done(options.screen, written.ops, into=written.into)
 
 
 @click.command()
 @click.argument("claim")
 @click.option("--by", default="", help="The claim that says otherwise.")
 @click.option("--note", default="", type=WORDS, help="Why.")
+@part_option
 @vault_options
 @reads_words
-def dispute(claim: str, by: str, note: str, options: VaultOptions) -> None:
+def dispute(claim: str, by: str, note: str, part_word: str, options: VaultOptions) -> None:
     """Dispute a CLAIM: what it says is in doubt until this is undone."""
     with opened(options) as vault:
         record = Record(vault.tables)
         origin = Ref(Table.CLAIM, record.find(Table.CLAIM, by)) if by else NOBODY
-        op = _link(vault, Link(LinkKind.DISPUTES, origin, Ref(Table.CLAIM, record.find(Table.CLAIM, claim)), note))
-    done(options.screen, (op,))
+        target = Ref(Table.CLAIM, record.find(Table.CLAIM, claim))
+        written = _link(vault, Link(LinkKind.DISPUTES, origin, target, note), part_word)
+    done(options.screen, written.ops, into=written.into)
 
 
 @click.command()
 @click.argument("claim")
 @click.argument("by", metavar="BY_CLAIM")
 @click.option("--note", default="", type=WORDS, help="Why.")
+@part_option
 @vault_options
 @reads_words
-def supersede(claim: str, by: str, note: str, options: VaultOptions) -> None:
+def supersede(claim: str, by: str, note: str, part_word: str, options: VaultOptions) -> None:
     """Say that BY_CLAIM takes the place of CLAIM."""
     with opened(options) as vault:
         record = Record(vault.tables)
         origin, target = (Ref(Table.CLAIM, record.find(Table.CLAIM, one)) for one in (by, claim))
-        op = _link(vault, Link(LinkKind.SUPERSEDES, origin, target, note))
-    done(options.screen, (op,))
+        written = _link(vault, Link(LinkKind.SUPERSEDES, origin, target, note), part_word)
+    done(options.screen, written.ops, into=written.into)
 
 
 @click.command()
 @click.argument("claim")
 @click.option("--note", default="", type=WORDS, help="Why.")
+@part_option
 @vault_options
 @reads_words
-def retract(claim: str, note: str, options: VaultOptions) -> None:
+def retract(claim: str, note: str, part_word: str, options: VaultOptions) -> None:
     """Take a CLAIM back: whoever said it no longer does."""
-    _about_claim(claim, options, kind=LinkKind.RETRACTS, note=note)
+    _about_claim(claim, part_word, options, said=lambda ref: Link(LinkKind.RETRACTS, NOBODY, ref, note))
 
 
 @click.command(
@@ -111,9 +127,10 @@ def retract(claim: str, note: str, options: VaultOptions) -> None:
 @click.option("--source", "is_source", is_flag=True, help="NAME is an account: withdraw everything it says.")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @click.option("--yes", "-y", is_flag=True, help="Withdraw without asking.")
+@part_option
 @vault_options
 @reads_words
-def withdraw(name: str, is_source: bool, note: str, yes: bool, options: VaultOptions) -> None:
+def withdraw(name: str, is_source: bool, note: str, yes: bool, part_word: str, options: VaultOptions) -> None:
     """Say first what withdrawing does not do, and withdraw if that is what is meant."""
     table = Table.SOURCE if is_source else Table.CLAIM
     with opened(options) as vault:
@@ -123,8 +140,8 @@ def withdraw(name: str, is_source: bool, note: str, yes: bool, options: VaultOpt
         if not _is_meant(options.screen, target, yes):
             options.screen.say(NOT_WITHDRAWN)
             return
-        op = _link(vault, link)
-    done(options.screen, (op,))
+        written = _link(vault, link, part_word)
+    done(options.screen, written.ops, into=written.into)
 
 
 def _is_meant(screen: Screen, target: Ref, yes: bool) -> bool:
@@ -142,11 +159,13 @@ def _is_meant(screen: Screen, target: Ref, yes: bool) -> bool:
 @click.argument("claim")
 @click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
 @click.option("--note", default="", type=WORDS, help="Why.")
+@part_option
 @vault_options
 @reads_words
-def review(claim: str, verdict: str, note: str, options: VaultOptions) -> None:
+def review(claim: str, verdict: str, note: str, part_word: str, options: VaultOptions) -> None:
     """Say as a second reader whether you agree with a CLAIM."""
-    _about_claim(claim, options, kind=LinkKind.REVIEW, note=note, verdict=Verdict(verdict))
+    given = Verdict(verdict)
+    _about_claim(claim, part_word, options, said=lambda ref: Link(LinkKind.REVIEW, NOBODY, ref, note, given))
 
 
 _PAIRS: Final = {
@@ -165,15 +184,16 @@ def _pair_command(word: str, what: str) -> click.Command:
     @click.argument("other")
     @click.option("--subjects", is_flag=True, hidden=word in _VOICES_ONLY, help="They are subjects.")
     @click.option("--note", default="", type=WORDS, help="Why.")
+    @part_option
     @vault_options
     @reads_words
-    def command(one: str, other: str, subjects: bool, note: str, options: VaultOptions) -> None:
+    def command(one: str, other: str, subjects: bool, note: str, part_word: str, options: VaultOptions) -> None:
         table = Table.SUBJECT if subjects and word not in _VOICES_ONLY else Table.VOICE
         with opened(options) as vault:
             record = Record(vault.tables)
             origin, target = (Ref(table, record.find(table, name)) for name in (one, other))
-            op = _link(vault, Link(_PAIRS[word], origin, target, note))
-        done(options.screen, (op,))
+            written = _link(vault, Link(_PAIRS[word], origin, target, note), part_word)
+        done(options.screen, written.ops, into=written.into)
 
     return command
 

@@ -107,5 +107,5 @@ def _proof_of(team: Team, finding: Finding) -> bytes:
 
 
 def _exit(found: Detection) -> int:
-    grave = (Sort.ROLLED_BACK, Sort.FORK, Sort.RELAY_FAULT)
+    grave = (Sort.ROLLED_BACK, Sort.FORK, Sort.LEFT_OUT, Sort.RELAY_FAULT)
     return Exit.INTEGRITY if any(one.sort in grave for one in found.findings) else Exit.DONE

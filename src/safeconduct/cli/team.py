@@ -15,6 +15,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.json_value import Json
 from safeconduct.cli.granting import say_reach
 from safeconduct.cli.incident import exposure_command, lost_command, warn_command
+from safeconduct.cli.into import PEOPLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_show import aside, show
@@ -33,6 +34,7 @@ from safeconduct.sync.alias import choose_alias
 from safeconduct.sync.compartments import Leaver, admit, begin, remove, rename
 from safeconduct.sync.compartments import judge as judge_entries
 from safeconduct.sync.naming import entries_named, part_named, person_named
+from safeconduct.sync.parts import choose_part
 from safeconduct.sync.types import Sort
 
 CALLED: Final = Phrase(
@@ -50,6 +52,10 @@ DROPPED: Final = Phrase(
     "напишут, пока не узнали об этом.",
 )
 RENAMED: Final = Phrase("The part is called {part} now.", "Теперь часть называется {part}.")
+USED: Final = Phrase(
+    "What you enter goes into the part “{part}” now, read by {people}.",
+    "Введённое вами попадает теперь в часть «{part}»; кто её читает: {people}.",
+)
 JUDGED_COUNT: Final = Phrase("They count from now on.", "Отныне они учитываются.")
 JUDGED_STAY: Final = Phrase("They stay aside.", "Они остаются отложенными.")
 
@@ -177,6 +183,22 @@ def name_part(part_name: str, name: str, options: VaultOptions) -> None:
         options.screen.answer({**json_of_part(found), "name": name})
     else:
         options.screen.say(RENAMED, part=name)
+
+
+@part.command(name="use")
+@click.argument("part_name", metavar="PART")
+@vault_options
+def use_part(part_name: str, options: VaultOptions) -> None:
+    """Let what is entered from now on go into PART. To copy what lies in another part, enter it again."""
+    with opened(options) as vault:
+        held = team_of(vault)
+        found = part_named(held, part_name)
+        used = choose_part(held, found.id)
+    if options.screen.is_json:
+        options.screen.answer({**json_of_part(found), "people": used.people})
+    else:
+        name, people = part_in_words(found, options.screen.language), PEOPLE.say(used.people, options.screen.language)
+        options.screen.say(USED, part=name, people=people)
 
 
 @team.command()

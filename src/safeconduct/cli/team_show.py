@@ -13,6 +13,7 @@ from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
+from safeconduct.cli.into import part_called
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
@@ -22,6 +23,7 @@ from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.joining import Given, Step, invitations
 from safeconduct.sync.naming import part_named
 from safeconduct.sync.newer import count_newer
+from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import own_alias
 from safeconduct.sync.restored import old_device, reads_only
 from safeconduct.sync.team import Team
@@ -66,6 +68,16 @@ ASIDE: Final = Counted(
         "Отложены {n} записи: safeconduct team aside",
         "Отложено {n} записей: safeconduct team aside",
     ),
+)
+INTO: Final = Phrase("What you enter goes into: {part}", "Введённое вами попадает в часть: {part}")
+INTO_CLOSED: Final = Phrase(
+    "What you enter would go into: {part}, where this desk may not write. Choose: safeconduct team part use PART",
+    "Введённое вами попало бы в часть: {part}, куда этому рабочему месту писать нельзя. Выберите: safeconduct team "
+    "part use ЧАСТЬ",
+)
+INTO_NONE: Final = Phrase(
+    "No part is chosen to enter into: safeconduct team part use PART",
+    "Не выбрано, в какую часть вводить: safeconduct team part use ЧАСТЬ",
 )
 NOTHING_ASIDE: Final = Phrase("Nothing is set aside.", "Ничего не отложено.")
 HOW_TO_JUDGE: Final = Phrase(
@@ -128,6 +140,7 @@ def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
             for device, role in team.devices()
         ],
         "parts": [{**json_of_part(part), "members": _members(team, part)} for part in team.compartments()],
+        "written": parts_of(team).written.hex(),
         "invitations": [json_of_invitation(given) for given in invitations(team)],
         "newer": newer,
         "aside": len(_aside(team, team.compartments())),
@@ -160,6 +173,13 @@ def _show_team(screen: Screen, team: Team, alias: str) -> None:
             for device, role in team.members(part.id).items()
         )
         screen.show(f"{short(part.id)}  {part_in_words(part, screen.language)}: {who}", first="  ", rest="    ")
+    found = parts_of(team)
+    if found.are_several:
+        chosen = found.find(found.written)
+        for part_to_use in chosen:
+            screen.say(INTO if part_to_use.may_write else INTO_CLOSED, part=part_called(screen, part_to_use))
+        if not chosen:
+            screen.say(INTO_NONE)
     if given := invitations(team):
         screen.say(INVITED)
         for one in given:

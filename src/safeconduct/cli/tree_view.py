@@ -8,7 +8,7 @@ it was there (P7).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,7 @@ from rich.text import Text
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import plain
+from safeconduct.cli.into import says_nothing
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, detail_lines, value_line
 from safeconduct.cli.screen import Screen
 from safeconduct.record.asked import Asked
@@ -25,6 +26,7 @@ from safeconduct.record.disagreement import open_disputes
 from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened as Held
 from safeconduct.record.types import KnownRow
 from safeconduct.record.wording import (
     STATES,
@@ -63,9 +65,11 @@ class Node:
         return node
 
 
-def show_trees(screen: Screen, asked: Asked, answers: tuple[Opened, ...]) -> None:
+def show_trees(
+    screen: Screen, asked: Asked, answers: tuple[Opened, ...], lies_in: Callable[[Held], str] = says_nothing
+) -> None:
     """Print each answer with everything it rests on."""
-    called = Called(screen, asked, answers)
+    called = Called(screen, asked, answers, lies_in)
     for one in answers:
         screen.gap()
         heading = Text(property_in_words(one.row.property, screen.language) + ": ").append_text(
@@ -150,6 +154,8 @@ def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_
     lines = [screen.text(QUOTED, quote=plain(held.claim.quote, _QUOTED))] if held.claim.quote else []
     if held.source is not None and held.source.learnt_on is not None:
         lines.append(screen.text(LEARNT, day=day_in_words(held.source.learnt_on, screen.language)))
+    if where := called.lies_in(held):
+        lines.append(where)
     if told := "; ".join(_lineage(screen, asked, claim, called, says_copy=says_copy)):
         lines.append(told)
     return [Text(line, style=QUIET_STYLE) for line in lines]

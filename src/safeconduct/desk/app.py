@@ -197,6 +197,7 @@ class Desk:
             exchanges=self.office.exchanges,
             writing=self.office.writing,
             drilling=self.office.drilling,
+            held_parts=self.office.parts,
             clock=self.office.given.clock,
             look=self.office.interrupting.look,
             seen=self.office.seen,

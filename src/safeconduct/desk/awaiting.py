@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.commands import Diff
 
@@ -22,10 +22,11 @@ _NUMBER_BYTES: Final = 16
 
 @dataclass(slots=True)
 class Awaited:
-    """A file that was read, and what taking it in would change; afterwards the entries that it became."""
+    """A file that was read, and what taking it in would change in a part; afterwards the entries that it became."""
 
     dataset: tuple[Dataset, ...]
     diff: Diff
+    part: CompartmentId
     ops: tuple[OpId, ...] = ()
 
     def taken_as(self, ops: tuple[OpId, ...]) -> None:
@@ -43,10 +44,10 @@ class Awaiting:
     def __len__(self) -> int:
         return len(self._held)
 
-    def hold(self, dataset: Dataset, diff: Diff, entropy: Entropy) -> str:
+    def hold(self, dataset: Dataset, diff: Diff, part: CompartmentId, *, entropy: Entropy) -> str:
         """Hold a file until somebody says what is to be done with it; the one that waited longest gives way."""
         number = entropy.bytes(_NUMBER_BYTES).hex()
-        self._held[number] = Awaited((dataset,), diff)
+        self._held[number] = Awaited((dataset,), diff, part)
         while len(self._held) > _MOST:
             del self._held[next(iter(self._held))]
         return number

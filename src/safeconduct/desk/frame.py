@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from safeconduct.base.ids import OpId
 from safeconduct.desk.guidance import screen_of
+from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.record.items import UNDO
@@ -47,6 +48,7 @@ _TEAM = (
     "/team",
     "/person",
     "/part",
+    "/into",
     "/sharing",
     "/invitation",
     "/joining",
@@ -101,7 +103,8 @@ def frame_of(
         "visit": visit,
         "band": _band(visit),
         "sync": _sync(visit),
-        "red_acts": len(open_acts(visit.vault.tables)),
+        "into": chosen(visit),
+        "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "red_requests": _requests(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
@@ -139,7 +142,7 @@ def _sync(visit: Visit) -> str:
 
 def _requests(visit: Visit) -> int:
     """Return how many requests for a secret wait for whoever reads this."""
-    found = requests(visit.vault.tables)
+    found = requests(visit.vault.tables, lambda: visit.team().people())
     if not found:
         return 0
     team = visit.team()

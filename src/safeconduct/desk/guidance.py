@@ -283,6 +283,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Кого исключили, тот не получит ничего из написанного после. То, что уже есть на его ноутбуках, "
                 "останется у него.",
             ),
+            Phrase(
+                "What you type goes into one part: a line above every page says which, where you write in several. "
+                "Nothing is moved between parts; what another part is to know too is entered there again.",
+                "То, что вы вводите, попадает в одну часть: если вы пишете в несколько, строка вверху каждой страницы "
+                "говорит, в какую. Между частями ничего не переносится; что должно быть и в другой, вводят там заново.",
+            ),
         ),
         (*IN_LISTS, *IN_FORMS),
         ("alias", "vault"),
@@ -452,6 +458,7 @@ def screen_of(path: str) -> str:
         "person": "team",
         "sharing": "team",
         "part": "team",
+        "into": "team",
         "part-begin": "team",
         "invitation": "invitations",
         "joining": "invitations",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.desk.into import lies_in
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_tree import Trunk, claim_tree
 from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
@@ -26,7 +27,8 @@ _DEEPEST: Final = 4
 class Line:
     """One claim behind an answer; of withdrawn content there is but its tombstone.
 
-    ``speaker``: whose words it is in, where that is not the voice it goes back to.
+    ``speaker``: whose words it is in, where that is not the voice it goes back to. ``part``: where it lies, if not all
+    lies in one part.
     """
 
     address: str
@@ -39,6 +41,7 @@ class Line:
     speaker: str = ""
     account: str = ""
     stands: bool = False
+    part: str = ""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ def line_of(visit: Visit, row: KnownRow, one: Behind) -> Line:
         speaker=voice_in_words(speaker, language) if speaker and {speaker} != {*labels} else "",
         account=visit.link("account", one.source),
         stands=one.state is State.STANDS,
+        part=lies_in(visit, held),
     )
 
 

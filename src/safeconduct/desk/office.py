@@ -25,6 +25,7 @@ from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
@@ -137,6 +138,7 @@ class Office:
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
         self.drilling = Drilling(path, given)
+        self.parts = HeldParts()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -249,6 +251,7 @@ class Office:
             self.exchanges.drop()
             self.writing.drop()
             self.drilling.drop()
+            self.parts.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

@@ -18,6 +18,7 @@ from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
+from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
@@ -27,9 +28,11 @@ from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
+from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
+from safeconduct.sync.parts import Parts
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
@@ -100,6 +103,7 @@ class Visit:
     exchanges: Exchanges
     writing: CardsBeingWritten
     drilling: Drilling
+    held_parts: HeldParts
     clock: Clock
     # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
     look: Progress
@@ -156,6 +160,14 @@ class Visit:
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""
         return Team(self.vault, self.clock, self.entropy)
+
+    def parts(self) -> Parts:
+        """Return the parts of this desk; NoTeam while it belongs to none."""
+        return self.held_parts.of(self.vault, self.team)
+
+    def placing(self) -> Placing:
+        """Return where what is said of something goes."""
+        return Placing(self.record, self.parts())
 
     def just_done(self) -> tuple[str, ...]:
         """Return the handle of the op that led to this page; nothing when none did."""

@@ -114,7 +114,8 @@ class Request:
 def make_escrow(secret: Secret, deal: Deal, devices: Iterable[VerifiedDevice]) -> Escrow:
     """Divide a random secret of 32 bytes among the persons whose devices these are.
 
-    ValueError unless they are devices of this organisation, of 2 to 16 persons with at most 16 devices each. The
+    ValueError unless they are devices of this organisation, of 2 to 16 persons with at most 16 devices each, no device
+    of two. The
     library of SLIP-39 and HPKE draw randomness of their own.
     """
     people = _by_person(devices, deal.org)
@@ -208,7 +209,10 @@ def escrow_from_body(body: cbor.Item, *, org: OrgId, maker: DeviceId) -> Escrow:
 def _by_person(devices: Iterable[VerifiedDevice], org: OrgId) -> dict[UserId, list[VerifiedDevice]]:
     """Return devices by person, both in the order of their ids."""
     people: dict[UserId, list[VerifiedDevice]] = {}
+    devices = tuple(devices)
     found = {device.id: device for device in devices}
+    if len({(device.id, device.user.id) for device in devices}) != len(found):
+        raise ValueError("a device of two persons holds no share: it would be two by itself")
     for device in sorted(found.values(), key=lambda one: (one.user.id, one.id)):
         if device.org != org:
             raise ValueError("a device of another organisation holds no share")

@@ -16,6 +16,7 @@ from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, Devi
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.derive import KEY_BYTES
 from safeconduct.protect.devices import DeviceKeys
+from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MAGIC
 from safeconduct.protect.epochs import FIRST_EPOCH, LAST_EPOCH, EpochKeys, EpochPlace
 from safeconduct.protect.kem import KemPublicKey, WrapRefused
 from safeconduct.protect.mailboxes import WriteKey
@@ -24,7 +25,11 @@ from safeconduct.protect.padding import padded_length
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES, SEED_BYTES
 
-VERSION: Final = 1
+VERSION: Final = 2
+# Frames that one grant carries: half of what an op may hold.
+MAX_UNSHARED_BYTES: Final = cbor.MAX_BYTES // 2
+# Epochs that one change of keys follows: more than ever worked apart.
+_MAX_OLDER: Final = 64
 _LABEL: Final = label("grant")
 _LENGTH_BYTES: Final = 4
 
@@ -34,11 +39,15 @@ class CompartmentKeys:
     """What a device is given: an epoch, the right to write where it has it, and where its chains begin.
 
     ``heads`` are empty where the past may be read; else they are the ops after which the compartment begins for it.
+    Then ``unshared`` are frames from before that only the giver has, closed to the device, and ``older`` the write keys
+    of their mailboxes: it can pass them on should the giver not come to it.
     """
 
     keys: EpochKeys
     write_key: WriteKey | None
     heads: tuple[Head, ...] = ()
+    unshared: tuple[bytes, ...] = ()
+    older: tuple[WriteKey, ...] = ()
 
 
 def seal_grant(given: CompartmentKeys, *, sender: DeviceId, recipient: DeviceId, kem: KemPublicKey) -> bytes:
@@ -54,6 +63,8 @@ def seal_grant(given: CompartmentKeys, *, sender: DeviceId, recipient: DeviceId,
             4: keys.write_public,
             5: given.write_key.seed.reveal() if given.write_key else b"",
             6: heads,
+            7: [*given.unshared],
+            8: [key.seed.reveal() for key in given.older],
         }
     )
     # Padded, so that the length does not say whether the past is closed, nor how many have written.
@@ -73,7 +84,7 @@ def open_grant(sealed: bytes, org: OrgId, *, sender: DeviceId, me: DeviceKeys) -
 
 
 def _given(plain: bytes, org: OrgId) -> CompartmentKeys:
-    item = fields.record(cbor.decode(plain), 7, "grant")
+    item = fields.record(cbor.decode(plain), 9, "grant")
     fields.version(item[0], VERSION)
     compartment = CompartmentId(fields.octets(item[1], SHORT_ID_BYTES, "grant.compartment"))
     place = EpochPlace(org, compartment, fields.number(item[2], "grant.n", lo=FIRST_EPOCH, hi=LAST_EPOCH))
@@ -84,7 +95,21 @@ def _given(plain: bytes, org: OrgId) -> CompartmentKeys:
     if write_key is not None and write_key.public != keys.write_public:
         fields.refuse("grant.write_seed", reasons.ANOTHER_WRITE_KEY)
     heads = tuple(_head(one) for one in fields.items(item[6], "grant.heads", most=MAX_SEEN))
-    return CompartmentKeys(keys, write_key, heads)
+    listed = fields.items(item[7], "grant.unshared", most=MAX_UNSHARED_BYTES // LEAST_FRAME_BYTES)
+    unshared = tuple(_closed_frame(one) for one in listed)
+    older = (
+        WriteKey(Secret(fields.octets(one, SEED_BYTES, "grant.older")))
+        for one in fields.items(item[8], "grant.older", most=_MAX_OLDER)
+    )
+    return CompartmentKeys(keys, write_key, heads, unshared, tuple(older))
+
+
+def _closed_frame(item: cbor.Item) -> bytes:
+    """Read a frame that is not opened here: what no relay would take must not come near one."""
+    frame = fields.some_octets(item, MAX_UNSHARED_BYTES, "grant.unshared")
+    if len(frame) < LEAST_FRAME_BYTES or not frame.startswith(MAGIC):
+        fields.refuse("grant.unshared", reasons.WRONG_LENGTH)
+    return frame
 
 
 def _head(item: cbor.Item) -> Head:

@@ -125,9 +125,16 @@ class Diff:
 _NEW, _SAME, _CHANGED = 0, 1, 2
 
 
-def compare(dataset: Dataset, tables: Tables, progress: Progress | None = None) -> Diff:
-    """Return what importing the dataset would change. Reads only; linear in the claims of the file."""
+def compare(
+    dataset: Dataset, tables: Tables, progress: Progress | None = None, *, part: CompartmentId | None = None
+) -> Diff:
+    """Return what importing the dataset would change. Reads only; linear in the claims of the file.
+
+    ``part``: the part it is to go into. What another part has of it is new there all the same: who reads the one need
+    not read the other. Without it all parts count as one.
+    """
     record = Record(tables)
+    held = _Held(record, dataset.name, part)
     diff = Diff(dataset.name)
     tabled: list[tuple[Table, tuple[EntryItem, ...]]] = [
         (Table.PROPERTY, dataset.properties),
@@ -135,14 +142,12 @@ def compare(dataset: Dataset, tables: Tables, progress: Progress | None = None) 
         (Table.SUBJECT, dataset.subjects),
         (Table.SOURCE, dataset.sources),
     ]
-    is_known = dataset.name in record.datasets()
     for table, items in tabled:
         for item in items:
-            before = record.entry(table, qualified(dataset.name, item.id)) if is_known else None
-            _note(diff, table, item, before)
-    _compare_claims(dataset, record if is_known else None, diff, progress)
-    if is_known:
-        diff.missing = _missing(dataset, tables, record)
+            _note(diff, table, item, held.entry(table, qualified(dataset.name, item.id)) if held.is_known else None)
+    _compare_claims(dataset, held, diff, progress)
+    if held.is_known:
+        diff.missing = _missing(dataset, held)
     diff.alike = voices_alike(dataset, record)
     return diff
 
@@ -158,14 +163,38 @@ def _note(diff: Diff, table: Table, item: EntryItem, before: EntryItem | None) -
         diff.entities.append((table, item))
 
 
-def _compare_claims(dataset: Dataset, record: Record | None, diff: Diff, progress: Progress | None) -> None:
+class _Held:
+    """What one part holds of a dataset, or all parts together."""
+
+    def __init__(self, record: Record, dataset: str, part: CompartmentId | None) -> None:
+        self._record = record
+        self.part = part
+        self.is_known = dataset in record.datasets(part)
+
+    def entry(self, table: Table, name: str) -> EntryItem | None:
+        return self._record.entry(table, name, part=self.part)
+
+    def wordings(self, name: str) -> list[tuple[str, Claim]]:
+        """Return the wordings of a claim that stand there."""
+        if self.part is not None:
+            return [(name, claim) for claim in self._record.standing_in(name, self.part)]
+        return [(one.name, one.claim) for one in self._record.wordings(name) if not one.is_gone]
+
+    def claims(self, dataset: str) -> Iterator[tuple[bytes, str]]:
+        """Give the id and the name of each claim that ops of a dataset brought there."""
+        for first, last in self._record.claim_ranges(dataset, self.part):
+            for row in self._record.facts.claim_rows(sql.CLAIMS_OF_OP, first, last):
+                yield row[1], f"{dataset}{SEP}{decode_item(Table.CLAIM, row[7]).id}"
+
+
+def _compare_claims(dataset: Dataset, held: _Held, diff: Diff, progress: Progress | None) -> None:
     total = len(dataset.claim_items)
-    if record is None:
+    if not held.is_known:
         diff.claim_states = bytearray(total)
         diff.new[Table.CLAIM] = total
         return
     for index, item in enumerate(dataset.claim_items):
-        state = _claim_state(dataset.name, item, record, diff, index)
+        state = _claim_state(dataset.name, item, held, diff, index)
         diff.claim_states.append(state)
         if progress is not None and index % CLAIMS_PER_OP == 0:
             progress(index, total)
@@ -173,32 +202,26 @@ def _compare_claims(dataset: Dataset, record: Record | None, diff: Diff, progres
     diff.same[Table.CLAIM] = diff.claim_states.count(_SAME)
 
 
-def _claim_state(dataset: str, item: bytes, record: Record, diff: Diff, index: int) -> int:
+def _claim_state(dataset: str, item: bytes, held: _Held, diff: Diff, index: int) -> int:
     claim = decode_item(Table.CLAIM, item)
     if not isinstance(claim, Claim):
         raise TypeError("a claim's bytes hold another item")
-    standing = [one for one in record.wordings(f"{dataset}{SEP}{claim.id}") if not one.is_gone]
+    standing = held.wordings(f"{dataset}{SEP}{claim.id}")
     if not standing:
         return _NEW
-    if any(replace(one.claim, replaces=()) == claim for one in standing):
+    if any(replace(one, replaces=()) == claim for _, one in standing):
         return _SAME
-    diff.changed.append(Changed(Table.CLAIM, standing[-1].name, standing[-1].claim, claim))
-    versions = tuple(sorted(claim_version(dataset, encode_item(one.claim)) for one in standing))
+    diff.changed.append(Changed(Table.CLAIM, *standing[-1], claim))
+    versions = tuple(sorted({claim_version(dataset, encode_item(one)) for _, one in standing}))
     diff.replacing[index] = encode_item(replace(claim, replaces=versions))
     return _CHANGED
 
 
-def _missing(dataset: Dataset, tables: Tables, record: Record) -> list[str]:
+def _missing(dataset: Dataset, held: _Held) -> list[str]:
     """Return the standing claims of the dataset that the file lacks."""
     in_file = {claim_id(dataset.name, claim.id) for claim in dataset.claims()}
-    missing = []
-    for first, last in list(tables.execute(sql.CLAIM_RANGES_OF_DATASET, (dataset.name,))):
-        for row in record.facts.claim_rows(sql.CLAIMS_OF_OP, first, last):
-            if row[1] not in in_file:
-                name = f"{dataset.name}{SEP}{decode_item(Table.CLAIM, row[7]).id}"
-                if not record.open_claim(name).is_gone:
-                    missing.append(name)
-    return sorted(set(missing))
+    lacking = dict.fromkeys(name for id_, name in held.claims(dataset.name) if id_ not in in_file)
+    return sorted(name for name in lacking if held.wordings(name))
 
 
 def import_intents(

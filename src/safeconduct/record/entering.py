@@ -36,9 +36,9 @@ from safeconduct.record.items import (
     VoiceKind,
     qualified,
 )
-from safeconduct.record.named import Named, NameLists
+from safeconduct.record.named import Named, NameLists, Within
 from safeconduct.record.property_words import property_from_words
-from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
+from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
 from safeconduct.record.values import value_from_words
 from safeconduct.record.wording import basis_from_words
@@ -108,7 +108,7 @@ class Understood:
     """What was understood. ``items`` is whole where there are no ``faults``.
 
     ``new``: names that would be added. ``alike``: what is there already and looks like such a name. ``to_come``: days
-    after today.
+    after today. ``elsewhere``: such new names that another part knows, which not all may read who read this one.
     """
 
     items: list[tuple[Table, EntryItem]] = field(default_factory=list)
@@ -117,6 +117,7 @@ class Understood:
     new: set[Place] = field(default_factory=set)
     alike: dict[Place, str] = field(default_factory=dict)
     to_come: set[Place] = field(default_factory=set)
+    elsewhere: set[Place] = field(default_factory=set)
 
     @property
     def source(self) -> str:
@@ -124,11 +125,22 @@ class Understood:
         return next(qualified(OWN_DATASET, item.id) for table, item in self.items if table is Table.SOURCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What names may be looked up in: ``lists`` are kept between questions; ``within`` the only parts named from."""
+
+    lists: NameLists | None = None
+    within: Within | None = None
+
+
+_EVERYWHERE: Final = Naming()
+
+
 def understood(
-    record: Record, typed: TypedAccount, *, today: Day, new_id: Callable[[], str], lists: NameLists | None = None
+    record: Record, typed: TypedAccount, *, today: Day, new_id: Callable[[], str], naming: Naming = _EVERYWHERE
 ) -> Understood:
     """Return what an account that was typed means; the faults of all its fields."""
-    return _Sitting(record, today, new_id, lists).read(typed)
+    return _Sitting(record, today, new_id, naming).read(typed)
 
 
 def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, EntryItem]]) -> Intent:
@@ -149,12 +161,14 @@ def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, Entr
 class _Sitting:
     """One account being read."""
 
-    def __init__(self, record: Record, today: Day, new_id: Callable[[], str], lists: NameLists | None) -> None:
+    def __init__(self, record: Record, today: Day, new_id: Callable[[], str], naming: Naming) -> None:
         self._record = record
         self._today = today
         self._new_id = new_id
-        self._named = Named(record, lists=lists)
-        self._properties = record.property_ids()
+        self._named = Named(record, lists=naming.lists, within=naming.within)
+        self._all_named = Named(record, lists=naming.lists)
+        self._is_apart = naming.within is not None
+        self._properties = record.property_ids(naming.within)
         self._found = Understood()
         # What this sitting adds, by list and folded name: two rows may speak of one new subject.
         self._made: dict[tuple[Table, str], EntryItem] = {}
@@ -251,6 +265,8 @@ class _Sitting:
         if there:
             return there[0]
         self._found.new.add(place)
+        if self._is_apart and self._is_elsewhere(table, words):
+            self._found.elsewhere.add(place)
         looks = self._named.looking_like(table, words)
         if looks:
             self._found.alike[place] = looks[0]
@@ -261,6 +277,12 @@ class _Sitting:
                 return ""
             self._made[key] = fresh[0]
         return self._made[key].id
+
+    def _is_elsewhere(self, table: Table, words: str) -> bool:
+        try:
+            return bool(self._all_named.find(table, words))
+        except AmbiguousName:
+            return True
 
     def _property(self, row: int, typed: TypedClaim, subject: str) -> tuple[str, list[PropertyKind]]:
         """Return the property's id and its kind; no kind where there is none yet."""

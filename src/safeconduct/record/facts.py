@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, cast
 
 from safeconduct.base.clock import Day
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.items import Table, claim_version
@@ -60,6 +60,7 @@ class Facts:
         self._wordings: dict[bytes, Wordings | None] = {}
         self._said: dict[str, Links] = {}
         self._described: dict[tuple[Table, str], str] = {}
+        self._parts: dict[int, CompartmentId] = {}
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -171,9 +172,17 @@ class Facts:
                 given = str(name)
                 yield given, as_bytes(body)
 
-    def current_body(self, table: Table, name: str) -> bytes:
-        """Return the newest wording that is not undone, or b"" where there is none."""
-        for body, op, *_ in list(self.tables.execute(sql.VERSIONS, (int(table), name))):
+    def part_of(self, op_n: int) -> CompartmentId:
+        """Return the part that an op lies in, by its number."""
+        if op_n not in self._parts:
+            ((part,),) = self.tables.execute(sql.PART_OF_NUMBER, (op_n,))
+            self._parts[op_n] = CompartmentId(as_bytes(part))
+        return self._parts[op_n]
+
+    def current_body(self, table: Table, name: str, *, part: CompartmentId | None = None) -> bytes:
+        """Return the newest wording, here or in one part, that is not undone; b"" where there is none."""
+        where = (sql.VERSIONS, (int(table), name)) if part is None else (sql.VERSIONS_OF_PART, (int(table), name, part))
+        for body, op, *_ in list(self.tables.execute(*where)):
             if not self.undos.is_undone(OpId(as_bytes(op)), NOW):
                 return as_bytes(body)
         return b""
@@ -215,21 +224,23 @@ class Facts:
             if len(self._wordings) >= _REMEMBERED:
                 self._wordings.clear()
             rows = [(row, loads(row[7]).get(15, ())) for row in self.claim_rows(sql.CLAIMS_BY_ID, id_)]
-            self._wordings[id_] = None
-            if any(replaces for _, replaces in rows):
-                self._wordings[id_] = Wordings(
-                    (
-                        Wording(
-                            claim_version(row[11], row[7]),
-                            tuple(replaces),
-                            Day(min(row[8], self.source(row[3]).learnt_on)),
-                            row[10],
-                        )
-                        for row, replaces in rows
-                    ),
-                    self.undos,
-                )
+            self._wordings[id_] = self.wordings_of(row for row, _ in rows) if any(new for _, new in rows) else None
         return self._wordings[id_]
+
+    def wordings_of(self, rows: Iterable[ClaimRow]) -> Wordings:
+        """Return some wordings of one claim, as they stand to one another."""
+        return Wordings(
+            (
+                Wording(
+                    claim_version(row[11], row[7]),
+                    tuple(loads(row[7]).get(15, ())),
+                    Day(min(row[8], self.source(row[3]).learnt_on)),
+                    row[10],
+                )
+                for row in rows
+            ),
+            self.undos,
+        )
 
     def links_to(self, table: Table, name: str) -> list[Said]:
         """Return every link to an entry, undone ones too, oldest first."""

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, Final
 
 from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.base.plain import MOST_OF_A_NAME, plain_name
 from safeconduct.base.text import fold
@@ -71,6 +72,9 @@ class _Known:
         return self.looks
 
 
+Within = frozenset[CompartmentId]
+"""The parts whose entries may be named; what lies in others alone is as if it were not there."""
+_Key = tuple[Table, bool, Within | None]
 _State = tuple[int, ...]
 """The last ops that brought, undid or linked entries of a list: while they are the last, the list is as it was."""
 
@@ -79,9 +83,9 @@ class NameLists:
     """Lists of names kept between questions to one record, in memory; a list that anything was said of is made anew."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[Table, bool], tuple[_State, _Known]] = {}
+        self._held: dict[_Key, tuple[_State, _Known]] = {}
 
-    def find(self, key: tuple[Table, bool], state: _State, make: Callable[[], _Known]) -> _Known:
+    def find(self, key: _Key, state: _State, make: Callable[[], _Known]) -> _Known:
         """Return a list as it is in this state."""
         held = self._held.get(key)
         if held is None or held[0] != state:
@@ -96,7 +100,16 @@ class NameLists:
 class Named:
     """The entries of the record, by their words."""
 
-    def __init__(self, record: Record, language: Language = "en", lists: NameLists | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        language: Language = "en",
+        lists: NameLists | None = None,
+        *,
+        within: Within | None = None,
+    ) -> None:
+        """``within``: the only parts whose entries may be named; None where all may be."""
+        self._within = within
         self._record = record
         self._language = language
         self._lists = lists or NameLists()
@@ -141,7 +154,7 @@ class Named:
         return f"{known.shown[name]}, {published_in_words(known.days[name], self._language)}"
 
     def _list(self, table: Table) -> _Known:
-        return self._lists.find((table, False), self._state(table), lambda: self._made(table))
+        return self._lists.find((table, False, self._within), self._state(table), lambda: self._made(table))
 
     def _state(self, *tables: Table) -> _State:
         for table in tables:
@@ -151,28 +164,35 @@ class Named:
         return tuple(n for table in tables for n in self._states[table])
 
     def _made(self, table: Table) -> _Known:
-        known = _Known()
+        known, may_name = _Known(), self._may_name(table)
         if table is Table.SOURCE:
             for name, item, span in self._sources():
                 known.add(name, str(item[_OUTLET]), str(item.get(_URL, "")))
                 known.days[name] = span
         else:
             for name, body in self._record.facts.current(table):
-                known.add(name, str(loads(body)[_LABELS[table]]))
+                if may_name(name):
+                    known.add(name, str(loads(body)[_LABELS[table]]))
         return known
+
+    def _may_name(self, table: Table) -> Callable[[str], bool]:
+        if self._within is None:
+            return lambda _: True
+        return self._record.names_within(table, self._within).__contains__
 
     def _sources(self) -> Iterator[tuple[str, Mapping[int, Any], Interval]]:
         """Give the accounts that may be named, the newest first."""
-        held = []
+        held, may_name = [], self._may_name(Table.SOURCE)
         for name, body in self._record.facts.tables.execute(SHOWN_SOURCES, (NEVER,)):
             item = loads(as_bytes(body))
-            held.append((str(name), item, Interval(item.get(_LO, OPEN_LO), item.get(_HI, OPEN_HI))))
+            if may_name(str(name)):
+                held.append((str(name), item, Interval(item.get(_LO, OPEN_LO), item.get(_HI, OPEN_HI))))
         yield from sorted(held, key=lambda one: (one[2].is_unknown(), -one[2].hi))
 
     def _only_publishers(self) -> _Known:
         """Return publishers that no account describes as a voice: they are known by their ids."""
         state = self._state(Table.VOICE, Table.SOURCE)
-        return self._lists.find((Table.VOICE, True), state, self._made_of_publishers)
+        return self._lists.find((Table.VOICE, True, self._within), state, self._made_of_publishers)
 
     def _made_of_publishers(self) -> _Known:
         known, described = _Known(), self._list(Table.VOICE).shown

@@ -6,13 +6,13 @@ from the stored view, which the same rules filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import HASH_BYTES, OpId
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.consent import Consent
@@ -29,6 +29,7 @@ from safeconduct.record.items import (
     Table,
     Voice,
     claim_id,
+    claim_version,
     qualified,
     split_name,
 )
@@ -171,9 +172,16 @@ class Record:
             return bool(tuple(self._tables.execute(sql.CLAIMS_BY_ID, (claim_id(*split_name(name)),))))
         return bool(self.facts.current_body(table, name))
 
-    def datasets(self) -> list[str]:
-        """Return the datasets that anything here belongs to, in order."""
+    def datasets(self, part: CompartmentId | None = None) -> list[str]:
+        """Return the datasets that anything here, or in one part, belongs to, in order."""
+        if part is not None:
+            return sorted(str(row[0]) for row in self._tables.execute(sql.DATASETS_OF_PART, (part,)))
         return [str(row[0]) for row in self._tables.execute(sql.DATASETS)]
+
+    def claim_ranges(self, dataset: str, part: CompartmentId | None = None) -> list[tuple[int, int]]:
+        """Return the first and last numbers of the claims that each op of a dataset, here or in a part, brought."""
+        rows = list(self._tables.execute(sql.CLAIM_RANGES_OF_DATASET, (dataset,)))
+        return [(as_int(first), as_int(last)) for first, last, lies_in in rows if part in (None, lies_in)]
 
     @undisturbed()
     def known(
@@ -187,9 +195,18 @@ class Record:
         ]
         return tuple(sorted(rows, key=row_order))
 
-    def property_ids(self) -> frozenset[str]:
-        """Return the ids of the properties that any dataset declares."""
-        return frozenset(split_name(name)[1] for name, _ in self.facts.current(Table.PROPERTY))
+    def property_ids(self, within: Collection[CompartmentId] | None = None) -> frozenset[str]:
+        """Return the ids of the properties that any dataset declares, anywhere or in some parts."""
+        names = (name for name, _ in self.facts.current(Table.PROPERTY))
+        if within is None:
+            return frozenset(split_name(name)[1] for name in names)
+        there = self.names_within(Table.PROPERTY, within)
+        return frozenset(split_name(name)[1] for name in names if name in there)
+
+    def names_within(self, table: Table, within: Collection[CompartmentId]) -> frozenset[str]:
+        """Return the names of the entries of a kind that lie in any of some parts."""
+        rows = list(self._tables.execute(sql.PARTS_OF_ENTRIES, (int(table),)))
+        return frozenset(str(name) for name, part in rows if part in within)
 
     def property_kind(self, property_id: str, subject: str) -> PropertyKind:
         """Return the kind of a property as declared where a subject (qualified name) comes from.
@@ -345,9 +362,20 @@ class Record:
     def _is_gone(self, raw: RawClaim, day: Day) -> bool:
         return known_on(raw) > day or self.facts.undos.is_undone(raw.op, day) or raw.marks.is_replaced(day)
 
-    def entry(self, table: Table, name: str) -> EntryItem | None:
-        """Return the current wording of a property, voice, subject or source, or None when there is none."""
-        body = self.facts.current_body(table, name)
+    def standing_in(self, name: str, part: CompartmentId) -> list[Claim]:
+        """Return the wordings of a claim that stand by what one part alone says of them, oldest first."""
+        rows = [row for row in self._wording_rows(name) if self.facts.part_of(row[5]) == part]
+        replaced = self.facts.wordings_of(rows).replaced_on(NOW)
+        items = (
+            stored_item(Table.CLAIM, row[7])
+            for row in rows
+            if not self.facts.undos.is_undone(row[10], NOW) and claim_version(row[11], row[7]) not in replaced
+        )
+        return [item for item in items if isinstance(item, Claim)]
+
+    def entry(self, table: Table, name: str, *, part: CompartmentId | None = None) -> EntryItem | None:
+        """Return the current wording of a property, voice, subject or source, here or in one part; None for none."""
+        body = self.facts.current_body(table, name, part=part)
         return stored_item(table, body) if body else None
 
     def standing_ids(self, rows: Iterable[ClaimRow]) -> frozenset[bytes]:

@@ -26,11 +26,11 @@ TABLES: Final = (
 )
 
 CREATE: Final = (
-    # One row for each op of this room. first_claim..last_claim are the numbers of its claims.
+    # One row for each op of this room. first_claim..last_claim are the numbers of its claims; compartment: its part.
     """CREATE TABLE record_op (
         n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hlc INTEGER NOT NULL, recorded_on INTEGER NOT NULL,
         author TEXT NOT NULL, kind TEXT NOT NULL, dataset TEXT NOT NULL,
-        first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL)""",
+        first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL, compartment BLOB NOT NULL)""",
     """CREATE TABLE record_undo (
         target BLOB NOT NULL, op_n INTEGER NOT NULL, PRIMARY KEY (target, op_n)) WITHOUT ROWID""",
     "CREATE INDEX record_undo_op ON record_undo (op_n)",
@@ -151,8 +151,11 @@ GROUPS_OF_SOURCES: Final = (
     "SELECT DISTINCT group_n FROM record_claim WHERE source_n IN (SELECT value FROM json_each(?))"
 )
 GROUPS_OF_SOURCE: Final = "SELECT DISTINCT group_n FROM record_claim WHERE source_n = ?"
+# An undo counts in the part of what it undoes; elsewhere its author takes back their own word alone (decision 0009).
 UNDONE_BY: Final = (
-    "SELECT o.id, o.recorded_on FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE u.target = ? ORDER BY o.id"
+    "SELECT o.id, o.recorded_on FROM record_undo u JOIN record_op o ON o.n = u.op_n "
+    "JOIN record_op t ON t.id = u.target "
+    "WHERE u.target = ? AND (o.compartment = t.compartment OR o.author = t.author) ORDER BY o.id"
 )
 LINKS_TO: Final = (
     "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc FROM record_link l JOIN record_op o ON o.n = l.op_n "
@@ -183,8 +186,9 @@ UNDONE_WORDINGS: Final = (
 VERSIONS_OF_OP: Final = "SELECT kind, name FROM record_version WHERE op_n = ?"
 OP_BY_ID: Final = "SELECT n, first_claim, last_claim, kind FROM record_op WHERE id = ?"
 DATASETS: Final = "SELECT DISTINCT dataset FROM record_op WHERE dataset <> '' ORDER BY dataset"
+DATASETS_OF_PART: Final = "SELECT DISTINCT dataset FROM record_op WHERE dataset <> '' AND compartment = ?"
 CLAIM_RANGES_OF_DATASET: Final = (
-    "SELECT first_claim, last_claim FROM record_op WHERE dataset = ? AND last_claim >= first_claim"
+    "SELECT first_claim, last_claim, compartment FROM record_op WHERE dataset = ? AND last_claim >= first_claim"
 )
 _LINE: Final = "SELECT n, id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op"
 HISTORY: Final = f"{_LINE} WHERE n < ? ORDER BY n DESC LIMIT ?"
@@ -230,6 +234,43 @@ NEW_IDS_TWICE: Final = (
     "AND (SELECT 1 FROM record_claim other WHERE other.id = new.id LIMIT 1 OFFSET 1) = 1"
 )
 
+# In which parts things lie.
+PART_OF_OP: Final = "SELECT compartment FROM record_op WHERE id = ?"
+PART_OF_NUMBER: Final = "SELECT compartment FROM record_op WHERE n = ?"
+PARTS_OF_CLAIM: Final = (
+    "SELECT DISTINCT o.compartment FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ?"
+)
+PARTS_OF_WORDINGS: Final = (
+    "SELECT o.compartment, c.body FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ?"
+)
+PARTS_OF_ENTRY: Final = (
+    "SELECT DISTINCT o.compartment FROM record_version v JOIN record_op o ON o.n = v.op_n "
+    "WHERE v.kind = ? AND v.name = ?"
+)
+# What nothing describes lies where claims speak of it.
+PARTS_SPEAKING_OF_SUBJECT: Final = (
+    "SELECT DISTINCT o.compartment FROM record_group g JOIN record_claim c ON c.group_n = g.n "
+    "JOIN record_op o ON o.n = c.op_n WHERE g.subject = ?"
+)
+PARTS_SPEAKING_OF_VOICE: Final = (
+    "SELECT DISTINCT o.compartment FROM record_voice v JOIN record_claim c ON c.voice_n = v.n "
+    "JOIN record_op o ON o.n = c.op_n WHERE v.name = ?"
+)
+PARTS_SPEAKING_OF_SOURCE: Final = (
+    "SELECT DISTINCT o.compartment FROM record_source s JOIN record_claim c ON c.source_n = s.n "
+    "JOIN record_op o ON o.n = c.op_n WHERE s.name = ?"
+)
+PARTS_OF_ENTRIES: Final = (
+    "SELECT DISTINCT v.name, o.compartment FROM record_version v JOIN record_op o ON o.n = v.op_n WHERE v.kind = ?"
+)
+SOURCES_WITH_PARTS: Final = (
+    "SELECT v.name, v.body, o.compartment FROM record_version v JOIN record_op o ON o.n = v.op_n WHERE v.kind = ?"
+)
+VERSIONS_OF_PART: Final = (
+    "SELECT v.body, o.id FROM record_version v JOIN record_op o ON o.n = v.op_n "
+    "WHERE v.kind = ? AND v.name = ? AND o.compartment = ? ORDER BY o.hlc DESC, o.id DESC"
+)
+
 PEOPLE_OF_COMPARTMENT: Final = (
     "SELECT p.kind, p.name, v.body FROM record_person p "
     "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n "
@@ -244,7 +285,7 @@ LAST_VOICE: Final = "SELECT max(n) FROM record_voice"
 LAST_LINK: Final = "SELECT max(n) FROM record_link"
 
 # Taking ops in.
-INSERT_OP: Final = "INSERT INTO record_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_OP: Final = "INSERT INTO record_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_UNREAD: Final = "INSERT OR IGNORE INTO record_unread VALUES (?, ?)"
 INSERT_VERSION: Final = "INSERT OR REPLACE INTO record_version VALUES (?, ?, ?, ?)"
 INSERT_PERSON: Final = "INSERT OR REPLACE INTO record_person VALUES (?, ?, ?, ?)"

@@ -76,7 +76,7 @@ class Taking:
             self._first_op = stored.n
         core = stored.signed.core
         place = (stored.n, stored.signed.id, core.hlc, stored.recorded_on, core.device.hex(), core.kind)
-        self._tables.execute(sql.INSERT_OP, (*place, dataset, first_claim, self._next_claim - 1))
+        self._tables.execute(sql.INSERT_OP, (*place, dataset, first_claim, self._next_claim - 1, core.compartment))
 
     def finish(self) -> None:
         """Mark what can be found only once all claims are in."""

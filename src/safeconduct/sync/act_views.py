@@ -2,13 +2,14 @@
 
 A cache in the sense of `vault.types.ViewSet`. It judges by `acts` and `requests` alone, and keeps only the standing, so
 that what is open is found at once among thousands. Whose device is whose it takes from the certificates in control ops
-that were checked before they were stored; a device that two persons claim is nobody's: its confirmations and shares do
-not count, its stops do. Refuses to depend on whether ops came one by one or at once.
+that were checked before they were stored. Of a device that two persons certified these tables do not decide whose it
+is: what it has a part in stays listed, and whoever asks passes in whose each device is by the one rule (`Team.people`).
+Refuses to depend on whether ops came one by one or at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from safeconduct.base import cbor
@@ -20,13 +21,15 @@ from safeconduct.protect.members import MEMBER_KIND, Joined, change_from_body
 from safeconduct.protect.ops import OpCore
 from safeconduct.sync import acts, acts_sql, escrow
 from safeconduct.sync.acts import ACT_KIND, Act, ActStanding, ActState, Second, act_state
+from safeconduct.sync.bases import base_from_body
 from safeconduct.sync.escrow import ESCROW_KIND, REQUEST_KIND, Asked, Divided, Handed, Refusal, Used
-from safeconduct.sync.kinds import APPOINT_KIND, BASE_KIND, appoint_from_body, base_from_body
+from safeconduct.sync.kinds import APPOINT_KIND, BASE_KIND, appoint_from_body
 from safeconduct.sync.requests import RequestStanding, RequestState, request_state
 from safeconduct.sync.words import People, Word, word_from_op
 from safeconduct.vault.types import Row, StoredOp, Tables, Value
 
 Said = Act | Second | escrow.Said
+Whose = Callable[[], People]
 _BEGINS: Final = b""
 # Where a request is neither used nor refused: somebody has still to do something.
 _UNFINISHED: Final = (RequestStanding.OPEN, RequestStanding.GRANTED)
@@ -36,7 +39,7 @@ class ActViews:
     """The tables of acts and requests: `acts_sql.CREATE`."""
 
     name: Final = "sync.acts"
-    version: Final = 1
+    version: Final = 2
     tables: Final = acts_sql.TABLES
 
     def create(self, tables: Tables) -> None:
@@ -50,23 +53,30 @@ class ActViews:
         for stored in ops:
             touched |= _taken(tables, stored)
         if touched:
-            people = _people(tables)
+            people, contested = _people(tables), _contested(tables)
             for op in touched:
-                _stand(tables, op, people)
+                _stand(tables, op, people, contested)
 
 
-def open_acts(tables: Tables) -> tuple[ActState, ...]:
-    """Return the acts that nobody has confirmed or stopped, in the order of display: the red band."""
-    people = _people(tables)
-    found = (act_of(tables, op, people) for op in _standing(tables, ACT_KIND, (ActStanding.RED,)))
-    return tuple(sorted((one for one in found if one), key=lambda state: state.act.word.order))
+def open_acts(tables: Tables, people: Whose) -> tuple[ActState, ...]:
+    """Return the acts that nobody has confirmed or stopped, in the order of display: the red band.
+
+    ``people`` is asked only when there are any.
+    """
+    listed = _standing(tables, ACT_KIND, (ActStanding.RED,))
+    whose = people() if listed else {}
+    found = (act_of(tables, op, whose) for op in listed)
+    is_red = (one for one in found if one and one.standing is ActStanding.RED)
+    return tuple(sorted(is_red, key=lambda state: state.act.word.order))
 
 
-def requests(tables: Tables) -> tuple[RequestState, ...]:
+def requests(tables: Tables, people: Whose) -> tuple[RequestState, ...]:
     """Return the requests that somebody has still to answer or to use, in the order of display."""
-    people = _people(tables)
-    found = (request_of(tables, op, people) for op in _standing(tables, REQUEST_KIND, _UNFINISHED))
-    return tuple(sorted((one for one in found if one), key=lambda state: state.asked.word.order))
+    listed = _standing(tables, REQUEST_KIND, _UNFINISHED)
+    whose = people() if listed else {}
+    found = (request_of(tables, op, whose) for op in listed)
+    is_open = (one for one in found if one and one.standing in _UNFINISHED)
+    return tuple(sorted(is_open, key=lambda state: state.asked.word.order))
 
 
 def divided_secrets(tables: Tables) -> tuple[Divided, ...]:
@@ -76,26 +86,24 @@ def divided_secrets(tables: Tables) -> tuple[Divided, ...]:
     return tuple(sorted((one for one in found if isinstance(one, Divided)), key=lambda one: one.word.order))
 
 
-def act_of(tables: Tables, op: OpId, people: People | None = None) -> ActState | None:
-    """Return how one act stands; None when it is not here. ``people`` saves reading whose device is whose."""
-    whose = _people(tables) if people is None else people
+def act_of(tables: Tables, op: OpId, people: People) -> ActState | None:
+    """Return how one act stands; None when it is not here."""
     for act in _said(tables, acts_sql.WORD, op):
         if isinstance(act, Act):
             seconds = [one for one in _said(tables, acts_sql.ABOUT, op) if isinstance(one, Second)]
-            return act_state(act, seconds, whose)
+            return act_state(act, seconds, people)
     return None
 
 
-def request_of(tables: Tables, op: OpId, people: People | None = None) -> RequestState | None:
+def request_of(tables: Tables, op: OpId, people: People) -> RequestState | None:
     """Return how one request stands; None when it is not here, or is no request (`requests.request_state`)."""
-    whose = _people(tables) if people is None else people
     for asked in _said(tables, acts_sql.WORD, op):
         if isinstance(asked, Asked):
             divided = next(
                 (one for one in _said(tables, acts_sql.WORD, asked.escrow) if isinstance(one, Divided)), None
             )
             answers = [one for one in _said(tables, acts_sql.ABOUT, op) if isinstance(one, Handed | Refusal | Used)]
-            return request_state(asked, divided, answers, whose)
+            return request_state(asked, divided, answers, people)
     return None
 
 
@@ -143,13 +151,34 @@ def _begun(rows: Iterable[Row]) -> set[OpId]:
     return {OpId(_bytes(about) or _bytes(op)) for op, kind, about in rows if kind != ESCROW_KIND}
 
 
-def _stand(tables: Tables, op: OpId, people: People) -> None:
+def _stand(tables: Tables, op: OpId, people: People, contested: frozenset[DeviceId]) -> None:
     if act := act_of(tables, op, people):
         _write(tables, acts_sql.PUT_STANDING, (op, ACT_KIND, act.standing.value))
-    elif request := request_of(tables, op, people):
+    elif (request := request_of(tables, op, people)) and not (
+        request.standing is RequestStanding.REFUSED and _has_part(tables, op, contested)
+    ):
         _write(tables, acts_sql.PUT_STANDING, (op, REQUEST_KIND, request.standing.value))
+    elif _has_part(tables, op, contested):
+        _write(tables, acts_sql.PUT_STANDING, (op, REQUEST_KIND, RequestStanding.OPEN.value))
     else:
         _write(tables, acts_sql.DELETE_STANDING, (op,))
+
+
+def _has_part(tables: Tables, op: OpId, contested: frozenset[DeviceId]) -> bool:
+    """Say whether a request may stand otherwise, because of a device of which these tables do not say whose it is."""
+    if not contested:
+        return False
+    for asked in _said(tables, acts_sql.WORD, op):
+        if isinstance(asked, Asked):
+            divided = (one for one in _said(tables, acts_sql.WORD, asked.escrow) if isinstance(one, Divided))
+            shared = {device for one in divided for device, _ in one.devices}
+            said_by = {one.word.device for one in (asked, *_said(tables, acts_sql.ABOUT, op))}
+            return bool(contested & {asked.device, *said_by, *shared})
+    return False
+
+
+def _contested(tables: Tables) -> frozenset[DeviceId]:
+    return frozenset(DeviceId(_bytes(device)) for (device,) in tables.execute(acts_sql.CONTESTED))
 
 
 def _standing(tables: Tables, kind: str, wanted: Iterable[ActStanding | RequestStanding]) -> list[OpId]:
@@ -204,7 +233,7 @@ def _certificates(core: OpCore) -> Iterator[bytes]:
             if isinstance(change, Joined):
                 yield change.device_certificate
         case kind if kind == BASE_KIND:
-            yield from (seat.device_certificate for seat in base_from_body(core.body).seats)
+            yield from base_from_body(core.body).certificates
         case kind if kind == APPOINT_KIND:
             yield appoint_from_body(core.body)[0][1]
         case _:

@@ -14,7 +14,7 @@ CREATE: Final = (
     "CREATE INDEX sync_acts_about ON sync_acts_word (about)",
     "CREATE INDEX sync_acts_said_by ON sync_acts_word (device)",
     "CREATE INDEX sync_acts_kind ON sync_acts_word (kind)",
-    # Whose device is whose, by the certificates in control ops. Two rows for one device: it is nobody's.
+    # Whose device is whose, by the certificates in control ops. Two rows for one device: whoever asks says whose.
     """CREATE TABLE sync_acts_device (
         device BLOB NOT NULL, user BLOB NOT NULL, PRIMARY KEY (device, user)
     ) STRICT, WITHOUT ROWID""",
@@ -37,6 +37,7 @@ TOUCHED_BY_DEVICE: Final = "SELECT op, kind, about FROM sync_acts_word WHERE dev
 OF_KIND: Final = "SELECT op, kind, about FROM sync_acts_word WHERE kind = ?"
 PUT_DEVICE: Final = "INSERT OR IGNORE INTO sync_acts_device (device, user) VALUES (?, ?)"
 HAS_DEVICE: Final = "SELECT 1 FROM sync_acts_device WHERE device = ? AND user = ?"
+CONTESTED: Final = "SELECT device FROM sync_acts_device GROUP BY device HAVING count(*) > 1"
 # A team has some hundred devices: read whole, in the order of the key.
 PEOPLE: Final = "SELECT device, min(user) FROM sync_acts_device GROUP BY device HAVING count(*) = 1"
 PUT_STANDING: Final = "INSERT OR REPLACE INTO sync_acts_standing (op, kind, standing) VALUES (?, ?, ?)"

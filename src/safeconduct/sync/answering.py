@@ -83,7 +83,7 @@ def waits_for_me(team: Team, state: RequestState) -> bool:
 
 
 def _open(team: Team, request: OpId) -> RequestState:
-    state = request_of(team.vault.tables, request)
+    state = request_of(team.vault.tables, request, team.people())
     if state is None or state.standing not in (RequestStanding.OPEN, RequestStanding.GRANTED):
         raise RequestClosed
     return state

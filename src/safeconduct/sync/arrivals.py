@@ -2,9 +2,8 @@
 
 Frames are opened, ops put in order, judged by their own past (`rules.may_write`, `rules.may_change`), and stored with
 everything that follows from them in one transaction: new members' certificates, new keys, what has to be set aside.
-What comes before the ops it follows is kept waiting in the vault, with a note of what it waits for, so that a delivery
-costs what it brings and not what waits; what can never be right is refused and counted, and nothing else of the same
-delivery suffers from it. Nothing is ever deleted because somebody else lacks it.
+What comes before the ops it follows is kept waiting in the vault; what can never be right is refused and counted, and
+nothing else of the same delivery suffers from it. Nothing is ever deleted because somebody else lacks it.
 
 Refuses to know what content means. Follows docs/decisions/0008-a-team.md; docs/rooms/sync.md.
 """
@@ -14,55 +13,46 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import NO_HASH, SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
-from safeconduct.protect.epochs import EpochPlace, RotateFirst
+from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import open_frame
-from safeconduct.protect.grants import open_grant
-from safeconduct.protect.kem import WrapRefused
-from safeconduct.protect.links import LINK_KIND, LinkRefused, open_link
+from safeconduct.protect.links import LINK_KIND
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
 from safeconduct.protect.rotations import (
     ROTATE_KIND,
-    RotationRefused,
-    Writing,
-    open_for_reading,
-    open_rotation,
-    rotation_from_body,
 )
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
+from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
+from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
-from safeconduct.sync.compartments import BROKEN_KEYS
+from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.learning import KeyIntake
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, devices_of, may_change, may_write, present_epoch
+from safeconduct.sync.rules import Log, devices_of, may_change, may_write
+from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Gone, Judged, Rotated, Writer
+from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Writer
+from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
-from safeconduct.vault.strongroom import UNSHARED_EPOCH
 from safeconduct.vault.types import Arrival
 
-_MAILBOX_AT: Final = len(MAGIC)
-_SALT_AT: Final = _MAILBOX_AT + SHORT_ID_BYTES
+# Frames between two looks at whether the intake shall end.
+LOOK_FRAMES: Final = 32
+_SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
 _OP_AT: Final = _CAME_AT + 8
 # Compartments in which something came that `finish` has not looked at yet.
 UNFINISHED: Final = b"sync/unfinished/"
-# What waits for which op: the name ends in the op that is missing and the one that waits for it.
-_BLOCKED: Final = b"sync/blocked/"
-# Whether everything that waits has such a note: not in a vault of an older version.
-_HAS_NOTES: Final = b"sync/has-blocked"
-# Of what waits without a note of what for.
-_UNNOTED: Final = OpId(b"")
-# Frames between two looks at whether the intake shall end.
-LOOK_FRAMES: Final = 32
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
 _GIVER: Final = b"sync/giver/"
 # The newest op of this desk's own that came from elsewhere, by compartment: a sign of a folder put back (N14).
@@ -76,7 +66,8 @@ class Taken:
     ``new``: ops stored, ``aside``: of them or of older ones set aside, ``again``: here already, ``waiting``: kept until
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
-    ``pieces``: pieces of long files that came.
+    ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
+    those that were tried may open what lies there.
     """
 
     new: int = 0
@@ -90,6 +81,7 @@ class Taken:
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+    anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
         """Add up two deliveries."""
@@ -100,6 +92,7 @@ class Taken:
         self.released |= other.released
         self.put_off |= other.put_off
         self.forked |= other.forked
+        self.anew |= other.anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +126,6 @@ def waiting_op(value: bytes) -> SignedOp:
     return _waiting_from_bytes(value).op
 
 
-def mailbox_of(frame: bytes) -> MailboxId:
-    """Return the mailbox that a frame names."""
-    return MailboxId(frame[_MAILBOX_AT:_SALT_AT])
-
-
 class _Delivery:
     """One delivery being taken in."""
 
@@ -152,11 +140,7 @@ class _Delivery:
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[_Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
-        # What waited before this delivery and is looked at again, with the op it was noted to wait for.
-        self._looked_at: dict[OpId, OpId] = {}
-        self._has_waiting = team.vault.count_waiting() > 0
-        # Compartments of which more, or less, lies before this desk's beginning than when something began to wait.
-        self._moved: set[CompartmentId] = set()
+        self._keys = KeyIntake(team, self._log, self._is_authentic)
 
     def take(self, frames: Iterable[bytes]) -> Taken:
         """Open, sort, judge, store; look again at what waited."""
@@ -164,14 +148,16 @@ class _Delivery:
         self._keep_waiting()
         self._blobs.finish()
         self._taken.pieces = self._blobs.new
+        self._keys.finish()
+        self._taken.anew |= self._keys.anew
         for compartment in self._doubtful:
             self._taken.aside += bring_in_step(self._team, compartment)
         for compartment in self._taken.touched:
             # Noted on the disk: whoever is cut off before `finish` finishes the next time.
             self._team.vault.keep_note(UNFINISHED + compartment, b"")
-            # Nothing may be written under keys that somebody removed still has, or under none. `finish` opens it again.
-            is_new = self._team.vault.epoch(compartment) == UNSHARED_EPOCH
-            if is_new or isinstance(present_epoch(self._team.log(compartment)), RotateFirst):
+            # Nothing may be written under keys that somebody removed still has, or under none. `finish` opens it again:
+            # cut off before it, this desk knows of the removal and still has the keys from before to write under.
+            if present_epoch(self._team.log(compartment)) != self._team.vault.epoch(compartment):
                 self._team.vault.close_compartment(compartment)
         return self._taken
 
@@ -181,39 +167,15 @@ class _Delivery:
             if n % LOOK_FRAMES == 0:
                 self._look()
             keys = self._team.keyring.mailbox(mailbox_of(frame))
-            if keys is None:
+            if not keys:
                 self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
                 continue
-            try:
-                yield _Loose(open_frame(frame, keys), frame[_SALT_AT : _SALT_AT + SALT_BYTES])
-            except FrameRefused:
-                self._taken.refused += 1
-        if not self._team.vault.notes(_HAS_NOTES):
-            yield from self._waiting_in(None)
-            self._team.vault.keep_note(_HAS_NOTES, b"")
-        while self._moved:
-            yield from self._waiting_in(self._moved.pop())
-
-    def _waiting_in(self, compartment: CompartmentId | None) -> Iterator[_Loose]:
-        """Give what waits in a compartment, or in all: what it waits for may have changed. Linear in all that waits."""
-        for key, value in self._team.vault.waiting():
-            loose = _waiting_from_bytes(value)
-            if compartment in (None, loose.op.core.compartment) and OpId(key) not in self._looked_at:
-                self._looked_at[OpId(key)] = _UNNOTED
-                yield loose
-
-    def _waiting_for(self, missing: OpId) -> list[_Loose]:
-        """Return what is here and waits for an op: from this delivery, and from those before."""
-        found = self._blocked.pop(missing, [])
-        for name, _ in self._team.vault.notes(_BLOCKED + missing) if self._has_waiting else ():
-            op = OpId(name[-len(missing) :])
-            values = self._team.vault.one_waiting(op)
-            if values and op not in self._looked_at:
-                self._looked_at[op] = missing
-                found += [_waiting_from_bytes(value) for value in values]
-            elif not values:
-                self._team.vault.drop_note(name)
-        return found
+            opened = _opened(frame, keys)
+            self._taken.refused += opened is None
+            if opened is not None:
+                yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
+        for _, value in tuple(self._team.vault.waiting()):
+            yield _waiting_from_bytes(value)
 
     def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
         """Give the vault ops in an order in which each follows what is there."""
@@ -232,14 +194,20 @@ class _Delivery:
                 self._blocked.setdefault(missing, []).append(loose)
                 # What it waits for may lie under the very keys that it brings; they prove themselves.
                 if loose.op.core.kind == LINK_KIND:
-                    self._learn_link(loose.op)
+                    self._keys.learn_link(loose.op)
                 elif loose.op.core.kind == ROTATE_KIND:
-                    self._learn_early(loose.op)
+                    self._keys.learn_early(loose.op)
                 continue
             yield from self._judged(loose)
-            queue.extend(self._waiting_for(loose.op.id))
+            queue.extend(self._blocked.pop(loose.op.id, ()))
             if loose.op.core.kind == kinds.BASE_KIND:
-                queue.extend(self._waiting_for(_base_awaited(loose.op.core.compartment)))
+                queue.extend(self._released(loose.op.core.compartment))
+
+    def _released(self, compartment: CompartmentId) -> Iterator[_Loose]:
+        """Yield what waited in a compartment that may just have got its beginning: no more may be missing now."""
+        for missing, blocked in tuple(self._blocked.items()):
+            if blocked[0].op.core.compartment == compartment:
+                yield from self._blocked.pop(missing)
 
     def _is_here(self, op: OpId) -> bool:
         return op in self._here or self._team.vault.has(op)
@@ -247,9 +215,10 @@ class _Delivery:
     def _missing(self, op: SignedOp) -> OpId | None:
         """Return one op that this one follows and that is not here. A newcomer is not given what lies before."""
         core = op.core
-        if (removal := _removal_named(op)) is not None and not self._is_here(removal):
-            return removal
-        if not self._is_late(core.compartment):
+        for named in (*_removal_named(op), *self._fork_named(op)):
+            if not self._is_here(named):
+                return named
+        if not self._is_late(core.compartment) and not self._begins_late(op):
             before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
             return next((one for one in before if not self._is_here(one)), None)
         if not self._log(core.compartment).ops and not self._is_base(op):
@@ -258,6 +227,58 @@ class _Delivery:
         seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
         before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
         return next((one for one in before if not self._is_here(one)), None)
+
+    def _fork_named(self, op: SignedOp) -> tuple[OpId, ...]:
+        """Return the two ops that show a fork, unless they lie before what this desk has of a compartment."""
+        if op.core.kind == kinds.FORK_KIND:
+            with contextlib.suppress(cbor.Malformed):
+                device, seq, ops = kinds.fork_from_body(op.core.body)
+                return () if self._lies_before(op.core.compartment, Head(device, seq, ops[0])) else ops
+        return ()
+
+    def _is_fork(self, compartment: CompartmentId, fork: Frozen) -> bool:
+        """Say whether the two ops are those of the device at one place; what lies before a base cannot be looked at."""
+        place = Head(fork.device, fork.last_seq + 1, fork.ops[0])
+        if self._lies_before(compartment, place):
+            return True
+        here = self._team.vault.at(compartment, fork.device, place.seq)
+        return all(op in here for op in fork.ops)
+
+    def _begins_late(self, op: SignedOp) -> bool:
+        """Begin a compartment without its past, if an op is the base that belongs to what its author gave this desk.
+
+        Until then nothing is decided: anybody can name a beginning that never was, and only one that comes, signed and
+        under the very keys that were given with it, counts.
+        """
+        beginning = self._beginning(op)
+        if beginning is None:
+            return False
+        for head in beginning.heads:
+            self._team.vault.set_base(op.core.compartment, head)
+        self._team.vault.keep_note(_GIVER + op.core.compartment, op.core.device)
+        self._keys.keep_unshared(op.core.device, beginning.keys.id)
+        return True
+
+    def _beginning(self, op: SignedOp) -> Candidate | None:
+        core, log = op.core, self._log(op.core.compartment)
+        if core.kind != kinds.BASE_KIND or log.ops or self._team.vault.heads(core.compartment):
+            return None
+        reach, signer = Reach(self._team.vault.tables, writes=False), self._team.device(core.device)
+        with contextlib.suppress(cbor.Malformed):
+            begin_from_base(reach, core)
+        control = self._control(log, op, reach.past(core))
+        if control is None or not isinstance(control.change, Based) or signer is None:
+            return None
+        is_sound = may_change(log, control) and self._is_in_the_team(core.device) and _is_signed(op, signer.key)
+        for one in self._team.keyring.candidates(core.compartment) if is_sound else ():
+            is_named = one.giver == core.device and one.keys.id == control.change.epoch == core.epoch
+            if is_named and Head(core.device, core.seq - 1, core.prev) in one.heads:
+                return one
+        return None
+
+    def _is_in_the_team(self, device: DeviceId) -> bool:
+        log = self._log(self._team.id)
+        return device in log.members(log.all)
 
     def _is_base(self, op: SignedOp) -> bool:
         """Say whether an op is the base of a late compartment: the next word of whoever gave its keys."""
@@ -296,10 +317,15 @@ class _Delivery:
         if not self._fits(op):
             self._refuse()
             return
+        if not self._has_begun(log, op):
+            self._refuse()
+            return
         past = self._reach.past(core)
         control = self._control(log, op, past) if is_control(core.kind) else None
         signer = self._signer(log, op, control)
-        if signer is None or not (self._may_change(log, control) if control else self._may_write(log, op, past)):
+        if signer is None or not (
+            self._may_change(log, control, core.compartment) if control else self._may_write(log, op, past)
+        ):
             self._refuse()
             return
         if self._is_careful and not _is_signed(op, signer):
@@ -319,35 +345,51 @@ class _Delivery:
             # This desk has written it and does not have it: its folder is older than what it gave away.
             self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
         yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
-        self._learn(log, op, control)
+        self._keys.learn(log, op, control)
 
     def _refuse(self) -> None:
         self._taken.refused += 1
 
     def _control(self, log: Log, op: SignedOp, past: int) -> Control | None:
         try:
-            return self._team.control(op, len(log.ops), past)
+            control = self._team.control(op, len(log.ops), past)
         except UNREADABLE:
             return None
+        if not log.ops and isinstance(control.change, Based):
+            return replace(control, k=len(control.change.before))
+        return control
+
+    def _has_begun(self, log: Log, op: SignedOp) -> bool:
+        """Say whether a compartment is known from its beginning, or from the base that begins with this very op."""
+        if op.core.kind != kinds.BASE_KIND or log.ops:
+            return True
+        if not self._is_late(op.core.compartment) or not self._is_base(op):
+            return False
+        try:
+            begin_from_base(self._reach, op.core)
+        except cbor.Malformed:
+            return False
+        return True
 
     def _may_write(self, log: Log, op: SignedOp, past: int) -> bool:
         return not is_control(op.core.kind) and may_write(log, Writer(op.core.device, op.core.seq, past))
 
-    def _may_change(self, log: Log, control: Control) -> bool:
+    def _may_change(self, log: Log, control: Control, compartment: CompartmentId) -> bool:
         gone = control.change
         if isinstance(gone, Gone) and gone.by_team is not None:
             said = (one.change for one in self._log(self._team.id).ops if one.id == gone.by_team)
             if not any(isinstance(one, Gone) and one.device == gone.device for one in said):
                 return False
+        if isinstance(control.change, Frozen) and not self._is_fork(compartment, control.change):
+            return False
         return may_change(log, control)
 
     def _signer(self, log: Log, op: SignedOp, control: Control | None) -> VerifyKey | None:
         """Return the key of the certified device that an op names as its author, if a certificate of it came."""
         device = op.core.device
-        if control is not None and isinstance(control.change, Admitted | Appointed | Based):
-            for shown in devices_of(control):
-                if shown.id == device:
-                    return shown.key
+        for shown in _shown(control) if control is not None else ():
+            if shown.id == device:
+                return shown.key
         if device in log.devices:
             return log.devices[device].key
         try:
@@ -369,90 +411,54 @@ class _Delivery:
             self._doubtful.add(compartment)
         if control is not None:
             log.add(control)
-            if isinstance(control.change, Gone | Judged):
+            if isinstance(control.change, Gone | Judged | Frozen):
                 self._doubtful.add(compartment)
 
-    def _learn(self, log: Log, op: SignedOp, control: Control | None) -> None:
-        """Take out of an op the keys that are in it for this desk. The op is stored whether or not there are any."""
-        if control is not None and isinstance(control.change, Rotated):
-            self._learn_rotation(log, op, control)
-        elif op.core.kind == LINK_KIND:
-            self._learn_link(op)
-        elif op.core.kind == kinds.GRANT_KIND and op.core.compartment == self._team.id:
-            self._learn_grant(op)
-
-    def _learn_rotation(self, log: Log, op: SignedOp, control: Control) -> None:
-        change, me = control.change, self._team.me
-        if not isinstance(change, Rotated) or log.members(control.past).get(me.device.id) is None:
-            return
-        place, members = EpochPlace(me.org, op.core.compartment, change.n), log.member_set(control.past)
-        if log.lacks_base(control.past) and members.hash != change.rotation.members_hash:
-            # Made beside the base that this desk began from, for those who were members there.
-            return
-        try:
-            opened = open_rotation(change.rotation, place, sender=op.core.device, members=members, me=me.keys)
-        except (RotationRefused, WrapRefused):
-            # Whoever changed the keys left this desk out, or gave it others: it cannot read on, and says so.
-            self._team.vault.keep_note(BROKEN_KEYS + op.id, op.core.compartment)
-            return
-        write_key = opened.write_key if isinstance(opened, Writing) else None
-        self._team.keyring.put(opened.keys, write_key)
-
-    def _learn_early(self, op: SignedOp) -> None:
-        """Take the keys to read out of a change of keys that waits: what it waits for may lie under them."""
-        me = self._team.me
-        with contextlib.suppress(RotationRefused, WrapRefused, cbor.Malformed):
-            rotation = rotation_from_body(op.core.body)
-            place = EpochPlace(me.org, op.core.compartment, rotation.n)
-            self._team.keyring.put(open_for_reading(rotation, place, sender=op.core.device, me=me.keys))
-
-    def _learn_link(self, op: SignedOp) -> None:
-        for newer in self._team.keyring.epochs(op.core.compartment):
-            try:
-                older = open_link(op.core.body, newer)
-            except (LinkRefused, cbor.Malformed):
-                continue
-            self._team.keyring.put(older)
-
-    def _learn_grant(self, op: SignedOp) -> None:
-        me = self._team.me
-        if op.core.device == me.device.id:
-            return
-        try:
-            given = open_grant(kinds.grant_from_body(op.core.body), me.org, sender=op.core.device, me=me.keys)
-        except (WrapRefused, cbor.Malformed):
-            return
-        compartment = given.keys.place.compartment
-        is_begun = self._is_late(compartment) or self._team.vault.heads(compartment)
-        if given.heads and not is_begun:
-            # Two may let this desk in at the same time: one beginning, with the base that belongs to it.
-            for head in given.heads:
-                self._team.vault.set_base(compartment, head)
-            if self._has_waiting:
-                self._moved.add(compartment)
-            self._team.vault.keep_note(_GIVER + compartment, op.core.device)
-        self._team.keyring.put(given.keys, given.write_key)
+    def _is_authentic(self, op: SignedOp) -> bool:
+        """Say whether the device that an op names signed it: nothing is put down to somebody before that is certain."""
+        signer = self._signer(self._log(op.core.compartment), op, None)
+        return signer is not None and _is_signed(op, signer)
 
     def _keep_waiting(self) -> None:
-        vault, now_ms = self._team.vault, self._team.clock.now_ms()
-        still = {loose.op.id: (missing, loose) for missing, found in self._blocked.items() for loose in found}
-        for op, noted in self._looked_at.items():
-            if op not in still:
-                vault.drop_waiting(op)
-            if noted != _UNNOTED and not (op in still and still[op][0] == noted):
-                vault.drop_note(_BLOCKED + noted + op)
-        for op, (missing, loose) in still.items():
-            if op not in self._looked_at and not vault.one_waiting(op):
-                vault.keep_waiting(op, _bytes_from_waiting(loose, now_ms))
-                self._taken.put_off.add(op)
-            if self._looked_at.get(op) != missing:
-                vault.keep_note(_BLOCKED + missing + op, b"")
-        self._taken.waiting = vault.count_waiting()
+        kept = dict(self._team.vault.waiting())
+        still = {loose.op.id: loose for blocked in self._blocked.values() for loose in blocked}
+        rows = {op: _bytes_from_waiting(loose, self._team.clock.now_ms()) for op, loose in still.items()}
+        beyond = beyond_bounds((Waiting(one.op, len(rows[op])) for op, one in still.items()), self._is_authentic)
+        self._note_gone([one.op for one in beyond])
+        for one in beyond:
+            del still[one.op.id]
+        for op in kept.keys() - still.keys():
+            self._team.vault.drop_waiting(op)
+        for op in still.keys() - kept.keys():
+            self._team.vault.keep_waiting(op, rows[op])
+        self._taken.put_off |= still.keys() - kept.keys()
+        self._taken.waiting = len(still)
+
+    def _note_gone(self, gone: list[SignedOp]) -> None:
+        unknown = [op for op in gone if self._signer(self._log(op.core.compartment), op, None) is None]
+        signed = [op for op in gone if self._is_authentic(op)]
+        self._taken.refused += len(gone) - len(unknown) - len(signed)
+        note_gone(self._team, signed, unknown)
+
+
+def _opened(frame: bytes, keys: Iterable[EpochKeys]) -> SignedOp | None:
+    """Return the op of a frame; None when none of these keys opens it. A frame commits to the one that does."""
+    for one in keys:
+        with contextlib.suppress(FrameRefused):
+            return open_frame(frame, one)
+    return None
 
 
 def _base_awaited(compartment: CompartmentId) -> OpId:
     """Return what ops of a late compartment wait for until its base is here, which nobody knows the id of."""
     return OpId(compartment + compartment)
+
+
+def _shown(control: Control) -> Iterator[VerifiedDevice]:
+    """Yield the devices whose certificates a control op shows, or those that it names where it is a base."""
+    before = control.change.before if isinstance(control.change, Based) else ()
+    for one in (*before, control):
+        yield from devices_of(one)
 
 
 def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:
@@ -463,14 +469,12 @@ def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:
     return True
 
 
-def _removal_named(op: SignedOp) -> OpId | None:
+def _removal_named(op: SignedOp) -> tuple[OpId, ...]:
     """Return the team's op that a removal carried over names."""
-    if op.core.kind != kinds.EXPEL_KIND:
-        return None
-    try:
-        return kinds.expel_from_body(op.core.body)[1]
-    except cbor.Malformed:
-        return None
+    if op.core.kind == kinds.EXPEL_KIND:
+        with contextlib.suppress(cbor.Malformed):
+            return (kinds.expel_from_body(op.core.body)[1],)
+    return ()
 
 
 def _bytes_from_waiting(loose: _Loose, now_ms: int) -> bytes:

@@ -52,7 +52,7 @@ class BlobExchange:
         self._team = team
         self.notes = RelayNotes(team.vault, relay)
         self.sent = 0
-        self._intake = BlobIntake(team.vault)
+        self._intake = BlobIntake(team.vault, relay)
         known = team.vault.blobs.known()
         kept = [held.reference for held in known if held.is_whole]
         unsent = [one for one in kept if self.notes.blob_sent(one.name) < one.count]
@@ -150,6 +150,11 @@ class BlobExchange:
         if not answer.has_more or not any(one.frames for one in news):
             # A relay that says it has more and gives nothing would keep this desk asking for ever.
             self._wanted -= asked
+        # Read once more from the beginning, which may be what has just ended.
+        self._wanted |= {self._mailbox(one) for one in self._intake.alone.values() if self._is_unread(one)}
+
+    def _is_unread(self, reference: Reference) -> bool:
+        return self.notes.reach(self._mailbox(reference)) == 0
 
     def _read_on(self, news: News) -> None:
         mailbox = news.receipt.mailbox

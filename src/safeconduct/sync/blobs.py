@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import HASH_BYTES, CompartmentId, MailboxId, OpId
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, DeviceId, MailboxId, OpId
 from safeconduct.protect.blobs import BlobName, Reference
+from safeconduct.protect.signing import PUBLIC_KEY_BYTES
 from safeconduct.sync import sql
 from safeconduct.sync.kinds import FILE_KIND, body_of_file, file_from_body
 from safeconduct.sync.knowledge import Known
@@ -28,8 +29,8 @@ from safeconduct.vault.errors_blobs import PieceDamaged, PieceMissing
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 
-# Notes: op || blob's name, of every reference that was seen; mailbox || name; name, of what turned out to be another
-# content. All without a value.
+# Notes: op || blob's name, of every reference that was seen; mailbox || name, both without a value; name, of what
+# turned out to be another content, with the relays of which all was read once more.
 _SEEN: Final = b"sync/blob-op/"
 _BOX: Final = b"sync/blob-box/"
 _SPOILT: Final = b"sync/blob-spoilt/"
@@ -83,11 +84,21 @@ def incomplete(team: Team) -> tuple[Incomplete, ...]:
 def spoilt(team: Team) -> tuple[BlobName, ...]:
     """Return the files whose pieces once came and made up another content, and that are not whole yet.
 
-    Somebody who has the key sealed others. What a relay has of it is not read again; another way may bring it.
+    Somebody who has the key sealed others. Each relay was read once more by itself, and is not read again; another way
+    may bring it.
     """
     wanted = {held.reference.name for held in team.vault.blobs.known() if not held.is_whole}
     names = (BlobName(name[len(_SPOILT) :]) for name, _ in team.vault.notes(_SPOILT))
     return tuple(name for name in names if name in wanted)
+
+
+def spoilt_in(team: Team) -> Iterator[tuple[CompartmentId, DeviceId, int]]:
+    """Yield where spoilt files were referred to, by which device, and how many pieces are missing."""
+    names = frozenset(spoilt(team))
+    for op, name in sorted(_seen(team)) if names else ():
+        if name in names and team.vault.has(op):
+            core, reference = team.vault.op(op).signed.core, team.vault.blobs.named(name).reference
+            yield core.compartment, core.device, len(team.vault.blobs.missing(reference))
 
 
 def fetch_again(team: Team, reference: Reference) -> None:
@@ -98,14 +109,23 @@ def fetch_again(team: Team, reference: Reference) -> None:
 
 
 class BlobIntake:
-    """Frames of one delivery that are a known blob's. Nothing is on the disk before `finish`."""
+    """Frames of one delivery that are a known blob's. Nothing is on the disk before `finish`.
 
-    def __init__(self, vault: Vault) -> None:
+    ``relay``: whose delivery it is; nothing for a file. ``is_alone``: it is the second time, after pieces of several
+    sources made up another content; where the source itself has two for one place, the later one is tried.
+    ``alone``: blobs for which the same source is worth reading once more, from its beginning.
+    """
+
+    def __init__(self, vault: Vault, relay: bytes = b"", *, is_alone: bool = False) -> None:
         self._vault = vault
+        self._relay = relay
+        self._is_alone = is_alone
         self._names: dict[MailboxId, tuple[BlobName, ...]] = {}
         self._frames: dict[BlobName, list[bytes]] = {}
         self.new = self.again = self.refused = 0
         self.whole: list[Reference] = []
+        self.alone: dict[BlobName, Reference] = {}
+        self._given_up: set[BlobName] = set()
 
     def offer(self, mailbox: MailboxId, frame: bytes) -> bool:
         """Say whether a frame lies in a known blob's mailbox; it is then kept until `finish`."""
@@ -124,8 +144,11 @@ class BlobIntake:
     def finish(self) -> None:
         """Bring to the disk what came, and see which blobs are whole by it. More may be offered afterwards."""
         for name, frames in self._frames.items():
+            if name in self._given_up:
+                continue
             reference = self._vault.blobs.named(name).reference
-            came = self._vault.blobs.take(reference, frames)
+            is_alone = self._is_alone or name in self.alone
+            came = self._vault.blobs.take(reference, frames, keeps_first=not is_alone)
             self.new += came.new
             self.again += came.again
             self.refused += came.refused
@@ -138,13 +161,33 @@ class BlobIntake:
             case Outcome.WHOLE:
                 self.whole.append(reference)
             case Outcome.SPOILT:
-                self._vault.keep_note(_SPOILT + reference.name, b"")
-                self._vault.blobs.start_again(reference)
+                self._start_again(reference)
             case Outcome.DAMAGED:
                 self._vault.blobs.want_again(reference)
                 read_anew(self._vault, reference.keys(self._vault.blobs.named(reference.name).org).mailbox)
             case Outcome.WANTED:
                 pass
+
+    def _start_again(self, reference: Reference) -> None:
+        """Throw the pieces away, and let every source that was not read alone yet be read from its beginning."""
+        note = _SPOILT + reference.name
+        tried = b"".join(value for _, value in self._vault.notes(note))
+        is_tried = self._relay in _relays_in(tried) if self._relay else self._is_alone
+        self._vault.blobs.start_again(reference)
+        if is_tried:
+            self.alone.pop(reference.name, None)
+            # What is left of it here would stand in the way of what another source brings.
+            self._given_up.add(reference.name)
+        else:
+            tried += self._relay
+            self.alone[reference.name] = reference
+        self._vault.keep_note(note, tried)
+        mailbox = reference.keys(self._vault.blobs.named(reference.name).org).mailbox
+        read_anew(self._vault, mailbox, but=frozenset(_relays_in(tried)) - ({self._relay} if not is_tried else set()))
+
+
+def _relays_in(tried: bytes) -> list[bytes]:
+    return [tried[at : at + PUBLIC_KEY_BYTES] for at in range(0, len(tried), PUBLIC_KEY_BYTES)]
 
 
 def blob_frames(team: Team, known: Known) -> Iterator[bytes]:

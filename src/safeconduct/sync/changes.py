@@ -19,13 +19,13 @@ from safeconduct.protect.members import MEMBER_KIND, POLICY_KIND, Joined, Remove
 from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.rotations import ROTATE_KIND, rotation_from_body
-from safeconduct.sync import kinds
+from safeconduct.sync import bases, kinds
 from safeconduct.sync.types import (
     Admitted,
     Appointed,
-    Based,
     Change,
     Founded,
+    Frozen,
     Gone,
     Judged,
     Policy,
@@ -41,6 +41,7 @@ CONTROL_KINDS: Final = frozenset(
         kinds.BASE_KIND,
         kinds.APPOINT_KIND,
         kinds.EXPEL_KIND,
+        kinds.FORK_KIND,
         kinds.JUDGE_KIND,
     )
 )
@@ -81,9 +82,8 @@ def sign_appointment(root: RootKey, compartment: CompartmentId, device: DeviceId
 
 def _found(op: SignedOp, _: Certificates) -> Change:
     nonce, sort = kinds.found_from_body(op.core.body)
-    if compartment_id(op.core.device, nonce) != op.core.compartment:
-        fields.refuse("found.nonce", reasons.ENTRY_OF_ANOTHER_PLACE)
-    return Founded(sort)
+    _check_founder(op.core.compartment, op.core.device, nonce)
+    return Founded(sort, nonce)
 
 
 def _member(op: SignedOp, certificates: Certificates) -> Change:
@@ -105,26 +105,31 @@ def _rotate(op: SignedOp, _: Certificates) -> Change:
 
 
 def _base(op: SignedOp, certificates: Certificates) -> Change:
-    base = kinds.base_from_body(op.core.body)
-    members = tuple(
-        Admitted(_named(certificates.device(seat.user_certificate, seat.device_certificate), seat.device), seat.role)
-        for seat in base.seats
-    )
-    return Based(base.n, base.epoch, members, base.history, base.sort)
+    based = bases.based_from_base(bases.base_from_body(op.core.body), certificates.device)
+    for one in based.before:
+        match one.change:
+            case Founded() as founded:
+                _check_founder(op.core.compartment, one.author, founded.nonce)
+            case Appointed() as appointed:
+                _check_appointment(op.core.compartment, appointed, certificates)
+    return based
 
 
 def _appoint(op: SignedOp, certificates: Certificates) -> Change:
     given, spite, signature = kinds.appoint_from_body(op.core.body)
-    device = certificates.device(*given)
-    said = _appointment(op.core.compartment, device.id, spite)
-    if not certificates.root.key.is_valid(APPOINTMENT_LABEL, said, signature):
-        fields.refuse("appoint.signature", reasons.SIGNATURE)
-    return Appointed(device, spite)
+    appointed = Appointed(certificates.device(*given), spite, signature)
+    _check_appointment(op.core.compartment, appointed, certificates)
+    return appointed
 
 
 def _expel(op: SignedOp, _: Certificates) -> Change:
     device, team_op, seq = kinds.expel_from_body(op.core.body)
     return Gone(device, seq, team_op)
+
+
+def _fork(op: SignedOp, _: Certificates) -> Change:
+    device, seq, ops = kinds.fork_from_body(op.core.body)
+    return Frozen(device, seq - 1, ops)
 
 
 def _judge(op: SignedOp, _: Certificates) -> Change:
@@ -139,10 +144,22 @@ _READERS: Final[dict[str, Callable[[SignedOp, Certificates], Change]]] = {
     kinds.BASE_KIND: _base,
     kinds.APPOINT_KIND: _appoint,
     kinds.EXPEL_KIND: _expel,
+    kinds.FORK_KIND: _fork,
     kinds.JUDGE_KIND: _judge,
 }
 # What reading a control op may raise; the op is then refused, whoever signed it.
 UNREADABLE: Final = (cbor.Malformed, MalformedCertificate, CertificateRefused)
+
+
+def _check_founder(compartment: CompartmentId, founder: DeviceId, nonce: bytes) -> None:
+    if compartment_id(founder, nonce) != compartment:
+        fields.refuse("found.nonce", reasons.ENTRY_OF_ANOTHER_PLACE)
+
+
+def _check_appointment(compartment: CompartmentId, appointed: Appointed, certificates: Certificates) -> None:
+    said = _appointment(compartment, appointed.device.id, appointed.in_spite_of)
+    if not certificates.root.key.is_valid(APPOINTMENT_LABEL, said, appointed.signature):
+        fields.refuse("appoint.signature", reasons.SIGNATURE)
 
 
 def _appointment(compartment: CompartmentId, device: DeviceId, spite: frozenset[OpId]) -> bytes:

@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.compartments import NONCE_BYTES, compartment_id
-from safeconduct.protect.epochs import FIRST_EPOCH, EpochPlace, RotateFirst
+from safeconduct.protect.epochs import FIRST_EPOCH, EpochKeys, EpochPlace, RotateFirst
 from safeconduct.protect.grants import CompartmentKeys, seal_grant
 from safeconduct.protect.links import LINK_KIND, body_of_link
 from safeconduct.protect.members import (
@@ -32,13 +32,17 @@ from safeconduct.protect.members import (
     body_from_removed,
 )
 from safeconduct.protect.ops import MAX_SEEN, Head
+from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
-from safeconduct.sync import kinds
-from safeconduct.sync.errors import AlreadyThere, BadName, NotAnAdministrator, NotThere
-from safeconduct.sync.rules import next_number, present_epoch, tips
+from safeconduct.sync import bases, kinds
+from safeconduct.sync.errors import AlreadyThere, BadName, CannotComeBack, NotAnAdministrator, NotThere
+from safeconduct.sync.reach import Reach
+from safeconduct.sync.rules import may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Rotated, Sort
+from safeconduct.sync.types import Based, Frozen, Rotated, Sort
+from safeconduct.sync.unshared import Unshared, unshared_frames
+from safeconduct.sync.usable import past_to_link, present_epoch
 from safeconduct.vault.types import Intent
 
 # Notes of changes of keys that did not bring this desk the keys they should have, by op.
@@ -91,12 +95,16 @@ def rename(team: Team, compartment: CompartmentId, name: str) -> None:
 
 
 def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writing:
-    """Bring devices in, or give them another right, and change the keys; AlreadyThere when nothing would change."""
+    """Bring devices in, or give them another right, and change the keys.
+
+    AlreadyThere when nothing would change. CannotComeBack for one that was there before, where the past is closed.
+    """
     _check_admin(team, compartment)
     members = team.members(compartment)
     if all(members.get(device.id) == role for device, role in seats):
         raise AlreadyThere
     newcomers = [seat for seat in seats if seat[0].id not in members]
+    _check_new(team, compartment, newcomers)
     with team.together():
         team.vault.append([_joined(compartment, seat) for seat in seats])
         return change_keys(team, compartment, newcomers=newcomers)
@@ -110,6 +118,8 @@ def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
     members = team.members(compartment)
     if max((right for device, right in members.items() if _is_mine(team, device)), default=0) < seat[1]:
         raise NotAnAdministrator
+    if seat[0].id not in members:
+        _check_new(team, compartment, [seat])
     with team.together():
         team.vault.append([_joined(compartment, seat)])
         newcomers = [seat] if seat[0].id != team.me.device.id else []
@@ -142,6 +152,26 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
             change_keys(team, compartment)
 
 
+def freeze(team: Team, compartment: CompartmentId, fork: Frozen) -> bool:
+    """Make known that a device has two histories: nothing of it from there on counts; say whether this desk could.
+
+    Any writer may, and the first who sees it does. It is written under keys that the device has not drawn since.
+    """
+    log = team.log(compartment)
+    if team.vault.device != team.me.device.id or not may_freeze(log, team.me.device.id, fork, log.all):
+        return False
+    drawn = {op.change.epoch for op in log.ops if isinstance(op.change, Rotated) and op.author == fork.device}
+    usable = [keys for keys in _writable(team, compartment) if keys.id not in drawn] or _writable(team, compartment)
+    if not usable:
+        return False
+    with team.together():
+        team.vault.set_epoch(compartment, usable[-1].id)
+        body = kinds.body_of_fork(fork.device, fork.last_seq + 1, fork.ops)
+        team.vault.append([Intent(compartment, kinds.FORK_KIND, body)])
+        bring_in_step(team, compartment)
+    return True
+
+
 def judge(team: Team, compartment: CompartmentId, ops: frozenset[OpId], *, do_count: bool) -> None:
     """Decide about ops that were set aside: they count from now on, or they stay aside for good."""
     _check_admin(team, compartment)
@@ -156,11 +186,11 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
     The change itself lies under the keys before it, which every present member but a newcomer has. Where people worked
     apart and the keys went two ways, it lies under both (`frames`).
     """
-    log = team.log(compartment)
-    before = tips(log, log.all)
-    place = EpochPlace(team.me.org, compartment, next_number(log, log.all))
+    log, seen = team.log(compartment), _seen(team, compartment)
+    before = past_to_link(log, log.all, lambda epoch: team.keyring.epoch(compartment, epoch) is not None)
+    place = EpochPlace(team.me.org, compartment, next_number(log, seen))
     heads = team.vault.heads(compartment)[:MAX_SEEN]
-    members = log.member_set(log.all)
+    members = log.member_set(seen)
     with team.together():
         _reopen(team, compartment)
         rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=team.entropy)
@@ -170,9 +200,10 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
             team.vault.append(_links(team, writing, before))
             begins_after: tuple[Head, ...] = ()
         else:
-            base = _base(team, compartment, writing)
-            begins_after = team.vault.heads(compartment)
-            team.vault.append([Intent(compartment, kinds.BASE_KIND, kinds.body_of_base(base))])
+            begins_after = reached(team, compartment)
+            base = _base(team, writing, begins_after)
+            team.vault.append([Intent(compartment, kinds.BASE_KIND, bases.body_of_base(base))])
+        team.vault.append(_passes(team, writing, before))
         if compartment != team.id:
             _grant(team, writing, newcomers, begins_after)
     return writing
@@ -201,7 +232,8 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
             return True
         # The keys are on their way: whoever changed them named this desk as a writer.
         team.vault.close_compartment(compartment)
-    elif team.vault.epoch(compartment) != present:
+    elif team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
+        # Closed while others' changes came one by one, and the keys it had before are the right ones after all of them.
         team.vault.set_epoch(compartment, present)
     return False
 
@@ -214,9 +246,12 @@ def has_broken_keys(team: Team, compartment: CompartmentId, epoch: EpochId) -> b
 
 def _reopen(team: Team, compartment: CompartmentId) -> None:
     """Write once more under the newest keys that are here, to change them: until then a compartment is closed."""
-    writable = [keys for keys in team.keyring.epochs(compartment) if team.keyring.write_key(keys.id) is not None]
-    for newest in writable[-1:]:
+    for newest in _writable(team, compartment)[-1:]:
         team.vault.set_epoch(compartment, newest.id)
+
+
+def _writable(team: Team, compartment: CompartmentId) -> list[EpochKeys]:
+    return [keys for keys in team.keyring.epochs(compartment) if team.keyring.write_key(keys.id) is not None]
 
 
 def _check_name(name: str) -> None:
@@ -227,6 +262,13 @@ def _check_name(name: str) -> None:
 def _check_admin(team: Team, compartment: CompartmentId) -> None:
     if team.my_role(compartment) is not Role.ADMIN:
         raise NotAnAdministrator
+
+
+def _check_new(team: Team, compartment: CompartmentId, newcomers: Iterable[Seat]) -> None:
+    """Refuse a device that began with a past it may not go on from: its chains would have a gap that nothing fills."""
+    log = team.log(compartment)
+    if log.history(log.all) is History.FROM_JOIN and any(device.id in log.devices for device, _ in newcomers):
+        raise CannotComeBack
 
 
 def _is_mine(team: Team, device: DeviceId) -> bool:
@@ -248,6 +290,14 @@ def _gone(team: Team, compartment: CompartmentId, leaver: Leaver, by_team: OpId 
     return Intent(compartment, MEMBER_KIND, body_from_removed(Removed(leaver.device, cut.seq, cut.op)))
 
 
+def _seen(team: Team, compartment: CompartmentId) -> int:
+    """Return the mask that the next op of this desk will have: of a forked device it names one branch alone."""
+    reach, mask = Reach(team.vault.tables, writes=False), 0
+    for head in team.vault.heads(compartment):
+        mask |= reach.through((compartment, head.device), head.seq, head.op)
+    return mask
+
+
 def _use(team: Team, writing: Writing) -> None:
     team.keyring.put(writing.keys, writing.write_key)
     team.vault.set_epoch(writing.keys.place.compartment, writing.keys.id)
@@ -255,30 +305,51 @@ def _use(team: Team, writing: Writing) -> None:
 
 def _links(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
     compartment = writing.keys.place.compartment
-    older = (team.keyring.epoch(compartment, one.epoch) for one in before)
+    older = (team.keyring.epoch(compartment, one.epoch) for one in before if one.n < writing.keys.place.n)
     return [Intent(compartment, LINK_KIND, body_of_link(writing.keys, keys)) for keys in older if keys is not None]
 
 
-def _base(team: Team, compartment: CompartmentId, writing: Writing) -> kinds.Base:
-    log = team.log(compartment)
-    seats = tuple(
-        kinds.Seat(
-            member.device.id,
-            member.role,
-            member.device.user.certificate.to_bytes(),
-            member.device.certificate.to_bytes(),
-        )
-        for member in log.member_set(log.all).members
-    )
-    return kinds.Base(writing.keys.place.n, writing.keys.id, seats, log.history(log.all), log.sort)
+def _passes(team: Team, writing: Writing, before: Iterable[Rotated]) -> list[Intent]:
+    """Return what lets all writers of the new epoch lay older ops into the mailboxes they belong in."""
+    compartment, newer = writing.keys.place.compartment, (writing.keys, writing.write_key)
+    found = []
+    for one in before:
+        keys, write_key = team.keyring.epoch(compartment, one.epoch), team.keyring.write_key(one.epoch)
+        if keys is not None and write_key is not None and one.n < writing.keys.place.n:
+            found.append(Intent(compartment, kinds.PASSING_KIND, body_of_pass(newer, (keys, write_key))))
+    return found
+
+
+def reached(team: Team, compartment: CompartmentId) -> tuple[Head, ...]:
+    """Return how far each chain goes, those too that lie wholly before this desk's own beginning."""
+    heads = {head.device: head for head in team.vault.heads(compartment)}
+    for op in team.log(compartment).ops if team.vault.is_late(compartment) else ():
+        for head in op.change.chains if isinstance(op.change, Based) else ():
+            heads.setdefault(head.device, team.vault.base(compartment, head.device))
+    return tuple(head for _, head in sorted(heads.items()) if head.seq)
+
+
+def _base(team: Team, writing: Writing, heads: tuple[Head, ...]) -> Based:
+    compartment, reach = writing.keys.place.compartment, Reach(team.vault.tables, writes=False)
+    own = next(head for head in heads if head.device == team.me.device.id)
+    known = reach.through((compartment, own.device), own.seq, own.op)
+    place = (compartment, writing.keys.place.n, writing.keys.id, known)
+    return bases.make_based(team.log(compartment), reach, place=place, heads=heads)
 
 
 def _grant(team: Team, writing: Writing, seats: Iterable[Seat], begins_after: tuple[Head, ...]) -> None:
     intents = []
-    for device, role in seats:
-        if device.id == team.me.device.id:
-            continue
-        given = CompartmentKeys(writing.keys, writing.write_key if role >= Role.WRITE else None, begins_after)
+    newcomers = [seat for seat in seats if seat[0].id != team.me.device.id]
+    unshared = unshared_frames(team, writing.keys, newcomers) if begins_after and newcomers else Unshared()
+    for device, role in newcomers:
+        may_write = role >= Role.WRITE
+        given = CompartmentKeys(
+            writing.keys,
+            writing.write_key if may_write else None,
+            begins_after,
+            unshared.frames,
+            unshared.older if may_write else (),
+        )
         sealed = seal_grant(given, sender=team.me.device.id, recipient=device.id, kem=device.kem)
         intents.append(Intent(team.id, kinds.GRANT_KIND, kinds.body_of_grant(sealed)))
     team.vault.append(intents)

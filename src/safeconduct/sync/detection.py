@@ -21,10 +21,13 @@ from safeconduct.protect.proofs import ForkProof, ProofRefused, bytes_of_relay_f
 from safeconduct.protect.receipts import Receipt, RelayFault, RelayId
 from safeconduct.sync import sql
 from safeconduct.sync.arrivals import CAME_BACK, waiting_op
+from safeconduct.sync.blobs import spoilt_in
 from safeconduct.sync.heartbeats import Step, pulses
 from safeconduct.sync.identity import ROOT_CERTIFICATE
+from safeconduct.sync.lacking import left_out
 from safeconduct.sync.polls import FILE, last_poll_at, paths, polls_since
 from safeconduct.sync.relay_notes import RelayNotes, noted_relays
+from safeconduct.sync.shelf import MOST_OPS_OF_ONE, gone
 from safeconduct.sync.team import Team
 
 # Polls that an op may be missing for before a person is told: the first may have come between two ops (issue item 4).
@@ -41,9 +44,12 @@ class Sort(enum.Enum):
 
     ROLLED_BACK = "this desk rolled back"
     FORK = "fork"
+    LEFT_OUT = "left out of a change of keys"
     RELAY_FAULT = "relay fault"
     WITHHELD = "withheld"
     MISSING = "missing"
+    TOO_MUCH = "too much waits"
+    SPOILT = "other content of a file"
     STALE = "stale device"
     NO_POLL = "no poll"
     ONE_PATH = "one path only"
@@ -57,13 +63,16 @@ class Known(enum.Enum):
     OWN_OP = "an entry of this desk that came from elsewhere"
     RECEIPT = "a relay's receipts"
     CHAIN = "two signed entries"
+    KEYS = "keys that did not open"
+    PIECES = "pieces of a file"
     CLOCK = "this desk's clock"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. ``first`` to ``last``: places in the device's chain; ``count``: waiting ops, or polls since.
+    """One finding. ``first`` to ``last``: places in the device's chain, or an epoch's number.
 
+    ``count``: waiting ops, or polls since, or 1 where keys came from others.
     ``is_proved``: there is a file for others (`fork_proof`, `relay_proof`).
     """
 
@@ -119,9 +128,12 @@ def detect(team: Team) -> Detection:
     found = [
         *_rolled_back(team, waiting),
         *_forks(team),
+        *_left_out(team),
         *_relay_faults(team),
         *_withheld(team),
         *_missing(team, waiting),
+        *_too_much(team),
+        *_spoilt(team),
         *_stale(team),
         *_paths(team),
     ]
@@ -186,12 +198,19 @@ def _forks(team: Team) -> Iterator[Finding]:
             yield Finding(Sort.FORK, Known.CHAIN, *place, first=seq, last=seq, is_proved=is_proved)
 
 
+def _left_out(team: Team) -> Iterator[Finding]:
+    for one in left_out(team):
+        yield Finding(
+            Sort.LEFT_OUT, Known.KEYS, one.compartment, one.by, first=one.n, last=one.n, count=int(one.has_come)
+        )
+
+
 def _relay_faults(team: Team) -> Iterator[Finding]:
     for relay in noted_relays(team.vault):
         notes = RelayNotes(team.vault, relay)
         for mailbox, receipt in notes.faults():
             keys = team.keyring.mailbox(mailbox)
-            compartment = keys.place.compartment if keys else _NO_COMPARTMENT
+            compartment = keys[0].place.compartment if keys else _NO_COMPARTMENT
             read = notes.read(mailbox)
             is_proved = any(_proves(other, receipt, relay) for other in _other_receipts(notes, mailbox))
             yield Finding(
@@ -229,6 +248,17 @@ def _missing(team: Team, waiting: list[tuple[OpId, SignedOp]]) -> Iterator[Findi
     for (compartment, device), (seq, count, since) in sorted(lacking.items()):
         here = {head.device: head.seq for head in team.vault.heads(compartment)}.get(device, 0)
         yield Finding(Sort.MISSING, Known.OP, compartment, device, min(here + 1, seq), seq, count, since)
+
+
+def _too_much(team: Team) -> Iterator[Finding]:
+    """Find devices of which more waits than this desk keeps."""
+    for compartment, device in gone(team):
+        yield Finding(Sort.TOO_MUCH, Known.OP, compartment, device, count=MOST_OPS_OF_ONE)
+
+
+def _spoilt(team: Team) -> Iterator[Finding]:
+    for compartment, device, missing in spoilt_in(team):
+        yield Finding(Sort.SPOILT, Known.PIECES, compartment, device, count=missing)
 
 
 def _lacked(team: Team, op: SignedOp) -> Iterator[Head]:

@@ -54,6 +54,24 @@ _WORDS: Final[dict[Sort, Both]] = {
             "захваченным. Доказательство отдавайте только тем, кто вправе читать эту часть: в нём обе записи.",
         ),
     ),
+    Sort.LEFT_OUT: (
+        Advice(
+            what="{alias}'s device {device} changed the keys of “{part}” (change {first}) and gave this desk none "
+            "that open.",
+            safe="Nothing was lost: this desk told the others, and whoever has the keys gives them. {came} Their "
+            "program erred, or somebody wanted you not to read.",
+            do="Tell your security lead who it was. Exchange with somebody else who is in that part. If it happens "
+            "again, an administrator lets that device go.",
+        ),
+        Advice(
+            what="Устройство {device} ({alias}) сменило ключи части «{part}» (смена {first}) и не дало этому месту "
+            "таких, что открываются.",
+            safe="Ничто не потеряно: это место сообщило остальным, и ключи даст тот, у кого они есть. {came} Либо "
+            "ошиблась программа, либо кто-то хотел, чтобы вы не читали.",
+            do="Скажите ответственному за безопасность, кто это был. Обменяйтесь с кем-нибудь другим из этой части. "
+            "Если повторится, пусть администратор исключит это устройство.",
+        ),
+    ),
     Sort.RELAY_FAULT: (
         Advice(
             what="Relay {relay} gave for “{part}” what does not continue what it gave before (then {first}, now "
@@ -100,6 +118,42 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="Ожидающее сохранено и пока не показывается. Что-то между ними потеряно или удержано.",
             do="Попросите файл у {alias} или у любого участника этой части. Если файл их принесёт, значит, их "
             "удерживал ретранслятор: сообщите тому, кто его держит.",
+        ),
+    ),
+    Sort.TOO_MUCH: (
+        Advice(
+            what="More entries of {alias}'s device {device} in “{part}” follow something that is not here than this "
+            "desk keeps waiting (some {count} of one device).",
+            safe="What was here before stays. What did not fit is asked for again when there is room, and nobody "
+            "else's entries make way for it.",
+            do="Ask {alias} for a file. If they know nothing of so many entries, tell your security lead: the device "
+            "may be somebody else's by now.",
+        ),
+        Advice(
+            what="Записей устройства {device} ({alias}) в части «{part}», которые продолжают то, чего здесь нет, "
+            "больше, чем это место держит в ожидании (около {count} на одно устройство).",
+            safe="То, что было здесь раньше, остаётся. Не поместившееся запрашивается снова, когда есть место, и ничьи "
+            "другие записи ради него не вытесняются.",
+            do="Попросите файл у {alias}. Если о таком числе записей там не знают, сообщите ответственному за "
+            "безопасность: устройство, возможно, уже в чужих руках.",
+        ),
+    ),
+    Sort.SPOILT: (
+        Advice(
+            what="Pieces of a file that {alias} shared in “{part}” made up another content than the one that was "
+            "signed.",
+            safe="They were thrown away, and nothing of them was shown. Somebody who may read that part sealed others "
+            "under the file's key; the right ones are still taken from everywhere else ({count} are missing).",
+            do="Take in a file from {alias}, or use another relay. If it stays so, ask {alias} to share it once more, "
+            "and tell your security lead.",
+        ),
+        Advice(
+            what="Из частей файла, которым в «{part}» поделился участник {alias}, сложилось не то содержимое, что "
+            "подписано.",
+            safe="Они выброшены, ничего из них не показано. Кто-то из читающих эту часть запечатал другие под ключом "
+            "этого файла; верные по-прежнему принимаются отовсюду ещё (не хватает: {count}).",
+            do="Примите файл обмена у {alias} или возьмите другой ретранслятор. Если не поможет, попросите {alias} "
+            "поделиться файлом заново и сообщите ответственному за безопасность.",
         ),
     ),
     Sort.STALE: (
@@ -157,6 +211,14 @@ _NOT_PROVED: Final = (
     "What is kept here does not prove it to others.",
     "Того, что здесь сохранено, другим в доказательство не хватит.",
 )
+_CAME: Final = (
+    "They have come: what was written meanwhile is here, or comes with the next exchange.",
+    "Они пришли: написанное за это время уже здесь или придёт при следующем обмене.",
+)
+_NOT_COME: Final = (
+    "They have not come yet: what was written under them cannot be read here.",
+    "Они ещё не пришли: написанное под ними здесь пока не прочесть.",
+)
 # Characters of an id that a person can compare at a glance.
 _SHOWN: Final = 8
 
@@ -174,6 +236,7 @@ def advice(team: Team, finding: Finding, language: Language, *, is_page: bool = 
         "last": finding.last,
         "count": finding.count,
         "at": finding.at,
+        "came": (_CAME if finding.count else _NOT_COME)[place],
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
     do = words.on_page or words.do if is_page else words.do

@@ -98,6 +98,23 @@ class BadName(SafeconductError):
     )
 
 
+class CannotComeBack(SafeconductError):
+    """A device that was on a part whose past is closed is to come in again: what lies between would be missing."""
+
+    code = "sync.cannot_come_back"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This device was on this part before, and its past is closed to newcomers: it cannot come in again.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring in another device of the same person, or begin a new part with them.",
+    )
+    ru = Advice(
+        what="Это устройство уже было в этой части, а её прошлое закрыто для новых участников: вернуть его нельзя.",
+        safe=NOTHING_CHANGED_RU,
+        do="Введите другое устройство этого человека или начните вместе с ним новую часть.",
+    )
+
+
 class AlreadyThere(SafeconductError):
     """The device is a member already, with that right."""
 

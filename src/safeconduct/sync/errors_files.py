@@ -318,10 +318,12 @@ class WelcomeNotPosted(SafeconductError):
         safe="It is kept here, and can be given again.",
         do="Try again: safeconduct member admit --equal --by-relay --invitation {invitation}. Without --by-relay it is "
         "written as a file to send.",
+        on_page="Open the invitation again, save its file, and send them that.",
     )
     ru = Advice(
         what="Человек принят, но передать ретранслятору сообщение, с которого он начнёт, не удалось.",
         safe="Оно хранится здесь, его можно передать снова.",
         do="Повторите: safeconduct member admit --equal --by-relay --invitation {invitation}. Без --by-relay оно "
         "запишется файлом для отправки.",
+        on_page="Откройте приглашение ещё раз, сохраните файл и отправьте его.",
     )

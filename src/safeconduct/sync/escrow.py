@@ -15,7 +15,7 @@ from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, OpId, Org
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.escrow import SEALED_BYTES, Escrow, Purpose, Request, body_from_escrow, escrow_from_body
 from safeconduct.sync.kinds import Body
-from safeconduct.sync.words import Word, reason_from_item
+from safeconduct.sync.words import People, Word, reason_from_item
 
 ESCROW_KIND: Final = "sync.escrow/1"
 REQUEST_KIND: Final = "sync.request/1"
@@ -28,12 +28,17 @@ _ANY_ORG: Final = OrgId(bytes(SHORT_ID_BYTES))
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """A secret was divided among these persons."""
+    """A secret was divided among these persons. ``devices``: what shares are sealed to, each with whose it is to be."""
 
     word: Word
     purpose: Purpose
     subject: bytes
     persons: frozenset[UserId]
+    devices: tuple[tuple[DeviceId, UserId], ...]
+
+    def is_of_persons(self, people: People) -> bool:
+        """Say whether every share lies on devices of the person it is for: else one person could hold two."""
+        return all(people.get(device) == person for device, person in self.devices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def said_from_word(word: Word) -> Said:
 
 def _divided(word: Word) -> Said:
     escrow = escrow_from_word(word, _ANY_ORG)
-    return Divided(word, escrow.deal.purpose, escrow.deal.subject, frozenset(escrow.persons))
+    devices = tuple((wrap.device, holder.person) for holder in escrow.holders for wrap in holder.wraps)
+    return Divided(word, escrow.deal.purpose, escrow.deal.subject, frozenset(escrow.persons), devices)
 
 
 def _asked(word: Word) -> Said:

@@ -22,13 +22,15 @@ from safeconduct.protect.receipts import (
     RelayId,
 )
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, Posting, ReadAnswer, Reading, ReadRequest
-from safeconduct.sync.arrivals import Taken, take_frames
+from safeconduct.sync.arrivals import Taken, take_frames, waiting_op
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry
 from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.polls import count_poll
-from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relay_notes import RelayNotes, read_anew
+from safeconduct.sync.shelf import ask_again
 from safeconduct.sync.team import Team
+from safeconduct.sync.unshared import postable
 
 # One request: large enough that the round trip is not what time goes to, small enough to be repeated on a bad line.
 SEND_BYTES: Final = 1 << 20
@@ -57,11 +59,12 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Postings, and what may be noted once they are acknowledged: the place in the journal, or an epoch carried for."""
+    """Postings, and what may be noted once they are acknowledged: the place in the journal, or what was carried."""
 
     postings: tuple[Posting, ...]
     through: int
     carried: tuple[EpochId, ...] = ()
+    passed: tuple[MailboxId, ...] = ()
 
 
 class Exchange:
@@ -80,6 +83,7 @@ class Exchange:
 
     def next_sending(self) -> Sending | None:
         """Return what to post next; None when the relay has everything that this desk may send."""
+        self._take_back()
         batch, through = self._batch()
         if batch:
             return Sending(self._postings(batch), through)
@@ -87,6 +91,9 @@ class Exchange:
             self.notes.put_sent(through)
         for epoch, frames in self._carried():
             return Sending(self._postings(frames), through, (epoch,))
+        for mailbox, (key, kept) in postable(self._team.vault).items():
+            if not self.notes.is_passed(mailbox, kept):
+                return Sending((Posting.of(key, kept),), through, passed=(mailbox,))
         return None
 
     def acknowledged(self, sending: Sending, answers: Sequence[Appended]) -> None:
@@ -104,6 +111,8 @@ class Exchange:
             self.notes.put_sent(max(self.notes.sent, sending.through))
             for epoch in sending.carried:
                 self.notes.put_carried(epoch)
+            for posting in sending.postings if sending.passed else ():
+                self.notes.put_passed(posting.mailbox, posting.frames)
 
     def next_reading(self) -> ReadRequest | None:
         """Return what to ask next; None when everything has been read.
@@ -112,12 +121,15 @@ class Exchange:
         the oldest first: what is read then seldom has to wait for what it follows.
         """
         if self._is_glance:
-            readings = [self._reading(keys.mailbox) for keys in self._team.keyring.mailboxes()]
+            ask_again(self._team, (waiting_op(value) for _, value in self._team.vault.waiting()))
+            mailboxes = dict.fromkeys(keys.mailbox for keys in self._team.keyring.mailboxes())
+            readings = [self._reading(mailbox) for mailbox in mailboxes]
             return ReadRequest(tuple(readings[:MOST_MAILBOXES]), GLANCE_BYTES) if readings else None
-        readings = []
+        following: dict[MailboxId, None] = {}
         for compartment in self._team.keyring.compartments():
-            left = [keys for keys in self._team.keyring.epochs(compartment) if keys.mailbox not in self._done]
-            readings.extend(self._reading(keys.mailbox) for keys in left[:1])
+            left = [keys.mailbox for keys in self._team.keyring.readable(compartment) if keys.mailbox not in self._done]
+            following.update(dict.fromkeys(left[:1]))
+        readings = [self._reading(mailbox) for mailbox in following]
         return ReadRequest(tuple(readings[:MOST_MAILBOXES]), READ_BYTES) if readings else None
 
     def news(self, request: ReadRequest, answer: ReadAnswer) -> None:
@@ -136,37 +148,53 @@ class Exchange:
             for news in answer.news:
                 if news.receipt.mailbox in asked:
                     self._faults += not self.notes.believe(news.receipt, news.frames)
+            for mailbox in taken.anew:
+                read_anew(self._team.vault, mailbox)
         has_new_keys = len(tuple(self._team.keyring.mailboxes())) > mailboxes
         if self._is_glance:
             self._is_glance = False
-            has_more = answer.has_more or has_new_keys or len(asked) == MOST_MAILBOXES
+            has_more = answer.has_more or has_new_keys or bool(taken.anew) or len(asked) == MOST_MAILBOXES
             self._done = set() if has_more else set(asked)
         elif not answer.has_more or not is_going_on:
             self._done |= asked.keys()
+        self._done -= taken.anew
 
     def finish(self) -> bool:
-        """Bring everything in order; say whether that wrote something that has to be sent."""
+        """Bring everything in order; say whether there may be something to send: written, or no longer kept back."""
         has_written = finish(self._team, self.taken.touched)
         for keys in self._team.keyring.mailboxes():
             self._check_promise(keys.mailbox)
         if not self._faults:
             self.notes.put_met(self._team.clock.now_ms())
         count_poll(self._team, self._relay)
-        return beat_if_due(self._team) is not None or has_written
+        has_written |= beat_if_due(self._team) is not None
+        return has_written or bool(self._sendable()) or self._has_to_carry(self.taken)
 
     def _batch(self) -> tuple[list[Outgoing], int]:
         """Return frames that may be posted, after what was sent, and the place in the journal they reach to."""
         frames, batch, size = Frames(self._team), [], 0
-        through = self.notes.sent
+        through, unsent = self.notes.sent, self.notes.unsent()
         for stored in self._team.vault.ops(through):
             through = stored.n
             for one in frames.of(stored):
                 if self._team.keyring.write_key(one.keys.id) is not None:
                     batch.append(one)
                     size += len(one.frame)
+                elif one.keys.id not in unsent:
+                    unsent[one.keys.id] = stored.n
+                    self.notes.put_unsent(one.keys.id, stored.n)
             if size >= SEND_BYTES or len(batch) >= SEND_FRAMES:
                 break
         return batch, through
+
+    def _take_back(self) -> None:
+        """Go back to what was passed over for want of a write key that has come since, by a pass or a greater right."""
+        for epoch in self._sendable():
+            with self._team.together():
+                self.notes.take_back(epoch)
+
+    def _sendable(self) -> list[EpochId]:
+        return [epoch for epoch in self.notes.unsent() if self._team.keyring.write_key(epoch) is not None]
 
     def _carried(self) -> Iterable[tuple[EpochId, list[Outgoing]]]:
         """Yield epochs under which older ops have still to be laid, with their frames."""

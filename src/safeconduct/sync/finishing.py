@@ -13,11 +13,17 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.members import Role
 from safeconduct.sync.arrivals import UNFINISHED
-from safeconduct.sync.compartments import Leaver, remove, settle
+from safeconduct.sync.compartments import Leaver, freeze, remove, settle
 from safeconduct.sync.identity import RECORD
+from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
+from safeconduct.sync.parts import keep_choice
+from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Gone, Sort
+from safeconduct.sync.types import Admitted, Frozen, Gone, Sort, Writer
 from safeconduct.vault.errors_ops import NotKept
+
+# Two ops at one place are the proof, however many more there are.
+_BRANCHES: Final = 2
 
 
 def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
@@ -30,8 +36,11 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
             compartments.update(one.id for one in team.compartments())
         for compartment in sorted(compartments):
             if team.log(compartment).ops:
+                has_written |= _freeze_forked(team, compartment)
                 has_written |= _carry_removals(team, compartment)
                 has_written |= settle(team, compartment)
+        has_written |= say_what_lacks(team)
+        has_written |= give_what_others_lack(team)
         _choose_record(team)
         for name in unfinished:
             team.vault.drop_note(name)
@@ -44,6 +53,19 @@ def removed_from_team(team: Team) -> dict[DeviceId, OpId]:
     present = log.members(log.all)
     gone = ((op.change, op.id) for op in log.ops)
     return {change.device: op for change, op in gone if isinstance(change, Gone) and change.device not in present}
+
+
+def _freeze_forked(team: Team, compartment: CompartmentId) -> bool:
+    """Make known which devices have two histories, so that nothing of them from there on counts on any desk."""
+    log, reach, has_written = team.log(compartment), Reach(team.vault.tables, writes=False), False
+    for head in team.vault.heads(compartment):
+        seq = reach.fork((compartment, head.device))
+        ops = team.vault.at(compartment, head.device, seq)[:2] if seq else ()
+        if len(ops) != _BRANCHES or log.is_frozen(Writer(head.device, seq, 0), log.all):
+            continue
+        fork = Frozen(head.device, seq - 1, (min(ops), max(ops)))
+        has_written |= head.device != team.me.device.id and freeze(team, compartment, fork)
+    return has_written
 
 
 def _carry_removals(team: Team, compartment: CompartmentId) -> bool:
@@ -75,6 +97,7 @@ def _choose_record(team: Team) -> None:
         records = [one for one in team.compartments() if one.sort is Sort.RECORD]
         for first in records[:1]:
             team.vault.keep_setting(RECORD, first.id)
+    keep_choice(team)
 
 
 __all__: Final = ["finish", "removed_from_team"]

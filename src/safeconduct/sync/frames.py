@@ -8,20 +8,24 @@ no right to write to the relay, and compartments of the time before there were t
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeconduct.base.ids import CompartmentId, EpochId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, EpochId, MailboxId
+from safeconduct.protect.envelopes import MAGIC
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import History
 from safeconduct.protect.ops import OpCore
 from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, tips
+from safeconduct.sync.rules import Log
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Control, Rotated
+from safeconduct.sync.usable import tips
 from safeconduct.vault.types import StoredOp
 
 
@@ -40,6 +44,7 @@ class Frames:
     def __init__(self, team: Team) -> None:
         self._team = team
         self._reach = Reach(team.vault.tables, writes=False)
+        self._openings: dict[CompartmentId, tuple[int, dict[int, int]]] = {}
 
     def after(self, n: int) -> Iterator[Outgoing]:
         """Yield the frames of all ops after number ``n`` of the journal, in its order."""
@@ -75,11 +80,26 @@ class Frames:
         found = []
         if core.kind == ROTATE_KIND:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
-        for op in _rotations(log) if has_to_carry(log) else ():
+        if not has_to_carry(log):
+            return found
+        opened = self._opened(core.compartment, log)
+        for op in _rotations(log):
             is_beside = not past & op.bit and op.id != stored.signed.id
-            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past)):
+            if is_beside and epoch_of(op) not in (core.epoch, *found) and _is_without(log, op, (core, past), opened):
                 found.append(epoch_of(op))
         return found
+
+    def _opened(self, compartment: CompartmentId, log: Log) -> dict[int, int]:
+        count, found = self._openings.get(compartment, (0, {}))
+        if count != len(log.ops):
+            found = openings(log)
+            self._openings[compartment] = (len(log.ops), found)
+        return found
+
+
+def mailbox_of(frame: bytes) -> MailboxId:
+    """Return the mailbox that a frame names."""
+    return MailboxId(frame[len(MAGIC) : len(MAGIC) + SHORT_ID_BYTES])
 
 
 def has_to_carry(log: Log) -> bool:
@@ -101,15 +121,15 @@ def _rotations(log: Log) -> list[Control]:
     return [op for op in log.ops if isinstance(op.change, Rotated)]
 
 
-def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
+def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int], opened: dict[int, int]) -> bool:
     """Say whether somebody who was only given the keys of a rotation would be left without an op.
 
     Never so that somebody reads it whose removal its author knew of, and who has those keys.
     """
     core, past = op
     if log.history(log.all) is History.FULL:
-        own = [one for one in _rotations(log) if epoch_of(one) == core.epoch]
-        return _knows_removals(log, rotation, past) and any(_are_beside(one, rotation) for one in own)
+        own = sum(one.bit for one in _rotations(log) if epoch_of(one) == core.epoch)
+        return bool(own & ~opened[rotation.k]) and _knows_removals(log, rotation, past)
     if _had_not_seen(rotation, core):
         return _knows_removals(log, rotation, past)
     # It could not lie under keys that were changed beside it: whoever was let in by those gets it under the next.
@@ -119,14 +139,31 @@ def _is_without(log: Log, rotation: Control, op: tuple[OpCore, int]) -> bool:
     )
 
 
+def openings(log: Log) -> dict[int, int]:
+    """Return for each change of keys the mask of those whose keys links lead to from it, itself included.
+
+    Whoever changes the keys links them to those before as far as they have them: somebody who was let in beside another
+    change lacks its keys, and joins it all the same.
+    """
+    found: dict[int, int] = {}
+    for rotation in _rotations(log):
+        served = (
+            one for one in _rotations(log) if rotation.past & one.bit and rotation.author in log.members(one.past)
+        )
+        has = functools.reduce(operator.or_, (found[one.k] for one in served), 0)
+        joined = (found[tip.k] for tip in _tips(log, rotation) if has & tip.bit)
+        found[rotation.k] = functools.reduce(operator.or_, joined, rotation.bit)
+    return found
+
+
 def _had_not_seen(rotation: Control, core: OpCore) -> bool:
     heads = rotation.change.rotation.heads if isinstance(rotation.change, Rotated) else ()
     return core.seq > max((head.seq for head in heads if head.device == core.device), default=0)
 
 
 def _knows_removals(log: Log, rotation: Control, past: int) -> bool:
-    """Say whether a change of keys was made by somebody who knew of every removal that an op's author knew of."""
-    return all(rotation.past & removal.bit for removal in log.removals(past))
+    """Say whether a change of keys was made by somebody who knew of every removal and fork that an op's author knew."""
+    return all(rotation.past & ending.bit for ending in log.endings(past))
 
 
 def _tips(log: Log, rotation: Control) -> list[Control]:

@@ -38,11 +38,13 @@ class NothingThereYet(SafeconductError):
         what="Nothing of the other side lies at the relay yet.",
         safe=NOTHING_CHANGED_EN,
         do="Ask them how far they are, and try again; or send files instead: leave --by-relay out.",
+        on_page="Ask them how far they are, and try again; or send files instead.",
     )
     ru = Advice(
         what="На ретрансляторе пока ничего нет от другой стороны.",
         safe=NOTHING_CHANGED_RU,
         do="Спросите, на каком она шаге, и попробуйте ещё раз; или обменяйтесь файлами: без --by-relay.",
+        on_page="Спросите, на каком она шаге, и попробуйте ещё раз; или обменяйтесь файлами.",
     )
 
 
@@ -55,11 +57,13 @@ class NamesNoRelay(SafeconductError):
         what="This invitation names no relay.",
         safe=NOTHING_CHANGED_EN,
         do="Join by files: leave --by-relay out.",
+        on_page="Join by files: the page offers the one to send.",
     )
     ru = Advice(
         what="В этом приглашении нет ретранслятора.",
         safe=NOTHING_CHANGED_RU,
         do="Вступайте с помощью файлов: без --by-relay.",
+        on_page="Вступайте с помощью файлов: нужный предлагает эта страница.",
     )
 
 

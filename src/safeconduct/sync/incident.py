@@ -227,7 +227,9 @@ def _span(team: Team, compartment: CompartmentId, device: DeviceId) -> tuple[int
     count = sum(head.seq for head in upper)
     if log.history(log.all) is History.FROM_JOIN:
         count -= sum(head.seq for head in _heads_after(log, first))
-    return ms_from_hlc(team.vault.op(first.id).signed.core.hlc), max(count, 0)
+    # Of what a base tells the time is not known here: then since the base, for this desk knows of no earlier day.
+    known = next(op for op in log.ops if op.k >= first.k and team.vault.has(op.id))
+    return ms_from_hlc(team.vault.op(known.id).signed.core.hlc), max(count, 0)
 
 
 def _heads_at_removal(team: Team, log: Log, compartment: CompartmentId, device: DeviceId) -> tuple[Head, ...]:

@@ -340,6 +340,7 @@ def _begin(vault: Vault, opened: Welcome) -> None:
     vault.keep_setting(USER_CERTIFICATE, opened.me.user.certificate.to_bytes())
     vault.keep_setting(DEVICE_CERTIFICATE, opened.me.certificate.to_bytes())
     vault.keep_setting(SERIAL, opened.me.certificate.terms.serial.to_bytes(8, "big"))
+    vault.write_granted_only()
     for device in opened.devices:
         vault.trust(device.id, device.key)
     keyring = Keyring(vault, opened.me.org)

@@ -1,8 +1,9 @@
 """The epochs this desk can read, and those it can write under; kept in the vault's keyring (P3; docs/rooms/sync.md).
 
 One entry for each epoch: its number, secret and public write key; a second for the private write key where this desk
-may write. Nothing is ever taken out: what was readable stays readable, and shredding belongs to another part. Refuses
-keys that are not those of the epoch they are named for.
+may write. Nothing is ever taken out: what was readable stays readable, and shredding belongs to another part. What was
+given and is named by no entry yet stands apart (`candidates`): it opens what lies in its mailbox, and is no epoch.
+Refuses keys that are not those of the epoch they are named for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from safeconduct.protect.derive import KEY_BYTES
 from safeconduct.protect.epochs import EpochKeys, EpochPlace
 from safeconduct.protect.mailboxes import WriteKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.sync.candidates import Candidate, Candidates
 from safeconduct.vault.vault import Vault
 
 _READ: Final = "epoch/"
@@ -29,15 +31,18 @@ class Keyring:
         self._vault = vault
         self._org = org
         self._epochs: dict[CompartmentId, dict[EpochId, EpochKeys]] = {}
-        self._mailboxes: dict[MailboxId, EpochKeys] = {}
+        # Several may have one mailbox: whoever draws an epoch can name another one's write key.
+        self._mailboxes: dict[MailboxId, list[EpochKeys]] = {}
         self._writers: dict[EpochId, WriteKey] = {}
+        self._candidates = Candidates(vault, org)
         for name in vault.key_names():
             if name.startswith((_READ, _WRITE)):
                 self._load(name)
 
     def put(self, keys: EpochKeys, write_key: WriteKey | None = None) -> bool:
-        """Keep an epoch; say whether its mailbox was not known before."""
-        compartment, is_new = keys.place.compartment, keys.mailbox not in self._mailboxes
+        """Keep an epoch; say whether it was not known before."""
+        compartment = keys.place.compartment
+        is_new = self.epoch(compartment, keys.id) is None
         name = f"{compartment.hex()}/{keys.id.hex()}"
         if is_new:
             plain = keys.place.n.to_bytes(_NUMBER_BYTES, "big") + keys.secret.reveal() + keys.write_public
@@ -48,6 +53,25 @@ class Keyring:
             self._writers[keys.id] = write_key
         return is_new
 
+    def propose(self, candidate: Candidate) -> bool:
+        """Keep keys that no entry names yet; False when there is no room for more of whoever gave them."""
+        known = self.epoch(candidate.keys.place.compartment, candidate.keys.id)
+        if known is None:
+            return self._candidates.put(candidate)
+        self.put(candidate.keys, candidate.write_key)
+        return True
+
+    def confirm(self, compartment: CompartmentId, epoch: EpochId) -> bool:
+        """Count what was given of an epoch among the compartment's, for an entry names it; say whether any was."""
+        found = tuple(self._candidates.take(compartment, epoch))
+        for one in found:
+            self.put(one.keys, one.write_key)
+        return bool(found)
+
+    def candidates(self, compartment: CompartmentId) -> tuple[Candidate, ...]:
+        """Return what was given for a compartment and is named by no entry of it yet."""
+        return self._candidates.of(compartment)
+
     def epoch(self, compartment: CompartmentId, epoch: EpochId) -> EpochKeys | None:
         """Return an epoch's keys, if this desk has them."""
         return self._epochs.get(compartment, {}).get(epoch)
@@ -56,22 +80,28 @@ class Keyring:
         """Return all epochs of a compartment that this desk has, oldest first."""
         return tuple(sorted(self._epochs.get(compartment, {}).values(), key=lambda keys: (keys.place.n, keys.id)))
 
-    def mailbox(self, mailbox: MailboxId) -> EpochKeys | None:
-        """Return the epoch whose mailbox this is, if this desk has it."""
-        return self._mailboxes.get(mailbox)
+    def readable(self, compartment: CompartmentId) -> tuple[EpochKeys, ...]:
+        """Return the epochs of a compartment, oldest first, and after them the candidates."""
+        return (*self.epochs(compartment), *{one.keys.id: one.keys for one in self.candidates(compartment)}.values())
+
+    def mailbox(self, mailbox: MailboxId) -> tuple[EpochKeys, ...]:
+        """Return the keys that may open what lies in a mailbox: of epochs first, then of candidates; often one."""
+        return (*self._mailboxes.get(mailbox, ()), *self._candidates.mailbox(mailbox))
 
     def mailboxes(self) -> Iterator[EpochKeys]:
-        """Yield every epoch, the oldest of each compartment first."""
+        """Yield all that this desk reads with: every epoch, the oldest of each compartment first, then candidates."""
         for compartment in sorted(self._epochs):
             yield from self.epochs(compartment)
+        for compartment in sorted(self._candidates.compartments()):
+            yield from (one.keys for one in self.candidates(compartment))
 
     def write_key(self, epoch: EpochId) -> WriteKey | None:
         """Return the right to write under an epoch, if this desk has it."""
         return self._writers.get(epoch)
 
     def compartments(self) -> tuple[CompartmentId, ...]:
-        """Return the compartments of which this desk has any key."""
-        return tuple(sorted(self._epochs))
+        """Return the compartments of which this desk has any key, candidates among them."""
+        return tuple(sorted(self._epochs.keys() | self._candidates.compartments()))
 
     def _load(self, name: str) -> None:
         _, compartment_hex, epoch_hex = name.split("/")
@@ -87,4 +117,6 @@ class Keyring:
 
     def _remember(self, keys: EpochKeys) -> None:
         self._epochs.setdefault(keys.place.compartment, {})[keys.id] = keys
-        self._mailboxes[keys.mailbox] = keys
+        same = self._mailboxes.setdefault(keys.mailbox, [])
+        if all(one.id != keys.id for one in same):
+            same.append(keys)

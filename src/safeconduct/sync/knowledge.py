@@ -15,7 +15,7 @@ from safeconduct.sync.conflicts import seen
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Appointed, Based, Control, Rotated
+from safeconduct.sync.types import Admitted, Appointed, Control, Rotated
 
 Known = dict[CompartmentId, dict[DeviceId, int]]
 
@@ -25,7 +25,7 @@ def known_to(team: Team, receivers: Sequence[DeviceId]) -> Known:
     found: Known = {}
     for compartment in team.compartments():
         members = team.members(compartment.id)
-        theirs = [_has(team, compartment.id, one) for one in receivers if one in members]
+        theirs = [reached_by(team, compartment.id, one) for one in receivers if one in members]
         if theirs:
             devices = set.intersection(*(set(one) for one in theirs))
             found[compartment.id] = {device: min(one[device] for one in theirs) for device in devices}
@@ -54,7 +54,7 @@ def epoch_all_have(team: Team, receivers: Iterable[DeviceId]) -> EpochKeys:
     return team.keyring.epochs(team.id)[0]
 
 
-def _has(team: Team, compartment: CompartmentId, receiver: DeviceId) -> dict[DeviceId, int]:
+def reached_by(team: Team, compartment: CompartmentId, receiver: DeviceId) -> dict[DeviceId, int]:
     """Return how far a device has each other one's chain, by all that it acknowledged and what that follows."""
     reach = Reach(team.vault.tables, writes=False)
     own = max((head.seq for head in team.vault.heads(compartment) if head.device == receiver), default=0)
@@ -73,7 +73,7 @@ def _has(team: Team, compartment: CompartmentId, receiver: DeviceId) -> dict[Dev
 
 def _keys_held(team: Team, log: Log, receiver: DeviceId) -> int:
     """Return the mask of control ops of the team whose keys a device has, or comes by through links."""
-    known = _has(team, team.id, receiver)
+    known = reached_by(team, team.id, receiver)
     held = 0
     for op in log.ops:
         does_serve = receiver in log.members(op.past)
@@ -100,8 +100,6 @@ def _names(op: Control, device: DeviceId) -> bool:
             return admitted.id == device
         case Appointed() as appointed:
             return appointed.device.id == device
-        case Based() as based:
-            return any(member.id == device for member in based.members)
         case _:
             return False
 

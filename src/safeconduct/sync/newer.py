@@ -23,6 +23,8 @@ OWN_KINDS: Final = CONTROL_KINDS | {
     LINK_KIND,
     kinds.NAME_KIND,
     kinds.GRANT_KIND,
+    kinds.LACK_KIND,
+    kinds.PASSING_KIND,
     kinds.RELAYS_KIND,
     kinds.HEARTBEAT_KIND,
     kinds.FILE_KIND,

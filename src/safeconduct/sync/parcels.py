@@ -22,13 +22,14 @@ from safeconduct.base.ids import DeviceId, MailboxId
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
-from safeconduct.sync.arrivals import LOOK_FRAMES, Taken, mailbox_of, take_frames
+from safeconduct.sync.arrivals import LOOK_FRAMES, Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
-from safeconduct.sync.frames import Frames
+from safeconduct.sync.frames import Frames, mailbox_of
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
+from safeconduct.sync.unshared import kept_frames
 from safeconduct.vault.files import system_errors
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Progress
@@ -72,6 +73,7 @@ def frames_for(team: Team, known: Known, progress: Progress = no_progress) -> It
         if has is not None and core.seq > has.get(core.device, 0):
             for outgoing in frames.of(stored):
                 yield outgoing.frame
+    yield from kept_frames(team.vault, known)
 
 
 def write_parcel(
@@ -127,14 +129,22 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
         frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
-        done = 0
+        done, anew = 0, set[MailboxId]()
         for batch in batches(frames):
-            taken.add(take_frames(team, batch, look=functools.partial(progress, done, total)))
+            now = take_frames(team, batch, look=functools.partial(progress, done, total))
+            taken.add(now)
+            anew |= now.anew
             done += len(batch)
             progress(done, total)
-        read |= readable
-    rest = (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
-    _take_pieces(team, _looked_at(rest, functools.partial(progress, total, total)), taken)
+        read = (read | readable) - anew
+
+    def pieces() -> Iterator[bytes]:
+        rest = (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
+        return _looked_at(rest, functools.partial(progress, total, total))
+
+    if _take_pieces(team, pieces(), taken):
+        # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
+        _take_pieces(team, pieces(), taken, is_alone=True)
     count_poll(team, FILE)
     return taken
 
@@ -166,16 +176,20 @@ def _looked_at(frames: Iterable[bytes], look: Callable[[], None]) -> Iterator[by
         yield frame
 
 
-def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken) -> None:
-    """Take in pieces of files that are wanted by now; count what no key of this desk opens."""
+def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken, *, is_alone: bool = False) -> bool:
+    """Take in pieces of files that are wanted by now; count what no key of this desk opens.
+
+    Say whether to do it once more, for what had come before spoilt a file.
+    """
     catch_up(team)
-    intake, taken.closed, taken.pieces = BlobIntake(team.vault), 0, 0
+    intake, taken.closed = BlobIntake(team.vault, is_alone=is_alone), 0
     for frame in frames:
         taken.closed += not intake.offer(mailbox_of(frame), frame)
         if intake.held_bytes >= _HELD_BYTES:
             _bring_to_disk(team, intake)
     _bring_to_disk(team, intake)
     taken.pieces = intake.new
+    return bool(intake.alone)
 
 
 def _bring_to_disk(team: Team, intake: BlobIntake) -> None:

@@ -4,9 +4,8 @@ An op names the op before it and the heads of other devices it has newly seen; t
 causal past. As control ops are few, a device's past changes seldom: a row is kept where it changes, not for each op. A
 device that has forked is kept op by op from there on, for its places no longer name one op each.
 
-In a compartment joined late the oldest ops are not here. What is not here adds nothing; that the base a newcomer
-starts from counts as seen by everybody is for `rules`, which has to know who really saw it. Elsewhere the caller sees
-to it that all that an op follows is here.
+In a compartment joined late the oldest ops are not here. What they had seen is read from the base that a newcomer
+starts from (`begin`); elsewhere the caller sees to it that all that an op follows is here.
 
 Carries P5. The same code serves the view, which writes what it notes into its tables, and the intake, which only
 remembers it until the view has caught up.
@@ -14,15 +13,18 @@ remembers it until the view has caught up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.ids import NO_HASH, CompartmentId, DeviceId, OpId
-from safeconduct.protect.ops import OpCore, SignedOp
+from safeconduct.protect.ops import Head, OpCore, SignedOp
 from safeconduct.sync import sql
 from safeconduct.vault.types import Tables
 
 Place = tuple[CompartmentId, DeviceId]
+Steps = list[tuple[int, int]]
+Forks = tuple[tuple[DeviceId, int], ...]
 
 _NOTHING: Final = 0
 
@@ -74,6 +76,31 @@ class Reach:
             self._forks[place] = next((_int(row[0]) for row in self._tables.execute(sql.FORK, place)), 0)
         return self._forks[place]
 
+    def is_empty(self, compartment: CompartmentId) -> bool:
+        """Say whether no control op of a compartment was noted yet."""
+        return self._next(compartment) == 0
+
+    def begin(self, compartment: CompartmentId, count: int, chains: Iterable[tuple[Head, Steps]], forks: Forks) -> None:
+        """Note what a base says of ``count`` control ops and of the chains before it: `past` goes on from there."""
+        self._controls[compartment] = count
+        for head, steps in chains:
+            place = (compartment, head.device)
+            self._changes[place] = list(steps)
+            for seq, mask in steps:
+                self._write(sql.PUT_REACH, (*place, seq, blob_from_mask(mask)))
+            mask = steps[-1][1] if steps else _NOTHING
+            self._tips[place] = _Tip(head.seq, head.op, mask)
+            self._write(sql.PUT_TIP, (*place, head.seq, head.op, blob_from_mask(mask)))
+        for device, seq in forks:
+            self._forks[compartment, device] = seq
+            self._write(sql.PUT_FORK, (compartment, device, seq))
+
+    def steps(self, place: Place) -> Steps:
+        """Return where what a device had seen changed along its first branch: (place, mask), rising."""
+        rows = self._tables.execute(sql.REACHES, place)
+        found = {_int(seq): mask_from_blob(mask) for seq, mask in rows}
+        return sorted((found | dict(self._changes.get(place, ()))).items())
+
     def note(self, op: SignedOp, past: int, *, is_control: bool) -> tuple[int, bool]:
         """Note an op that was taken in; return its number if it is a control op (else -1), and whether it forks."""
         core = op.core
@@ -124,11 +151,15 @@ class Reach:
         return self._branches.get(op)
 
     def _number(self, compartment: CompartmentId) -> int:
+        number = self._next(compartment)
+        self._controls[compartment] = number + 1
+        return number
+
+    def _next(self, compartment: CompartmentId) -> int:
         if compartment not in self._controls:
             row = next(self._tables.execute(sql.COUNT_CONTROLS, (compartment,)), (0,))
             self._controls[compartment] = _int(row[0])
-        self._controls[compartment] += 1
-        return self._controls[compartment] - 1
+        return self._controls[compartment]
 
     def _write(self, statement: str, row: tuple[int | bytes, ...]) -> None:
         if self._writes:

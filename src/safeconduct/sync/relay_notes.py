@@ -51,6 +51,22 @@ class RelayNotes:
         """Note how far everything has been sent."""
         self._put_number(b"sent", n)
 
+    def unsent(self) -> dict[EpochId, int]:
+        """Return the epochs under which this desk could not post, each with the first op that it passed over."""
+        prefix = self._name + b"unsent/"
+        found = self._vault.notes(prefix)
+        return {EpochId(name[len(prefix) :]): int.from_bytes(value, "big") for name, value in found}
+
+    def put_unsent(self, epoch: EpochId, n: int) -> None:
+        """Note the first op that could not be posted for want of a write key."""
+        self._put_number(b"unsent/" + epoch, n)
+
+    def take_back(self, epoch: EpochId) -> None:
+        """Send again from the first op on that was passed over: its epoch's write key has come."""
+        first = self.unsent()[epoch]
+        self.put_sent(min(self.sent, first - 1))
+        self._vault.drop_note(self._name + b"unsent/" + epoch)
+
     @property
     def met_at(self) -> int:
         """When the last exchange ended without a fault, in milliseconds since 1970; 0 for never."""
@@ -116,6 +132,16 @@ class RelayNotes:
         """Note that it has been sent."""
         self._vault.keep_note(self._name + b"carried/" + epoch, b"")
 
+    def is_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> bool:
+        """Say whether these frames, which this desk cannot read, were posted."""
+        return self._vault.notes(self._name + b"passed/" + mailbox) == (
+            (self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames))),
+        )
+
+    def put_passed(self, mailbox: MailboxId, frames: Sequence[bytes]) -> None:
+        """Note that they were."""
+        self._vault.keep_note(self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames)))
+
     def faults(self) -> Iterator[tuple[MailboxId, Receipt]]:
         """Yield the mailboxes of which the relay gave what does not fit, each with its receipt."""
         prefix = self._name + b"fault/"
@@ -149,8 +175,15 @@ class RelayNotes:
         self._vault.keep_note(self._name + name, n.to_bytes(_NUMBER_BYTES, "big"))
 
 
-def read_anew(vault: Vault, mailbox: MailboxId) -> None:
-    """Forget how far a mailbox was read at any relay."""
+def read_anew(vault: Vault, mailbox: MailboxId, *, but: frozenset[bytes] = frozenset()) -> None:
+    """Read a mailbox from its beginning at every relay but some; what one gave before it must give again.
+
+    How far it was read is kept as something the relay promised: one that has less now, or other, is found out.
+    """
     for name, _ in vault.notes(_PREFIX):
-        if name.endswith(b"/read/" + mailbox):
+        relay = RelayId(name[len(_PREFIX) :][:PUBLIC_KEY_BYTES])
+        if name.endswith(b"/read/" + mailbox) and relay not in but:
+            notes = RelayNotes(vault, relay)
+            if read := notes.read(mailbox):
+                notes.put_promise(read)
             vault.drop_note(name)

@@ -83,12 +83,13 @@ def request_state(
     """Return how one request stands; None when it is no request.
 
     It is none while the secret it asks for is not here, when that is in another compartment, and when it asks for the
-    shares to go to a device that is not its author's own.
+    shares to go to a device that is not its author's own. A secret of which a share lies on another person's device is
+    none that two persons open.
     """
     person = people.get(asked.word.device)
     if divided is None or person is None or people.get(asked.device) != person:
         return None
-    if divided.word.compartment != asked.word.compartment:
+    if divided.word.compartment != asked.word.compartment or not divided.is_of_persons(people):
         return None
     found = sorted({one.word.id: one for one in answers}.values(), key=lambda one: one.word.order)
     counted = [one for one in found if _counts(one, asked, divided, person, people)]

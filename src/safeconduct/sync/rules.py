@@ -1,4 +1,4 @@
-"""Who belongs to a compartment, whose word counts, and which keys may be used: pure rules (docs/rooms/sync.md).
+"""Who belongs to a compartment and whose word counts: pure rules (docs/rooms/sync.md).
 
 Two questions are kept apart (docs/decisions/0008-a-team.md). *May this be stored?* looks at the op's causal past
 alone, so that every honest desk stores the same ops whatever the order they came in. *Does it count?* looks at all
@@ -14,16 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from safeconduct.base.ids import DeviceId, EpochId, OpId, UserId
+from safeconduct.base.ids import DeviceId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
-from safeconduct.protect.epochs import FIRST_EPOCH, EpochCandidate, RotateFirst, choose_epoch
+from safeconduct.protect.epochs import FIRST_EPOCH
 from safeconduct.protect.members import History, Member, MemberSet, Role, members_hash
 from safeconduct.sync.types import (
     Admitted,
     Appointed,
     Based,
+    Change,
     Control,
     Founded,
+    Frozen,
     Gone,
     Judged,
     Policy,
@@ -31,6 +33,7 @@ from safeconduct.sync.types import (
     Sort,
     Writer,
 )
+from safeconduct.sync.words import Shown, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,37 @@ class Log:
     def __init__(self, ops: Iterable[Control] = ()) -> None:
         self.ops: list[Control] = []
         self.devices: dict[DeviceId, VerifiedDevice] = {}
-        self._shown: dict[DeviceId, list[tuple[tuple[bool, int, OpId], VerifiedDevice]]] = {}
+        self._shown: dict[DeviceId, list[tuple[Shown, VerifiedDevice]]] = {}
         self._grants: list[Grant] = []
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
+        self._forks: list[tuple[int, Frozen]] = []
+        self._removals: dict[int, list[Control]] = {}
+        self._histories: dict[int, History] = {}
         for op in ops:
             self.add(op)
 
     def add(self, op: Control) -> None:
-        """Take in one more; ValueError unless its number is the next."""
+        """Take in one more; ValueError unless its number is the next.
+
+        A base that nothing stands before brings all that it names: a desk that may not read the past begins with them.
+        """
+        if not self.ops and isinstance(op.change, Based):
+            for named in op.change.before:
+                self._take(named)
+        self._take(op)
+
+    def _take(self, op: Control) -> None:
         if op.k != len(self.ops):
             raise ValueError("control ops are numbered as they come")
         for device in devices_of(op):
             self._show(device, op)
         self.ops.append(op)
+        if isinstance(op.change, Frozen):
+            self._forks.append((op.bit, op.change))
         self._grants.extend(_grants(op))
-        self._members.clear()
-        self._held.clear()
+        for remembered in (self._members, self._held, self._removals, self._histories):
+            remembered.clear()
 
     @property
     def all(self) -> int:
@@ -73,18 +90,9 @@ class Log:
         return (1 << len(self.ops)) - 1
 
     @property
-    def base(self) -> int:
-        """The bit of the base that this desk began from, which counts as seen by everybody; 0 where it has the past."""
-        return int(bool(self.ops) and isinstance(self.ops[0].change, Based))
-
-    def lacks_base(self, past: int) -> bool:
-        """Say whether something was written beside the base that this desk began from: it cannot be judged here."""
-        return bool(self.base & ~past)
-
-    @property
     def sort(self) -> Sort:
         """What the compartment is for; a record while nobody has said."""
-        return next((op.change.sort for op in self.ops if isinstance(op.change, Founded | Based)), Sort.RECORD)
+        return next((op.change.sort for op in self.ops if isinstance(op.change, Founded)), Sort.RECORD)
 
     def within(self, seen: int) -> Iterator[Control]:
         """Yield the control ops of a mask."""
@@ -92,7 +100,6 @@ class Log:
 
     def members(self, seen: int) -> Mapping[DeviceId, Role]:
         """Return who is a member, with which right, when exactly these control ops count."""
-        seen |= self.base
         if seen not in self._members:
             self._members[seen] = self._compute(seen)
         return self._members[seen]
@@ -103,10 +110,11 @@ class Log:
 
     def history(self, seen: int) -> History:
         """Return the policy; where two were set at the same time, the one that keeps the past closed."""
-        seen |= self.base
-        newest = _unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
-        chosen = {op.change.history for op in newest if isinstance(op.change, Policy | Based)}
-        return History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        if seen not in self._histories:
+            newest = unfollowed([op for op in self.within(seen) if self._sets_policy(op, seen)])
+            chosen = {op.change.history for op in newest if isinstance(op.change, Policy)}
+            self._histories[seen] = History.FULL if chosen == {History.FULL} else History.FROM_JOIN
+        return self._histories[seen]
 
     def user(self, device: DeviceId) -> UserId | None:
         """Return whose device it is, once a certificate came with it."""
@@ -114,22 +122,39 @@ class Log:
         return found.user.id if found else None
 
     def removals(self, seen: int) -> list[Control]:
-        """Return the removals of a mask that hold."""
-        gone = (op for op in self.within(seen) if isinstance(op.change, Gone))
-        return [op for op in gone if not self.lacks_base(op.past) or _may_remove(self, op)]
+        """Return the removals of a mask that hold: none that a device signed after it had two histories."""
+        if seen not in self._removals:
+            gone = (op for op in self.within(seen) if isinstance(op.change, Gone))
+            self._removals[seen] = [op for op in gone if not self.is_frozen(op, seen)]
+        return self._removals[seen]
+
+    def endings(self, seen: int) -> list[Control]:
+        """Return what new keys have to follow: the removals of a mask that hold, and the proofs of forks.
+
+        Whom a forked device brought in reads with the keys of before.
+        """
+        return [*self.removals(seen), *(op for op in self.within(seen) if isinstance(op.change, Frozen))]
+
+    def is_frozen(self, op: Control | Writer, seen: int) -> bool:
+        """Say whether an op's author had two histories at its place or before, by the proofs of a mask."""
+        author = op.device if isinstance(op, Writer) else op.author
+        return any(seen & bit and fork.device == author and op.seq > fork.last_seq for bit, fork in self._forks)
+
+    def without(self, device: DeviceId, last_seq: int) -> int:
+        """Return the mask of everything known but what a device signed after a place."""
+        return self.all & ~sum(op.bit for op in self.ops if op.author == device and op.seq > last_seq)
 
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
-        removals, is_unjudged = self.removals(self.all), self.lacks_base(writer.past)
-        if not removals and not is_unjudged:
+        removals = self.removals(self.all)
+        if not removals and not self._forks:
             return True
         if said := self._said(op, self.all):
             # Two people of two minds: it stays aside until they agree.
             return said == {True}
-        if any(_cuts(removal, writer) for removal in removals):
+        if self.is_frozen(writer, self.all) or any(_cuts(removal, writer) for removal in removals):
             return False
-        least = Role.WRITE if is_unjudged else Role.READ
-        return self._is_supported(writer, least, self.all) or self._brings_itself(writer, op)
+        return self._is_supported(writer, Role.READ, self.all) or self._brings_itself(writer, op)
 
     def is_accepted(self, op: OpId) -> bool:
         """Say whether people decided that an op counts although it was set aside."""
@@ -141,18 +166,17 @@ class Log:
         for op in self.removals(self.all):
             if isinstance(op.change, Gone):
                 found[op.change.device] = min(op.change.last_seq, found.get(op.change.device, op.change.last_seq))
+        for _, fork in self._forks:
+            found[fork.device] = min(fork.last_seq, found.get(fork.device, fork.last_seq))
         found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
         return found
 
     def _show(self, device: VerifiedDevice, op: Control) -> None:
-        """Remember a device's certificate: whose it is an administrator's word says before a claim, then the first.
-
-        Whoever holds a person's key can certify any device as that person's. Of one person's, the newest is shown.
-        """
+        """Remember a device's certificate: whose it is says `words.owner_of`; of one person's, the newest is shown."""
         is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
         shown = self._shown.setdefault(device.id, [])
-        shown.append(((is_claim, op.past.bit_count(), op.id), device))
-        owner = min(shown, key=lambda one: one[0])[1].user.id
+        shown.append((Shown(is_claim, op.past.bit_count(), op.id, device.user.id), device))
+        owner = owner_of(one for one, _ in shown)
         self.devices[device.id] = max((one for _, one in shown if one.user.id == owner), key=_newness)
 
     def _compute(self, seen: int) -> dict[DeviceId, Role]:
@@ -177,8 +201,6 @@ class Log:
 
     def _does_hold(self, grant: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         op = grant.op
-        if isinstance(op.change, Based):
-            return bool(op.bit & self.base)
         if isinstance(op.change, Founded | Appointed):
             return True
         if not self._stands(op, seen, doubted):
@@ -191,20 +213,19 @@ class Log:
         return self._is_persons_own(grant, seen, doubted)
 
     def _stands(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
-        """Say whether a control op was not written beyond its author's removal, or was judged to count."""
+        """Say whether a control op was not written beyond its author's removal or fork, or was judged to count."""
         writer = Writer(op.author, op.seq, op.past)
-        is_cut = any(_cuts(removal, writer) for removal in self.removals(seen))
+        is_cut = self.is_frozen(writer, seen) or any(_cuts(removal, writer) for removal in self.removals(seen))
         return not is_cut or self._said(op.id, seen, doubted) == {True}
 
     def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
         """Say whether the writer had the right in its own past, by grants that hold when ``seen`` counts."""
-        past = writer.past | self.base
-        grants = (grant for grant in self._grants if grant.device == writer.device and past & grant.op.bit)
-        return self._has_one(grants, least, past, seen, doubted)
+        grants = (grant for grant in self._grants if grant.device == writer.device and writer.past & grant.op.bit)
+        return self._has_one(grants, least, writer.past, seen, doubted)
 
     def _is_persons_own(self, own: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         """Say whether the author's person had the right to give, by any device of theirs, and the device is theirs."""
-        person, past = self.user(own.op.author), own.op.past | self.base
+        person, past = self.user(own.op.author), own.op.past
         if self.user(own.device) != person:
             return False
         grants = (grant for grant in self._grants if past & grant.op.bit and self.user(grant.device) == person)
@@ -237,8 +258,6 @@ class Log:
 
     def _sets_policy(self, op: Control, seen: int) -> bool:
         """Say whether an op sets the policy: its author had the right, and did not write beyond their own removal."""
-        if isinstance(op.change, Based):
-            return bool(op.bit & self.base)
         return isinstance(op.change, Policy) and self._is_administrators(op, seen, frozenset())
 
     def _is_administrators(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
@@ -258,31 +277,24 @@ class Log:
 
 
 def may_write(log: Log, writer: Writer) -> bool:
-    """Say whether content of this writer may be stored: it had the right in its own causal past.
-
-    What was written beside the base that a late desk began from cannot be judged there: it is stored, `Log.counts`.
-    """
-    return log.lacks_base(writer.past) or log.members(writer.past).get(writer.device, 0) >= Role.WRITE
+    """Say whether content of this writer may be stored: it had the right in its own causal past."""
+    return log.members(writer.past).get(writer.device, 0) >= Role.WRITE
 
 
 def may_change(log: Log, op: Control) -> bool:
     """Say whether a control op may be stored, by its own causal past alone."""
-    if op.k and log.lacks_base(op.past):
-        # Beside the base of a late desk: stored, for others follow it; it gives and takes nothing that its author had
-        # no right to by that base.
-        return not isinstance(op.change, Founded)
     role = log.members(op.past).get(op.author, 0)
     match op.change:
         case Founded():
             return op.past == 0 and op.seq == 1
         case Admitted() as admitted:
             return role >= Role.ADMIN or _brings_own(log, op, admitted)
-        case Gone():
+        case Gone() | Frozen():
             return _may_remove(log, op)
         case Policy() | Judged():
             return role >= Role.ADMIN
         case Based() as based:
-            return _may_base(log, op, based)
+            return (role >= Role.WRITE and _says_what_is(log, op, based)) if log.ops else _may_begin(op, based)
         case Rotated() as rotated:
             return (
                 role >= Role.WRITE
@@ -293,36 +305,15 @@ def may_change(log: Log, op: Control) -> bool:
             return True
 
 
+def may_freeze(log: Log, author: DeviceId, fork: Frozen, seen: int) -> bool:
+    """Say whether a device may make a fork known: any writer, and nothing of the forked device speaks against it."""
+    return log.members(seen & log.without(fork.device, fork.last_seq)).get(author, 0) >= Role.WRITE
+
+
 def next_number(log: Log, seen: int) -> int:
     """Return the number of the epoch that follows all that a mask knows of."""
-    numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated | Based)]
+    numbers = [op.change.n for op in log.within(seen) if isinstance(op.change, Rotated)]
     return max(numbers) + 1 if numbers else FIRST_EPOCH
-
-
-def present_epoch(log: Log) -> EpochId | RotateFirst:
-    """Return the epoch to write under now, or which number the next must have because none will do.
-
-    An epoch will do if its keys were given to exactly the present members, in their present roles, and by somebody who
-    knew of every removal; of several, every desk picks the greatest (number, id).
-    """
-    everything = log.all
-    present, gone = log.members(everything), frozenset(op.id for op in log.removals(everything))
-    candidates = [
-        EpochCandidate(op.change.n, op.change.epoch, frozenset(removal.id for removal in log.removals(op.past)))
-        for op in log.within(everything)
-        if isinstance(op.change, Rotated | Based) and _serves(log, op, present)
-    ]
-    whole = [candidate for candidate in candidates if gone <= candidate.removals]
-    if not whole:
-        known = frozenset().union(*(candidate.removals for candidate in candidates)) if candidates else frozenset()
-        return RotateFirst(next_number(log, everything), gone - known)
-    return choose_epoch(whole, gone)
-
-
-def tips(log: Log, seen: int) -> tuple[Rotated, ...]:
-    """Return the rotations of a mask that no other rotation of it has seen: more than one after working apart."""
-    rotations = [op for op in log.within(seen) if isinstance(op.change, Rotated)]
-    return tuple(op.change for op in _unfollowed(rotations) if isinstance(op.change, Rotated))
 
 
 def devices_of(op: Control) -> Iterator[VerifiedDevice]:
@@ -330,8 +321,6 @@ def devices_of(op: Control) -> Iterator[VerifiedDevice]:
     match op.change:
         case Admitted() | Appointed() as change:
             yield change.device
-        case Based() as based:
-            yield from (member.device for member in based.members)
         case _:
             return
 
@@ -349,8 +338,6 @@ def _grants(op: Control) -> Iterator[Grant]:
             yield Grant(op, admitted.id, admitted.role)
         case Appointed() as appointed:
             yield Grant(op, appointed.device.id, Role.ADMIN, appointed.in_spite_of)
-        case Based() as based:
-            yield from (Grant(op, member.id, member.role) for member in based.members)
         case _:
             return
 
@@ -372,11 +359,12 @@ def _is_ended(grant: Grant, removals: list[Control]) -> bool:
 
 def _role(grants: list[Grant]) -> Role:
     """Return the right that the newest grants give; the least of them where two were given at the same time."""
-    newest = _unfollowed([grant.op for grant in grants])
+    newest = unfollowed([grant.op for grant in grants])
     return min(grant.role for grant in grants if grant.op in newest)
 
 
-def _unfollowed(ops: list[Control]) -> list[Control]:
+def unfollowed(ops: list[Control]) -> list[Control]:
+    """Return those that none of the others had seen."""
     return [op for op in ops if not any(later.past & op.bit for later in ops)]
 
 
@@ -393,18 +381,24 @@ def _cuts(removal: Control, writer: Writer) -> bool:
 
 def _may_remove(log: Log, op: Control) -> bool:
     gone, role = op.change, log.members(op.past).get(op.author, 0)
+    if isinstance(gone, Frozen):
+        return may_freeze(log, op.author, gone, op.past)
     if not isinstance(gone, Gone):
         return False
     return role >= Role.ADMIN or (role >= Role.WRITE and gone.by_team is not None) or _is_own(log, op, gone)
 
 
-def _may_base(log: Log, op: Control, based: Based) -> bool:
-    if op.k == 0:
-        return _members_of(based).get(op.author, 0) >= Role.WRITE
-    if log.members(op.past).get(op.author, 0) < Role.WRITE:
-        return False
-    # Who began from a base knows too little to check another one, and needs it for nothing.
-    return bool(log.base) or _says_what_is(log, op, based)
+def _may_begin(op: Control, based: Based) -> bool:
+    """Say whether a base can be what a late desk begins from: what it names is what honest desks would have stored."""
+    log = Log()
+    for one in based.before:
+        # An earlier base says nothing that does not stand here too, and is named without it.
+        is_earlier = isinstance(one.change, Based) and bool(log.ops)
+        if one.k != len(log.ops) or one.past >> one.k or not (is_earlier or may_change(log, one)):
+            return False
+        log.add(one)
+    is_whole = op.k == len(log.ops) and op.past == log.all
+    return is_whole and log.members(log.all).get(op.author, 0) >= Role.WRITE and _has_epoch(log, op.past, based)
 
 
 def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:
@@ -423,22 +417,40 @@ def _is_own(log: Log, op: Control, gone: Gone) -> bool:
     return person is not None and person == log.user(gone.device) and bool(log.members(op.past).get(op.author))
 
 
-def _serves(log: Log, op: Control, present: Mapping[DeviceId, Role]) -> bool:
-    """Say whether an epoch's keys were given to exactly these members."""
-    if isinstance(op.change, Based):
-        return bool(op.bit & log.base) and _members_of(op.change) == present
-    is_writers = log.members(op.past).get(op.author, 0) >= Role.WRITE
-    return (
-        isinstance(op.change, Rotated)
-        and is_writers
-        and op.change.rotation.members_hash == members_hash(present.items())
-    )
+def _has_epoch(log: Log, seen: int, based: Based) -> bool:
+    rotations = (one.change for one in log.within(seen) if isinstance(one.change, Rotated))
+    return any((change.n, change.epoch) == (based.n, based.epoch) for change in rotations)
 
 
 def _says_what_is(log: Log, op: Control, based: Based) -> bool:
-    rotated = any(isinstance(one.change, Rotated) and one.change.epoch == based.epoch for one in log.within(op.past))
-    return rotated and _members_of(based) == log.members(op.past) and based.history == log.history(op.past)
+    """Say whether a base names every control op that its author had seen, each as it is known here."""
+    known = {one.id: one for one in log.within(op.past)}
+    if known.keys() != {one.id for one in based.before} or len(known) != len(based.before):
+        return False
+    named = {one.id: one.bit for one in based.before}
+    return _has_epoch(log, op.past, based) and all(
+        (one.author, one.seq, outline(one.change))
+        == (known[one.id].author, known[one.id].seq, outline(known[one.id].change))
+        and one.past == sum(named[other.id] for other in log.within(known[one.id].past))
+        for one in based.before
+    )
 
 
-def _members_of(based: Based) -> dict[DeviceId, Role]:
-    return {member.id: member.role for member in sorted(based.members, key=lambda member: member.id)}
+def outline(change: Change) -> tuple[object, ...]:
+    """Return what two desks must agree on of a change that one of them knows by a base only."""
+    match change:
+        case Admitted() as admitted:
+            return *_shown(admitted.device), admitted.role
+        case Appointed() as appointed:
+            return *_shown(appointed.device), appointed.in_spite_of, appointed.signature
+        case Rotated() as rotated:
+            heads = tuple((head.device, head.seq) for head in rotated.rotation.heads)
+            return rotated.n, rotated.epoch, rotated.rotation.members_hash, heads
+        case Based() as based:
+            return based.n, based.epoch
+        case Founded() | Gone() | Frozen() | Policy() | Judged():
+            return (change,)
+
+
+def _shown(device: VerifiedDevice) -> tuple[DeviceId, bytes, bytes]:
+    return device.id, device.user.certificate.to_bytes(), device.certificate.to_bytes()

@@ -106,7 +106,7 @@ TABLES: Final = (
 
 PUT_CONTROL: Final = "INSERT INTO sync_control (compartment, k, op, kind, past) VALUES (?, ?, ?, ?, ?)"
 CONTROLS_FROM: Final = "SELECT k, op, past FROM sync_control WHERE compartment = ? AND k >= ? ORDER BY k"
-COUNT_CONTROLS: Final = "SELECT count(*) FROM sync_control WHERE compartment = ?"
+COUNT_CONTROLS: Final = "SELECT coalesce(max(k) + 1, 0) FROM sync_control WHERE compartment = ?"
 COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM sync_control ORDER BY compartment"
 PUT_TIP: Final = "INSERT OR REPLACE INTO sync_tip (compartment, device, seq, op, mask) VALUES (?, ?, ?, ?, ?)"
 TIP: Final = "SELECT seq, op, mask FROM sync_tip WHERE compartment = ? AND device = ?"
@@ -114,6 +114,7 @@ PUT_REACH: Final = "INSERT OR REPLACE INTO sync_reach (compartment, device, seq,
 REACH: Final = (
     "SELECT seq, mask FROM sync_reach WHERE compartment = ? AND device = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
 )
+REACHES: Final = "SELECT seq, mask FROM sync_reach WHERE compartment = ? AND device = ? ORDER BY seq"
 PUT_FORK: Final = "INSERT OR REPLACE INTO sync_fork (compartment, device, seq) VALUES (?, ?, ?)"
 FORK: Final = "SELECT seq FROM sync_fork WHERE compartment = ? AND device = ?"
 FORKS: Final = "SELECT compartment, device, seq FROM sync_fork ORDER BY compartment, device"

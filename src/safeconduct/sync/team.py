@@ -24,6 +24,7 @@ from safeconduct.sync.kinds import NAME_KIND, name_from_body
 from safeconduct.sync.reach import mask_from_blob
 from safeconduct.sync.rules import Log
 from safeconduct.sync.types import Compartment, Control, Sort
+from safeconduct.sync.words import People
 from safeconduct.vault.vault import Vault
 
 
@@ -129,6 +130,14 @@ class Team:
             if found := self.log(compartment).devices.get(device):
                 return found
         return None
+
+    def people(self) -> People:
+        """Return whose every device is that was ever seen: where two persons certified one, by the one rule of logs."""
+        found: dict[DeviceId, UserId] = {}
+        for compartment in (self.id, *self.keyring.compartments()):
+            for device in self.log(compartment).devices.values():
+                found.setdefault(device.id, device.user.id)
+        return found
 
     def alias(self, device: DeviceId) -> str:
         """Return the alias of the person whose device it is; nothing when it is unknown."""

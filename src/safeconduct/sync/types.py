@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
+from safeconduct.protect.ops import Head
 from safeconduct.protect.rotations import Rotation
 
 
@@ -30,11 +31,16 @@ class Sort(enum.IntEnum):
     INBOX = 9
 
 
+Seen = tuple[tuple[DeviceId, int], ...]
+"""Places in the chains of devices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """The compartment's beginning. Its author is its first administrator."""
+    """The compartment's beginning. Its author is its first administrator, which ``nonce`` proves."""
 
     sort: Sort
+    nonce: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Appointed:
 
     device: VerifiedDevice = field(compare=False)
     in_spite_of: frozenset[OpId]
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,18 @@ class Gone:
     device: DeviceId
     last_seq: int
     by_team: OpId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A device has two histories, which two ops of its own at one place show: nothing of it after ``last_seq`` counts.
+
+    Who made the proof known does not matter, nor whether the device had seen it.
+    """
+
+    device: DeviceId
+    last_seq: int
+    ops: tuple[OpId, OpId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +120,19 @@ class Rotated:
 
 @dataclass(frozen=True, slots=True)
 class Based:
-    """The members at one moment, written down for those who may not read the past; nothing new to all others."""
+    """All control ops before it, written down for those who may not read the past; nothing new to all others.
+
+    ``before``: those ops, numbered in an order in which each follows what it has seen. ``chains``: how far each device
+    had written. ``forks``: the first place of which a device has two ops. ``seen``: for each op of ``before``, the
+    first place in each chain that had seen it.
+    """
 
     n: int
     epoch: EpochId
-    members: tuple[Admitted, ...]
-    history: History
-    sort: Sort
+    before: tuple[Control, ...]
+    chains: tuple[Head, ...]
+    forks: Seen = ()
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +143,7 @@ class Judged:
     do_count: bool
 
 
-Change = Founded | Admitted | Appointed | Gone | Policy | Rotated | Based | Judged
+Change = Founded | Admitted | Appointed | Gone | Frozen | Policy | Rotated | Based | Judged
 
 
 @dataclass(frozen=True, slots=True)

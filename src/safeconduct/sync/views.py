@@ -13,9 +13,10 @@ from typing import Final
 from safeconduct.base.ids import NO_HASH
 from safeconduct.protect.ops import OpCore
 from safeconduct.sync import sql
+from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.changes import is_control
 from safeconduct.sync.conflicts import Rules, Touches
-from safeconduct.sync.kinds import HEARTBEAT_KIND
+from safeconduct.sync.kinds import BASE_KIND, HEARTBEAT_KIND
 from safeconduct.sync.reach import Reach, blob_from_mask
 from safeconduct.vault.types import StoredOp, Tables, Value
 
@@ -48,6 +49,8 @@ class SyncViews:
         for stored in ops:
             core = stored.signed.core
             does_control = is_control(core.kind)
+            if core.kind == BASE_KIND and reach.is_empty(core.compartment):
+                begin_from_base(reach, core)
             past = reach.past(core)
             touches.note(stored)
             k, does_fork = reach.note(stored.signed, past, is_control=does_control)

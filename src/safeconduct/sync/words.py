@@ -16,14 +16,13 @@ from safeconduct.base.clock import Hlc
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.protect import fields, reasons
-from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.ops import SignedOp
 
 # A few sentences; what is longer belongs into the case, not beside a decision that must be read at once.
 MAX_REASON_CHARACTERS: Final = 1000
 
 People = Mapping[DeviceId, UserId]
-"""Whose device is whose, by certificates that were checked. A device that two persons claim is nobody's."""
+"""Whose device is whose, by certificates that were checked (`owner_of`); `Team.people` reads it."""
 
 
 class NoReason(SafeconductError):
@@ -66,12 +65,26 @@ def word_from_op(op: SignedOp) -> Word:
     return Word(op.id, core.compartment, core.device, core.hlc, core.kind, core.body)
 
 
-def people_of(devices: Iterable[VerifiedDevice]) -> People:
-    """Return whose devices these are; a device that two persons certified is left out, for it proves nothing."""
-    users: dict[DeviceId, set[UserId]] = {}
-    for device in devices:
-        users.setdefault(device.id, set()).add(device.user.id)
-    return {device: owners.pop() for device, owners in users.items() if len(owners) == 1}
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One certificate of a device as a control op shows it. ``seen``: how many control ops its author had seen.
+
+    ``is_claim``: a further device of somebody, which no administrator vouched for.
+    """
+
+    is_claim: bool
+    seen: int
+    op: OpId
+    user: UserId
+
+
+def owner_of(shown: Iterable[Shown]) -> UserId:
+    """Return whose a device is that several persons certified: the one rule, for rights and for what two persons say.
+
+    Whoever holds a person's key can certify any device as that person's. An administrator's word goes before a claim,
+    then the first; so nobody takes a device away from whose it is, or makes it nobody's.
+    """
+    return min(shown, key=lambda one: (one.is_claim, one.seen, one.op)).user
 
 
 def typed_reason(text: str) -> str:

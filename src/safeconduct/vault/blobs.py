@@ -139,8 +139,12 @@ class Blobs:
         """Return one frame as it lies on relays; PieceMissing, PieceDamaged."""
         return sound_frame(self._pieces, self._held(reference), index)
 
-    def take(self, reference: Reference, frames: Iterable[bytes]) -> Came:
-        """Keep frames of a blob that is wanted, in any order: on the disk when this returns. Others are refused."""
+    def take(self, reference: Reference, frames: Iterable[bytes], *, keeps_first: bool = True) -> Came:
+        """Keep frames of a blob that is wanted, in any order: on the disk when this returns. Others are refused.
+
+        Where two differ for one place, somebody who has the key sealed another content: ``keeps_first`` says which
+        stays, and only the whole tells which is right.
+        """
         held = self._held(reference)
         opener, here = held.frames(), set(self._pieces.indices(reference.name))
         again = refused = 0
@@ -153,7 +157,7 @@ class Blobs:
                 except FrameRefused:
                     refused += 1
                     continue
-                if index in here:
+                if index in here and (keeps_first or self._is_kept(reference, index, frame)):
                     again += 1
                     continue
                 here.add(index)
@@ -161,6 +165,12 @@ class Blobs:
 
         new = self._pieces.write(reference.name, fresh())
         return Came(new, again, refused)
+
+    def _is_kept(self, reference: Reference, index: int, frame: bytes) -> bool:
+        try:
+            return self._pieces.read(reference.name, index) == frame
+        except (PieceDamaged, PieceMissing):
+            return False
 
     def settle(self, reference: Reference) -> Outcome:
         """Look whether a blob is whole now. Reads all of it once, when its last piece came."""

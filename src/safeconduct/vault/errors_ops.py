@@ -90,12 +90,33 @@ class MayNotWrite(SafeconductError):
         safe=NOTHING_CHANGED_EN,
         do="Ask an administrator of the team. If this vault was restored from a backup, “team show” says how it comes "
         "to write again.",
+        on_page="Ask an administrator of the team. If this vault was restored from a backup, the page Team says how "
+        "it comes to write again.",
     )
     ru = Advice(
         what="У этого рабочего места нет права писать сюда.",
         safe=NOTHING_CHANGED_RU,
         do="Обратитесь к администратору команды. Если хранилище восстановлено из копии, «team show» скажет, как ему "
         "снова начать писать.",
+        on_page="Обратитесь к администратору команды. Если хранилище восстановлено из копии, страница «Команда» "
+        "скажет, как ему снова начать писать.",
+    )
+
+
+class NeverGranted(SafeconductError):
+    """An intent in a compartment whose keys this desk was never given, in a vault that belongs to a team."""
+
+    code = "vault.never_granted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This desk was never given the keys to this part of the team's work.",
+        safe="Nothing was written: without keys it would have stayed here alone. " + NOTHING_CHANGED_EN,
+        do="Exchange first; if it stays so, ask whoever leads that part to let this desk in.",
+    )
+    ru = Advice(
+        what="Этому рабочему месту никогда не давали ключей к этой части работы команды.",
+        safe="Ничего не записано: без ключей запись осталась бы только здесь. " + NOTHING_CHANGED_RU,
+        do="Сначала обменяйтесь; если не поможет, попросите того, кто ведёт эту часть, принять это рабочее место.",
     )
 
 
@@ -105,13 +126,13 @@ class OtherSigner(SafeconductError):
     code = "vault.other_signer"
     exit_code = Exit.INTEGRITY
     en = Advice(
-        what="An entry came with another key than the one known of its device (device {device}).",
-        safe="It was not taken in. " + NOTHING_CHANGED_EN,
+        what="Another key came for a device than the one known of it here (device {device}).",
+        safe="It was not believed, nor what came with it. " + NOTHING_CHANGED_EN,
         do="Tell your security lead: a device's key never changes.",
     )
     ru = Advice(
-        what="Запись пришла с другим ключом, чем известный ключ её устройства (устройство {device}).",
-        safe="Она не принята. " + NOTHING_CHANGED_RU,
+        what="Для устройства пришёл другой ключ, чем тот, что здесь известен (устройство {device}).",
+        safe="Ни ключ, ни то, что с ним пришло, не приняты. " + NOTHING_CHANGED_RU,
         do="Сообщите ответственному за безопасность: ключ устройства никогда не меняется.",
     )
 

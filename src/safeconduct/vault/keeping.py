@@ -14,10 +14,10 @@ from safeconduct.base.ids import CompartmentId, DeviceId, EpochId
 from safeconduct.protect.ops import Head
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
-from safeconduct.vault.errors_ops import NotKept, TooLongToKeep, UnknownSigner
+from safeconduct.vault.errors_ops import NotKept, OtherSigner, TooLongToKeep, UnknownSigner
 from safeconduct.vault.lateness import put_base
 from safeconduct.vault.registers import MAX_KEPT_BYTES, MAX_NAME_BYTES, Shelf
-from safeconduct.vault.strongroom import Strongroom
+from safeconduct.vault.strongroom import GRANTED_ONLY, Strongroom
 
 
 class Keeping(ABC):
@@ -44,7 +44,12 @@ class Keeping(ABC):
         return self._opened().forget_spent_keys()
 
     def trust(self, device: DeviceId, key: VerifyKey) -> None:
-        """Believe ops of a device when this key signed them. The caller has checked its certificate."""
+        """Believe ops of a device when this key signed them. The caller has checked its certificate.
+
+        OtherSigner where another key of that device is known: a key never changes, and none takes another one's place.
+        """
+        if self._opened().registers.get_or(Shelf.SIGNER, device, key.raw) != key.raw:
+            raise OtherSigner(device=Opaque(device.hex()))
         self._put(Shelf.SIGNER, device, key.raw)
 
     def signer(self, device: DeviceId) -> VerifyKey:
@@ -61,6 +66,10 @@ class Keeping(ABC):
             room.registers.put(Shelf.EPOCH, compartment, epoch)
             room.registers.drop(Shelf.CLOSED, compartment)
 
+    def write_granted_only(self) -> None:
+        """Begin no compartment under no epoch any more: this desk belongs to a team. `append` raises NeverGranted."""
+        self._put(Shelf.SETTING, GRANTED_ONLY, b"")
+
     def epoch(self, compartment: CompartmentId) -> EpochId:
         """Return the epoch a compartment is written under; 32 zero bytes while it was never shared."""
         return self._opened().epoch_of(compartment)
@@ -68,6 +77,10 @@ class Keeping(ABC):
     def close_compartment(self, compartment: CompartmentId) -> None:
         """Write nothing more in a compartment: `append` raises MayNotWrite there until an epoch is set again."""
         self._put(Shelf.CLOSED, compartment, b"")
+
+    def is_closed(self, compartment: CompartmentId) -> bool:
+        """Say whether nothing can be written in a compartment until an epoch is set again."""
+        return self._opened().registers.holds(Shelf.CLOSED, compartment)
 
     def set_base(self, compartment: CompartmentId, head: Head) -> None:
         """Let a device's chain begin after an op that is not here, for this desk joined the compartment late.
@@ -109,17 +122,6 @@ class Keeping(ABC):
     def waiting(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield (key, value) of all that waits, in order of keys, some at a time; it may be dropped meanwhile."""
         return self._opened().registers.walk(Shelf.WAITING)
-
-    def one_waiting(self, key: bytes) -> tuple[bytes, ...]:
-        """Return what waits under a key; nothing when nothing does."""
-        try:
-            return (self._get(Shelf.WAITING, key),)
-        except NotKept:
-            return ()
-
-    def count_waiting(self) -> int:
-        """Return how much waits."""
-        return self._opened().registers.count(Shelf.WAITING)
 
     def drop_waiting(self, key: bytes) -> None:
         """Keep it no longer, if it is there."""

@@ -121,10 +121,6 @@ class Registers:
         """Return (key, value) of a shelf in order of keys."""
         return tuple((_bytes(key), _bytes(value)) for key, value in self._store.execute(schema.SHELF, (shelf.value,)))
 
-    def count(self, shelf: Shelf) -> int:
-        """Return how many rows a shelf has."""
-        return int(str(self._store.one(schema.SHELF_COUNT, (shelf.value,))[0]))
-
     def holds(self, shelf: Shelf, key: bytes) -> bool:
         """Say whether there is a row under a key."""
         return bool(self._held(shelf, key))

@@ -96,6 +96,7 @@ COMPARTMENT_AFTER: Final = (
 
 HEAD: Final = "SELECT seq, id FROM head WHERE compartment = ? AND device = ?"
 COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM head ORDER BY compartment"
+ANY_HEAD: Final = "SELECT 1 FROM head WHERE compartment = ? LIMIT 1"
 HEADS: Final = "SELECT device, seq, id, said FROM head WHERE compartment = ? ORDER BY device"
 ALL_HEADS: Final = "SELECT compartment, device, seq, id, hlc, said FROM head ORDER BY compartment, device"
 # What stands at this desk's own head and behind it: one op, when the head is right.
@@ -120,8 +121,8 @@ PUT_ENTRY: Final = (
     " ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value"
 )
 DROP_ENTRY: Final = "DELETE FROM register WHERE shelf = ? AND key = ?"
+ANY_ON_SHELF: Final = "SELECT 1 FROM register WHERE shelf = ? LIMIT 1"
 SHELF: Final = "SELECT key, value FROM register WHERE shelf = ? ORDER BY key"
-SHELF_COUNT: Final = "SELECT count(*) FROM register WHERE shelf = ?"
 SHELF_AFTER: Final = "SELECT key, value FROM register WHERE shelf = ? AND key > ? ORDER BY key LIMIT ?"
 SHELF_FROM: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? ORDER BY key"
 SHELF_BETWEEN: Final = "SELECT key, value FROM register WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key"

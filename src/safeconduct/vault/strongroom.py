@@ -35,7 +35,7 @@ from safeconduct.vault.errors import (
     RegisterDiffers,
     StorageFault,
 )
-from safeconduct.vault.errors_ops import MayNotWrite, NotKept
+from safeconduct.vault.errors_ops import MayNotWrite, NeverGranted, NotKept
 from safeconduct.vault.files import (
     DRILL_MARK,
     FolderLock,
@@ -57,6 +57,8 @@ from safeconduct.vault.upgrade import put_format, upgrade
 # The epoch of a compartment that was never shared with another device.
 UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
 DEVICE: Final = b"device"
+# Set once a vault belongs to a team.
+GRANTED_ONLY: Final = b"granted-only"
 DEVICE_SIGN: Final = b"device-sign"
 DEVICE_KEM: Final = b"device-kem"
 
@@ -205,10 +207,21 @@ class Strongroom:
         return EpochId(self.registers.get_or(Shelf.EPOCH, compartment, UNSHARED_EPOCH))
 
     def epoch_to_write(self, compartment: CompartmentId) -> EpochId:
-        """Return the epoch the next op is written under; MayNotWrite where this desk has no right to write."""
+        """Return the epoch the next op is written under; MayNotWrite where this desk has no right to write.
+
+        NeverGranted in a team's vault for a compartment without keys, but one that was begun before there was a team.
+        """
         if self.registers.holds(Shelf.CLOSED, compartment):
             raise MayNotWrite
-        return self.epoch_of(compartment)
+        epoch = self.epoch_of(compartment)
+        if epoch == UNSHARED_EPOCH and self._is_of_a_team() and not self.store.one(schema.ANY_HEAD, (compartment,)):
+            raise NeverGranted
+        return epoch
+
+    def _is_of_a_team(self) -> bool:
+        """Say whether compartments are written under epochs here: a team was joined or founded."""
+        is_said = self.registers.holds(Shelf.SETTING, GRANTED_ONLY)
+        return is_said or self.store.one(schema.ANY_ON_SHELF, (Shelf.EPOCH.value,)) != ()
 
     def _check_files(self) -> bool:
         """Say whether a database that was closed has other bytes now: an old page put back opens without a word.

@@ -46,7 +46,7 @@ def test_the_lock_stops_the_intake_of_a_file_and_the_same_file_brings_the_rest(
     desk: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def waiting(vault: Vault) -> int:
-        return vault.count_waiting()
+        return len(tuple(vault.waiting()))
 
     monkeypatch.setattr(parcels, "BATCH_FRAMES", 10)
     with joined(desk, tmp_path, "heron", Role.READ) as other:

@@ -60,7 +60,7 @@ def test_a_share_handed_over_on_the_page_opens_the_secret_where_it_was_asked_for
     done = desk.follow(say(desk, "hand", "bela called me"))
     after = desk.get("/record").words
     exchange(desk, bela)
-    (state,) = requests(bela.tables)
+    (state,) = requests(bela.tables, team_of(bela).people)
     team, escrow = team_of(bela), escrow_from_word(state.divided.word, team_of(bela).me.org)
     (given,) = state.hands
     giver = team.device(given.word.device)
@@ -80,10 +80,10 @@ def test_a_share_handed_over_on_the_page_opens_the_secret_where_it_was_asked_for
 def test_a_refusal_stands_with_its_reason_and_closes_what_only_two_hold(desk: Asking, bela: Vault) -> None:
     ask_from(bela)
     exchange(desk, bela)
-    op = requests(bela.tables)[0].asked.word.id
+    op = requests(bela.tables, team_of(bela).people)[0].asked.word.id
     refused = desk.follow(say(desk, "refuse", "I did not hear it from bela"))
     exchange(desk, bela)
-    state = request_of(bela.tables, op)
+    state = request_of(bela.tables, op, team_of(bela).people())
 
     assert "Refused." in refused.words
     assert "Nothing is asked for." in refused.words
@@ -99,7 +99,7 @@ def test_one_asks_with_a_reason_and_takes_it_back(desk: Asking, bela: Vault) -> 
     once = desk.get(HERE).hidden("once", HERE)
     asked = desk.follow(desk.post(HERE, once=once, secret=secret, said="ask", reason="tonight"))
     exchange(desk, bela)
-    seen = len(requests(bela.tables))
+    seen = len(requests(bela.tables, team_of(bela).people))
     back = desk.follow(say(desk, "back", "no need any more"))
 
     assert mute.status == 422

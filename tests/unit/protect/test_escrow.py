@@ -135,6 +135,15 @@ def test_devices_of_one_person_are_never_two_persons() -> None:
         combine(THREE, [])
 
 
+def test_a_device_that_two_persons_certified_holds_no_share() -> None:
+    keys = ANNA.first.keys
+    by_boris = BORIS.certify(keys)
+    assert (by_boris.id, by_boris.user.id) == (ANNA.first.id, BORIS.id)
+    for devices in ([ANNA.first.device, by_boris], [by_boris, VERA.first.device, ANNA.first.device]):
+        with pytest.raises(ValueError, match="two persons"):
+            make_escrow(SECRET, deal(), devices)
+
+
 def test_a_device_that_was_given_no_share_is_told_so() -> None:
     with pytest.raises(NotAHolder):
         open_share(THREE, ASKING.keys)

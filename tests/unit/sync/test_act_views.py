@@ -30,7 +30,6 @@ from safeconduct.sync.escrow import (
     body_of_use,
 )
 from safeconduct.sync.requests import RequestStanding, request_states
-from safeconduct.sync.words import people_of
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Row, StoredOp, Tables
 from safeconduct.vault.yardstick import Yardstick
@@ -40,7 +39,7 @@ from tests.unit.sync.speaking import HERE, MS, Talk
 ORG = Organisation(3)
 ANNA, BORIS, VERA = ORG.people
 SEATS = [person.first for person in ORG.people]
-PEOPLE = people_of(ORG.devices)
+PEOPLE = {device.id: device.user.id for device in ORG.devices}
 ESCROW = make_escrow(
     Secret(bytes(32)), Deal(ORG.id, ANNA.first.id, Purpose.UNSEALING, bytes(16)), [seat.device for seat in SEATS[:2]]
 )
@@ -106,13 +105,13 @@ def test_what_is_open_is_listed_and_what_is_settled_is_not(kept: Kept) -> None:
     acts, asked = act_states(talk.words, PEOPLE), request_states(talk.words, PEOPLE)
 
     assert [act.standing for act in acts] == [ActStanding.RED, ActStanding.CONFIRMED, ActStanding.STOPPED]
-    assert open_acts(kept.tables) == acts[:1]
+    assert open_acts(kept.tables, lambda: PEOPLE) == acts[:1]
     assert [one.standing for one in asked] == [RequestStanding.OPEN, RequestStanding.GRANTED, RequestStanding.USED]
-    assert requests(kept.tables) == asked[:2]
-    assert tuple(act_of(kept.tables, act.act.word.id) for act in acts) == acts
-    assert tuple(request_of(kept.tables, one.asked.word.id) for one in asked) == asked
-    assert act_of(kept.tables, asked[0].asked.word.id) is None
-    assert request_of(kept.tables, acts[0].act.word.id) is None
+    assert requests(kept.tables, lambda: PEOPLE) == asked[:2]
+    assert tuple(act_of(kept.tables, act.act.word.id, PEOPLE) for act in acts) == acts
+    assert tuple(request_of(kept.tables, one.asked.word.id, PEOPLE) for one in asked) == asked
+    assert act_of(kept.tables, asked[0].asked.word.id, PEOPLE) is None
+    assert request_of(kept.tables, acts[0].act.word.id, PEOPLE) is None
 
 
 def test_the_band_empties_when_somebody_else_confirms(kept: Kept) -> None:
@@ -121,12 +120,12 @@ def test_the_band_empties_when_somebody_else_confirms(kept: Kept) -> None:
         talk.admit(seat)
     act = talk.go(ANNA.first)
     kept.take(talk.ops)
-    assert [one.act.word.id for one in open_acts(kept.tables)] == [act]
+    assert [one.act.word.id for one in open_acts(kept.tables, lambda: PEOPLE)] == [act]
 
     talk.verdict(BORIS.first, act, Verdict.CONFIRM)
     kept.take(talk.ops[-1:])
 
-    assert open_acts(kept.tables) == ()
+    assert open_acts(kept.tables, lambda: PEOPLE) == ()
 
 
 @given(order=st.permutations(range(len(whole_talk().ops))), cut=st.integers(0, 20))
@@ -152,7 +151,9 @@ def test_the_rows_are_the_same_one_by_one_at_once_and_in_any_order(
 TALK = whole_talk()
 
 
-def test_a_device_that_a_second_person_claims_confirms_nothing_any_more(kept: Kept) -> None:
+def test_what_a_device_that_two_persons_claim_has_a_part_in_stays_listed_for_whoever_knows_whose_it_is(
+    kept: Kept,
+) -> None:
     # Vera signs a certificate over Boris's device, whose public keys everybody knows.
     sign = SignKey.generate(SystemEntropy())
     keys = BORIS.first.keys
@@ -163,15 +164,36 @@ def test_a_device_that_a_second_person_claims_confirms_nothing_any_more(kept: Ke
     act = talk.go(ANNA.first)
     talk.verdict(BORIS.first, act, Verdict.CONFIRM)
     kept.take(talk.ops)
-    assert open_acts(kept.tables) == ()
+    assert open_acts(kept.tables, lambda: PEOPLE) == ()
 
     talk.admit(BORIS.first, (BORIS.certificate, claimed))
     kept.take(talk.ops[-1:])
 
-    assert [one.act.word.id for one in open_acts(kept.tables)] == [act]
+    assert (act,) in kept.tables.execute(acts_sql.STANDING, ("sync.act/1", ActStanding.RED.value))
+    assert open_acts(kept.tables, lambda: PEOPLE) == ()
+    of_vera = {**PEOPLE, BORIS.first.id: VERA.id}
+    assert open_acts(kept.tables, lambda: of_vera) == ()
+    of_anna = {**PEOPLE, BORIS.first.id: ANNA.id}
+    assert [one.act.word.id for one in open_acts(kept.tables, lambda: of_anna)] == [act]
     talk.verdict(BORIS.first, act, Verdict.STOP)
     kept.take(talk.ops[-1:])
-    assert open_acts(kept.tables) == ()
+    assert open_acts(kept.tables, lambda: PEOPLE) == ()
+
+
+def test_a_request_of_a_device_that_two_persons_claim_stays_listed_too(kept: Kept) -> None:
+    talk = whole_talk()
+    kept.take(talk.ops)
+    before = requests(kept.tables, lambda: PEOPLE)
+    keys = VERA.first.keys
+    claimed = issue_device(
+        SignKey.generate(SystemEntropy()), ORG.id, key=keys.sign.verify_key, kem=keys.kem.public, terms=Terms(9, DAY)
+    )
+    talk.admit(VERA.first, (VERA.certificate, claimed))
+    kept.take(talk.ops[-1:])
+
+    assert len(before) == 2
+    assert requests(kept.tables, lambda: PEOPLE) == before
+    assert requests(kept.tables, lambda: {device: user for device, user in PEOPLE.items() if user != VERA.id}) == ()
 
 
 def test_what_cannot_be_read_leaves_the_tables_as_they_are(kept: Kept) -> None:
@@ -186,7 +208,10 @@ def test_what_cannot_be_read_leaves_the_tables_as_they_are(kept: Kept) -> None:
 
 
 # Statements that read a whole table on purpose, with the reason.
-WHOLE = {"PEOPLE": "devices are some hundreds, and whose each is, is a walk over all, in the order of the key"}
+WHOLE = {
+    "PEOPLE": "devices are some hundreds, and whose each is, is a walk over all, in the order of the key",
+    "CONTESTED": "the same walk",
+}
 STATEMENTS = {
     name: value
     for name, value in vars(acts_sql).items()

@@ -19,7 +19,7 @@ from safeconduct.sync.acts import (
     said_from_word,
 )
 from safeconduct.sync.kinds import Body
-from safeconduct.sync.words import MAX_REASON_CHARACTERS, NoReason, People, people_of, typed_reason, word_from_op
+from safeconduct.sync.words import MAX_REASON_CHARACTERS, NoReason, People, typed_reason, word_from_op
 from tests.persons import Organisation
 from tests.unit.sync.speaking import ELSEWHERE, MS, Talk
 
@@ -27,7 +27,7 @@ ORG = Organisation(3)
 ANNA, BORIS, VERA = ORG.people
 ANNA.add_device()
 BORIS.add_device()
-PEOPLE = people_of(ORG.devices)
+PEOPLE = {device.id: device.user.id for device in ORG.devices}
 CONFIRM, STOP = Verdict.CONFIRM, Verdict.STOP
 
 

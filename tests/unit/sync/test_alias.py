@@ -16,8 +16,8 @@ from safeconduct.sync.errors_files import AliasIsFixed, BadAlias
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import own_alias
-from safeconduct.sync.rules import present_epoch
 from safeconduct.sync.types import Sort
+from safeconduct.sync.usable import present_epoch
 from tests.unit.sync.desks import Desk, exchange, founder, join
 
 

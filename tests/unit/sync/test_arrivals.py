@@ -18,6 +18,7 @@ from safeconduct.protect.rotations import ROTATE_KIND, Wrap, body_from_rotation,
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.compartments import Leaver, admit, begin, judge, remove
+from safeconduct.sync.finishing import finish
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.rules import next_number
 from safeconduct.sync.types import Sort
@@ -152,6 +153,7 @@ def test_of_a_fork_both_branches_are_kept_and_aside_on_every_desk_whichever_came
     assert deliver(first, [other]).forked == {(record, third.vault.device)}
     deliver(second, [other])
     assert deliver(second, sent).forked == {(record, third.vault.device)}
+    exchange(first, second)
     assert first.ids(record) == second.ids(record)
     assert first.words(record) == second.words(record) == {"before"}
     assert first.vault.aside() == second.vault.aside()
@@ -357,3 +359,20 @@ def test_who_leaves_writes_nothing_more_there(three: tuple[Desk, Desk, Desk, Com
     remove(third.team, record, [Leaver(third.vault.device)])
     with pytest.raises(MayNotWrite):
         third.write("after all", record)
+
+
+def test_who_is_cut_off_after_a_removal_came_writes_nothing_that_the_removed_one_reads(
+    three: tuple[Desk, Desk, Desk, CompartmentId],
+) -> None:
+    first, second, third, record = three
+    remove(first.team, record, [Leaver(third.vault.device)])
+    take_frames(second.team, frames(first))
+    second.reopen()
+    with pytest.raises(MayNotWrite):
+        second.write("under which keys?", record)
+    finish(second.team, ())
+    second.write("under the new ones", record)
+    deliver(third, frames(second))
+    assert third.words(record) == set()
+    deliver(first, frames(second))
+    assert first.words(record) == {"under the new ones"}

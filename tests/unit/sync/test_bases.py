@@ -7,17 +7,14 @@ from pathlib import Path
 import pytest
 
 from safeconduct.protect.members import Role
-from safeconduct.sync.compartments import admit, begin
+from safeconduct.sync.compartments import Leaver, admit, begin, remove
+from safeconduct.sync.errors import CannotComeBack
+from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.types import Sort
 from tests.unit.sync.desks import exchange, founder, join
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a known fault (decision 0008): a base says which right everybody has and not by which op, so that a "
-    "greater right given beside it counts for less to whoever began from it; the lesser right is kept there",
-)
-def test_a_right_given_beside_a_base_counts_for_less_to_who_began_from_it(tmp_path: Path) -> None:
+def test_a_right_given_beside_a_base_counts_alike_to_who_began_from_it(tmp_path: Path) -> None:
     amal = founder(tmp_path, "amal")
     bela, dana, emil = (join(tmp_path, amal, name) for name in ("bela", "dana", "emil"))
     exchange(amal, bela, dana, emil)
@@ -33,3 +30,24 @@ def test_a_right_given_beside_a_base_counts_for_less_to_who_began_from_it(tmp_pa
     assert amal.team.members(sheet) == bela.team.members(sheet) == dana.team.members(sheet)
     assert amal.team.members(sheet)[dana.vault.device] is Role.ADMIN
     assert emil.team.members(sheet) == amal.team.members(sheet)
+
+
+def test_who_was_let_go_of_a_part_whose_past_is_closed_is_not_let_in_again(tmp_path: Path) -> None:
+    amal = founder(tmp_path, "amal")
+    bela = join(tmp_path, amal, "bela")
+    exchange(amal, bela)
+    device = amal.team.device(bela.vault.device)
+    assert device is not None
+    sheet = begin(amal.team, Sort.IDENTITY, others=[(device, Role.WRITE)])
+    admit(amal.team, sheet, [(device, Role.ADMIN)])
+    remove(amal.team, sheet, [Leaver(device.id)])
+    count = amal.vault.count
+    with pytest.raises(CannotComeBack):
+        admit(amal.team, sheet, [(device, Role.WRITE)])
+    assert amal.vault.count == count
+    record = record_compartment(amal.vault)
+    admit(amal.team, record, [(device, Role.WRITE)])
+    remove(amal.team, record, [Leaver(device.id)])
+    admit(amal.team, record, [(device, Role.WRITE)])
+    exchange(amal, bela)
+    assert bela.team.my_role(record) is Role.WRITE

@@ -27,6 +27,8 @@ from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.blob_yardstick import measure
 from safeconduct.sync.blobs import catch_up, fetch_again, incomplete, share, spoilt
 from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.detection import Sort, detect
+from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.kinds import FILE_KIND, body_of_file
@@ -382,21 +384,31 @@ def test_a_damaged_piece_is_not_posted_and_the_others_of_its_batch_neither_lost(
     assert len(box(first, reference, relay)) == COUNT
 
 
+def false_frames(desk: Desk, reference: Reference, byte: int = 0) -> tuple[bytes, ...]:
+    """Return frames of another content under a file's key, as anybody who may read it can seal."""
+    frames = BlobFrames(reference.keys(desk.team.me.org))
+    return tuple(frames.seal(index, bytes([byte]) * frames.length_of(index)) for index in range(frames.count))
+
+
 def test_a_member_who_seals_other_content_under_the_key_is_found_out(pair: Pair) -> None:
     first, second, record = pair
     data, relay = content(700_000), MemoryRelay()
     reference = put(first, record, data)
     exchange(first, second)
-    keys = reference.keys(first.team.me.org)
-    false = tuple(BlobFrames(keys).seal(index, bytes(BlobFrames(keys).length_of(index))) for index in range(3))
-    relay.append([Posting.of(keys.write_key, false)])
+    write_key = reference.keys(first.team.me.org).write_key
+    relay.append([Posting.of(write_key, false_frames(first, reference))])
     exchange_blobs(first.team, relay)
     # The mailbox looked full, and got what belongs there all the same.
     assert len(box(first, reference, relay)) == 6
+    relay.append([Posting.of(write_key, false_frames(first, reference, 1))])
     bad = exchange_blobs(second.team, relay)
 
     assert bad.whole == ()
     assert spoilt(second.team) == (reference.name,)
+    (finding,) = [one for one in detect(second.team).findings if one.sort is Sort.SPOILT]
+    assert (finding.compartment, finding.device, finding.count) == (record, first.vault.device, 3)
+    for language in ("en", "ru"):
+        assert "founder" in advice(second.team, finding, language).what
     assert [one.missing for one in incomplete(second.team)] == [3]
     given = relay.read_frames
     exchange_blobs(second.team, relay)
@@ -405,6 +417,42 @@ def test_a_member_who_seals_other_content_under_the_key_is_found_out(pair: Pair)
     take_frames(second.team, frames)
     assert read(second, reference) == data
     assert spoilt(second.team) == ()
+
+
+def test_other_content_that_was_posted_first_does_not_keep_the_right_one_away(pair: Pair) -> None:
+    first, second, record = pair
+    data, relay = content(700_000), MemoryRelay()
+    reference = put(first, record, data)
+    exchange(first, second)
+    relay.append([Posting.of(reference.keys(first.team.me.org).write_key, false_frames(first, reference))])
+    exchange_blobs(first.team, relay)
+    exchange_blobs(second.team, relay)
+
+    assert read(second, reference) == data
+    assert spoilt(second.team) == ()
+
+
+@pytest.mark.parametrize("way", ["another relay", "a file"])
+def test_false_pieces_of_one_source_do_not_spoil_what_comes_whole_from_another(
+    pair: Pair, tmp_path: Path, way: str
+) -> None:
+    first, second, record = pair
+    data, hostile, sound = content(700_000), MemoryRelay(), MemoryRelay()
+    reference = put(first, record, data)
+    exchange(first, second)
+    hostile.append([Posting.of(reference.keys(first.team.me.org).write_key, false_frames(first, reference)[:2])])
+    exchange_blobs(second.team, hostile)
+    assert [one.missing for one in incomplete(second.team)] == [1]
+    if way == "another relay":
+        exchange_blobs(first.team, sound)
+        exchange_blobs(second.team, sound)
+    else:
+        write_parcel(first.team, tmp_path / "file", [second.vault.device], files=Files.ALL)
+        read_parcel(second.team, tmp_path / "file", no_progress)
+
+    assert read(second, reference) == data
+    exchange_blobs(second.team, hostile)
+    assert read(second, reference) == data
 
 
 def test_two_references_to_one_id_are_two_files(pair: Pair) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-# Any will do; another one each day would make a failure that nobody can repeat. Others find faults that are not mended
-# yet: docs/decisions/0008-a-team.md, "Known faults".
+# Any will do; another one each day would make a failure that nobody can repeat. `bench sync --long` goes on from it.
 SEED = 20_190_121
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -1,6 +1,7 @@
 """Requests for a secret that two persons hold: counted by persons, alike in whatever order the words came."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from safeconduct.base import cbor
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import DeviceId, OpId
+from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.escrow import Deal, Purpose, combine, hand_over, make_escrow, open_share, take_over
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.escrow import (
@@ -28,7 +30,7 @@ from safeconduct.sync.escrow import (
 )
 from safeconduct.sync.kinds import Body
 from safeconduct.sync.requests import RequestStanding, RequestState, request_states
-from safeconduct.sync.words import people_of, word_from_op
+from safeconduct.sync.words import word_from_op
 from tests.persons import Organisation, Person, Seat
 from tests.unit.sync.speaking import ELSEWHERE, HERE, Talk
 
@@ -36,7 +38,7 @@ ORG = Organisation(4)
 ANNA, BORIS, VERA, DUTY = ORG.people
 BORIS.add_device()
 DUTY.add_device()
-PEOPLE = people_of(ORG.devices)
+PEOPLE = {device.id: device.user.id for device in ORG.devices}
 SECRET = Secret(SystemEntropy().bytes(32))
 HOLDERS = [seat.device for person in (ANNA, BORIS, VERA) for seat in person.seats]
 ESCROW = make_escrow(SECRET, Deal(ORG.id, ANNA.first.id, Purpose.UNSEALING, bytes(16)), HOLDERS)
@@ -176,6 +178,28 @@ def test_only_who_asked_says_that_it_was_used() -> None:
     case.use(ANNA.first)
 
     assert (case.state.standing, len(case.state.void)) == (OPEN, 1)
+
+
+@pytest.mark.parametrize("whose", ["of another holder", "of somebody else", "of nobody known"])
+def test_a_secret_of_which_one_person_holds_two_shares_is_none_that_two_open(whose: str) -> None:
+    # Whoever divides it can name any device for a person; the share of Boris lies on a device that is not his.
+    further = ANNA.certify(DeviceKeys.generate(SystemEntropy()))
+    device = {
+        "of another holder": further.id,
+        "of somebody else": DUTY.first.id,
+        "of nobody known": DeviceId(bytes(16)),
+    }[whose]
+    people = PEOPLE | {further.id: ANNA.id}
+    holders = tuple(
+        replace(one, wraps=(replace(one.wraps[0], device=device),)) if one.person == BORIS.id else one
+        for one in ESCROW.holders
+    )
+    talk = Talk()
+    escrow = talk.say(ANNA.first, ESCROW_KIND, body_of_escrow(replace(ESCROW, holders=holders)))
+    talk.say(DUTY.first, REQUEST_KIND, body_of_request(escrow, DUTY.first.id, "why"))
+
+    assert request_states(talk.words, people) == ()
+    assert len(request_states(Case().words, people)) == 1
 
 
 def test_a_request_for_somebody_elses_device_is_none() -> None:

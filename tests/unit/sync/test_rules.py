@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from safeconduct.base.ids import EpochId, OpId
 from safeconduct.protect.epochs import RotateFirst
 from safeconduct.protect.members import History, Role
-from safeconduct.sync.rules import Log, may_change, may_write, present_epoch
+from safeconduct.sync.rules import Log, may_change, may_write
 from safeconduct.sync.types import (
     Admitted,
     Appointed,
@@ -24,8 +26,9 @@ from safeconduct.sync.types import (
     Sort,
     Writer,
 )
+from safeconduct.sync.usable import present_epoch
 from tests.unit.sync import oracle
-from tests.unit.sync.stories import NAMES, Story, claimed, device, joins, rotated, shuffled
+from tests.unit.sync.stories import NAMES, Story, claimed, device, joins, renumbered, rotated, shuffled
 
 ADMIN, WRITE, READ = Role.ADMIN, Role.WRITE, Role.READ
 
@@ -286,52 +289,94 @@ def test_who_was_appointed_and_removed_again_does_not_come_back_by_the_old_appoi
     assert story.members() == {"bela": ADMIN}
 
 
-def late_log(**roles: Role) -> Log:
-    """Return the log of somebody who was let in without the past: it begins with a base by Amal."""
-    members = tuple(sorted((joins(name, role) for name, role in roles.items()), key=lambda one: one.id))
-    story = team(**{name: role for name, role in roles.items() if name != "amal"})
-    epoch = rotated(story.log, story.log.all, "amal")
-    based = Based(epoch.n, epoch.epoch, members, History.FROM_JOIN, Sort.IDENTITY)
-    return Log([Control(0, story.founded.id, device("amal").id, 9, 0, based)])
+def based_by(story: Story, author: str) -> Control:
+    """Return the base that somebody writes who tells a newcomer all they know of, as that newcomer numbers it."""
+    order = [op for op in story.log.ops if story.past(author) & op.bit]
+    before = tuple(renumbered(order))
+    newest = [op.change for op in before if isinstance(op.change, Rotated)][-1]
+    k = len(before)
+    based = Based(newest.n, newest.epoch, before, ())
+    return Control(k, device_op(200), device(author).id, story.seq(author) + 1, (1 << k) - 1, based)
+
+
+def late_log(story: Story, author: str) -> Log:
+    """Return the log of somebody who began from a base and then came to know all the rest."""
+    base = based_by(story, author)
+    assert may_change(Log(), base)
+    order = [op for op in story.log.ops if story.past(author) & op.bit]
+    # The base itself has a number too; nobody else of the story has seen it.
+    log, place = Log((base,)), {op.k: k for k, op in enumerate(order)}
+    for op in (op for op in story.log.ops if op not in order):
+        place[op.k] = len(log.ops)
+        known = sum(1 << place[k] for k in place if op.past >> k & 1 and k != op.k)
+        again = Control(place[op.k], op.id, op.author, op.seq, known, op.change)
+        assert may_change(log, again)
+        log.add(again)
+    return log
 
 
 def test_who_begins_from_a_base_knows_members_policy_and_keys_by_it() -> None:
-    log = late_log(amal=ADMIN, bela=WRITE)
-    assert log.members(0) == log.members(log.all) == {device("amal").id: ADMIN, device("bela").id: WRITE}
-    assert log.history(log.all) is History.FROM_JOIN
-    assert not isinstance(present_epoch(log), RotateFirst)
-
-
-def test_what_was_written_beside_the_base_is_kept_and_gives_only_what_its_author_had_by_the_base() -> None:
-    log = late_log(amal=ADMIN, bela=WRITE)
-    stranger, writer = Writer(device("emil").id, 3, 0), Writer(device("bela").id, 3, 0)
-    assert may_write(log, stranger)
-    assert not log.counts(stranger, log.ops[0].id)
-    assert log.counts(writer, log.ops[0].id)
-    changes: tuple[Change, ...] = (joins("puppet", ADMIN), Gone(device("amal").id, 0))
-    for k, change in enumerate(changes, start=1):
-        op = Control(k, device_op(k), device("bela").id, 3 + k, 0, change)
-        assert may_change(log, op)
-        log.add(op)
+    story = team(bela=WRITE)
+    story.does("amal", Policy(History.FROM_JOIN))
+    log = late_log(story, "amal")
     assert log.members(log.all) == {device("amal").id: ADMIN, device("bela").id: WRITE}
-
-
-def test_a_second_base_gives_nobody_anything() -> None:
-    log = late_log(amal=ADMIN, bela=WRITE)
-    based = Based(9, present(log), (joins("puppet", ADMIN),), History.FULL, Sort.IDENTITY)
-    op = Control(1, device_op(1), device("bela").id, 3, 1, based)
-    assert may_change(log, op)
-    log.add(op)
-    assert device("puppet").id not in log.members(log.all)
     assert log.history(log.all) is History.FROM_JOIN
-    assert present_epoch(log) == present(log)
+    assert log.sort is story.log.sort
+    assert present_epoch(log) == present_epoch(story.log)
 
 
-def present(log: Log) -> EpochId:
-    """Return the epoch that the base alone leaves to write under."""
-    epoch = present_epoch(Log(log.ops[:1]))
-    assert not isinstance(epoch, RotateFirst)
-    return epoch
+def test_what_was_written_beside_a_base_by_somebody_without_the_right_is_refused() -> None:
+    log = Log((based_by(team(bela=WRITE), "amal"),))
+    past = log.ops[-1].past
+    assert not may_write(log, Writer(device("emil").id, 3, past))
+    assert may_write(log, Writer(device("bela").id, 3, past))
+    for change in (joins("puppet", ADMIN), Gone(device("amal").id, 0)):
+        assert not may_change(log, Control(len(log.ops), device_op(1), device("bela").id, 3, past, change))
+
+
+def test_an_admission_falls_on_a_late_desk_too_when_who_admitted_was_removed_beside_the_base() -> None:
+    story = team(bela=ADMIN, dana=ADMIN)
+    story.does("bela", joins("emil"))
+    story.meet("bela", "dana")
+    story.removes("amal", "bela", cut=0)
+    assert late_log(story, "dana").members((1 << 64) - 1) == story.log.members(story.log.all)
+    assert "emil" not in story.members()
+
+
+def test_a_base_that_is_not_what_a_desk_knows_is_refused() -> None:
+    story = team(bela=WRITE)
+    true = based_by(story, "bela")
+    based = true.change
+    assert isinstance(based, Based)
+    *most, last = based.before
+
+    def is_stored(*before: Control) -> bool:
+        told = replace(based, before=before)
+        past = sum(op.bit for op in story.log.ops if story.past("bela") & op.bit)
+        return may_change(story.log, Control(len(story.log.ops), true.id, true.author, true.seq, past, told))
+
+    assert is_stored(*based.before)
+    assert not is_stored(*most)
+    assert not is_stored(*based.before, replace(last, k=last.k + 1, id=device_op(9)))
+    assert not is_stored(*most, replace(last, author=device("amal2").id))
+    assert not is_stored(*most, replace(last, past=last.past & ~1))
+    puppet = replace(based.before[2], change=joins("puppet", ADMIN))
+    assert not is_stored(*based.before[:2], puppet, *based.before[3:])
+
+
+def test_nobody_begins_from_a_base_that_names_what_no_honest_desk_would_have_stored() -> None:
+    story = team(bela=WRITE)
+    true = based_by(story, "bela")
+    based = true.change
+    assert isinstance(based, Based)
+    k = len(based.before)
+    puppet = Control(k, device_op(9), device("bela").id, true.seq, (1 << k) - 1, joins("puppet", ADMIN))
+    longer = replace(based, before=(*based.before, puppet))
+    assert may_change(Log(), true)
+    assert not may_change(Log(), replace(true, k=k + 1, seq=true.seq + 1, past=(1 << k + 1) - 1, change=longer))
+    assert not may_change(Log(), replace(true, author=device("puppet").id))
+    assert not may_change(Log(), replace(true, change=replace(based, n=based.n + 1)))
+    assert not may_change(Log(), replace(true, change=replace(based, before=based.before[1:])))
 
 
 def device_op(k: int) -> OpId:
@@ -391,6 +436,24 @@ def test_the_order_in_which_ops_came_changes_nobodys_place(
         assert other.members(again[op.id].past) == story.log.members(op.past)
         writer, same = Writer(op.author, op.seq + 1, op.past), Writer(op.author, op.seq + 1, again[op.id].past)
         assert other.counts(same, op.id) == story.log.counts(writer, op.id)
+
+
+@settings(max_examples=200)
+@given(MOVES, st.sampled_from(("amal", "bela", "dana")))
+def test_who_began_from_a_base_gives_everybody_the_place_that_all_others_do(
+    moves: list[tuple[str, str, str, Role, int]], author: str
+) -> None:
+    story = told(moves)
+    if story.log.members(story.past(author)).get(device(author).id, 0) < WRITE:
+        return
+    late = late_log(story, author)
+    assert late.members(late.all) == story.log.members(story.log.all)
+    assert present_epoch(late) == present_epoch(story.log)
+    again = {op.id: op for op in late.ops}
+    for op in story.log.ops:
+        assert late.members(again[op.id].past) == story.log.members(op.past)
+        writer, same = Writer(op.author, op.seq + 1, op.past), Writer(op.author, op.seq + 1, again[op.id].past)
+        assert late.counts(same, op.id) == story.log.counts(writer, op.id)
 
 
 @settings(max_examples=200)

@@ -136,6 +136,7 @@ def test_what_failed_after_it_wrote_takes_all_of_it_back_even_when_caught(tmp_pa
 def test_a_compartment_that_is_closed_takes_no_intents_until_it_has_an_epoch_again(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
         vault.set_epoch(EAST, EPOCH)
+        vault.set_epoch(WEST, EPOCH)
         vault.append(intents(1))
         vault.close_compartment(EAST)
         with pytest.raises(MayNotWrite) as refused:

@@ -44,7 +44,7 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Confirm one or stop it, with the reason."""
     said = visit.form.text("said")
-    chosen = [one for one in open_acts(visit.vault.tables) if one.act.word.id.hex() == visit.form.text("act")]
+    chosen = [one for one in _open(visit) if one.act.word.id.hex() == visit.form.text("act")]
     if not chosen or said not in _SAID:
         return _page(visit)
     word = chosen[0].act.word
@@ -56,13 +56,17 @@ def send(visit: Visit) -> Shown:
     return visit.went("/acts", said)
 
 
+def _open(visit: Visit) -> tuple[ActState, ...]:
+    return open_acts(visit.vault.tables, lambda: visit.team().people())
+
+
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     team, say = visit.team(), visit.words.say
     told = {
         "confirm": say("Confirmed: two people answer for it now."),
         "stop": say("Stopped. Whoever thinks otherwise begins another."),
     }
-    lines = tuple(_line(visit, team, one) for one in open_acts(visit.vault.tables))
+    lines = tuple(_line(visit, team, one) for one in _open(visit))
     return Page("acting.html", {"told": visit.told(told), "lines": lines, "advice": advice}, 422 if advice else 200)
 
 

@@ -12,12 +12,14 @@ from typing import Final
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.drafts import DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
+from safeconduct.desk.into import FIELD, was_seen, written_handle
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.entering import (
     GROWING,
+    Naming,
     Place,
     TypedAccount,
     TypedClaim,
@@ -27,11 +29,10 @@ from safeconduct.record.entering import (
 )
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.items import SubjectKind, Table, VoiceKind
-from safeconduct.record.named import Named
+from safeconduct.record.named import Named, Within
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import BASES, UNKNOWN, day_in_words, span_in_words, value_in_words
-from safeconduct.sync.ready import record_compartment
 
 # Claims on one page. An article has a dozen; a long testimony is entered in several sittings.
 _MOST_ROWS: Final = 50
@@ -56,7 +57,9 @@ def page(visit: Visit) -> Page:
     handle = form.text(DRAFT) or visit.query.get(DRAFT, "") or new_draft(visit)
     if form.is_empty:
         form = next(iter(find_draft(visit, handle)), Form(_begun(visit)))
-    return _page(visit, Form((*form.texts, (DRAFT, handle))))
+    is_of_another = visit.parts().are_several and form.text(FIELD) not in ("", written_handle(visit))
+    note = _of_another_part(visit) if is_of_another else ""
+    return _page(visit, Form((*form.texts, (DRAFT, handle))), note=note)
 
 
 def send(visit: Visit) -> Shown:
@@ -85,13 +88,22 @@ def _record(visit: Visit, form: Form) -> Shown:
     found = _understood(visit, form)
     if found.faults:
         return _page(visit, form, note=_kept(visit, form), is_checked=True, status=422)
+    if not was_seen(visit):
+        return _page(visit, form, note=_of_another_part(visit), is_checked=True, status=422)
     try:
-        (op,) = visit.vault.append([account_intent(record_compartment(visit.vault), found.items)])
+        (op,) = visit.vault.append([account_intent(visit.placing().for_new(), found.items)])
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, form, note=" ".join((advice.what, advice.safe, advice.do)), status=422)
     drop_draft(visit, form.text(DRAFT))
     return visit.done(visit.link("account", found.source), op)
+
+
+def _of_another_part(visit: Visit) -> str:
+    return visit.words.say(
+        "Nothing is recorded yet. This was typed while another part was chosen: look at the line that says into which "
+        "part it goes now, choose another there if that is wrong, and record it then."
+    )
 
 
 def _kept(visit: Visit, form: Form) -> str:
@@ -134,8 +146,19 @@ def _understood(visit: Visit, form: Form) -> Understood:
     )
     typed = TypedAccount(**account, claims=claims)
     return understood(
-        visit.record, typed, today=visit.today, new_id=lambda: new_local_id(visit.entropy), lists=visit.lists
+        visit.record,
+        typed,
+        today=visit.today,
+        new_id=lambda: new_local_id(visit.entropy),
+        naming=Naming(visit.lists, _within(visit)),
     )
+
+
+def _within(visit: Visit) -> Within | None:
+    """Return the parts whose entries may be named in the one that is written to; None where all may be."""
+    parts = visit.parts()
+    named = parts.named_by(parts.written)
+    return None if all(one.id in named for one in (*parts.here, *parts.apart)) else named
 
 
 def _name(place: Place) -> str:
@@ -161,6 +184,9 @@ def _told(visit: Visit, form: Form, found: Understood, *, is_checked: bool) -> d
         told[_name(place)] = Told(say("This day is still to come. Is the year right?"), "hint")
     for place in found.new - found.faults.keys():
         told[_name(place)] = Told(say("Not here yet: it will be added."), "hint")
+    for place in found.elsewhere - found.faults.keys():
+        words = say("Another part knows it, which not all may read who read this one: here it will be added as new.")
+        told[_name(place)] = Told(words, "hint")
     for place, other in found.alike.items():
         words = say("It looks like “{other}”, which is here already. If it is that, write it so.", other=other)
         told[_name(place)] = Told(words, "hint")
@@ -191,12 +217,15 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
     drafts = drafts_waiting(visit)
     told = _told(visit, form, found, is_checked=is_checked)
     faulty = sorted((name for name, one in told.items() if one.kind == "fault"), key=_in_order)
-    named = Named(visit.record, language, visit.lists)
+    named = Named(visit.record, language, visit.lists, within=_within(visit))
     is_call = visit.query.get("of", "") == "call"
+    here = visit.at("/add", **({"of": "call"} if is_call else {}), **{DRAFT: form.text(DRAFT)})
     facts = {
         "form": form,
+        "part": written_handle(visit),
         # Two windows add two accounts: each form has an address of its own, and comes back after a lock by itself.
-        "here": visit.at("/add", **({"of": "call"} if is_call else {}), **{DRAFT: form.text(DRAFT)}),
+        "here": here,
+        "into_back": here,
         "rows": range(1, rows + 1),
         "told": told,
         "new": _new(found),
@@ -211,7 +240,7 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
             "subjects": named.offered(Table.SUBJECT),
             "voices": named.offered(Table.VOICE),
             "accounts": named.offered(Table.SOURCE),
-            "properties": sorted(property_in_words(one, language) for one in visit.record.property_ids()),
+            "properties": sorted(property_in_words(one, language) for one in visit.record.property_ids(_within(visit))),
             "bases": [visit.words.phrase(one) for one in BASES.values()],
             "languages": ("ru", "en", "ce"),
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.desk.into import lies_in
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import (
@@ -84,6 +85,7 @@ class Wording:
     is_gone: bool
     recorded: str
     entry: str
+    part: str
 
 
 def page(visit: Visit) -> Page:
@@ -117,6 +119,7 @@ def _wording(visit: Visit, one: Opened) -> Wording:
         is_gone=one.is_gone,
         recorded=day_in_words(one.recorded_on, language),
         entry=one.op.hex()[:SHOWN_DIGITS],
+        part=lies_in(visit, one),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.plain import plain
 from safeconduct.desk.awaiting import Awaited
+from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.accounts import read_accounts
@@ -30,7 +31,6 @@ from safeconduct.record.items import Table, split_name
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.resolve import NOW
 from safeconduct.record.saying import checked
-from safeconduct.sync.ready import record_compartment
 
 # Changed or missing entries, days to come and pairs of voices that are listed; the rest are counted.
 _LISTED: Final = 100
@@ -58,11 +58,12 @@ def send(visit: Visit) -> Shown:
     if not data:
         return _choosing(visit, problem=visit.words.say("Choose a file."))
     try:
+        part = visit.placing().for_new()
         dataset = read_accounts(data)
     except SafeconductError as error:
         advice = visit.advice(error)
         return _choosing(visit, problem=" ".join((plain(advice.what), advice.safe, advice.do)))
-    number = visit.awaiting.hold(dataset, compare(dataset, visit.vault.tables), visit.entropy)
+    number = visit.awaiting.hold(dataset, compare(dataset, visit.vault.tables, part=part), part, entropy=visit.entropy)
     return Elsewhere(visit.link("import", number))
 
 
@@ -88,7 +89,11 @@ def decide(visit: Visit) -> Shown:
 
 def _take(visit: Visit, held: Awaited) -> Shown:
     for dataset in held.dataset:
-        diff = compare(dataset, visit.vault.tables)
+        try:
+            part = visit.parts().checked(held.part).id
+        except SafeconductError as error:
+            return _difference(visit, held, problem=error.sentences(visit.words.tongue.spoken, is_page=True))
+        diff = compare(dataset, visit.vault.tables, part=part)
         if diff != held.diff:
             held.diff = diff
             problem = visit.words.say(
@@ -97,7 +102,7 @@ def _take(visit: Visit, held: Awaited) -> Shown:
             return _difference(visit, held, problem=problem)
         if diff.is_empty:
             break
-        ops = visit.vault.append(import_intents(dataset, diff, record_compartment(visit.vault), visit.look))
+        ops = visit.vault.append(import_intents(dataset, diff, part, visit.look))
         held.taken_as(tuple(ops))
         return visit.done(visit.link("import", visit.name("import")), *ops)
     return _difference(visit, held)
@@ -108,8 +113,12 @@ def _say_of_voices(visit: Visit, held: Awaited, kind: LinkKind) -> Shown:
     if pair is None or not held.ops:
         return _difference(visit, held)
     link = checked(visit.record, Link(kind, Ref(Table.VOICE, pair.one), Ref(Table.VOICE, pair.other)))
-    (op,) = visit.vault.append([link_intent(record_compartment(visit.vault), link)])
-    return visit.done(visit.link("import", visit.name("import")), op)
+    try:
+        parts = visit.placing().for_link(link)
+    except SafeconductError as error:
+        return _difference(visit, held, problem=error.sentences(visit.words.tongue.spoken, is_page=True))
+    ops = visit.vault.append([link_intent(part, link) for part in parts])
+    return visit.done(visit.link("import", visit.name("import")), *ops)
 
 
 def _choosing(visit: Visit, *, problem: str = "") -> Page:
@@ -127,6 +136,7 @@ def _difference(visit: Visit, held: Awaited, *, problem: str = "") -> Page:
     facts = {
         "problem": problem,
         "dataset": diff.dataset,
+        "into": goes_into(visit, [held.part]),
         "is_taken": bool(held.ops),
         "is_undone": bool(held.ops) and visit.record.facts.undos.is_undone(held.ops[0], NOW),
         "is_empty": diff.is_empty,

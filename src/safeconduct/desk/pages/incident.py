@@ -26,7 +26,7 @@ from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, not_b
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
-_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.RELAY_FAULT)
+_RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.LEFT_OUT, Sort.RELAY_FAULT)
 _LOCKED: Final = {"yes": True, "no": False}
 
 

@@ -60,7 +60,7 @@ def _made_again(visit: Visit, team: Team, device: DeviceId) -> Shown:
     try:
         given = invite(team, in_place_of(team, device))
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
@@ -17,7 +18,6 @@ from safeconduct.record.commands import rewording_intent, rewording_of
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import basis_in_words, value_in_words
-from safeconduct.sync.ready import record_compartment
 
 # The field that holds which wording was shown: nobody mends one that they have not seen.
 _SHOWN: Final = "shown"
@@ -49,8 +49,12 @@ def send(visit: Visit) -> Shown:
         return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken))
     if (mended.value, mended.said) == (held.claim.value, held.claim.said):
         return _page(visit, problem=words.say("Nothing is mended yet: change the value or the words."))
-    (op,) = visit.vault.append([rewording_intent(record_compartment(visit.vault), dataset, mended)])
-    return visit.done(visit.link("claim", held.name), op)
+    try:
+        parts = visit.placing().for_wording(held)
+    except SafeconductError as error:
+        return _page(visit, problem=visit.advice(error).what)
+    ops = visit.vault.append([rewording_intent(part, dataset, mended) for part in parts])
+    return visit.done(visit.link("claim", held.name), *ops)
 
 
 def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str = "") -> Page:
@@ -68,6 +72,7 @@ def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str 
         "stands": stands,
         "understood": understood,
         "problem": problem,
+        "into": goes_into(visit, visit.placing().of_wording(held)),
         "back_to_claim": visit.at(f"/claim/{visit.path['claim']}"),
     }
     return Page("mending.html", facts, 422 if problem else 200)

@@ -15,6 +15,7 @@ from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Advice
 from safeconduct.base.plain import plain
 from safeconduct.desk.forms import Form
+from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
@@ -29,7 +30,8 @@ from safeconduct.record.search import entry_in_words
 from safeconduct.record.types import Reading
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import day_in_words, local_time_in_words, value_in_words
-from safeconduct.sync.ready import own_alias, record_compartment
+from safeconduct.sync.parts import MayOnlyRead, NoPartChosen
+from safeconduct.sync.ready import own_alias
 
 # Characters of the purpose in words: a line of the history, and of each sheet.
 _MOST_WORDS: Final = 120
@@ -76,9 +78,11 @@ class Printable:
                 reading=visit.looking.reading,
                 day=visit.looking.day,
             )
-            (op,) = visit.vault.append([print_intent(record_compartment(visit.vault), printed)])
+            parts = visit.placing().for_print(printed.what)
+            # One sheet, however many parts it tells of: its mark is the same in each.
+            op, *_ = visit.vault.append([print_intent(part, printed) for part in parts])
             visit.sheets.open(op)
-        except PurposeMissing as error:
+        except (PurposeMissing, MayOnlyRead, NoPartChosen) as error:
             return self._asking(visit, (visit.advice(error),))
         return Elsewhere(f"/printed/{visit.op_handle(op)}")
 
@@ -88,6 +92,7 @@ class Printable:
             "choices": tuple((one.value, visit.words.phrase(phrase)) for one, phrase in PURPOSES.items()),
             "most_words": _MOST_WORDS,
             "advice": advice,
+            "into": goes_into(visit, visit.placing().homes(self.what(visit))),
             "back_to_page": visit.at(f"/{self.kind}" if self.is_list else f"/{self.kind}/{visit.path[self.kind]}"),
         }
         return Page("printing.html", facts, 422 if advice else 200)

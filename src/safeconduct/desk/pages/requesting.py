@@ -69,7 +69,7 @@ def send(visit: Visit) -> Shown:
             for one in chosen:
                 ask_for(team, one, visit.form.text("reason"))
                 return visit.went(_HERE, said)
-        open_ones = [one.asked.word.id for one in requests(visit.vault.tables)]
+        open_ones = [one.asked.word.id for one in requests(visit.vault.tables, team.people)]
         for op in open_ones:
             if op.hex() == visit.form.text("request") and said in answers:
                 answers[said](team, op, visit.form.text("reason"))
@@ -90,7 +90,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     }
     facts = {
         "told": visit.told(told),
-        "lines": tuple(_line(visit, team, one, aliases) for one in requests(visit.vault.tables)),
+        "lines": tuple(_line(visit, team, one, aliases) for one in requests(visit.vault.tables, team.people)),
         "secrets": tuple(
             Secret(
                 one.word.id.hex(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
@@ -22,7 +23,6 @@ from safeconduct.record.saying import checked
 from safeconduct.record.types import Verdict
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import value_in_words
-from safeconduct.sync.ready import record_compartment
 
 _NOBODY: Final = Ref(Table.CLAIM, "")
 
@@ -72,11 +72,12 @@ def send(visit: Visit) -> Shown:
         return _page(visit, opened, problem=visit.words.say("Choose what is to be said."))
     link = Link(chosen[0].kind, _NOBODY, Ref(Table.CLAIM, opened.name), visit.form.text("note"), chosen[0].verdict)
     try:
-        (op,) = visit.vault.append([link_intent(record_compartment(visit.vault), checked(visit.record, link))])
+        parts = visit.placing().for_link(checked(visit.record, link))
+        ops = visit.vault.append([link_intent(part, link) for part in parts])
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
-    return visit.done(visit.link("claim", opened.name), op)
+    return visit.done(visit.link("claim", opened.name), *ops)
 
 
 def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
@@ -88,6 +89,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
         "said": "" if is_hidden else opened.claim.said,
         "choices": _choices(visit.words),
         "problem": problem,
+        "into": goes_into(visit, visit.placing().homes(Ref(Table.CLAIM, opened.name))),
         "back_to_claim": visit.at(f"/claim/{visit.path['claim']}"),
     }
     return Page("saying.html", facts, 422 if problem else 200)

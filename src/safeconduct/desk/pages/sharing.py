@@ -24,7 +24,7 @@ def send(visit: Visit) -> Shown:
     try:
         share(visit.vault, record_compartment(visit.vault))
     except SafeconductError as error:
-        return _page(visit, (error.advice(visit.words.tongue.spoken),))
+        return _page(visit, (visit.advice(error),))
     return visit.went("/team", "shared")
 
 

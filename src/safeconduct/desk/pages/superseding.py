@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
@@ -23,7 +24,6 @@ from safeconduct.record.rivals import rivals_of
 from safeconduct.record.saying import checked
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import basis_in_words, value_in_words
-from safeconduct.sync.ready import record_compartment
 
 # Claims to choose among, the newest first: more than anybody reads through.
 _MOST: Final = 100
@@ -55,11 +55,12 @@ def send(visit: Visit) -> Shown:
         return _page(visit, opened, problem=visit.words.say("Choose the claim that takes its place."))
     link = Link(LinkKind.SUPERSEDES, Ref(Table.CLAIM, origin), Ref(Table.CLAIM, opened.name), visit.form.text("note"))
     try:
-        (op,) = visit.vault.append([link_intent(record_compartment(visit.vault), checked(visit.record, link))])
+        parts = visit.placing().for_link(checked(visit.record, link))
+        ops = visit.vault.append([link_intent(part, link) for part in parts])
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
-    return visit.done(visit.link(_CLAIM, opened.name), op)
+    return visit.done(visit.link(_CLAIM, opened.name), *ops)
 
 
 def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
@@ -74,6 +75,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
         "choices": tuple(_choice(visit, one) for one in rivals.shown),
         "more": rivals.more,
         "problem": problem,
+        "into": goes_into(visit, visit.placing().homes(Ref(Table.CLAIM, opened.name))),
         "back_to_claim": visit.at(f"/claim/{visit.path[_CLAIM]}"),
     }
     return Page("superseding.html", facts, 422 if problem else 200)

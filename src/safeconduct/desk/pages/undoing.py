@@ -10,7 +10,6 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import undo_intent
-from safeconduct.sync.ready import record_compartment
 
 _BACK: Final = "back"
 
@@ -30,9 +29,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 def send(visit: Visit) -> Shown:
     """Undo it and go back to where the person was; the page again, with the reason, where that is refused."""
-    compartment, reason = record_compartment(visit.vault), visit.form.text("reason")
+    reason, tables = visit.form.text("reason"), visit.vault.tables
     try:
-        (op,) = visit.vault.append([undo_intent(compartment, visit.vault.tables, visit.ops(), reason)])
+        parts = visit.placing().by_part(visit.ops())
+        ops = visit.vault.append([undo_intent(part, tables, ours, reason) for part, ours in parts.items()])
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return visit.done(visit.form.address(_BACK), op)
+    return visit.done(visit.form.address(_BACK), *ops)

@@ -1,0 +1,226 @@
+"""The parts that this desk's record lies in, who reads each, and the one that what is typed goes into (P3).
+
+A part is what these rooms call a compartment; the team's own is none that is written in by hand. Which part is written
+to is a person's choice, kept in the vault, and never changes by itself: whoever loses the right to write where they
+chose is refused, and their words do not land among other readers. Follows docs/decisions/0009-into-which-part.md.
+Changes nothing but that choice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.ids import CompartmentId, DeviceId
+from safeconduct.protect.members import History, Role
+from safeconduct.sync.errors import UnknownCompartment
+from safeconduct.sync.identity import RECORD, RECORD_BEFORE
+from safeconduct.sync.naming import SHORT_DIGITS, part_named
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Compartment, Sort
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.vault import Vault
+
+# The part that somebody chose to write in; without it the record that this desk began with or was let into.
+WRITTEN: Final = b"record/written-part"
+
+
+class MayOnlyRead(SafeconductError):
+    """A part that this desk reads and may not write in: a reader's, one it was let go from, one whose keys are due."""
+
+    code = "sync.may_only_read"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This desk may not write in that part{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose another part, or ask one of its administrators; if its keys have just changed, exchange first.",
+    )
+    ru = Advice(
+        what="Этому рабочему месту нельзя писать в эту часть{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите другую часть или обратитесь к её администратору; если её ключи только что сменились, сначала "
+        "проведите обмен.",
+    )
+
+
+class NoPartChosen(SafeconductError):
+    """Several parts, none of which was chosen to be written in."""
+
+    code = "sync.no_part_chosen"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="It is not chosen yet into which part what is typed goes.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose it with “team part use PART”, or name it with --part.",
+        on_page="Choose it in the line on top of the page.",
+    )
+    ru = Advice(
+        what="Ещё не выбрано, в какую часть попадает введённое.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите её командой «team part use ЧАСТЬ» или укажите через --part.",
+        on_page="Выберите её в строке вверху страницы.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of this desk. ``readers``: the devices that have its keys; ``people``: whose these are, in number.
+
+    ``hides_past``: who came later does not read what was written before, so that a reader need not have all of it.
+    """
+
+    id: CompartmentId
+    sort: Sort
+    name: str
+    may_write: bool
+    readers: frozenset[DeviceId]
+    people: int
+    hides_past: bool = False
+
+    @property
+    def called(self) -> str:
+        """What a person types to name it: its name; without one what it is for; the digits of its id last."""
+        return self.name or self.sort.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a desk as they were when they were read. ``written``: the one that is written to; b"" for none.
+
+    ``apart``: what this vault wrote before there were teams, which nobody else reads.
+    """
+
+    here: tuple[Part, ...]
+    written: CompartmentId
+    apart: tuple[Part, ...] = ()
+    _by_id: Mapping[CompartmentId, Part] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find a part at once by its id."""
+        object.__setattr__(self, "_by_id", {one.id: one for one in (*self.here, *self.apart)})
+
+    @property
+    def are_several(self) -> bool:
+        """Whether something can lie in one part and not in another."""
+        return len(self.here) > 1
+
+    @property
+    def writable(self) -> tuple[Part, ...]:
+        """The parts that this desk may write in."""
+        return tuple(one for one in self.here if one.may_write)
+
+    def find(self, compartment: CompartmentId) -> tuple[Part, ...]:
+        """Return a part; nothing for one that this desk does not have, or that is the team's own."""
+        return (self._by_id[compartment],) if compartment in self._by_id else ()
+
+    def to_write(self) -> Part:
+        """Return the part that what is typed goes into; NoPartChosen, MayOnlyRead."""
+        return self.checked(self.written) if self.written else _no_part()
+
+    def checked(self, compartment: CompartmentId) -> Part:
+        """Return a part that this desk may write in; MayOnlyRead for any other."""
+        for part in self.find(compartment):
+            if part.may_write:
+                return part
+            raise MayOnlyRead(shown=part.called)
+        raise MayOnlyRead
+
+    def covers(self, reading: CompartmentId, read: CompartmentId) -> bool:
+        """Say whether every device that reads the one part reads all of the other too."""
+        if reading == read:
+            return bool(self.find(read))
+        return any(
+            one.readers <= other.readers and not other.hides_past
+            for one in self.find(reading)
+            for other in self.find(read)
+        )
+
+    def named_by(self, reading: CompartmentId) -> frozenset[CompartmentId]:
+        """Return the parts whose entries may be named in a part: those that all its readers read."""
+        return frozenset(other for other in self._by_id if self.covers(reading, other))
+
+    def using(self, compartment: CompartmentId) -> Parts:
+        """Return the same parts with another one to write in, for one command."""
+        return replace(self, written=compartment)
+
+
+def parts_of(team: Team) -> Parts:
+    """Return the parts of a desk, and which of them is written to."""
+    every = team.compartments()
+    called = Counter((one.name, one.sort) for one in every)
+    # Two of one name, or without any, are told apart by their ids.
+    here = tuple(
+        _part(team, one, has_twin=called[one.name, one.sort] > 1) for one in every if one.sort is not Sort.TEAM
+    )
+    apart = tuple(
+        Part(
+            CompartmentId(one),
+            Sort.RECORD,
+            one.hex()[:SHORT_DIGITS],
+            not team.vault.is_closed(CompartmentId(one)),
+            _only_me(team),
+            1,
+        )
+        for one in _setting(team.vault, RECORD_BEFORE)
+    )
+    return Parts(here, _written(team.vault, here), apart)
+
+
+def choose_part(team: Team, compartment: CompartmentId) -> Part:
+    """Let what is typed go into a part from now on; UnknownCompartment, MayOnlyRead."""
+    parts = parts_of(team)
+    if not any(one.id == compartment for one in parts.here):
+        raise UnknownCompartment
+    part = parts.checked(compartment)
+    team.vault.keep_setting(WRITTEN, part.id)
+    return part
+
+
+def keep_choice(team: Team) -> None:
+    """Let a desk that was let into one part alone go on writing there when it is let into the record later."""
+    here = [one.id for one in team.compartments() if one.sort is not Sort.TEAM]
+    if len(here) == 1 and not _setting(team.vault, WRITTEN) and not _setting(team.vault, RECORD):
+        team.vault.keep_setting(WRITTEN, here[0])
+
+
+def part_to_write(team: Team, word: str) -> Part:
+    """Return the part of a name, an id's first digits or a sort; UnknownCompartment, SeveralParts, MayOnlyRead."""
+    found = part_named(team, word)
+    if found.sort is Sort.TEAM:
+        raise UnknownCompartment(shown=word)
+    return parts_of(team).checked(found.id)
+
+
+def _written(vault: Vault, here: tuple[Part, ...]) -> CompartmentId:
+    """Return the part that was chosen, or the record; of one part alone, that one. Never another in its place."""
+    for chosen in (*_setting(vault, WRITTEN), *_setting(vault, RECORD)):
+        return CompartmentId(chosen)
+    return here[0].id if len(here) == 1 else CompartmentId(b"")
+
+
+def _part(team: Team, one: Compartment, *, has_twin: bool) -> Part:
+    log, members = team.log(one.id), team.members(one.id)
+    people = {bytes(log.user(device) or device) for device in members}
+    may_write = (team.my_role(one.id) or Role.READ) >= Role.WRITE and not team.vault.is_closed(one.id)
+    digits = one.id.hex()[:SHORT_DIGITS] if has_twin else ""
+    name = " ".join(word for word in (one.name, digits) if word)
+    hides_past = log.history(log.all) is History.FROM_JOIN
+    return Part(one.id, one.sort, name, may_write, frozenset(members), len(people), hides_past)
+
+
+def _only_me(team: Team) -> frozenset[DeviceId]:
+    return frozenset((team.me.device.id,))
+
+
+def _setting(vault: Vault, name: bytes) -> tuple[bytes, ...]:
+    try:
+        return (vault.setting(name),)
+    except NotKept:
+        return ()
+
+
+def _no_part() -> Part:
+    raise NoPartChosen
