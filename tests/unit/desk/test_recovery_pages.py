@@ -21,7 +21,7 @@ from safeconduct.sync.root import has_root
 from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
-from tests.unit.desk.teaming import exchange, joined
+from tests.unit.desk.teaming import exchange, joined, team_of
 from tests.unit.desk.test_joining_pages import saved
 
 HERE = "/recovery"
@@ -182,7 +182,7 @@ def test_the_team_sees_in_red_that_cards_of_the_root_are_made_before_the_first_i
         mute = press(desk, "root", now=PASSPHRASE)
         shown = desk.follow(press(desk, "root", now=PASSPHRASE, reason="The first cards, with Heron."))
         exchange(desk, other)
-        (act,) = open_acts(other.tables)
+        (act,) = open_acts(other.tables, team_of(other).people)
 
     assert mute.status == 422
     assert "cardwords" not in mute.body
