@@ -52,7 +52,7 @@ def test_nothing_is_written_by_a_clock_that_is_years_wrong_until_a_person_vouche
     assert desk.words(case) == {"in time"}
 
 
-def test_a_clock_that_is_less_than_two_years_from_what_is_known_is_never_asked_about(
+def test_a_clock_that_is_less_than_three_years_from_what_is_known_is_never_asked_about(
     desk: Desk, clock: FixedClock
 ) -> None:
     for off in (DOUBTED_MS, 0, 365 * MS_PER_DAY):
