@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms, iso_from_day
 from safeconduct.base.errors import Advice, Language
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
-from safeconduct.sync.detection import Detection, Finding, Sort
+from safeconduct.sync.detection import Detection, Finding, Known, Sort
 from safeconduct.sync.drill_words import SORTS
 from safeconduct.sync.polls import FILE
 from safeconduct.sync.team import Team
@@ -86,6 +87,30 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="Он потерял, изменил, скрыл или откатил записи. Всё, что есть здесь, сохранено. {proof}",
             do="Сегодня же обменяйтесь файлом хотя бы с одним рабочим местом и сообщите тому, кто держит ретранслятор. "
             "Пока не выяснено, не полагайтесь на него одного.",
+        ),
+    ),
+    Sort.KEPT_BACK: (
+        Advice(
+            what="Relay {relay} kept back what came another way: entries of {alias}'s device {device} in “{part}” "
+            "(places {first} to {last}, {count} in all), first on {time}.",
+            safe="They are here, by a file or another relay; nothing is lost on this desk. {sign} In two more polls it "
+            "did not show them: it lost them, or it hides them. Its mailbox is {mailbox}. {proof}",
+            do="Use the file or the other relay too until that is settled. Ask others of “{part}” whether they have "
+            "these entries, and tell whoever runs the relay its mailbox and the time. When it is dealt with: "
+            "safeconduct sync relay --accept.",
+            on_page="Use files or the other relay too until that is settled. Ask others of “{part}” whether they have "
+            "these entries, and tell whoever runs the relay its mailbox and the time.",
+        ),
+        Advice(
+            what="Ретранслятор {relay} удержал то, что пришло другим путём: записи устройства {device} ({alias}) в "
+            "части «{part}» (места с {first} по {last}, всего {count}), впервые {time}.",
+            safe="Они здесь: пришли файлом или через другой ретранслятор; на этом месте ничто не потеряно. {sign} За "
+            "два следующих обмена он их не показал: потерял или скрывает. Его ящик: {mailbox}. {proof}",
+            do="Пока не выяснено, пользуйтесь и файлом или другим ретранслятором. Спросите остальных участников части "
+            "«{part}», есть ли у них эти записи, и назовите тому, кто держит ретранслятор, ящик и время. Когда "
+            "разберётесь: safeconduct sync relay --accept.",
+            on_page="Пока не выяснено, пользуйтесь и файлами или другим ретранслятором. Спросите остальных участников "
+            "части «{part}», есть ли у них эти записи, и назовите тому, кто держит ретранслятор, ящик и время.",
         ),
     ),
     Sort.WITHHELD: (
@@ -219,6 +244,23 @@ _NOT_COME: Final = (
     "They have not come yet: what was written under them cannot be read here.",
     "Они ещё не пришли: написанное под ними здесь пока не прочесть.",
 )
+_SIGNS: Final[dict[Known, tuple[str, str]]] = {
+    Known.POSTING: (
+        "When this desk gave them to it, it said that it had them.",
+        "Когда это место их ему отдало, он ответил, что они у него есть.",
+    ),
+    Known.OP: (
+        "It did show later entries of the same device, which come behind them in the same mailbox.",
+        "Более поздние записи того же устройства, стоящие за ними в том же ящике, он показал.",
+    ),
+    Known.HEARTBEAT: (
+        "It did show a sign of life of that device that speaks of them; or that device does not reach this relay: ask "
+        "its person.",
+        "Сигнал этого устройства, где о них сказано, он показал; либо устройство не достаёт до этого ретранслятора: "
+        "спросите его владельца.",
+    ),
+}
+_MS_PER_MINUTE: Final = 60_000
 # Characters of an id that a person can compare at a glance.
 _SHOWN: Final = 8
 
@@ -236,6 +278,9 @@ def advice(team: Team, finding: Finding, language: Language, *, is_page: bool = 
         "last": finding.last,
         "count": finding.count,
         "at": finding.at,
+        "time": _time(finding.at) if finding.sort is Sort.KEPT_BACK else "",
+        "mailbox": finding.mailbox.hex()[:_SHOWN],
+        "sign": _SIGNS[finding.known][place] if finding.known in _SIGNS else "",
         "came": (_CAME if finding.count else _NOT_COME)[place],
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
@@ -254,6 +299,12 @@ def part_name(team: Team, finding: Finding, language: Language) -> str:
         return "команда" if language == "ru" else "team"
     sort = SORTS[team.log(finding.compartment).sort]
     return f"{sort.ru if language == 'ru' else sort.en} {finding.compartment.hex()[:_SHOWN]}"
+
+
+def _time(ms: int) -> str:
+    """Return a minute of this desk's clock, in universal time: a relay's operator compares it with their own."""
+    minutes = ms // _MS_PER_MINUTE
+    return f"{iso_from_day(day_from_ms(ms))} {minutes // 60 % 24:02}:{minutes % 60:02} UTC"
 
 
 def to_json(team: Team, detection: Detection, language: Language) -> Json:

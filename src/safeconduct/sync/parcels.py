@@ -25,6 +25,7 @@ from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames, mailbox_of
+from safeconduct.sync.held_back import note_came, weigh
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.team import Team
@@ -128,7 +129,9 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
         frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
         done, anew = 0, set[MailboxId]()
         while batch := list(itertools.islice(frames, BATCH_FRAMES)):
-            now = take_frames(team, batch)
+            with team.together():
+                now = take_frames(team, batch)
+                note_came(team, FILE, now.came)
             taken.add(now)
             anew |= now.anew
             done += len(batch)
@@ -141,6 +144,7 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     if _take_pieces(team, pieces(), taken):
         # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
         _take_pieces(team, pieces(), taken, is_alone=True)
+    weigh(team)
     count_poll(team, FILE)
     return taken
 

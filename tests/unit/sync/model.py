@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from safeconduct.base.clock import MS_PER_DAY, FixedClock
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.members import Role
@@ -32,13 +32,14 @@ from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import Appended, Posting, ReadAnswer, ReadRequest
 from safeconduct.sync.arrivals import _waiting_from_bytes
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
-from safeconduct.sync.detection import PATIENT_POLLS, detect
 from safeconduct.sync.detection import Sort as Missing
+from safeconduct.sync.detection import detect
 from safeconduct.sync.errors import AlreadyThere, CannotComeBack, NotAnAdministrator, NotThere
 from safeconduct.sync.exchange import Exchange, Relay, run
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.headwords import head_words, shared_compartments
+from safeconduct.sync.held_back import PATIENT_POLLS
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.reach import Reach
@@ -49,7 +50,7 @@ from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import KEY, NOON_MS, WORD, Desk, exchange, founder, given, join
-from tests.unit.sync.relays import HonestRelay, HostileRelay, Mood, Unreachable
+from tests.unit.sync.relays import HostileRelay, KeepingBack, Mood, Unreachable
 
 NAMES = ("amal", "bela", "dana", "emil")
 # Whoever joins while a schedule runs.
@@ -347,53 +348,6 @@ class Schedule:
                 if core.seq > 1 and core.prev not in desk.vault.at(core.compartment, core.device, core.seq - 1):
                     assert desk.vault.base(core.compartment, core.device).op == core.prev
                 assert len(desk.vault.at(core.compartment, core.device, core.seq)) == 1
-
-
-class KeepingBack(HonestRelay):
-    """A relay that keeps some frames of one desk from all others for ever, and everything else from nobody."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._author = ""
-        self._kept: frozenset[bytes] = frozenset()
-
-    def keeps_back(self, author: str, frames: Iterable[bytes]) -> None:
-        """Choose what, before anybody was shown it."""
-        self._author, self._kept = author, frozenset(frames)
-
-    def face(self, name: str) -> OneFace:
-        """Return what one desk talks to."""
-        return OneFace(self, name)
-
-    def shown(self, name: str) -> dict[MailboxId, list[bytes]]:
-        """Return what there is, for one desk."""
-        if name == self._author:
-            return self.boxes
-        return {mailbox: [one for one in box if one not in self._kept] for mailbox, box in self.boxes.items()}
-
-
-class OneFace:
-    """What such a relay shows one desk. Receipts are of what it shows: they fit for ever."""
-
-    def __init__(self, relay: KeepingBack, name: str) -> None:
-        self._relay = relay
-        self._name = name
-
-    @property
-    def id(self) -> RelayId:
-        return self._relay.id
-
-    def append(self, postings: Sequence[Posting]) -> tuple[Appended, ...]:
-        answers = []
-        for posting in postings:
-            before = len(self._relay.shown(self._name).get(posting.mailbox, ()))
-            (answer,) = self._relay.append((posting,))
-            after = self._relay.shown(self._name)[posting.mailbox]
-            answers.append(Appended(self._relay.receipt(posting.mailbox, after), before + 1, answer.known))
-        return tuple(answers)
-
-    def read(self, request: ReadRequest) -> ReadAnswer:
-        return self._relay._read(request, self._relay.shown(self._name))
 
 
 class Stopping:
