@@ -307,7 +307,7 @@ def _time(ms: int) -> str:
     return f"{iso_from_day(day_from_ms(ms))} {minutes // 60 % 24:02}:{minutes % 60:02} UTC"
 
 
-def to_json(team: Team, detection: Detection, language: Language) -> Json:
+def to_json(team: Team, detection: Detection, language: Language) -> dict[str, Json]:
     """Return the report for programs: numbers, ids in hex, and the sentences in one language."""
     return {
         "calm": detection.is_calm,
