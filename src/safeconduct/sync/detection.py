@@ -141,7 +141,7 @@ def detect(team: Team) -> Detection:
         *_too_much(team),
         *_spoilt(team),
         *_stale(team),
-        *_paths(team),
+        *only_path(team),
     ]
     order = list(Sort)
     found.sort(key=lambda one: (order.index(one.sort), one.compartment, one.device, one.first))
@@ -175,6 +175,13 @@ def relay_proof(team: Team, relay: RelayId, mailbox: MailboxId) -> bytes:
                 except ProofRefused:
                     continue
     raise NoFork
+
+
+def proof_of(team: Team, finding: Finding) -> bytes:
+    """Return the file that shows anybody what was found; NoFork where nothing here proves it."""
+    if finding.sort is Sort.FORK:
+        return fork_proof(team, finding.compartment, finding.device)
+    return relay_proof(team, finding.relay, finding.mailbox)
 
 
 def _rolled_back(team: Team, waiting: list[tuple[OpId, SignedOp]]) -> Iterator[Finding]:
@@ -308,7 +315,7 @@ def _stale(team: Team) -> Iterator[Finding]:
             yield Finding(Sort.STALE, Known.CLOCK, team.id, pulse.device, at=pulse.heard_at)
 
 
-def _paths(team: Team) -> Iterator[Finding]:
+def only_path(team: Team) -> Iterator[Finding]:
     """Say that nothing was asked yet, or that one path only was: what that one hides, nothing here can show."""
     polled = paths(team.vault)
     is_alone = not any(device.id != team.me.device.id for device, _ in team.devices())

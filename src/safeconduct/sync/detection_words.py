@@ -120,6 +120,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="They are on their way, or somebody keeps them back. Which of the two, one relay alone cannot show.",
             do="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
             "compare the six words over the telephone.",
+            on_page="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
+            "compare the six words over the telephone: Team, {alias}, “Compare six words”.",
         ),
         Advice(
             what="Устройство {device} ({alias}) сообщает, что написало в части «{part}» записи по {last}; здесь они "
@@ -127,6 +129,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="Они в пути, либо их кто-то удерживает. Что из двух, один ретранслятор показать не может.",
             do="Обменяйтесь ещё раз. Если их всё нет, попросите у {alias} файл или возьмите другой ретранслятор и "
             "сверьте шесть слов по телефону.",
+            on_page="Обменяйтесь ещё раз. Если их всё нет, попросите у {alias} файл или возьмите другой ретранслятор "
+            "и сверьте шесть слов по телефону: «Команда», {alias}, «Сравните шесть слов».",
         ),
     ),
     Sort.MISSING: (
@@ -187,16 +191,18 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
             do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
             "six words to each other; if it may have been taken: safeconduct team lost.",
-            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file; if it may "
-            "have been taken, take it out as lost: on this page, above.",
+            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read "
+            "the six words to each other (Team, {alias}, “Compare six words”); if it may have been taken, take it out "
+            "as lost: on this page, above.",
         ),
         Advice(
             what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
             safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
             do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
             "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
-            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом; "
-            "если его могли забрать, исключите его как потерянное: на этой странице, выше.",
+            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
+            "прочтите друг другу шесть слов («Команда», {alias}, «Сравните шесть слов»); если его могли забрать, "
+            "исключите его как потерянное: на этой странице, выше.",
         ),
     ),
     Sort.NO_POLL: (
@@ -217,14 +223,16 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
             do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
             "words” over the telephone.",
-            on_page="Once a week use a second path: take in a file, or use another relay.",
+            on_page="Once a week use a second path: take in a file, use another relay, or read six words to each "
+            "other over the telephone (Team, a person, “Compare six words”).",
         ),
         Advice(
             what="Всё от других пришло через один ретранслятор, {relay}.",
             safe="Если он всегда показывает этому месту и другим две разные половины, ничто здесь этого не покажет.",
             do="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите по "
             "телефону шесть слов команды «sync words».",
-            on_page="Раз в неделю пользуйтесь вторым путём: примите файл или возьмите другой ретранслятор.",
+            on_page="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите "
+            "друг другу по телефону шесть слов («Команда», человек, «Сравните шесть слов»).",
         ),
     ),
 }
