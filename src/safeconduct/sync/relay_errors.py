@@ -69,12 +69,16 @@ class RelayHere(SafeconductError):
         what="The team's list of relays names an address on this very computer{shown}; this desk does not go there.",
         safe=_KEPT_EN,
         do="If you run that relay here yourself, allow it: safeconduct sync relay allow. If not, ask who added it.",
+        on_page="Ask who added it. If that relay runs here with your knowledge, whoever set it up allows it in a "
+        "terminal.",
     )
     ru = Advice(
         what="В списке ретрансляторов команды есть адрес на этом самом компьютере{shown}; сюда обмен не идёт.",
         safe=_KEPT_RU,
         do="Если этот ретранслятор запущен здесь вами, разрешите его: safeconduct sync relay allow. Если нет — "
         "спросите, кто его добавил.",
+        on_page="Спросите, кто его добавил. Если этот ретранслятор работает здесь с вашего ведома, тот, кто его "
+        "настроил, разрешит его в терминале.",
     )
 
 
