@@ -1,6 +1,7 @@
 """The team's relays: an op that names them, so that every desk knows where to exchange (P5; docs/formats/ops.md).
 
 The newest list counts, as far as an administrator wrote it: a writer cannot lead other desks to a relay of their own.
+The newest is the one whose author had seen the others (`latest`), not the one with the latest clock.
 A relay is trusted with nothing (docs/threat.md); its key is pinned here so that another machine under its address is
 noticed, and the code keeps strangers from filling its disk. The list leads no desk to its own computer, where anything
 may listen: such an address counts only on the desk on which a person typed it, which is noted there and nowhere else.
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import OpId
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.invitations import MAX_WORD, Invitation, InvitedRelay, invitation_from_bytes
@@ -20,10 +20,10 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
-from safeconduct.sync import sql
 from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
+from safeconduct.sync.latest import latest
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
 from safeconduct.sync.relay_errors import RelayHere
@@ -51,23 +51,19 @@ class KnownRelay:
 
 def relays(team: Team) -> tuple[KnownRelay, ...]:
     """Return the relays of the newest list that an administrator wrote; while nobody has, those of the invitation."""
-    for newest in _newest(team):
-        return relays_from_body(newest.signed.core.body)
-    return _invited(team)
+    newest = _newest(team)
+    return relays_from_body(newest.signed.core.body) if newest else _invited(team)
 
 
-def _newest(team: Team) -> tuple[StoredOp, ...]:
-    """Return the newest list that an administrator wrote, or nothing."""
-    aside, reach, log = team.vault.aside(), Reach(team.vault.tables, writes=False), team.log(team.id)
-    rows = team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0))
-    written = [team.vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
+def _newest(team: Team) -> StoredOp | None:
+    """Return the newest list that an administrator wrote (`latest`), or nothing."""
+    reach, log = Reach(team.vault.tables, writes=False), team.log(team.id)
 
     def is_by_admin(stored: StoredOp) -> bool:
         core = stored.signed.core
         return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
 
-    by_admin = [one for one in written if is_by_admin(one)]
-    return tuple(sorted(by_admin, key=lambda one: (one.signed.core.hlc, one.signed.id))[-1:])
+    return latest(team.vault, team.id, RELAYS_KIND, clock=team.clock, may_say=is_by_admin)
 
 
 def _invited(team: Team) -> tuple[KnownRelay, ...]:

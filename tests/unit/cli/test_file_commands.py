@@ -27,7 +27,7 @@ def computers(tmp_path: Path) -> Computers:
     here.begin("first", "ash")
     here.wait("laptop")
     files = [str(tmp_path / f"joining-{step}") for step in range(4)]
-    here.answer("first", "member", "invite", "-o", files[0], "--part", "record:write")
+    here.answer("first", "member", "invite", "-o", files[0], "--part", "record:write", "--own-device")
     here.answer("laptop", "member", "join", files[0], "-o", files[1], "--own-device")
     here.answer("first", "member", "admit", files[1], "-o", files[2])
     here.answer("laptop", "member", "join", files[2])

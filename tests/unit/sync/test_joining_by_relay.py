@@ -17,7 +17,7 @@ from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import Posting, Reading, ReadRequest
 from safeconduct.sync import joining
-from safeconduct.sync.errors_joining import AnotherRequest, WordsNotCompared
+from safeconduct.sync.errors_joining import AnotherRequest, NotThePerson, WordsNotCompared
 from safeconduct.sync.exchange import run
 from safeconduct.sync.handshake_relay import (
     NothingThereYet,
@@ -125,6 +125,20 @@ def test_by_a_real_relay_nobody_types_an_address(first: Desk, bela: Desk, tmp_pa
             post_welcome(first.team, client, asked, root(first))
             fetch_welcome(bela.vault, client, bela.given)
     assert bela.words(record) == {"written before"}
+
+
+def test_who_asked_as_a_laptop_by_mistake_asks_once_more_by_the_relay_and_is_answered(first: Desk, bela: Desk) -> None:
+    relay = MemoryRelay()
+    add_relay(first.team, known(relay))
+    invitation = invited(first)
+    post_request(bela.vault, relay, invitation.invitation, alias="", given=bela.given)
+    with pytest.raises(NotThePerson):
+        post_answer(first.team, relay, invitation)
+
+    post_request(bela.vault, relay, invitation.invitation, alias="bela", given=bela.given)
+
+    assert post_answer(first.team, relay, invitation).asked().alias == "bela"
+    assert fetch_answer(bela.vault, relay) == joining.given_at(first.team, invitation.mailbox).words()
 
 
 def test_two_who_ask_by_one_invitation_are_told_apart_and_nobody_is_let_in(
