@@ -427,6 +427,23 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
         ),
     ),
+    "beside": Screen(
+        Phrase("Changed at the same time", "Изменено одновременно"),
+        (
+            Phrase(
+                "What did two people change without knowing of each other, and which wording is kept?",
+                "Что двое изменили, не зная друг о друге, и какая редакция остаётся?",
+            ),
+            Phrase(
+                "Until somebody chooses, both wordings stand, on every desk. The choice goes to all and can be undone. "
+                "Where both count anyway, there is nothing to choose: it is told until you have seen it.",
+                "Пока никто не выбрал, на всех рабочих местах действуют обе редакции. Выбор получат все, и его можно "
+                "отменить. Где действует и то и другое, выбирать нечего: об этом сообщается, пока вы не увидите.",
+            ),
+        ),
+        (),
+        ("claim",),
+    ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),
         (

@@ -26,6 +26,7 @@ from safeconduct.sync.arrivals import LOOK_FRAMES, Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames, mailbox_of
+from safeconduct.sync.held_back import note_came, weigh
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
 from safeconduct.sync.shelf import gone
@@ -150,6 +151,7 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     if _take_pieces(team, pieces(), taken):
         # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
         _take_pieces(team, pieces(), taken, is_alone=True)
+    weigh(team)
     count_poll(team, FILE)
     return taken
 
@@ -166,7 +168,9 @@ def _go_through(
     frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in mailboxes)
     done, anew = 0, set[MailboxId]()
     for batch in batches(frames):
-        now = take_frames(team, batch, look=functools.partial(progress, done))
+        with team.together():
+            now = take_frames(team, batch, look=functools.partial(progress, done))
+            note_came(team, FILE, now.came)
         taken.add(now)
         anew |= now.anew
         done += len(batch)
