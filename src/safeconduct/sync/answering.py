@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.ids import OpId, UserId
@@ -38,9 +39,12 @@ from safeconduct.vault.types import Intent
 _DIGEST_LINE: Final = re.compile(r"SHA-256: ([0-9a-f]{64})")
 
 
-def release_digest(file: bytes) -> bytes:
-    """Return the 32 bytes by which a file is signed: its SHA-256 (docs/formats/publishing.md)."""
-    return hashlib.sha256(file).digest()
+def release_digest(pieces: Iterable[bytes]) -> bytes:
+    """Return the 32 bytes by which a file is signed, out of its pieces: its SHA-256 (docs/formats/publishing.md)."""
+    summed = hashlib.sha256()
+    for piece in pieces:
+        summed.update(piece)
+    return summed.digest()
 
 
 def digest_asked(reason: str) -> bytes:

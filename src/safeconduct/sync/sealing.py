@@ -10,6 +10,7 @@ Not promised: that who typed the sheet forgot it, nor that who opened it will.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,7 +23,7 @@ from safeconduct.protect.sealing import MAX_CONTENT_BYTES, MAX_SEALED_BYTES, ope
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync import sql
 from safeconduct.sync.act_views import divided_secrets, request_of
-from safeconduct.sync.dividing import holders_of
+from safeconduct.sync.dividing import divided_publishing, holders_of
 from safeconduct.sync.errors_two_persons import NoDividedSecret, NotASheet
 from safeconduct.sync.escrow import ESCROW_KIND, Divided, body_of_escrow, escrow_from_word
 from safeconduct.sync.kinds import Body
@@ -104,6 +105,17 @@ def newest_sealed(team: Team, sheet: CompartmentId) -> Sealed:
     for one in reversed(sealed_contents(team, sheet)):
         return one
     raise NoDividedSecret
+
+
+def askable(team: Team) -> tuple[Divided, ...]:
+    """Return what can be asked for here: the publishing key in force, and the newest wording of each sheet."""
+    sheets = [one.id for one in team.compartments() if one.sort is Sort.IDENTITY]
+    found: list[Divided] = []
+    with contextlib.suppress(NoDividedSecret):
+        found.append(divided_publishing(team))
+    for sheet in sheets:
+        found.extend(one.divided for one in sealed_contents(team, sheet)[-1:])
+    return tuple(found)
 
 
 def unseal(team: Team, request: OpId) -> bytes:

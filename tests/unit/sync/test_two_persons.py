@@ -55,7 +55,7 @@ from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import KEY, Desk, close_all, exchange, founder, given, join
 
 STATEMENT = b"They are out of the republic and safe."
-DIGEST = release_digest(STATEMENT)
+DIGEST = release_digest([STATEMENT])
 SHEET = b"Juniper is an invented person, born nowhere."
 
 
@@ -147,7 +147,7 @@ def test_from_dividing_to_a_signature_that_everybody_can_check(team: Team) -> No
         (key,) = publishing_keys(desk.team)
         assert key.is_release(DIGEST, signature)
         assert len(uses(desk, desk.team.id)) == 1
-    assert not publishing_keys(team.vera.team)[0].is_release(release_digest(b"another text"), signature)
+    assert not publishing_keys(team.vera.team)[0].is_release(release_digest([b"another text"]), signature)
     # Lost before it was saved: the same signature once more, and nothing new on record.
     assert sign(team.boris.team, asked, DIGEST) == signature
     assert len(uses(team.boris, team.boris.team.id)) == 1
@@ -193,7 +193,7 @@ def test_only_the_file_that_was_asked_for_is_handed_over_for_and_signed(team: Te
     with pytest.raises(NothingToSign):
         ask_for(team.anna.team, divided_publishing(team.anna.team), "without a file")
     asked = team.ask(team.anna)
-    other = release_digest(b"We know where they are held.")
+    other = release_digest([b"We know where they are held."])
     with pytest.raises(AnotherFile):
         hand(team.boris.team, asked, "let me look", digest=other)
     hand(team.boris.team, asked, "I read it", digest=DIGEST)
