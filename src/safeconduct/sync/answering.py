@@ -53,6 +53,11 @@ def digest_asked(reason: str) -> bytes:
     return bytes.fromhex(found[1]) if found else b""
 
 
+def reason_without_digest(reason: str) -> str:
+    """Return what a person typed as the reason, without the line that names what is to be signed."""
+    return reason.rpartition("\n")[0] if digest_asked(reason) else reason
+
+
 def ask_for(team: Team, divided: Divided, reason: str, *, digest: bytes = b"") -> OpId:
     """Ask for a secret, its shares to be sealed to this desk; NoReason, NothingToSign.
 
