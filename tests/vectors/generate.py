@@ -22,6 +22,7 @@ from tests.vectors import (
     make_publishing,
     make_recovery,
     make_relay,
+    make_sealed,
     make_welcome,
 )
 from tests.vectors.files import ROOT
@@ -33,7 +34,8 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     book = Book(is_fresh)
     sample = Sample(book)
     makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
-    for maker in (*makers, make_escrow, make_publishing, make_heartbeat, make_blob, make_base, make_invitation):
+    later = (make_escrow, make_publishing, make_heartbeat, make_blob, make_base, make_invitation, make_sealed)
+    for maker in (*makers, *later):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 
