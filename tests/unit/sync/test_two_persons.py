@@ -14,6 +14,7 @@ from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.escrow import Deal, Purpose, combine, make_escrow, open_share
 from safeconduct.protect.escrow_errors import TooFewPersons
 from safeconduct.protect.members import Role
+from safeconduct.protect.ops import Head
 from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.sealing import open_content
 from safeconduct.protect.secrets import Secret
@@ -52,7 +53,7 @@ from safeconduct.sync.types import Sort
 from safeconduct.sync.using import is_usable, sign
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
-from tests.unit.sync.desks import KEY, Desk, close_all, exchange, founder, given, join
+from tests.unit.sync.desks import KEY, Desk, Forgery, close_all, deliver, exchange, forged, founder, frames, given, join
 
 STATEMENT = b"They are out of the republic and safe."
 DIGEST = release_digest([STATEMENT])
@@ -95,6 +96,10 @@ class Team:
 
 def user(desk: Desk) -> UserId:
     return desk.team.me.device.user.id
+
+
+def heads_of_others(desk: Desk, compartment: CompartmentId) -> tuple[Head, ...]:
+    return tuple(head for head in desk.vault.heads(compartment) if head.device != desk.vault.device)
 
 
 def uses(desk: Desk, compartment: CompartmentId) -> list[OpId]:
@@ -271,10 +276,12 @@ def test_whoever_says_they_divided_the_key_beside_an_administrator_is_not_asked_
     vera = team.vera.team
     deal = Deal(vera.me.org, vera.me.device.id, Purpose.PUBLISHING, key.id)
     lie = make_escrow(Secret(bytes(32)), deal, [device for device, _ in vera.devices()])
-    team.vera.vault.append([Intent(vera.id, ESCROW_KIND, body_of_escrow(lie))])
-    team.exchange()
-
-    for desk in team.all:
+    # Dated long before the true one: clocks are anybody's.
+    place = Forgery(seen=heads_of_others(team.vera, vera.id))
+    early = forged(team.vera, vera.id, (ESCROW_KIND, body_of_escrow(lie)), place)
+    for desk in (team.anna, team.laptop, team.boris):
+        assert deliver(desk, [early]).new == 1
+        assert len(divided_secrets(desk.vault.tables)) == 2
         assert divided_publishing(desk.team).word.device == team.anna.team.me.device.id
 
 
@@ -343,15 +350,32 @@ def test_a_member_of_the_sheet_who_holds_no_share_opens_it_with_two_who_do(team:
 
 
 def test_whoever_opened_a_sheet_cannot_put_other_words_in_its_place(team: Team) -> None:
-    sheet = team.sheet(team.anna, team.boris)
+    sheet = begin(team.anna.team, Sort.IDENTITY, "juniper", others=list(team.anna.team.devices()))
+    team.exchange()
+    place = Forgery(seen=heads_of_others(team.boris, sheet))
+    seal(team.anna.team, sheet, SHEET, [user(team.anna), user(team.boris)])
+    deliver(team.boris, frames(team.anna))
     original = newest_sealed(team.boris.team, sheet)
     escrow = escrow_from_word(original.divided.word, team.boris.team.me.org)
-    team.boris.vault.append([Intent(sheet, SEALED_KIND, body_of_sealed(escrow.id, b"other bytes"))])
-    team.exchange()
+    # It reaches Vera before the words it is to take the place of.
+    lie = forged(team.boris, sheet, (SEALED_KIND, body_of_sealed(escrow.id, b"other bytes")), place)
+    assert deliver(team.vera, [lie]).new == 1
+    deliver(team.vera, frames(team.anna))
 
-    assert sealed_contents(team.anna.team, sheet) == (original,)
+    assert sealed_contents(team.vera.team, sheet) == (original,)
     with pytest.raises(FrameRefused):
         open_content(original.content, Secret(bytes(32)), escrow)
+
+
+def test_of_what_its_own_author_seals_under_one_key_the_first_counts(team: Team) -> None:
+    sheet = team.sheet(team.anna, team.boris)
+    original = newest_sealed(team.anna.team, sheet)
+    escrow = escrow_from_word(original.divided.word, team.anna.team.me.org)
+    team.anna.vault.append([Intent(sheet, SEALED_KIND, body_of_sealed(escrow.id, b"other bytes"))])
+    team.exchange()
+
+    for desk in team.all:
+        assert sealed_contents(desk.team, sheet) == (original,)
 
 
 def test_each_wording_is_sealed_under_a_key_of_its_own(team: Team) -> None:
