@@ -25,7 +25,7 @@ from safeconduct.protect.escrow import Purpose
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync import answering
 from safeconduct.sync.act_views import requests, used_requests
-from safeconduct.sync.dividing import divide_publishing, divided_publishing
+from safeconduct.sync.dividing import divide_publishing, divided_publishing, is_replaced
 from safeconduct.sync.escrow import Divided
 from safeconduct.sync.naming import entries_named, part_named, person_named
 from safeconduct.sync.parcels import pieces_of, write_whole
@@ -86,6 +86,9 @@ GRANTED: Final = Phrase(
     "Two people stand behind it: it is used where it was asked for.", "За ним стоят двое: исполняется там, где просили."
 )
 USED: Final = Phrase("Used.", "Исполнен.")
+REPLACED: Final = Phrase(
+    "The publishing key was divided anew since: ask anew.", "Ключ публикаций с тех пор разделён заново: просите снова."
+)
 
 _reason = click.option("--reason", required=True, help="Why; it is signed and kept. No names.")
 
@@ -259,6 +262,8 @@ def _show(team: Team, screen: Screen, state: RequestState) -> None:
 def _standing(team: Team, screen: Screen, state: RequestState) -> str:
     if state.standing is RequestStanding.USED:
         return say(USED, screen.language)
+    if is_replaced(team, state.divided):
+        return say(REPLACED, screen.language)
     if is_usable(team, state):
         is_key = state.divided.purpose is Purpose.PUBLISHING
         return screen.text(USABLE if is_key else USABLE_SHEET, id=short(state.asked.word.id))
@@ -287,6 +292,7 @@ def _json_of_request(team: Team, screen: Screen, state: RequestState) -> dict[st
         "standing": state.standing.name.lower(),
         "given": [*_aliases(team, screen, state.given)],
         "refusals": [{"alias": team.alias(one.word.device), "reason": one.reason} for one in state.refusals],
+        "replaced": is_replaced(team, state.divided),
         "usable_here": is_usable(team, state),
         "waits_for_me": answering.waits_for_me(team, state),
     }

@@ -19,7 +19,8 @@ from safeconduct.protect.escrow import Purpose, hand_over, open_share
 from safeconduct.protect.publishing import DIGEST_BYTES
 from safeconduct.protect.sharing import NEEDED
 from safeconduct.sync.act_views import request_of
-from safeconduct.sync.errors_two_persons import AnotherFile, NothingToSign, RequestClosed
+from safeconduct.sync.dividing import is_replaced
+from safeconduct.sync.errors_two_persons import AnotherFile, KeyReplaced, NothingToSign, RequestClosed
 from safeconduct.sync.escrow import (
     HAND_KIND,
     REFUSE_KIND,
@@ -73,13 +74,15 @@ def ask_for(team: Team, divided: Divided, reason: str, *, digest: bytes = b"") -
 
 
 def hand(team: Team, request: OpId, reason: str, *, digest: bytes = b"") -> OpId:
-    """Hand this desk's share over for a request; NoReason, RequestClosed, NotAHolder, ShareRefused.
+    """Hand this desk's share over for a request; NoReason, RequestClosed, KeyReplaced, NotAHolder.
 
     ``digest``: of the file that this person looked at; AnotherFile when the request is not about it.
     """
     why, state = typed_reason(reason), _open(team, request)
     if digest and digest_asked(state.asked.reason) != digest:
         raise AnotherFile
+    if is_replaced(team, state.divided):
+        raise KeyReplaced
     escrow = escrow_from_word(state.divided.word, team.me.org)
     requester = team.device(state.asked.device)
     if requester is None:
@@ -109,7 +112,12 @@ def given_here(team: Team, state: RequestState) -> frozenset[UserId]:
 
 
 def is_open(team: Team, state: RequestState) -> bool:
-    """Say whether a request still needs a share: also where somebody who gave one has left since."""
+    """Say whether a request still needs a share: also where somebody who gave one has left since.
+
+    One for a publishing key that is not in force any more needs nothing.
+    """
+    if is_replaced(team, state.divided):
+        return False
     if state.standing is RequestStanding.GRANTED:
         return len(given_here(team, state)) < NEEDED
     return state.standing is RequestStanding.OPEN

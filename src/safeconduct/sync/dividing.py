@@ -101,6 +101,12 @@ def divided_publishing(team: Team) -> Divided:
     raise NoDividedSecret
 
 
+def is_replaced(team: Team, divided: Divided) -> bool:
+    """Say whether a secret is said to be a publishing key's and is not that of the one in force: it serves no more."""
+    in_force = [key.id for key in publishing_keys(team)[:1]]
+    return divided.purpose is Purpose.PUBLISHING and not is_publishing(divided, in_force)
+
+
 def is_publishing(divided: Divided, keys: Iterable[bytes]) -> bool:
     """Say whether a secret is said to be that of one of these publishing keys, by their ids."""
     return divided.purpose is Purpose.PUBLISHING and divided.subject in set(keys)

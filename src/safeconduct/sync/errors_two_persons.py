@@ -115,6 +115,24 @@ class NotYourRequest(SafeconductError):
     )
 
 
+class KeyReplaced(SafeconductError):
+    """A request for a publishing key that is not the organisation's any more."""
+
+    code = "sync.key_replaced"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The publishing key was divided anew since, or the root never certified this one: nobody would "
+        "believe it.",
+        safe="Nothing was signed and no share was handed over. " + NOTHING_CHANGED_EN,
+        do="Ask anew: that is for the key in force.",
+    )
+    ru = Advice(
+        what="Ключ публикаций с тех пор разделили заново, или этот корень не заверял: такой подписи никто не поверит.",
+        safe="Ничего не подписано, доля не передана. " + NOTHING_CHANGED_RU,
+        do="Попросите заново: запрос будет о действующем ключе.",
+    )
+
+
 class HolderIsGone(SafeconductError):
     """Two persons handed over, and one of them belongs no more."""
 

@@ -21,11 +21,11 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.sharing import NEEDED
 from safeconduct.sync.act_views import request_of
 from safeconduct.sync.answering import digest_asked, given_here
-from safeconduct.sync.dividing import publishing_keys
+from safeconduct.sync.dividing import is_replaced, publishing_keys
 from safeconduct.sync.errors_two_persons import (
     AnotherFile,
     HolderIsGone,
-    NoDividedSecret,
+    KeyReplaced,
     NotYourRequest,
     RequestClosed,
     WrongPurpose,
@@ -43,17 +43,15 @@ def sign(team: Team, request: OpId, digest: bytes) -> bytes:
     """Return the organisation's signature, 64 bytes, over the digest that the request named.
 
     The same digest may be signed once more for the same request, should the signature have been lost: it is the same.
-    RequestClosed, NotYourRequest, WrongPurpose, AnotherFile, HolderIsGone, and as `sign_release` raises.
+    RequestClosed, NotYourRequest, WrongPurpose, AnotherFile, KeyReplaced, HolderIsGone, and as `sign_release` raises.
     """
     state = _mine(team, request, Purpose.PUBLISHING)
     if digest_asked(state.asked.reason) != digest:
         raise AnotherFile
-    keys = [key for key in publishing_keys(team) if key.id == state.divided.subject]
-    if not keys:
-        raise NoDividedSecret
-    return _use(
-        team, state, digest, lambda escrow, shares: sign_release(digest, shares, escrow=escrow, publisher=keys[0])
-    )
+    if is_replaced(team, state.divided):
+        raise KeyReplaced
+    key = publishing_keys(team)[0]
+    return _use(team, state, digest, lambda escrow, shares: sign_release(digest, shares, escrow=escrow, publisher=key))
 
 
 def open_sealed(team: Team, request: OpId, then: Callable[[Secret], Result]) -> Result:
@@ -65,7 +63,8 @@ def open_sealed(team: Team, request: OpId, then: Callable[[Secret], Result]) -> 
 def is_usable(team: Team, state: RequestState) -> bool:
     """Say whether this very desk can use a request now."""
     is_here = state.asked.device == team.me.device.id
-    return is_here and state.standing is RequestStanding.GRANTED and len(given_here(team, state)) >= NEEDED
+    is_granted = state.standing is RequestStanding.GRANTED and len(given_here(team, state)) >= NEEDED
+    return is_here and is_granted and not is_replaced(team, state.divided)
 
 
 def _mine(team: Team, request: OpId, purpose: Purpose) -> RequestState:

@@ -37,6 +37,7 @@ from safeconduct.sync.errors_two_persons import (
     AnotherFile,
     BadAct,
     HolderIsGone,
+    KeyReplaced,
     NoDividedSecret,
     NotASheet,
     NothingToSign,
@@ -223,17 +224,26 @@ def test_a_request_taken_back_is_not_used(team: Team) -> None:
         sign(team.anna.team, asked, DIGEST)
 
 
-def test_dividing_anew_makes_another_key_that_takes_the_place_of_the_old(team: Team) -> None:
+def test_dividing_anew_makes_another_key_and_the_one_before_signs_no_more(team: Team) -> None:
     team.divide(team.anna, team.vera)
-    before = team.ask(team.anna)
+    before, granted = team.ask(team.anna), team.ask(team.anna, "a second text")
+    hand(team.vera.team, granted, "yes")
     team.divide(team.anna, team.boris)
     first, second = reversed(publishing_keys(team.vera.team))
 
     assert (first.serial, second.serial) == (1, 2)
     assert divided_publishing(team.vera.team).persons == {user(team.anna), user(team.boris)}
-    hand(team.vera.team, before, "for the old key")
+    with pytest.raises(KeyReplaced):
+        hand(team.vera.team, before, "for the old key")
+    with pytest.raises(KeyReplaced):
+        sign(team.anna.team, granted, DIGEST)
+    assert uses(team.anna, team.anna.team.id) == []
+    waiting = requests(team.vera.vault.tables, team.vera.team.people)
+    assert [waits_for_me(team.vera.team, one) for one in waiting] == [False, False]
+    now = team.ask(team.anna)
+    hand(team.boris.team, now, "yes")
     team.exchange()
-    assert first.is_release(DIGEST, sign(team.anna.team, before, DIGEST))
+    assert second.is_release(DIGEST, sign(team.anna.team, now, DIGEST))
 
 
 def test_with_the_root_on_cards_the_key_is_divided_by_two_cards(team: Team) -> None:

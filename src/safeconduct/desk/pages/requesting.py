@@ -32,7 +32,7 @@ from safeconduct.sync.answering import (
     release_digest,
     waits_for_me,
 )
-from safeconduct.sync.dividing import divide_publishing, may_hold
+from safeconduct.sync.dividing import divide_publishing, is_replaced, may_hold
 from safeconduct.sync.escrow import Divided, Refusal
 from safeconduct.sync.requests import RequestStanding, RequestState
 from safeconduct.sync.root import has_root, open_root
@@ -63,6 +63,7 @@ class Line:
     is_mine: bool
     waits: bool
     is_granted: bool
+    is_replaced: bool
     can_sign: bool
     signature: str
 
@@ -184,7 +185,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, str]) -> Line:
     asked, is_key = state.asked, state.divided.purpose is Purpose.PUBLISHING
     is_here = asked.device == team.me.device.id
-    is_again = is_here and state.standing is RequestStanding.USED
+    is_old = is_replaced(team, state.divided)
+    is_again = is_here and state.standing is RequestStanding.USED and not is_old
     return Line(
         op=asked.word.id.hex(),
         what=_what(visit, team, state.divided),
@@ -197,6 +199,7 @@ def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, s
         is_mine=state.person == team.me.device.user.id,
         waits=waits_for_me(team, state),
         is_granted=state.standing is RequestStanding.GRANTED and not is_open(team, state),
+        is_replaced=is_old,
         can_sign=is_key and bool(digest_asked(asked.reason)) and (is_usable(team, state) or is_again),
         signature=visit.to_save(_saved_as(asked.word.id)),
     )
