@@ -57,6 +57,7 @@ def invite(window: Window) -> bytes:
     page.locator("#alias").fill("zarema")
     press(page, "Be called so")
     go(window, "/invitations")
+    page.locator('input[name="whose"][value="person"]').check()
     page.locator('input[name="right"][value="write"]').check()
     page.locator('input[name="part"]').first.check()
     press(page, "Make the invitation")
@@ -185,6 +186,7 @@ def watched(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[RunningD
 
 def test_cards_on_the_screen_keep_nobody_out(window: Window) -> None:
     page = go(window, "/recovery")
+    page.locator("#now-vault").fill(PASSPHRASE)
     press(page, "Make three cards")
     assert page.locator(".cardwords li").count() == 33
     wrong = wrong_with(page)

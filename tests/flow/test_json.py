@@ -87,9 +87,19 @@ def with_a_part(*arguments: str) -> Step:
     return step
 
 
+def adding_a_relay(program: Program) -> Ran:
+    code = program.folder / "code"
+    code.write_text(new_code(SystemEntropy()).reveal().decode())
+    return program("sync", "relay", "add", RELAY, "--key", "11" * 32, "--code-file", str(code), "--json")
+
+
 def dropping_a_relay(program: Program) -> Ran:
-    program.done("sync", "relay", "add", *RELAY)
-    return program("sync", "relay", "drop", RELAY[0], "--json")
+    adding_a_relay(program)
+    return program("sync", "relay", "drop", RELAY, "--json")
+
+
+def allowing_a_relay(program: Program) -> Ran:
+    return program("sync", "relay", "allow", RELAY, "--json")
 
 
 def reading_a_file(program: Program) -> Ran:
@@ -119,7 +129,7 @@ def drilling(program: Program) -> Ran:
     return program.bare("drill", "seize", "--copy", str(program.folder / "seized"), "--has", "folder", "--json")
 
 
-RELAY = ("http://127.0.0.1:9", "--key", "11" * 32, "--code", new_code(SystemEntropy()).reveal().decode())
+RELAY = "http://127.0.0.1:9"
 WHERE = ("--source", "A1", "--said", "ten")
 STEPS: dict[str, Step] = {
     "bench protect": benching,
@@ -133,7 +143,8 @@ STEPS: dict[str, Step] = {
     "sync check": on_vault("sync", "check"),
     "sync file read": reading_a_file,
     "sync file write": in_a_team_of_two("sync", "file", "write", "-o", "x"),
-    "sync relay add": on_vault("sync", "relay", "add", *RELAY),
+    "sync relay add": adding_a_relay,
+    "sync relay allow": allowing_a_relay,
     "sync relay drop": dropping_a_relay,
     "sync relay list": on_vault("sync", "relay", "list"),
     "sync status": on_vault("sync", "status"),

@@ -252,6 +252,10 @@ def test_desks_meet_at_a_relay_and_fill_another_one_from_any_desk(two: Two, tmp_
         # The address itself comes by a file; from then on the relay is enough.
         send(two.ash, two.bela, "a.bin")
         enter(two.bela, "bela")
+        # It is on her own computer: the list alone leads her desk nowhere there.
+        led = two.bela("sync", "relay", "--json")
+        assert led.json["error"]["code"] == "sync.relay_here"
+        two.bela.done("sync", "relay", "allow", one.address.address)
         two.bela.done("sync", "relay")
         back = two.ash.json("sync", "relay")["relays"][0]
         again = two.ash.json("sync", "relay")["relays"][0]
@@ -268,13 +272,55 @@ def test_desks_meet_at_a_relay_and_fill_another_one_from_any_desk(two: Two, tmp_
         rebuilt = two.ash.json("relay", "rebuild", other.address.address)
         send(two.ash, two.bela, "b.bin")
         assert rebuilt["sent"] > first["sent"]
+        two.bela.done("sync", "relay", "allow", other.address.address)
         assert [one["address"] for one in two.bela.json("sync", "relay")["relays"]] == [other.address.address]
         assert two.ash.json("sync", "relay", "--again")["relays"][0]["faults"] == 0
         unknown = two.ash("relay", "rebuild", one.address.address, "--json")
         assert unknown.json["error"]["code"] == "sync.unknown_relay"
 
 
+def test_a_relay_that_does_not_answer_keeps_none_after_it_from_being_asked(two: Two, tmp_path: Path) -> None:
+    two.ash.done("sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32, "--code", "x")
+    with running_relay(f"sqlite:{tmp_path / 'relay'}", "127.0.0.1:0") as one:
+        add(two.ash, one)
+        both = two.ash.json("sync", "relay")["relays"]
+        said = two.ash.done("sync", "relay").out
+    neither = two.ash("sync", "relay", "--json")
+
+    assert both[0] == {"address": "http://127.0.0.1:9", "error": "sync.relay_unreachable"}
+    assert both[1]["sent"] > 0
+    assert "Not exchanged by http://127.0.0.1:9." in said
+    assert neither.json["error"]["code"] == "sync.relay_unreachable"
+
+
+def test_a_code_and_a_store_s_password_come_from_files_and_on_the_command_line_they_are_warned_of(
+    two: Two, tmp_path: Path
+) -> None:
+    words = ("sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32)
+    (tmp_path / "code").write_text("abcd-efgh\nmore\n")
+    (tmp_path / "store").write_text("postgresql://user:secret@127.0.0.1:9/relay\n")
+    quiet = two.ash(*words, "--code-file", str(tmp_path / "code"))
+    warned = two.ash(*words, "--code", "abcdefgh")
+    nothing = two.ash(*words, "--json")
+    code = ("relay", "code", "--new")
+    by_file = two.ash.bare(*code, "--store-file", str(tmp_path / "store"))
+    by_word = two.ash.bare(*code, "--store", "postgresql://user:secret@127.0.0.1:9/relay")
+    twice = two.ash.bare(*code, "--store", "sqlite:x", "--store-file", str(tmp_path / "store"), "--json")
+    none = two.ash.bare(*code, "--json")
+
+    assert (quiet.code, quiet.err) == (0, "")
+    assert warned.code == 0
+    assert "--code-file" in warned.err
+    assert nothing.json["error"]["code"] == "cli.no_access_code"
+    assert "--store-file" in by_word.err
+    assert "--store-file" not in by_file.err
+    assert "secret" not in by_file.err + by_word.err
+    assert [one.json["error"]["code"] for one in (twice, none)] == ["cli.no_store", "cli.no_store"]
+
+
 def add(program: Program, relay: RunningRelay, *, refused: bool = False) -> None:
-    given = ("--key", relay.key.hex(), "--code", relay.code)
+    file = program.folder / "code"
+    file.write_text(relay.code + "\n")
+    given = ("--key", relay.key.hex(), "--code-file", str(file))
     ran = program("sync", "relay", "add", relay.address.address, *given)
     assert ran.code == (3 if refused else 0), ran.err

@@ -20,6 +20,7 @@ CLASSES: Final = {
     "link": {"not canonical", "malformed", "wrong place", "wrong key", "wrong secret"},
     "pass": {"not canonical", "malformed", "wrong place", "wrong key", "wrong secret"},
     "base": {"not canonical", "malformed", "bad signature"},
+    "member": {"not canonical", "malformed", "bad signature"},
     "frame": {
         "not a frame",
         "wrong mailbox",
@@ -71,6 +72,7 @@ HEADERS: Final = {
         "older_seed",
     ),
     "base": ("ops",),
+    "member": ("compartment", "author", "seq"),
     "frame": ("org", "compartment", "n", "secret", "write_public", "device_key", "op_id"),
     "invitation": ("secret", "fingerprint", "commitment", "day", "relays"),
     "welcome": ("message", "invitation", "sign", "kem", "request", "transcript"),

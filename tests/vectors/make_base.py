@@ -6,6 +6,7 @@ Nothing is drawn from the seed of the others: what follows there would change.
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import cbor2
@@ -119,8 +120,20 @@ def _based(sample: Sample) -> Based:
     return Based(2, epoch, before, chains, ((b.id, 3),), seen)
 
 
+def _vouched(based: Based) -> Based:
+    """Return a base in which the reader came in by a voucher, as a person's further device does."""
+    before = (
+        replace(one, change=replace(one.change, voucher=bytes(range(64))))
+        if isinstance(one.change, Admitted) and one.change.role is Role.READ
+        else one
+        for one in based.before
+    )
+    return replace(based, before=tuple(before))
+
+
 def _make_bases(book: Book, sample: Sample) -> None:
     body: dict[int, Any] = cbor2.loads(raw_cbor(body_of_base(_based(sample))))
+    vouched: dict[int, Any] = cbor2.loads(raw_cbor(body_of_base(_vouched(_based(sample)))))
 
     def add(name: str, item: object, expect: str) -> None:
         book.add(
@@ -141,6 +154,10 @@ def _make_bases(book: Book, sample: Sample) -> None:
         add(name, item, expect)
 
     add("base", body, "success")
+    add("base-with-a-voucher", vouched, "success")
+    admission = vouched[4][3][4]
+    spoilt("voucher-a-byte-short", 4, 3, 4, put=[*admission[:4], admission[4][:-1]])
+    spoilt("voucher-missing", 4, 3, 4, put=admission[:4])
     add("byte-after-the-end", raw_cbor(body) + b"\x00", "not canonical")
     add("field-missing", {key: body[key] for key in range(4)}, "malformed")
     spoilt("number-zero", 0, put=0)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Hlc
 from safeconduct.base.errors import Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId, label
+from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, OrgId, UserId, label
 from safeconduct.protect.blobs import OtherContent, Sealing, open_blob, reference_from_item
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import issue_root
@@ -28,8 +29,17 @@ from safeconduct.protect.joins import Transcript, open_answer, open_join, reques
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
 from safeconduct.protect.links import LinkRefused, open_link
 from safeconduct.protect.mailboxes import WriteKey
-from safeconduct.protect.members import Member, MemberSet, Role
-from safeconduct.protect.ops import BadSignature, MalformedOp, decode_signed_op, verify_op
+from safeconduct.protect.members import (
+    MEMBER_KIND,
+    Joined,
+    Member,
+    MemberSet,
+    Role,
+    body_from_joined,
+    body_from_removed,
+    change_from_body,
+)
+from safeconduct.protect.ops import BadSignature, MalformedOp, OpCore, decode_signed_op, sign_op, verify_op
 from safeconduct.protect.passing import PassRefused, body_of_pass, ends_of_pass, open_pass
 from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.receipts import (
@@ -76,8 +86,9 @@ from safeconduct.protect.wire import (
     encode_relay,
 )
 from safeconduct.sync.bases import base_from_body, based_from_base, body_of_base
-from safeconduct.sync.changes import Certificates
+from safeconduct.sync.changes import Certificates, change_from_op
 from safeconduct.sync.sealing import body_of_sealed, sealed_from_body
+from safeconduct.sync.types import Admitted, Gone
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
 from tests.vectors.make_blob import content_by_rule
@@ -124,6 +135,12 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "not canonical": (cbor.Malformed,),
         "malformed": (cbor.Malformed,),
         "bad signature": (CertificateRefused,),
+    },
+    "member": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        # A voucher stands in the body of an entry, which is refused as a whole.
+        "bad signature": (cbor.Malformed,),
     },
     "frame": dict.fromkeys(CLASSES["frame"], (FrameRefused,)) | {"bad signature": (BadSignature,)},
     "invitation": {"not canonical": (MalformedWelcome,), "malformed": (MalformedWelcome,)},
@@ -264,6 +281,29 @@ def run_base(vector: Vector, sample: Sample) -> None:
 
     assert [op.id.hex() for op in based.before] == vector.headers["ops"].split()
     assert cbor.encode(body_of_base(based)) == vector.body
+
+
+def run_member(vector: Vector, sample: Sample) -> None:
+    body = cbor.decode(vector.body)
+    assert isinstance(body, dict)
+    core = OpCore(
+        compartment=CompartmentId(vector.raw("compartment")),
+        device=DeviceId(vector.raw("author")),
+        seq=int(vector.headers["seq"]),
+        prev=OpId(bytes(31) + b"\1"),
+        parents=(),
+        hlc=Hlc(1),
+        epoch=EpochId(bytes(32)),
+        seen=(),
+        kind=MEMBER_KIND,
+        body=body,
+    )
+    change = change_from_op(sign_op(core, sample.a.sign), Certificates(sample.root))
+
+    assert isinstance(change, Gone if vector.name == "goes" else Admitted)
+    read = change_from_body(body)
+    again = body_from_joined(read) if isinstance(read, Joined) else body_from_removed(read)
+    assert cbor.encode(again) == vector.body
 
 
 def run_frame(vector: Vector) -> None:
@@ -432,6 +472,7 @@ def run_wire(vector: Vector) -> None:
 WITH_SAMPLE: dict[str, Callable[[Vector, Sample], None]] = {
     "epoch": run_epoch,
     "base": run_base,
+    "member": run_member,
     "escrow": run_escrow,
     "hand": run_hand,
     "publishing": run_publishing,
@@ -503,7 +544,8 @@ def test_no_vector_was_lost() -> None:
         "epoch": 32,
         "link": 12,
         "pass": 12,
-        "base": 24,
+        "base": 27,
+        "member": 18,
         "frame": 32,
         "invitation": 24,
         "welcome": 45,

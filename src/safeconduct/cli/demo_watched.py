@@ -34,7 +34,7 @@ from safeconduct.sync.alias import choose_alias
 from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_answer, write_request, write_welcome
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import create_joining_vault, create_vault, record_compartment
-from safeconduct.sync.relays import KnownRelay, add_relay
+from safeconduct.sync.relays import KnownRelay, add_relay, allow_here
 from safeconduct.sync.root import open_root
 from safeconduct.sync.team import Team
 from safeconduct.vault.surroundings import no_progress
@@ -173,6 +173,8 @@ def _found(folder: Path, dataset: str, where: dict[str, str], key: Passphrase) -
         first.append(import_intents(accounts, compare(accounts, first.tables), record))
         add_relay(_team(first), KnownRelay(where["address"], RelayId(bytes.fromhex(where["key"])), where["code"]))
         with create_joining_vault(folder / SECOND, key, around, cost=LEAST_COST) as second:
+            # The relay of a demonstration runs on this computer, and is named here by whoever started it.
+            allow_here(second, where["address"])
             _let_in(folder, first, second)
 
 

@@ -58,6 +58,9 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Run a relay until it is told to stop.": "Запустить ретранслятор; он работает, пока его не остановят.",
     "Where frames are kept: sqlite:PATH or postgresql://…": "Где хранить кадры: sqlite:PATH или postgresql://…",
+    "File whose first line is that address: for one with a password, which a command line shows.": (
+        "Файл, первая строка которого — этот адрес: для адреса с паролем, который в командной строке виден."
+    ),
     "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:PATH или 127.0.0.1:PORT.",
     "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
@@ -81,8 +84,20 @@ HELP: Final[Mapping[str, str]] = {
     # bench
     "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
-    "The encrypted store: create, verify, words, passphrase, backup, restore.": (
-        "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
+    "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
+        "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."
+    ),
+    "Seal it under six words, which you read to them over a call: without them a copy is of no use to anybody.": (
+        "Закрыть его шестью словами, которые вы прочтёте по телефону: без них копия никому не пригодится."
+    ),
+    "File whose first line is the six words that were told you with the first file; else they are asked for.": (
+        "Файл, первая строка которого — шесть слов, названных вам вместе с первым файлом; иначе программа спросит."
+    ),
+    "Believe this computer's clock from now on; look at its date first.": (
+        "Отныне верить часам этого компьютера; сначала посмотрите, какое на них число."
+    ),
+    "Say whether this computer's clock fits the entries, or that a clock that was doubted is right.": (
+        "Сказать, согласуются ли часы компьютера с записями, или подтвердить, что они верны."
     ),
     "Make a new vault.": "Создать новое хранилище.",
     "Check every entry and recompute every view; say what differs.": (
@@ -318,6 +333,9 @@ HELP: Final[Mapping[str, str]] = {
     "What the team will call you; with the first file. Never your name.": (
         "Как вас будут звать в команде; вместе с первым файлом. Никогда не имя."
     ),
+    "For a further computer of your own, and for nobody else.": (
+        "Для ещё одного вашего собственного компьютера, и больше ни для кого."
+    ),
     "This is a further computer of the very person who invites.": (
         "Это ещё один компьютер того самого человека, который приглашает."
     ),
@@ -353,7 +371,15 @@ HELP: Final[Mapping[str, str]] = {
         "Подключить всю команду к ретранслятору по адресу ADDRESS."
     ),
     "The relay's public key, as its operator gives it.": "Открытый ключ ретранслятора, как его даёт оператор.",
-    "The organisation's access code, as the operator gives it.": "Код доступа организации, как его даёт оператор.",
+    "File whose first line is the access code; without it you are asked.": (
+        "Файл, первая строка которого — код доступа; без него программа спросит."
+    ),
+    "The access code itself: other programs and the shell's history see it.": (
+        "Сам код доступа: его увидят другие программы и история оболочки."
+    ),
+    "Let this desk go to ADDRESS, on this very computer, though the team's list or an invitation names it.": (
+        "Разрешить этому рабочему месту адрес ADDRESS на этом самом компьютере, хотя его назвал список или приглашение."
+    ),
     "List the team's relays and when each was last met.": (
         "Перечислить ретрансляторы команды и время последнего обмена с каждым."
     ),

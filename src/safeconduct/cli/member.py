@@ -37,12 +37,13 @@ from safeconduct.cli.team_words import (
 from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
+from safeconduct.protect.spoken import new_code
 from safeconduct.sync import joining
 from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
-from safeconduct.sync.invitation_files import seal_invitation
+from safeconduct.sync.invitation_files import NO_CODE, seal_invitation
 from safeconduct.sync.joining import Given, Plan, Step
 from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.naming import cuts_named, person_named
@@ -59,14 +60,30 @@ INVITED: Final = Phrase(
     "действует до {day}; попроситься может любой, у кого оно есть, но принят будет только тот, с кем вы сверите шесть "
     "слов.",
 )
+CODE: Final = Phrase(
+    "The file opens with these six words alone: {words}. Read them to that person over a call, never beside the file, "
+    "and write them nowhere: they cannot be shown again.",
+    "Файл открывается только этими шестью словами: {words}. Прочтите их этому человеку по телефону, не посылайте "
+    "вместе с файлом и нигде не записывайте: показать их снова нельзя.",
+)
 NAMES_RELAYS: Final = Phrase(
     "It names the relay and its access code: {relays}. Instead of sending files, both of you may add --by-relay.",
     "В нём указаны ретранслятор и код доступа: {relays}. Вместо пересылки файлов вы оба можете добавлять --by-relay.",
 )
-ASKS: Final = Phrase("“{alias}” asks to be let in.", "Просит принять: «{alias}».")
+FOR_A_PERSON: Final = Phrase(
+    "It is for ANOTHER PERSON, who comes in under an alias of their own. For a computer of yours: --own-device",
+    "Оно для ДРУГОГО ЧЕЛОВЕКА, который войдёт под своим псевдонимом. Для своего компьютера: --own-device",
+)
+FOR_OWN: Final = Phrase(
+    "It is for A FURTHER COMPUTER OF YOUR OWN: whoever comes in by it is you, for the whole team. Give it to nobody.",
+    "Оно для ЕЩЁ ОДНОГО ВАШЕГО КОМПЬЮТЕРА: кто войдёт по нему, для всей команды станет вами. Не отдавайте его никому.",
+)
+ASKS: Final = Phrase("ANOTHER PERSON asks to be let in: “{alias}”.", "Просит принять ДРУГОЙ ЧЕЛОВЕК: «{alias}».")
 ASKS_OWN: Final = Phrase(
-    "A further computer of your own asks to be let in. If it is not yours: safeconduct member admit --differ",
-    "Просит принять ваш второй компьютер. Если это не ваш: safeconduct member admit --differ",
+    "A FURTHER COMPUTER OF YOUR OWN asks to be let in: for the whole team it will be you. If it is not yours and in "
+    "your hands: safeconduct member admit --differ",
+    "Просит принять ЕЩЁ ОДИН ВАШ КОМПЬЮТЕР: для всей команды он будет вами. Если это не ваш или он не у вас в руках: "
+    "safeconduct member admit --differ",
 )
 THEN_ADMIT: Final = Phrase(
     "The same on both sides: safeconduct member admit --equal. Not the same: safeconduct member admit --differ",
@@ -106,6 +123,7 @@ member.add_command(join)
 @out_option
 @click.option("--role", type=click.Choice(list(ROLE_WORDS)), default="write", show_default=True, help="Their right.")
 @click.option("--part", "parts", multiple=True, metavar="PART:ROLE", help="A part they will be on: record:write.")
+@click.option("--own-device", is_flag=True, help="For a further computer of your own, and for nobody else.")
 @click.option(
     "--instead-of",
     metavar="DEVICE",
@@ -118,14 +136,21 @@ member.add_command(join)
     is_flag=True,
     help="Name no relay in it: a copy that is stolen then tells nobody where you exchange.",
 )
+@click.option(
+    "--with-code",
+    is_flag=True,
+    help="Seal it under six words, which you read to them over a call: without them a copy is of no use to anybody.",
+)
 @vault_options
 def invite(
     *,
     out: Path | None,
     role: str,
     parts: tuple[str, ...],
+    own_device: bool,
     instead_of: str | None,
     hides_relays: bool,
+    with_code: bool,
     options: VaultOptions,
 ) -> None:
     """Write the file by which one person can ask to be let in. It is good for 14 days."""
@@ -134,26 +159,36 @@ def invite(
         team = team_of(vault)
         if not own_alias(vault):
             raise NoAlias
-        plan = _plan_again(team, instead_of) if instead_of else _plan(screen, team, ROLE_WORDS[role], parts)
+        plan = (
+            _plan_again(team, instead_of)
+            if instead_of
+            else _plan(screen, team, (ROLE_WORDS[role], parts), is_own=own_device)
+        )
         with team.together():
             given = joining.invite(team, plan, names_relays=not hides_relays)
-            write_whole(target, (seal_invitation(given.invitation, team.entropy),))
+            code = new_code(team.entropy) if with_code else NO_CODE
+            write_whole(target, (seal_invitation(given.invitation, team.entropy, code),))
         if not screen.is_json:
             say_old_record(screen, vault)
     day = iso_from_day(given.invitation.expires_on)
     if screen.is_json:
         relays: list[Json] = [one.address for one in given.invitation.relays]
-        screen.answer({"file": str(target), "good_until": day, "relays": relays, **json_of_invitation(given)})
+        told: dict[str, Json] = {"code": code.reveal().decode("ascii")} if with_code else {}
+        screen.answer({"file": str(target), "good_until": day, "relays": relays, **json_of_invitation(given), **told})
         return
+    screen.say(FOR_OWN if plan.is_own_device else FOR_A_PERSON)
     screen.say(INVITED, file=str(target), day=day)
+    if with_code:
+        screen.say(CODE, words=code.reveal().decode("ascii"))
     if given.invitation.relays:
         screen.say(NAMES_RELAYS, relays=", ".join(one.address for one in given.invitation.relays))
 
 
-def _plan(screen: Screen, team: Team, role: Role, parts: tuple[str, ...]) -> Plan:
+def _plan(screen: Screen, team: Team, chosen: tuple[Role, tuple[str, ...]], *, is_own: bool) -> Plan:
+    role, parts = chosen
     seats = parts_of(team, parts)
     say_reach(screen, team, [one for one, _ in seats])
-    return Plan(role, tuple((one.id, right) for one, right in seats))
+    return Plan(role, tuple((one.id, right) for one, right in seats), is_own)
 
 
 def _plan_again(team: Team, word: str) -> Plan:
@@ -201,15 +236,20 @@ def _answer(source: Path, target: Path, options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         given = write_answer(team_of(vault), target, source)
-    words, alias = given.words(), given.asked().alias
+    words = given.words()
     if screen.is_json:
         screen.answer({"file": str(target), "words": list(words), **json_of_invitation(given)})
         return
-    screen.say(ASKS if alias else ASKS_OWN, alias=alias)
+    _say_who(screen, given)
     say_written(screen, target)
     show_words(screen, words)
     screen.say(COMPARE)
     screen.say(THEN_ADMIT)
+
+
+def _say_who(screen: Screen, given: Given) -> None:
+    """Say in plain words whether another person asks or a further computer of one's own: as it was invited."""
+    screen.say(ASKS_OWN if given.plan.is_own_device else ASKS, alias=given.asked().alias)
 
 
 def _answer_by_relay(options: VaultOptions) -> None:
@@ -220,8 +260,7 @@ def _answer_by_relay(options: VaultOptions) -> None:
         screen.answer({"waiting": [{"words": list(one.words()), **json_of_invitation(one)} for one in answered]})
         return
     for given in answered:
-        alias = given.asked().alias
-        screen.say(ASKS if alias else ASKS_OWN, alias=alias)
+        _say_who(screen, given)
         screen.say(ANSWERED)
         show_words(screen, given.words(), first=f"{short(given.mailbox)}: " if len(answered) > 1 else "")
     screen.say(COMPARE)
@@ -253,7 +292,7 @@ def _let_in(which: str | None, target: Path | None, words_file: Path | None, opt
 
 def _root_for(team: Team, given: Given, screen: Screen, words_file: Path | None) -> RootKey | None:
     """Return the root's key where it has to sign: not for a further device, nor for who was let in already."""
-    if given.step is Step.ADMITTED or not given.asked().is_member:
+    if given.step is Step.ADMITTED or given.plan.is_own_device:
         return None
     return root_of(team.vault, screen, words_file)
 

@@ -1,18 +1,19 @@
 """``--by-relay`` of ``member join`` and ``member admit``: the messages of joining by a relay instead of files.
 
 The invitation names the relays; nobody types an address. What is posted goes to each of them that answers, what is
-fetched comes from the first that has it. Connects to nothing else, and only because it was asked to (promise P13).
+fetched comes from the first that has it. Connects to nothing else, and only because it was asked to (promise P13); to
+this computer itself only where somebody typed that address here (`sync.relays`).
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 import click
 
 from safeconduct.base.errors import Opaque, Phrase, SafeconductError
-from safeconduct.protect.access import code_from_text
 from safeconduct.protect.invitations import Invitation
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
@@ -30,16 +31,18 @@ from safeconduct.sync.handshake_relay import (
 )
 from safeconduct.sync.joining import Given, Step
 from safeconduct.sync.naming import SHORT_DIGITS
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_errors import (
     AccessRefused,
     BadRelayAddress,
     RelayFull,
+    RelayHere,
     RelayNonsense,
+    RelayTooSlow,
     RelayUnreachable,
     WrongRelayKey,
 )
-from safeconduct.sync.relays import known_from_invitation
+from safeconduct.sync.relays import client_of, known_from_invitation
 from safeconduct.sync.team import Team
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
@@ -76,6 +79,8 @@ by_relay_option = click.option(
 _MAY_BE_ELSEWHERE: Final = (
     NothingThereYet,
     RelayUnreachable,
+    RelayTooSlow,
+    RelayHere,
     AccessRefused,
     RelayFull,
     RelayNonsense,
@@ -88,17 +93,17 @@ Result = TypeVar("Result")
 
 def ask_by_relay(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -> None:
     """Post the request; NamesNoRelay, and what relays and `joining.ask` raise."""
-    _everywhere(invitation, lambda relay: post_request(vault, relay, invitation, alias=alias, given=given))
+    _everywhere(vault, invitation, lambda relay: post_request(vault, relay, invitation, alias=alias, given=given))
 
 
 def words_by_relay(vault: Vault) -> tuple[str, ...]:
     """Fetch the answer and return the six words."""
-    return _anywhere(joining.joining(vault).invitation, lambda relay: fetch_answer(vault, relay))
+    return _anywhere(vault, joining.joining(vault).invitation, lambda relay: fetch_answer(vault, relay))
 
 
 def enter_by_relay(vault: Vault, given: Surroundings) -> Taken:
     """Fetch the welcome and begin, with all that the relay has."""
-    return _anywhere(joining.joining(vault).invitation, lambda relay: fetch_welcome(vault, relay, given))
+    return _anywhere(vault, joining.joining(vault).invitation, lambda relay: fetch_welcome(vault, relay, given))
 
 
 def answer_by_relay(team: Team) -> tuple[Given, ...]:
@@ -109,7 +114,8 @@ def answer_by_relay(team: Team) -> tuple[Given, ...]:
     answered = []
     for given in waiting:
         try:
-            answered.append(_everywhere(given.invitation, lambda relay, one=given: post_answer(team, relay, one)))  # type: ignore[misc]
+            act = functools.partial(_answer, team, given)
+            answered.append(_everywhere(team.vault, given.invitation, act))
         except NothingThereYet:
             continue
     if not answered:
@@ -117,11 +123,17 @@ def answer_by_relay(team: Team) -> tuple[Given, ...]:
     return tuple(answered)
 
 
+def _answer(team: Team, given: Given, relay: RelayClient) -> Given:
+    return post_answer(team, relay, given)
+
+
 def admit_by_relay(team: Team, given: Given, root: RootKey | None) -> None:
     """Let the newcomer in and post the welcome with what they may read; WelcomeNotPosted when no relay took it."""
     try:
         _everywhere(
-            given.invitation, lambda relay: post_welcome(team, relay, joining.given_at(team, given.mailbox), root)
+            team.vault,
+            given.invitation,
+            lambda relay: post_welcome(team, relay, joining.given_at(team, given.mailbox), root),
         )
     except SafeconductError:
         if joining.given_at(team, given.mailbox).step is Step.ADMITTED:
@@ -129,22 +141,22 @@ def admit_by_relay(team: Team, given: Given, root: RootKey | None) -> None:
         raise
 
 
-def _anywhere(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Result:
+def _anywhere(vault: Vault, invitation: Invitation, act: Callable[[RelayClient], Result]) -> Result:
     """Return what the first relay gives that can; else the error of the last."""
-    for result in _tried(invitation, act):
+    for result in _tried(vault, invitation, act):
         return result
     raise NamesNoRelay
 
 
-def _everywhere(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Result:
+def _everywhere(vault: Vault, invitation: Invitation, act: Callable[[RelayClient], Result]) -> Result:
     """Act at every relay that can be reached; return what came of the last, or raise the error of the last."""
-    results = list(_tried(invitation, act))
+    results = list(_tried(vault, invitation, act))
     if not results:
         raise NamesNoRelay
     return results[-1]
 
 
-def _tried(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Iterable[Result]:
+def _tried(vault: Vault, invitation: Invitation, act: Callable[[RelayClient], Result]) -> Iterable[Result]:
     """Yield what came of each relay; raise the last error when nothing did.
 
     What is wrong with the message itself, such as a second request, is raised at once, whatever other relays have.
@@ -153,7 +165,7 @@ def _tried(invitation: Invitation, act: Callable[[RelayClient], Result]) -> Iter
     has_result = False
     for known in known_from_invitation(invitation):
         try:
-            with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as relay:
+            with client_of(vault, known) as relay:
                 result = act(relay)
         except _MAY_BE_ELSEWHERE as error:
             errors.append(error)

@@ -6,13 +6,17 @@ for what (P1).
 
 from __future__ import annotations
 
+import functools
+import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
-from safeconduct.cli.opening import screen_options
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.opening import first_line_of, screen_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_relay import rebuild
 
@@ -29,6 +33,14 @@ CODE: Final = Phrase(
 OTHERS_GONE: Final = Phrase("Every other access code has stopped working.", "Все прежние коды доступа отключены.")
 OTHERS_STAY: Final = Phrase(
     "Earlier access codes still work; --only would end them.", "Прежние коды доступа ещё действуют; --only их отключит."
+)
+# In an address of PostgreSQL: USER:PASSWORD@, or a parameter of that name.
+_PASSWORD: Final = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
+PASSWORD_SHOWN: Final = Phrase(
+    "A password on the command line is seen by every program of this computer and kept in the shell's history. Use "
+    "--store-file FILE.",
+    "Пароль в командной строке видят все программы этого компьютера, и он остаётся в истории оболочки. Используйте "
+    "--store-file ФАЙЛ.",
 )
 
 
@@ -49,9 +61,43 @@ class NothingToDo(SafeconductError):
     )
 
 
-_store_option: Final = click.option(
-    "--store", required=True, metavar="ADDRESS", help="Where frames are kept: sqlite:PATH or postgresql://…"
-)
+class NoStore(SafeconductError):
+    """A relay's command without the store's address, or with two."""
+
+    code = "cli.no_store"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="It is not said, or said twice, where frames are kept.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give either --store ADDRESS or --store-file FILE.",
+    )
+    ru = Advice(
+        what="Не сказано или сказано дважды, где хранить кадры.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите либо --store АДРЕС, либо --store-file ФАЙЛ.",
+    )
+
+
+def _store_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the ways to say where the store is, and hand the command its address. Comes before `screen_options`."""
+
+    @click.option("--store", "given", metavar="ADDRESS", help="Where frames are kept: sqlite:PATH or postgresql://…")
+    @click.option(
+        "--store-file",
+        type=click.Path(path_type=Path),
+        help="File whose first line is that address: for one with a password, which a command line shows.",
+    )
+    @screen_options
+    @functools.wraps(command)
+    def wrapped(*args: Any, given: str | None, store_file: Path | None, screen: Screen, **kwargs: Any) -> Any:
+        if (given is None) == (store_file is None):
+            raise NoStore
+        if given is not None and _PASSWORD.search(given):
+            screen.warn(PASSWORD_SHOWN)
+        store = first_line_of(store_file) if store_file is not None else given
+        return command(*args, store=store, screen=screen, **kwargs)
+
+    return wrapped
 
 
 @click.group()
@@ -63,14 +109,13 @@ relay.add_command(rebuild)
 
 
 @relay.command()
-@_store_option
+@_store_options
 @click.option(
     "--listen", "address", required=True, metavar="ADDRESS", help="Where to listen: unix:PATH or 127.0.0.1:PORT."
 )
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more need PostgreSQL."
 )
-@screen_options
 def serve(store: str, address: str, processes: int, screen: Screen) -> None:
     """Run a relay until it is told to stop."""
     from safeconduct.relay.errors import OneProcessOnly
@@ -101,10 +146,9 @@ def serve(store: str, address: str, processes: int, screen: Screen) -> None:
 
 
 @relay.command()
-@_store_option
+@_store_options
 @click.option("--new", "is_new", is_flag=True, help="Make one more access code and show it.")
 @click.option("--only", "is_only", is_flag=True, help="Let no other access code in from now on.")
-@screen_options
 def code(store: str, is_new: bool, is_only: bool, screen: Screen) -> None:
     """Make an access code for desks."""
     from safeconduct.protect.access import hash_of_code, new_code

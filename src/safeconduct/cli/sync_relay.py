@@ -1,30 +1,42 @@
 """``safeconduct sync relay``: the team's relays, and the exchange with them (docs/formats/relay.md).
 
 A relay that cannot continue what it gave before is noted as faulty and the person is told; nothing here is undone by
-it. Refuses to forget a fault, or how far a relay was read, unless a person says so.
+it. What one relay does, or one that does not answer, keeps no other from being asked. Refuses to forget a fault, or how
+far a relay was read, unless a person says so.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.opening import VaultOptions, ask_hidden, first_line_of, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
-from safeconduct.protect.access import code_from_text
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.exchange import Exchange, run
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_client import is_local
+from safeconduct.sync.relay_errors import BadRelayAddress
 from safeconduct.sync.relay_notes import RelayNotes
-from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_at, relay_from_words, relays
+from safeconduct.sync.relays import (
+    KnownRelay,
+    add_relay,
+    allow_here,
+    client_of,
+    drop_relay,
+    relay_at,
+    relay_from_words,
+    relays,
+)
 from safeconduct.sync.team import Team
 
 RELAY: Final = Phrase("{address}: {state}", "{address}: {state}")
@@ -48,6 +60,18 @@ ADDED: Final = Phrase(
     "Отныне команда обменивается через {address}; другие узнают об этом при следующем обмене.",
 )
 DROPPED: Final = Phrase("The team exchanges by {address} no more.", "Через {address} команда больше не обменивается.")
+ALLOWED: Final = Phrase(
+    "This desk exchanges by {address} on this computer.",
+    "Это рабочее место обменивается через {address} на этом компьютере.",
+)
+FAILED: Final = Phrase("Not exchanged by {address}. {why}", "Через {address} обмен не прошёл. {why}")
+CODE: Final = Phrase("Access code", "Код доступа")
+CODE_SHOWN: Final = Phrase(
+    "An access code on the command line is seen by other programs and kept in the shell's history. Use --code-file "
+    "FILE, or leave it out and you are asked.",
+    "Код доступа в командной строке видят другие программы, и он остаётся в истории оболочки. Используйте --code-file "
+    "ФАЙЛ или не указывайте его: программа спросит.",
+)
 FILES_ON_THE_WAY: Final = Phrase("Pieces of files", "Части файлов")
 FILES: Final = Phrase(
     "Pieces of files sent: {sent}; came: {came}; files that are whole now: {whole}.",
@@ -70,6 +94,23 @@ class NoRelay(SafeconductError):
         what="У команды нет ретранслятора.",
         safe=NOTHING_CHANGED_RU,
         do="Добавьте его командой «sync relay add» или обменивайтесь файлами: «sync file write».",
+    )
+
+
+class NoCode(SafeconductError):
+    """No access code was given and nobody can be asked."""
+
+    code = "cli.no_access_code"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="No access code was given, and there is no terminal to ask for it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give it with --code-file FILE.",
+    )
+    ru = Advice(
+        what="Код доступа не указан, а спросить его негде: терминала нет.",
+        safe=NOTHING_CHANGED_RU,
+        do="Передайте его через --code-file ФАЙЛ.",
     )
 
 
@@ -98,9 +139,22 @@ def _exchange(options: VaultOptions, *, again: bool, accept: bool) -> None:
         known = relays(team)
         if not known:
             raise NoRelay
-        done = [_with_one(options.screen, team, one, again=again, accept=accept) for one in known]
+        done: list[dict[str, Json]] = []
+        failed: list[SafeconductError] = []
+        for one in known:
+            try:
+                done.append(_json_of_exchange(one, _with_one(options.screen, team, one, again=again, accept=accept)))
+            except SafeconductError as error:
+                failed.append(error)
+                done.append({"address": one.address, "error": error.code})
+                if not options.screen.is_json:
+                    options.screen.say(FAILED, address=one.address, why=error.sentences(options.screen.language))
+        if grave := [error for error in failed if error.exit_code is Exit.INTEGRITY]:
+            raise grave[0]
+        if len(failed) == len(known):
+            raise failed[0]
         if options.screen.is_json:
-            options.screen.answer({"relays": [_json_of_exchange(one, done[at]) for at, one in enumerate(known)]})
+            options.screen.answer({"relays": [*done]})
         else:
             say_relays(options.screen, team)
 
@@ -111,7 +165,7 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
         notes.forgive()
     if again:
         notes.forget()
-    with RelayClient(RelayAddress(known.address, known.id, code_from_text(known.code))) as client:
+    with client_of(team.vault, known) as client:
         exchange = run(team, client)
         # Entries first: a long file never keeps one of them waiting.
         with screen.progress(FILES_ON_THE_WAY) as progress:
@@ -148,10 +202,23 @@ def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
 @relay.command()
 @click.argument("address")
 @click.option("--key", required=True, metavar="HEX", help="The relay's public key, as its operator gives it.")
-@click.option("--code", required=True, help="The organisation's access code, as the operator gives it.")
+@click.option(
+    "--code-file",
+    type=click.Path(path_type=Path),
+    help="File whose first line is the access code; without it you are asked.",
+)
+@click.option("--code", help="The access code itself: other programs and the shell's history see it.")
 @vault_options
-def add(address: str, key: str, code: str, options: VaultOptions) -> None:
+def add(address: str, key: str, code_file: Path | None, code: str | None, options: VaultOptions) -> None:
     """Let the whole team exchange by the relay at ADDRESS."""
+    if code is not None:
+        options.screen.warn(CODE_SHOWN)
+    elif code_file is not None:
+        code = first_line_of(code_file)
+    elif sys.stdin.isatty():
+        code = ask_hidden(options.screen, CODE)
+    else:
+        raise NoCode
     with opened(options) as vault:
         chosen = relay_from_words(address, key, code)
         add_relay(team_of(vault), chosen)
@@ -159,6 +226,21 @@ def add(address: str, key: str, code: str, options: VaultOptions) -> None:
         options.screen.answer({"address": chosen.address, "key": chosen.id.hex()})
     else:
         options.screen.say(ADDED, address=chosen.address)
+
+
+@relay.command()
+@click.argument("address")
+@vault_options
+def allow(address: str, options: VaultOptions) -> None:
+    """Let this desk go to ADDRESS, on this very computer, though the team's list or an invitation names it."""
+    if not is_local(address):
+        raise BadRelayAddress(shown=address)
+    with opened(options) as vault:
+        allow_here(vault, address)
+    if options.screen.is_json:
+        options.screen.answer({"allowed": address})
+    else:
+        options.screen.say(ALLOWED, address=address)
 
 
 @relay.command(name="list")

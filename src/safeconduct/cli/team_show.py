@@ -150,7 +150,13 @@ def json_of_team(team: Team, alias: str, newer: int) -> dict[str, Json]:
 def json_of_invitation(given: Given) -> dict[str, Json]:
     """Return an invitation for a program: nothing of it that is secret."""
     alias = given.asked().alias if given.request else ""
-    return {"id": given.mailbox.hex(), "step": STEPS[given.step], "role": ROLES[given.plan.role], "alias": alias}
+    return {
+        "id": given.mailbox.hex(),
+        "step": STEPS[given.step],
+        "role": ROLES[given.plan.role],
+        "alias": alias,
+        "own_device": given.plan.is_own_device,
+    }
 
 
 def _members(team: Team, part: Compartment) -> list[Json]:

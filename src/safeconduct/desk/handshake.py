@@ -28,8 +28,9 @@ from safeconduct.vault.vault import Vault
 
 def request_file(vault: Vault, given: Surroundings) -> bytes:
     """Return the file that asks to be let in, anew: it means the same each time."""
-    invitation = joining.joining(vault).invitation
-    return _sealed((joining.ask(vault, invitation, "", given),), invitation, given.entropy)
+    waiting = joining.joining(vault)
+    frame = joining.ask(vault, waiting.invitation, waiting.asked().alias, given)
+    return _sealed((frame,), waiting.invitation, given.entropy)
 
 
 def answer_file(team: Team, given: Given, request: bytes) -> bytes:

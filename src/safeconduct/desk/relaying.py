@@ -3,26 +3,27 @@
 Each step is one short use of the vault on its own thread (`sync.exchange`); what goes over the network goes on another,
 so that no page waits for a relay. It goes to the relays of the team and nowhere else. Refuses to do anything while the
 vault is locked: keys are gone, and an exchange that was going on ends with the step it was at; the next goes on there.
+Nothing that a relay, its address or a fault of ours does ends it for the others, or for good: it is said on the page.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
-from safeconduct.protect.secrets import Secret
 from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.ready import has_team
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
-from safeconduct.sync.relays import KnownRelay, relays
+from safeconduct.sync.relay_errors import ExchangeBroken
+from safeconduct.sync.relays import KnownRelay, client_of, relays
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 
@@ -32,6 +33,8 @@ EVERY_SECONDS: Final = 600
 _JITTER: Final = 0.25
 # How often it is looked whether somebody asked.
 _LOOK_SECONDS: Final = 1.0
+# Among the faults of relays: one of the exchange itself.
+_ANY_RELAY: Final = ""
 
 Result = TypeVar("Result")
 
@@ -63,13 +66,27 @@ class Relaying:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
         self._state.is_wanted = False
         try:
-            for relay in await self._office.work(self._relays):
-                self._state.is_under_way = True
-                await self._meet(relay)
+            await self._tried(_ANY_RELAY, self._meet_each)
         except DeskLocked:
             return
         finally:
             self._state.is_under_way = False
+
+    async def _meet_each(self) -> None:
+        for relay in await self._office.work(self._relays):
+            self._state.is_under_way = True
+            await self._tried(relay.address, functools.partial(self._meet, relay))
+
+    async def _tried(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something and note what went wrong with it; DeskLocked. No fault may end the loop: nobody would notice."""
+        try:
+            await work()
+        except DeskLocked:
+            raise
+        except Exception as error:
+            self._state.faults[name] = error if isinstance(error, SafeconductError) else _broken(error)
+        else:
+            self._state.faults.pop(name, None)
 
     def _relays(self, vault: Vault) -> tuple[KnownRelay, ...]:
         return relays(self._team(vault)) if has_team(vault) else ()
@@ -79,19 +96,19 @@ class Relaying:
 
     async def _meet(self, relay: KnownRelay) -> None:
         try:
-            with RelayClient(RelayAddress(relay.address, relay.id, Secret(relay.code.encode()))) as client:
+            with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-        except DeskLocked:
-            raise
-        except SafeconductError as error:
-            self._state.faults[relay.address] = error
-        else:
-            self._state.faults.pop(relay.address, None)
             if meeting.news:
                 self._events.tell(CHANGED)
         finally:
             self._state.count_anew()
+
+
+def _broken(error: Exception) -> ExchangeBroken:
+    # Its kind alone: its words could hold anything.
+    kind = type(error).__name__
+    return ExchangeBroken(fault=Phrase(kind, kind))
 
 
 class Meeting:
@@ -117,7 +134,7 @@ class Meeting:
                 await self._step(lambda asked=request, came=answer: self._exchange.news(asked, came))  # type: ignore[misc]
         except DeskLocked:
             raise
-        except SafeconductError:
+        except Exception:
             await self._step(lambda: finish(self._team, self._exchange.taken.touched))
             raise
         if await self._step(self._exchange.finish):

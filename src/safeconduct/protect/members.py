@@ -18,12 +18,15 @@ from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, DeviceId, OpId, has
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES
 from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.signing import SIGNATURE_BYTES
 
 MEMBER_KIND: Final = "protect.member/1"
 POLICY_KIND: Final = "protect.policy/1"
 _MEMBERS_LABEL: Final = label("members")
 # Devices in one compartment. Thirty are a large team; a rotation for 256 takes 600 KB of the op's 1 MiB.
 MAX_MEMBERS: Final = 256
+# What stands beside a device that its own person vouches for: two certificates and the voucher.
+_VOUCHED_PARTS: Final = 3
 
 
 class Role(enum.IntEnum):
@@ -81,12 +84,16 @@ class MemberSet:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A device comes in or changes its right; its certificates travel with the op."""
+    """A device comes in or changes its right; its certificates travel with the op.
+
+    ``voucher``: its person's own signature (`vouchers`) where no administrator brings it in, else no byte.
+    """
 
     device: DeviceId
     role: Role
     user_certificate: bytes
     device_certificate: bytes
+    voucher: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def body_from_joined(change: Joined) -> dict[int, cbor.Item]:
     return {
         0: change.device,
         1: change.role.value,
-        2: [change.user_certificate, change.device_certificate],
+        2: [change.user_certificate, change.device_certificate, *([change.voucher] if change.voucher else [])],
     }
 
 
@@ -122,19 +129,26 @@ def change_from_body(body: cbor.Item) -> Joined | Removed:
     item = fields.record(body, 3, "member")
     device = DeviceId(fields.octets(item[0], SHORT_ID_BYTES, "member.device"))
     role = fields.number(item[1], "member.role", hi=max(Role))
-    first, second = fields.fixed(item[2], 2, "member.detail")
     if role:
-        return Joined(
-            device,
-            Role(role),
-            fields.some_octets(first, MAX_CERTIFICATE_BYTES, "member.user"),
-            fields.some_octets(second, MAX_CERTIFICATE_BYTES, "member.device"),
-        )
+        return _joined(item[2], device, Role(role))
+    first, second = fields.fixed(item[2], 2, "member.detail")
     seq = fields.number(first, "member.cut")
     op = OpId(fields.octets(second, HASH_BYTES, "member.cut"))
     if (seq == 0) != (op == bytes(HASH_BYTES)):
         fields.refuse("member.cut", reasons.CONTRADICTS_ITS_PLACE_IN_THE_CHAIN)
     return Removed(device, seq, op)
+
+
+def _joined(item: cbor.Item, device: DeviceId, role: Role) -> Joined:
+    detail = fields.items(item, "member.detail", most=_VOUCHED_PARTS)
+    user, own = fields.fixed(detail[:2], 2, "member.detail")
+    return Joined(
+        device,
+        role,
+        fields.some_octets(user, MAX_CERTIFICATE_BYTES, "member.user"),
+        fields.some_octets(own, MAX_CERTIFICATE_BYTES, "member.device"),
+        *(fields.octets(one, SIGNATURE_BYTES, "member.voucher") for one in detail[2:]),
+    )
 
 
 def body_from_history(history: History) -> dict[int, cbor.Item]:

@@ -1,16 +1,18 @@
 """The relay's server: a unix socket or a loopback port, one process or several, no log, no banner (P1, P13).
 
 It refuses every address that can be reached from outside: Tor or a TLS proxy stands in front (docs/operator/relay.md).
-A connection that says nothing is cut off, and there may be so many and no more. It ends on SIGTERM and SIGINT when
-what is being answered is answered.
+Whatever a connection does, it has so long for it and no longer; there may be so many, and where one more comes the one
+goes that has asked nothing for the longest time. It ends on SIGTERM and SIGINT when what is being answered is answered.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import enum
 import ipaddress
 import logging
+import math
 import os
 import signal
 import socket
@@ -20,11 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from safeconduct.relay.app import ORDINARY_PATIENCE, Patience, RelayApp
+from safeconduct.relay.app import LEAVING, ORDINARY_PATIENCE, Patience, RelayApp
 from safeconduct.relay.errors import BadListenAddress, CannotListen, NotLoopback, OneProcessOnly, ProcessLost
 from safeconduct.relay.journal import Journal
 from safeconduct.relay.opening import Opened, is_shared
@@ -35,13 +36,12 @@ _SOCKET_RIGHTS: Final = 0o660
 _BACKLOG: Final = 1_024
 # Connections of one process; a desk needs one or two.
 MOST_CONNECTIONS: Final = 1_000
-# Seconds that a connection may take for the head of a request, and may be idle between two.
-_HEAD_SECONDS: Final = 20.0
-_IDLE_SECONDS: Final = 65
 # Seconds that open answers get to finish.
 _GRACE_SECONDS: Final = 10
 # Longest head of a request, in bytes: ours have some three hundred.
 _MOST_HEAD_BYTES: Final = 8_192
+# What the system may hold of answers for one connection, in bytes; what is in front of us is on the same machine.
+_SEND_BUFFER_BYTES: Final = 256 * 1024
 # How often a process looks whether its parent is still there, in seconds.
 _LOOK_SECONDS: Final = 1.0
 
@@ -86,6 +86,8 @@ def _loopback(address: str) -> Listening:
     try:
         if sys.platform != "win32":
             own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Inherited by every connection. Left to itself the system would hold megabytes for each who does not read.
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         own.bind((str(ip), int(port)))
         own.listen(_BACKLOG)
     except OSError:
@@ -123,69 +125,117 @@ def _remove_dead(path: Path) -> None:
                 path.unlink()
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn server that leaves the signals to us."""
+class Server(uvicorn.Server):
+    """A uvicorn server that leaves the signals to us, and cuts off who takes too long."""
+
+    def __init__(self, app: RelayApp, patience: Patience) -> None:
+        super().__init__(_config_for(app, patience))
+        self._patience = patience
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave them to `serve`."""
         yield
 
+    async def on_tick(self, counter: int) -> bool:
+        """Look at every connection, ten times a second; say whether to stop."""
+        for connection in tuple(self.server_state.connections):
+            if isinstance(connection, _Guarded):
+                connection.look(self._patience)
+        return await super().on_tick(counter)
+
+
+class _Doing(enum.Enum):
+    """What a connection is at, and is waited for in."""
+
+    HEAD = enum.auto()
+    REQUEST = enum.auto()
+    IDLE = enum.auto()
+    CLOSING = enum.auto()
+
 
 class _Guarded(H11Protocol):
-    """HTTP without a word of its own: no connection too many, none that never says what it wants."""
+    """HTTP without a word of its own: no connection too many, none that takes longer than it may.
 
-    _waiting: asyncio.TimerHandle | None = None
+    No clock of its own can be forgotten: it only notes since when it is at what, and `Server` looks at all of them.
+    """
+
+    _doing: _Doing = _Doing.HEAD
+    _since: float = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._begin(_Doing.HEAD)
         if len(self.connections) > MOST_CONNECTIONS:
-            transport.abort()
-            return
-        self._wait()
+            self._make_room()
 
     def data_received(self, data: bytes) -> None:
-        # Idle with some bytes: the head began, and is to come to its end.
+        before = self.cycle
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._heard()
-        elif self._waiting is None:
-            self._wait()
+        if self.cycle is not before:
+            self._begin(_Doing.REQUEST)
+        elif self._doing is _Doing.IDLE:
+            # Some bytes: the head began, and is to come to its end.
+            self._begin(_Doing.HEAD)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._heard()
-        super().connection_lost(exc)
+    def on_response_complete(self) -> None:
+        before = self.cycle
+        super().on_response_complete()
+        self._begin(_Doing.IDLE if self.cycle is before else _Doing.REQUEST)
 
     def send_400_response(self, msg: str) -> None:
         """Say nothing to what is no HTTP."""
         self.transport.abort()
 
-    def _wait(self) -> None:
-        self._waiting = self.loop.call_later(_HEAD_SECONDS, self.transport.abort)
+    def look(self, patience: Patience) -> None:
+        """End a connection that has been at the same for too long; one that was closed and is not read, too."""
+        if self._doing is not _Doing.CLOSING and self.transport.is_closing():
+            self._begin(_Doing.CLOSING)
+        if self.loop.time() - self._since > _patience_for(self._doing, patience):
+            self.transport.abort()
 
-    def _heard(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+    def _begin(self, doing: _Doing) -> None:
+        self._doing, self._since = doing, self.loop.time()
+
+    def _make_room(self) -> None:
+        """Let the connection go that has had nothing to ask for the longest time, or this one."""
+        spare = (one for one in self.connections if isinstance(one, _Guarded) and one is not self and one._is_spare)
+        goes = min(spare, key=lambda one: one._since, default=self)
+        self.connections.discard(goes)
+        goes.transport.abort()
+
+    @property
+    def _is_spare(self) -> bool:
+        return self._doing is not _Doing.REQUEST or bool(self.cycle.scope["state"].get(LEAVING))
 
 
-def _server_for(app: RelayApp) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            app,
-            http=_Guarded,
-            ws="none",
-            lifespan="off",
-            loop="asyncio",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
-            timeout_keep_alive=_IDLE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
+def _patience_for(doing: _Doing, patience: Patience) -> float:
+    match doing:
+        case _Doing.HEAD:
+            return patience.head
+        case _Doing.REQUEST:
+            return patience.request
+        case _Doing.IDLE:
+            return patience.idle
+        case _Doing.CLOSING:
+            return patience.linger
+
+
+def _config_for(app: RelayApp, patience: Patience) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=_Guarded,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
+        timeout_keep_alive=math.ceil(patience.idle),
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
 
@@ -252,7 +302,9 @@ async def _serve(service: Service, opened: Opened, *, parent: int) -> None:
     # A failure in the background is nobody's answer: its words stay inside.
     loop.set_exception_handler(lambda _, __: None)
     journal = Journal(opened.store, opened.key)
-    server = _server_for(RelayApp(journal, service.patience))
+    app = RelayApp(journal, service.patience)
+    await app.learn_codes()
+    server = Server(app, service.patience)
 
     def stop(*_: object) -> None:
         server.should_exit = True

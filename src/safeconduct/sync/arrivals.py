@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -45,6 +45,8 @@ from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
 
+# Frames between two looks at whether the intake shall end.
+LOOK_FRAMES: Final = 32
 _SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
@@ -65,7 +67,7 @@ class Taken:
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
     ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
-    those that were tried may open what lies there.
+    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens.
     """
 
     new: int = 0
@@ -79,6 +81,7 @@ class Taken:
     put_off: set[OpId] = field(default_factory=set)
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
+    unopened: set[bytes] = field(default_factory=set)
     anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
@@ -102,17 +105,21 @@ class _Loose:
     has_waited: bool = False
 
 
-def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
-    """Take in frames of any mailboxes, in one transaction."""
+def _no_look() -> None:
+    """Go on."""
+
+
+def take_frames(team: Team, frames: Iterable[bytes], *, look: Callable[[], None] = _no_look) -> Taken:
+    """Take in frames of any mailboxes, in one transaction. What ``look`` raises between them takes it all back."""
     frames = tuple(frames)
     try:
         with team.together():
-            return _Delivery(team, is_careful=False).take(frames)
+            return _Delivery(team, is_careful=False, look=look).take(frames)
     except BadSignature:
         # Somebody who holds the keys of an epoch sent an op that its device never signed. Each signature is looked at
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
-            return _Delivery(team, is_careful=True).take(frames)
+            return _Delivery(team, is_careful=True, look=look).take(frames)
 
 
 def waiting_op(value: bytes) -> SignedOp:
@@ -123,9 +130,10 @@ def waiting_op(value: bytes) -> SignedOp:
 class _Delivery:
     """One delivery being taken in."""
 
-    def __init__(self, team: Team, *, is_careful: bool) -> None:
+    def __init__(self, team: Team, *, is_careful: bool, look: Callable[[], None]) -> None:
         self._team = team
         self._is_careful = is_careful
+        self._look = look
         self._taken = Taken()
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
@@ -156,14 +164,20 @@ class _Delivery:
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
-        for frame in frames:
+        for n, frame in enumerate(frames):
+            if n % LOOK_FRAMES == 0:
+                self._look()
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if not keys:
-                self._taken.closed += not self._blobs.offer(mailbox_of(frame), frame)
+                if not self._blobs.offer(mailbox_of(frame), frame):
+                    self._taken.closed += 1
+                    self._taken.unopened.add(frame)
                 continue
             opened = _opened(frame, keys)
-            self._taken.refused += opened is None
-            if opened is not None:
+            if opened is None:
+                self._taken.refused += 1
+                self._taken.unopened.add(frame)
+            else:
                 yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)

@@ -25,6 +25,7 @@ from safeconduct.protect.epochs import FIRST_EPOCH, LAST_EPOCH
 from safeconduct.protect.members import MAX_MEMBERS, History, Role
 from safeconduct.protect.ops import Head, OpCore
 from safeconduct.protect.rotations import Rotation
+from safeconduct.protect.signing import SIGNATURE_BYTES
 from safeconduct.sync.kinds import MAX_IN_SPITE, MAX_JUDGED, Body, op_ids, sort_from_item
 from safeconduct.sync.reach import Reach, blob_from_mask, mask_from_blob
 from safeconduct.sync.rules import Log
@@ -230,7 +231,7 @@ def _item_from_change(change: Change, index: dict[bytes, int]) -> cbor.Item:
         case Founded():
             return [0, change.sort.value, change.nonce]
         case Admitted():
-            return [1, change.role.value, *shown]
+            return _item_from_admission(change, shown)
         case Appointed():
             return [2, *shown, [*sorted(change.in_spite_of)], change.signature]
         case Gone():
@@ -244,6 +245,12 @@ def _item_from_change(change: Change, index: dict[bytes, int]) -> cbor.Item:
             return [6, change.n, change.epoch]
         case Frozen() | Judged():
             return _item_from_verdict(change)
+
+
+def _item_from_admission(change: Admitted, shown: list[cbor.Item]) -> cbor.Item:
+    if change.voucher:
+        return [9, change.role.value, *shown, change.voucher]
+    return [1, change.role.value, *shown]
 
 
 def _item_from_verdict(change: Frozen | Judged) -> cbor.Item:
@@ -260,9 +267,8 @@ def _change_from_item(item: cbor.Item, device: Callable[[cbor.Item, cbor.Item], 
     match sort:
         case 0:
             return Founded(sort_from_item(parts[0], "base.sort"), fields.octets(parts[1], NONCE_BYTES, "base.nonce"))
-        case 1:
-            role = Role(fields.number(parts[0], "base.role", lo=min(Role), hi=max(Role)))
-            return Admitted(device(parts[1], parts[2]), role)
+        case 1 | 9:
+            return _admitted(parts, device)
         case 2:
             signature = fields.some_octets(parts[3], MAX_CERTIFICATE_BYTES, "base.signature")
             return Appointed(device(parts[0], parts[1]), op_ids(parts[2], "base.spite", MAX_IN_SPITE), signature)
@@ -278,9 +284,16 @@ def _change_from_item(item: cbor.Item, device: Callable[[cbor.Item, cbor.Item], 
             return _judged(parts) if sort == _JUDGED else _frozen(parts)
 
 
-# Parts of each change after its number: founded, admitted, appointed, gone, policy, rotated, based, judged, frozen.
-_PARTS: Final = (2, 3, 4, 3, 1, 4, 2, 2, 4)
+# Parts of each change after its number: founded, admitted, appointed, gone, policy, rotated, based, judged, frozen,
+# admitted by a voucher.
+_PARTS: Final = (2, 3, 4, 3, 1, 4, 2, 2, 4, 4)
 _JUDGED: Final = 7
+
+
+def _admitted(parts: list[cbor.Item], device: Callable[[cbor.Item, cbor.Item], VerifiedDevice]) -> Admitted:
+    role = Role(fields.number(parts[0], "base.role", lo=min(Role), hi=max(Role)))
+    vouchers = (fields.octets(one, SIGNATURE_BYTES, "base.voucher") for one in parts[3:])
+    return Admitted(device(parts[1], parts[2]), role, next(vouchers, b""))
 
 
 def _gone(parts: list[cbor.Item]) -> Gone:

@@ -20,7 +20,7 @@ from safeconduct.protect.blobs import Reference
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, News, Posting, ReadAnswer, Reading, ReadRequest
 from safeconduct.sync.blobs import BlobIntake, catch_up, fetch_again, shared_here
-from safeconduct.sync.exchange import READ_BYTES, SEND_BYTES, Relay
+from safeconduct.sync.exchange import MOST_IDLE_FRAMES, READ_BYTES, SEND_BYTES, Relay
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_blobs import PieceDamaged, PieceMissing
@@ -52,6 +52,7 @@ class BlobExchange:
         self._team = team
         self.notes = RelayNotes(team.vault, relay)
         self.sent = 0
+        self._idle = 0
         self._intake = BlobIntake(team.vault, relay)
         known = team.vault.blobs.known()
         kept = [held.reference for held in known if held.is_whole]
@@ -143,11 +144,14 @@ class BlobExchange:
         asked = {reading.mailbox for reading in request.readings}
         news = [one for one in answer.news if one.receipt.mailbox in asked]
         with self._team.together():
+            before = self._intake.new
             for one in news:
                 self._read_on(one)
             self._intake.finish()
+        # A relay can make up as many frames as it likes; the next exchange goes on behind them.
+        self._idle = 0 if self._intake.new > before else self._idle + sum(len(one.frames) for one in news)
         self._wanted -= {self._mailbox(reference) for reference in self._intake.whole}
-        if not answer.has_more or not any(one.frames for one in news):
+        if not answer.has_more or not any(one.frames for one in news) or self._idle > MOST_IDLE_FRAMES:
             # A relay that says it has more and gives nothing would keep this desk asking for ever.
             self._wanted -= asked
         # Read once more from the beginning, which may be what has just ended.

@@ -19,6 +19,7 @@ from safeconduct.protect.members import MEMBER_KIND, POLICY_KIND, Joined, Remove
 from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.rotations import ROTATE_KIND, rotation_from_body
+from safeconduct.protect.vouchers import Vouched, is_voucher
 from safeconduct.sync import bases, kinds
 from safeconduct.sync.types import (
     Admitted,
@@ -91,7 +92,9 @@ def _member(op: SignedOp, certificates: Certificates) -> Change:
     match change:
         case Joined():
             device = certificates.device(change.user_certificate, change.device_certificate)
-            return Admitted(_named(device, change.device), change.role)
+            admitted = Admitted(_named(device, change.device), change.role, change.voucher)
+            _check_voucher(op.core.compartment, (op.core.device, op.core.seq), admitted)
+            return admitted
         case Removed():
             return Gone(change.device, change.last_seq)
 
@@ -110,6 +113,8 @@ def _base(op: SignedOp, certificates: Certificates) -> Change:
         match one.change:
             case Founded() as founded:
                 _check_founder(op.core.compartment, one.author, founded.nonce)
+            case Admitted() as admitted:
+                _check_voucher(op.core.compartment, (one.author, one.seq), admitted)
             case Appointed() as appointed:
                 _check_appointment(op.core.compartment, appointed, certificates)
     return based
@@ -160,6 +165,13 @@ def _check_appointment(compartment: CompartmentId, appointed: Appointed, certifi
     said = _appointment(compartment, appointed.device.id, appointed.in_spite_of)
     if not certificates.root.key.is_valid(APPOINTMENT_LABEL, said, appointed.signature):
         fields.refuse("appoint.signature", reasons.SIGNATURE)
+
+
+def _check_voucher(compartment: CompartmentId, place: tuple[DeviceId, int], admitted: Admitted) -> None:
+    """Refuse a voucher that the person's key did not sign for this very entry; none at all is for `rules` to judge."""
+    vouched = Vouched(compartment, admitted.id, admitted.role, *place)
+    if admitted.voucher and not is_voucher(admitted.device.user.key, vouched, admitted.voucher):
+        fields.refuse("member.voucher", reasons.SIGNATURE)
 
 
 def _appointment(compartment: CompartmentId, device: DeviceId, spite: frozenset[OpId]) -> bytes:

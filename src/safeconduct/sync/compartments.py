@@ -34,8 +34,11 @@ from safeconduct.protect.members import (
 from safeconduct.protect.ops import MAX_SEEN, Head
 from safeconduct.protect.passing import body_of_pass
 from safeconduct.protect.rotations import ROTATE_KIND, Writing, body_from_rotation, make_rotation
+from safeconduct.protect.signing import SignKey
+from safeconduct.protect.vouchers import Vouched, sign_voucher
 from safeconduct.sync import bases, kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, CannotComeBack, NotAnAdministrator, NotThere
+from safeconduct.sync.errors_joining import PersonKeyNeeded
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
@@ -113,15 +116,17 @@ def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writ
 def bring_own(team: Team, compartment: CompartmentId, seat: Seat) -> Writing:
     """Bring in a further device of this desk's own person, or this very desk after a restoration.
 
-    NotAnAdministrator for a greater right than any device of theirs has there.
+    NotAnAdministrator for a greater right than any device of theirs has there. PersonKeyNeeded where their key is not.
     """
+    if team.me.user is None:
+        raise PersonKeyNeeded
     members = team.members(compartment)
     if max((right for device, right in members.items() if _is_mine(team, device)), default=0) < seat[1]:
         raise NotAnAdministrator
     if seat[0].id not in members:
         _check_new(team, compartment, [seat])
     with team.together():
-        team.vault.append([_joined(compartment, seat)])
+        team.vault.append([_joined(compartment, seat, _voucher(team, compartment, seat, team.me.user))])
         newcomers = [seat] if seat[0].id != team.me.device.id else []
         return change_keys(team, compartment, newcomers=newcomers)
 
@@ -139,7 +144,8 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
     members = team.members(compartment)
     if any(leaver.device not in members for leaver in leavers):
         raise NotThere
-    is_own = all(_is_mine(team, leaver.device) for leaver in leavers)
+    mine = team.my_role(compartment) or 0
+    is_own = all(_is_mine(team, leaver.device) and members[leaver.device] <= mine for leaver in leavers)
     if by_team is None and not is_own:
         _check_admin(team, compartment)
     with team.together():
@@ -223,6 +229,10 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
         return False
     present = present_epoch(log)
     if isinstance(present, RotateFirst):
+        if not _writable(team, compartment):
+            # An exchange broke off before the keys came: others have them, and nothing can be written without.
+            team.vault.close_compartment(compartment)
+            return False
         change_keys(team, compartment)
         return True
     if team.keyring.write_key(present) is None:
@@ -276,10 +286,17 @@ def _is_mine(team: Team, device: DeviceId) -> bool:
     return found is not None and found.user.id == team.me.device.user.id
 
 
-def _joined(compartment: CompartmentId, seat: Seat) -> Intent:
+def _joined(compartment: CompartmentId, seat: Seat, voucher: bytes = b"") -> Intent:
     device, role = seat
     certificates = (device.user.certificate.to_bytes(), device.certificate.to_bytes())
-    return Intent(compartment, MEMBER_KIND, body_from_joined(Joined(device.id, role, *certificates)))
+    return Intent(compartment, MEMBER_KIND, body_from_joined(Joined(device.id, role, *certificates, voucher)))
+
+
+def _voucher(team: Team, compartment: CompartmentId, seat: Seat, user: SignKey) -> bytes:
+    """Return the person's own signature for the next entry of this desk."""
+    here = (head.seq for head in team.vault.heads(compartment) if head.device == team.vault.device)
+    device, role = seat
+    return sign_voucher(user, Vouched(compartment, device.id, role, team.vault.device, max(here, default=0) + 1))
 
 
 def _gone(team: Team, compartment: CompartmentId, leaver: Leaver, by_team: OpId | None) -> Intent:

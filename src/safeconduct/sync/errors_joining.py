@@ -39,6 +39,51 @@ class AnotherRequest(SafeconductError):
     )
 
 
+class NotThePerson(SafeconductError):
+    """A further device of the sponsor's own asks by an invitation that was made for another person."""
+
+    code = "sync.not_the_person"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You invited another person, and the file asks to be let in as a further computer of your own, with your "
+        "rights.",
+        safe="Nobody was let in, and nothing was sent. The invitation still waits for the person. "
+        + NOTHING_CHANGED_EN,
+        do="If you know nothing of this, decline the invitation: somebody tries to become you. If it was a mistake, "
+        "let them take the same invitation once more and give an alias. For a computer that is really yours, make an "
+        "invitation for a further computer of yours.",
+    )
+    ru = Advice(
+        what="Вы пригласили другого человека, а файл просит принять его как ещё один ваш компьютер, с вашими правами.",
+        safe="Никто не принят, и ничего не отправлено. Приглашение по-прежнему ждёт этого человека. "
+        + NOTHING_CHANGED_RU,
+        do="Если вы об этом ничего не знаете, отклоните приглашение: кто-то пытается стать вами. Если это ошибка, "
+        "пусть человек откроет то же приглашение ещё раз и укажет псевдоним. Для компьютера, который действительно "
+        "ваш, создайте приглашение для ещё одного своего компьютера.",
+    )
+
+
+class NotAFurtherDevice(SafeconductError):
+    """A new person asks by an invitation that was made for a further device of the sponsor's own."""
+
+    code = "sync.not_a_further_device"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You invited a further computer of your own, and the file asks to be let in as another person.",
+        safe="Nobody was let in, and nothing was sent. The invitation still waits for your computer. "
+        + NOTHING_CHANGED_EN,
+        do="If it is your computer, take the same invitation on it once more and say that it is yours, in place of an "
+        "alias. If you know nothing of this, decline the invitation: somebody else has it.",
+    )
+    ru = Advice(
+        what="Вы пригласили ещё один свой компьютер, а файл просит принять другого человека.",
+        safe="Никто не принят, и ничего не отправлено. Приглашение по-прежнему ждёт ваш компьютер. "
+        + NOTHING_CHANGED_RU,
+        do="Если это ваш компьютер, откройте на нём то же приглашение ещё раз и вместо псевдонима укажите, что он ваш. "
+        "Если вы об этом ничего не знаете, отклоните приглашение: оно попало к кому-то другому.",
+    )
+
+
 class NoRequestYet(SafeconductError):
     """The sponsor asked for words before a request came."""
 

@@ -78,13 +78,15 @@ def post_request(vault: Vault, relay: Relay, invitation: Invitation, *, alias: s
 def post_answer(team: Team, relay: Relay, given: Given) -> Given:
     """Take the request that lies there, post the answer, and return the invitation as it stands.
 
-    NothingThereYet; AnotherRequest where two have asked by one invitation.
+    NothingThereYet; AnotherRequest where two have asked by one invitation. Who said by mistake that they are a further
+    device asks once more beside it, and is answered.
     """
     invitation = given.invitation
     requests = _frames(relay, invitation, Direction.JOIN)
     if not requests:
         raise NothingThereYet
-    answers = [joining.answer(team, joining.given_at(team, given.mailbox), one) for one in requests]
+    meant = [one for one in requests if joining.is_invited(given.plan, open_join(one, invitation))] or requests
+    answers = [joining.answer(team, joining.given_at(team, given.mailbox), one) for one in meant]
     request = joining.given_at(team, given.mailbox).asked()
     if not any(_opens(one, invitation, request) for one in _frames(relay, invitation, Direction.ANSWER)):
         _post(relay, invitation, answers[0])

@@ -8,38 +8,33 @@ key before both people have said that their words are the same (P3, P5; notes/pr
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
-from safeconduct.base import cbor
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, MailboxId
-from safeconduct.protect import fields, reasons
-from safeconduct.protect.certificates import Terms, issue_device, issue_user
+from safeconduct.base.ids import DeviceId, MailboxId, UserId
+from safeconduct.protect import reasons
+from safeconduct.protect.certificates import Terms, decode_certificate, issue_device, issue_user
 from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_user
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.envelopes import SALT_BYTES
 from safeconduct.protect.epochs import EpochPlace
-from safeconduct.protect.invitations import NONCE_BYTES, Invitation, Sponsorship, invitation_from_bytes, new_invitation
+from safeconduct.protect.invitations import Invitation, Sponsorship, invitation_from_bytes, new_invitation
 from safeconduct.protect.joins import (
     JoinRequest,
-    comparison_words,
     open_answer,
     open_join,
     request_as_device,
     request_as_member,
-    request_from_bytes,
     seal_answer,
     seal_join,
     transcript,
 )
-from safeconduct.protect.members import MEMBER_KIND, Member, MemberSet, Removed, Role, change_from_body
+from safeconduct.protect.members import MEMBER_KIND, Joined, Member, MemberSet, Removed, Role, change_from_body
 from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.rotations import ROTATE_KIND, Reading, Writing, open_rotation, rotation_from_body
-from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import Grant, Package, Welcome, open_welcome, seal_welcome
 from safeconduct.protect.welcome_errors import WelcomeRefused
@@ -50,8 +45,8 @@ from safeconduct.sync.errors_joining import (
     AliasTaken,
     AnotherRequest,
     HasATeam,
-    NoAnswerYet,
-    NoRequestYet,
+    NotAFurtherDevice,
+    NotThePerson,
     PersonKeyNeeded,
     RootNeeded,
     UnknownInvitation,
@@ -66,6 +61,16 @@ from safeconduct.sync.identity import (
     USER_KEY,
     own_device_keys,
 )
+from safeconduct.sync.invited import (
+    Given,
+    Plan,
+    Step,
+    Taken,
+    bytes_from_given,
+    bytes_from_taken,
+    given_from_bytes,
+    taken_from_bytes,
+)
 from safeconduct.sync.keyring import Keyring
 from safeconduct.sync.ready import JOINING, has_team
 from safeconduct.sync.relays import JOINED, named_on, relays
@@ -76,6 +81,30 @@ from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
+__all__ = [
+    "Given",
+    "Plan",
+    "Step",
+    "Taken",
+    "answer",
+    "ask",
+    "check_invitation",
+    "decline",
+    "give_up",
+    "given_at",
+    "in_place_of",
+    "invitations",
+    "invite",
+    "is_invited",
+    "is_waiting",
+    "joined_by",
+    "joining",
+    "take_answer",
+    "take_welcome",
+    "welcome",
+    "words_are_equal",
+]
+
 # Names in the vault's keyring: an invitation given, by its mailbox; the invitation this vault was made with.
 _GIVEN: Final = "invitation/"
 _TAKEN: Final = "joining"
@@ -84,58 +113,14 @@ DAYS_VALID: Final = 14
 _FIRST_SERIAL: Final = 1
 
 
-class Step(enum.IntEnum):
-    """How far an invitation has come, as its sponsor sees it."""
-
-    SENT = 0
-    ASKED = 1
-    ADMITTED = 2
-    DECLINED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the newcomer will be: right in the team, and in which other compartments."""
-
-    role: Role
-    seats: tuple[tuple[CompartmentId, Role], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An invitation as its sponsor keeps it. ``request``: the first that came, b"" before."""
-
-    sponsorship: Sponsorship
-    plan: Plan
-    step: Step
-    request: bytes = b""
-
-    @property
-    def invitation(self) -> Invitation:
-        """What was handed over."""
-        return self.sponsorship.invitation
-
-    @property
-    def mailbox(self) -> MailboxId:
-        """Where the messages about it lie."""
-        return self.invitation.write_key().mailbox
-
-    def asked(self) -> JoinRequest:
-        """Return the request; NoRequestYet before it came."""
-        if not self.request:
-            raise NoRequestYet
-        return request_from_bytes(self.request, self.invitation)
-
-    def words(self) -> tuple[str, ...]:
-        """Return the six words the sponsor reads aloud; NoRequestYet before there is a request."""
-        return comparison_words(transcript(self.sponsorship, self.asked()))
-
-
 def invite(team: Team, plan: Plan, *, names_relays: bool = True) -> Given:
     """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over.
 
-    With ``names_relays`` it names what it has room for of the team's relays, with their access code.
+    With ``names_relays`` it names what it has room for of the team's relays, with their access code. PersonKeyNeeded
+    for a further device on a desk that cannot sign it.
     """
+    if plan.is_own_device and team.me.user is None:
+        raise PersonKeyNeeded
     today = day_from_ms(team.clock.now_ms())
     drawn = new_invitation(team.me.root.key.fingerprint, Day(today + DAYS_VALID), team.entropy)
     invitation = named_on(drawn.invitation, relays(team)) if names_relays else drawn.invitation
@@ -147,13 +132,13 @@ def invite(team: Team, plan: Plan, *, names_relays: bool = True) -> Given:
 def invitations(team: Team) -> tuple[Given, ...]:
     """Return the invitations this desk has given."""
     names = (name for name in team.vault.key_names() if name.startswith(_GIVEN))
-    return tuple(_given_from_bytes(team.vault.key(name)) for name in names)
+    return tuple(given_from_bytes(team.vault.key(name)) for name in names)
 
 
 def given_at(team: Team, mailbox: MailboxId) -> Given:
     """Return an invitation by its mailbox; UnknownInvitation when this desk gave none such."""
     try:
-        return _given_from_bytes(team.vault.key(_GIVEN + mailbox.hex()))
+        return given_from_bytes(team.vault.key(_GIVEN + mailbox.hex()))
     except NotKept:
         raise UnknownInvitation from None
 
@@ -162,13 +147,15 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
     """Take a request and return the frame that shows this side's number.
 
     AnotherRequest for a second one: an invitation that reached two people was copied. InvitationExpired after its day.
-    The same request again gets the same answer's meaning: what was lost on the way can be sent once more.
+    The same request again gets the same answer's meaning: what was lost on the way can be sent once more. NotThePerson
+    or NotAFurtherDevice when another sort of newcomer asks than was invited; the invitation waits on for the right one.
     """
     if given.step is Step.DECLINED:
         raise InvitationClosed
     if given.step is not Step.ADMITTED:
         given.invitation.check_date(day_from_ms(team.clock.now_ms()))
     request = open_join(frame, given.invitation)
+    _check_sort(given.plan, request)
     if given.request and given.request != request.signed_bytes:
         raise AnotherRequest
     if given.step is Step.SENT:
@@ -195,6 +182,7 @@ def welcome(team: Team, given: Given, root: RootKey | None) -> bytes:
 
 def _admit(team: Team, given: Given, root: RootKey | None) -> None:
     request = given.asked()
+    _check_sort(given.plan, request)
     with team.together():
         device = _certified(team, request, root)
         for compartment, right in ((team.id, given.plan.role), *given.plan.seats):
@@ -205,31 +193,22 @@ def _admit(team: Team, given: Given, root: RootKey | None) -> None:
         _keep(team, Given(given.sponsorship, given.plan, Step.ADMITTED, given.request))
 
 
+def is_invited(plan: Plan, request: JoinRequest) -> bool:
+    """Say whether the sort of newcomer asks that was invited: another person, or a device of the sponsor's own."""
+    return plan.is_own_device != request.is_member
+
+
+def _check_sort(plan: Plan, request: JoinRequest) -> None:
+    """Refuse another sort of newcomer than was invited: who comes in as the sponsor's own person has their rights."""
+    if not is_invited(plan, request):
+        raise NotAFurtherDevice if plan.is_own_device else NotThePerson
+
+
 def decline(team: Team, given: Given) -> None:
     """Let nobody in by this invitation: the words differed, or it is no longer wanted. Who is in already stays."""
     if given.step is Step.ADMITTED:
         raise AlreadyThere
     _keep(team, Given(given.sponsorship, given.plan, Step.DECLINED, given.request))
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An invitation as the newcomer keeps it. ``answer``: the sponsor's frame, b"" before it came."""
-
-    invitation: Invitation
-    request: bytes
-    answer: bytes = b""
-    are_equal: bool = False
-
-    def asked(self) -> JoinRequest:
-        """Return this side's own request."""
-        return request_from_bytes(self.request, self.invitation)
-
-    def words(self) -> tuple[str, ...]:
-        """Return the six words the newcomer reads aloud; NoAnswerYet before the answer came."""
-        if not self.answer:
-            raise NoAnswerYet
-        return comparison_words(open_answer(self.answer, self.invitation, self.asked()))
 
 
 def check_invitation(invitation: Invitation, given: Surroundings) -> None:
@@ -248,14 +227,14 @@ def ask(vault: Vault, invitation: Invitation, alias: str, given: Surroundings) -
     _check_free(vault, invitation, alias)
     with vault.together():
         taken = _taken_or_new(vault, invitation, (alias, today), given.entropy)
-        vault.keep_key(_TAKEN, _bytes_from_taken(taken))
+        vault.keep_key(_TAKEN, bytes_from_taken(taken))
     return seal_join(taken.asked(), invitation, given.entropy.bytes(SALT_BYTES))
 
 
 def joining(vault: Vault) -> Taken:
     """Return the invitation this vault waits with; UnknownInvitation when it waits with none."""
     try:
-        return _taken_from_bytes(vault.key(_TAKEN))
+        return taken_from_bytes(vault.key(_TAKEN))
     except NotKept:
         raise UnknownInvitation from None
 
@@ -284,7 +263,7 @@ def in_place_of(team: Team, device: DeviceId) -> Plan:
         for compartment, members in rights.items()
         if compartment != team.id and device in members and members.get(team.me.device.id, Role.READ) >= Role.WRITE
     )
-    return Plan(rights[team.id][device], seats)
+    return Plan(rights[team.id][device], seats, is_own_device=True)
 
 
 def give_up(vault: Vault) -> None:
@@ -307,7 +286,7 @@ def take_answer(vault: Vault, frame: bytes) -> tuple[str, ...]:
     if taken.answer != frame:
         # Another answer, even a good one, has words of its own: they must be compared again.
         taken = Taken(taken.invitation, taken.request, frame)
-        vault.keep_key(_TAKEN, _bytes_from_taken(taken))
+        vault.keep_key(_TAKEN, bytes_from_taken(taken))
     return taken.words()
 
 
@@ -315,16 +294,20 @@ def words_are_equal(vault: Vault) -> None:
     """Note that both people read the same words; NoAnswerYet before there are any."""
     taken = joining(vault)
     taken.words()
-    vault.keep_key(_TAKEN, _bytes_from_taken(Taken(taken.invitation, taken.request, taken.answer, are_equal=True)))
+    vault.keep_key(_TAKEN, bytes_from_taken(Taken(taken.invitation, taken.request, taken.answer, are_equal=True)))
 
 
 def take_welcome(vault: Vault, frame: bytes) -> None:
-    """Begin as a member of the team; WordsNotCompared before both people said that their words are the same."""
+    """Begin as a member of the team; WordsNotCompared before both people said that their words are the same.
+
+    WelcomeRefused when the sponsor made this device another person's than the request says.
+    """
     taken = joining(vault)
     if not taken.are_equal:
         raise WordsNotCompared
     agreed = open_answer(taken.answer, taken.invitation, taken.asked())
     opened = open_welcome(frame, taken.invitation, agreed=agreed, me=own_device_keys(vault))
+    _check_own(taken.asked(), opened)
     if reads_only(vault):
         check_person(vault, opened.me.user.id)
     with vault.together():
@@ -333,6 +316,22 @@ def take_welcome(vault: Vault, frame: bytes) -> None:
         vault.keep_key(JOINED, taken.invitation.to_bytes())
         vault.drop_key(_TAKEN)
         vault.drop_note(JOINING)
+
+
+def _check_own(request: JoinRequest, opened: Welcome) -> None:
+    """Refuse to be made somebody else: a new person keeps their own key, a further device is the sponsor's."""
+    me, others = opened.me.user, {UserId(decode_certificate(one).subject) for one in _said_of(opened)}
+    is_own = me.key.raw == request.user_key if request.is_member else me.id == opened.sponsor.user.id
+    if not is_own or others - {me.id}:
+        raise WelcomeRefused(reason=reasons.ANOTHER_PERSON)
+
+
+def _said_of(opened: Welcome) -> Iterator[bytes]:
+    """Yield the certificates of the person whose this device is, by the admissions that came with the welcome."""
+    for op in (op for grant in opened.grants for op in grant.log if op.core.kind == MEMBER_KIND):
+        change = change_from_body(op.core.body)
+        if isinstance(change, Joined) and change.device == opened.me.id:
+            yield change.user_certificate
 
 
 def _begin(vault: Vault, opened: Welcome) -> None:
@@ -385,9 +384,14 @@ def _taken_or_new(vault: Vault, invitation: Invitation, asked: tuple[str, Day], 
         before = joining(vault)
     except UnknownInvitation:
         before = None
-    if before is not None and before.invitation.secret == invitation.secret:
-        return before
     alias, today = asked
+    # Who said by mistake that they are a person, or a further device, may say the other thing until it is answered.
+    if (
+        before is not None
+        and before.invitation.secret == invitation.secret
+        and (before.answer or before.asked().is_member == bool(alias))
+    ):
+        return before
     device = own_device_keys(vault)
     if not alias:
         return Taken(invitation, request_as_device(invitation, device, entropy).signed_bytes)
@@ -443,50 +447,4 @@ def _founding_log(team: Team) -> tuple[SignedOp, ...]:
 
 
 def _keep(team: Team, given: Given) -> None:
-    team.vault.keep_key(_GIVEN + given.mailbox.hex(), _bytes_from_given(given))
-
-
-def _bytes_from_given(given: Given) -> Secret:
-    seats: list[cbor.Item] = [[compartment, role.value] for compartment, role in given.plan.seats]
-    return Secret(
-        cbor.encode(
-            {
-                0: given.invitation.to_bytes().reveal(),
-                1: given.sponsorship.nonce.reveal(),
-                2: given.plan.role.value,
-                3: seats,
-                4: given.step.value,
-                5: given.request,
-            }
-        )
-    )
-
-
-def _given_from_bytes(data: Secret) -> Given:
-    item = fields.record(cbor.decode(data.reveal()), 6, "given")
-    invitation = invitation_from_bytes(Secret(fields.some_octets(item[0], cbor.MAX_BYTES, "given.invitation")))
-    nonce = Secret(fields.octets(item[1], NONCE_BYTES, "given.nonce"))
-    pairs = (fields.fixed(one, 2, "given.seats") for one in fields.items(item[3], "given.seats", most=cbor.MAX_BYTES))
-    seats = tuple(
-        (
-            CompartmentId(fields.octets(compartment, SHORT_ID_BYTES, "given.seats")),
-            Role(fields.number(role, "given.seats")),
-        )
-        for compartment, role in pairs
-    )
-    plan = Plan(Role(fields.number(item[2], "given.role")), seats)
-    step = Step(fields.number(item[4], "given.step"))
-    request = fields.some_octets(item[5], cbor.MAX_BYTES, "given.request")
-    return Given(Sponsorship(invitation, nonce), plan, step, request)
-
-
-def _bytes_from_taken(taken: Taken) -> Secret:
-    invitation = taken.invitation.to_bytes().reveal()
-    return Secret(cbor.encode({0: invitation, 1: taken.request, 2: taken.answer, 3: taken.are_equal}))
-
-
-def _taken_from_bytes(data: Secret) -> Taken:
-    item = fields.record(cbor.decode(data.reveal()), 4, "taken")
-    invitation = invitation_from_bytes(Secret(fields.some_octets(item[0], cbor.MAX_BYTES, "taken.invitation")))
-    request = fields.some_octets(item[1], cbor.MAX_BYTES, "taken.request")
-    return Taken(invitation, request, fields.some_octets(item[2], cbor.MAX_BYTES, "taken.answer"), item[3] is True)
+    team.vault.keep_key(_GIVEN + given.mailbox.hex(), bytes_from_given(given))

@@ -2,18 +2,22 @@
 
 The only module that opens a connection. It goes to the one address it was given: a unix socket, this computer, an onion
 name through Tor, which looks the name up itself, or HTTPS with its certificate checked. It follows no redirect, keeps
-no cookie, reads no proxy from the environment and says nothing of the program or the person. Retrying is the caller's;
-a posting may be sent twice (docs/formats/relay.md).
+no cookie, reads no proxy from the environment and says nothing of the program or the person. A relay that is slow, or
+means to be, has so long for each request and for all of them together; whatever it answers, the error is one of ours.
+Retrying is the caller's; a posting may be sent twice (docs/formats/relay.md).
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 import ssl
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 import httpcore
 
@@ -42,15 +46,24 @@ from safeconduct.sync.relay_errors import (
     BadRelayAddress,
     RelayFull,
     RelayNonsense,
+    RelayTooSlow,
     RelayUnreachable,
     WrongRelayKey,
 )
 
 _UNIX: Final = "http+unix:"
-_HOST: Final = r"(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(?P<port>[0-9]{1,5}))?/?"
+# A label has 63 characters, a name 253 (RFC 1035, 2.3.4); what is longer the system's own look-up fails at.
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_MOST_NAME: Final = 253
+_HOST: Final = rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?/?"
 _WEB: Final = re.compile(rf"(?P<scheme>https?)://{_HOST}")
 _LOOPBACK: Final = ("127.0.0.1", "[::1]")
+_LOCAL_NAMES: Final = ("localhost",)
 _ONION: Final = ".onion"
+# Addresses of one name that are tried: a name that leads to hundreds shall not take an hour.
+_MOST_PLACES: Final = 4
+# Bytes that are handed to the line at once: in between it is looked whether there is time left.
+_WRITE_BYTES: Final = 16 * 1024
 # Where Tor listens on this computer unless it was told otherwise.
 TOR_PROXY: Final = "127.0.0.1:9050"
 _PROXY: Final = re.compile(r"(127\.0\.0\.1|\[::1\]):[0-9]{1,5}")
@@ -67,11 +80,18 @@ class RelayAddress:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long is waited, in seconds: a new circuit of Tor's may take half a minute, a slow line five for an answer."""
+    """How long is waited, in seconds.
+
+    For what happens next: a new circuit of Tor's may take half a minute. ``whole``: for a request and its answer; 2 MiB
+    in ten minutes are 3.5 KiB a second, the slowest line. ``exchange``: for all that a client is used for; then the
+    next relay has its turn, and this one goes on where it stopped.
+    """
 
     connect: float = 45.0
     read: float = 60.0
     write: float = 60.0
+    whole: float = 600.0
+    exchange: float = 900.0
 
 
 ORDINARY_LIMITS: Final = Limits()
@@ -83,7 +103,9 @@ class RelayClient:
     def __init__(self, relay: RelayAddress, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
         """Prepare; nothing is sent yet. BadRelayAddress."""
         self._relay = relay
-        self._url, self._pool = _pool(relay.address, proxy)
+        self._whole = limits.whole
+        self._clock = _Clock(time.monotonic() + limits.exchange)
+        self._url, self._pool = _pool(relay.address, proxy, self._clock)
         self._timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
 
     @property
@@ -161,18 +183,26 @@ class RelayClient:
         if body:
             headers.append((b"Content-Type", b"application/octet-stream"))
             headers.append((b"Content-Length", b"%d" % len(body)))
+        if self._clock.is_over():
+            raise RelayTooSlow
+        self._clock.begin(self._whole)
         try:
             with self._pool.stream(
                 method, self._url.with_path(path), headers=headers, content=body, extensions={"timeout": self._timeout}
             ) as response:
                 return _accepted(response.status, _bounded(response.iter_stream()))
+        except SafeconductError:
+            raise
         except (httpcore.RemoteProtocolError, httpcore.UnsupportedProtocol):
             raise RelayNonsense from None
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProxyError, OSError):
-            raise RelayUnreachable from None
+            raise (RelayTooSlow if self._clock.is_over() else RelayUnreachable) from None
         except httpcore.LocalProtocolError:
             # A code that cannot stand in a header is none.
             raise AccessRefused from None
+        except Exception:
+            # Whatever else a name or an answer can bring a library to: one relay shall not end the exchange with all.
+            raise RelayNonsense from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,24 +216,147 @@ class _Url:
         return httpcore.URL(scheme=self.scheme, host=self.host, port=self.port, target=path.encode())
 
 
-def _pool(address: str, proxy: str) -> tuple[_Url, httpcore.ConnectionPool]:
+def is_local(address: str) -> bool:
+    """Say whether an address leads to this computer itself: a socket, or a port on loopback."""
+    if address.startswith(_UNIX):
+        return True
+    found = _WEB.fullmatch(address)
+    return found is not None and _is_this_computer(found["host"])
+
+
+def _is_this_computer(host: str) -> bool:
+    if host in _LOCAL_NAMES or host.endswith(tuple(f".{name}" for name in _LOCAL_NAMES)):
+        return True
+    try:
+        ip = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return any(one.is_loopback or one.is_unspecified for one in (ip, mapped) if one is not None)
+
+
+def _pool(address: str, proxy: str, clock: _Clock) -> tuple[_Url, httpcore.ConnectionPool]:
     """Return where to ask, and what connects there and nowhere else."""
     if address.startswith(_UNIX) and len(address) > len(_UNIX):
-        return _Url(b"http", b"relay", 80, b"relay"), httpcore.ConnectionPool(uds=address.removeprefix(_UNIX))
+        path = address.removeprefix(_UNIX)
+        return _Url(b"http", b"relay", 80, b"relay"), httpcore.ConnectionPool(uds=path, network_backend=_Lines(clock))
     found = _WEB.fullmatch(address)
-    if not found or not _PROXY.fullmatch(proxy):
+    if not found or not _PROXY.fullmatch(proxy) or not _is_host(found["host"]):
         raise BadRelayAddress(shown=address)
     scheme, host = found["scheme"], found["host"]
     port = int(found["port"] or (443 if scheme == "https" else 80))
+    if not 0 < port < 1 << 16:
+        raise BadRelayAddress(shown=address)
     header = host if found["port"] is None else f"{host}:{port}"
     url = _Url(scheme.encode(), host.strip("[]").encode(), port, header.encode())
     if host.endswith(_ONION):
         # The name goes to Tor as it is: this computer never looks it up. Onion services are encrypted by themselves.
-        return url, httpcore.SOCKSProxy(f"socks5://{proxy}", ssl_context=_verifying())
+        lines = _Lines(clock)
+        return url, httpcore.SOCKSProxy(f"socks5://{proxy}", ssl_context=_verifying(), network_backend=lines)
     if scheme == "https" or host in _LOOPBACK:
-        return url, httpcore.ConnectionPool(ssl_context=_verifying())
+        lines = _Lines(clock, is_outside=not _is_this_computer(host))
+        return url, httpcore.ConnectionPool(ssl_context=_verifying(), network_backend=lines)
     # Plain HTTP to anybody else would show the access code and every mailbox to the whole way.
     raise BadRelayAddress(shown=address)
+
+
+def _is_host(host: str) -> bool:
+    """Say whether this is a name or an address. Old forms of numbers, which lead elsewhere than they seem, are none."""
+    if not host.startswith("[") and not host.rpartition(".")[2].isdigit():
+        return len(host) <= _MOST_NAME
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+class _Clock:
+    """Until when the request that goes on may take, and all of them together."""
+
+    def __init__(self, ends_at: float) -> None:
+        self._ends_at = self._until = ends_at
+
+    def is_over(self) -> bool:
+        """Say whether there is no time left for any request."""
+        return time.monotonic() >= self._ends_at
+
+    def begin(self, seconds: float) -> None:
+        """Begin a request that may take so long."""
+        self._until = min(time.monotonic() + seconds, self._ends_at)
+
+    def left(self, most: float | None) -> float:
+        """Return how long the next step may take; httpcore's own error when there is no time left."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left if most is None else min(left, most)
+
+
+class _Lines(httpcore.NetworkBackend):
+    """Connections on which no step outlives its request: each piece that drips would else renew the limit.
+
+    ``is_outside``: a name is not followed to this computer itself, whatever it is said to lead to.
+    """
+
+    def __init__(self, clock: _Clock, *, is_outside: bool = False) -> None:
+        self._clock = clock
+        self._is_outside = is_outside
+        self._system = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:  # fmt: skip
+        failed: Exception = httpcore.ConnectError()
+        for place in self._places(host, port):
+            left = self._clock.left(timeout)
+            try:
+                line = self._system.connect_tcp(place, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return _Line(line, self._clock)
+        raise failed
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.NetworkStream:
+        left = self._clock.left(timeout)
+        return _Line(self._system.connect_unix_socket(path, left, socket_options), self._clock)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(self._clock.left(seconds))
+
+    def _places(self, host: str, port: int) -> Sequence[str]:
+        found = [str(place[0]) for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        return [place for place in found if not (self._is_outside and _is_this_computer(place))][:_MOST_PLACES]
+
+
+class _Line(httpcore.NetworkStream):
+    """One of them."""
+
+    def __init__(self, line: httpcore.NetworkStream, clock: _Clock) -> None:
+        self._line = line
+        self._clock = clock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._line.read(max_bytes, self._clock.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for at in range(0, len(buffer), _WRITE_BYTES):
+            self._line.write(buffer[at : at + _WRITE_BYTES], self._clock.left(timeout))
+
+    def close(self) -> None:
+        self._line.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Line(self._line.start_tls(ssl_context, server_hostname, self._clock.left(timeout)), self._clock)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._line.get_extra_info(info)
 
 
 def _verifying() -> ssl.SSLContext:

@@ -43,6 +43,63 @@ class RelayUnreachable(SafeconductError):
     )
 
 
+class RelayTooSlow(SafeconductError):
+    """An exchange that took all the time that one relay has."""
+
+    code = "sync.relay_too_slow"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The relay was too slow: the exchange was broken off, so that others have their turn.",
+        safe="What was exchanged so far stays so. " + _KEPT_EN,
+        do="The next exchange goes on from there. If nothing comes of that either, tell who operates the relay.",
+    )
+    ru = Advice(
+        what="Ретранслятор отвечал слишком медленно: обмен прерван, чтобы очередь дошла и до других.",
+        safe="Всё, что успели передать и получить, сохранилось. " + _KEPT_RU,
+        do="Следующий обмен продолжит с этого места. Если и он ничего не даст, сообщите администратору сервера.",
+    )
+
+
+class RelayHere(SafeconductError):
+    """An address on this computer that the team's list names and that nobody typed here."""
+
+    code = "sync.relay_here"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The team's list of relays names an address on this very computer{shown}; this desk does not go there.",
+        safe=_KEPT_EN,
+        do="If you run that relay here yourself, allow it: safeconduct sync relay allow. If not, ask who added it.",
+        on_page="Ask who added it. If that relay runs here with your knowledge, whoever set it up allows it in a "
+        "terminal.",
+    )
+    ru = Advice(
+        what="В списке ретрансляторов команды есть адрес на этом самом компьютере{shown}; сюда обмен не идёт.",
+        safe=_KEPT_RU,
+        do="Если этот ретранслятор запущен здесь вами, разрешите его: safeconduct sync relay allow. Если нет — "
+        "спросите, кто его добавил.",
+        on_page="Спросите, кто его добавил. Если этот ретранслятор работает здесь с вашего ведома, тот, кто его "
+        "настроил, разрешит его в терминале.",
+    )
+
+
+class ExchangeBroken(SafeconductError):
+    """An exchange that ended with a fault of the program."""
+
+    code = "sync.exchange_broken"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The exchange was broken off by a fault of the program ({fault}).",
+        safe=_KEPT_EN,
+        do="The next exchange is tried as usual. If this stays, tell who looks after the program; exchange by file.",
+    )
+    ru = Advice(
+        what="Обмен прервала ошибка в программе ({fault}).",
+        safe=_KEPT_RU,
+        do="Следующий обмен пойдёт как обычно. Если это повторяется, сообщите тому, кто отвечает за программу, и "
+        "обменивайтесь файлами.",
+    )
+
+
 class AccessRefused(SafeconductError):
     """The relay answers as it answers strangers."""
 

@@ -1,8 +1,10 @@
 """The team's relays: an op that names them, so that every desk knows where to exchange (P5; docs/formats/ops.md).
 
 The newest list counts, as far as an administrator wrote it: a writer cannot lead other desks to a relay of their own.
+The newest is the one whose author had seen the others (`latest`), not the one with the latest clock.
 A relay is trusted with nothing (docs/threat.md); its key is pinned here so that another machine under its address is
-noticed, and the code keeps strangers from filling its disk.
+noticed, and the code keeps strangers from filling its disk. The list leads no desk to its own computer, where anything
+may listen: such an address counts only on the desk on which a person typed it, which is noted there and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import OpId
 from safeconduct.protect import fields, reasons
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.invitations import MAX_WORD, Invitation, InvitedRelay, invitation_from_bytes
@@ -19,18 +20,22 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
-from safeconduct.sync import sql
 from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
+from safeconduct.sync.latest import latest
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
+from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.types import Intent, StoredOp
+from safeconduct.vault.vault import Vault
 
 # Relays of one team: one, its mirror, and some for days when both are blocked.
 MAX_RELAYS: Final = 16
+# Notes of this desk alone: addresses on this computer that a person typed here.
+_TYPED_HERE: Final = b"local-relay/"
 # Name in the vault's keyring: the invitation by which it came into its team (`joining`).
 JOINED: Final = "joined"
 
@@ -46,23 +51,19 @@ class KnownRelay:
 
 def relays(team: Team) -> tuple[KnownRelay, ...]:
     """Return the relays of the newest list that an administrator wrote; while nobody has, those of the invitation."""
-    for newest in _newest(team):
-        return relays_from_body(newest.signed.core.body)
-    return _invited(team)
+    newest = _newest(team)
+    return relays_from_body(newest.signed.core.body) if newest else _invited(team)
 
 
-def _newest(team: Team) -> tuple[StoredOp, ...]:
-    """Return the newest list that an administrator wrote, or nothing."""
-    aside, reach, log = team.vault.aside(), Reach(team.vault.tables, writes=False), team.log(team.id)
-    rows = team.vault.tables.execute(sql.WORDS, (team.id, RELAYS_KIND, 0))
-    written = [team.vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
+def _newest(team: Team) -> StoredOp | None:
+    """Return the newest list that an administrator wrote (`latest`), or nothing."""
+    reach, log = Reach(team.vault.tables, writes=False), team.log(team.id)
 
     def is_by_admin(stored: StoredOp) -> bool:
         core = stored.signed.core
         return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
 
-    by_admin = [one for one in written if is_by_admin(one)]
-    return tuple(sorted(by_admin, key=lambda one: (one.signed.core.hlc, one.signed.id))[-1:])
+    return latest(team.vault, team.id, RELAYS_KIND, clock=team.clock, may_say=is_by_admin)
 
 
 def _invited(team: Team) -> tuple[KnownRelay, ...]:
@@ -99,12 +100,33 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
     if len(others) == MAX_RELAYS:
         raise BadRelay(shown=relay.address)
     _write(team, (*others, relay))
+    allow_here(team.vault, relay.address)
+
+
+def allow_here(vault: Vault, address: str) -> None:
+    """Note that a person typed an address on this desk. Only one that leads to this computer needs that."""
+    if is_local(address):
+        vault.keep_note(_TYPED_HERE + address.encode(), b"")
+
+
+def client_of(vault: Vault, relay: KnownRelay) -> RelayClient:
+    """Return what asks a relay of a list or an invitation; BadRelayAddress, RelayHere. It asks nothing yet."""
+    if is_local(relay.address) and not _was_typed(vault, relay.address):
+        raise RelayHere(shown=relay.address)
+    return RelayClient(RelayAddress(relay.address, relay.id, code_from_text(relay.code)))
 
 
 def drop_relay(team: Team, address: str) -> None:
     """Let the team exchange by this relay no more."""
     gone = relay_at(team, address)
     _write(team, tuple(one for one in relays(team) if one != gone))
+    team.vault.drop_note(_TYPED_HERE + address.encode())
+
+
+def _was_typed(vault: Vault, address: str) -> bool:
+    """Say whether this very address was: notes are found by how their names begin."""
+    name = _TYPED_HERE + address.encode()
+    return any(found == name for found, _ in vault.notes(name))
 
 
 def body_of_relays(known: tuple[KnownRelay, ...]) -> dict[int, cbor.Item]:

@@ -86,8 +86,10 @@ def let_old_go(team: Team) -> None:
 
 def _may_write(team: Team, compartment: Compartment) -> bool:
     right = team.my_role(compartment.id)
+    if right is None or right < team.members(compartment.id)[DeviceId(old_device(team.vault))]:
+        return False
     has_key = any(team.keyring.write_key(keys.id) is not None for keys in team.keyring.epochs(compartment.id))
-    return right is not None and right >= Role.WRITE and has_key
+    return right >= Role.WRITE and has_key
 
 
 def _setting(vault: Vault, name: bytes) -> bytes:

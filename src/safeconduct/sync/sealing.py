@@ -27,6 +27,7 @@ from safeconduct.sync.dividing import divided_publishing, holders_of
 from safeconduct.sync.errors_two_persons import NoDividedSecret, NotASheet
 from safeconduct.sync.escrow import ESCROW_KIND, Divided, body_of_escrow, escrow_from_word
 from safeconduct.sync.kinds import Body
+from safeconduct.sync.latest import latest
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 from safeconduct.sync.using import open_sealed
@@ -74,7 +75,7 @@ def seal(team: Team, sheet: CompartmentId, content: bytes, persons: Iterable[Use
 
 
 def sealed_contents(team: Team, sheet: CompartmentId) -> tuple[Sealed, ...]:
-    """Return the sealed wordings of a sheet that count, in the order of display: the newest is last.
+    """Return the sealed wordings of a sheet that count, in the order of display.
 
     Content counts only with a secret of its own author's, and of each secret once: whoever opened it has its key too,
     and could otherwise put other words in its place.
@@ -101,10 +102,12 @@ def sealed_contents(team: Team, sheet: CompartmentId) -> tuple[Sealed, ...]:
 
 
 def newest_sealed(team: Team, sheet: CompartmentId) -> Sealed:
-    """Return the newest wording; NoDividedSecret where nothing is sealed."""
-    for one in reversed(sealed_contents(team, sheet)):
-        return one
-    raise NoDividedSecret
+    """Return the wording that no later one has seen (`latest`): no clock makes one last. NoDividedSecret for none."""
+    every = {one.op: one for one in sealed_contents(team, sheet)}
+    newest = latest(team.vault, sheet, SEALED_KIND, clock=team.clock, may_say=lambda stored: stored.signed.id in every)
+    if newest is None:
+        raise NoDividedSecret
+    return every[newest.signed.id]
 
 
 def askable(team: Team) -> tuple[Divided, ...]:
@@ -114,7 +117,8 @@ def askable(team: Team) -> tuple[Divided, ...]:
     with contextlib.suppress(NoDividedSecret):
         found.append(divided_publishing(team))
     for sheet in sheets:
-        found.extend(one.divided for one in sealed_contents(team, sheet)[-1:])
+        with contextlib.suppress(NoDividedSecret):
+            found.append(newest_sealed(team, sheet).divided)
     return tuple(found)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TypeAlias
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import Clock
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
 from safeconduct.protect.ops import SignedOp
@@ -21,25 +23,32 @@ from safeconduct.sync.changes import Certificates, change_from_op
 from safeconduct.sync.identity import identity, team_compartment
 from safeconduct.sync.keyring import Keyring
 from safeconduct.sync.kinds import NAME_KIND, name_from_body
+from safeconduct.sync.latest import latest
 from safeconduct.sync.reach import mask_from_blob
 from safeconduct.sync.rules import Log
 from safeconduct.sync.types import Compartment, Control, Sort
 from safeconduct.sync.words import People
+from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault
+
+Logs: TypeAlias = dict[OrgId, dict[CompartmentId, Log]]
 
 
 class Team:
     """One desk's knowledge of its team. Used by the thread that uses the vault."""
 
-    def __init__(self, vault: Vault, clock: Clock, entropy: Entropy) -> None:
-        """Read who this desk is; NoTeam while it belongs to none."""
+    def __init__(self, vault: Vault, clock: Clock, entropy: Entropy, logs: Logs | None = None) -> None:
+        """Read who this desk is; NoTeam while it belongs to none.
+
+        ``logs``: what earlier ones read of this vault while it is open, by organisation; this one goes on with them.
+        """
         self.vault = vault
         self.clock = clock
         self.entropy = entropy
         self.me = identity(vault)
         self.certificates = Certificates(self.me.root)
         self.keyring = Keyring(vault, self.me.org)
-        self._logs: dict[CompartmentId, Log] = {}
+        self._logs = {} if logs is None else logs.setdefault(self.me.org, {})
 
     @property
     def id(self) -> CompartmentId:
@@ -84,14 +93,9 @@ class Team:
         return tuple(sorted(found, key=lambda one: (one.sort is not Sort.TEAM, one.sort, one.name, one.id)))
 
     def name(self, compartment: CompartmentId) -> str:
-        """Return what a compartment is called: the newest name, by the display's clock; nothing while it has none."""
-        named = [
-            self.vault.op(OpId(op)).signed
-            for _, op, _ in self.vault.tables.execute(sql.WORDS, (compartment, NAME_KIND, 0))
-            if isinstance(op, bytes)
-        ]
-        newest = max(named, key=lambda op: (op.core.hlc, op.id), default=None)
-        return name_from_body(newest.core.body) if newest else ""
+        """Return what a compartment is called: the newest name that counts (`latest`); nothing while it has none."""
+        newest = latest(self.vault, compartment, NAME_KIND, clock=self.clock, may_say=_is_named)
+        return name_from_body(newest.signed.core.body) if newest else ""
 
     def members(self, compartment: CompartmentId) -> dict[DeviceId, Role]:
         """Return the present members."""
@@ -133,3 +137,11 @@ class Team:
     def devices_of(self, user: UserId) -> tuple[VerifiedDevice, ...]:
         """Return the present devices of a person."""
         return tuple(device for device, _ in self.devices() if device.user.id == user)
+
+
+def _is_named(stored: StoredOp) -> bool:
+    try:
+        name_from_body(stored.signed.core.body)
+    except cbor.Malformed:
+        return False
+    return True

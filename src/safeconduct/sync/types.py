@@ -45,10 +45,11 @@ class Founded:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A device comes in or gets another role. Its certificates were checked."""
+    """A device comes in or gets another role. Its certificates were checked, and so was its person's ``voucher``."""
 
     device: VerifiedDevice = field(compare=False)
     role: Role
+    voucher: bytes = b""
 
     @property
     def id(self) -> DeviceId:

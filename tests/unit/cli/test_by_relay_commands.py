@@ -8,6 +8,7 @@ import pytest
 
 from safeconduct.sync.errors_files import WelcomeNotPosted
 from safeconduct.sync.handshake_relay import NamesNoRelay, NothingThereYet
+from safeconduct.sync.relay_errors import RelayHere
 from tests.relays import running_relay
 from tests.unit.cli.computers import Computers
 from tests.world import accounts_bytes
@@ -33,6 +34,10 @@ def test_one_file_and_six_words_are_enough_where_the_team_has_a_relay(computers:
         assert len(made["relays"]) == 1
 
         assert isinstance(computers.refused("first", "member", "admit", "--by-relay"), NothingThereYet)
+        led = computers.refused("bela", "member", "join", file, "--alias", "bela", "--by-relay")
+        # The relay is on bela's own computer: an invitation alone leads nobody there.
+        assert isinstance(led, RelayHere)
+        computers.answer("bela", "sync", "relay", "allow", relay.address.address)
         asked = computers.answer("bela", "member", "join", file, "--alias", "bela", "--by-relay")
         assert (asked["step"], asked["file"]) == ("asked", "")
         assert isinstance(computers.refused("bela", "member", "join", "--by-relay"), NothingThereYet)
@@ -59,6 +64,7 @@ def test_a_relay_that_goes_away_after_somebody_was_let_in_is_told_with_what_to_d
         where = (relay.address.address, "--key", relay.key.hex(), "--code", relay.code)
         computers.answer("first", "sync", "relay", "add", *where)
         computers.answer("first", "member", "invite", "-o", file)
+        computers.answer("bela", "sync", "relay", "allow", relay.address.address)
         computers.answer("bela", "member", "join", file, "--alias", "bela", "--by-relay")
         (answered,) = computers.answer("first", "member", "admit", "--by-relay")["waiting"]
     refused = computers.refused("first", "member", "admit", "--equal", "--by-relay")

@@ -27,7 +27,7 @@ def computers(tmp_path: Path) -> Computers:
     here.begin("first", "ash")
     here.wait("laptop")
     files = [str(tmp_path / f"joining-{step}") for step in range(4)]
-    here.answer("first", "member", "invite", "-o", files[0], "--part", "record:write")
+    here.answer("first", "member", "invite", "-o", files[0], "--part", "record:write", "--own-device")
     here.answer("laptop", "member", "join", files[0], "-o", files[1], "--own-device")
     here.answer("first", "member", "admit", files[1], "-o", files[2])
     here.answer("laptop", "member", "join", files[2])
@@ -61,6 +61,7 @@ def test_pieces_that_a_relay_was_given_and_gave_are_told(computers: Computers) -
         computers.answer("first", "sync", "relay", "add", *where)
         computers.answer("first", "sync", "file", "write", "-o", str(computers.folder / "by-file"), "--files", "none")
         computers.answer("laptop", "sync", "file", "read", str(computers.folder / "by-file"))
+        computers.answer("laptop", "sync", "relay", "allow", relay.address.address)
         (sent,) = computers.answer("first", "sync", "relay")["relays"]
         told = " ".join(computers.run("laptop", "sync", "relay").stdout.split())
     assert sent["pieces"] == {"sent": 3, "came": 0, "whole": 0}

@@ -9,7 +9,7 @@ import pytest
 from safeconduct.sync.errors import SeveralDevices, UnknownDevice
 from safeconduct.sync.errors_files import AliasNeeded
 from safeconduct.sync.errors_joining import HasATeam
-from safeconduct.vault.errors_ops import MayNotWrite
+from safeconduct.sync.parts import MayOnlyRead
 from tests.unit.cli.computers import Computers
 from tests.world import accounts_bytes
 
@@ -18,7 +18,7 @@ def let_in(here: Computers, vault: str, number: int, *how: str) -> None:
     """Let a vault in by four files and the words, invited from the first computer."""
     files = [str(here.folder / f"{number}-{step}") for step in range(4)]
     own = () if "--instead-of" in how else ("--own-device",)
-    here.answer("first", "member", "invite", "-o", files[0], *how)
+    here.answer("first", "member", "invite", "-o", files[0], *how, *own)
     here.answer(vault, "member", "join", files[0], "-o", files[1], *own)
     asked = here.answer("first", "member", "admit", files[1], "-o", files[2])
     assert asked["words"] == here.answer(vault, "member", "join", files[2])["words"]
@@ -44,7 +44,7 @@ def test_a_restored_further_computer_says_what_to_do_and_writes_again_after_it(c
     old = computers.answer("laptop", "team", "show")["device"]
     assert computers.answer("back", "vault", "restore", str(computers.folder / "backup"))["instead_of"] == old
 
-    assert isinstance(computers.refused("back", "record", "import", accounts, "--yes"), MayNotWrite)
+    assert isinstance(computers.refused("back", "record", "import", accounts, "--yes"), MayOnlyRead)
     told = " ".join(computers.run("back", "team", "show").stdout.split())
     assert f"safeconduct member invite --instead-of {old[:8]} -o FILE" in told
 

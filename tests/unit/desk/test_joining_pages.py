@@ -12,7 +12,8 @@ import pytest
 
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.members import Role
-from safeconduct.protect.rest import Passphrase
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.sync import invitation_files
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
@@ -52,7 +53,7 @@ def saved(desk: Asking, page: Answer) -> bytes:
     found = re.search(r'class="save" href="([^"]+)"', page.body)
     assert found is not None, page.words
     answer = desk.get(unescape(found.group(1)))
-    assert re.fullmatch(r'attachment; filename="[0-9a-f]{8}\.bin"', answer.headers["content-disposition"])
+    assert re.fullmatch(r'attachment; filename="[0-9a-f]{6,13}\.bin"', answer.headers["content-disposition"])
     return answer.data
 
 
@@ -68,13 +69,13 @@ def call(desk: Asking, alias: str) -> Answer:
     return desk.post("/team", once=desk.get("/team").hidden("once", "/team"), alias=alias)
 
 
-def invited(desk: Asking, right: str = "write") -> tuple[str, bytes]:
+def invited(desk: Asking, right: str = "write", *, whose: str = "person") -> tuple[str, bytes]:
     """Invite somebody who is to read the record; the invitation's page and file."""
     call(desk, "zarema")
     page = desk.get("/invitations")
     part = re.search(r'name="part" value="([0-9a-f]+)"', page.body)
     assert part is not None
-    made = desk.post("/invitations", once=page.hidden("once"), right=right, part=part.group(1))
+    made = desk.post("/invitations", once=page.hidden("once"), right=right, whose=whose, part=part.group(1))
     address = made.headers["location"].partition("?")[0]
     return address, saved(desk, desk.get(address))
 
@@ -98,11 +99,36 @@ def join(desk: Asking, other: Asking) -> str:
     return address
 
 
+def test_a_laptop_that_says_it_is_one_s_own_is_refused_by_an_invitation_for_another_person(
+    desk: Asking, other: Asking
+) -> None:
+    address, file = invited(desk)
+    assert "For another person" in desk.get(address).words
+    asked(other, file, alias="", own="yes")
+    request = saved(other, other.get("/joining"))
+
+    refused = upload(desk, address, request)
+
+    assert refused.status == 422
+    assert "asks to be let in as a further computer of your own" in refused.words
+    assert "Save the invitation" in desk.get(address).words
+
+
+def test_it_is_chosen_whom_an_invitation_is_for(desk: Asking) -> None:
+    call(desk, "zarema")
+    before = desk.count()
+    refused = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write")
+
+    assert refused.status == 422
+    assert "another person or a laptop of your own" in refused.words
+    assert desk.count() == before
+
+
 def test_nobody_is_invited_before_an_alias_is_chosen(desk: Asking) -> None:
     mark = desk.get("/invitations").hidden("once")
     before = desk.count()
 
-    refused = desk.post("/invitations", once=mark, right="write")
+    refused = desk.post("/invitations", once=mark, right="write", whose="person")
 
     assert refused.status == 422
     assert "You have not chosen an alias" in refused.words
@@ -172,7 +198,7 @@ def test_a_file_that_is_no_invitation_makes_no_vault(other: Asking) -> None:
 def test_a_laptop_restored_from_a_backup_says_what_to_do_and_is_let_in_again_by_the_pages(
     desk: Asking, other: Asking, tmp_path: Path, runner: asyncio.Runner
 ) -> None:
-    address, file = invited(desk)
+    address, file = invited(desk, whose="own")
     asked(other, file, alias="", own="yes")
     answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
     upload(other, "/joining", saved(desk, answered))
@@ -316,7 +342,7 @@ def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_ano
     asked(other, file)
     waiting = other.get("/joining")
     given_up = other.follow(say(other, "/joining", "different"))
-    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write")
+    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write", whose="person")
     second = saved(desk, desk.follow(made))
     again = other.follow(upload(other, "/joining", second, alias="bela"))
 
@@ -370,3 +396,23 @@ def test_an_appointment_reaches_the_others_and_holds_there(desk: Asking, other: 
         return team.members(team.id).get(device)
 
     assert desk.runner.run(desk.desk.office.work(take)) is Role.ADMIN
+
+
+def test_an_invitation_closed_with_six_words_is_taken_with_them_and_with_nothing_else(
+    desk: Asking, other: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitation_files, "CODE_COST", LEAST_COST)
+    address, plain = invited(desk)
+    closed = desk.follow(say(desk, address, "code"))
+    found = re.search(r'class="cardwords[^>]*><strong>([a-z ]+)<', closed.body)
+    assert found is not None
+    file, fields = saved(desk, closed), {"alias": "heron", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    mute = upload(other, "/join", file, **fields)
+    wrong = upload(other, "/join", file, code="academic " * 6, **fields)
+    no_code = upload(other, "/join", file, code="six words of mine", **fields)
+    done = upload(other, "/join", file, code=found.group(1), **fields)
+
+    assert file != plain
+    assert [one.status for one in (mute, wrong, no_code, done)] == [400, 400, 400, 303]
+    assert "This is no code" in no_code.words
+    assert "Send this file to whoever invited you" in other.get("/joining").words

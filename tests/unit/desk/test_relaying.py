@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from safeconduct.desk import relaying
 from safeconduct.desk.relaying import Relaying
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
@@ -21,6 +24,8 @@ from safeconduct.sync.compartments import admit
 from safeconduct.sync.exchange import run
 from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
+from safeconduct.sync.relay_errors import RelayHere
+from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
 from safeconduct.vault.vault import Vault
 from tests.flow.program import Program
 from tests.unit.desk.asking import CLAIM, Asking
@@ -117,6 +122,82 @@ def test_what_either_wrote_reaches_the_other_by_the_relay_and_is_news(desk: Aski
 def nobody_there() -> Served:
     """A relay that does not answer: nothing listens on this port."""
     return Served("http://127.0.0.1:9", "ab" * 32, "code")
+
+
+def run_until(desk: Asking, is_done: Callable[[], bool]) -> None:
+    """Let the exchange run by itself until something is so."""
+
+    async def run_on() -> None:
+        running = asyncio.create_task(Relaying(desk.desk.office, desk.desk.events, every_seconds=0.01).run())
+        try:
+            async with asyncio.timeout(20):
+                while not is_done():
+                    assert not running.done()
+                    await asyncio.sleep(0.01)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    desk.runner.run(run_on())
+
+
+def test_an_address_that_means_nothing_ends_the_exchange_with_no_other_relay(desk: Asking, relay: Served) -> None:
+    def entered(vault: Vault) -> None:
+        # As an older version took them, or another program: no page of ours does.
+        for address in ("https://relay..example", f"https://{'a' * 64}.example"):
+            add_relay(team_of(vault), KnownRelay(address, RelayId(b"\x11" * 32), "code"))
+
+    desk.runner.run(desk.desk.office.work(entered))
+    name_relay(desk, relay)
+    faults = desk.desk.office.exchanges.faults
+    run_until(desk, lambda: len(faults) == 2)
+    meet(desk)
+    page = desk.get("/exchange").words
+
+    assert page.count("is not understood") == 2
+    assert "last exchanged on" in page
+
+
+def test_a_fault_of_the_program_ends_no_later_exchange_and_is_said(
+    desk: Asking, bela: Vault, relay: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_relay(desk, relay)
+    faults = desk.desk.office.exchanges.faults
+
+    def breaks(*_: object) -> Any:
+        raise UnicodeError("secret words")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(relaying, "relays", breaks)
+        run_until(desk, lambda: bool(faults))
+    in_all = desk.get("/").words
+    with monkeypatch.context() as patched:
+        patched.setattr(relaying, "client_of", breaks)
+        run_until(desk, lambda: relay.address in faults)
+    with_one = desk.get("/exchange").words
+    run_until(desk, lambda: not faults)
+
+    assert "The last exchange with a relay failed." in in_all
+    assert "UnicodeError" in with_one
+    assert "secret words" not in with_one
+    assert "UnicodeError" not in desk.get("/exchange").words
+
+
+def test_the_team_s_list_leads_a_desk_to_its_own_computer_only_where_somebody_typed_the_address_there(
+    desk: Asking, bela: Vault, relay: Served
+) -> None:
+    name_relay(desk, relay)
+    exchange(desk, bela)
+    team = team_of(bela)
+    (known,) = relays(team)
+    with pytest.raises(RelayHere):
+        client_of(bela, known)
+    allow_here(bela, known.address)
+    with client_of(bela, known) as client:
+        client.check()
+    meet(desk)
+
+    assert not desk.desk.office.exchanges.faults
 
 
 def test_a_relay_that_does_not_answer_is_said_and_nothing_is_lost(

@@ -86,7 +86,7 @@ def test_a_stranger_learns_nothing_whatever_is_asked(relay: RunningRelay) -> Non
         ("GET", "/v1/%72elay"), ("GET", "/v2/relay"), ("OPTIONS", "*"),
     )]  # fmt: skip
 
-    assert answers == [(404, [("content-length", "0")], b"")] * len(answers)
+    assert answers == [(404, [("content-length", "0"), ("connection", "close")], b"")] * len(answers)
 
 
 @pytest.mark.parametrize(
@@ -179,9 +179,9 @@ async def answer_to_slow(tmp_path: Path, patience: Patience, pieces: int) -> int
 
 
 def test_nobody_is_slow_for_ever(tmp_path: Path) -> None:
-    stalled = answer_to_slow(tmp_path, Patience(piece=0.05, body=600), 3)
+    stalled = answer_to_slow(tmp_path, Patience(piece=0.05, body=600, linger=0), 3)
     assert asyncio.run(stalled) == 400
-    dripping = answer_to_slow(tmp_path, Patience(piece=600, body=0.05), 1 << 60)
+    dripping = answer_to_slow(tmp_path, Patience(piece=600, body=0.05, linger=0), 1 << 60)
     assert asyncio.run(dripping) == 400
 
 

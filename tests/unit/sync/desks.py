@@ -119,7 +119,7 @@ def join(
     around = given(clock)
     desk = Desk(name, folder / name, around, create_joining_vault(folder / name, KEY, around))
     team = sponsor.team
-    invitation = joining.invite(team, Plan(role, seats))
+    invitation = joining.invite(team, Plan(role, seats, is_own_device=is_further_device))
     request = joining.ask(desk.vault, invitation.invitation, "" if is_further_device else name, around)
     answer = joining.answer(team, invitation, request)
     theirs = joining.take_answer(desk.vault, answer)
@@ -172,6 +172,7 @@ class Forgery:
     prev: OpId | None = None
     seen: tuple[Head, ...] = ()
     parents: tuple[OpId, ...] = ()
+    hlc: int = 1
     salt: bytes = bytes(32)
 
 
@@ -186,7 +187,8 @@ def forged(
     """Return a frame that somebody with a desk's keys makes by hand; its own vault does not have it."""
     team, place = desk.team, place or Forgery()
     own = next((head for head in desk.vault.heads(compartment) if head.device == desk.vault.device), None)
-    epoch = desk.vault.epoch(compartment)
+    # Who only reads has keys too, under which anybody could post what it writes by hand.
+    keys = team.keyring.epoch(compartment, desk.vault.epoch(compartment)) or team.keyring.epochs(compartment)[-1]
     kind, body = intent
     core = OpCore(
         compartment=compartment,
@@ -194,14 +196,12 @@ def forged(
         seq=place.seq if place.seq is not None else (own.seq if own else 0) + 1,
         prev=place.prev if place.prev is not None else (own.op if own else OpId(bytes(32))),
         parents=place.parents,
-        hlc=Hlc(1),
-        epoch=epoch,
+        hlc=Hlc(place.hlc),
+        epoch=keys.id,
         seen=place.seen,
         kind=kind,
         body=body,
     )
-    keys = team.keyring.epoch(compartment, epoch)
-    assert keys is not None
     return seal_frame(sign_op(core, key or team.me.keys.sign), keys, place.salt)
 
 

@@ -18,10 +18,13 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.blobs import BlobFrames, Reference, new_blob
 from safeconduct.protect.chunks import DamagedStream
+from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MAGIC
+from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.members import Role
-from safeconduct.protect.receipts import RelayKey
+from safeconduct.protect.receipts import FIRST_ROOT, RelayKey, root_after
 from safeconduct.protect.secrets import Secret
-from safeconduct.protect.wire import Posting
+from safeconduct.protect.wire import News, Posting, ReadAnswer, ReadRequest
+from safeconduct.sync import blob_exchange
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.blob_yardstick import measure
@@ -162,6 +165,32 @@ def test_ops_do_not_wait_for_files_and_a_desk_says_what_it_lacks(pair: Pair) -> 
     assert [(one.reference, one.missing) for one in incomplete(second.team)] == [(reference, COUNT)]
     with pytest.raises(BlobIncomplete):
         second.vault.blobs.open(reference)
+
+
+def test_a_relay_that_makes_pieces_up_keeps_no_desk(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, record = pair
+    monkeypatch.setattr(blob_exchange, "MOST_IDLE_FRAMES", 100)
+    relay = MemoryRelay()
+    put(first, record, content())
+    run(first.team, relay)
+    run(second.team, relay)
+    catch_up(second.team)
+    asked: list[ReadRequest] = []
+
+    def invented(request: ReadRequest) -> ReadAnswer:
+        asked.append(request)
+        assert len(asked) < 100, "a desk is kept for ever"
+        (reading,) = request.readings
+        box = relay.boxes.setdefault(reading.mailbox, [])
+        made = tuple(MAGIC + reading.mailbox + SystemEntropy().bytes(LEAST_FRAME_BYTES) for _ in range(30))
+        box += made
+        root = root_after(FIRST_ROOT, hashes_of(box))
+        return ReadAnswer((News(relay.key.receipt(reading.mailbox, len(box), root), made),), True)
+
+    monkeypatch.setattr(relay, "read", invented)
+    done = exchange_blobs(second.team, relay)
+
+    assert (done.came, done.refused, len(asked)) == (0, 120, 4)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 2, 3, 4])

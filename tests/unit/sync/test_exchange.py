@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base.ids import CompartmentId, MailboxId
+from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MAGIC
 from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import News, ReadAnswer, ReadRequest
+from safeconduct.sync import exchange as exchange_module
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.exchange import Exchange, run
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.types import Sort
+from tests.relays import ENTROPY
 from tests.unit.sync.desks import WORD, Desk, exchange, founder, join
 from tests.unit.sync.relays import HonestRelay, HostileRelay, Mood
 
@@ -134,6 +138,57 @@ def test_a_relay_that_says_it_has_more_for_ever_does_not_keep_a_desk(team: Team)
     run(first.team, relay)
     run(second.team, relay)
     assert relay.asked < 100
+
+
+class Inventing(HonestRelay):
+    """Gives each mailbox a history that goes on for ever, of frames that nobody ever sealed."""
+
+    def __init__(self, *, inside: MailboxId | None = None) -> None:
+        super().__init__()
+        self.inside = inside
+        self.questions = 0
+        self.read_on: Counter[MailboxId] = Counter()
+
+    def read(self, request: ReadRequest) -> ReadAnswer:
+        self.questions += 1
+        assert self.questions < 60, "a desk is kept for ever"
+        return ReadAnswer(tuple(self._invented(reading.mailbox) for reading in request.readings[:1]), True)
+
+    def _invented(self, mailbox: MailboxId) -> News:
+        rest = LEAST_FRAME_BYTES - len(MAGIC) - len(mailbox)
+        named = self.inside or mailbox
+        made = [MAGIC + named + ENTROPY.bytes(rest) for _ in range(30)]
+        box = self.boxes.setdefault(mailbox, [])
+        box += made
+        self.read_on[mailbox] += len(made)
+        return News(self.receipt(mailbox, box), tuple(made))
+
+
+def test_a_relay_that_makes_frames_up_keeps_no_desk_and_is_read_on_the_next_time(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange_module, "MOST_IDLE_FRAMES", 100)
+    first, _, _, _ = team
+    relay = Inventing()
+    done = run(first.team, relay)
+
+    assert max(relay.read_on.values()) == 120
+    assert len(done._given) == 0
+    once = relay.read_on.total()
+    run(first.team, relay)
+    assert relay.read_on.total() == 2 * once
+    assert faults(first, relay) == 0
+
+
+def test_frames_of_another_mailbox_in_one_that_never_ends_keep_no_desk(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange_module, "MOST_IDLE_FRAMES", 100)
+    first, _, _, _ = team
+    relay = Inventing(inside=next(iter(first.team.keyring.mailboxes())).mailbox)
+    run(first.team, relay)
+
+    assert max(relay.read_on.values()) == 120
 
 
 def test_an_exchange_with_a_fault_does_not_count_as_one_that_went_well(team: Team) -> None:

@@ -41,7 +41,7 @@ def further_device(folder: Path, owner: Desk, seats: tuple[tuple[CompartmentId, 
     path = folder / "tablet"
     desk = Desk("tablet", path, around, create_joining_vault(path, KEY, around))
     team = owner.team
-    invitation = joining.invite(team, Plan(Role.WRITE, seats))
+    invitation = joining.invite(team, Plan(Role.WRITE, seats, is_own_device=True))
     answer = joining.answer(team, invitation, joining.ask(desk.vault, invitation.invitation, "", around))
     joining.take_answer(desk.vault, answer)
     joining.words_are_equal(desk.vault)

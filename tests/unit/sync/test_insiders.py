@@ -21,6 +21,7 @@ from safeconduct.protect.members import MEMBER_KIND, Joined, Role, body_from_joi
 from safeconduct.protect.ops import Head
 from safeconduct.protect.rotations import ROTATE_KIND, Wrap, body_from_rotation, make_rotation
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.vouchers import Vouched, sign_voucher
 from safeconduct.sync import candidates, kinds
 from safeconduct.sync.act_views import ActViews, open_acts
 from safeconduct.sync.acts import ACT_KIND, EMERGENCY_GO, SECOND_KIND, Verdict, body_of_act, body_of_second
@@ -229,7 +230,12 @@ def test_whoever_certifies_another_person_s_device_as_their_own_does_not_take_it
     me = world.hostile.team.me
     assert me.user is not None
     claimed = issue_device(me.user, me.org, key=theirs.key, kem=theirs.kem, terms=Terms(9, Day(18_000)))
-    joined = Joined(theirs.id, Role.WRITE, me.certificates[0], claimed)
+    place = (
+        world.hostile.vault.device,
+        1 + sum(head.seq for head in world.hostile.vault.heads(part) if head.device == me.device.id),
+    )
+    voucher = sign_voucher(me.user, Vouched(part, theirs.id, Role.WRITE, *place))
+    joined = Joined(theirs.id, Role.WRITE, me.certificates[0], claimed, voucher)
     # Beside what the others say, for whoever has seen whose it is refuses it.
     (own,) = [
         op for op in world.honest.team.log(part).ops if isinstance(op.change, Admitted) and op.change.id == me.device.id

@@ -225,7 +225,7 @@ def test_a_restored_device_whose_old_self_was_let_go_meanwhile_comes_back_by_an_
     remove_person(first.team, [old], {})
     with pytest.raises(NotThere):
         joining.in_place_of(first.team, old)
-    let_in(first, restored, Plan(Role.WRITE, ((record, Role.WRITE),)))
+    let_in(first, restored, Plan(Role.WRITE, ((record, Role.WRITE),), is_own_device=True))
     restored.write("after it was taken out", record)
     exchange(first, restored)
     assert "after it was taken out" in first.words(record)
@@ -240,12 +240,12 @@ def test_a_restored_device_is_let_in_by_its_own_person_and_its_own_team_alone(
     with pytest.raises(AnotherPerson):
         joining.in_place_of(second.team, returning.old.vault.device)
     with pytest.raises(AnotherPerson):
-        let_in(second, restored, Plan(Role.WRITE))
+        let_in(second, restored, Plan(Role.WRITE, is_own_device=True))
     joining.give_up(restored.vault)
     with pytest.raises(HasATeam):
-        let_in(stranger, restored, Plan(Role.WRITE))
+        let_in(stranger, restored, Plan(Role.WRITE, is_own_device=True))
     with pytest.raises(AnotherPerson):
-        let_in(first, restored, Plan(Role.WRITE), alias="somebody")
+        let_in(first, restored, Plan(Role.WRITE, is_own_device=True), alias="somebody")
     assert reads_only(restored.vault)
     for desk in (second, stranger):
         desk.close()

@@ -17,7 +17,7 @@ from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import Posting, Reading, ReadRequest
 from safeconduct.sync import joining
-from safeconduct.sync.errors_joining import AnotherRequest, WordsNotCompared
+from safeconduct.sync.errors_joining import AnotherRequest, NotThePerson, WordsNotCompared
 from safeconduct.sync.exchange import run
 from safeconduct.sync.handshake_relay import (
     NothingThereYet,
@@ -127,6 +127,20 @@ def test_by_a_real_relay_nobody_types_an_address(first: Desk, bela: Desk, tmp_pa
     assert bela.words(record) == {"written before"}
 
 
+def test_who_asked_as_a_laptop_by_mistake_asks_once_more_by_the_relay_and_is_answered(first: Desk, bela: Desk) -> None:
+    relay = MemoryRelay()
+    add_relay(first.team, known(relay))
+    invitation = invited(first)
+    post_request(bela.vault, relay, invitation.invitation, alias="", given=bela.given)
+    with pytest.raises(NotThePerson):
+        post_answer(first.team, relay, invitation)
+
+    post_request(bela.vault, relay, invitation.invitation, alias="bela", given=bela.given)
+
+    assert post_answer(first.team, relay, invitation).asked().alias == "bela"
+    assert fetch_answer(bela.vault, relay) == joining.given_at(first.team, invitation.mailbox).words()
+
+
 def test_two_who_ask_by_one_invitation_are_told_apart_and_nobody_is_let_in(
     first: Desk, bela: Desk, tmp_path: Path
 ) -> None:
@@ -145,7 +159,7 @@ def test_a_second_request_at_another_relay_is_told_and_a_relay_that_has_nothing_
     first: Desk, bela: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = {"https://one.invalid": MemoryRelay(), "https://two.invalid": MemoryRelay()}
-    monkeypatch.setattr(member_relay, "RelayClient", lambda where: nullcontext(here[where.address]))
+    monkeypatch.setattr(member_relay, "client_of", lambda _, where: nullcontext(here[where.address]))
     for address, relay in here.items():
         add_relay(first.team, known(relay, address))
     invitation, (one, two), around = invited(first), here.values(), given()

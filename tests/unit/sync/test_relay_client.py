@@ -1,6 +1,8 @@
 """The desk's side of a relay: against the real one over a unix socket, over loopback and through a real SOCKS proxy."""
 
+import contextlib
 import dataclasses
+import itertools
 import socket
 import socketserver
 import threading
@@ -30,12 +32,13 @@ from safeconduct.protect.wire import (
     encode_news,
     encode_refusal,
 )
-from safeconduct.sync.relay_client import ORDINARY_LIMITS, Limits, RelayAddress, RelayClient
+from safeconduct.sync.relay_client import ORDINARY_LIMITS, Limits, RelayAddress, RelayClient, is_local
 from safeconduct.sync.relay_errors import (
     AccessRefused,
     BadRelayAddress,
     RelayFull,
     RelayNonsense,
+    RelayTooSlow,
     RelayUnreachable,
     WrongRelayKey,
 )
@@ -144,7 +147,9 @@ def test_nobody_there_is_told_as_unreachable(address: str, tmp_path: Path) -> No
     [
         "", "relay", "ftp://relay", "http://relay.example", "http://10.0.0.1", "http://127.0.0.1:x", "http+unix:",
         "https://relay.example/path", "https://user:word@relay.example", "http://127.0.0.1.example:80", "HTTP://A",
-        "http://localhost:80", "https://relay.example?x",
+        "http://localhost:80", "https://relay.example?x", "https://relay..example", f"https://{'a' * 64}.example",
+        "https://-.-", "http://.onion", "https://[::g]", "https://[1::2::3]", "https://...", "https://127.1",
+        "https://2130706433", "http://127.0.0.1:99999", "http://127.0.0.1:0", f"https://{'a.' * 130}example",
     ],
 )  # fmt: skip
 def test_an_address_that_would_leak_or_means_nothing_is_refused(address: str) -> None:
@@ -303,3 +308,85 @@ def test_a_relay_that_never_answers_is_given_up() -> None:
         limits = Limits(connect=0.2, read=0.2, write=0.2)
         with client_of(address, limits) as client, pytest.raises(RelayUnreachable):
             client.check()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [
+        ("http+unix:/run/any/socket", True), ("http://127.0.0.1:9050", True), ("http://[::1]:1", True),
+        ("https://127.9.9.9", True), ("https://localhost", True), ("https://a.localhost:1", True),
+        ("https://0.0.0.0", True), ("https://[::ffff:127.0.0.1]", True), ("https://[::]", True),
+        ("https://relay.example", False), (f"http://{ONION}", False), ("https://192.0.2.1", False), ("", False),
+    ],
+)  # fmt: skip
+def test_an_address_on_this_computer_is_known_as_one(address: str, is_here: bool) -> None:
+    assert is_local(address) == is_here
+
+
+@contextmanager
+def saying(pieces: Iterator[bytes]) -> Iterator[str]:
+    """A server that answers with pieces, one after another, for as long as anybody listens."""
+    ended = threading.Event()
+
+    def say() -> None:
+        with contextlib.suppress(OSError):
+            link, _ = server.accept()
+            with link:
+                link.recv(65_536)
+                for piece in pieces:
+                    link.sendall(piece)
+                    if ended.wait(0.01):
+                        return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        speaking = threading.Thread(target=say)
+        speaking.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        ended.set()
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
+        speaking.join()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n", b"x"),
+        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
+def test_a_relay_that_drips_is_given_up_when_the_request_has_taken_too_long(first: bytes, then: bytes) -> None:
+    said = itertools.chain((first,), itertools.repeat(then))
+    limits = Limits(whole=0.3)
+    with saying(said) as address, client_of(address, limits) as client, pytest.raises(RelayUnreachable):
+        client.check()
+
+
+def test_a_relay_has_so_long_for_all_requests_together_and_is_not_asked_again() -> None:
+    said = itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+    with saying(said) as address, client_of(address, Limits(exchange=0.3)) as client:
+        for _ in range(2):
+            with pytest.raises(RelayTooSlow):
+                client.check()
+
+
+def test_a_name_that_leads_to_this_computer_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as here:
+        here.settimeout(0.2)
+        port = here.getsockname()[1]
+        found = socket.getaddrinfo("127.0.0.1", port, type=socket.SOCK_STREAM)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        with client_of(f"https://relay.example:{port}") as client, pytest.raises(RelayUnreachable):
+            client.check()
+        with pytest.raises(TimeoutError):
+            here.accept()
+
+
+def test_whatever_breaks_in_a_library_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(socket, "getaddrinfo", breaks)
+    with client_of("https://relay.example") as client, pytest.raises(RelayNonsense):
+        client.check()

@@ -28,7 +28,7 @@ from safeconduct.sync.types import (
 )
 from safeconduct.sync.usable import present_epoch
 from tests.unit.sync import oracle
-from tests.unit.sync.stories import NAMES, Story, claimed, device, joins, renumbered, rotated, shuffled
+from tests.unit.sync.stories import NAMES, VOUCHER, Story, claimed, device, joins, renumbered, rotated, shuffled
 
 ADMIN, WRITE, READ = Role.ADMIN, Role.WRITE, Role.READ
 
@@ -154,7 +154,7 @@ def test_a_stolen_persons_key_brings_no_device_in_beside_the_removal_of_another(
 
 def test_nobody_demotes_another_persons_device_by_certifying_it_as_theirs() -> None:
     story = team(bela=ADMIN, dana=READ)
-    story.does("dana", Admitted(claimed("bela", by="dana"), READ), is_refused=True)
+    story.does("dana", Admitted(claimed("bela", by="dana"), READ, VOUCHER), is_refused=True)
     assert story.members()["bela"] is ADMIN
 
 
@@ -162,7 +162,7 @@ def test_a_claim_to_anothers_device_gives_nothing_beside_an_administrators_admis
     for seed in range(8):
         story = team(dana=READ)
         story.does("amal", joins("bela", ADMIN))
-        story.does("dana", Admitted(claimed("bela", by="dana"), READ))
+        story.does("dana", Admitted(claimed("bela", by="dana"), READ, VOUCHER))
         log = shuffled(story.log, seed)
         assert log.members(log.all)[device("bela").id] is ADMIN
         assert log.user(device("bela").id) == device("bela").user.id

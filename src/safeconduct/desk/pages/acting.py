@@ -16,7 +16,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts, settled_acts
-from safeconduct.sync.acts import EMERGENCY_GO, ActStanding, ActState, Second, Verdict
+from safeconduct.sync.acts import EMERGENCY_GO, ROOT_CARDS, ActStanding, ActState, Second, Verdict
 from safeconduct.sync.deciding import begin_go, say_second
 from safeconduct.sync.team import Team
 
@@ -100,10 +100,11 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 def _line(visit: Visit, team: Team, state: ActState) -> Line:
     act, say = state.act, visit.words.say
+    purposes = {EMERGENCY_GO: say("emergency go"), ROOT_CARDS: say("cards of the root were made")}
     return Line(
         op=act.word.id.hex(),
-        what=say("emergency go") if act.purpose == EMERGENCY_GO else act.purpose,
-        subject=act.subject,
+        what=purposes.get(act.purpose, act.purpose),
+        subject=act.subject if act.purpose == EMERGENCY_GO else "",
         who=team.alias(act.word.device),
         on=day_in_words(day_from_ms(ms_from_hlc(act.word.hlc)), visit.words.tongue.spoken),
         reason=act.reason,

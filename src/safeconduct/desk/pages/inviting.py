@@ -1,7 +1,8 @@
 """Invitations: who was invited and how far each has come; making one for somebody, with what they will be and read.
 
 What follows is in `sync.joining`. Refuses to invite before the one who invites has an alias: nobody could tell whom
-they join. A further laptop of one's own is invited like a person, and gets no alias of its own.
+they join, and to invite before it is said whether it is another person or a laptop of one's own: whoever comes in as
+one's own laptop is oneself, for the whole team.
 """
 
 from __future__ import annotations
@@ -47,9 +48,13 @@ def send(visit: Visit) -> Shown:
     role = RIGHTS.get(visit.form.text("right"))
     if role is None:
         return _page(visit, problem=visit.words.say("Choose what they will be in the team."))
+    whose = visit.form.text("whose")
+    if whose not in ("person", "own"):
+        return _page(visit, problem=visit.words.say("Choose whether it is another person or a laptop of your own."))
     try:
         _may_invite(visit, team)
-        given = invite(team, Plan(role, tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))))
+        seats = tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))
+        given = invite(team, Plan(role, seats, is_own_device=whose == "own"))
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.went(visit.lasting("invitation", given.mailbox.hex()), "made")
