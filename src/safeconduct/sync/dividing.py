@@ -11,6 +11,7 @@ Not promised while the root lies in one vault: whoever holds it certifies anothe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from safeconduct.base import cbor
@@ -19,7 +20,7 @@ from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.protect import fields
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES
-from safeconduct.protect.chains import VerifiedDevice
+from safeconduct.protect.chains import VerifiedDevice, VerifiedRoot
 from safeconduct.protect.escrow import MAX_DEVICES, MAX_PERSONS, Purpose
 from safeconduct.protect.members import Role
 from safeconduct.protect.publishing import PublishingKey, PublishingTerms, found_publishing, verify_publishing
@@ -76,10 +77,10 @@ def publishing_keys(team: Team) -> tuple[PublishingKey, ...]:
             raise TypeError("a table of this room holds another kind than its column")
         try:
             certificate = publishing_from_body(team.vault.op(OpId(op)).signed.core.body)
-            key = verify_publishing(certificate, team.me.root)
-        except (cbor.Malformed, MalformedCertificate, CertificateRefused):
-            continue  # anybody of the team can write such an op; the root alone makes a key of it
-        found[key.id] = key
+        except cbor.Malformed:
+            continue
+        for key in _certified(certificate, team.me.root):
+            found[key.id] = key
     return tuple(sorted(found.values(), key=lambda key: (key.serial, key.id), reverse=True))
 
 
@@ -127,3 +128,13 @@ def holders_of(team: Team, compartment: CompartmentId, persons: Iterable[UserId]
     if len(fit) != len(chosen) or not NEEDED <= len(fit) <= MAX_PERSONS:
         raise WrongHolders(least=NEEDED, most=MAX_PERSONS, devices=MAX_DEVICES, count=len(fit))
     return tuple(device for person in fit for device in every[person])
+
+
+# Asked on every page while a request is open; a team has a key or two, and an insider may write what is none.
+@lru_cache(maxsize=256)
+def _certified(certificate: bytes, root: VerifiedRoot) -> tuple[PublishingKey, ...]:
+    """Return the key of a certificate; nothing for one that the root did not sign, which anybody can write."""
+    try:
+        return (verify_publishing(certificate, root),)
+    except (MalformedCertificate, CertificateRefused):
+        return ()
