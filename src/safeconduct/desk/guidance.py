@@ -410,6 +410,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Красная полоса стоит на каждой странице, пока действие не подтвердит другой человек или кто-нибудь не "
                 "остановит. Остановка сильнее любого подтверждения.",
             ),
+            Phrase(
+                "An emergency go is for a first leg that cannot wait: begin it, exchange, and call somebody. Who began "
+                "it can stop it and not confirm it, from whatever laptop.",
+                "Экстренный выезд — для первого участка пути, который не может ждать: начните, обменяйтесь и позвоните "
+                "кому-нибудь. Начавший может его остановить, но не подтвердить, с какого бы ноутбука ни писал.",
+            ),
         ),
     ),
     "requests": Screen(
@@ -424,6 +430,13 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "and no veto: two others can still hand theirs over, and see why you refused.",
                 "Доля запечатывается для ноутбука, с которого просили, и годится только для этого запроса. Отказ — "
                 "голос, а не запрет: двое других могут передать свои доли, и они увидят, почему вы отказали.",
+            ),
+            Phrase(
+                "The key that signs what is published is divided here. Read the file that is to be signed before you "
+                "hand your share over; the share signs that file and no other. When a holder leaves, divide the key "
+                "anew.",
+                "Здесь делят ключ, которым подписывают публикации. Прежде чем передать долю, прочтите файл, который "
+                "нужно подписать: доля подпишет его и никакой другой. Когда хранитель уходит, разделите ключ заново.",
             ),
         ),
     ),

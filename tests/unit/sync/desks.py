@@ -19,6 +19,7 @@ from safeconduct.protect.roots import RootKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync import joining
+from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
@@ -95,7 +96,7 @@ def close_all() -> None:
 
 
 def given(clock: FixedClock | None = None) -> Surroundings:
-    return Surroundings((SyncViews(),), clock or FixedClock(NOON_MS), SystemEntropy())
+    return Surroundings((SyncViews(), ActViews()), clock or FixedClock(NOON_MS), SystemEntropy())
 
 
 def founder(folder: Path, name: str = "founder", clock: FixedClock | None = None) -> Desk:
