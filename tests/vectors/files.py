@@ -37,6 +37,7 @@ CLASSES: Final = {
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
     "blob": {"not canonical", "malformed", "altered", "other content"},
+    "sealed": {"not canonical", "malformed", "altered", "bad padding"},
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
     "heartbeat": {"not canonical", "malformed"},
     "wire": {"not canonical", "malformed", "bad signature"},
@@ -89,6 +90,7 @@ HEADERS: Final = {
     "publishing": ("root", "id", "digest", "release"),
     "parcel": ("keys", "count", "frames_sha256"),
     "proof": ("message", "known", "of"),
+    "sealed": ("org", "maker", "escrow", "secret", "content"),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -25,6 +25,7 @@ from tests.vectors import (
     make_publishing,
     make_recovery,
     make_relay,
+    make_sealed,
     make_welcome,
 )
 from tests.vectors.files import ROOT
@@ -44,10 +45,8 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_base,
         make_invitation,
         make_member,
-        make_parcel,
-        make_proof,
     )
-    for maker in (*makers, *later):
+    for maker in (*makers, *later, make_sealed, make_parcel, make_proof):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -36,6 +36,7 @@ _RECORD = (
     "/record",
     "/subject",
     "/claim",
+    "/beside",
     "/account",
     "/add",
     "/import",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -34,6 +34,7 @@ from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.held_back import Came
 from safeconduct.sync.learning import KeyIntake
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write
@@ -45,6 +46,8 @@ from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
 
+# Frames between two looks at whether the intake shall end.
+LOOK_FRAMES: Final = 32
 _SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
@@ -65,7 +68,8 @@ class Taken:
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
     ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
-    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens.
+    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens,
+    ``came``: the entries that they held.
     """
 
     new: int = 0
@@ -80,6 +84,7 @@ class Taken:
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
     unopened: set[bytes] = field(default_factory=set)
+    came: list[Came] = field(default_factory=list)
     anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
@@ -103,17 +108,21 @@ class _Loose:
     has_waited: bool = False
 
 
-def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
-    """Take in frames of any mailboxes, in one transaction."""
+def _no_look() -> None:
+    """Go on."""
+
+
+def take_frames(team: Team, frames: Iterable[bytes], *, look: Callable[[], None] = _no_look) -> Taken:
+    """Take in frames of any mailboxes, in one transaction. What ``look`` raises between them takes it all back."""
     frames = tuple(frames)
     try:
         with team.together():
-            return _Delivery(team, is_careful=False).take(frames)
+            return _Delivery(team, is_careful=False, look=look).take(frames)
     except BadSignature:
         # Somebody who holds the keys of an epoch sent an op that its device never signed. Each signature is looked at
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
-            return _Delivery(team, is_careful=True).take(frames)
+            return _Delivery(team, is_careful=True, look=look).take(frames)
 
 
 def waiting_op(value: bytes) -> SignedOp:
@@ -124,9 +133,10 @@ def waiting_op(value: bytes) -> SignedOp:
 class _Delivery:
     """One delivery being taken in."""
 
-    def __init__(self, team: Team, *, is_careful: bool) -> None:
+    def __init__(self, team: Team, *, is_careful: bool, look: Callable[[], None]) -> None:
         self._team = team
         self._is_careful = is_careful
+        self._look = look
         self._taken = Taken()
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
@@ -157,7 +167,10 @@ class _Delivery:
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
-        for frame in frames:
+        known = {OpId(key) for key, _ in self._team.vault.waiting()}
+        for n, frame in enumerate(frames):
+            if n % LOOK_FRAMES == 0:
+                self._look()
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if not keys:
                 if not self._blobs.offer(mailbox_of(frame), frame):
@@ -169,9 +182,15 @@ class _Delivery:
                 self._taken.refused += 1
                 self._taken.unopened.add(frame)
             else:
+                self._note_came(opened, keys, is_new=opened.id not in known and not self._is_here(opened.id))
+                known.add(opened.id)
                 yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)
+
+    def _note_came(self, op: SignedOp, keys: Sequence[EpochKeys], *, is_new: bool) -> None:
+        is_own = any(one.id == op.core.epoch for one in keys)
+        self._taken.came.append(Came(op.id, op.core, keys[0].mailbox, is_own=is_own, is_new=is_new))
 
     def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
         """Give the vault ops in an order in which each follows what is there."""

@@ -13,6 +13,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.exchanges import note_saved, note_taken, saved_at, taken_at
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.team_words import only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.members import Role
@@ -21,12 +22,12 @@ from safeconduct.record.wording import day_in_words
 from safeconduct.sync.arrivals import Taken
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.finishing import finish
+from safeconduct.sync.held_back import held_back
 from safeconduct.sync.knowledge import epoch_all_have, known_to
 from safeconduct.sync.parcels import frames_for, read_parcel
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_from_words, relays
 from safeconduct.sync.team import Team
-from safeconduct.vault.surroundings import no_progress
 
 _PARCEL = "parcel"
 
@@ -39,6 +40,7 @@ class Line:
     met: str
     fault: str
     does_lie: bool
+    hides: bool
 
 
 def page(visit: Visit) -> Page:
@@ -61,7 +63,7 @@ def _write(visit: Visit, team: Team) -> str:
     if not others:
         raise NobodyToSendTo
     key = team_parcel_key(epoch_all_have(team, others))
-    frames = frames_for(team, known_to(team, others))
+    frames = frames_for(team, known_to(team, others), visit.look)
     visit.leaving.hold(_PARCEL, b"".join(seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES))), team.entropy)
     note_saved(team)
     return "written"
@@ -70,7 +72,7 @@ def _write(visit: Visit, team: Team) -> str:
 def _take(visit: Visit, team: Team) -> str:
     if not visit.form.file("file"):
         return ""
-    taken = read_parcel(team, visit.form.file("file"), no_progress)
+    taken = read_parcel(team, visit.form.file("file"), visit.look)
     finish(team, taken.touched)
     note_taken(team)
     visit.exchanges.last[:] = [taken]
@@ -112,6 +114,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "waiting": sum(1 for _ in team.vault.waiting()),
         "relays": tuple(_line(visit, team, one) for one in relays(team)),
         "is_admin": team.my_role(team.id) is Role.ADMIN,
+        "paths": only_path_in_words(visit, team),
         "advice": advice,
         "problem": problem,
     }
@@ -152,6 +155,7 @@ def _line(visit: Visit, team: Team, relay: KnownRelay) -> Line:
         _day(visit, notes.met_at),
         fault.sentences(visit.words.tongue.spoken, is_page=True) if fault else "",
         any(True for _ in notes.faults()),
+        any(one.relay == relay.id for one in held_back(team)),
     )
 
 

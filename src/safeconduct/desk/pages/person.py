@@ -1,6 +1,6 @@
-"""Somebody of the team: their laptops, what they can read, another right in the team, and letting them go.
+"""Somebody of the team: their laptops, six words to compare, what they can read, another right, and letting them go.
 
-A right is changed once it was said how many people their laptops make readable (`sync.roles`).
+A right in the team is changed once it was said how many people their laptops make readable (`sync.roles`).
 
 Letting go is decided and done in `sync`; it takes them out of every part that this desk can change, and says what it
 cannot do: what their laptops hold stays there, and is listed then (promise P3).
@@ -15,6 +15,7 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import (
     RIGHTS,
     SHORT_DIGITS,
+    Laptop,
     Person,
     alias_in_words,
     parts_of,
@@ -24,7 +25,9 @@ from safeconduct.desk.team_words import (
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.errors import NotThere
 from safeconduct.sync.finishing import finish, removed_from_team
+from safeconduct.sync.headwords import head_words
 from safeconduct.sync.roles import change_right
 from safeconduct.sync.team import Team
 
@@ -60,6 +63,14 @@ def _let_go(team: Team, person: Person) -> None:
         finish(team, [team.id])
 
 
+def _words(team: Team, laptop: Laptop) -> tuple[str, ...]:
+    """Return the six words that their laptop must show too; nothing for this one, and where both share no part."""
+    try:
+        return () if laptop.is_this else head_words(team, laptop.id)
+    except NotThere:
+        return ()
+
+
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, shown: Role | None = None) -> Page:
     team = visit.team()
     found = person_called(visit, team, visit.name("person"))
@@ -83,6 +94,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, shown: Role | None =
         "told": visit.told(
             {"right": visit.words.say("From now on they have this right. The others learn it when you have exchanged.")}
         ),
+        "words": tuple((one.short, words) for one in person.laptops if (words := _words(team, one))),
         "advice": advice,
     }
     return Page("person.html", facts, 422 if advice else 200)

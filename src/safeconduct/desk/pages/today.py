@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from safeconduct.desk.beside_words import beside_in_words
+from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
+from safeconduct.desk.team_words import only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
@@ -27,7 +30,11 @@ def page(visit: Visit) -> Page:
         "begin": begin,
         "drafts": drafts_waiting(visit),
         "tasks": _tasks(visit),
+        "doubt": clock_in_doubt(visit),
+        "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
+        "paths": only_path_in_words(visit, visit.team()),
+        "beside": tuple(one.what for one in beside_in_words(visit)),
     }
     return Page("today.html", {**facts, **_news(visit)})
 
