@@ -203,7 +203,7 @@ ELSEWHERE = {
 }
 REFUSED = {"record export": 3}
 # What somebody will read is said before it is granted, on standard error.
-TOLD_BEFORE = {"team part add"}
+TOLD_BEFORE = {"team part add", "member role"}
 
 
 def names(group: click.Group, before: tuple[str, ...] = ()) -> set[str]:
