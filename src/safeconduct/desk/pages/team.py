@@ -12,6 +12,7 @@ from safeconduct.desk.team_words import parts, people
 from safeconduct.desk.visit import Visit
 from safeconduct.record.sharing import has_to_share
 from safeconduct.sync.alias import choose_alias
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.sync.errors_joining import RootNeeded
 from safeconduct.sync.ready import own_alias
 
@@ -38,7 +39,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     shown = [(part, people(visit, team, part.id)) for part in parts(visit, team)]
     say = visit.words.say
     told = {
-        "gone": say("They are out of the team, and the keys were changed."),
         "called": say("This is your alias from now on."),
         "joined": say("You are in the team. What you may read is here."),
         "shared": say("It is entered anew for the team; the others have it with the next exchange."),
@@ -51,5 +51,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "parts": tuple(one for one in shown if one[0].id != team.id),
         "has_to_share": has_to_share(visit.vault),
         "has_alias": bool(own_alias(visit.vault)),
+        "drawn": draw_alias(visit.words.tongue.spoken, visit.entropy, team),
     }
     return Page("team.html", facts, 422 if advice else 200)
