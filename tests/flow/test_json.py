@@ -197,6 +197,7 @@ LEFT_OUT = {"bench desk", "bench record", "bench relay", "bench sync", "bench va
 ELSEWHERE = {
     "member admit": "people.py",
     "member join": "people.py",
+    "record settle": "../unit/cli/test_beside_commands.py",
     "relay rebuild": "test_team.py",
     "relay serve": "../relays.py",
     "team judge": "test_team.py",
