@@ -185,6 +185,7 @@ STEPS: dict[str, Step] = {
     "record withdraw": on_vault("record", "withdraw", "c1"),
     "team cards": on_vault("team", "cards"),
     "vault backup": on_vault("vault", "backup", "backup-file"),
+    "vault clock": on_vault("vault", "clock"),
     "vault create": creating,
     "vault passphrase": changing_the_passphrase,
     "vault restore": restoring,
@@ -200,7 +201,15 @@ ELSEWHERE = {
     "record settle": "../unit/cli/test_beside_commands.py",
     "relay rebuild": "test_team.py",
     "relay serve": "../relays.py",
+    "team act begin": "../unit/cli/test_two_persons_commands.py",
+    "team act confirm": "../unit/cli/test_two_persons_commands.py",
+    "team act stop": "../unit/cli/test_two_persons_commands.py",
+    "team divide": "../unit/cli/test_two_persons_commands.py",
     "team judge": "test_team.py",
+    "team request ask": "../unit/cli/test_two_persons_commands.py",
+    "team request hand": "../unit/cli/test_two_persons_commands.py",
+    "team request refuse": "../unit/cli/test_two_persons_commands.py",
+    "team request use": "../unit/cli/test_two_persons_commands.py",
 }
 REFUSED = {"record export": 3}
 # What somebody will read is said before it is granted, on standard error.
