@@ -186,6 +186,7 @@ def watched(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[RunningD
 
 def test_cards_on_the_screen_keep_nobody_out(window: Window) -> None:
     page = go(window, "/recovery")
+    page.locator("#now-vault").fill(PASSPHRASE)
     press(page, "Make three cards")
     assert page.locator(".cardwords li").count() == 33
     wrong = wrong_with(page)

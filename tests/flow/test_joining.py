@@ -58,7 +58,6 @@ def test_every_wrong_file_of_joining_has_a_sentence_and_the_right_one_still_work
     cut.write_bytes(whole[:300])
     altered = new.folder / "altered"
     altered.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert len(whole) == len(Path(other).read_bytes()) == 512
 
     # The first file: nothing is made for what is refused.
     nobody = stranger(tmp_path / "nobody")
@@ -156,3 +155,20 @@ def test_an_expired_invitation_is_refused_on_both_sides(ash: Program, tmp_path: 
     assert code(refused) == "protect.invitation_expired"
     assert not new.vault.exists()
     assert not (new.folder / "2").exists()
+
+
+def test_an_invitation_under_a_code_is_taken_with_the_six_words_that_were_read_out(
+    ash: Program, tmp_path: Path
+) -> None:
+    made = ash.json("member", "invite", "--with-code", "-o", path(ash, "1"))
+    nobody, new = stranger(tmp_path / "nobody"), newcomer(tmp_path / "bela")
+    words = new.folder / "words"
+    words.write_text(f"{made['code']}\n", encoding="utf-8")
+    wrong = new.folder / "wrong"
+    wrong.write_text("academic " * 6 + "\n", encoding="utf-8")
+
+    assert code(ask(nobody, made["file"], "2", "--alias", "bela")) == "sync.not_an_invitation"
+    assert not nobody.vault.exists()
+    assert code(ask(new, made["file"], "2", "--alias", "bela", "--code-file", str(wrong))) == "sync.not_an_invitation"
+    assert ask(new, made["file"], "2", "--alias", "bela", "--code-file", str(words)).code == 0
+    assert ash.json("member", "admit", path(new, "2"), "-o", path(ash, "3"))["alias"] == "bela"

@@ -1,6 +1,7 @@
 """The vault from the command line: kept, backed up, restored, checked, and refused to whoever has no key."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -184,3 +185,21 @@ def test_a_backup_says_how_many_pieces_of_files_it_could_not_hold(fresh: Vaults)
     assert "not in it: 1." in said.words
     assert verified.code == 5
     assert "Pieces of files that were here whole are missing (1" in verified.words
+
+
+def test_a_clock_that_fits_the_entries_is_not_doubted(lantern: Program) -> None:
+    shown, vouched = lantern.json("vault", "clock"), lantern.done("vault", "clock", "--is-right")
+
+    assert shown["doubted"] is False
+    assert f"today is {shown['today']}" in vouched.words
+
+
+def test_the_copy_that_a_killed_drill_left_is_told_and_removed_by_the_next_command(fresh: Vaults) -> None:
+    program = fresh()
+    left = program.vault.parent / ".drill-left"
+    shutil.copytree(program.vault, left / "vault")
+    told, again = program.done("vault", "verify"), program.done("vault", "verify")
+
+    assert "had left a copy of a whole vault" in told.err
+    assert not left.exists()
+    assert again.err == ""

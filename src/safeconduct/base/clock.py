@@ -22,6 +22,10 @@ _COUNTER_BITS: Final = 16
 # An op whose clock is further ahead than this is kept and flagged but does not move ours
 # (notes/protect section 6): ten minutes, in milliseconds.
 MAX_AHEAD_MS: Final = 600_000
+# A clock that is further than this from the newest entry known is doubted, ahead or behind: three years, in
+# milliseconds. A desk that lay in a drawer for two, or meets one whose clock is a year wrong, goes on; a dead battery
+# or a false time server does not date entries for good.
+DOUBTED_MS: Final = 1_096 * 86_400_000
 
 
 class Clock(Protocol):

@@ -82,8 +82,20 @@ HELP: Final[Mapping[str, str]] = {
     # bench
     "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
     # vault
-    "The encrypted store: create, verify, words, passphrase, backup, restore.": (
-        "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление."
+    "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
+        "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."
+    ),
+    "Seal it under six words, which you read to them over a call: without them a copy is of no use to anybody.": (
+        "Закрыть его шестью словами, которые вы прочтёте по телефону: без них копия никому не пригодится."
+    ),
+    "File whose first line is the six words that were told you with the first file; else they are asked for.": (
+        "Файл, первая строка которого — шесть слов, названных вам вместе с первым файлом; иначе программа спросит."
+    ),
+    "Believe this computer's clock from now on; look at its date first.": (
+        "Отныне верить часам этого компьютера; сначала посмотрите, какое на них число."
+    ),
+    "Say whether this computer's clock fits the entries, or that a clock that was doubted is right.": (
+        "Сказать, согласуются ли часы компьютера с записями, или подтвердить, что они верны."
     ),
     "Make a new vault.": "Создать новое хранилище.",
     "Check every entry and recompute every view; say what differs.": (

@@ -37,12 +37,13 @@ from safeconduct.cli.team_words import (
 from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
+from safeconduct.protect.spoken import new_code
 from safeconduct.sync import joining
 from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
-from safeconduct.sync.invitation_files import seal_invitation
+from safeconduct.sync.invitation_files import NO_CODE, seal_invitation
 from safeconduct.sync.joining import Given, Plan, Step
 from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.naming import cuts_named, person_named
@@ -58,6 +59,12 @@ INVITED: Final = Phrase(
     "Приглашение записано: {file}. Это секрет: передайте его сами или через надёжный мессенджер, одному человеку. Оно "
     "действует до {day}; попроситься может любой, у кого оно есть, но принят будет только тот, с кем вы сверите шесть "
     "слов.",
+)
+CODE: Final = Phrase(
+    "The file opens with these six words alone: {words}. Read them to that person over a call, never beside the file, "
+    "and write them nowhere: they cannot be shown again.",
+    "Файл открывается только этими шестью словами: {words}. Прочтите их этому человеку по телефону, не посылайте "
+    "вместе с файлом и нигде не записывайте: показать их снова нельзя.",
 )
 NAMES_RELAYS: Final = Phrase(
     "It names the relay and its access code: {relays}. Instead of sending files, both of you may add --by-relay.",
@@ -129,6 +136,11 @@ member.add_command(join)
     is_flag=True,
     help="Name no relay in it: a copy that is stolen then tells nobody where you exchange.",
 )
+@click.option(
+    "--with-code",
+    is_flag=True,
+    help="Seal it under six words, which you read to them over a call: without them a copy is of no use to anybody.",
+)
 @vault_options
 def invite(
     *,
@@ -138,6 +150,7 @@ def invite(
     own_device: bool,
     instead_of: str | None,
     hides_relays: bool,
+    with_code: bool,
     options: VaultOptions,
 ) -> None:
     """Write the file by which one person can ask to be let in. It is good for 14 days."""
@@ -153,16 +166,20 @@ def invite(
         )
         with team.together():
             given = joining.invite(team, plan, names_relays=not hides_relays)
-            write_whole(target, (seal_invitation(given.invitation, team.entropy),))
+            code = new_code(team.entropy) if with_code else NO_CODE
+            write_whole(target, (seal_invitation(given.invitation, team.entropy, code),))
         if not screen.is_json:
             say_old_record(screen, vault)
     day = iso_from_day(given.invitation.expires_on)
     if screen.is_json:
         relays: list[Json] = [one.address for one in given.invitation.relays]
-        screen.answer({"file": str(target), "good_until": day, "relays": relays, **json_of_invitation(given)})
+        told: dict[str, Json] = {"code": code.reveal().decode("ascii")} if with_code else {}
+        screen.answer({"file": str(target), "good_until": day, "relays": relays, **json_of_invitation(given), **told})
         return
     screen.say(FOR_OWN if plan.is_own_device else FOR_A_PERSON)
     screen.say(INVITED, file=str(target), day=day)
+    if with_code:
+        screen.say(CODE, words=code.reveal().decode("ascii"))
     if given.invitation.relays:
         screen.say(NAMES_RELAYS, relays=", ".join(one.address for one in given.invitation.relays))
 

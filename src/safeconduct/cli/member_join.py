@@ -16,14 +16,25 @@ from typing import Final
 import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.member_relay import POSTED, ask_by_relay, by_relay_option, enter_by_relay, words_by_relay
 from safeconduct.cli.member_relay import THEN_JOIN as THEN_BY_RELAY
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, weak_option
-from safeconduct.cli.opening import PASSPHRASE, VaultOptions, asks, opened, read_file, surroundings, vault_options
+from safeconduct.cli.opening import (
+    PASSPHRASE,
+    VaultOptions,
+    asks,
+    opened,
+    passphrase_given,
+    read_file,
+    surroundings,
+    vault_options,
+)
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken
 from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
 from safeconduct.protect.invitations import Direction, Invitation
+from safeconduct.protect.spoken import code_from_text
 from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.arrivals import Taken
@@ -37,11 +48,17 @@ from safeconduct.sync.errors_files import (
 from safeconduct.sync.errors_joining import HasATeam, UnknownInvitation
 from safeconduct.sync.handshake_files import step_of, take_beside_welcome, write_request
 from safeconduct.sync.handshake_relay import NamesNoRelay
-from safeconduct.sync.invitation_files import FILE_BYTES, open_invitation
+from safeconduct.sync.invitation_files import MOST_FILE_BYTES, open_invitation
 from safeconduct.sync.ready import create_joining_vault, has_team, own_alias
 from safeconduct.sync.restored import reads_only
 from safeconduct.vault.vault import Vault
 
+ASK_CODE: Final = Phrase(
+    "This file does not open by itself. If it is an invitation, six words go with it: call whoever invited you, and "
+    "type them, with spaces between.",
+    "Сам по себе этот файл не открывается. Если это приглашение, к нему прилагаются шесть слов: позвоните тому, кто "
+    "вас пригласил, и введите их через пробел.",
+)
 REQUESTED: Final = Phrase(
     "Send it to the person who invited you. They send one back: safeconduct member join THAT_FILE",
     "Отправьте его тому, кто вас пригласил. В ответ придёт файл: safeconduct member join ТОТ_ФАЙЛ",
@@ -93,6 +110,11 @@ class FileOrWords(SafeconductError):
 @click.option("--own-device", is_flag=True, help="This is a further computer of the very person who invites.")
 @click.option("--equal/--differ", "is_equal", default=None, help="What came of comparing the six words.")
 @click.option("--instead", is_flag=True, help="Give up the invitation that this vault waits with for this one.")
+@click.option(
+    "--code-file",
+    type=click.Path(path_type=Path),
+    help="File whose first line is the six words that were told you with the first file; else they are asked for.",
+)
 @by_relay_option
 @out_option
 @weak_option
@@ -104,6 +126,7 @@ def join(
     own_device: bool,
     is_equal: bool | None,
     instead: bool,
+    code_file: Path | None,
     by_relay: bool,
     out: Path | None,
     weak_passphrase: bool,
@@ -112,10 +135,10 @@ def join(
     """Join a team by a FILE its member gives you, and by each that follows; the first makes a new vault."""
     if file is None and is_equal is None and not by_relay:
         raise FileOrWords
-    data = read_file(file, FILE_BYTES) if file else b""
-    if file and len(data) == FILE_BYTES:
+    found = _invitation(file, code_file, options) if file else ()
+    if found:
         name = "" if own_device else alias
-        asking = Asking(open_invitation(data), name, instead=instead, by_relay=by_relay, is_weak=weak_passphrase)
+        asking = Asking(found[0], name, instead=instead, by_relay=by_relay, is_weak=weak_passphrase)
         _ask(asking, target_of(out), options)
         return
     if not options.path.exists():
@@ -129,6 +152,22 @@ def join(
             _go_on_by_relay(vault, options.screen)
         else:
             _say_compared(options.screen, is_equal=bool(is_equal))
+
+
+def _invitation(file: Path, code_file: Path | None, options: VaultOptions) -> tuple[Invitation, ...]:
+    """Return the invitation that a file is; nothing where it may be a later file of joining."""
+    data = read_file(file, MOST_FILE_BYTES + 1)
+    if code_file is not None:
+        return (open_invitation(data, code_from_text(next(passphrase_given(code_file, None)))),)
+    try:
+        return (open_invitation(data),)
+    except NotAnInvitation:
+        if options.path.exists() or len(data) > MOST_FILE_BYTES:
+            return ()
+        if not sys.stdin.isatty():
+            raise
+    options.screen.say(ASK_CODE)
+    return (open_invitation(data, code_from_text(line_from_person())),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.ready import make_ready
 from safeconduct.sync.views import SyncViews
+from safeconduct.vault.drill_copies import remove_left_copies
 from safeconduct.vault.files import VaultFolder
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
@@ -277,7 +278,17 @@ OPEN_TO_OTHERS: Final = Phrase(
     "Другие на этом компьютере могут писать в папку хранилища, и система не дала это изменить: они могут удалить его "
     "или подменить старым. Перенесите его в свою папку.",
 )
+LEFT_COPIES: Final = Phrase(
+    "A drill that was killed had left a copy of a whole vault, with all its keys, beside this one. It is removed.",
+    "После прерванного учения рядом осталась копия целого хранилища со всеми ключами. Она удалена.",
+)
 OPENING: Final = Phrase("Opening the vault", "Открываю хранилище")
+
+
+def tell_of_copies(options: VaultOptions) -> None:
+    """Remove what killed drills left beside the vault, and say so."""
+    if remove_left_copies(options.path):
+        options.screen.warn(LEFT_COPIES)
 
 
 @contextmanager
@@ -286,6 +297,7 @@ def opened(options: VaultOptions, key: SlotKey | MasterKey | None = None) -> Ite
     unlocking = key or read_passphrase(options)
     with options.screen.progress(OPENING) as progress:
         given = surroundings(progress)
+        tell_of_copies(options)
         vault = Vault.open(options.path, unlocking, given)
     with vault:
         if VaultFolder(options.path).is_open_to_others():

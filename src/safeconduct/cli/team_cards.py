@@ -17,7 +17,7 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.cards import WORDS_LEFT, card_from_line, cards_from_file, refuse_a_pipe, show_one_by_one
-from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
+from safeconduct.cli.opening import VaultOptions, asks, opened, surroundings, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.recovery import NEEDED, CardError, TooFewCards, combine
 from safeconduct.protect.secrets import Secret
@@ -29,7 +29,9 @@ from safeconduct.sync.root import (
     open_root,
     root_cards,
     take_root_out,
+    tell_of_cards,
 )
+from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 
 WHAT_THEY_ARE: Final = Phrase(
@@ -154,7 +156,7 @@ def cards(options: VaultOptions, words_file: Path | None, is_again: bool, is_sur
         if not has_root(held):
             raise RootIsOnCards
         if words_file is None and screen.is_json:
-            screen.answer({"cards": [card.reveal().decode("ascii") for card in root_cards(held)], "removed": False})
+            screen.answer({"cards": [*_made(held)], "removed": False})
             return
         given = cards_from_file(words_file) if words_file else _written_and_read_back(screen, held)
         is_removed = _take_out(screen, held, given, is_sure=is_sure)
@@ -169,7 +171,7 @@ def _fresh(options: VaultOptions, words_file: Path | None) -> None:
     refuse_a_pipe(screen)
     with opened(options) as held:
         old = cards_from_file(words_file) if words_file else typed_cards(screen, OLD_BACK)
-        made = [card.reveal().decode("ascii") for card in fresh_cards(held, old)]
+        made = _made(held, old)
     if screen.is_json:
         screen.answer({"cards": [*made], "removed": False})
         return
@@ -186,6 +188,14 @@ def _fresh(options: VaultOptions, words_file: Path | None) -> None:
         screen.say(WORDS_LEFT, file=words_file.name)
 
 
+def _made(held: Vault, old: Sequence[Secret] | None = None) -> list[str]:
+    """Return new cards of the root that is in the vault, or that two old ones give; the team is told first."""
+    cards = root_cards(held) if old is None else fresh_cards(held, old)
+    given = surroundings()
+    tell_of_cards(Team(held, given.clock, given.entropy), "team cards" if old is None else "team cards --again")
+    return [card.reveal().decode("ascii") for card in cards]
+
+
 def _check_new(given: Sequence[Secret], made: Sequence[str]) -> None:
     """Raise what is wrong with the cards that were typed, or NotTheNewCards."""
     combine(given)
@@ -194,7 +204,7 @@ def _check_new(given: Sequence[Secret], made: Sequence[str]) -> None:
 
 
 def _written_and_read_back(screen: Screen, held: Vault) -> list[Secret]:
-    made = [card.reveal().decode("ascii") for card in root_cards(held)]
+    made = _made(held)
     show_one_by_one(screen, made, WHAT_THEY_ARE)
     while True:
         try:

@@ -12,12 +12,20 @@ from typing import Final
 import click
 from rich.text import Text
 
-from safeconduct.base.clock import SystemClock
-from safeconduct.base.errors import Phrase
+from safeconduct.base.clock import SystemClock, day_from_ms, iso_from_day
+from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.language import Counted
 from safeconduct.cli.cards import WORDS_LEFT
 from safeconduct.cli.new_passphrase import Choosing, choose_passphrase, choosing_options, is_chosen, weak_option
-from safeconduct.cli.opening import PASSPHRASE, VaultOptions, opened, read_passphrase, surroundings, vault_options
+from safeconduct.cli.opening import (
+    PASSPHRASE,
+    VaultOptions,
+    opened,
+    read_passphrase,
+    surroundings,
+    tell_of_copies,
+    vault_options,
+)
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_show import READS_ONLY
 from safeconduct.cli.vault_passphrase import passphrase, proof, words_option
@@ -40,7 +48,7 @@ NOT_RECOVERABLE: Final = Phrase(
 
 @click.group()
 def vault() -> None:
-    """The encrypted store: create, verify, words, passphrase, backup, restore."""
+    """The encrypted store: create, verify, words, passphrase, backup, restore, clock."""
 
 
 @vault.command()
@@ -56,6 +64,42 @@ def create(weak_passphrase: bool, options: VaultOptions) -> None:
             return
     options.screen.say(CREATED, path=str(options.path))
     options.screen.say(NOT_RECOVERABLE)
+
+
+CLOCK_DOUBTED: Final = Phrase(
+    "The clock of this computer says {today}, and the newest entry here is of {newest}. Set the clock; if it is right, "
+    "say so: safeconduct vault clock --is-right",
+    "На часах этого компьютера {today}, а самая новая запись здесь от {newest}. Исправьте часы, а если они верны, "
+    "подтвердите: safeconduct vault clock --is-right",
+)
+CLOCK_FITS: Final = Phrase(
+    "The clock of this computer says {today}, which fits the entries here.",
+    "На часах этого компьютера {today}; записям это не противоречит.",
+)
+CLOCK_BELIEVED: Final = Phrase(
+    "From now on entries are dated by this clock: today is {today}.",
+    "Отныне записи датируются по этим часам: сегодня {today}.",
+)
+
+
+@vault.command()
+@click.option("--is-right", is_flag=True, help="Believe this computer's clock from now on; look at its date first.")
+@vault_options
+def clock(is_right: bool, options: VaultOptions) -> int:
+    """Say whether this computer's clock fits the entries, or that a clock that was doubted is right."""
+    given, screen = surroundings(), options.screen
+    today = iso_from_day(day_from_ms(given.clock.now_ms()))
+    with opened(options) as held:
+        if is_right:
+            held.vouch_for_clock()
+            make_ready(held, given.clock, given.entropy)
+        doubt = held.clock_doubt()
+        newest = iso_from_day(doubt[0].newest) if doubt else today
+    if screen.is_json:
+        screen.answer({"today": today, "newest": newest, "doubted": bool(doubt)})
+    else:
+        screen.say(CLOCK_DOUBTED if doubt else CLOCK_BELIEVED if is_right else CLOCK_FITS, today=today, newest=newest)
+    return Exit.REFUSED if doubt else Exit.DONE
 
 
 vault.add_command(words)
@@ -121,6 +165,7 @@ def show_report(screen: Screen, report: Report) -> None:
 def verify(wants_mending: bool, options: VaultOptions) -> int:
     """Check every entry and recompute every view; say what differs."""
     key = read_passphrase(options)
+    tell_of_copies(options)
     with options.screen.progress(VERIFYING) as progress:
         report = verify_noted(options.path, key, surroundings(progress))
         if wants_mending and not report.is_sound and report.can_be_mended:

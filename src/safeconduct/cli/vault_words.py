@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.cli.cards import refuse_a_pipe, show_one_by_one
@@ -17,6 +18,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import RecoverySecret
 from safeconduct.protect.secrets import Secret
+from safeconduct.vault.upkeep import CardsOf, note_cards
 
 # Bytes of the secret that two cards give back.
 _SECRET_BYTES: Final = 32
@@ -66,6 +68,7 @@ def words(options: VaultOptions, is_replacing: bool) -> None:
             held.replace_cards(RecoverySecret(secret))
         else:
             held.add_key(RecoverySecret(secret))
+        note_cards(held, SystemClock(), CardsOf.VAULT)
     if screen.is_json:
         screen.answer({"cards": [*cards]})
     else:

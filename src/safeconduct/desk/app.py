@@ -199,6 +199,7 @@ class Desk:
             drilling=self.office.drilling,
             held_parts=self.office.parts,
             clock=self.office.given.clock,
+            look=self.office.interrupting.look,
             seen=self.office.seen,
             met=self.office.met,
         )

@@ -8,8 +8,7 @@ and dropped by the lock, which ends a drill too (P2).
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import contextlib
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from safeconduct.desk.people_told import people_told
 from safeconduct.protect.rest import SlotKey
 from safeconduct.protect.rest_errors import WrongKey
 from safeconduct.sync.drill import Has, Seizure, seize
-from safeconduct.vault.files import system_errors
+from safeconduct.vault.drill_copies import drill_place, remove_left_copies
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
@@ -42,6 +41,8 @@ class Drilling:
         # Hundredths of the bytes that were searched, and when the drill was begun (ms since 1970).
         self.percent = 0
         self.begun_at = 0
+        # Copies that a killed drill had left and that were removed when this desk was started.
+        self.left = remove_left_copies(path)
         self.found: list[Seizure] = []
         self.faults: list[SafeconductError] = []
 
@@ -57,17 +58,15 @@ class Drilling:
         self.forget()
         self._stop = threading.Event()
         self.begun_at = self._given.clock.now_ms()
-        prefix = f".drill-{self._path.name}-"
-        with system_errors():
-            for left in self._path.parent.glob(f"{prefix}*"):
-                shutil.rmtree(left, ignore_errors=True)
-            place = Path(tempfile.mkdtemp(prefix=prefix, dir=self._path.parent))
+        remove_left_copies(self._path)
+        copy = contextlib.ExitStack()
         try:
-            vault.copy_folder(place / "vault")
+            place = copy.enter_context(drill_place(self._path))
+            vault.copy_folder(place)
         except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
+            copy.close()
             raise
-        self._threads = [threading.Thread(target=self._run, args=(place, has, key, self._stop), name="drill")]
+        self._threads = [threading.Thread(target=self._run, args=(copy, place, (has, key), self._stop), name="drill")]
         self._threads[0].start()
 
     def wait(self) -> None:
@@ -85,7 +84,11 @@ class Drilling:
         self._stop.set()
         self.forget()
 
-    def _run(self, place: Path, has: Has, key: SlotKey | None, stop: threading.Event) -> None:
+    def _run(
+        self, copy: contextlib.ExitStack, place: Path, seizer: tuple[Has, SlotKey | None], stop: threading.Event
+    ) -> None:
+        has, key = seizer
+
         def progress(done: int, total: int) -> None:
             if stop.is_set():
                 raise _Stopped
@@ -94,7 +97,7 @@ class Drilling:
         found, faults = list[Seizure](), list[SafeconductError]()
         try:
             given = replace(self._given, progress=progress)
-            found.append(seize(place / "vault", has, key, given, people_told))
+            found.append(seize(place, has, key, given, people_told))
             if has is Has.UNLOCKED and found[0].opened is None:
                 # Whoever has the open vault needs no passphrase; it was mistyped here.
                 found, faults = [], [WrongKey()]
@@ -103,6 +106,6 @@ class Drilling:
         except _Stopped:
             pass
         finally:
-            shutil.rmtree(place, ignore_errors=True)
+            copy.close()
         if not stop.is_set():
             self.found, self.faults = found, faults

@@ -19,6 +19,7 @@ from safeconduct.desk.door import Door
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
+from safeconduct.desk.sealed import sealed_in
 from safeconduct.desk.visit import TOLD
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.desk.writing_cards import cards_typed
@@ -126,7 +127,7 @@ class Gate:
             return self._joining(request, form, problem=problem)
         try:
             key, is_own = Passphrase.from_text(phrase), form.has("own")
-            await self._desk.office.create_joining(key, form.file("file"), "" if is_own else alias)
+            await self._desk.office.create_joining(key, sealed_in(form), "" if is_own else alias)
         except SafeconductError as error:
             return self._joining(request, form, error=(error,))
         return self._let_in("/")

@@ -1,8 +1,9 @@
 """The vault behind the pages: closed, open, and closed again after a while without anybody (promise P2).
 
-One thread of its own does all the work on the vault, so that two windows never write at once. Locking ends what
-waits, closes the database, and lets go of the keys, of lists of names (`lists`) and of files that were chosen and not
-taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`). It refuses work while it is locked.
+One thread of its own does all the work on the vault, so that two windows never write at once. Locking stops long work
+at its next step (`interrupting`) and ends what waits, closes the database, and lets go of the keys, of lists of names
+(`lists`) and of files that were chosen and not taken in (`awaiting`); what is sent meanwhile is kept sealed (`kept`).
+It refuses work while it is locked.
 Follows notes/desk-and-stack section 6.2 rules 11 and 12.
 """
 
@@ -25,8 +26,10 @@ from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.held_parts import HeldParts
+from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.writing_cards import CardsBeingWritten
@@ -35,7 +38,6 @@ from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
 from safeconduct.sync.alias import check_alias
-from safeconduct.sync.invitation_files import open_invitation
 from safeconduct.sync.joining import ask
 from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
 from safeconduct.vault.errors_ops import NotKept
@@ -123,6 +125,7 @@ class Office:
         self._cost = cost
         self._thread = ThreadPoolExecutor(1, "vault")
         self._vault: list[Vault] = []
+        self.interrupting = Interrupting()
         self._seen = time.monotonic()
         self._wrong = 0
         self._may_try_at = 0.0
@@ -157,9 +160,9 @@ class Office:
         """Make the vault and open it; VaultExists when anything is there."""
         await self._take(lambda: create_vault(self.path, key, self.given, cost=self._cost))
 
-    async def create_joining(self, key: SlotKey, file: bytes, alias: str) -> None:
+    async def create_joining(self, key: SlotKey, sealed: Sealed, alias: str) -> None:
         """Make a vault that asks to be let into a team, and open it; NotAnInvitation, BadAlias before it is made."""
-        invitation = open_invitation(file)
+        invitation = await self._in_thread(sealed.open)
         invitation.check_date(day_from_ms(self.given.clock.now_ms()))
         if alias:
             check_alias(alias)
@@ -221,14 +224,26 @@ class Office:
         def run() -> Result:
             if not self._vault:
                 raise DeskLocked
-            return task(self._vault[0])
+            try:
+                return task(self._vault[0])
+            except LockedMeanwhile:
+                raise DeskLocked from None
 
         return await self._in_thread(run)
 
     async def lock(self) -> None:
-        """Close the vault, when what is being written has been written. Locking twice is allowed."""
+        """Close the vault, when what is being written has been written. Locking twice is allowed.
+
+        Long work stops at its next step (`interrupting`).
+        """
 
         def close() -> None:
+            try:
+                close_all()
+            finally:
+                self.interrupting.end()
+
+        def close_all() -> None:
             self.awaiting.drop_all()
             self.searches.drop()
             self.lists.drop()
@@ -245,6 +260,7 @@ class Office:
                 vault.close()
                 self.locks += 1
 
+        self.interrupting.wish()
         await self._in_thread(close)
         self.events.tell(LOCKED)
 

@@ -16,6 +16,7 @@ from typing import Final
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.desk.forms import Form
+from safeconduct.desk.interrupting import LockedMeanwhile
 from safeconduct.desk.render import Elsewhere, Shown
 
 FIELD: Final = "once"
@@ -101,7 +102,8 @@ class SentForms:
         self._came[key] = Begun()
         try:
             shown = act()
-        except SafeconductError:
+        except (SafeconductError, LockedMeanwhile):
+            # Work that stops for the lock may be done again from its beginning.
             del self._came[key]
             raise
         del self._came[key]

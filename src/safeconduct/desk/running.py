@@ -35,6 +35,8 @@ from safeconduct.vault.surroundings import Surroundings
 
 # How often the browser's window is looked for, in seconds.
 _LOOK_SECONDS: Final = 0.5
+# What ends a desk from outside; the last, of a terminal window that is closed, is unknown to Windows.
+_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class NoBrowser(SafeconductError):
@@ -93,7 +95,7 @@ async def _run(launch: Launch) -> None:
     folder = runtime_folder()
     remove_leftovers(folder)
     browser = Browser(folder, launch.place)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
     relaying = asyncio.create_task(Relaying(office, events, every_seconds=launch.exchange_seconds).run())

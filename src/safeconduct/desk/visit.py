@@ -36,6 +36,7 @@ from safeconduct.sync.parts import Parts
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
@@ -104,6 +105,8 @@ class Visit:
     drilling: Drilling
     held_parts: HeldParts
     clock: Clock
+    # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
+    look: Progress
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
     met: int

@@ -26,6 +26,8 @@ from safeconduct.sync.words import People, Word, reason_from_item
 ACT_KIND: Final = "sync.act/1"
 SECOND_KIND: Final = "sync.second/1"
 EMERGENCY_GO: Final = "emergency_go"
+# Cards of the organisation's root are made by one person; the subject is their device.
+ROOT_CARDS: Final = "root_cards"
 # As long as a kind's second word would be.
 _PURPOSE: Final = re.compile(r"[a-z][a-z_]{0,39}")
 # An id or two of the room above, written out; no sentence.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -45,6 +45,8 @@ from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
 
+# Frames between two looks at whether the intake shall end.
+LOOK_FRAMES: Final = 32
 _SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
 # What waits: salt, milliseconds since 1970 when it came, then the op.
 _CAME_AT: Final = SALT_BYTES
@@ -103,17 +105,21 @@ class _Loose:
     has_waited: bool = False
 
 
-def take_frames(team: Team, frames: Iterable[bytes]) -> Taken:
-    """Take in frames of any mailboxes, in one transaction."""
+def _no_look() -> None:
+    """Go on."""
+
+
+def take_frames(team: Team, frames: Iterable[bytes], *, look: Callable[[], None] = _no_look) -> Taken:
+    """Take in frames of any mailboxes, in one transaction. What ``look`` raises between them takes it all back."""
     frames = tuple(frames)
     try:
         with team.together():
-            return _Delivery(team, is_careful=False).take(frames)
+            return _Delivery(team, is_careful=False, look=look).take(frames)
     except BadSignature:
         # Somebody who holds the keys of an epoch sent an op that its device never signed. Each signature is looked at
         # before the op is given to the vault, so that one such frame cannot keep others out.
         with team.together():
-            return _Delivery(team, is_careful=True).take(frames)
+            return _Delivery(team, is_careful=True, look=look).take(frames)
 
 
 def waiting_op(value: bytes) -> SignedOp:
@@ -124,9 +130,10 @@ def waiting_op(value: bytes) -> SignedOp:
 class _Delivery:
     """One delivery being taken in."""
 
-    def __init__(self, team: Team, *, is_careful: bool) -> None:
+    def __init__(self, team: Team, *, is_careful: bool, look: Callable[[], None]) -> None:
         self._team = team
         self._is_careful = is_careful
+        self._look = look
         self._taken = Taken()
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
@@ -157,7 +164,9 @@ class _Delivery:
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
-        for frame in frames:
+        for n, frame in enumerate(frames):
+            if n % LOOK_FRAMES == 0:
+                self._look()
             keys = self._team.keyring.mailbox(mailbox_of(frame))
             if not keys:
                 if not self._blobs.offer(mailbox_of(frame), frame):

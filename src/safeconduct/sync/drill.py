@@ -15,7 +15,6 @@ import contextlib
 import enum
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,8 +33,9 @@ from safeconduct.sync.joining import Step, invitations
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.relay_notes import noted_relays
 from safeconduct.sync.team import Team
+from safeconduct.vault.drill_copies import drill_place, remove_left_copies
 from safeconduct.vault.errors import VaultInUse
-from safeconduct.vault.files import FolderLock, VaultFolder, system_errors
+from safeconduct.vault.files import DRILL_MARK, FolderLock, VaultFolder, system_errors
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
@@ -136,7 +136,7 @@ def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people
     files = tuple((path.relative_to(copy).as_posix(), path.stat().st_size) for path in _files(copy))
     opened, canaries = None, list[bytes]()
     if has is not Has.FOLDER and key is not None:
-        with contextlib.suppress(WrongKey), second_copy(copy) as scratch, Vault.open(scratch, key, given) as vault:
+        with contextlib.suppress(WrongKey), second_copy(copy) as scratch, _opened(scratch, key, given) as vault:
             opened = _read(vault, given, people_in)
             canaries = _canaries(vault, opened)
     return Seizure(has, files, tuple(_leaks(copy, canaries, given.progress)), opened)
@@ -150,7 +150,7 @@ def measure_rekeying(
     ``seconds``: a clock that only goes forward. DrillOnLiveVault while the folder is open; what `lost` raises.
     """
     check_copy(folder)
-    with second_copy(folder) as scratch, Vault.open(scratch, key, given) as vault:
+    with second_copy(folder) as scratch, _opened(scratch, key, given) as vault:
         team = Team(vault, given.clock, given.entropy)
         began = seconds()
         done = lost(team, device, was_locked=False)
@@ -172,11 +172,15 @@ def check_copy(folder: Path) -> None:
 
 @contextlib.contextmanager
 def second_copy(folder: Path) -> Iterator[Path]:
-    """Give a copy beside the folder, for its owner alone, and remove it afterwards."""
-    with system_errors(), tempfile.TemporaryDirectory(prefix=".drill-", dir=folder.resolve().parent) as name:
-        scratch = Path(name) / "vault"
-        shutil.copytree(folder, scratch, symlinks=True)
+    """Give a copy beside the folder, for its owner alone, and remove it afterwards, whatever ends the program."""
+    remove_left_copies(folder)
+    with system_errors(), drill_place(folder) as scratch:
+        shutil.copytree(folder, scratch, symlinks=True, dirs_exist_ok=True)
         yield scratch
+
+
+def _opened(scratch: Path, key: SlotKey, given: Surroundings) -> Vault:
+    return Vault.open(scratch, key, given, is_drill=True)
 
 
 def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
@@ -256,4 +260,6 @@ def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and path.name != DRILL_MARK
+    )

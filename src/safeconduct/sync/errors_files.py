@@ -13,12 +13,13 @@ class NotAnInvitation(SafeconductError):
     en = Advice(
         what="This file is no invitation, or it was not copied whole.",
         safe=NOTHING_CHANGED_EN,
-        do="Check that it is the first file you were given (512 bytes), and copy it again.",
+        do="Check that it is the first file you were given, and copy it again. If six words go with it, type them too.",
     )
     ru = Advice(
         what="Этот файл — не приглашение, или он скопирован не целиком.",
         safe=NOTHING_CHANGED_RU,
-        do="Проверьте, тот ли это первый файл, который вам дали (512 байт), и скопируйте его ещё раз.",
+        do="Проверьте, тот ли это первый файл, который вам дали, и скопируйте его ещё раз. Если к нему прилагаются "
+        "шесть слов, введите и их.",
     )
 
 

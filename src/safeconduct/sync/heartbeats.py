@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.clock import ms_from_hlc
+from safeconduct.base.clock import MAX_AHEAD_MS, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.heartbeats import (
     MAX_ENTRIES,
@@ -38,6 +38,10 @@ from safeconduct.vault.types import Intent
 PERIOD_MS: Final = 6 * 3_600_000
 # Periods of silence after which a device is called stale (issue item 4).
 SILENT_PERIODS: Final = 2
+# When this desk wrote its last heartbeat, in milliseconds since 1970 by its own clock: what the entry is dated may be
+# another day, where the clock was wrong before.
+_BEAT_AT: Final = b"sync/beat-at"
+_TIME_BYTES: Final = 8
 
 
 class Step(enum.Enum):
@@ -90,7 +94,7 @@ def beat_if_due(team: Team) -> OpId | None:
         role = team.my_role(team.id)
     except NoTeam:
         return None
-    if role is None or role < Role.WRITE or team.clock.now_ms() - _own_last(team) < PERIOD_MS:
+    if role is None or role < Role.WRITE or team.vault.clock_doubt() or not _is_due(team):
         return None
     said = []
     for one in team.compartments():
@@ -98,7 +102,9 @@ def beat_if_due(team: Team) -> OpId | None:
         if keys is not None and team.my_role(one.id) is not None:
             said.append((keys, _own_beat(team, one.id)))
     body = body_of_heartbeat(make_heartbeat(team.me.device.id, said[:MAX_ENTRIES], team.entropy))
-    return team.vault.append([Intent(team.id, HEARTBEAT_KIND, body)])[0]
+    with team.together():
+        team.vault.keep_note(_BEAT_AT, team.clock.now_ms().to_bytes(_TIME_BYTES, "big"))
+        return team.vault.append([Intent(team.id, HEARTBEAT_KIND, body)])[0]
 
 
 def pulses(team: Team) -> tuple[Pulse, ...]:
@@ -147,6 +153,13 @@ def _last_heartbeats(team: Team) -> dict[DeviceId, Heartbeat]:
             except cbor.Malformed:
                 continue
     return found
+
+
+def _is_due(team: Team) -> bool:
+    """Say whether the last heartbeat is old; one in the future was written by a wrong clock and says nothing."""
+    noted = team.vault.notes(_BEAT_AT)
+    last = int.from_bytes(noted[0][1], "big") if noted else _own_last(team)
+    return not -MAX_AHEAD_MS <= team.clock.now_ms() - last < PERIOD_MS
 
 
 def _own_last(team: Team) -> int:

@@ -10,10 +10,11 @@ sends all of them again.
 from __future__ import annotations
 
 import enum
+import functools
 import itertools
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from safeconduct.base.ids import DeviceId, MailboxId
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.parcels import open_parcel, seal_parcel, team_parcel_key
 from safeconduct.protect.secrets import Secret
-from safeconduct.sync.arrivals import Taken, take_frames
+from safeconduct.sync.arrivals import LOOK_FRAMES, Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames, mailbox_of
@@ -36,6 +37,8 @@ from safeconduct.vault.types import Progress
 # Frames taken in with one transaction: few enough that a person sees progress, many enough that the disk is not what
 # the time goes to.
 BATCH_FRAMES: Final = 1000
+# And bytes: a frame may have a megabyte, and a batch is held in memory several times over while it is judged.
+BATCH_BYTES: Final = 8 << 20
 _READ_BYTES: Final = 1 << 20
 # Bytes of pieces that are held at once on their way from a parcel to the disk.
 _HELD_BYTES: Final = 8 << 20
@@ -121,14 +124,14 @@ def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
 
 def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Progress) -> Taken:
     """Take in a parcel that one of these keys opens."""
-    total = sum(1 for _ in open_parcel(pieces_of(source), keys))
+    total = _count(source, keys, progress)
     taken, read = Taken(), set[MailboxId]()
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
         frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
         done, anew = 0, set[MailboxId]()
-        while batch := list(itertools.islice(frames, BATCH_FRAMES)):
-            now = take_frames(team, batch)
+        for batch in batches(frames):
+            now = take_frames(team, batch, look=functools.partial(progress, done, total))
             taken.add(now)
             anew |= now.anew
             done += len(batch)
@@ -136,13 +139,41 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
         read = (read | readable) - anew
 
     def pieces() -> Iterator[bytes]:
-        return (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
+        rest = (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
+        return _looked_at(rest, functools.partial(progress, total, total))
 
     if _take_pieces(team, pieces(), taken):
         # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
         _take_pieces(team, pieces(), taken, is_alone=True)
     count_poll(team, FILE)
     return taken
+
+
+def batches(frames: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield frames some at a time: as many as `BATCH_FRAMES` and `BATCH_BYTES` let through, and one at least."""
+    batch, size = list[bytes](), 0
+    for frame in frames:
+        if batch and (len(batch) == BATCH_FRAMES or size + len(frame) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(frame)
+        size += len(frame)
+    if batch:
+        yield batch
+
+
+def _count(source: Source, keys: Sequence[Secret], progress: Progress) -> int:
+    """Return how many frames there are, after the whole file was seen to be sound."""
+    frames = open_parcel(pieces_of(source), keys)
+    return sum(1 for _ in _looked_at(frames, functools.partial(progress, 0, 0)))
+
+
+def _looked_at(frames: Iterable[bytes], look: Callable[[], None]) -> Iterator[bytes]:
+    """Let somebody look, who may end it, every few frames."""
+    for n, frame in enumerate(frames):
+        if n % LOOK_FRAMES == 0:
+            look()
+        yield frame
 
 
 def _take_pieces(team: Team, frames: Iterable[bytes], taken: Taken, *, is_alone: bool = False) -> bool:
@@ -189,7 +220,8 @@ def _write_whole(target: Path, pieces: Iterable[bytes]) -> int:
 def pieces_of(source: Source) -> Iterator[bytes]:
     """Yield the bytes of a file, some at a time."""
     if isinstance(source, bytes):
-        yield source
+        for at in range(0, len(source), _READ_BYTES):
+            yield source[at : at + _READ_BYTES]
         return
     with source.open("rb") as file:
         while piece := file.read(_READ_BYTES):

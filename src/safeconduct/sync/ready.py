@@ -92,6 +92,12 @@ def has_team(vault: Vault) -> bool:
 def make_ready(vault: Vault, clock: Clock, entropy: Entropy) -> None:
     """Found the organisation where there is none, and certify the device of a restored vault."""
     today = day_from_ms(clock.now_ms())
+    if not _has(vault, TEAM) and not vault.notes(JOINING) and vault.clock_doubt():
+        # A vault from before there were teams that lay in a drawer: nothing of a team can be dated wrongly yet.
+        vault.vouch_for_clock()
+    if vault.clock_doubt():
+        # What is to be written is written when a person has vouched for the clock.
+        return
     with vault.together():
         if not _has(vault, ROOT_CERTIFICATE) and not vault.notes(JOINING):
             root, desk = found(entropy, today, FIRST_ALIAS)

@@ -12,10 +12,16 @@ from collections.abc import Sequence
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.protect import recovery
 from safeconduct.protect.certificates import decode_certificate
+from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey, RootVerifyKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.sync.acts import ACT_KIND, ROOT_CARDS, body_of_act
 from safeconduct.sync.identity import ROOT_CERTIFICATE, ROOT_KEY, NoTeam
+from safeconduct.sync.team import Team
+from safeconduct.sync.words import typed_reason
 from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.types import Intent
+from safeconduct.vault.upkeep import CardsOf, note_cards
 from safeconduct.vault.vault import Vault
 
 
@@ -53,6 +59,23 @@ class CardsOfAnotherRoot(SafeconductError):
     )
 
 
+class RootInLog(SafeconductError):
+    """The root was taken out, and the database's log could not be cut: an older page of it may hold the root."""
+
+    code = "sync.root_in_log"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The root is out of the vault, but a file of it on this disk may still hold a copy.",
+        safe="Nothing is lost: the cards give the root back.",
+        do="Lock the vault and open it again: that removes the copy. Until then do not call it gone.",
+    )
+    ru = Advice(
+        what="Корня в хранилище больше нет, но в одном из его файлов на этом диске могла остаться копия.",
+        safe="Ничего не потеряно: корень есть на карточках.",
+        do="Заприте хранилище и откройте снова: копия исчезнет. До тех пор не считайте, что корня здесь нет.",
+    )
+
+
 def has_root(vault: Vault) -> bool:
     """Say whether the root is still in the vault."""
     return ROOT_KEY in vault.key_names()
@@ -87,14 +110,38 @@ def fresh_cards(vault: Vault, cards: Sequence[Secret]) -> tuple[Secret, Secret, 
     return recovery.split(open_root(vault, cards).secret)
 
 
+def is_told(team: Team) -> bool:
+    """Say whether there is anybody else whom an entry can tell that cards of the root are made."""
+    role = team.my_role(team.id)
+    others = any(device.user.id != team.me.device.user.id for device, _ in team.devices())
+    return others and role is not None and role >= Role.WRITE
+
+
+def tell_of_cards(team: Team, reason: str) -> None:
+    """Note here, and tell the team where there is one, that cards of the root are made; before any is shown.
+
+    To the others it is an act of one person alone (`acts`): red until somebody else has looked at it. NoReason.
+    """
+    with team.together():
+        if is_told(team):
+            body = body_of_act(ROOT_CARDS, team.me.device.id.hex(), reason=typed_reason(reason))
+            team.vault.append([Intent(team.id, ACT_KIND, body)])
+        note_cards(team.vault, team.clock, CardsOf.ROOT)
+
+
 def take_root_out(vault: Vault, cards: Sequence[Secret]) -> None:
-    """Remove the root from the vault, once two cards have given it back; raises as `open_root` and changes nothing."""
+    """Remove the root from the vault, once two cards have given it back; raises as `open_root` and changes nothing.
+
+    RootInLog when it is out and the file that is written first could not be cut: then it is not to be called gone.
+    """
     if not has_root(vault):
         raise RootIsOnCards
     if not cards:
         raise recovery.TooFewCards(given=0, needed=recovery.NEEDED)
     open_root(vault, cards)
     vault.drop_key(ROOT_KEY)
+    if not vault.forget_spent_keys():
+        raise RootInLog
 
 
 def _checked(vault: Vault, secret: Secret) -> RootKey:

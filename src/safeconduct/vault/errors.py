@@ -75,6 +75,23 @@ class NotAVault(SafeconductError):
     )
 
 
+class IsDrillCopy(SafeconductError):
+    """A copy of a vault that a drill made; whoever wrote in it would make its device look copied."""
+
+    code = "vault.is_drill_copy"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This is a copy of a vault that a drill made, and no vault to work in.",
+        safe=NOTHING_CHANGED_EN,
+        do="Open the vault itself. This copy holds all its keys: remove it.",
+    )
+    ru = Advice(
+        what="Это копия хранилища, сделанная для учения; работать в ней нельзя.",
+        safe=NOTHING_CHANGED_RU,
+        do="Откройте само хранилище. В этой копии все его ключи: удалите её.",
+    )
+
+
 class VaultInUse(SafeconductError):
     """Another process has the vault open."""
 

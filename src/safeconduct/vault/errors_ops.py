@@ -61,6 +61,25 @@ class BaseRefused(SafeconductError):
     )
 
 
+class ClockDoubted(SafeconductError):
+    """The computer's clock is years from the newest entry, and nobody has said that it is right."""
+
+    code = "vault.clock_doubted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The clock of this computer seems wrong: it says {today}, and the newest entry here is of {newest}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Set the computer's clock. If it is right, say so: safeconduct vault clock --is-right.",
+        on_page="Set the computer's clock. If it is right, say so under Team, Recovery.",
+    )
+    ru = Advice(
+        what="Часы этого компьютера, похоже, неверны: на них {today}, а самая новая запись здесь от {newest}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Исправьте часы компьютера. Если они верны, подтвердите: safeconduct vault clock --is-right.",
+        on_page="Исправьте часы компьютера. Если они верны, подтвердите это в разделе «Команда», «Восстановление».",
+    )
+
+
 class MayNotWrite(SafeconductError):
     """An intent in a compartment that this desk may read at most."""
 

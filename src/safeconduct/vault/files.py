@@ -31,6 +31,8 @@ OWNER_ONLY_FILE: Final = 0o600
 OWNER_ONLY_FOLDER: Final = 0o700
 # Scratch databases that a verification left behind when it was killed start with this.
 SCRATCH_PREFIX: Final = "scratch-"
+# The file in a vault's folder that says it is a drill's copy.
+DRILL_MARK: Final = "drill-copy"
 # What the name of a folder ends with while a vault is made in it.
 UNFINISHED: Final = ".unfinished"
 # What the lock is called that is held beside it meanwhile.

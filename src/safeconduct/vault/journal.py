@@ -3,7 +3,8 @@
 Writes what rooms intend as ops of this desk's device, chained per compartment, with the graph's leaves as
 parents and the heads of other devices it has newly seen. Takes in ops of other devices after checking chain,
 parents and signature, and keeps both branches of a fork (decision 0008); it never forks its own chain. It never
-knows what an op means, never changes one, and keeps kinds it does not know.
+knows what an op means, never changes one, and keeps kinds it does not know. It writes nothing by a clock that is years
+from what is known until a person vouches for it: one entry of the year 2100 would date every later one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import MAX_AHEAD_MS, Clock, Hlc, next_hlc
+from safeconduct.base.clock import (
+    DOUBTED_MS,
+    MAX_AHEAD_MS,
+    Clock,
+    Hlc,
+    day_from_ms,
+    iso_from_day,
+    ms_from_hlc,
+    next_hlc,
+)
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import HASH_BYTES, CompartmentId, DeviceId, EpochId, OpId, hash_id, label
@@ -29,10 +39,10 @@ from safeconduct.protect.ops import (
 from safeconduct.protect.signing import SignKey
 from safeconduct.vault import schema
 from safeconduct.vault.errors import Damaged
-from safeconduct.vault.errors_ops import ChainBroken, ChainForked, UnknownOp
+from safeconduct.vault.errors_ops import ChainBroken, ChainForked, ClockDoubted, UnknownOp
 from safeconduct.vault.lateness import base_of
 from safeconduct.vault.store import Store
-from safeconduct.vault.types import Arrival, Intent, Row, StoredOp
+from safeconduct.vault.types import Arrival, ClockDoubt, Intent, Row, StoredOp
 
 SALT_BYTES: Final = 32
 # The running hash before the first op.
@@ -41,6 +51,10 @@ _RUN_LABEL: Final = label("vault-run")
 # Ops read at once: a statement is never left open across a transaction, and at most 16 MiB are held.
 _PAGE_OPS: Final = 16
 _HLC_SHIFT: Final = 16
+# The setting that holds when a person vouched for the clock, in milliseconds since 1970 by that clock.
+CLOCK_VOUCHED: Final = b"vault/clock-vouched"
+_SETTING: Final = "setting"
+_MOST_HLC: Final = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +90,34 @@ class Journal:
     def forget(self) -> None:
         """Read again how far the journal reaches: what a rolled-back transaction left in memory is wrong."""
         self.extent = extent(self._store)
-        latest = self._clock.now_ms() + MAX_AHEAD_MS
-        row = self._store.one(schema.LAST_HLC, (self.author.device, latest << _HLC_SHIFT))
+        vouched = self._store.one(schema.GET_ENTRY, (_SETTING, CLOCK_VOUCHED))
+        self._vouched_ms = int.from_bytes(_bytes(vouched[0]), "big") if vouched else 0
+        row = self._store.one(schema.LAST_HLC, (self.author.device, self._own_limit(), self._limit()))
         self._hlc = Hlc(row[0]) if row and isinstance(row[0], int) else Hlc(0)
 
+    def doubt(self) -> tuple[ClockDoubt, ...]:
+        """Return why the clock is doubted; nothing when it is not, or a person vouched for it."""
+        now, newest = self._clock.now_ms(), ms_from_hlc(self._hlc)
+        is_far = bool(newest) and abs(now - newest) > DOUBTED_MS
+        is_vouched = bool(self._vouched_ms) and abs(now - self._vouched_ms) <= DOUBTED_MS
+        return (ClockDoubt(day_from_ms(now), day_from_ms(newest)),) if is_far and not is_vouched else ()
+
+    def _limit(self) -> int:
+        """Return beyond which clock an op of another device does not move ours."""
+        return (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT
+
+    def _own_limit(self) -> int:
+        """Return the same for our own ops: none, until a person vouched for the clock that was set right."""
+        if not self._vouched_ms:
+            return _MOST_HLC
+        return (max(self._clock.now_ms(), self._vouched_ms) + MAX_AHEAD_MS) << _HLC_SHIFT
+
     def write(self, intents: Iterable[Intent]) -> Iterator[StoredOp]:
-        """Sign and store an op for each intent, as they are asked for. MalformedOp when one is no op."""
+        """Sign and store an op for each intent, as they are asked for. MalformedOp when one is no op, ClockDoubted."""
         for intent in intents:
+            for doubt in self.doubt():
+                today, newest = (Opaque(iso_from_day(day)) for day in (doubt.today, doubt.newest))
+                raise ClockDoubted(today=today, newest=newest)
             yield self._write_one(intent)
 
     def take(self, arrivals: Iterable[Arrival]) -> Iterator[StoredOp]:
@@ -120,7 +155,7 @@ class Journal:
             raise ChainBroken(op=Opaque(signed.id.hex()))
         if not arrival.lacks_past and not all(self._store.one(schema.PLACE_OF_ID, (op,)) for op in core.parents):
             raise ChainBroken(op=Opaque(signed.id.hex()))
-        if core.device == self.author.device or core.hlc <= (self._clock.now_ms() + MAX_AHEAD_MS) << _HLC_SHIFT:
+        if core.hlc <= (self._own_limit() if core.device == self.author.device else self._limit()):
             self._hlc = max(self._hlc, core.hlc)
         stored = self._store_op(signed, arrival.salt, is_head=is_next)
         heads[place] = Head(core.device, core.seq, signed.id) if is_next else head

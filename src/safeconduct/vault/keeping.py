@@ -36,8 +36,12 @@ class Keeping(ABC):
         return tuple(name.decode() for name, _ in self._opened().registers.shelf(Shelf.KEY))
 
     def drop_key(self, name: str) -> None:
-        """Remove a secret from the keyring, if it is there."""
+        """Remove a secret from the keyring, if it is there; `forget_spent_keys` says whether the log has it still."""
         self._drop(Shelf.KEY, name.encode())
+
+    def forget_spent_keys(self) -> bool:
+        """Say whether secrets that were dropped or replaced are gone from the log too, after trying it once more."""
+        return self._opened().forget_spent_keys()
 
     def trust(self, device: DeviceId, key: VerifyKey) -> None:
         """Believe ops of a device when this key signed them. The caller has checked its certificate.

@@ -14,7 +14,7 @@ from safeconduct.protect.ops import Head
 from safeconduct.vault import journal
 from safeconduct.vault.lateness import base_of, is_late
 from safeconduct.vault.strongroom import Strongroom
-from safeconduct.vault.types import StoredOp, Tables
+from safeconduct.vault.types import ClockDoubt, StoredOp, Tables
 
 
 class Reading(ABC):
@@ -73,6 +73,10 @@ class Reading(ABC):
     def is_late(self, compartment: CompartmentId) -> bool:
         """Say whether this desk joined a compartment without its past."""
         return is_late(self._opened().registers, compartment)
+
+    def clock_doubt(self) -> tuple[ClockDoubt, ...]:
+        """Return why the computer's clock is doubted, so that `append` raises ClockDoubted; nothing when it is not."""
+        return self._opened().journal.doubt()
 
     def aside(self) -> frozenset[OpId]:
         """Return the ops that are set aside, among them such as have not come yet."""

@@ -73,6 +73,8 @@ class Registers:
     def __init__(self, store: Store, master: MasterKey) -> None:
         self._store = store
         self._row_key = row_key(master)
+        # A key was dropped or replaced since this was set to False: pages of the log may still hold it.
+        self.has_spent_key = False
 
     def tally(self) -> Tally:
         """Return the stored tally; `RegisterDiffers` when its row is gone."""
@@ -100,6 +102,7 @@ class Registers:
         """Write a row, new or not."""
         before = self._held(shelf, key)
         self._store.execute(schema.PUT_ENTRY, (shelf.value, key, value))
+        self.has_spent_key |= shelf is Shelf.KEY and before not in ([], [value])
         self._change(
             added=row_number(self._row_key, shelf.value, key, value),
             removed=sum(row_number(self._row_key, shelf.value, key, old) for old in before),
@@ -111,6 +114,7 @@ class Registers:
         if not before:
             return
         self._store.execute(schema.DROP_ENTRY, (shelf.value, key))
+        self.has_spent_key |= shelf is Shelf.KEY
         self._change(added=0, removed=row_number(self._row_key, shelf.value, key, before[0]))
 
     def shelf(self, shelf: Shelf) -> tuple[tuple[bytes, bytes], ...]:

@@ -107,7 +107,8 @@ PUT_HEAD: Final = (
 )
 SET_SAID: Final = "UPDATE head SET said = ? WHERE compartment = ? AND device = ?"
 # A clock far ahead is kept with its op but does not move ours (base.clock.MAX_AHEAD_MS); our own always counts.
-LAST_HLC: Final = "SELECT max(hlc) FROM head WHERE device = ? OR hlc <= ?"
+# Of this device up to one limit, of the others up to another.
+LAST_HLC: Final = "SELECT max(hlc) FROM head WHERE (device = ? AND hlc <= ?) OR hlc <= ?"
 
 LEAVES: Final = "SELECT id FROM leaf WHERE compartment = ? ORDER BY id"
 ALL_LEAVES: Final = "SELECT compartment, id FROM leaf ORDER BY compartment, id"

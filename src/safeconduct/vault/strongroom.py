@@ -31,11 +31,13 @@ from safeconduct.vault.errors import (
     Damaged,
     DiskFull,
     FileAltered,
+    IsDrillCopy,
     RegisterDiffers,
     StorageFault,
 )
 from safeconduct.vault.errors_ops import MayNotWrite, NeverGranted, NotKept
 from safeconduct.vault.files import (
+    DRILL_MARK,
     FolderLock,
     VaultFolder,
     create_private,
@@ -104,6 +106,9 @@ class Strongroom:
             self.anchor.settle(self._mark_open())
             self._is_changed = self._is_writing = False
             self._spoilt_by: tuple[BaseException, ...] = ()
+            if not self._was_closed:
+                # The log of a killed program may hold a key that was dropped just before.
+                self.store.checkpoint()
             if is_old:
                 with self.writing():
                     upgrade(self.store, self.registers)
@@ -135,6 +140,16 @@ class Strongroom:
         finally:
             self._is_writing, self._spoilt_by = False, ()
         self.anchor.advance(self.journal.extent, self.registers.tally())
+        self.forget_spent_keys()
+
+    def forget_spent_keys(self) -> bool:
+        """Cut the log where it may hold a key that is in the keyring no more; say whether none is left in it.
+
+        Pages of the log from before open with the vault's passphrase, and whoever copies the folder has them.
+        """
+        if self.registers.has_spent_key and not self._is_writing:
+            self.registers.has_spent_key = not self.store.checkpoint()
+        return not self.registers.has_spent_key
 
     @contextlib.contextmanager
     def _joined(self) -> Iterator[None]:
@@ -240,10 +255,12 @@ class Strongroom:
         return Author(DeviceId(device), SignKey(Secret(seed)), self.epoch_to_write)
 
 
-def unlock(folder: VaultFolder, key: SlotKey | MasterKey) -> tuple[FolderLock, MasterKey]:
-    """Take the folder's lock and the master key out of its header."""
+def unlock(folder: VaultFolder, key: SlotKey | MasterKey, *, is_drill: bool = False) -> tuple[FolderLock, MasterKey]:
+    """Take the folder's lock and the master key out of its header. A drill's copy opens for a drill: IsDrillCopy."""
     forbid_core_dumps()
     folder.check_parts()
+    if not is_drill and (folder.path / DRILL_MARK).exists():
+        raise IsDrillCopy
     lock = FolderLock(folder.lock)
     try:
         master = open_header(folder.header(), key)

@@ -26,6 +26,14 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class ClockDoubt:
+    """A clock that is years from the newest entry that is believed."""
+
+    today: Day
+    newest: Day
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """What a room wants to say in a compartment; the vault makes an op of it."""
 

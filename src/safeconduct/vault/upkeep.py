@@ -30,6 +30,9 @@ VERIFY_DAYS: Final = 30
 
 _BACKUP: Final = b"upkeep/backup"
 _VERIFIED: Final = b"upkeep/verified"
+_CARDS: Final = b"upkeep/cards/"
+# Days of making cards that are remembered: more than anybody makes in the life of a vault.
+_MOST_CARDS: Final = 20
 _WORD_BYTES: Final = 8
 
 
@@ -97,6 +100,29 @@ SINCE_VERIFIED: Final = Phrase(
     "It was last verified on {day}. A month is long enough for a disk to fail, or for somebody to have been at it.",
     "Последняя проверка: {day}. За месяц диск может испортиться, а кто-нибудь — до него добраться.",
 )
+
+
+class CardsOf(enum.Enum):
+    """What cards were made of."""
+
+    VAULT = "vault"
+    ROOT = "root"
+
+
+def note_cards(vault: Vault, clock: Clock, which: CardsOf) -> None:
+    """Note that cards were made just now: whoever looks sees cards that they did not make."""
+    days = (*cards_made(vault, which), day_from_ms(clock.now_ms()))[-_MOST_CARDS:]
+    vault.keep_setting(_CARDS + which.value.encode(), b"".join(day.to_bytes(_WORD_BYTES, "big") for day in days))
+
+
+def cards_made(vault: Vault, which: CardsOf) -> tuple[Day, ...]:
+    """Return the days on which cards were made by this vault, oldest first; the newest twenty of them."""
+    try:
+        noted = vault.setting(_CARDS + which.value.encode())
+    except NotKept:
+        return ()
+    starts = range(0, len(noted), _WORD_BYTES)
+    return tuple(Day(int.from_bytes(noted[at : at + _WORD_BYTES], "big")) for at in starts)
 
 
 def note_backup(vault: Vault, clock: Clock) -> None:

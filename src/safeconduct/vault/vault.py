@@ -9,11 +9,12 @@ Used by one thread at a time.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from safeconduct.base.ids import DeviceId, OpId
 from safeconduct.protect.devices import DeviceKeys
@@ -27,6 +28,7 @@ from safeconduct.protect.rest import (
     add_slot,
     clear_slot,
     has_cards,
+    open_header,
     replace_cards,
     replace_passphrase,
     reset_passphrase,
@@ -39,7 +41,7 @@ from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.files import OWNER_ONLY_FOLDER, FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
-from safeconduct.vault.journal import is_here
+from safeconduct.vault.journal import CLOCK_VOUCHED, is_here
 from safeconduct.vault.keeping import Keeping
 from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
@@ -49,6 +51,9 @@ from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
 
 __all__ = ["Surroundings", "Vault", "no_progress"]
+
+
+_TIME_BYTES: Final = 8
 
 
 class Vault(Reading, Keeping):
@@ -94,11 +99,14 @@ class Vault(Reading, Keeping):
             raise
 
     @classmethod
-    def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Vault:
-        """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as."""
+    def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings, *, is_drill: bool = False) -> Vault:
+        """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as.
+
+        ``is_drill``: it may be a copy that a drill made (`drill_copies`), which is IsDrillCopy otherwise.
+        """
         folder = VaultFolder(path)
         with system_errors():
-            lock, master = unlock(folder, key)
+            lock, master = unlock(folder, key, is_drill=is_drill)
             folder.keep_to_owner()
             try:
                 return cls(folder, lock, master, given)
@@ -171,6 +179,14 @@ class Vault(Reading, Keeping):
         with room.writing():
             return self._views.take(room.journal.write(intents))
 
+    def vouch_for_clock(self) -> None:
+        """Believe the computer's clock from now on: a person says that it is right.
+
+        Own entries of a later day, written while it was wrong, date no further ones.
+        """
+        self.keep_setting(CLOCK_VOUCHED, self._given.clock.now_ms().to_bytes(_TIME_BYTES, "big"))
+        self._opened().journal.forget()
+
     def take(self, arrivals: Iterable[Arrival]) -> tuple[OpId, ...]:
         """Store ops of other devices, all or none: ChainBroken, BadSignature, OtherSigner.
 
@@ -215,10 +231,12 @@ class Vault(Reading, Keeping):
             with contextlib.suppress(DiskFull), self._room.writing():
                 self._views.settle(unsettled)
 
-    def verify(self) -> Report:
+    def verify(self, progress: Progress = no_progress) -> Report:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""
-        room = self._opened()
-        return verify_open(room.folder, room.master, room.store, self._given)
+        room, given = self._opened(), self._given
+        if progress is not no_progress:
+            given = dataclasses.replace(given, progress=progress)
+        return verify_open(room.folder, room.master, room.store, given)
 
     def backup(self, target: Path, progress: Progress = no_progress) -> int:
         """Write everything into one encrypted file and read it back; VaultExists when something is there.
@@ -243,13 +261,14 @@ class Vault(Reading, Keeping):
         return seal_backup(held, parts=parts, entropy=self._given.entropy, progress=progress)
 
     def copy_folder(self, target: Path) -> None:
-        """Copy the vault's folder to a new one as it lies on the disk now: what a seizer of this computer would have.
+        """Copy the vault's folder into one as it lies on the disk now: what a seizer of this computer would have.
 
         For trying that out; a backup is made otherwise. The copy looks like a vault whose program was killed.
         """
         room = self._opened()
+        ignored = shutil.ignore_patterns(room.folder.lock.name)
         with system_errors():
-            shutil.copytree(room.folder.path, target, ignore=shutil.ignore_patterns(room.folder.lock.name))
+            shutil.copytree(room.folder.path, target, ignore=ignored, dirs_exist_ok=True)
             target.chmod(OWNER_ONLY_FOLDER)
 
     def change_passphrase(self, old: Passphrase, new: Passphrase) -> None:
@@ -269,6 +288,10 @@ class Vault(Reading, Keeping):
         """Let these cards open the vault, and none from before; passphrases stay. Older backups keep the old cards."""
         room = self._opened()
         room.replace_header(replace_cards(room.folder.header(), room.master, new, self._given.entropy))
+
+    def check_key(self, key: SlotKey) -> None:
+        """Raise WrongKey unless this opens the vault: an open desk proves nothing of who sits at it."""
+        open_header(self._opened().folder.header(), key)
 
     @property
     def has_cards(self) -> bool:

@@ -12,7 +12,8 @@ import pytest
 
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.members import Role
-from safeconduct.protect.rest import Passphrase
+from safeconduct.protect.rest import LEAST_COST, Passphrase
+from safeconduct.sync import invitation_files
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
@@ -52,7 +53,7 @@ def saved(desk: Asking, page: Answer) -> bytes:
     found = re.search(r'class="save" href="([^"]+)"', page.body)
     assert found is not None, page.words
     answer = desk.get(unescape(found.group(1)))
-    assert re.fullmatch(r'attachment; filename="[0-9a-f]{8}\.bin"', answer.headers["content-disposition"])
+    assert re.fullmatch(r'attachment; filename="[0-9a-f]{6,13}\.bin"', answer.headers["content-disposition"])
     return answer.data
 
 
@@ -395,3 +396,23 @@ def test_an_appointment_reaches_the_others_and_holds_there(desk: Asking, other: 
         return team.members(team.id).get(device)
 
     assert desk.runner.run(desk.desk.office.work(take)) is Role.ADMIN
+
+
+def test_an_invitation_closed_with_six_words_is_taken_with_them_and_with_nothing_else(
+    desk: Asking, other: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitation_files, "CODE_COST", LEAST_COST)
+    address, plain = invited(desk)
+    closed = desk.follow(say(desk, address, "code"))
+    found = re.search(r'class="cardwords[^>]*><strong>([a-z ]+)<', closed.body)
+    assert found is not None
+    file, fields = saved(desk, closed), {"alias": "heron", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    mute = upload(other, "/join", file, **fields)
+    wrong = upload(other, "/join", file, code="academic " * 6, **fields)
+    no_code = upload(other, "/join", file, code="six words of mine", **fields)
+    done = upload(other, "/join", file, code=found.group(1), **fields)
+
+    assert file != plain
+    assert [one.status for one in (mute, wrong, no_code, done)] == [400, 400, 400, 303]
+    assert "This is no code" in no_code.words
+    assert "Send this file to whoever invited you" in other.get("/joining").words

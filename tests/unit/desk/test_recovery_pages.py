@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import DOUBTED_MS, FixedClock
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.recovery import combine
 from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.rest_errors import WrongKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.sync.act_views import open_acts
+from safeconduct.sync.acts import ROOT_CARDS
 from safeconduct.sync.root import has_root
 from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
+from tests.unit.desk.teaming import exchange, joined, team_of
 from tests.unit.desk.test_joining_pages import saved
 
 HERE = "/recovery"
@@ -27,7 +33,7 @@ def press(desk: Asking, do: str, **fields: str) -> Answer:
 
 def cards_of(desk: Asking, do: str) -> list[list[str]]:
     """Begin three cards and write them down."""
-    page, cards = desk.follow(press(desk, do)), []
+    page, cards = desk.follow(press(desk, do, now=PASSPHRASE)), []
     for _ in range(3):
         cards.append(re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="cardwords')[2].partition("</ol>")[0]))
         page = desk.follow(press(desk, "next"))
@@ -69,7 +75,7 @@ def test_cards_open_the_vault_after_two_words_came_back_and_not_before(desk: Ask
 
 
 def test_stopping_changes_nothing(desk: Asking) -> None:
-    desk.follow(press(desk, "vault"))
+    desk.follow(press(desk, "vault", now=PASSPHRASE))
     stopped = desk.follow(press(desk, "stop"))
 
     assert "Stopped. Nothing was changed." in stopped.words
@@ -145,3 +151,57 @@ def test_a_new_passphrase_takes_the_place_of_the_old_one_which_proves_the_right(
     assert [mute.status, wrong.status, differ.status] == [422, 422, 422]
     assert "From now on the new passphrase opens this vault" in done.words
     assert [desk.unlock().status, desk.unlock(NEW).status] == [401, 303]
+
+
+@pytest.mark.parametrize("what", ["vault", "root"])
+def test_an_open_desk_makes_no_cards_for_somebody_without_the_passphrase(desk: Asking, what: str) -> None:
+    mute, wrong = press(desk, what), press(desk, what, now="not the passphrase of it")
+
+    assert [mute.status, wrong.status] == [422, 422]
+    assert "cardwords" not in mute.body + wrong.body + desk.get(HERE).body
+    assert "Cards were made here on" not in desk.get(HERE).words
+
+
+def test_the_page_says_on_which_days_cards_were_made(desk: Asking) -> None:
+    cards = cards_of(desk, "vault")
+    before = desk.get(HERE).words
+    desk.follow(give_words(desk, [cards[card][word] for card, word in asked(desk)]))
+    made = desk.get(HERE).words
+    desk.follow(press(desk, "root", now=PASSPHRASE))
+    desk.follow(press(desk, "stop"))
+
+    assert "Cards were made here on" not in before
+    assert made.count("Cards were made here on") == 1
+    assert desk.get(HERE).words.count("Cards were made here on") == 2
+
+
+def test_the_team_sees_in_red_that_cards_of_the_root_are_made_before_the_first_is_shown(
+    desk: Asking, tmp_path: Path
+) -> None:
+    with joined(desk, tmp_path, "heron") as other:
+        mute = press(desk, "root", now=PASSPHRASE)
+        shown = desk.follow(press(desk, "root", now=PASSPHRASE, reason="The first cards, with Heron."))
+        exchange(desk, other)
+        (act,) = open_acts(other.tables, team_of(other).people)
+
+    assert mute.status == 422
+    assert "cardwords" not in mute.body
+    assert "cardwords" in shown.body
+    assert (act.act.purpose, act.act.reason) == (ROOT_CARDS, "The first cards, with Heron.")
+    assert "cards of the root were made" in desk.get("/acts").words
+
+
+def test_a_doubted_clock_is_said_on_today_and_cleared_up_by_a_person(tmp_path: Path, runner: asyncio.Runner) -> None:
+    desk = new_asking(tmp_path, runner)
+    office = desk.desk.office
+    office.given = replace(office.given, clock=FixedClock(office.given.clock.now_ms() + 2 * DOUBTED_MS))
+    desk.unlock()
+    before, page = desk.get("/").words, desk.get(HERE).words
+    done = desk.follow(press(desk, "clock"))
+    after = desk.get("/").words
+    desk.lock()
+
+    assert "The clock of this computer seems wrong" in before
+    assert "The clock of this computer seems wrong" in page
+    assert "From now on entries are dated by this clock." in done.words
+    assert "The clock of this computer" not in after + done.words

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -24,7 +27,7 @@ from safeconduct.record.items import ENTRIES, Subject, SubjectKind, Table, Voice
 from safeconduct.record.people import people_in
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.compartments import begin
-from safeconduct.sync.drill import Has, Seizure, measure_rekeying, seize
+from safeconduct.sync.drill import Has, Seizure, measure_rekeying, second_copy, seize
 from safeconduct.sync.drill_words import lines, steps, to_json
 from safeconduct.sync.errors_incident import DrillOnLiveVault
 from safeconduct.sync.identity import record_compartment
@@ -33,7 +36,8 @@ from safeconduct.sync.ready import create_vault
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 from safeconduct.sync.views import SyncViews
-from safeconduct.vault.errors import VaultMissing
+from safeconduct.vault.drill_copies import remove_left_copies
+from safeconduct.vault.errors import IsDrillCopy, VaultMissing
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -204,3 +208,45 @@ def test_a_passphrase_opens_what_it_opens(tmp_path: Path) -> None:
     shutil.copytree(copy, tmp_path / "other")
 
     assert seize(copy, Has.PASSPHRASE, Passphrase.from_text("not this one"), given(), people_of).opened is None
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from safeconduct.sync.drill import second_copy
+with second_copy(Path(sys.argv[1])):
+    print("copied", flush=True)
+    time.sleep(60)
+"""
+
+
+def ended_by(number: int, folder: Path) -> list[Path]:
+    """End a drill from outside while it has its copy; return what it left beside the vault."""
+    command = [sys.executable, "-c", KILLED, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "copied\n"
+        process.send_signal(number)
+        process.wait(20)
+    return list(folder.parent.glob(".drill-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_drill_that_is_ended_leaves_no_copy_and_what_a_kill_leaves_is_opened_by_nobody_and_removed(
+    tmp_path: Path,
+) -> None:
+    folder = folder_of(tmp_path / "v", with_case=False)
+    assert [ended_by(number, folder) for number in (signal.SIGTERM, signal.SIGHUP)] == [[], []]
+    (left,) = ended_by(signal.SIGKILL, folder)
+    with pytest.raises(IsDrillCopy):
+        Vault.open(left / "vault", KEY, given())
+
+    assert remove_left_copies(folder) == 1
+    assert not left.exists()
+
+
+def test_the_copy_of_a_drill_that_is_going_on_is_left_alone(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "v", with_case=False)
+    with second_copy(folder) as scratch:
+        assert remove_left_copies(folder) == 0
+        assert scratch.is_dir()

@@ -14,6 +14,7 @@ from safeconduct.sync.identity import ROOT_CERTIFICATE, NoTeam
 from safeconduct.sync.ready import create_joining_vault
 from safeconduct.sync.root import (
     CardsOfAnotherRoot,
+    RootInLog,
     RootIsOnCards,
     fresh_cards,
     has_root,
@@ -21,6 +22,8 @@ from safeconduct.sync.root import (
     root_cards,
     take_root_out,
 )
+from safeconduct.vault.files import VaultFolder
+from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import KEY, Desk, founder, given
 
 
@@ -105,3 +108,43 @@ def test_a_vault_that_belongs_to_no_organisation_has_no_root(tmp_path: Path) -> 
             open_root(vault, split(Secret.random(32, SystemEntropy()))[:2])
         with pytest.raises(RootIsOnCards):
             open_root(vault)
+
+
+def test_no_file_of_an_open_vault_holds_the_root_once_it_is_on_its_cards_alone(desk: Desk) -> None:
+    folder, cards = VaultFolder(desk.path), root_cards(desk.vault)
+    desk.vault.keep_setting(b"any", b"1")
+    assert folder.has_log()
+    take_root_out(desk.vault, cards[:2])
+
+    assert not folder.has_log()
+
+
+def test_the_root_is_not_called_gone_while_the_log_cannot_be_cut(desk: Desk) -> None:
+    folder, cards = VaultFolder(desk.path), root_cards(desk.vault)
+    reading = desk.vault.tables.execute("SELECT id FROM op")
+    next(reading)
+    with pytest.raises(RootInLog):
+        take_root_out(desk.vault, cards[:2])
+    assert not has_root(desk.vault)
+    list(reading)
+
+    assert folder.has_log()
+    assert desk.vault.forget_spent_keys()
+    assert not folder.has_log()
+
+
+def test_what_a_killed_desk_left_in_the_log_is_gone_once_it_is_opened_again(desk: Desk, tmp_path: Path) -> None:
+    desk.vault.keep_setting(b"any", b"1")
+    desk.vault.copy_folder(tmp_path / "killed")
+    folder = VaultFolder(tmp_path / "killed")
+    assert folder.has_log()
+    with Vault.open(folder.path, KEY, desk.given):
+        assert not folder.has_log()
+
+
+def test_a_key_that_another_takes_the_place_of_leaves_no_copy_in_the_log(desk: Desk) -> None:
+    desk.vault.keep_key("spare", Secret(bytes(32)))
+    assert VaultFolder(desk.path).has_log()
+    desk.vault.keep_key("spare", Secret(bytes(31) + b"1"))
+
+    assert not VaultFolder(desk.path).has_log()

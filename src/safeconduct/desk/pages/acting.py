@@ -15,7 +15,7 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts
-from safeconduct.sync.acts import EMERGENCY_GO, SECOND_KIND, ActState, Verdict, body_of_second
+from safeconduct.sync.acts import EMERGENCY_GO, ROOT_CARDS, SECOND_KIND, ActState, Verdict, body_of_second
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
 from safeconduct.vault.types import Intent
@@ -72,9 +72,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 def _line(visit: Visit, team: Team, state: ActState) -> Line:
     act, say = state.act, visit.words.say
+    purposes = {EMERGENCY_GO: say("emergency go"), ROOT_CARDS: say("cards of the root were made")}
     return Line(
         op=act.word.id.hex(),
-        what=say("emergency go") if act.purpose == EMERGENCY_GO else act.purpose,
+        what=purposes.get(act.purpose, act.purpose),
         who=team.alias(act.word.device),
         on=day_in_words(day_from_ms(ms_from_hlc(act.word.hlc)), visit.words.tongue.spoken),
         reason=act.reason,

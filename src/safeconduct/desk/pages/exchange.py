@@ -26,7 +26,6 @@ from safeconduct.sync.parcels import frames_for, read_parcel
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_from_words, relays
 from safeconduct.sync.team import Team
-from safeconduct.vault.surroundings import no_progress
 
 _PARCEL = "parcel"
 
@@ -61,7 +60,7 @@ def _write(visit: Visit, team: Team) -> str:
     if not others:
         raise NobodyToSendTo
     key = team_parcel_key(epoch_all_have(team, others))
-    frames = frames_for(team, known_to(team, others))
+    frames = frames_for(team, known_to(team, others), visit.look)
     visit.leaving.hold(_PARCEL, b"".join(seal_parcel(frames, key, team.entropy.bytes(SALT_BYTES))), team.entropy)
     note_saved(team)
     return "written"
@@ -70,7 +69,7 @@ def _write(visit: Visit, team: Team) -> str:
 def _take(visit: Visit, team: Team) -> str:
     if not visit.form.file("file"):
         return ""
-    taken = read_parcel(team, visit.form.file("file"), no_progress)
+    taken = read_parcel(team, visit.form.file("file"), visit.look)
     finish(team, taken.touched)
     note_taken(team)
     visit.exchanges.last[:] = [taken]

@@ -102,7 +102,7 @@ def _take(visit: Visit, held: Awaited) -> Shown:
             return _difference(visit, held, problem=problem)
         if diff.is_empty:
             break
-        ops = visit.vault.append(import_intents(dataset, diff, part))
+        ops = visit.vault.append(import_intents(dataset, diff, part, visit.look))
         held.taken_as(tuple(ops))
         return visit.done(visit.link("import", visit.name("import")), *ops)
     return _difference(visit, held)

@@ -13,6 +13,7 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import step_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
+from safeconduct.protect.spoken import new_code
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync import joining
 from safeconduct.sync.invitation_files import seal_invitation
@@ -51,6 +52,11 @@ def _done(visit: Visit, team: Team, given: Given) -> str:
         joining.decline(team, given)
         visit.leaving.drop(f"answer/{name}")
         return "declined"
+    if said == "code" and given.step is Step.SENT:
+        code = new_code(visit.entropy)
+        visit.leaving.hold(_file(name), seal_invitation(given.invitation, visit.entropy, code), visit.entropy)
+        visit.leaving.hold(_code(name), code.reveal(), visit.entropy)
+        return "coded"
     if file:
         visit.leaving.hold(f"answer/{name}", answer_file(team, given, file), visit.entropy)
         return "answered"
@@ -60,10 +66,12 @@ def _done(visit: Visit, team: Team, given: Given) -> str:
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     team, say, name = visit.team(), visit.words.say, visit.name("invitation")
     given = joining.given_at(team, MailboxId(bytes.fromhex(name)))
-    if given.step is Step.SENT and not visit.leaving.find(f"invitation/{name}"):
-        visit.leaving.hold(f"invitation/{name}", seal_invitation(given.invitation, visit.entropy), visit.entropy)
+    if given.step is Step.SENT and not visit.leaving.find(_file(name)):
+        visit.leaving.drop(_code(name))
+        visit.leaving.hold(_file(name), seal_invitation(given.invitation, visit.entropy), visit.entropy)
     told = {
         "made": say("The invitation is made. It is a secret: whoever has the file can answer it."),
+        "coded": say("This file opens with the six words alone. A file that you saved before opens without them."),
         "answered": say("Their file is taken in."),
         "in": say("They are in the team. Send them the file: with it they begin."),
         "declined": say("Nobody is let in by this invitation any more."),
@@ -77,11 +85,22 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "needs_cards": bool(given.request) and not given.plan.is_own_device and not has_root(visit.vault),
         "alias": given.asked().alias if given.request else "",
         "words": given.words() if given.step is Step.ASKED else (),
+        "code": " ".join(one.data.decode("ascii") for one in visit.leaving.find(_code(name))),
         "names_relays": bool(given.invitation.relays),
-        "invitation_file": visit.to_save(f"invitation/{name}") if given.step is Step.SENT else "",
+        "invitation_file": visit.to_save(_file(name)) if given.step is Step.SENT else "",
         "answer_file": visit.to_save(f"answer/{name}"),
         "welcome_file": visit.to_save(f"welcome/{name}"),
         "advice": advice,
         "problem": problem,
     }
     return Page("invitation.html", facts, 422 if advice or problem else 200)
+
+
+def _file(name: str) -> str:
+    """Return under which purpose an invitation's file is held."""
+    return f"invitation/{name}"
+
+
+def _code(name: str) -> str:
+    """Return the same for the six words that it opens with, where it has any."""
+    return f"code/{name}"

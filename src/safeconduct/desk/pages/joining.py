@@ -12,6 +12,7 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.handshake import frame_for_newcomer, request_file
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.sealed import sealed_in
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.invitations import Direction
 from safeconduct.record.wording import day_in_words
@@ -19,12 +20,10 @@ from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import take_beside_welcome
-from safeconduct.sync.invitation_files import open_invitation
 from safeconduct.sync.joining import Taken
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import old_device, reads_only
-from safeconduct.vault.surroundings import no_progress
 
 _HERE: Final = "/joining"
 _REQUEST: Final = "request"
@@ -64,23 +63,23 @@ def _done(visit: Visit) -> str:
     if not file:
         return ""
     if not _waiting(visit):
-        return _asked_anew(visit, file)
+        return _asked_anew(visit)
     direction, frame = frame_for_newcomer(visit.vault, file)
     if direction is Direction.ANSWER:
         joining.take_answer(visit.vault, frame)
         return "answered"
     invitation = joining.joining(visit.vault).invitation
     joining.take_welcome(visit.vault, frame)
-    take_beside_welcome(visit.team(), file, invitation, no_progress)
+    take_beside_welcome(visit.team(), file, invitation, visit.look)
     return "in"
 
 
-def _asked_anew(visit: Visit, file: bytes) -> str:
+def _asked_anew(visit: Visit) -> str:
     """Take another invitation after the first was given up."""
     alias = visit.form.text("alias")
     if alias:
         check_alias(alias)
-    joining.ask(visit.vault, open_invitation(file), alias, visit.surroundings())
+    joining.ask(visit.vault, sealed_in(visit.form).open(), alias, visit.surroundings())
     return "asked"
 
 

@@ -2,7 +2,8 @@
 
 A card is shown at a time; nothing opens with them before words were typed back from the paper. The root leaves the
 vault only when two whole cards gave it back (`sync.root`). A backup is made in memory and read back before the browser
-may save it; of a vault too large for that it says how else.
+may save it; of a vault too large for that it says how else. Cards are made for whoever types the passphrase at that
+moment, for an open desk proves nothing of who sits at it; that they were made is noted, and told to the team.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.choosing import wrong_with
+from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import Opens, Written, cards_typed
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret
+from safeconduct.protect.rest_errors import WrongKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.appointing import appoint_this_desk, may_be_appointed
-from safeconduct.sync.root import has_root, open_root, root_cards, take_root_out
-from safeconduct.vault.upkeep import note_backup, upkeep_of
+from safeconduct.sync.ready import make_ready
+from safeconduct.sync.root import has_root, is_told, open_root, root_cards, take_root_out, tell_of_cards
+from safeconduct.vault.upkeep import CardsOf, cards_made, note_backup, note_cards, upkeep_of
 
 _BACKUP: Final = "backup"
 
@@ -45,6 +49,7 @@ def send(visit: Visit) -> Shown:
         "backup": _backup,
         "passphrase": _passphrase,
         "appoint": _appoint,
+        "clock": _clock,
     }
     chosen = doing.get(visit.form.text("do"))
     try:
@@ -59,13 +64,24 @@ def send(visit: Visit) -> Shown:
     return visit.went("/recovery", told) if told else _page(visit)
 
 
+def _prove(visit: Visit) -> None:
+    """Raise WrongKey unless the passphrase was typed just now."""
+    if not visit.form.exact("now"):
+        raise WrongKey
+    visit.vault.check_key(Passphrase.from_text(visit.form.exact("now")))
+
+
 def _begin_vault(visit: Visit) -> str:
+    _prove(visit)
     secret = Secret.random(recovery.SECRET_BYTES, visit.entropy)
     visit.writing.begin(Opens.VAULT, secret, recovery.split(secret), visit.entropy)
     return "begun"
 
 
 def _begin_root(visit: Visit) -> str:
+    _prove(visit)
+    open_root(visit.vault)
+    tell_of_cards(visit.team(), visit.form.text("reason"))
     visit.writing.begin(Opens.ROOT, Secret(b""), root_cards(visit.vault), visit.entropy)
     return "begun"
 
@@ -97,6 +113,7 @@ def _words(visit: Visit) -> str:
         if not one.is_right(visit.form.all("word")):
             return "wrong"
         visit.vault.replace_cards(RecoverySecret(one.secret))
+        note_cards(visit.vault, visit.clock, CardsOf.VAULT)
         visit.writing.drop()
         return "made"
     return ""
@@ -110,7 +127,7 @@ def _root_out(visit: Visit) -> str:
 
 
 def _backup(visit: Visit) -> str:
-    file, lacking = visit.vault.backup_in_memory()
+    file, lacking = visit.vault.backup_in_memory(visit.look)
     visit.leaving.hold(_BACKUP, file, visit.entropy)
     note_backup(visit.vault, visit.clock)
     return "lacking" if lacking else "backed_up"
@@ -120,6 +137,13 @@ def _appoint(visit: Visit) -> str:
     """Make this desk an administrator with two of the root's cards; what `open_root` raises for others."""
     appoint_this_desk(visit.team(), open_root(visit.vault, cards_typed(visit.form.all("card"))))
     return "appointed"
+
+
+def _clock(visit: Visit) -> str:
+    """Believe the computer's clock: somebody has looked at the day that it says."""
+    visit.vault.vouch_for_clock()
+    make_ready(visit.vault, visit.clock, visit.entropy)
+    return "clock"
 
 
 def _passphrase(visit: Visit) -> str:
@@ -143,11 +167,13 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "stopped": say("Stopped. Nothing was changed."),
         "made": say("From now on any two of the three cards set a new passphrase. Make a new backup: older ones know "
                     "nothing of these cards."),
-        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in."),
+        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in. Backups "
+                   "and copies from before still hold it: make a new backup, and destroy the others."),
         "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
         "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
                        "from before still open with the old one: make a new backup, and destroy the others."),
         "appointed": say("From now on you decide who is in the team. Everybody will see it. Exchange now."),
+        "clock": say("From now on entries are dated by this clock."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
     last = upkeep_of(visit.vault).backup
@@ -156,6 +182,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "written": tuple(_shown(one) for one in visit.writing.now()),
         "has_cards": visit.vault.has_cards,
         "has_root": has_root(visit.vault),
+        "doubt": clock_in_doubt(visit),
+        "is_told": is_told(visit.team()),
+        "vault_cards_on": _days(visit, CardsOf.VAULT),
+        "root_cards_on": _days(visit, CardsOf.ROOT),
         "may_be_appointed": bool(may_be_appointed(visit.team())),
         "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
         "backup_file": visit.to_save(_BACKUP),
@@ -164,6 +194,11 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "problem": problem,
     }
     return Page("recovery.html", facts, 422 if advice or problem else 200)
+
+
+def _days(visit: Visit, which: CardsOf) -> str:
+    """Return the days on which cards were made here, in words; nothing for none."""
+    return ", ".join(day_in_words(day, visit.words.tongue.spoken) for day in cards_made(visit.vault, which))
 
 
 def _shown(one: Written) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
@@ -27,6 +28,8 @@ def page(visit: Visit) -> Page:
         "begin": begin,
         "drafts": drafts_waiting(visit),
         "tasks": _tasks(visit),
+        "doubt": clock_in_doubt(visit),
+        "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
