@@ -89,7 +89,7 @@ def send(visit: Visit) -> Shown:
 
 
 def _take_out_again(visit: Visit, team: Team, device: DeviceId) -> str:
-    """Take it out of the parts where that failed; say which sentence tells what came of it. Raises as `ms_from_words` and `lost`."""
+    """Take it out of the parts where that failed; say which sentence tells it. Raises as `ms_from_words`, `lost`."""
     typed = visit.form.text("since")
     cut = cut_before(team, [device], ms_from_words(typed, now=visit.clock.now_ms())) if typed else {}
     done = lost(team, device, was_locked=True, cut=cut)
