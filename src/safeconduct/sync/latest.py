@@ -31,7 +31,8 @@ def latest(
         ends[core.device] = max(ends.get(core.device, one), one, key=lambda said: said.signed.core.seq)
     said = list(ends.values())
     last = [one for one in said if not any(_has_seen(vault, later, one) for later in said)]
-    return max(last, key=lambda one: (_believed(one, clock), one.signed.id), default=None)
+    # Where a device wrote two ways, each may claim to have seen the other.
+    return max(last or said, key=lambda one: (_believed(one, clock), one.signed.id), default=None)
 
 
 def _has_seen(vault: Vault, later: StoredOp, earlier: StoredOp) -> bool:

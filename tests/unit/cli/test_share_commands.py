@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeconduct.base.ids import CompartmentId
 from safeconduct.cli.opening import surroundings
 from safeconduct.cli.record_share import NotAskedToShare
 from safeconduct.protect.rest import Passphrase
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents
-from safeconduct.sync.identity import RECORD_BEFORE
 from safeconduct.vault.vault import Vault
+from tests.before_teams import enter_accounts_before_there_was_a_team
 from tests.unit.cli.computers import PASSPHRASE, Computers
 from tests.world import accounts_bytes
 
@@ -20,10 +18,8 @@ def test_a_record_from_before_the_team_is_told_of_until_it_is_shared(tmp_path: P
     here = Computers(tmp_path)
     here.begin("first", "ash")
     with Vault.open(tmp_path / "first", Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
-        before = CompartmentId(b"before there was".ljust(16)[:16])
-        vault.keep_setting(RECORD_BEFORE, before)
-        dataset = read_accounts(accounts_bytes())
-        vault.append(import_intents(dataset, compare(dataset, vault.tables), before))
+        enter_accounts_before_there_was_a_team(vault)
+    dataset = read_accounts(accounts_bytes())
     known = here.answer("first", "record", "list")
 
     assert "safeconduct record share" in here.run("first", "team", "show").stdout

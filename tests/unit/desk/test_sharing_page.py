@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.base.ids import CompartmentId
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents
-from safeconduct.sync.identity import RECORD_BEFORE
 from safeconduct.sync.ready import create_vault
+from tests.before_teams import enter_accounts_before_there_was_a_team
 from tests.unit.desk.asking import PASSPHRASE, Asking, new_asking
 from tests.world import accounts_bytes
 
@@ -23,10 +21,7 @@ from tests.world import accounts_bytes
 def old(tmp_path: Path, runner: asyncio.Runner) -> Iterator[Asking]:
     """A desk whose accounts were entered before it had a team."""
     with create_vault(tmp_path / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
-        before = CompartmentId(b"before there was".ljust(16)[:16])
-        vault.keep_setting(RECORD_BEFORE, before)
-        dataset = read_accounts(accounts_bytes())
-        vault.append(import_intents(dataset, compare(dataset, vault.tables), before))
+        enter_accounts_before_there_was_a_team(vault)
     asking = new_asking(tmp_path, runner, is_new=True)
     asking.unlock()
     yield asking

@@ -12,24 +12,24 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.members import Role
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents, link_intent, undo_intent
+from safeconduct.record.commands import link_intent, undo_intent
 from safeconduct.record.items import ENTRIES, PRINT, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.sharing import Sharing, share, to_share
 from safeconduct.record.types import Reading
 from safeconduct.record.views import RecordViews
-from safeconduct.sync.identity import RECORD_BEFORE, record_compartment
+from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.ready import create_vault
 from safeconduct.sync.views import SyncViews
 from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
+from tests.before_teams import BEFORE, enter_accounts_before_there_was_a_team
 from tests.unit.sync import desks
 from tests.unit.sync.desks import KEY, NOON_MS, Desk, exchange, join
 from tests.world import accounts_bytes
 
-BEFORE = CompartmentId(b"before there was".ljust(16)[:16])
 NOBODY = Ref(Table.CLAIM, "")
 CLAIM = Ref(Table.CLAIM, "lantern\x1fc3")
 
@@ -49,9 +49,7 @@ def first(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
     """A desk whose accounts were entered before it had a team, as a vault of Parts 1 and 2 is found."""
     around = desks.given()
     vault = create_vault(tmp_path / "first", KEY, around)
-    vault.keep_setting(RECORD_BEFORE, BEFORE)
-    dataset = read_accounts(accounts_bytes())
-    vault.append(import_intents(dataset, compare(dataset, vault.tables), BEFORE))
+    enter_accounts_before_there_was_a_team(vault)
     clock.ms += MS_PER_DAY
     desk = Desk("first", tmp_path / "first", around, vault)
     yield desk
