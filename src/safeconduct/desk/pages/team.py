@@ -38,7 +38,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     shown = [(part, people(visit, team, part.id)) for part in parts(visit, team)]
     say = visit.words.say
     told = {
-        "gone": say("They are out of the team, and the keys were changed."),
         "called": say("This is your alias from now on."),
         "joined": say("You are in the team. What you may read is here.")
         if len(shown) > 1
