@@ -17,6 +17,7 @@ from safeconduct.sync import invitation_files
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
+from safeconduct.sync.incident import lost
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.root import root_cards
 from safeconduct.vault.restore import restore
@@ -244,7 +245,7 @@ def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:
     declined = desk.follow(say(desk, address, "different"))
     given_up = other.follow(say(other, "/joining", "different"))
 
-    assert "Nobody is let in by this invitation" in declined.words
+    assert "Nobody was believed, and nobody was let in." in declined.words
     assert "declined" in upload_refused(desk, address, request)
     assert "bela" not in desk.get("/team").words
     assert "Take an invitation in" in given_up.words
@@ -342,7 +343,8 @@ def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_ano
     asked(other, file)
     waiting = other.get("/joining")
     given_up = other.follow(say(other, "/joining", "different"))
-    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write", whose="person")
+    mark = desk.get("/invitations").hidden("once")
+    made = desk.post("/invitations", once=mark, right="write", whose="person", no_part="1")
     second = saved(desk, desk.follow(made))
     again = other.follow(upload(other, "/joining", second, alias="bela"))
 
@@ -370,7 +372,7 @@ def test_two_cards_of_the_root_make_an_administrator_where_none_is_left(desk: As
     done = other.follow(appoint(*cards[1:]))
     out = other.follow(report(shown=f"{founder} yes", alias="zarema"))
 
-    assert before.status == 422
+    assert "This laptop cannot be taken out from here." in before.words
     assert [one.status, none.status, foreign.status] == [422, 422, 422]
     assert "From now on you decide who is in the team." in done.words
     assert "No administrator is left" not in done.words
@@ -416,3 +418,94 @@ def test_an_invitation_closed_with_six_words_is_taken_with_them_and_with_nothing
     assert [one.status for one in (mute, wrong, no_code, done)] == [400, 400, 400, 303]
     assert "This is no code" in no_code.words
     assert "Send this file to whoever invited you" in other.get("/joining").words
+
+
+def test_where_the_only_administrators_laptop_is_lost_nobody_is_called_and_no_button_must_fail(
+    desk: Asking, other: Asking
+) -> None:
+    join(desk, other)
+    founder = desk.runner.run(desk.desk.office.work(lambda mine: mine.device.hex()))
+    page = other.get("/incident")
+    chosen = other.post("/incident", once=page.hidden("once"), laptop=founder, locked="no")
+    confirmed = other.post(
+        "/incident",
+        once=other.get("/incident").hidden("once"),
+        laptop=founder,
+        locked="no",
+        shown=f"{founder} no",
+        alias="zarema",
+    )
+
+    assert "call now: zarema" in page.words
+    for answer in (chosen, confirmed):
+        assert "Do not call zarema: that laptop may be in other hands." in answer.words
+        assert "Two of the root's cards are needed; with them you take it out yourself: Recovery" in answer.words
+        assert "call now" not in answer.words
+        assert "Take it out now" not in answer.words
+        assert "What can be read on it" in answer.words
+
+
+@pytest.mark.parametrize("whose", ["sponsor", "newcomer"])
+def test_words_that_differ_are_an_alarm_and_an_invitation_given_up_is_none(
+    desk: Asking, other: Asking, whose: str
+) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    compared = other.follow(upload(other, "/joining", saved(desk, answered)))
+    said = say(desk, address, "different") if whose == "sponsor" else say(other, "/joining", "different")
+    alarm = (desk if whose == "sponsor" else other).follow(said)
+
+    for page in (desk.get(address) if whose == "newcomer" else answered, compared):
+        assert "Never in writing" in page.words
+    assert "The words differ: somebody may stand between you." in alarm.words
+    assert 'class="advice" role="alert"' in alarm.body
+    assert "Do not use this way of sending files again." in alarm.words
+
+
+def test_nobody_is_invited_into_no_part_by_oversight_and_the_six_words_say_what_they_will_read(
+    desk: Asking, other: Asking
+) -> None:
+    call(desk, "zarema")
+
+    def make(**fields: str) -> Answer:
+        mark = desk.get("/invitations").hidden("once")
+        return desk.post("/invitations", fields, once=mark, right="write", whose="person")
+
+    refused, made = make(), make(no_part="1")
+    address = made.headers["location"].partition("?")[0]
+    asked(other, saved(desk, desk.get(address)))
+    compared = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    other.follow(upload(other, "/joining", saved(desk, compared)))
+    say(other, "/joining", "same")
+    welcome = saved(desk, desk.follow(say(desk, address, "same")))
+    joined_page = other.follow(upload(other, "/joining", welcome))
+    adding = other.post("/add", once=other.get("/add").hidden("once"), do="send", **{"outlet.0": "Somebody"})
+
+    assert refused.status == 422
+    assert "No part is ticked" in refused.words
+    assert "In no part: they will read and write nothing" in compared.words
+    assert "What you may read is here" not in joined_page.words
+    assert "You are in no part yet" in joined_page.words
+    assert "Ask to be brought into one: zarema" in joined_page.words
+    assert adding.status == 422
+    assert "You are in no part yet" in adding.words
+    assert "in the line on top of the page" not in adding.words
+
+
+def test_what_an_invitation_gives_is_shown_again_beside_the_six_words(desk: Asking, other: Asking) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    compared = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+
+    assert "In the team: reads and writes. From the beginning: Record (reads and writes)" in compared.words
+
+
+def test_the_list_of_invitations_says_who_is_out_again(desk: Asking, other: Asking) -> None:
+    join(desk, other)
+    before = desk.get("/invitations").words
+    device = other.runner.run(other.desk.office.work(lambda vault: vault.device))
+    desk.runner.run(desk.desk.office.work(lambda vault: lost(team_of(vault), device, was_locked=False)))
+
+    assert "they are in the team" in before
+    assert "they were in the team, and are out of it" in desk.get("/invitations").words

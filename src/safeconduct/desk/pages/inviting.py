@@ -51,14 +51,14 @@ def send(visit: Visit) -> Shown:
     whose = visit.form.text("whose")
     if whose not in ("person", "own"):
         return _page(visit, problem=visit.words.say("Choose whether it is another person or a laptop of your own."))
-    if _offered(visit, team) and not _ticked(visit, team) and not visit.form.has("no_part"):
-        problem = visit.words.say(
-            "No part is ticked: they would read and write nothing. Tick what they are to read, or say below that it is "
-            "to be so."
-        )
-        return _page(visit, problem=problem, is_without_part=True)
     try:
         _may_invite(visit, team)
+        if _offered(visit, team) and not _ticked(visit, team) and not visit.form.has("no_part"):
+            problem = visit.words.say(
+                "No part is ticked: they would read and write nothing. Tick what they are to read, or say below that it is "
+                "to be so."
+            )
+            return _page(visit, problem=problem, is_without_part=True)
         seats = tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))
         given = invite(team, Plan(role, seats, is_own_device=whose == "own"))
     except SafeconductError as error:
