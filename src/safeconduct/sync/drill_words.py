@@ -95,10 +95,9 @@ _NOBODY: Final = Phrase(
     "ноутбуке того, кто пишет. Сегодня же дайте второму человеку право решать и повторите учение.",
 )
 WARN_ON_PAGE: Final = Phrase(
-    "Warn these people, those in danger first: the page of the lost laptop keeps the list. People to call or "
-    "visit: {n}.",
-    "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Позвонить "
-    "или прийти: людей {n}.",
+    "Warn these people, those in danger first: the page of the lost laptop keeps the list. To call or visit: {people}.",
+    "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Кому "
+    "звонить или к кому идти: {people}.",
 )
 ROOT_ON_PAGE: Final = Phrase(
     "The root key of the organisation was in this vault: whoever has it can make members. Found the organisation anew, "
@@ -116,6 +115,11 @@ class Step:
     count: int
     words: Phrase
     on_page: Phrase
+
+    def sentence(self, language: Language, *, is_page: bool = False) -> str:
+        """Return what is to be done, with its count; ``is_page``: for a page, without commands."""
+        words = self.on_page if is_page else self.words
+        return sentence(words, language, n=self.count, people=PEOPLE.say(self.count, language))
 
 
 def steps(seizure: Seizure, administrators: int | None = None) -> tuple[Step, ...]:
@@ -139,13 +143,13 @@ def steps(seizure: Seizure, administrators: int | None = None) -> tuple[Step, ..
         )
         return (*found, Step("doubt", 1, doubt, doubt))
     warn = Phrase(
-        "Warn these people, those in danger first: safeconduct team warn. People to call or visit: {n}.",
-        "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Позвонить или прийти: "
-        "людей {n}.",
+        "Warn these people, those in danger first: safeconduct team warn. To call or visit: {people}.",
+        "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Кому "
+        "звонить или к кому идти: {people}.",
     )
     aliases = Phrase(
-        "Warn the team: its aliases and who works with whom are known. People to call: {n}.",
-        "Предупредите команду: известны псевдонимы и кто с кем работает. Позвонить: людей {n}.",
+        "Warn the team: its aliases and who works with whom are known. To call: {people}.",
+        "Предупредите команду: известны псевдонимы и кто с кем работает. Кому звонить: {people}.",
     )
     code = Phrase(
         "Give the relay a new access code and tell the desks.",
@@ -249,10 +253,7 @@ def to_json(seizure: Seizure, rekeying: Rekeying | None, language: Language) -> 
             "write": opened.keys.write_keys if opened else 0,
             "invitations": opened.keys.invitations if opened else 0,
         },
-        "steps": [
-            {"step": step.code, "count": step.count, "do": sentence(step.words, language, n=step.count)}
-            for step in steps(seizure)
-        ],
+        "steps": [{"step": step.code, "count": step.count, "do": step.sentence(language)} for step in steps(seizure)],
         "rekeying": {
             "seconds": rekeying.seconds,
             "rekeyed": rekeying.rekeyed,

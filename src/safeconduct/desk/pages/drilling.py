@@ -81,6 +81,6 @@ def _report(visit: Visit, found: Seizure) -> dict[str, object]:
         "has_relays": bool(opened and (opened.relays or opened.addresses)),
         "is_open": opened is not None,
         "steps": tuple(
-            visit.words.phrase(one.on_page, n=one.count) for one in steps(found, other_administrators(visit.team()))
+            one.sentence(language, is_page=True) for one in steps(found, other_administrators(visit.team()))
         ),
     }

@@ -55,8 +55,8 @@ def send(visit: Visit) -> Shown:
         _may_invite(visit, team)
         if _offered(visit, team) and not _ticked(visit, team) and not visit.form.has("no_part"):
             problem = visit.words.say(
-                "No part is ticked: they would read and write nothing. Tick what they are to read, or say below that it is "
-                "to be so."
+                "No part is ticked: they would read and write nothing. Tick what they are to read, or say below that "
+                "it is to be so."
             )
             return _page(visit, problem=problem, is_without_part=True)
         seats = tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))
