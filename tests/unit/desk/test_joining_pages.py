@@ -480,7 +480,7 @@ def test_nobody_is_invited_into_no_part_by_oversight_and_the_six_words_say_what_
     say(other, "/joining", "same")
     welcome = saved(desk, desk.follow(say(desk, address, "same")))
     joined_page = other.follow(upload(other, "/joining", welcome))
-    adding = other.post("/add", once=other.get("/add").hidden("once"), do="send", **{"outlet.0": "Somebody"})
+    adding = other.post("/add", {"outlet.0": "Somebody", "do": "send"}, once=other.get("/add").hidden("once"))
 
     assert refused.status == 422
     assert "No part is ticked" in refused.words
