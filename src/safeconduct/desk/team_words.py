@@ -14,7 +14,6 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
 from safeconduct.desk.visit import Visit
-from safeconduct.protect.certificates import device_id_from_keys
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
@@ -169,8 +168,6 @@ def sort_in_words(visit: Visit, sort: Sort) -> str:
 def step_in_words(visit: Visit, given: Given) -> str:
     """Return how far an invitation has come."""
     say = visit.words.say
-    if given.step is Step.ADMITTED and _has_left(visit.team(), given):
-        return say("they were in the team, and are out of it")
     return {
         Step.SENT: say("made; nobody has answered it yet"),
         Step.ASKED: say("answered; the words are to be compared"),
@@ -179,24 +176,9 @@ def step_in_words(visit: Visit, given: Given) -> str:
     }[given.step]
 
 
-def words_differ(visit: Visit) -> str:
-    """Return what six words that differ mean, and what to do now."""
-    return visit.words.say(
-        "The words differ: somebody may stand between you. Nobody was believed, and nobody was let in. Tell whoever "
-        "answers for security, and meet. Do not use this way of sending files again."
-    )
-
-
 def alias_in_words(visit: Visit, alias: str) -> str:
     """Return an alias as it is shown; whoever has chosen none yet is called what they are."""
     return visit.words.say("no alias yet (who began this team)") if alias in ("", FIRST_ALIAS) else alias
-
-
-def _has_left(team: Team, given: Given) -> bool:
-    """Say whether whoever was let in by an invitation has been taken out since."""
-    asked = given.asked()
-    came = device_id_from_keys(asked.device_key, asked.kem_key)
-    return came in team.log(team.id).devices and came not in team.members(team.id)
 
 
 def _person(

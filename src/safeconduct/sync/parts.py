@@ -65,23 +65,6 @@ class NoPartChosen(SafeconductError):
     )
 
 
-class InNoPart(NoPartChosen):
-    """Somebody who is in the team and was brought into no part of it."""
-
-    code = "sync.in_no_part"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="You are in no part yet, so that there is nowhere to write.",
-        safe=NOTHING_CHANGED_EN,
-        do="Ask an administrator to bring you into one, then exchange.",
-    )
-    ru = Advice(
-        what="Вы пока ни в одной части, поэтому записать некуда.",
-        safe=NOTHING_CHANGED_RU,
-        do="Попросите администратора ввести вас в часть, затем проведите обмен.",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of this desk. ``readers``: the devices that have its keys; ``people``: whose these are, in number.
@@ -134,12 +117,8 @@ class Parts:
         return (self._by_id[compartment],) if compartment in self._by_id else ()
 
     def to_write(self) -> Part:
-        """Return the part that what is typed goes into; InNoPart, NoPartChosen, MayOnlyRead."""
-        if self.written:
-            return self.checked(self.written)
-        if not self.here:
-            raise InNoPart
-        raise NoPartChosen
+        """Return the part that what is typed goes into; NoPartChosen, MayOnlyRead."""
+        return self.checked(self.written) if self.written else _no_part()
 
     def checked(self, compartment: CompartmentId) -> Part:
         """Return a part that this desk may write in; MayOnlyRead for any other."""
@@ -241,3 +220,7 @@ def _setting(vault: Vault, name: bytes) -> tuple[bytes, ...]:
         return (vault.setting(name),)
     except NotKept:
         return ()
+
+
+def _no_part() -> Part:
+    raise NoPartChosen

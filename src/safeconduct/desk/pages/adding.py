@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.drafts import DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
 from safeconduct.desk.into import FIELD, was_seen, written_handle
@@ -93,7 +93,8 @@ def _record(visit: Visit, form: Form) -> Shown:
     try:
         (op,) = visit.vault.append([account_intent(visit.placing().for_new(), found.items)])
     except SafeconductError as error:
-        return _page(visit, form, advice=(visit.advice(error),), status=422)
+        advice = visit.advice(error)
+        return _page(visit, form, note=" ".join((advice.what, advice.safe, advice.do)), status=422)
     drop_draft(visit, form.text(DRAFT))
     return visit.done(visit.link("account", found.source), op)
 
@@ -210,15 +211,7 @@ def _new(found: Understood) -> list[str]:
     return sorted(_name(place) for place in found.new)
 
 
-def _page(
-    visit: Visit,
-    form: Form,
-    *,
-    note: str = "",
-    advice: tuple[Advice, ...] = (),
-    is_checked: bool = False,
-    status: int = 200,
-) -> Page:
+def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False, status: int = 200) -> Page:
     language, rows, found = visit.words.tongue.spoken, _rows(form), _understood(visit, form)
     is_new_row = visit.form.text("do") == "row"
     drafts = drafts_waiting(visit)
@@ -240,7 +233,6 @@ def _page(
         "is_fine": is_checked and not faulty,
         "focus": faulty[0] if is_checked and faulty else f"property.{rows}" if is_new_row else "outlet.0",
         "note": note,
-        "advice": advice,
         "is_call": is_call,
         "drafts": [one for one in drafts if one.handle != form.text(DRAFT)],
         "can_grow": rows < _MOST_ROWS,

@@ -10,7 +10,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import MailboxId
 from safeconduct.desk.handshake import answer_file, welcome_file
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import right_in_words, sort_in_words, step_in_words, words_differ
+from safeconduct.desk.team_words import step_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect.spoken import new_code
@@ -51,7 +51,7 @@ def _done(visit: Visit, team: Team, given: Given) -> str:
     if said in ("different", "decline"):
         joining.decline(team, given)
         visit.leaving.drop(f"answer/{name}")
-        return "alarm" if said == "different" else "declined"
+        return "declined"
     if said == "code" and given.step is Step.SENT:
         code = new_code(visit.entropy)
         visit.leaving.hold(_file(name), seal_invitation(given.invitation, visit.entropy, code), visit.entropy)
@@ -78,9 +78,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     }
     facts = {
         "told": visit.told(told),
-        "alarm": visit.told({"alarm": words_differ(visit)}),
-        "right": right_in_words(visit, given.plan.role),
-        "seats": _seats(visit, team, given),
         "step": given.step.name,
         "state": step_in_words(visit, given),
         "until": day_in_words(given.invitation.expires_on, visit.words.tongue.spoken),
@@ -107,9 +104,3 @@ def _file(name: str) -> str:
 def _code(name: str) -> str:
     """Return the same for the six words that it opens with, where it has any."""
     return f"code/{name}"
-
-
-def _seats(visit: Visit, team: Team, given: Given) -> tuple[tuple[str, str], ...]:
-    """Return the parts that the newcomer is to read, with their right in each; what is here no more is left out."""
-    names = {one.id: one.name or sort_in_words(visit, one.sort) for one in team.compartments()}
-    return tuple((names[part], right_in_words(visit, role)) for part, role in given.plan.seats if part in names)

@@ -53,12 +53,6 @@ def send(visit: Visit) -> Shown:
         return _page(visit, problem=visit.words.say("Choose whether it is another person or a laptop of your own."))
     try:
         _may_invite(visit, team)
-        if _offered(visit, team) and not _ticked(visit, team) and not visit.form.has("no_part"):
-            problem = visit.words.say(
-                "No part is ticked: they would read and write nothing. Tick what they are to read, or say below that "
-                "it is to be so."
-            )
-            return _page(visit, problem=problem, is_without_part=True)
         seats = tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))
         given = invite(team, Plan(role, seats, is_own_device=whose == "own"))
     except SafeconductError as error:
@@ -97,7 +91,7 @@ def _ticked(visit: Visit, team: Team) -> tuple[Part, ...]:
     return tuple(one for one in _offered(visit, team) if one.id.hex() in visit.form.all("part"))
 
 
-def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", is_without_part: bool = False) -> Page:
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     team, language = visit.team(), visit.words.tongue.spoken
     lines = tuple(
         Line(
@@ -115,7 +109,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", i
         "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
         "parts": _offered(visit, team),
         "own": tuple((one.id.hex(), one.id.hex()[:SHORT_DIGITS]) for one in _own(team)),
-        "is_without_part": is_without_part,
         "advice": advice,
         "problem": problem,
     }

@@ -13,7 +13,6 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.handshake import frame_for_newcomer, request_file
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.sealed import sealed_in
-from safeconduct.desk.team_words import words_differ
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.invitations import Direction
 from safeconduct.record.wording import day_in_words
@@ -58,11 +57,9 @@ def _done(visit: Visit) -> str:
         joining.words_are_equal(visit.vault)
         return "compared"
     if said == "different":
-        # Words that differ are an alarm; an invitation that merely serves no more is none.
-        is_alarm = any(one.answer and not one.are_equal for one in _waiting(visit))
         joining.give_up(visit.vault)
         visit.leaving.drop(_REQUEST)
-        return "alarm" if is_alarm else "given_up"
+        return "given_up"
     if not file:
         return ""
     if not _waiting(visit):
@@ -105,7 +102,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     }
     facts = {
         "told": visit.told(told),
-        "alarm": visit.told({"alarm": words_differ(visit)}),
         "is_waiting": bool(taken),
         "request_file": visit.to_save(_REQUEST) if taken else "",
         "words": taken[0].words() if taken and taken[0].answer and not taken[0].are_equal else (),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.handshake import root_of
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import parts, people, to_call
+from safeconduct.desk.team_words import parts, people
 from safeconduct.desk.visit import Visit
 from safeconduct.record.sharing import has_to_share
 from safeconduct.sync.alias import choose_alias
@@ -38,10 +38,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     shown = [(part, people(visit, team, part.id)) for part in parts(visit, team)]
     say = visit.words.say
     told = {
+        "gone": say("They are out of the team, and the keys were changed."),
         "called": say("This is your alias from now on."),
-        "joined": say("You are in the team. What you may read is here.")
-        if len(shown) > 1
-        else say("You are in the team."),
+        "joined": say("You are in the team. What you may read is here."),
         "shared": say("It is entered anew for the team; the others have it with the next exchange."),
         "let_go": say("You are out of that part."),
     }
@@ -50,7 +49,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "advice": advice,
         "people": people(visit, team, team.id),
         "parts": tuple(one for one in shown if one[0].id != team.id),
-        "admins": tuple(one.alias for one in to_call(people(visit, team, team.id))),
         "has_to_share": has_to_share(visit.vault),
         "has_alias": bool(own_alias(visit.vault)),
     }
