@@ -111,7 +111,7 @@ def seize_command(
     screen.gap()
     screen.say(NOW, n=len(found))
     for number, step in enumerate(found, 1):
-        screen.show(screen.text(step.words, n=step.count), first=f"{number}. ", rest="   ")
+        screen.show(step.sentence(screen.language), first=f"{number}. ", rest="   ")
     if rekeying:
         screen.show(rekeyed_line(rekeying, screen.language))
 

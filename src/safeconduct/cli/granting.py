@@ -30,7 +30,7 @@ from safeconduct.sync.types import Compartment, Sort
 PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
 FALLS: Final = Phrase(
     "If a computer of theirs falls into other hands unlocked, what these parts say of {people} becomes readable.",
-    "Если их компьютер попадёт в чужие руки незапертым, станет читаемо всё, что сказано в этих частях о людях "
+    "Если такой компьютер попадёт в чужие руки незапертым, станет читаемо всё, что сказано в этих частях о людях "
     "({people}).",
 )
 FALLS_NOW: Final = Phrase(

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.protect.members import Role
+from safeconduct.sync.appointing import is_out
 from safeconduct.sync.arrivals import Taken
 from safeconduct.sync.knowledge import known_to
 from safeconduct.sync.relay_notes import RelayNotes
@@ -29,10 +31,15 @@ _TIME_BYTES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How this desk stands with the others. ``unsent``: its own entries that reached nobody, as far as is known."""
+    """How this desk stands with the others. ``unsent``: its own entries that reached nobody, as far as is known.
+
+    ``is_out``: it was taken out of the team. ``is_led``: somebody in the team decides who is in it.
+    """
 
     others: int
     unsent: int
+    is_out: bool
+    is_led: bool
 
 
 class Exchanges:
@@ -96,7 +103,8 @@ def _standing(team: Team) -> Standing:
             reached = max(one.get(compartment.id, {}).get(me, 0) for one in known)
             mine = itertools.islice(team.vault.chain(compartment.id, me, reached), _MOST)
             unsent += sum(1 for stored in mine if stored.n > sent)
-    return Standing(len(others), unsent)
+    is_led = Role.ADMIN in team.members(team.id).values()
+    return Standing(len(others), unsent, is_out(team), is_led)
 
 
 def _note(team: Team, name: bytes) -> None:

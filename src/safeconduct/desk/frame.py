@@ -108,6 +108,7 @@ def frame_of(
         "into": chosen(visit),
         "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "red_requests": _requests(visit),
+        **_place_in_team(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),
         "is_undone_here": any(_took_back(visit, op) for op in visit.done_ops()),
@@ -135,6 +136,8 @@ def _sync(visit: Visit) -> str:
     if reads_only(visit.vault):
         return visit.words.say("This laptop came out of a backup and only reads.")
     standing = visit.exchanges.standing(visit.vault.count, visit.team)
+    if standing.is_out:
+        return visit.words.say("Nothing is sent: this desk is out of the team.")
     if not standing.others:
         return visit.words.say("Nothing is sent: this desk works alone.")
     if visit.exchanges.faults:
@@ -142,6 +145,14 @@ def _sync(visit: Visit) -> str:
     if not standing.unsent:
         return visit.words.say("All sent.")
     return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+
+
+def _place_in_team(visit: Visit) -> Mapping[str, bool]:
+    """Return whether this desk is out of its team, and whether somebody in it decides; so before there is a team."""
+    if not has_team(visit.vault) or reads_only(visit.vault):
+        return {"is_out": False, "is_led": True}
+    standing = visit.exchanges.standing(visit.vault.count, visit.team)
+    return {"is_out": standing.is_out, "is_led": standing.is_led}
 
 
 def _requests(visit: Visit) -> int:

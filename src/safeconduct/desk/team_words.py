@@ -85,6 +85,16 @@ def people(visit: Visit, team: Team, compartment: CompartmentId) -> tuple[Person
     return tuple(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
 
 
+def to_call(everybody: Iterable[Person], lost: Iterable[DeviceId] = ()) -> tuple[Person, ...]:
+    """Return the others who decide who is in the team; nobody whose laptop is lost, for somebody else may answer."""
+    gone = frozenset(lost)
+    return tuple(
+        one
+        for one in everybody
+        if one.role is Role.ADMIN and not one.is_me and not any(laptop.id in gone for laptop in one.laptops)
+    )
+
+
 def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]:
     """Return somebody of the team by the id that an address held; nothing when they are in it no more."""
     return tuple(one for one in people(visit, team, team.id) if one.user.hex() == user_hex)

@@ -149,7 +149,7 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
     if by_team is None and not is_own:
         check_admin(team, compartment)
     with team.together():
-        _reopen(team, compartment)
+        reopen(team, compartment)
         team.vault.append([_gone(team, compartment, leaver, by_team) for leaver in leavers])
         bring_in_step(team, compartment)
         if any(leaver.device == team.me.device.id for leaver in leavers):
@@ -198,7 +198,7 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
     heads = team.vault.heads(compartment)[:MAX_SEEN]
     members = log.member_set(seen)
     with team.together():
-        _reopen(team, compartment)
+        reopen(team, compartment)
         rotation, writing = make_rotation(place, team.me.device.id, members=members, heads=heads, entropy=team.entropy)
         team.vault.append([Intent(compartment, ROTATE_KIND, body_from_rotation(rotation))])
         _use(team, writing)
@@ -254,7 +254,7 @@ def has_broken_keys(team: Team, compartment: CompartmentId, epoch: EpochId) -> b
     return any(team.vault.notes(BROKEN_KEYS + op) for op in changes)
 
 
-def _reopen(team: Team, compartment: CompartmentId) -> None:
+def reopen(team: Team, compartment: CompartmentId) -> None:
     """Write once more under the newest keys that are here, to change them: until then a compartment is closed."""
     for newest in _writable(team, compartment)[-1:]:
         team.vault.set_epoch(compartment, newest.id)

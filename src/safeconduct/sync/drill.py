@@ -22,11 +22,12 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.rest import SlotKey
 from safeconduct.protect.rest_errors import WrongKey
 from safeconduct.sync import sql
-from safeconduct.sync.errors_incident import DrillOnLiveVault
+from safeconduct.sync.errors_incident import DrillOnLiveVault, DrillPassphraseWrong
 from safeconduct.sync.identity import ROOT_KEY, USER_KEY, NoTeam
 from safeconduct.sync.incident import Exposed, Person, exposure, lost
 from safeconduct.sync.joining import Step, invitations
@@ -89,12 +90,13 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What could be read once the vault was open."""
+    """What could be read once the vault was open. ``administrators``: other persons who could take the device out."""
 
     device: DeviceId
     alias: str
     exposed: tuple[Exposed, ...]
     aliases: tuple[str, ...]
+    administrators: int
     relays: tuple[RelayId, ...]
     addresses: tuple[str, ...]
     keys: Keys
@@ -129,8 +131,8 @@ class Rekeying:
 def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people_in: PeopleIn) -> Seizure:
     """Try everything on a copy; DrillOnLiveVault for a folder in which somebody works.
 
-    WrongKey is no error here but a result: what was found does not open it. ``given.progress`` is told of the bytes
-    that were searched.
+    Cards that open nothing are no error but a result; a passphrase that does not is mistyped: DrillPassphraseWrong.
+    ``given.progress`` is told of the bytes that were searched.
     """
     check_copy(copy)
     files = tuple((path.relative_to(copy).as_posix(), path.stat().st_size) for path in _files(copy))
@@ -139,6 +141,9 @@ def seize(copy: Path, has: Has, key: SlotKey | None, given: Surroundings, people
         with contextlib.suppress(WrongKey), second_copy(copy) as scratch, _opened(scratch, key, given) as vault:
             opened = _read(vault, given, people_in)
             canaries = _canaries(vault, opened)
+    if opened is None and has in (Has.PASSPHRASE, Has.UNLOCKED):
+        # Whoever was told it has the right one: that nothing opened would be a mistyped word, and false comfort.
+        raise DrillPassphraseWrong
     return Seizure(has, files, tuple(_leaks(copy, canaries, given.progress)), opened)
 
 
@@ -198,10 +203,17 @@ def _read(vault: Vault, given: Surroundings, people_in: PeopleIn) -> Opened:
         exposed = exposure(team, [vault.device], lambda one: people_in(vault, one))
         log = team.log(team.id)
     except NoTeam:
-        return Opened(vault.device, "", (), (), noted_relays(vault), (), keys)
+        return Opened(vault.device, "", (), (), 0, noted_relays(vault), (), keys)
     aliases = sorted({device.user.certificate.terms.alias for device in log.devices.values()})
     addresses = tuple(sorted(set(_addresses(team))))
-    return Opened(vault.device, team.alias(vault.device), exposed, tuple(aliases), noted_relays(vault), addresses, keys)
+    known = (exposed, tuple(aliases), other_administrators(team), noted_relays(vault), addresses, keys)
+    return Opened(vault.device, team.alias(vault.device), *known)
+
+
+def other_administrators(team: Team) -> int:
+    """Return how many other persons decide who is in the team: whoever could take this desk out."""
+    log, me = team.log(team.id), team.me.device.user.id
+    return len({log.user(one) for one, role in team.members(team.id).items() if role is Role.ADMIN} - {me})
 
 
 def _addresses(team: Team) -> Iterator[str]:

@@ -17,6 +17,9 @@ from safeconduct.sync.drill import Has, Opened, Rekeying, Seizure
 from safeconduct.sync.incident import Exposed
 from safeconduct.sync.types import Sort
 
+# Bytes of a kilobyte, and so on: as file managers of today count.
+_STEP: Final = 1000
+
 PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
 ENTRIES: Final = Counted(("{n} entry", "{n} entries"), ("{n} запись", "{n} записи", "{n} записей"))
 PARTS: Final = Counted(("{n} part", "{n} parts"), ("{n} часть", "{n} части", "{n} частей"))
@@ -59,13 +62,13 @@ _LEAKS: Final = Phrase(
 )
 _NO_LEAKS: Final = Phrase(
     "No text and no key of the vault was found in the raw files. Seen all the same: that it is a vault of this "
-    "program, its size ({bytes} bytes), and when it was last changed.",
+    "program, its size ({size}), and when it was last changed.",
     "В самих файлах не нашлось ни текста, ни ключей хранилища. Всё же видно, что это хранилище этой программы, его "
-    "размер ({bytes} байт) и когда оно менялось.",
+    "размер ({size}) и когда оно менялось.",
 )
 _OPENED: Final = Phrase(
-    "It opens. The device of “{alias}” reads {parts}, and {people} can be read about:",
-    "Оно открывается. Устройство «{alias}» читает {parts}; прочесть можно о стольких: {people}.",
+    "It opens. The device of “{alias}” reads {parts}. People named there: {people}.",
+    "Оно открывается. Устройство «{alias}» читает {parts}. Названных людей: {people}.",
 )
 _ALIASES: Final = Phrase("Aliases of the team: {names}", "Псевдонимы команды: {names}")
 _RELAYS: Final = Phrase("Relays, addresses and codes: {names}", "Ретрансляторы, адреса и коды: {names}")
@@ -85,10 +88,16 @@ REMOVE_ON_PAGE: Final = Phrase(
     "На ноутбуке другого администратора: «Команда», «Ноутбук потерян», затем обмен. С этой минуты этот ноутбук не "
     "читает ничего нового.",
 )
+_NOBODY: Final = Phrase(
+    "Nobody could take this laptop out: no other person decides who is in the team. Only two of the root's cards, on "
+    "the laptop of somebody who writes, would help. Let a second person decide, today, and try again.",
+    "Исключить этот ноутбук некому: кроме вас, никто не решает, кто в команде. Помогут только две карточки корня на "
+    "ноутбуке того, кто пишет. Сегодня же дайте второму человеку право решать и повторите учение.",
+)
 WARN_ON_PAGE: Final = Phrase(
-    "Warn these people, those in danger first: the page of the lost laptop keeps the list. Calls or visits: {n}.",
-    "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Звонков или "
-    "визитов: {n}.",
+    "Warn these people, those in danger first: the page of the lost laptop keeps the list. To call or visit: {people}.",
+    "Предупредите этих людей, начиная с тех, кто в опасности: список ведёт страница потерянного ноутбука. Кому "
+    "звонить или к кому идти: {people}.",
 )
 ROOT_ON_PAGE: Final = Phrase(
     "The root key of the organisation was in this vault: whoever has it can make members. Found the organisation anew, "
@@ -107,17 +116,26 @@ class Step:
     words: Phrase
     on_page: Phrase
 
+    def sentence(self, language: Language, *, is_page: bool = False) -> str:
+        """Return what is to be done, with its count; ``is_page``: for a page, without commands."""
+        words = self.on_page if is_page else self.words
+        return sentence(words, language, n=self.count, people=PEOPLE.say(self.count, language))
 
-def steps(seizure: Seizure) -> tuple[Step, ...]:
-    """Return what the team has to do now, the most urgent first."""
+
+def steps(seizure: Seizure, administrators: int | None = None) -> tuple[Step, ...]:
+    """Return what the team has to do now, the most urgent first.
+
+    ``administrators``: other persons who could take the device out, where it is known of a vault that was not opened.
+    """
     opened = seizure.opened
+    others = opened.administrators if opened else administrators
     remove = Phrase(
         "On another administrator's desk: safeconduct team lost DEVICE, and exchange. From then on the device reads "
         "nothing new.",
         "На месте другого администратора: safeconduct team lost УСТРОЙСТВО и обмен. С этого мига устройство не читает "
         "нового.",
     )
-    found = [Step("remove", 1, remove, REMOVE_ON_PAGE)]
+    found = [Step("nobody", 1, _NOBODY, _NOBODY) if others == 0 else Step("remove", 1, remove, REMOVE_ON_PAGE)]
     if opened is None:
         doubt = Phrase(
             "If the passphrase may be known or is short, do all that is done for an open vault.",
@@ -125,12 +143,13 @@ def steps(seizure: Seizure) -> tuple[Step, ...]:
         )
         return (*found, Step("doubt", 1, doubt, doubt))
     warn = Phrase(
-        "Warn these people, those in danger first: safeconduct team warn. Calls or visits: {n}.",
-        "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Звонков или визитов: {n}.",
+        "Warn these people, those in danger first: safeconduct team warn. To call or visit: {people}.",
+        "Предупредите этих людей, начиная с тех, кто в опасности: safeconduct team warn. Кому "
+        "звонить или к кому идти: {people}.",
     )
     aliases = Phrase(
-        "Warn the team: its aliases and who works with whom are known. Calls: {n}.",
-        "Предупредите команду: известны псевдонимы и кто с кем работает. Звонков: {n}.",
+        "Warn the team: its aliases and who works with whom are known. To call: {people}.",
+        "Предупредите команду: известны псевдонимы и кто с кем работает. Кому звонить: {people}.",
     )
     code = Phrase(
         "Give the relay a new access code and tell the desks.",
@@ -166,11 +185,11 @@ def opening_lines(seizure: Seizure, language: Language) -> list[str]:
     if seizure.leaks:
         found.append(sentence(_LEAKS, language, count=len(seizure.leaks), own=own))
     else:
-        found.append(sentence(_NO_LEAKS, language, bytes=size))
+        found.append(sentence(_NO_LEAKS, language, size=size_in_words(size, language)))
     opened = seizure.opened
     if opened is None:
         return [*found, sentence(_CLOSED if seizure.has is Has.FOLDER else _NOT_OPENED, language)]
-    people, parts = PEOPLE.say(len(seizure.people), language), PARTS.say(len(opened.exposed), language)
+    people, parts = len(seizure.people), PARTS.say(len(opened.exposed), language)
     return [*found, sentence(_OPENED, language, alias=opened.alias, parts=parts, people=people)]
 
 
@@ -234,10 +253,7 @@ def to_json(seizure: Seizure, rekeying: Rekeying | None, language: Language) -> 
             "write": opened.keys.write_keys if opened else 0,
             "invitations": opened.keys.invitations if opened else 0,
         },
-        "steps": [
-            {"step": step.code, "count": step.count, "do": sentence(step.words, language, n=step.count)}
-            for step in steps(seizure)
-        ],
+        "steps": [{"step": step.code, "count": step.count, "do": step.sentence(language)} for step in steps(seizure)],
         "rekeying": {
             "seconds": rekeying.seconds,
             "rekeyed": rekeying.rekeyed,
@@ -267,3 +283,13 @@ def _surroundings(opened: Opened, language: Language) -> list[str]:
     if relays:
         found.append(sentence(_RELAYS, language, names=", ".join(relays)))
     return [*found, sentence(_KEYS, language, epochs=opened.keys.epochs, writes=opened.keys.write_keys)]
+
+
+def size_in_words(size: int, language: Language) -> str:
+    """Return a number of bytes as people say it: 1.7 MB, never 1729276 bytes."""
+    units = (("B", "Б"), ("kB", "КБ"), ("MB", "МБ"), ("GB", "ГБ"), ("TB", "ТБ"))
+    value, unit = float(size), 0
+    while value >= _STEP and unit < len(units) - 1:
+        value, unit = value / _STEP, unit + 1
+    digits = f"{value:.1f}" if unit else str(size)
+    return f"{digits.replace('.', ',')} {units[unit][1]}" if language == "ru" else f"{digits} {units[unit][0]}"

@@ -67,6 +67,23 @@ class NoSuchTask(SafeconductError):
     )
 
 
+class DrillPassphraseWrong(SafeconductError):
+    """The passphrase that the seizer is said to have opens nothing: a drill with it would soothe falsely."""
+
+    code = "sync.drill_passphrase_wrong"
+    exit_code = Exit.LOCKED
+    en = Advice(
+        what="This passphrase does not open the vault: was it mistyped? The drill was not made, and says nothing.",
+        safe=NOTHING_CHANGED_EN,
+        do="Check keyboard layout and capitals, and type it again.",
+    )
+    ru = Advice(
+        what="Эта парольная фраза хранилище не открывает: опечатка? Проверка не проведена и ни о чём не говорит.",
+        safe=NOTHING_CHANGED_RU,
+        do="Проверьте раскладку клавиатуры и Caps Lock и наберите её снова.",
+    )
+
+
 class DrillOnLiveVault(SafeconductError):
     """A seizure is tried out on copies only."""
 

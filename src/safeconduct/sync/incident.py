@@ -166,6 +166,15 @@ def blast_radius(
     return now, now | people_told(compartments, people_of)
 
 
+def may_take_out(team: Team, devices: Sequence[DeviceId]) -> bool:
+    """Say whether `lost` would take these devices out anywhere; ThisDeskLost and OwnPersonLost as it does."""
+    try:
+        _check(team, devices)
+    except NotAnAdministrator:
+        return False
+    return True
+
+
 def _check(team: Team, devices: Sequence[DeviceId]) -> None:
     own = team.me.device.id
     if own in devices:

@@ -62,7 +62,10 @@ def test_what_will_happen_is_shown_first_and_the_alias_confirms_it(desk: Asking,
     assert re.search(r"Record : \d+ entries since", shown.words)
     assert wrong.status == 422
     assert "Type the alias of its person to confirm: bela" in wrong.words
-    assert other.status == 200
+    assert other.status == 422
+    assert "NOT taken out yet: your answers changed." in other.words
+    assert shown.status == 200
+    assert "your answers changed" not in shown.words
     assert desk.count() == before
 
 
@@ -109,7 +112,8 @@ def test_what_it_wrote_from_a_day_on_is_counted_first_and_then_set_aside(desk: A
     assert before
     assert no_day.status == 422
     assert re.search(r"\d+ entr(y|ies) that (is|are) here, written since 21 January 2019", shown.words)
-    assert without.status == 200  # another loss than the one that was shown
+    assert without.status == 422  # another loss than the one that was shown
+    assert "NOT taken out yet: your answers changed." in without.words
     assert done.status == 303
     assert "written by whoever took it" not in desk.get("/history").words
     assert "bela" in desk.get("/aside").words
@@ -218,3 +222,76 @@ def test_what_is_left_aside_stays_and_says_so(desk: Asking, bela: Vault) -> None
 
     assert "Decided: it stays aside." in left.words
     assert "written on the lost laptop" not in desk.get("/history").words
+
+
+def test_a_day_is_taken_as_russians_write_it_with_a_time_and_not_one_to_come(desk: Asking, bela: Vault) -> None:
+    dotted = report(desk, bela, since="21.01.2019 02:30")
+    ahead = report(desk, bela, since="21.01.2419")
+
+    assert "written since 21 January 2019, 02:30" in dotted.words
+    assert ahead.status == 422
+    assert "That moment has not come yet" in ahead.words
+
+
+def test_today_says_whom_nobody_is_to_warn_until_tasks_are_made_or_it_was_let_be(desk: Asking, bela: Vault) -> None:
+    before = desk.get("/").words
+    address = taken_out(desk, bela).partition("?")[0]
+    today, losses, page = desk.get("/").words, desk.get("/incident").words, desk.get(address)
+    let_be = desk.follow(desk.post(address, once=page.hidden("once", address), do="peace"))
+    after = desk.get("/").words
+
+    assert "nobody is to warn yet" not in before
+    assert re.search(r"Of a laptop that is out of the team: \d+ p\w+ nobody is to warn yet", today)
+    assert "nobody is to warn yet" in losses
+    assert "nobody has to be warned of it" in let_be.words
+    assert "nobody is to warn yet" in let_be.words
+    assert "nobody is to warn yet" not in after
+
+
+def test_the_page_of_a_lost_laptop_holds_the_rules_for_warning_and_leads_to_the_exchange(
+    desk: Asking, bela: Vault
+) -> None:
+    page = desk.get(taken_out(desk, bela))
+
+    assert "Warn nobody by a channel that the lost laptop" in page.words
+    assert "a new access code" in page.words
+    assert '<a href="/exchange">Exchange now</a>' in page.body
+
+
+def test_a_part_that_names_nobody_is_to_be_read_through(desk: Asking, bela: Vault) -> None:
+    def begin_part(vault: Vault) -> None:
+        team = team_of(vault)
+        device = team.device(bela.device)
+        assert device is not None
+        part = begin(team, Sort.CASE, "Orchard", others=[(device, Role.WRITE)])
+        vault.append([link_intent(part, Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "x"))])
+
+    desk.runner.run(desk.desk.office.work(begin_part))
+    exchange(desk, bela)
+    address = taken_out(desk, bela).partition("?")[0]
+    page, today = desk.get(address), desk.get("/").words
+    found = re.search(r'name="part" value="([0-9a-f]+)"(?:(?!name="part").)*read them and warn', page.body, re.DOTALL)
+    assert found is not None
+    asked = desk.follow(desk.post(address, once=page.hidden("once", address), do="ask", part=found.group(1), who=""))
+
+    assert "Orchard: Nobody is named as a person here." in page.words
+    assert "1 part to be read through" in today
+    assert "everybody in this part" in asked.words
+    assert "Nobody is named as a person here." not in asked.words
+
+
+def test_entries_that_wait_for_a_decision_stand_on_today_and_say_what_counting_them_does(
+    desk: Asking, bela: Vault
+) -> None:
+    taken_out(desk, bela)
+    link = Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM), "written on the lost laptop")
+    bela.append([link_intent(record_compartment(bela), link)])
+    before = desk.get("/").words
+    desk.runner.run(desk.desk.office.work(lambda mine: deliver(bela, mine)))
+    today, page = desk.get("/").words, desk.get("/aside")
+    desk.post("/aside", once=page.hidden("once", "/aside"), op=page.hidden("op"), said="stays")
+
+    assert "for your decision" not in before
+    assert "1 entry waits for your decision." in today
+    assert "Look at each with a second person before it counts." in page.words
+    assert "for your decision" not in desk.get("/").words

@@ -266,10 +266,12 @@ def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:
     asked(other, file)
     request = saved(other, other.get("/joining"))
     answered = desk.follow(upload(desk, address, request))
-    upload(other, "/joining", saved(desk, answered))
+    compared = other.follow(upload(other, "/joining", saved(desk, answered)))
     declined = desk.follow(say(desk, address, "different"))
     given_up = other.follow(say(other, "/joining", "different"))
 
+    assert "Never in writing" in answered.words
+    assert "Never in writing" in compared.words
     assert "Nobody is let in by this invitation" in declined.words
     assert "declined" in upload_refused(desk, address, request)
     assert "bela" not in desk.get("/team").words
@@ -396,7 +398,7 @@ def test_two_cards_of_the_root_make_an_administrator_where_none_is_left(desk: As
     done = other.follow(appoint(*cards[1:]))
     out = other.follow(report(shown=f"{founder} yes", alias="zarema"))
 
-    assert before.status == 422
+    assert "This laptop cannot be taken out from here." in before.words
     assert [one.status, none.status, foreign.status] == [422, 422, 422]
     assert "From now on you decide who is in the team." in done.words
     assert "No administrator is left" not in done.words
@@ -442,3 +444,28 @@ def test_an_invitation_closed_with_six_words_is_taken_with_them_and_with_nothing
     assert [one.status for one in (mute, wrong, no_code, done)] == [400, 400, 400, 303]
     assert "This is no code" in no_code.words
     assert "Send this file to whoever invited you" in other.get("/joining").words
+
+
+def test_where_the_only_administrators_laptop_is_lost_nobody_is_called_and_no_button_must_fail(
+    desk: Asking, other: Asking
+) -> None:
+    join(desk, other)
+    founder = desk.runner.run(desk.desk.office.work(lambda mine: mine.device.hex()))
+    page = other.get("/incident")
+    chosen = other.post("/incident", once=page.hidden("once"), laptop=founder, locked="no")
+    confirmed = other.post(
+        "/incident",
+        once=other.get("/incident").hidden("once"),
+        laptop=founder,
+        locked="no",
+        shown=f"{founder} no",
+        alias="zarema",
+    )
+
+    assert "call now: zarema" in page.words
+    for answer in (chosen, confirmed):
+        assert "Do not call zarema: that laptop may be in other hands." in answer.words
+        assert "Two of the root's cards are needed; with them you take it out yourself: Recovery" in answer.words
+        assert "call now" not in answer.words
+        assert "Take it out now" not in answer.words
+        assert "What can be read on it" in answer.words

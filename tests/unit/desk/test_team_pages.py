@@ -42,6 +42,11 @@ def bring(desk: Asking, part: str, **fields: str) -> Answer:
     return desk.post(address, {**fields, "once": desk.get(address).hidden("once")})
 
 
+def let_go(desk: Asking, address: str) -> Answer:
+    """Let bela go after what would happen was shown; the page afterwards."""
+    return desk.follow(desk.post(address, once=desk.get(address).hidden("once", address), shown="1", alias="bela"))
+
+
 def who(page: Answer) -> str:
     found = re.search(r'name="who" value="([0-9a-f]+)"', page.body)
     assert found is not None
@@ -126,7 +131,7 @@ def test_letting_somebody_go_from_the_team_takes_them_out_of_its_parts(desk: Ask
     bring(desk, part, who=person, right="write", shown=f"{person} write")
     address = leading_to(desk.get("/team"), "bela")
     page = desk.get(address)
-    done = desk.follow(desk.post(address, once=page.hidden("once", address)))
+    done = let_go(desk, address)
 
     assert "Larch reads and writes" in page.words
     assert "They are out of the team" in done.words
@@ -139,7 +144,7 @@ def test_letting_somebody_go_shows_at_once_and_later_what_their_laptops_could_re
     person = who(desk.get(f"{part}/bring"))
     bring(desk, part, who=person, right="write", shown=f"{person} write")
     address = leading_to(desk.get("/team"), "bela")
-    done = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address)))
+    done = let_go(desk, address)
 
     assert "What their laptops could read" in done.words
     assert re.search(r"Larch : \d+ entries since", done.words)
@@ -183,3 +188,19 @@ def test_nobody_lets_themselves_go_or_is_let_go_by_who_may_not(desk: Asking, bel
     assert "Let them go" not in answer.words
     assert desk.count() == before
     assert team_of(bela).my_role(team_of(bela).id) is Role.WRITE
+
+
+def test_nobody_is_let_go_before_what_follows_was_shown_and_their_alias_typed(desk: Asking, bela: Vault) -> None:
+    address, before = leading_to(desk.get("/team"), "bela"), desk.count()
+
+    def press(**fields: str) -> Answer:
+        return desk.post(address, fields, once=desk.get(address).hidden("once", address))
+
+    first, wrong = press(alias="bela"), press(shown="1", alias="bella")
+
+    assert f"Out of the team: bela ({bela.device.hex()[:8]})" in first.words
+    assert "What can be read on it" in first.words
+    assert "Type the alias of the person to confirm: bela" in wrong.words
+    assert [first.status, wrong.status] == [200, 422]
+    assert desk.count() == before
+    assert "Exchange now" in desk.follow(press(shown="1", alias="bela")).words

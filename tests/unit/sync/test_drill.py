@@ -29,7 +29,7 @@ from safeconduct.record.views import RecordViews
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.drill import Has, Seizure, measure_rekeying, second_copy, seize
 from safeconduct.sync.drill_words import lines, steps, to_json
-from safeconduct.sync.errors_incident import DrillOnLiveVault
+from safeconduct.sync.errors_incident import DrillOnLiveVault, DrillPassphraseWrong
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.incident import Person
 from safeconduct.sync.ready import create_vault
@@ -182,7 +182,7 @@ def test_the_report_counts_steps_and_says_it_in_both_languages(tmp_path: Path) -
     found: Seizure = seize(copy, Has.PASSPHRASE, KEY, given(), people_of)
     counted = {step.code: step.count for step in steps(found)}
 
-    assert counted == {"remove": 1, "warn": 3, "root": 1}
+    assert counted == {"nobody": 1, "warn": 3, "root": 1}
     for language in LANGUAGES:
         text = "\n".join(lines(found, language))
         assert all(name in text for name in NAMES)
@@ -207,7 +207,8 @@ def test_a_passphrase_opens_what_it_opens(tmp_path: Path) -> None:
     copy = folder_of(tmp_path / "copy")
     shutil.copytree(copy, tmp_path / "other")
 
-    assert seize(copy, Has.PASSPHRASE, Passphrase.from_text("not this one"), given(), people_of).opened is None
+    with pytest.raises(DrillPassphraseWrong):
+        seize(copy, Has.PASSPHRASE, Passphrase.from_text("not this one"), given(), people_of)
 
 
 KILLED = """

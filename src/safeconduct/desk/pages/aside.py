@@ -6,24 +6,22 @@ was decided. Nothing is thrown away, whatever is decided (promise P5).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.ids import OpId
 from safeconduct.base.plain import plain
+from safeconduct.desk.judging import about_the_part, aside, is_decided
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import SHORT_DIGITS, part_of
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.changes import is_control
 from safeconduct.sync.compartments import judge
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Compartment, Gone, Judged
+from safeconduct.sync.types import Compartment, Gone
 from safeconduct.vault.types import StoredOp
 
 # Entries on the page; the rest are counted, and come up as these are judged.
@@ -53,7 +51,7 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Let an entry count, or leave it aside for good."""
     team, said = visit.team(), visit.form.text("said")
-    chosen = [one for one in _aside(team) if one[1].signed.id.hex() == visit.form.text("op")]
+    chosen = [one for one in aside(team) if one[1].signed.id.hex() == visit.form.text("op")]
     if not chosen or said not in _SAID:
         return _page(visit)
     compartment, stored = chosen[0]
@@ -64,19 +62,9 @@ def send(visit: Visit) -> Shown:
     return visit.went("/aside", said)
 
 
-def _aside(team: Team) -> Iterator[tuple[Compartment, StoredOp]]:
-    """Yield what is set aside and is here, newest first; what is waited for is not known yet."""
-    vault = team.vault
-    here = sorted((vault.op(op) for op in vault.aside() if vault.has(op)), key=lambda one: -one.n)
-    by_id = {one.id: one for one in team.compartments()}
-    for stored in here:
-        if stored.signed.core.compartment in by_id:
-            yield by_id[stored.signed.core.compartment], stored
-
-
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     team, say = visit.team(), visit.words.say
-    found = list(_aside(team))
+    found = list(aside(team))
     told = {"counts": say("It counts from now on."), "stays": say("It stays aside. It is kept, and does not count.")}
     facts = {
         "told": visit.told(told),
@@ -89,17 +77,15 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 def _entry(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp) -> Entry:
     core, language = stored.signed.core, visit.words.tongue.spoken
-    say = visit.words.say
-    is_own_kind = is_control(core.kind) or core.kind.startswith(("sync.", "protect."))
     told = Told(language, visit.record, visit.vault.op)
     return Entry(
         op=stored.signed.id.hex(),
         part=part_of(visit, team, compartment).name,
         who=f"{team.alias(core.device)} ({core.device.hex()[:SHORT_DIGITS]})",
         on=day_in_words(stored.recorded_on, language),
-        words=say("about who is in this part, or its keys") if is_own_kind else plain(op_in_words(told, stored)),
+        words=about_the_part(visit, team, stored) or plain(op_in_words(told, stored)),
         why=_why(visit, team, compartment, stored),
-        said=_is_decided(team, compartment, stored.signed.id),
+        said=is_decided(team, compartment, stored.signed.id),
         can_judge=team.my_role(compartment.id) is Role.ADMIN,
     )
 
@@ -113,8 +99,3 @@ def _why(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp) -
     if any(isinstance(op.change, Gone) and op.change.device == core.device for op in log.removals(log.all)):
         return say("This laptop was let go, and whoever decided that had not seen this entry.")
     return say("Whoever let this laptop in was let go at the same time.")
-
-
-def _is_decided(team: Team, compartment: Compartment, op: OpId) -> bool:
-    changes = (one.change for one in team.log(compartment.id).ops)
-    return any(isinstance(one, Judged) and op in one.ops and not one.do_count for one in changes)

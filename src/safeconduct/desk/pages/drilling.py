@@ -16,7 +16,7 @@ from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret, SlotKey
 from safeconduct.record.wording import local_time_in_words
-from safeconduct.sync.drill import Has, Seizure
+from safeconduct.sync.drill import Has, Seizure, other_administrators
 from safeconduct.sync.drill_words import HAS, opening_lines, steps
 
 _REPORT: Final = "/drill/report"
@@ -80,5 +80,7 @@ def _report(visit: Visit, found: Seizure) -> dict[str, object]:
         "aliases": opened.aliases if opened else (),
         "has_relays": bool(opened and (opened.relays or opened.addresses)),
         "is_open": opened is not None,
-        "steps": tuple(visit.words.phrase(one.on_page, n=one.count) for one in steps(found)),
+        "steps": tuple(
+            one.sentence(language, is_page=True) for one in steps(found, other_administrators(visit.team()))
+        ),
     }

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeconduct.base.clock import day_from_ms, ms_from_day
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.ids import DeviceId, OpId, UserId
-from safeconduct.desk.losses import readable
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
+from safeconduct.desk.losses import is_let_be, let_be, readable, tasks_of, without_task
 from safeconduct.desk.people_told import people_of
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import Person, part_of, people
+from safeconduct.desk.team_words import Person, part_of, people, to_call
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
-from safeconduct.record.dates import day_from_words
+from safeconduct.record.moments import ms_from_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.finishing import finish, removed_from_team
-from safeconduct.sync.incident import Exposed, cut_before, exposure, lost
+from safeconduct.sync.incident import cut_before, lost
 from safeconduct.sync.team import Team
-from safeconduct.sync.warnings import Task, ask_to_warn, done_tasks, open_tasks, say_warned
+from safeconduct.sync.warnings import ask_to_warn, done_tasks, open_tasks, say_warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """People of a part for whom there is no task yet, and who could warn them; nobody where this desk may not ask."""
+    """People of a part for whom there is no task yet, and who could warn them; nobody where this desk may not ask.
+
+    ``count`` is 0 for a part that names nobody: whom its accounts give away is still to be found out.
+    """
 
     part: str
     name: str
@@ -73,6 +76,9 @@ def send(visit: Visit) -> Shown:
         if visit.form.text("do") == "ask":
             _ask(visit, team, device)
             return visit.went(address, "asked")
+        if visit.form.text("do") == "peace":
+            let_be(team, device)
+            return visit.went(address, "peace")
         task = next((one.id for one in open_tasks(team) if one.id.hex() == visit.form.text("task")), None)
         if task is None or not visit.form.text("how"):
             return _page(visit, problem=visit.words.say("Say in a few words how they were warned."))
@@ -83,9 +89,9 @@ def send(visit: Visit) -> Shown:
 
 
 def _take_out_again(visit: Visit, team: Team, device: DeviceId) -> str:
-    """Take it out of the parts where that failed; say which sentence tells what came of it. BadDate, as `lost`."""
+    """Take it out of the parts where that failed; say which sentence tells it. Raises as `ms_from_words`, `lost`."""
     typed = visit.form.text("since")
-    cut = cut_before(team, [device], ms_from_day(day_from_words(typed))) if typed else {}
+    cut = cut_before(team, [device], ms_from_words(typed, now=visit.clock.now_ms())) if typed else {}
     done = lost(team, device, was_locked=True, cut=cut)
     finish(team, done.rekeyed)
     return "partly" if done.failed else "out"
@@ -110,30 +116,15 @@ def _ask(visit: Visit, team: Team, device: DeviceId) -> None:
     if incident is None:
         return
     with team.together():
-        for one, persons in _without_task(visit, team, device, incident):
-            if _may_ask(team, one) and part in ("", one.compartment.hex()):
-                warner = next(
-                    (found.user for found in people(visit, team, one.compartment) if found.user.hex() == who), None
-                )
-                ask_to_warn(team, one.compartment, incident, persons=persons, who=warner)
+        for compartment, persons in without_task(visit, team, device, incident):
+            if _may_ask(team, compartment) and part in ("", compartment.hex()):
+                warner = next((one.user for one in people(visit, team, compartment) if one.user.hex() == who), None)
+                ask_to_warn(team, compartment, incident, persons=persons, who=warner)
 
 
-def _without_task(visit: Visit, team: Team, device: DeviceId, incident: OpId) -> Iterator[tuple[Exposed, list[str]]]:
-    """Yield the parts that tell of somebody who has no task of this incident yet, with those people."""
-    known = {(one.compartment, one.person) for one in _tasks_of(team, incident)}
-    for one in exposure(team, [device], people_of(visit.vault)):
-        persons = [person.ref for person in one.people if (one.compartment, person.ref) not in known]
-        if persons:
-            yield one, persons
-
-
-def _may_ask(team: Team, exposed: Exposed) -> bool:
-    role = team.my_role(exposed.compartment)
+def _may_ask(team: Team, compartment: CompartmentId) -> bool:
+    role = team.my_role(compartment)
     return role is not None and role >= Role.WRITE
-
-
-def _tasks_of(team: Team, incident: OpId) -> list[Task]:
-    return [one for one in (*open_tasks(team), *(done.task for done in done_tasks(team))) if one.incident == incident]
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
@@ -147,6 +138,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "out": say("It is out of the team and of every part you may change, and the keys are new. Exchange now."),
         "partly": say("It is out of the team, but not of every part."),
         "asked": say("The tasks are there."),
+        "peace": say("Noted on this desk: nobody has to be warned of it."),
         "warned": say("Noted."),
     }
     lines = _lines(visit, team, incident) if incident else ()
@@ -154,13 +146,14 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     facts = {
         "is_gone": False,
         "is_in_team": is_in_team,
-        "admins": tuple(one.alias for one in everybody if one.role is Role.ADMIN and not one.is_me),
+        "admins": tuple(one.alias for one in to_call(everybody, [device])),
         "whose": f"{team.alias(device)} ({device.hex()[:8]})",
         "still": tuple(_still(visit, team, device)),
         "reads": readable(visit, team, [device]),
         "todo": tuple(one for one in lines if not one.done),
         "done": tuple(one for one in lines if one.done),
         "unasked": tuple(_unasked(visit, team, device, incident)) if incident else (),
+        "is_let_be": is_let_be(team, device),
         "told": visit.told(told),
         "advice": advice,
         "problem": problem,
@@ -170,10 +163,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
 
 def _unasked(visit: Visit, team: Team, device: DeviceId, incident: OpId) -> Iterator[Unasked]:
     names = {one.id: one for one in team.compartments()}
-    for one, persons in _without_task(visit, team, device, incident):
-        warners = people(visit, team, one.compartment) if _may_ask(team, one) else ()
-        name = part_of(visit, team, names[one.compartment]).name
-        yield Unasked(one.compartment.hex(), name, len(persons), warners)
+    for compartment, persons in without_task(visit, team, device, incident):
+        warners = people(visit, team, compartment) if _may_ask(team, compartment) else ()
+        name = part_of(visit, team, names[compartment]).name
+        yield Unasked(compartment.hex(), name, len([one for one in persons if one]), warners)
 
 
 def _lines(visit: Visit, team: Team, incident: OpId) -> tuple[Line, ...]:
@@ -182,7 +175,7 @@ def _lines(visit: Visit, team: Team, incident: OpId) -> tuple[Line, ...]:
     names = {one.id: one for one in team.compartments()}
     labels = people_of(visit.vault)
     found = []
-    for task in _tasks_of(team, incident):
+    for task in tasks_of(team, incident):
         named = {person.ref: person.name for person in labels(task.compartment)}
         how = done.get(task.id)
         found.append(

@@ -2,6 +2,7 @@
 
 What goes and what follows is decided in `sync.incident`; findings are those of `sync.detection`, in its own sentences.
 Refuses to take anything out before what would happen was shown and the alias of its person typed: it cannot be undone.
+Offers nothing that must fail, and names nobody to be called whose laptop it is that was lost: somebody else may answer.
 """
 
 from __future__ import annotations
@@ -9,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Day, ms_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
-from safeconduct.desk.losses import gone_laptops, readable
+from safeconduct.desk.losses import gone_laptops, what_follows
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import Laptop, Person, only_path_in_words, part_of, people
+from safeconduct.desk.team_words import Laptop, Person, only_path_in_words, people, to_call
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
-from safeconduct.record.dates import day_from_words
-from safeconduct.record.wording import day_in_words
+from safeconduct.record.moments import ms_from_words
+from safeconduct.record.wording import local_time_in_words
+from safeconduct.sync.appointing import may_be_appointed
 from safeconduct.sync.detection import Finding, NoFork, Sort, detect, proof_of
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.finishing import finish
-from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, not_believed
+from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, may_take_out, not_believed
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
@@ -33,12 +34,12 @@ _LOCKED: Final = {"yes": True, "no": False}
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a form says was lost. ``since``: the first day of which nothing is believed; nothing for no such day."""
+    """What a form says was lost. ``since``: from when on (ms) nothing is believed; nothing for no such moment."""
 
     person: Person
     laptop: Laptop
     was_locked: bool
-    since: tuple[Day, ...]
+    since: tuple[int, ...]
 
     @property
     def sign(self) -> str:
@@ -47,8 +48,8 @@ class Loss:
         return f"{self.laptop.id.hex()} {'yes' if self.was_locked else 'no'}{since}"
 
     def cut(self, team: Team, devices: tuple[DeviceId, ...]) -> Cut:
-        """Return up to where the laptops' entries are believed; everything where no day was given."""
-        return cut_before(team, devices, ms_from_day(self.since[0])) if self.since else {}
+        """Return up to where the laptops' entries are believed; everything where no moment was given."""
+        return cut_before(team, devices, self.since[0]) if self.since else {}
 
 
 def page(visit: Visit) -> Page:
@@ -67,8 +68,10 @@ def send(visit: Visit) -> Shown:
             return _page(visit, problem=say("Say which laptop, and whether it was off and locked."))
         loss = chosen[0]
         devices = lost_devices(team, loss.laptop.id, was_locked=loss.was_locked)
-        if visit.form.text("shown") != loss.sign:
+        if not may_take_out(team, devices):
             return _page(visit, loss=chosen, devices=devices)
+        if visit.form.text("shown") != loss.sign:
+            return _page(visit, loss=chosen, devices=devices, problem=_changed(visit))
         if visit.form.text("alias") != loss.person.alias:
             problem = say("Type the alias of its person to confirm: {alias}", alias=loss.person.alias)
             return _page(visit, loss=chosen, devices=devices, problem=problem)
@@ -94,10 +97,17 @@ def _sign(one: Finding) -> str:
     return " ".join((one.sort.name, one.compartment.hex(), one.device.hex(), one.relay.hex(), one.mailbox.hex()))
 
 
+def _changed(visit: Visit) -> str:
+    """Return that nothing was done, where what would happen was shown and then other answers were given."""
+    if not visit.form.text("shown"):
+        return ""
+    return visit.words.say("NOT taken out yet: your answers changed. Look at what will happen now, and press again.")
+
+
 def _chosen(visit: Visit, team: Team) -> tuple[Loss, ...]:
-    """Return what the form says was lost; nothing while it does not say all, BadDate for a day that is none."""
+    """Return what the form says was lost; nothing while it does not say all, what `ms_from_words` raises."""
     was_locked, typed = _LOCKED.get(visit.form.text("locked")), visit.form.text("since")
-    since = (day_from_words(typed),) if typed else ()
+    since = (ms_from_words(typed, now=visit.clock.now_ms()),) if typed else ()
     return tuple(
         Loss(person, laptop, was_locked, since)
         for person in people(visit, team, team.id)
@@ -129,17 +139,14 @@ def _page(
         "people": everybody,
         "has_others": any(not laptop.is_this for person in everybody for laptop in person.laptops),
         "is_admin": team.my_role(team.id) is Role.ADMIN,
-        "admins": tuple(one.alias for one in everybody if one.role is Role.ADMIN and not one.is_me),
+        "admins": tuple(one.alias for one in to_call(everybody, devices)),
+        "suspect": loss[0].person.alias if loss else "",
+        "may_take_out": not loss or may_take_out(team, devices),
+        "may_be_appointed": bool(may_be_appointed(team)),
         "shown": loss[0].sign if loss else "",
-        "leaving": tuple(f"{team.alias(one)} ({one.hex()[:8]})" for one in devices),
-        "parts": tuple(
-            part_of(visit, team, one).name
-            for one in team.compartments()
-            if any(device in team.members(one.id) for device in devices)
-        ),
-        "since": day_in_words(loss[0].since[0], language) if loss and loss[0].since else "",
+        "will": what_follows(visit, team, devices),
+        "since": local_time_in_words(loss[0].since[0], language) if loss and loss[0].since else "",
         "not_believed": not_believed(team, loss[0].cut(team, devices)) if loss else 0,
-        "reads": readable(visit, team, devices) if devices else (),
         "advice": advice,
         "problem": problem,
     }

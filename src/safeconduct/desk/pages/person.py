@@ -3,14 +3,15 @@
 A right in the team is changed once it was said how many people their laptops make readable (`sync.roles`).
 
 Letting go is decided and done in `sync`; it takes them out of every part that this desk can change, and says what it
-cannot do: what their laptops hold stays there, and is listed then (promise P3).
+cannot do: what their laptops hold stays there, and is listed then (promise P3). Refuses to let anybody go before what
+would happen was shown and their alias typed.
 """
 
 from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.granting import radius
-from safeconduct.desk.losses import readable
+from safeconduct.desk.losses import readable, what_follows
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import (
     RIGHTS,
@@ -38,14 +39,19 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Let them go from everything, or give them another right; the page again, with the reason, where it is refused."""
+    """Give them another right, or let them go from everything: each once it was shown and said again, or why not."""
     team, address = visit.team(), visit.lasting("person", visit.name("person"))
     role = RIGHTS.get(visit.form.text("right"))
     for person in person_called(visit, team, visit.name("person")):
         if person.is_me:
             break
+        is_leaving = not visit.form.has("right")
+        if is_leaving and team.my_role(team.id) is Role.ADMIN and not _is_confirmed(visit, person):
+            say, is_first = visit.words.say, not visit.form.text("shown")
+            problem = "" if is_first else say("Type the alias of the person to confirm: {alias}", alias=person.alias)
+            return _page(visit, is_shown=True, problem=problem)
         try:
-            if visit.form.has("right"):
+            if not is_leaving:
                 if role is None or visit.form.text("shown") != visit.form.text("right"):
                     return _page(visit, shown=role)
                 change_right(team, team.devices_of(person.user), role)
@@ -55,6 +61,10 @@ def send(visit: Visit) -> Shown:
             return _page(visit, (visit.advice(error),))
         return visit.went(address, "gone")
     return _page(visit)
+
+
+def _is_confirmed(visit: Visit, person: Person) -> bool:
+    return bool(visit.form.text("shown")) and visit.form.text("alias") == person.alias
 
 
 def _let_go(team: Team, person: Person) -> None:
@@ -71,7 +81,14 @@ def _words(team: Team, laptop: Laptop) -> tuple[str, ...]:
         return ()
 
 
-def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, shown: Role | None = None) -> Page:
+def _page(
+    visit: Visit,
+    advice: tuple[Advice, ...] = (),
+    *,
+    shown: Role | None = None,
+    is_shown: bool = False,
+    problem: str = "",
+) -> Page:
     team = visit.team()
     found = person_called(visit, team, visit.name("person"))
     if not found:
@@ -95,9 +112,12 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, shown: Role | None =
             {"right": visit.words.say("From now on they have this right. The others learn it when you have exchanged.")}
         ),
         "words": tuple((one.short, words) for one in person.laptops if (words := _words(team, one))),
+        "is_shown": is_shown,
+        "will": what_follows(visit, team, [one.id for one in person.laptops]) if is_shown else (),
         "advice": advice,
+        "problem": problem,
     }
-    return Page("person.html", facts, 422 if advice else 200)
+    return Page("person.html", facts, 422 if advice or problem else 200)
 
 
 def _let_go_page(visit: Visit, team: Team) -> Page:

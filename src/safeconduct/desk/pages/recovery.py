@@ -134,8 +134,14 @@ def _backup(visit: Visit) -> str:
 
 
 def _appoint(visit: Visit) -> str:
-    """Make this desk an administrator with two of the root's cards; what `open_root` raises for others."""
-    appoint_this_desk(visit.team(), open_root(visit.vault, cards_typed(visit.form.all("card"))))
+    """Make this desk an administrator with two of the root's cards, or the root that is still here.
+
+    What `open_root` raises for others. Whoever uses the root that is here types the passphrase.
+    """
+    cards = cards_typed(visit.form.all("card"))
+    if not cards and has_root(visit.vault):
+        _prove(visit)
+    appoint_this_desk(visit.team(), open_root(visit.vault, cards))
     return "appointed"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
+from safeconduct.desk.judging import waiting_for_me
+from safeconduct.desk.losses import nobody_warns, unasked_in_words
 from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import reads_only
 from safeconduct.sync.warnings import open_tasks
 from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
@@ -35,6 +38,8 @@ def page(visit: Visit) -> Page:
         "warnings": _warnings(visit),
         "paths": only_path_in_words(visit, visit.team()),
         "beside": tuple(one.what for one in beside_in_words(visit)),
+        "unasked": _unasked(visit),
+        "to_judge": _to_judge(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
 
@@ -61,6 +66,21 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
     return (
         *((again,) if reads_only(visit.vault) else ()),
         *((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found),
+    )
+
+
+def _unasked(visit: Visit) -> str:
+    """Return whom nobody is to warn yet of a laptop that others took out."""
+    return unasked_in_words(visit, *nobody_warns(visit, visit.team())) if has_team(visit.vault) else ""
+
+
+def _to_judge(visit: Visit) -> str:
+    """Return how many entries that were set aside wait for whoever reads this."""
+    found = waiting_for_me(visit.team()) if has_team(visit.vault) and visit.vault.aside() else 0
+    return (
+        visit.words.count("{n} entry waits for your decision.", "{n} entries wait for your decision.", found)
+        if found
+        else ""
     )
 
 
