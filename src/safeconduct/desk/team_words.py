@@ -18,6 +18,7 @@ from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.joining import Given, Step
+from safeconduct.sync.part_names import SORT_WORDS, twins
 from safeconduct.sync.ready import FIRST_ALIAS
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
@@ -87,22 +88,26 @@ def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]
 
 
 def parts(visit: Visit, team: Team) -> tuple[Part, ...]:
-    """Return the parts that this desk has, the team itself first."""
-    return tuple(part_of(visit, team, one) for one in team.compartments())
+    """Return the parts that this desk has, the team itself first; those that look alike with their ids' beginning."""
+    every = team.compartments()
+    alike = twins(every)
+    return tuple(part_of(visit, team, one, is_alike=one.id in alike) for one in every)
 
 
 def part_called(visit: Visit, team: Team, compartment_hex: str) -> tuple[Part, ...]:
     """Return a part by the id that an address held; nothing when this desk has none such."""
-    return tuple(part_of(visit, team, one) for one in team.compartments() if one.id.hex() == compartment_hex)
+    return tuple(one for one in parts(visit, team) if one.id.hex() == compartment_hex)
 
 
-def part_of(visit: Visit, team: Team, compartment: Compartment) -> Part:
-    """Return a part as pages show it."""
+def part_of(visit: Visit, team: Team, compartment: Compartment, *, is_alike: bool = False) -> Part:
+    """Return a part as pages show it; one that looks like another with the beginning of its id."""
     log = team.log(compartment.id)
     word = sort_in_words(visit, compartment.sort)
     return Part(
         id=compartment.id,
-        name=compartment.name or word,
+        name=f"{compartment.name or word} {compartment.id.hex()[:SHORT_DIGITS]}"
+        if is_alike
+        else compartment.name or word,
         sort=compartment.sort,
         sort_word=word,
         entries=sum(head.seq for head in team.vault.heads(compartment.id)),
@@ -141,18 +146,7 @@ def right_in_words(visit: Visit, role: Role) -> str:
 
 def sort_in_words(visit: Visit, sort: Sort) -> str:
     """Return what a part is for."""
-    say = visit.words.say
-    return {
-        Sort.TEAM: say("The team itself"),
-        Sort.RECORD: say("Record"),
-        Sort.CASE: say("Case"),
-        Sort.IDENTITY: say("Identity sheet"),
-        Sort.JOURNEY: say("Journey"),
-        Sort.STATEMENT: say("Statement"),
-        Sort.HELPERS: say("Helpers"),
-        Sort.PLACES: say("Safe places"),
-        Sort.INBOX: say("Inbox"),
-    }[sort]
+    return visit.words.phrase(SORT_WORDS[sort])
 
 
 def step_in_words(visit: Visit, given: Given) -> str:
