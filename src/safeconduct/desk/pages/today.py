@@ -10,7 +10,18 @@ from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.restored import reads_only
 from safeconduct.sync.warnings import open_tasks
-from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
+from safeconduct.vault.upkeep import (
+    HOLD_ROOT,
+    NEVER_DONE,
+    SINCE_BACKUP,
+    SINCE_VERIFIED,
+    WHAT,
+    WRITTEN,
+    Due,
+    Duty,
+    due,
+    upkeep_of,
+)
 
 # Newest ops shown under "what changed".
 _NEWEST = 8
@@ -43,6 +54,8 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
     def why(one: Due) -> str:
         if one.is_first:
             return phrase(NEVER_DONE[one.duty])
+        if one.is_for_root:
+            return phrase(HOLD_ROOT)
         day = day_in_words(last[one.duty][0].on, language)
         if one.duty is Duty.BACKUP:
             return phrase(SINCE_BACKUP, written=WRITTEN.say(one.changes, language), day=day)
