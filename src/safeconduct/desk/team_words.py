@@ -7,19 +7,22 @@ said to be unknown, not lost. Follows docs/rooms/sync.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
+from safeconduct.base.text import fold
 from safeconduct.desk.visit import Visit
+from safeconduct.protect.certificates import device_id_from_keys
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.joining import Given, Step
 from safeconduct.sync.part_names import SORT_WORDS, twins
-from safeconduct.sync.ready import FIRST_ALIAS
+from safeconduct.sync.ready import FIRST_ALIAS, has_team
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
 
@@ -79,7 +82,16 @@ def people(visit: Visit, team: Team, compartment: CompartmentId) -> tuple[Person
     for device, role in seats:
         by_user.setdefault(device.user.id, []).append((device, role))
     found = (_person(visit, team, seats, heard) for seats in by_user.values())
-    return tuple(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
+    return _told_apart(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
+
+
+def _told_apart(found: Iterable[Person]) -> tuple[Person, ...]:
+    """Return people with the beginning of a laptop's id beside an alias that another one has too."""
+    every = tuple(found)
+    seen = Counter(fold(one.alias) for one in every)
+    return tuple(
+        replace(one, alias=f"{one.alias} {one.laptops[0].short}") if seen[fold(one.alias)] > 1 else one for one in every
+    )
 
 
 def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]:
@@ -152,6 +164,8 @@ def sort_in_words(visit: Visit, sort: Sort) -> str:
 def step_in_words(visit: Visit, given: Given) -> str:
     """Return how far an invitation has come."""
     say = visit.words.say
+    if given.step is Step.ADMITTED and not _is_there(visit, given):
+        return say("let in, and gone from the team since")
     return {
         Step.SENT: say("made; nobody has answered it yet"),
         Step.ASKED: say("answered; the words are to be compared"),
@@ -160,9 +174,50 @@ def step_in_words(visit: Visit, given: Given) -> str:
     }[given.step]
 
 
+def plan_in_words(visit: Visit, team: Team, given: Given) -> tuple[str, str]:
+    """Return what an invitation makes of somebody: their right in the team, and the parts they will read."""
+    every = {one.id: one.name for one in parts(visit, team)}
+    names = [every.get(part) or part.hex()[:SHORT_DIGITS] for part, _ in given.plan.seats]
+    return right_in_words(visit, given.plan.role), ", ".join(sorted(names))
+
+
+def invitation_number(given: Given) -> str:
+    """Return the digits by which two people can say which invitation they mean; they tell nothing of it."""
+    return given.mailbox.hex()[:SHORT_DIGITS]
+
+
+def administrators(team: Team) -> str:
+    """Return by alias who decides who is in the team, other than this desk's person."""
+    me = team.me.device.user.id
+    found = {
+        one.user.certificate.terms.alias for one, role in team.devices() if role is Role.ADMIN and one.user.id != me
+    }
+    return ", ".join(sorted(found))
+
+
+def in_no_part(visit: Visit) -> str:
+    """Return who is to be asked by whoever is in the team and in no part of it; nothing for all others."""
+    if not has_team(visit.vault) or visit.parts().here:
+        return ""
+    who = administrators(visit.team())
+    say = visit.words.say
+    return say("You are in no part yet. Ask {people}.", people=who) if who else say("You are in no part.")
+
+
+def told_differed(visit: Visit) -> str:
+    """Return the alarm for six words that were not the same; nothing where nobody has just said so."""
+    return visit.told({"differed": visit.words.say("The words differ: somebody may stand between you.")})
+
+
 def alias_in_words(visit: Visit, alias: str) -> str:
     """Return an alias as it is shown; whoever has chosen none yet is called what they are."""
     return visit.words.say("no alias yet (who began this team)") if alias in ("", FIRST_ALIAS) else alias
+
+
+def _is_there(visit: Visit, given: Given) -> bool:
+    team = visit.team()
+    request = given.asked()
+    return device_id_from_keys(request.device_key, request.kem_key) in team.members(team.id)
 
 
 def _person(

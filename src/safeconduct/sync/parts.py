@@ -65,6 +65,23 @@ class NoPartChosen(SafeconductError):
     )
 
 
+class NoPartYet(SafeconductError):
+    """Somebody of the team who was brought into no part has nowhere to write."""
+
+    code = "sync.no_part_yet"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You are in no part yet: there is nothing to read, and nowhere to write{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask somebody who decides about a part to bring you in, then exchange.",
+    )
+    ru = Advice(
+        what="Вы пока ни в одной части: читать нечего и писать некуда{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Попросите того, кто решает о части, ввести вас в неё, затем проведите обмен.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of this desk. ``readers``: the devices that have its keys; ``people``: whose these are, in number.
@@ -119,8 +136,10 @@ class Parts:
         return (self._by_id[compartment],) if compartment in self._by_id else ()
 
     def to_write(self) -> Part:
-        """Return the part that what is typed goes into; NoPartChosen, MayOnlyRead."""
-        return self.checked(self.written) if self.written else _no_part()
+        """Return the part that what is typed goes into; NoPartChosen, NoPartYet, MayOnlyRead."""
+        if not self.written:
+            raise NoPartChosen if self.here else NoPartYet
+        return self.checked(self.written)
 
     def checked(self, compartment: CompartmentId) -> Part:
         """Return a part that this desk may write in; MayOnlyRead for any other."""
@@ -220,7 +239,3 @@ def _setting(vault: Vault, name: bytes) -> tuple[bytes, ...]:
         return (vault.setting(name),)
     except NotKept:
         return ()
-
-
-def _no_part() -> Part:
-    raise NoPartChosen

@@ -20,9 +20,8 @@ from safeconduct.sync.identity import ROOT_CERTIFICATE, ROOT_KEY, NoTeam
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
 from safeconduct.vault.errors_ops import NotKept
-from safeconduct.vault.upkeep import note_root_left
 from safeconduct.vault.types import Intent
-from safeconduct.vault.upkeep import CardsOf, note_cards
+from safeconduct.vault.upkeep import CardsOf, note_cards, note_root_left
 from safeconduct.vault.vault import Vault
 
 

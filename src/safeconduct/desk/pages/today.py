@@ -5,6 +5,7 @@ from __future__ import annotations
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
+from safeconduct.desk.team_words import in_no_part
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
@@ -42,6 +43,7 @@ def page(visit: Visit) -> Page:
         "doubt": clock_in_doubt(visit),
         "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
+        "in_no_part": in_no_part(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
 
