@@ -136,6 +136,10 @@ def _sync(visit: Visit) -> str:
     if visit.exchanges.faults:
         return visit.words.say("The last exchange with a relay failed.")
     if not standing.unsent:
+        if standing.only_mine:
+            return visit.words.say("All sent that others can open.")
+        if standing.unsent_changes:
+            return visit.words.say("Entries sent; a change of the team not yet.")
         return visit.words.say("All sent.")
     return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
 

@@ -62,7 +62,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of this desk. ``entries``: how many are here, its own about who is in it among them."""
+    """A part of this desk. ``entries``: how many that people entered are here."""
 
     id: CompartmentId
     name: str
@@ -122,7 +122,7 @@ def part_of(visit: Visit, team: Team, compartment: Compartment, *, is_alike: boo
         else compartment.name or word,
         sort=compartment.sort,
         sort_word=word,
-        entries=sum(head.seq for head in team.vault.heads(compartment.id)),
+        entries=visit.record.entered_by_part().get(compartment.id, 0),
         is_from_joining=log.history(log.all) is History.FROM_JOIN,
         address=visit.lasting("part", compartment.id.hex()),
     )

@@ -301,8 +301,8 @@ def test_it_is_said_at_the_six_words_what_somebody_will_read_and_nothing_is_neve
     assert "What you may read is here" not in joined.words
     for page in ("/", "/team"):
         assert "You are in no part yet. Ask zarema." in other.get(page).words
-    page = other.get("/add")
-    hidden = {name: page.hidden(name, "/add") for name in ("once", "draft", "part")}
+    form = other.get("/add")
+    hidden = {name: form.hidden(name, "/add") for name in ("once", "draft", "part")}
     refused = other.post("/add", {"rows": "1", **hidden, **CALL, "do": "send"})
     assert refused.status == 422
     assert '<div class="advice" role="alert"><p><strong>You are in no part yet' in refused.body

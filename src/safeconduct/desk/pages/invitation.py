@@ -36,7 +36,7 @@ def send(visit: Visit) -> Shown:
         told = _done(visit, team, given)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return visit.went(address, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+    return visit.went(address, told) if told else _page(visit, problem=visit.no_file())
 
 
 def _done(visit: Visit, team: Team, given: Given) -> str:

@@ -38,7 +38,10 @@ _NOTHING: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An invitation in the list. ``alias``: who answered it; nothing while nobody has. ``parts``: what they will read."""
+    """An invitation in the list. ``alias``: who answered it; nothing while nobody has.
+
+    ``parts``: what they will read.
+    """
 
     address: str
     number: str

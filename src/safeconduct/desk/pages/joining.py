@@ -45,7 +45,7 @@ def send(visit: Visit) -> Shown:
         return _page(visit, (visit.advice(error),))
     if told == "in":
         return visit.went("/team", "joined")
-    return visit.went(_HERE, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+    return visit.went(_HERE, told) if told else _page(visit, problem=visit.no_file())
 
 
 def _is_in(visit: Visit) -> bool:
