@@ -16,7 +16,7 @@ from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.teaming import exchange, joined, team_of
 from tests.unit.desk.test_into import CALL, add, use
 from tests.unit.desk.test_joining_pages import asked, invited, saved, upload
-from tests.unit.desk.test_joining_pages import other as other
+from tests.unit.desk.test_joining_pages import other as other  # noqa: PLC0414
 from tests.unit.desk.test_relaying import disputing
 from tests.unit.desk.test_team_pages import begun
 

@@ -63,7 +63,10 @@ def say(desk: Asking, address: str, said: str) -> Answer:
 
 
 def six(page: Answer) -> list[str]:
-    return re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="sixwords"')[2].partition("</ol>")[0])
+    return re.findall(
+        r"<li><span lang=\"en\">([a-z]+)</span> <small>\d{4}</small></li>",
+        page.body.partition('class="sixwords"')[2].partition("</ol>")[0],
+    )
 
 
 def call(desk: Asking, alias: str) -> Answer:
@@ -411,7 +414,7 @@ def test_files_that_wait_to_be_saved_are_gone_after_the_lock(desk: Asking) -> No
 def test_a_relay_is_named_for_the_team_and_dropped(desk: Asking) -> None:
     page = desk.get("/exchange")
     bad = desk.post("/exchange", once=page.hidden("once"), do="add", address="http://127.0.0.1:9", key="ab", code="c")
-    fields = {"address": "http://127.0.0.1:9", "key": "ab" * 32, "code": "open"}
+    fields = {"address": "http://127.0.0.1:9", "key": "ab" * 32, "code": "open", "untried": "yes"}
     added = desk.follow(desk.post("/exchange", fields, once=page.hidden("once"), do="add"))
     dropped = desk.follow(desk.post("/exchange", once=added.hidden("once"), do="drop", relay="http://127.0.0.1:9"))
 

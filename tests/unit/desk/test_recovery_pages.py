@@ -35,7 +35,12 @@ def cards_of(desk: Asking, do: str) -> list[list[str]]:
     """Begin three cards and write them down."""
     page, cards = desk.follow(press(desk, do, now=PASSPHRASE)), []
     for _ in range(3):
-        cards.append(re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="cardwords')[2].partition("</ol>")[0]))
+        cards.append(
+            re.findall(
+                r"<li>([a-z]+) <small>\d{4}</small></li>",
+                page.body.partition('class="cardwords')[2].partition("</ol>")[0],
+            )
+        )
         page = desk.follow(press(desk, "next"))
     assert [len(card) for card in cards] == [33, 33, 33]
     return cards
