@@ -35,8 +35,8 @@ _TIME_BYTES: Final = 8
 class Standing:
     """How this desk stands with the others. ``unsent``: its own entries that reached nobody, as far as is known.
 
-    ``unsent_changes``: the same of what it wrote about people, keys and relays. ``only_mine``: parts with entries of its
-    own that no other device has the keys of.
+    ``unsent_changes``: the same of what it wrote about people, keys and relays. ``only_mine``: parts with entries of
+    its own that no other device has the keys of.
     """
 
     others: int

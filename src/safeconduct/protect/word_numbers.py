@@ -4,7 +4,7 @@ Words and numbers say the same ten bits, so whoever does not read English says n
 on a card, and what is compared is as strong. A Cyrillic spelling of an English word was rejected: two people spell one
 word two ways, and several words one way, so that a comparison would fail for honest people until they stopped minding.
 Always four digits: beside a word's number on a card, which has one or two, they cannot be confused. Refuses to guess at
-what is no such number: it stays as it was typed, and whoever reads it names the place. Follows docs/formats/recovery.md.
+what is no such number: it stays as it was typed, and whoever reads it names the place (docs/formats/recovery.md).
 """
 
 from __future__ import annotations
