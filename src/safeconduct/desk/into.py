@@ -14,6 +14,7 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.team_words import sort_in_words
 from safeconduct.desk.visit import Visit
+from safeconduct.record.links import Ref
 from safeconduct.record.queries import Opened
 from safeconduct.record.wording import listed
 from safeconduct.sync.naming import SHORT_DIGITS
@@ -76,6 +77,14 @@ def lies_in(visit: Visit, held: Opened) -> str:
     if not placing.parts.are_several:
         return ""
     return listed(called(visit, part) for part in placing.named(placing.of_wording(held)))
+
+
+def holds(visit: Visit, ref: Ref) -> str:
+    """Return in which parts an entry lies; nothing while there is but one part."""
+    placing = visit.placing()
+    if not placing.parts.are_several:
+        return ""
+    return listed(called(visit, part) for part in placing.named(placing.homes(ref)))
 
 
 def written_handle(visit: Visit) -> str:

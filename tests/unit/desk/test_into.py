@@ -240,3 +240,24 @@ def test_a_file_goes_into_the_part_that_was_shown_with_its_difference(desk: Aski
 
     assert "It is taken in." in done.words
     assert last_part(desk) == "Larch"
+
+
+def test_an_account_and_the_list_of_them_say_in_which_part_each_lies_once_there_are_two(desk: Asking) -> None:
+    assert "part:" not in desk.get("/accounts").words
+    begun(desk, "Larch")
+    use(desk, "Larch")
+    account = desk.follow(add(desk, CALL))
+
+    assert "Part Larch" in account.words
+    listed = desk.get("/accounts").words
+    assert "part: Larch" in listed
+    assert "part: Record" in listed
+
+
+def test_sorts_of_part_that_nothing_follows_from_yet_say_so_and_the_inbox_is_not_offered(desk: Asking) -> None:
+    page = desk.get("/part-begin")
+
+    assert page.words.index("Record Identity sheet") < page.words.index("Case (a name only")
+    assert "Inbox" not in page.words
+    refused = desk.post("/part-begin", once=page.hidden("once"), sort="inbox", name="Larch")
+    assert refused.status == 422

@@ -91,7 +91,7 @@ def _entry(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp)
     core, language = stored.signed.core, visit.words.tongue.spoken
     say = visit.words.say
     is_own_kind = is_control(core.kind) or core.kind.startswith(("sync.", "protect."))
-    told = Told(language, visit.record, visit.vault.op)
+    told = Told(language, visit.record, visit.vault.op, shows_ids=False)
     return Entry(
         op=stored.signed.id.hex(),
         part=part_of(visit, team, compartment).name,

@@ -23,6 +23,7 @@ from safeconduct.sync.detection import Sort, detect
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, not_believed
+from safeconduct.sync.relays import relays
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
@@ -105,6 +106,7 @@ def _page(
             for one in detect(team).findings
             if one.sort is not Sort.ONE_PATH
         ),
+        "has_relays": bool(relays(team)),
         "gone": gone_laptops(visit, team),
         "people": everybody,
         "has_others": any(not laptop.is_this for person in everybody for laptop in person.laptops),

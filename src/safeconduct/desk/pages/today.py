@@ -99,7 +99,7 @@ def _news(visit: Visit) -> dict[str, object]:
     came = [line for line in visit.record.history(since) if vault.op(line.op).signed.core.device != vault.device]
     before = visit.record.history(_NEWEST, before=visit.met + 1)
     lines = [*came, *(line for line in before if line.n > visit.seen)][:_NEWEST]
-    told = Told(language, visit.record, vault.op)
+    told = Told(language, visit.record, vault.op, shows_ids=False)
     news = tuple((day_in_words(line.on, language), op_in_words(told, vault.op(line.op))) for line in lines)
     count = visit.record.history_length(visit.seen) - since + len(came)
     return {"news_lines": news, "news_count": count}
