@@ -7,6 +7,7 @@ recovery cards set a new one.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final, Protocol
 
 from starlette.requests import Request
@@ -16,7 +17,9 @@ from starlette.routing import Route
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.choosing import wrong_with
 from safeconduct.desk.door import Door
+from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.forms import Form, read_form
+from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
 from safeconduct.desk.sealed import sealed_in
@@ -26,6 +29,7 @@ from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
+from safeconduct.vault.errors import VaultInUse
 
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
@@ -82,6 +86,8 @@ class Gate:
         if self._desk.office.stage is Stage.NEW:
             return self._first(request, error=error, status=LOCKED)
         facts: dict[str, object] = {"advice": self._advice(error), "problem": problem, "sent": sent}
+        is_in_use = any(isinstance(one, VaultInUse) for one in error)
+        facts["can_end"] = is_in_use and runs_elsewhere(runtime_folder(), self._desk.office.path)
         if back:
             facts["back"] = back
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
@@ -164,6 +170,8 @@ class Gate:
         if not phrase:
             return self.locked_page(request, problem=words_of(self._desk.tongue).say("Nothing was typed."), back=back)
         try:
+            if form.has("end_other"):
+                await asyncio.to_thread(end_elsewhere, runtime_folder(), self._desk.office.path)
             await self._desk.office.unlock(Passphrase.from_text(phrase))
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)

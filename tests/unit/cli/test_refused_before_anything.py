@@ -29,6 +29,6 @@ def test_a_file_that_is_to_go_into_no_folder_is_refused_by_the_folder_s_name(tmp
     with pytest.raises(NoSuchFolder) as caught:
         target_of(tmp_path / "nosuch" / "x")
 
-    assert f"There is no such folder: {tmp_path / 'nosuch'}" in caught.value.sentences("en")
+    assert f"There is no such folder (“{tmp_path / 'nosuch'}”)" in caught.value.sentences("en")
     assert "Такой папки нет" in caught.value.sentences("ru")
     assert target_of(tmp_path / "x") == tmp_path / "x"
