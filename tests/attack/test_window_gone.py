@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.attack.desk import PASSPHRASE, running_desk
-from tests.flow.program import Program
+from tests.attack.desk import running_desk
+from tests.flow.program import PASSPHRASE, Program
 
 
 def test_a_desk_whose_window_is_gone_is_ended_from_the_next_one_and_the_vault_opens_there(tmp_path: Path) -> None:
