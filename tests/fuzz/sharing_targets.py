@@ -24,11 +24,13 @@ from safeconduct.protect.blobs import (
 )
 from safeconduct.protect.derive import expand
 from safeconduct.protect.envelopes import EnvelopeKeys, FrameRefused, seal_envelope
-from safeconduct.protect.escrow import Escrow, Share, body_from_escrow, combine, escrow_from_body
+from safeconduct.protect.escrow import Escrow, EscrowId, Share, body_from_escrow, combine, escrow_from_body
 from safeconduct.protect.escrow_errors import EscrowRefused, ShareRefused, TooFewPersons
 from safeconduct.protect.padding import padded_length
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync import escrow as words
+from safeconduct.sync.dividing import body_of_publishing, publishing_from_body
+from safeconduct.sync.sealing import body_of_sealed, sealed_from_body
 from safeconduct.sync.words import Word
 from tests.fuzz.targets import CBOR_WORDS, Broken, Target, chosen, need, pick, vector_bodies
 from tests.vectors import second_escrow
@@ -51,8 +53,8 @@ def _escrow(data: bytes) -> Escrow:
 
 
 def _try_escrow(data: bytes) -> None:
-    """Doors: the body, beside the second reader; two shares as their holders would give them; four kinds of words."""
-    door, data = pick(data, 6)
+    """Doors: the body, beside the second reader; two shares as their holders would give them; six kinds of words."""
+    door, data = pick(data, 8)
     if door == 0:
         _try_body(data)
     elif door == 1:
@@ -61,6 +63,13 @@ def _try_escrow(data: bytes) -> None:
         given = zip(escrow.persons, (data[:at], data[at:]), strict=False)
         secret = combine(escrow, [Share(escrow.id, person, Secret(share)) for person, share in given])
         need(secret == Secret(_vector().raw("secret")), "another secret than the one that was divided")
+    elif door == 6:
+        need(
+            cbor.encode(body_of_sealed(*sealed_from_body(cbor.decode(data)))) == data, "accepted and encoded otherwise"
+        )
+    elif door == 7:
+        certificate = publishing_from_body(cbor.decode(data))
+        need(cbor.encode(body_of_publishing(certificate)) == data, "accepted and encoded otherwise")
     else:
         _try_word(_WORD_KINDS[door - 2], data)
 
@@ -116,8 +125,10 @@ def _escrow_seeds() -> list[bytes]:
         words.body_of_refusal(op, "I do not know who asks"),
         words.body_of_use(op, bytes(32)),
         words.body_of_use(op),
+        body_of_sealed(EscrowId(bytes(32)), bytes(528)),
+        body_of_publishing(bytes(3_500)),
     )
-    doors = (2, 3, 4, 5, 5)
+    doors = (2, 3, 4, 5, 5, 6, 7)
     return [
         *(chosen(0, body) for body in vector_bodies("escrow", _ESCROW_BYTES)),
         chosen(1, _shares()),

@@ -37,6 +37,7 @@ CLASSES: Final = {
     "header": {"malformed", "wrong key", "altered"},
     "chunks": {"wrong key", "altered"},
     "blob": {"not canonical", "malformed", "altered", "other content"},
+    "sealed": {"not canonical", "malformed", "altered", "bad padding"},
     "receipt": {"not canonical", "malformed", "bad signature", "broken chain"},
     "heartbeat": {"not canonical", "malformed"},
     "wire": {"not canonical", "malformed", "bad signature"},
@@ -85,6 +86,7 @@ HEADERS: Final = {
     "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
     "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),
     "publishing": ("root", "id", "digest", "release"),
+    "sealed": ("org", "maker", "escrow", "secret", "content"),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -23,6 +23,7 @@ from tests.vectors import (
     make_publishing,
     make_recovery,
     make_relay,
+    make_sealed,
     make_welcome,
 )
 from tests.vectors.files import ROOT
@@ -35,7 +36,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     sample = Sample(book)
     makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
     later = (make_escrow, make_publishing, make_heartbeat, make_blob, make_base, make_invitation, make_member)
-    for maker in (*makers, *later):
+    for maker in (*makers, *later, make_sealed):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

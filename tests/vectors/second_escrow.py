@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from tests.vectors.second_decoder import (
     SUITE,
@@ -26,6 +27,7 @@ from tests.vectors.second_decoder import (
     many,
     need,
     octets,
+    padme,
     rising,
     rows,
     tag,
@@ -74,6 +76,21 @@ def handed(escrow: Second, sealed: bytes, person: bytes, asked: tuple[bytes, str
     info = tag("escrow-hand") + escrow.deal + escrow.id + person + device
     plain = unseal(sealed, kem, info, "sealed otherwise", request + digest("escrow-reason", reason.encode()))
     return check(escrow, [one for one, _ in escrow.holders].index(person), plain)
+
+
+def open_sealed(body: bytes, escrow: Second, secret: bytes) -> bytes:
+    """Return what was sealed for two persons."""
+    fields = layout(cbor(body), 2)
+    named, sealed = octets(fields[0], 32), fields[1]
+    need(named == escrow.id and isinstance(sealed, bytes) and sealed != b"")
+    key = expand(secret, "sealed-content-key", escrow.id)
+    try:
+        plain = ChaCha20Poly1305(key).decrypt(bytes(12), sealed, tag("sealed-content") + escrow.deal + escrow.id)
+    except InvalidTag:
+        raise Refused("altered") from None
+    end = 4 + int.from_bytes(plain[:4], "big")
+    need(len(plain) >= 4 and len(plain) == padme(end) and not any(plain[end:]), "bad padding")
+    return plain[4:end]
 
 
 def check(escrow: Second, place: int, value: bytes) -> bytes:

@@ -10,7 +10,7 @@ from tests.vectors.files import Vector, all_vectors
 from tests.vectors.second_decoder import Refused
 
 VECTORS = {(vector.object, vector.name): vector for vector in all_vectors()}
-READ_BY_BOTH = [vector for vector in VECTORS.values() if vector.object in ("escrow", "hand")]
+READ_BY_BOTH = [vector for vector in VECTORS.values() if vector.object in ("escrow", "hand", "sealed")]
 
 
 def second_reads(vector: Vector) -> None:
@@ -23,6 +23,9 @@ def second_reads(vector: Vector) -> None:
         return
     body = VECTORS["escrow", vector.headers["escrow"]].body
     escrow = second_escrow.read(body, vector.raw("org"), vector.raw("maker"))
+    if vector.object == "sealed":
+        assert second_escrow.open_sealed(vector.body, escrow, vector.raw("secret")) == vector.raw("content")
+        return
     asked = (vector.raw("request"), vector.headers["reason"], vector.raw("device"), vector.raw("kem"))
     assert second_escrow.handed(escrow, vector.body, vector.raw("person"), asked) == vector.raw("share")
 

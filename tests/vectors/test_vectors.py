@@ -63,6 +63,7 @@ from safeconduct.protect.rest import MasterKey, Passphrase, RecoverySecret, open
 from safeconduct.protect.rest_errors import HeaderDamaged, MalformedHeader, WrongKey
 from safeconduct.protect.roots import Fingerprint
 from safeconduct.protect.rotations import RotationRefused, Writing, open_rotation, rotation_from_body
+from safeconduct.protect.sealing import open_content
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey, VerifyKey
 from safeconduct.protect.welcome import open_welcome
@@ -86,6 +87,7 @@ from safeconduct.protect.wire import (
 )
 from safeconduct.sync.bases import base_from_body, based_from_base, body_of_base
 from safeconduct.sync.changes import Certificates, change_from_op
+from safeconduct.sync.sealing import body_of_sealed, sealed_from_body
 from safeconduct.sync.types import Admitted, Gone
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
@@ -187,6 +189,12 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "wrong secret": (EscrowRefused,),
     },
     "hand": dict.fromkeys(CLASSES["hand"], (ShareRefused,)),
+    "sealed": {
+        "not canonical": (cbor.Malformed,),
+        "malformed": (cbor.Malformed,),
+        "altered": (FrameRefused,),
+        "bad padding": (FrameRefused,),
+    },
     "publishing": {
         "not canonical": (MalformedCertificate,),
         "malformed": (MalformedCertificate,),
@@ -402,6 +410,15 @@ def run_hand(vector: Vector, sample: Sample) -> None:
     assert share.value == Secret(vector.raw("share"))
 
 
+def run_sealed(vector: Vector) -> None:
+    escrow = escrow_of(vector, VECTORS_BY_NAME["escrow", vector.headers["escrow"]].body)
+    named, sealed = sealed_from_body(cbor.decode(vector.body))
+    assert named == escrow.id
+
+    assert open_content(sealed, Secret(vector.raw("secret")), escrow) == vector.raw("content")
+    assert cbor.encode(body_of_sealed(named, sealed)) == vector.body
+
+
 def run_publishing(vector: Vector, sample: Sample) -> None:
     keys = {key.verify_key.raw: key for key in (sample.root_key, sample.other_root_key)}
     key = keys[vector.raw("root")]
@@ -488,6 +505,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "recovery": run_recovery,
     "receipt": run_receipt,
     "heartbeat": run_heartbeat,
+    "sealed": run_sealed,
     "wire": run_wire,
 }
 
@@ -540,6 +558,7 @@ def test_no_vector_was_lost() -> None:
         "publishing": 17,
         "receipt": 25,
         "heartbeat": 13,
+        "sealed": 20,
         "wire": 80,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}

@@ -6,6 +6,7 @@ that speaks over a unix socket. It fails on wrong answers only: both desks must 
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_roo
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.epochs import EpochPlace
 from safeconduct.protect.members import Member, MemberSet, Role
-from safeconduct.protect.padding import padded_length
+from safeconduct.protect.padding import padded_length, padme
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.roots import RootKey
@@ -38,9 +39,10 @@ from safeconduct.protect.signing import SignKey
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.record.conflicts import RULES
+from safeconduct.record.items import Table as Entries
 from safeconduct.record.views import RecordViews
-from safeconduct.sync import exchange, joining
-from safeconduct.sync.compartments import begin
+from safeconduct.sync import exchange, incident, joining
+from safeconduct.sync.compartments import admit, begin
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.parcels import read_parcel, write_parcel
@@ -61,7 +63,6 @@ _COMPARTMENTS: Final = 50
 # From which length on padding is measured, in bytes, and up to which: a short op to a long import.
 _PADDED: Final = range(200, 100_000, 7)
 
-_WORDS: Final = "«задержания начались в первых числах месяца», сообщает источник в республике, число "
 # What comes to a desk that has everything, in one exchange.
 _NEWS: Final = 1_000
 _LARGE_COMPARTMENTS: Final = 100
@@ -80,8 +81,10 @@ TABLE: Final = Table(
         Line("the same ops by a file: reading", "file_read_s", "s"),
         Line("the file", "file_mb", "MB"),
         Line("changing the keys of 50 compartments for 30 devices", "rotation_s", "s", 1),
-        Line("what padding adds above 200 bytes, on average", "padding_percent", "%", 8),
-        Line("what padding adds above 512 bytes, at most", "padding_most_percent", "%", 8),
+        Line("one of 30 devices lost: out of the team and 50 compartments", "lost_s", "s", 1),
+        Line("what Padmé adds above 200 bytes, at most", "padding_most_percent", "%", 8),
+        Line("what it adds on average, with the floor of 512 bytes", "padding_percent", "%", 8),
+        Line("what the floor adds to ops of one claim", "padding_claim_percent", "%"),
         Line("resident at most: 100 compartments and every claim", "large_peak_mb", "MB", 600),
         Line("claims in it", "large_claims", ""),
     ),
@@ -101,6 +104,7 @@ def run(*, ops: int, claims: int) -> dict[str, float]:
     """Return the figures: ``ops`` in the first exchange, ``claims`` in the large desk, 0 for none of it."""
     figures = {"rotation_s": _rotation_seconds(), **_padding()}
     with tempfile.TemporaryDirectory(dir=".") as folder:
+        figures |= {"lost_s": _lost_seconds(Path(folder))}
         figures |= _exchanges(Path(folder), ops)
     if claims:
         with tempfile.TemporaryDirectory(dir=".") as folder, ProcessPoolExecutor(1) as apart:
@@ -111,16 +115,17 @@ def run(*, ops: int, claims: int) -> dict[str, float]:
 def _exchanges(folder: Path, ops: int) -> dict[str, float]:
     first = create_vault(folder / "first", _KEY, _given(), cost=LEAST_COST)
     record = record_compartment(first)
-    first.append(Intent(record, "bench.claim/1", {0: f"{_WORDS}{number}"}) for number in range(ops))
+    entries = _one_claim_ops(folder, first, ops + _NEWS + 1)
+    first.append(itertools.islice(entries, ops))
     newcomer = _newcomer(first, folder / "second", record)
     by_file = _newcomer(first, folder / "third", record)
-    figures = {"first_sync_ops": float(ops)}
+    figures = {"first_sync_ops": float(ops), "padding_claim_percent": _padding_of(first, record)}
     with _relay(folder) as address, RelayClient(address) as there, RelayClient(address) as here:
         figures["first_send_s"] = _seconds(lambda: exchange.run(_team(first), there))
         figures["first_sync_s"] = _seconds(lambda: exchange.run(_team(newcomer), here))
         _check_equal(first, newcomer, record)
         for name, count in (("news_s", _NEWS), ("one_s", 1)):
-            first.append(Intent(record, "bench.claim/1", {0: f"{_WORDS}{name} {number}"}) for number in range(count))
+            first.append(itertools.islice(entries, count))
             figures[name] = _seconds(lambda: (exchange.run(_team(first), there), exchange.run(_team(newcomer), here)))
             _check_equal(first, newcomer, record)
     target = folder / "parcel"
@@ -133,16 +138,28 @@ def _exchanges(folder: Path, ops: int) -> dict[str, float]:
     return figures
 
 
-def _large(folder: Path, claims: int) -> dict[str, float]:
-    """Fill a desk with claims and compartments, exchange once, and return what it took at most. In its own process."""
-    write_accounts(folder / "accounts.json", claims)
+def _one_claim_ops(folder: Path, vault: Vault, ops: int) -> Iterator[Intent]:
+    """Give that many ops for the record and some more: entries as they are written by hand, one claim each."""
+    write_accounts(folder / "accounts.json", ops)
     dataset = read_accounts((folder / "accounts.json").read_bytes())
+    for intent in import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)):
+        claims = intent.body.get(int(Entries.CLAIM))
+        if not isinstance(claims, list):
+            yield intent
+            continue
+        for claim in claims:
+            yield Intent(intent.compartment, intent.kind, {**intent.body, int(Entries.CLAIM): [claim]})
+
+
+def _large(folder: Path, claims: int) -> dict[str, float]:
+    """Fill a desk with compartments and claims in each, exchange once, and return what it took at most."""
     with create_vault(folder / "desk", _KEY, _given(), cost=LEAST_COST) as vault:
         team = _team(vault)
         for number in range(_LARGE_COMPARTMENTS):
-            begin(team, Sort.CASE, f"case {number}")
-        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
-        del dataset
+            compartment = begin(team, Sort.CASE, f"case {number}")
+            write_accounts(folder / "accounts.json", claims // _LARGE_COMPARTMENTS, f"case-{number}")
+            dataset = read_accounts((folder / "accounts.json").read_bytes())
+            vault.append(import_intents(dataset, compare(dataset, vault.tables), compartment))
     # Reading an accounts file of a million claims is no part of a desk's day: only what follows is measured.
     with ProcessPoolExecutor(1) as apart:
         return apart.submit(_large_day, folder, claims).result()
@@ -155,7 +172,7 @@ def _large_day(folder: Path, claims: int) -> dict[str, float]:
         RelayClient(address) as relay,
     ):
         exchange.run(_team(vault), relay)
-        vault.append([Intent(record_compartment(vault), "bench.claim/1", {0: "one more"})])
+        vault.append(itertools.islice(_one_claim_ops(folder, vault, 10), 1))
         exchange.run(_team(vault), relay)
     return {**{f"large_{name}": figure for name, figure in peak_mb().items()}, "large_claims": float(claims)}
 
@@ -209,7 +226,8 @@ def _given() -> Surroundings:
 
 def _rotation_seconds() -> float:
     """Draw an epoch for each compartment and wrap it for every device, reading and writing both."""
-    members = MemberSet.of(Member(device, Role.WRITE) for device in _devices())
+    root = RootKey.generate(_ENTROPY)
+    members = MemberSet.of(Member(device, Role.WRITE) for device in _devices(root))
     sender = members.members[0].device.id
     org = members.members[0].device.org
     start = time.perf_counter()
@@ -221,8 +239,26 @@ def _rotation_seconds() -> float:
     return time.perf_counter() - start
 
 
-def _devices() -> Iterator[VerifiedDevice]:
-    root = RootKey.generate(_ENTROPY)
+def _lost_seconds(folder: Path) -> float:
+    """Take one device out of everything with one command: removals, cuts, new keys, whom to warn, all on the disk."""
+    with create_vault(folder / "team", _KEY, _given(), cost=LEAST_COST) as vault:
+        team = _team(vault)
+        seats = [(device, Role.WRITE) for device in _devices(RootKey(vault.key(ROOT_KEY)))][1:]
+        for one in (team.id, record_compartment(vault)):
+            admit(team, one, seats)
+        for number in range(_COMPARTMENTS - 1):
+            begin(team, Sort.CASE, f"case {number}", others=seats)
+        # As a command finds it: nothing read yet.
+        team = _team(vault)
+        start = time.perf_counter()
+        done = incident.lost(team, seats[0][0].id, was_locked=True)
+        seconds = time.perf_counter() - start
+        if len(done.rekeyed) != _COMPARTMENTS + 1 or done.failed:
+            raise AssertionError("a compartment was left out")
+    return seconds
+
+
+def _devices(root: RootKey) -> Iterator[VerifiedDevice]:
     certified = verify_root(issue_root(root, _TODAY), root.verify_key.fingerprint)
     for number in range(_DEVICES):
         user, keys = SignKey.generate(_ENTROPY), DeviceKeys.generate(_ENTROPY)
@@ -235,8 +271,13 @@ def _devices() -> Iterator[VerifiedDevice]:
 
 
 def _padding() -> dict[str, float]:
-    added = [(length, padded_length(length) / length - 1) for length in _PADDED]
     return {
-        "padding_percent": 100 * sum(share for _, share in added) / len(added),
-        "padding_most_percent": 100 * max(share for length, share in added if length > 512),
+        "padding_percent": 100 * sum(padded_length(length) / length - 1 for length in _PADDED) / len(_PADDED),
+        "padding_most_percent": 100 * max(padme(length) / length - 1 for length in _PADDED),
     }
+
+
+def _padding_of(vault: Vault, compartment: CompartmentId) -> float:
+    """Return by how many per cent the entries of a compartment grow, all together."""
+    lengths = [len(stored.signed.to_bytes()) for stored in vault.compartment_ops(compartment)]
+    return 100 * (sum(map(padded_length, lengths)) / sum(lengths) - 1)

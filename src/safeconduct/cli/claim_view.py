@@ -16,6 +16,7 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
+from safeconduct.cli.beside import Open, json_from_beside, show_beside
 from safeconduct.cli.into import lies_in
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
@@ -62,11 +63,22 @@ GONE: Final = Phrase("no longer stands: undone or reworded", "больше не 
 UNDONE: Final = Phrase("undone", "отменено")
 
 
-def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...], placing: Sequence[Placing] = ()) -> None:
-    """Print every wording of one claim, the newest last, and what was said of it. ``placing``: to say where it lies."""
+def show_opened(
+    screen: Screen,
+    record: Record,
+    wordings: tuple[Opened, ...],
+    placing: Sequence[Placing] = (),
+    *,
+    pairs: Sequence[Open] = (),
+) -> None:
+    """Print every wording of one claim, the newest last, and what was said of it. ``placing``: to say where it lies.
+
+    ``pairs``: what two people changed of it at the same time.
+    """
     if screen.is_json:
         name = wordings[0].name.replace("\x1f", ":")
-        screen.answer({"claim": name, "wordings": [_json(record, one, placing) for one in wordings]})
+        shown: list[Json] = [_json(record, one, placing) for one in wordings]
+        screen.answer({"claim": name, "wordings": shown, "beside": json_from_beside(pairs)})
         return
     for place, one in enumerate(wordings):
         if place:
@@ -76,6 +88,7 @@ def show_opened(screen: Screen, record: Record, wordings: tuple[Opened, ...], pl
             screen.show(Text(where, style=QUIET_STYLE), first="  ")
     # Once, not under each wording: a member may have signed thousands of both.
     _show_links(screen, record, wordings[-1])
+    show_beside(screen, pairs)
 
 
 def _is_undone(record: Record, said: Said) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
+from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
 CLICK_WORDS: Final[Mapping[str, str]] = {
@@ -19,6 +20,7 @@ CLICK_WORDS: Final[Mapping[str, str]] = {
 
 HELP: Final[Mapping[str, str]] = {
     **INCIDENT_HELP,
+    **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (
         "Выводить людей из опасности: что известно, кого вывозить, о чём можно говорить."
@@ -206,6 +208,9 @@ HELP: Final[Mapping[str, str]] = {
     "Mend how a CLAIM was entered. What the voice itself replaces is a new claim with --corrects instead.": (
         "Исправить, как записано утверждение CLAIM. То, что заменил сам голос, — новое утверждение с --corrects."
     ),
+    "Keep the wording of a CLAIM that an ENTRY brought, where two were written at the same time; none is lost.": (
+        "Оставить ту редакцию утверждения CLAIM, что записана в ENTRY, где сделаны две одновременно; ничто не теряется."
+    ),
     "The value, mended.": "Исправленное значение.",
     "What it says, mended.": "Исправленный пересказ.",
     # record: what staff say
@@ -354,8 +359,11 @@ HELP: Final[Mapping[str, str]] = {
     "Take in a FILE that another desk wrote. Twice, late or out of order does no harm.": (
         "Принять файл FILE с другого рабочего места. Дважды, поздно или не по порядку — не повредит."
     ),
-    "Say how far the exchange has come: what waits, what a newer version wrote, and each relay.": (
-        "Показать, как идёт обмен: что ждёт, что написано более новой версией, и каждый ретранслятор."
+    "Say how far the exchange has come: what waits, what was changed at the same time, and each relay.": (
+        "Показать, как идёт обмен: что ждёт, что изменено одновременно, и каждый ретранслятор."
+    ),
+    "Tell no more of what was changed at the same time and needs no choice.": (
+        "Больше не сообщать об изменённом одновременно, где выбирать не нужно."
     ),
     "Exchange with every relay of the team, now.": "Обменяться сейчас с каждым ретранслятором команды.",
     "Go on, once every so many seconds.": "Продолжать: раз в столько секунд.",

@@ -35,7 +35,7 @@ def subjects_among(claims: int) -> int:
     return max(2, SUBJECTS * claims // 1_000_000)
 
 
-def write_accounts(path: Path, claims: int) -> None:
+def write_accounts(path: Path, claims: int, dataset: str = DATASET) -> None:
     """Write an invented accounts file of so many claims, the same at every run. Memory stays small."""
     draw = random.Random(SEED)  # noqa: S311  # invented data, no secret
     subjects = subjects_among(claims)
@@ -44,7 +44,7 @@ def write_accounts(path: Path, claims: int) -> None:
     with path.open("w", encoding="utf-8") as out:
         head: dict[str, Json] = {
             "format": "safeconduct.accounts/1",
-            "dataset": DATASET,
+            "dataset": dataset,
             "properties": [
                 {"id": name, "kind": kind, **({"cumulative": True} if cumulative else {})}
                 for name, kind, cumulative in PROPERTIES

@@ -9,16 +9,21 @@ from typing import Final
 
 import click
 
+from safeconduct.base.clock import SystemClock
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import OpId
+from safeconduct.cli.beside import in_words
 from safeconduct.cli.claim_view import show_opened
 from safeconduct.cli.history_view import json_from_history, show_history
 from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.record.beside import open_pairs_of
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Table
 from safeconduct.record.queries import ENTRY, LEAST_OP_DIGITS, NoSuchEntry, Record
+from safeconduct.sync.team import Team
 
 # Entries a range may span: more than an import of ten million claims makes.
 _MOST_OPS: Final = 100_000
@@ -94,8 +99,10 @@ def show(claim: str, options: VaultOptions) -> None:
     """Open one CLAIM: its words, its account, its voice, and everything said of it since."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        wordings = record.wordings(record.find(Table.CLAIM, claim))
-        show_opened(options.screen, record, wordings, (placing_of(vault, record, ""),))
+        name, team = record.find(Table.CLAIM, claim), Team(vault, SystemClock(), SystemEntropy())
+        pairs = in_words(options.screen, team, record, open_pairs_of(team, record, name))
+        placing = placing_of(vault, record, "")
+        show_opened(options.screen, record, record.wordings(name), (placing,), pairs=pairs)
 
 
 def add_to(group: click.Group) -> None:

@@ -12,12 +12,15 @@ import click
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
+from safeconduct.cli.beside import in_words, json_from_beside, show_beside
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.sync_relay import json_of_relays, relay, say_relays
 from safeconduct.cli.sync_status import status_command, words_command
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_show import say_newer
 from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
+from safeconduct.record.beside import note_seen, open_pairs
+from safeconduct.record.queries import Record
 from safeconduct.record.taking import KNOWN_KINDS
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.naming import person_named
@@ -104,12 +107,16 @@ sync.add_command(words_command)
 
 
 @sync.command()
+@click.option("--seen", is_flag=True, help="Tell no more of what was changed at the same time and needs no choice.")
 @vault_options
-def status(options: VaultOptions) -> None:
-    """Say how far the exchange has come: what waits, what a newer version wrote, and each relay."""
+def status(seen: bool, options: VaultOptions) -> None:
+    """Say how far the exchange has come: what waits, what was changed at the same time, and each relay."""
     screen = options.screen
     with opened(options) as vault:
-        team = team_of(vault)
+        team, record = team_of(vault), Record(vault.tables)
+        if seen:
+            note_seen(vault, open_pairs(team, record))
+        pairs = in_words(screen, team, record, open_pairs(team, record))
         waiting = sum(1 for _ in vault.waiting())
         newer = count_newer(vault, KNOWN_KINDS)
         relays: list[Json] = [*json_of_relays(team)]
@@ -117,5 +124,6 @@ def status(options: VaultOptions) -> None:
             screen.say(WAITING, n=waiting)
             say_newer(screen, newer)
             say_relays(screen, team)
+            show_beside(screen, pairs)
             return
-    screen.answer({"waiting": waiting, "newer": newer, "relays": relays})
+    screen.answer({"waiting": waiting, "newer": newer, "relays": relays, "beside": json_from_beside(pairs)})

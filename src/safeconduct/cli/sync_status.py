@@ -16,7 +16,7 @@ from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.ids import DeviceId
 from safeconduct.cli.incident import named, team_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.sync.detection import Detection, Finding, NoFork, Sort, detect, fork_proof, relay_proof
+from safeconduct.sync.detection import Detection, NoFork, Sort, detect, proof_of
 from safeconduct.sync.detection_words import advice, to_json
 from safeconduct.sync.errors import SeveralDevices
 from safeconduct.sync.headwords import head_words
@@ -96,14 +96,8 @@ def _device(team: Team, word: str) -> DeviceId:
 def _proof(team: Team, found: Detection) -> bytes:
     for one in found.findings:
         if one.is_proved:
-            return _proof_of(team, one)
+            return proof_of(team, one)
     raise NoFork
-
-
-def _proof_of(team: Team, finding: Finding) -> bytes:
-    if finding.sort is Sort.FORK:
-        return fork_proof(team, finding.compartment, finding.device)
-    return relay_proof(team, finding.relay, finding.mailbox)
 
 
 def _exit(found: Detection) -> int:

@@ -17,7 +17,9 @@ from safeconduct.cli.granting import say_reach
 from safeconduct.cli.incident import exposure_command, lost_command, warn_command
 from safeconduct.cli.into import PEOPLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.team_act import act
 from safeconduct.cli.team_cards import cards
+from safeconduct.cli.team_request import divide, request
 from safeconduct.cli.team_show import aside, show
 from safeconduct.cli.team_words import (
     BEGUN_BY_HAND,
@@ -85,6 +87,9 @@ def team() -> None:
 team.add_command(show)
 team.add_command(aside)
 team.add_command(cards)
+team.add_command(divide)
+team.add_command(request)
+team.add_command(act)
 team.add_command(lost_command)
 team.add_command(exposure_command)
 team.add_command(warn_command)

@@ -35,6 +35,7 @@ _RECORD = (
     "/record",
     "/subject",
     "/claim",
+    "/beside",
     "/account",
     "/add",
     "/import",

@@ -410,6 +410,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Красная полоса стоит на каждой странице, пока действие не подтвердит другой человек или кто-нибудь не "
                 "остановит. Остановка сильнее любого подтверждения.",
             ),
+            Phrase(
+                "An emergency go is for a first leg that cannot wait: begin it, exchange, and call somebody. Who began "
+                "it can stop it and not confirm it, from whatever laptop.",
+                "Экстренный выезд — для первого участка пути, который не может ждать: начните, обменяйтесь и позвоните "
+                "кому-нибудь. Начавший может его остановить, но не подтвердить, с какого бы ноутбука ни писал.",
+            ),
         ),
     ),
     "requests": Screen(
@@ -425,7 +431,31 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Доля запечатывается для ноутбука, с которого просили, и годится только для этого запроса. Отказ — "
                 "голос, а не запрет: двое других могут передать свои доли, и они увидят, почему вы отказали.",
             ),
+            Phrase(
+                "The key that signs what is published is divided here. Read the file that is to be signed before you "
+                "hand your share over; the share signs that file and no other. When a holder leaves, divide the key "
+                "anew.",
+                "Здесь делят ключ, которым подписывают публикации. Прежде чем передать долю, прочтите файл, который "
+                "нужно подписать: доля подпишет его и никакой другой. Когда хранитель уходит, разделите ключ заново.",
+            ),
         ),
+    ),
+    "beside": Screen(
+        Phrase("Changed at the same time", "Изменено одновременно"),
+        (
+            Phrase(
+                "What did two people change without knowing of each other, and which wording is kept?",
+                "Что двое изменили, не зная друг о друге, и какая редакция остаётся?",
+            ),
+            Phrase(
+                "Until somebody chooses, both wordings stand, on every desk. The choice goes to all and can be undone. "
+                "Where both count anyway, there is nothing to choose: it is told until you have seen it.",
+                "Пока никто не выбрал, на всех рабочих местах действуют обе редакции. Выбор получат все, и его можно "
+                "отменить. Где действует и то и другое, выбирать нечего: об этом сообщается, пока вы не увидите.",
+            ),
+        ),
+        (),
+        ("claim",),
     ),
     "aside": Screen(
         Phrase("Set aside", "Отложено"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
+from safeconduct.base.errors import Advice
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
 from safeconduct.base.text import fold
 from safeconduct.desk.visit import Visit
@@ -20,6 +21,9 @@ from safeconduct.protect.certificates import device_id_from_keys
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
+from safeconduct.sync.detection import Sort as Finding
+from safeconduct.sync.detection import only_path
+from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.joining import Given, Step
 from safeconduct.sync.part_names import SORT_WORDS, twins
 from safeconduct.sync.ready import FIRST_ALIAS, has_team
@@ -144,6 +148,14 @@ def last_heard(team: Team) -> dict[DeviceId, Day]:
             on = team.vault.op(head.op).recorded_on
             found[head.device] = max(on, found.get(head.device, on))
     return found
+
+
+def only_path_in_words(visit: Visit, team: Team) -> tuple[Advice, ...]:
+    """Return that everything comes by one path only, which no desk can look behind; nothing where there are two."""
+    language = visit.words.tongue.spoken
+    return tuple(
+        finding_in_words(team, one, language, is_page=True) for one in only_path(team) if one.sort is Finding.ONE_PATH
+    )
 
 
 def right_in_words(visit: Visit, role: Role) -> str:

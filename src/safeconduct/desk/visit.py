@@ -165,7 +165,7 @@ class Visit:
 
     def team(self) -> Team:
         """Return the team as this desk knows it; NoTeam while it belongs to none."""
-        return Team(self.vault, self.clock, self.entropy)
+        return Team(self.vault, self.clock, self.entropy, self.held_parts.logs)
 
     def parts(self) -> Parts:
         """Return the parts of this desk; NoTeam while it belongs to none."""

@@ -15,8 +15,11 @@ FLOOR_BYTES: Final = 512
 
 def padded_length(length: int) -> int:
     """Return the Padmé length of ``length`` bytes, never under the floor."""
-    if length <= FLOOR_BYTES:
-        return FLOOR_BYTES
+    return FLOOR_BYTES if length <= FLOOR_BYTES else padme(length)
+
+
+def padme(length: int) -> int:
+    """Return the Padmé length of ``length`` bytes, from 2 on, whatever the floor."""
     exponent = length.bit_length() - 1
     zero_bits = exponent - exponent.bit_length()
     mask = (1 << zero_bits) - 1

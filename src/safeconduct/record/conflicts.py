@@ -13,15 +13,16 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, MalformedItem, Table, claim_id
-from safeconduct.record.links import decode_link
+from safeconduct.record.items import ENTRIES, LINK, UNDO, Claim, MalformedItem, Table, claim_id, qualified, split_name
+from safeconduct.record.links import Ref, decode_link
 from safeconduct.sync.conflicts import Outcome, Rule, Rules
 
 # Member 15 of a claim, a list of wordings of 32 bytes: only a claim that replaces another has it (docs/formats/ops.md).
 _REPLACES: Final = re.compile(rb"\x0f[\x81-\x9b]\x58\x20", re.DOTALL)
 
 
-def _entries(body: dict[int, cbor.Item]) -> Iterator[bytes]:
+def reworded_in(body: dict[int, cbor.Item]) -> Iterator[str]:
+    """Yield the qualified names of the claims that an op rewords."""
     dataset, claims = body.get(0), body.get(int(Table.CLAIM), [])
     for data in claims if isinstance(claims, list) else ():
         if not isinstance(dataset, str) or not isinstance(data, bytes) or not _REPLACES.search(data):
@@ -31,10 +32,11 @@ def _entries(body: dict[int, cbor.Item]) -> Iterator[bytes]:
         except MalformedItem:
             continue
         if isinstance(item, Claim) and item.replaces:
-            yield claim_id(dataset, item.id)
+            yield qualified(dataset, item.id)
 
 
-def _links(body: dict[int, cbor.Item]) -> Iterator[bytes]:
+def spoken_of_in(body: dict[int, cbor.Item]) -> Iterator[Ref]:
+    """Yield what the links of an op are about."""
     links = body.get(0, [])
     for data in links if isinstance(links, list) else ():
         if isinstance(data, bytes):
@@ -42,7 +44,25 @@ def _links(body: dict[int, cbor.Item]) -> Iterator[bytes]:
                 link = decode_link(data)
             except MalformedItem:
                 continue
-            yield cbor.encode([int(link.target.table), link.target.name])
+            yield link.target
+
+
+def thing_of_claim(name: str) -> bytes:
+    """Return what a rewording of a claim changes."""
+    return claim_id(*split_name(name))
+
+
+def thing_of_ref(ref: Ref) -> bytes:
+    """Return what a link about something changes."""
+    return cbor.encode([int(ref.table), ref.name])
+
+
+def _entries(body: dict[int, cbor.Item]) -> Iterator[bytes]:
+    yield from map(thing_of_claim, reworded_in(body))
+
+
+def _links(body: dict[int, cbor.Item]) -> Iterator[bytes]:
+    yield from map(thing_of_ref, spoken_of_in(body))
 
 
 def _undos(body: dict[int, cbor.Item]) -> Iterator[bytes]:

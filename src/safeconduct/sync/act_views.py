@@ -79,6 +79,20 @@ def requests(tables: Tables, people: Whose) -> tuple[RequestState, ...]:
     return tuple(sorted(is_open, key=lambda state: state.asked.word.order))
 
 
+def settled_acts(tables: Tables, people: People) -> tuple[ActState, ...]:
+    """Return the acts that were confirmed or stopped, in the order of display; linear in their number."""
+    listed = _standing(tables, ACT_KIND, (ActStanding.CONFIRMED, ActStanding.STOPPED))
+    found = (act_of(tables, op, people) for op in listed)
+    return tuple(sorted((one for one in found if one), key=lambda state: state.act.word.order))
+
+
+def used_requests(tables: Tables, people: People) -> tuple[RequestState, ...]:
+    """Return the requests that were used, in the order of display; linear in their number."""
+    found = (request_of(tables, op, people) for op in _standing(tables, REQUEST_KIND, (RequestStanding.USED,)))
+    is_used = (one for one in found if one and one.standing is RequestStanding.USED)
+    return tuple(sorted(is_used, key=lambda state: state.asked.word.order))
+
+
 def divided_secrets(tables: Tables) -> tuple[Divided, ...]:
     """Return the secrets that are divided among persons, in the order of display."""
     rows = tuple(tables.execute(acts_sql.OF_KIND, (ESCROW_KIND,)))

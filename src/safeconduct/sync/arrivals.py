@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -34,6 +34,7 @@ from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.held_back import Came
 from safeconduct.sync.learning import KeyIntake
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, devices_of, may_change, may_write
@@ -67,7 +68,8 @@ class Taken:
     what they follow comes, ``refused``: never to be stored, ``closed``: frames that no key of this desk opens,
     ``released``: ops that had waited and are stored now, ``put_off``: ops of this delivery that wait,
     ``pieces``: pieces of long files that came; ``anew``: mailboxes to be read from the beginning, for other keys than
-    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens.
+    those that were tried may open what lies there; ``unopened``: the frames of this delivery alone that no key opens,
+    ``came``: the entries that they held.
     """
 
     new: int = 0
@@ -82,6 +84,7 @@ class Taken:
     touched: set[CompartmentId] = field(default_factory=set)
     forked: set[tuple[CompartmentId, DeviceId]] = field(default_factory=set)
     unopened: set[bytes] = field(default_factory=set)
+    came: list[Came] = field(default_factory=list)
     anew: set[MailboxId] = field(default_factory=set)
 
     def add(self, other: Taken) -> None:
@@ -164,6 +167,7 @@ class _Delivery:
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
+        known = {OpId(key) for key, _ in self._team.vault.waiting()}
         for n, frame in enumerate(frames):
             if n % LOOK_FRAMES == 0:
                 self._look()
@@ -178,9 +182,15 @@ class _Delivery:
                 self._taken.refused += 1
                 self._taken.unopened.add(frame)
             else:
+                self._note_came(opened, keys, is_new=opened.id not in known and not self._is_here(opened.id))
+                known.add(opened.id)
                 yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
             yield _waiting_from_bytes(value)
+
+    def _note_came(self, op: SignedOp, keys: Sequence[EpochKeys], *, is_new: bool) -> None:
+        is_own = any(one.id == op.core.epoch for one in keys)
+        self._taken.came.append(Came(op.id, op.core, keys[0].mailbox, is_own=is_own, is_new=is_new))
 
     def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
         """Give the vault ops in an order in which each follows what is there."""

@@ -17,7 +17,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.sync import sql
 from safeconduct.sync.kinds import NAME_KIND
-from safeconduct.vault.types import StoredOp, Tables
+from safeconduct.vault.types import Row, StoredOp, Tables
 
 # A thing is remembered by the first 16 bytes of its hash: enough that two never meet by chance.
 _KEY_BYTES: Final = 16
@@ -66,7 +66,7 @@ class Touches:
             self._write(sql.PUT_SEEN, (core.compartment, core.device, head.device, core.seq, head.seq))
         rule = self._rules.get(core.kind)
         for thing in dict.fromkeys(rule.things(core.body)) if rule else ():
-            key = hashlib.sha256(core.kind.encode() + b"\0" + thing).digest()[:_KEY_BYTES]
+            key = _key(core.kind, thing)
             for device, seq, op in tuple(self._tables.execute(sql.TOUCHES, (core.compartment, key))):
                 if device != core.device and isinstance(op, bytes) and not self._has_seen(stored, device, seq):
                     self._write(sql.PUT_BESIDE, (core.compartment, stored.n, op, stored.signed.id))
@@ -96,6 +96,32 @@ def seen(tables: Tables, compartment: CompartmentId, device: DeviceId, through: 
 
 def beside(tables: Tables, after: int = 0) -> Iterator[Beside]:
     """Yield what was changed at the same time, of which the later came to this desk after number ``after``."""
-    for compartment, first, second in tables.execute(sql.BESIDES, (after,)):
+    yield from _besides(tables.execute(sql.BESIDES, (after,)))
+
+
+def newest_beside(tables: Tables, most: int) -> tuple[Beside, ...]:
+    """Return the last so many pairs that were changed at the same time, the newest first."""
+    return tuple(_besides(tables.execute(sql.NEWEST_BESIDES, (most,))))
+
+
+def beside_of(tables: Tables, kind: str, thing: bytes, most: int) -> tuple[Beside, ...]:
+    """Return pairs of which ops of a kind changed a thing, in any compartment, the newest first.
+
+    The later of a pair is among the last ``most`` ops that changed it. What both of a pair changed is for the caller to
+    look at: an op may change many things.
+    """
+    found: list[Beside] = []
+    for (compartment,) in tuple(tables.execute(sql.COMPARTMENTS)):
+        for (n,) in tuple(tables.execute(sql.TOUCHED_AT, (compartment, _key(kind, thing), most))):
+            found += _besides(tables.execute(sql.BESIDES_AT, (n,)))
+    return tuple(found)
+
+
+def _besides(rows: Iterable[Row]) -> Iterator[Beside]:
+    for compartment, first, second in rows:
         if isinstance(compartment, bytes) and isinstance(first, bytes) and isinstance(second, bytes):
             yield Beside(CompartmentId(compartment), OpId(first), OpId(second))
+
+
+def _key(kind: str, thing: bytes) -> bytes:
+    return hashlib.sha256(kind.encode() + b"\0" + thing).digest()[:_KEY_BYTES]

@@ -1,4 +1,4 @@
-"""What may be wrong between the desks, from what this vault has: gaps, forks, silence, a relay's faults, rollback (P5).
+"""What may be wrong between the desks, from what this vault has: gaps, forks, silence, faults of relays, rollback (P5).
 
 A report and nothing else: it changes nothing, asks nobody, and the same vault gives the same findings. Each finding has
 its numbers here and its sentences in `detection_words`. What a single relay can hide from two desks for ever is no
@@ -23,6 +23,7 @@ from safeconduct.sync import sql
 from safeconduct.sync.arrivals import CAME_BACK, waiting_op
 from safeconduct.sync.blobs import spoilt_in
 from safeconduct.sync.heartbeats import Step, pulses
+from safeconduct.sync.held_back import PATIENT_POLLS, HeldBack, Sign, held_back
 from safeconduct.sync.identity import ROOT_CERTIFICATE
 from safeconduct.sync.lacking import left_out
 from safeconduct.sync.polls import FILE, last_poll_at, paths, polls_since
@@ -30,8 +31,6 @@ from safeconduct.sync.relay_notes import RelayNotes, noted_relays
 from safeconduct.sync.shelf import MOST_OPS_OF_ONE, gone
 from safeconduct.sync.team import Team
 
-# Polls that an op may be missing for before a person is told: the first may have come between two ops (issue item 4).
-PATIENT_POLLS: Final = 2
 # What a finding has where it is about none.
 _NO_COMPARTMENT: Final = CompartmentId(b"")
 _NO_DEVICE: Final = DeviceId(b"")
@@ -46,6 +45,7 @@ class Sort(enum.Enum):
     FORK = "fork"
     LEFT_OUT = "left out of a change of keys"
     RELAY_FAULT = "relay fault"
+    KEPT_BACK = "kept back by a relay"
     WITHHELD = "withheld"
     MISSING = "missing"
     TOO_MUCH = "too much waits"
@@ -66,6 +66,11 @@ class Known(enum.Enum):
     KEYS = "keys that did not open"
     PIECES = "pieces of a file"
     CLOCK = "this desk's clock"
+    POSTING = "a relay's answer to what was posted"
+
+
+# By what it became known that a relay has what it did not show.
+_KNOWN_BY: Final = {Sign.HEARTBEAT: Known.HEARTBEAT, Sign.KNOWN: Known.POSTING, Sign.LATER: Known.OP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +135,13 @@ def detect(team: Team) -> Detection:
         *_forks(team),
         *_left_out(team),
         *_relay_faults(team),
+        *_kept_back(team),
         *_withheld(team),
         *_missing(team, waiting),
         *_too_much(team),
         *_spoilt(team),
         *_stale(team),
-        *_paths(team),
+        *only_path(team),
     ]
     order = list(Sort)
     found.sort(key=lambda one: (order.index(one.sort), one.compartment, one.device, one.first))
@@ -169,6 +175,13 @@ def relay_proof(team: Team, relay: RelayId, mailbox: MailboxId) -> bytes:
                 except ProofRefused:
                     continue
     raise NoFork
+
+
+def proof_of(team: Team, finding: Finding) -> bytes:
+    """Return the file that shows anybody what was found; NoFork where nothing here proves it."""
+    if finding.sort is Sort.FORK:
+        return fork_proof(team, finding.compartment, finding.device)
+    return relay_proof(team, finding.relay, finding.mailbox)
 
 
 def _rolled_back(team: Team, waiting: list[tuple[OpId, SignedOp]]) -> Iterator[Finding]:
@@ -225,6 +238,34 @@ def _relay_faults(team: Team) -> Iterator[Finding]:
             )
 
 
+def _kept_back(team: Team) -> Iterator[Finding]:
+    """Find ops that a relay lost or keeps back: they came another way, by relay, mailbox and device."""
+    found: dict[tuple[RelayId, MailboxId, CompartmentId, DeviceId], list[tuple[int, HeldBack]]] = {}
+    for held in held_back(team):
+        core = team.vault.op(held.op).signed.core
+        found.setdefault((held.relay, held.mailbox, core.compartment, core.device), []).append((core.seq, held))
+    for (relay, mailbox, compartment, device), some in sorted(found.items()):
+        notes = RelayNotes(team.vault, relay)
+        yield Finding(
+            Sort.KEPT_BACK,
+            _KNOWN_BY[max(held.sign for _, held in some)],
+            compartment,
+            device,
+            first=min(seq for seq, _ in some),
+            last=max(seq for seq, _ in some),
+            count=len(some),
+            at=min(held.at for _, held in some),
+            mailbox=mailbox,
+            relay=relay,
+            is_proved=any(
+                _proves(other, receipt, relay)
+                for faulty, receipt in notes.faults()
+                if faulty == mailbox
+                for other in _other_receipts(notes, mailbox)
+            ),
+        )
+
+
 def _withheld(team: Team) -> Iterator[Finding]:
     """Find ops that a heartbeat speaks of and that are not here."""
     for pulse in pulses(team):
@@ -274,7 +315,7 @@ def _stale(team: Team) -> Iterator[Finding]:
             yield Finding(Sort.STALE, Known.CLOCK, team.id, pulse.device, at=pulse.heard_at)
 
 
-def _paths(team: Team) -> Iterator[Finding]:
+def only_path(team: Team) -> Iterator[Finding]:
     """Say that nothing was asked yet, or that one path only was: what that one hides, nothing here can show."""
     polled = paths(team.vault)
     is_alone = not any(device.id != team.me.device.id for device, _ in team.devices())

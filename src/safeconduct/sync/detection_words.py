@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms, iso_from_day
 from safeconduct.base.errors import Advice, Language
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
-from safeconduct.sync.detection import Detection, Finding, Sort
+from safeconduct.sync.detection import Detection, Finding, Known, Sort
 from safeconduct.sync.drill_words import SORTS
 from safeconduct.sync.polls import FILE
 from safeconduct.sync.team import Team
@@ -88,6 +89,30 @@ _WORDS: Final[dict[Sort, Both]] = {
             "Пока не выяснено, не полагайтесь на него одного.",
         ),
     ),
+    Sort.KEPT_BACK: (
+        Advice(
+            what="Relay {relay} kept back what came another way: entries of {alias}'s device {device} in “{part}” "
+            "(places {first} to {last}, {count} in all), first on {time}.",
+            safe="They are here, by a file or another relay; nothing is lost on this desk. {sign} In two more polls it "
+            "did not show them: it lost them, or it hides them. Its mailbox is {mailbox}. {proof}",
+            do="Use the file or the other relay too until that is settled. Ask others of “{part}” whether they have "
+            "these entries, and tell whoever runs the relay its mailbox and the time. When it is dealt with: "
+            "safeconduct sync relay --accept.",
+            on_page="Use files or the other relay too until that is settled. Ask others of “{part}” whether they have "
+            "these entries, and tell whoever runs the relay its mailbox and the time.",
+        ),
+        Advice(
+            what="Ретранслятор {relay} удержал то, что пришло другим путём: записи устройства {device} ({alias}) в "
+            "части «{part}» (места с {first} по {last}, всего {count}), впервые {time}.",
+            safe="Они здесь: пришли файлом или через другой ретранслятор; на этом месте ничто не потеряно. {sign} За "
+            "два следующих обмена он их не показал: потерял или скрывает. Его ящик: {mailbox}. {proof}",
+            do="Пока не выяснено, пользуйтесь и файлом или другим ретранслятором. Спросите остальных участников части "
+            "«{part}», есть ли у них эти записи, и назовите тому, кто держит ретранслятор, ящик и время. Когда "
+            "разберётесь: safeconduct sync relay --accept.",
+            on_page="Пока не выяснено, пользуйтесь и файлами или другим ретранслятором. Спросите остальных участников "
+            "части «{part}», есть ли у них эти записи, и назовите тому, кто держит ретранслятор, ящик и время.",
+        ),
+    ),
     Sort.WITHHELD: (
         Advice(
             what="{alias}'s device {device} says that it wrote entries up to {last} in “{part}”; here they end before "
@@ -95,6 +120,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="They are on their way, or somebody keeps them back. Which of the two, one relay alone cannot show.",
             do="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
             "compare the six words over the telephone.",
+            on_page="Exchange once more. If they still do not come, ask {alias} for a file or use another relay, and "
+            "compare the six words over the telephone: Team, {alias}, “Compare six words”.",
         ),
         Advice(
             what="Устройство {device} ({alias}) сообщает, что написало в части «{part}» записи по {last}; здесь они "
@@ -102,6 +129,8 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="Они в пути, либо их кто-то удерживает. Что из двух, один ретранслятор показать не может.",
             do="Обменяйтесь ещё раз. Если их всё нет, попросите у {alias} файл или возьмите другой ретранслятор и "
             "сверьте шесть слов по телефону.",
+            on_page="Обменяйтесь ещё раз. Если их всё нет, попросите у {alias} файл или возьмите другой ретранслятор "
+            "и сверьте шесть слов по телефону: «Команда», {alias}, «Сравните шесть слов».",
         ),
     ),
     Sort.MISSING: (
@@ -162,16 +191,18 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="It is off, has no network, was taken, or its messages are kept back. Silence does not say which.",
             do="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read the "
             "six words to each other; if it may have been taken: safeconduct team lost.",
-            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file; if it may "
-            "have been taken, take it out as lost: on this page, above.",
+            on_page="Call {alias}. If they do not answer, or say that it is on and online, exchange by file and read "
+            "the six words to each other (Team, {alias}, “Compare six words”); if it may have been taken, take it out "
+            "as lost: on this page, above.",
         ),
         Advice(
             what="Об устройстве {device} ({alias}) ничего не слышно дольше двух шестичасовых сроков.",
             safe="Оно выключено, без сети, захвачено, или его сообщения удерживают. Молчание не говорит, что именно.",
             do="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
             "прочтите друг другу шесть слов; если его могли забрать: safeconduct team lost.",
-            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом; "
-            "если его могли забрать, исключите его как потерянное: на этой странице, выше.",
+            on_page="Позвоните {alias}. Если не отвечают или говорят, что оно включено и в сети, обменяйтесь файлом и "
+            "прочтите друг другу шесть слов («Команда», {alias}, «Сравните шесть слов»); если его могли забрать, "
+            "исключите его как потерянное: на этой странице, выше.",
         ),
     ),
     Sort.NO_POLL: (
@@ -192,14 +223,16 @@ _WORDS: Final[dict[Sort, Both]] = {
             safe="If it shows this desk and others two different halves for ever, nothing on this desk can show it.",
             do="Once a week use a second path: take in a file, use another relay, or read the six words of “sync "
             "words” over the telephone.",
-            on_page="Once a week use a second path: take in a file, or use another relay.",
+            on_page="Once a week use a second path: take in a file, use another relay, or read six words to each "
+            "other over the telephone (Team, a person, “Compare six words”).",
         ),
         Advice(
             what="Всё от других пришло через один ретранслятор, {relay}.",
             safe="Если он всегда показывает этому месту и другим две разные половины, ничто здесь этого не покажет.",
             do="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите по "
             "телефону шесть слов команды «sync words».",
-            on_page="Раз в неделю пользуйтесь вторым путём: примите файл или возьмите другой ретранслятор.",
+            on_page="Раз в неделю пользуйтесь вторым путём: примите файл, возьмите другой ретранслятор или прочтите "
+            "друг другу по телефону шесть слов («Команда», человек, «Сравните шесть слов»).",
         ),
     ),
 }
@@ -219,6 +252,23 @@ _NOT_COME: Final = (
     "They have not come yet: what was written under them cannot be read here.",
     "Они ещё не пришли: написанное под ними здесь пока не прочесть.",
 )
+_SIGNS: Final[dict[Known, tuple[str, str]]] = {
+    Known.POSTING: (
+        "When this desk gave them to it, it said that it had them.",
+        "Когда это место их ему отдало, он ответил, что они у него есть.",
+    ),
+    Known.OP: (
+        "It did show later entries of the same device, which come behind them in the same mailbox.",
+        "Более поздние записи того же устройства, стоящие за ними в том же ящике, он показал.",
+    ),
+    Known.HEARTBEAT: (
+        "It did show a sign of life of that device that speaks of them; or that device does not reach this relay: ask "
+        "its person.",
+        "Сигнал этого устройства, где о них сказано, он показал; либо устройство не достаёт до этого ретранслятора: "
+        "спросите его владельца.",
+    ),
+}
+_MS_PER_MINUTE: Final = 60_000
 # Characters of an id that a person can compare at a glance.
 _SHOWN: Final = 8
 
@@ -236,6 +286,9 @@ def advice(team: Team, finding: Finding, language: Language, *, is_page: bool = 
         "last": finding.last,
         "count": finding.count,
         "at": finding.at,
+        "time": _time(finding.at) if finding.sort is Sort.KEPT_BACK else "",
+        "mailbox": finding.mailbox.hex()[:_SHOWN],
+        "sign": _SIGNS[finding.known][place] if finding.known in _SIGNS else "",
         "came": (_CAME if finding.count else _NOT_COME)[place],
         "proof": (_PROVED if finding.is_proved else _NOT_PROVED)[place],
     }
@@ -256,7 +309,13 @@ def part_name(team: Team, finding: Finding, language: Language) -> str:
     return f"{sort.ru if language == 'ru' else sort.en} {finding.compartment.hex()[:_SHOWN]}"
 
 
-def to_json(team: Team, detection: Detection, language: Language) -> Json:
+def _time(ms: int) -> str:
+    """Return a minute of this desk's clock, in universal time: a relay's operator compares it with their own."""
+    minutes = ms // _MS_PER_MINUTE
+    return f"{iso_from_day(day_from_ms(ms))} {minutes // 60 % 24:02}:{minutes % 60:02} UTC"
+
+
+def to_json(team: Team, detection: Detection, language: Language) -> dict[str, Json]:
     """Return the report for programs: numbers, ids in hex, and the sentences in one language."""
     return {
         "calm": detection.is_calm,

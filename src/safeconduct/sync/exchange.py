@@ -12,11 +12,11 @@ Follows docs/formats/relay.md and docs/rooms/sync.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from safeconduct.base.ids import EpochId, MailboxId
+from safeconduct.base.ids import EpochId, MailboxId, OpId
 from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.receipts import (
     Receipt,
@@ -27,6 +27,7 @@ from safeconduct.sync.arrivals import Taken, take_frames, waiting_op
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry, mailbox_of
 from safeconduct.sync.heartbeats import beat_if_due
+from safeconduct.sync.held_back import note_came, note_posted, weigh
 from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes, read_anew
 from safeconduct.sync.shelf import ask_again
@@ -63,10 +64,14 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Postings, and what may be noted once they are acknowledged: the place in the journal, or what was carried."""
+    """Postings, and what may be noted once they are acknowledged: the place in the journal, or what was carried.
+
+    ``laid``: the ops of the frames that go into each mailbox.
+    """
 
     postings: tuple[Posting, ...]
     through: int
+    laid: Mapping[MailboxId, tuple[OpId, ...]] = field(default_factory=dict)
     carried: tuple[EpochId, ...] = ()
     passed: tuple[MailboxId, ...] = ()
 
@@ -91,11 +96,11 @@ class Exchange:
         self._take_back()
         batch, through = self._batch()
         if batch:
-            return Sending(self._postings(batch), through)
+            return Sending(self._postings(batch), through, _laid(batch))
         if through > self.notes.sent:
             self.notes.put_sent(through)
         for epoch, frames in self._carried():
-            return Sending(self._postings(frames), through, (epoch,))
+            return Sending(self._postings(frames), through, _laid(frames), carried=(epoch,))
         for mailbox, (key, kept) in postable(self._team.vault).items():
             if not self.notes.is_passed(mailbox, kept):
                 return Sending((Posting.of(key, kept),), through, passed=(mailbox,))
@@ -110,8 +115,16 @@ class Exchange:
                     self._note_fault(answer.receipt)
                     continue
                 self.notes.put_promise(answer.receipt)
-                if answer.first == (before.n if before else 0) + 1 and not answer.known:
+                is_taken = answer.first == (before.n if before else 0) + 1 and not answer.known
+                if is_taken:
                     self._faults += not self.notes.believe(answer.receipt, posting.frames)
+                note_posted(
+                    self._team,
+                    self._relay,
+                    sending.laid.get(posting.mailbox, ()),
+                    is_known=bool(answer.known),
+                    is_taken=is_taken,
+                )
                 self.sent += len(posting.frames) - answer.known
             self.notes.put_sent(max(self.notes.sent, sending.through))
             for epoch in sending.carried:
@@ -147,6 +160,7 @@ class Exchange:
             has_sent_all = self.notes.sent == self._team.vault.count
             taken = take_frames(self._team, frames)
             self.taken.add(taken)
+            note_came(self._team, self._relay, taken.came)
             if has_sent_all and taken.released <= self.taken.put_off and not self._has_to_carry(taken):
                 # All that is new here came from this relay: it need not be sent back.
                 self.notes.put_sent(self._team.vault.count)
@@ -172,6 +186,7 @@ class Exchange:
             self._check_promise(keys.mailbox)
         if not self._faults:
             self.notes.put_met(self._team.clock.now_ms())
+        weigh(self._team)
         count_poll(self._team, self._relay)
         has_written |= beat_if_due(self._team) is not None
         return has_written or bool(self._sendable()) or self._has_to_carry(self.taken)
@@ -287,6 +302,14 @@ def run(team: Team, relay: Relay) -> Exchange:
     if exchange.finish():
         _send(exchange, relay)
     return exchange
+
+
+def _laid(batch: Iterable[Outgoing]) -> dict[MailboxId, tuple[OpId, ...]]:
+    """Return the ops of what is sent, by mailbox."""
+    laid: dict[MailboxId, list[OpId]] = {}
+    for one in batch:
+        laid.setdefault(one.keys.mailbox, []).append(one.op)
+    return {mailbox: tuple(ops) for mailbox, ops in laid.items()}
 
 
 def _send(exchange: Exchange, relay: Relay) -> None:

@@ -14,7 +14,7 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, EpochId, MailboxId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, EpochId, MailboxId, OpId
 from safeconduct.protect.envelopes import MAGIC
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import seal_frame
@@ -31,9 +31,10 @@ from safeconduct.vault.types import StoredOp
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A frame to be sent: under which epoch, and the place in this desk's journal it comes from."""
+    """A frame to be sent: of which op, under which epoch, and the place in this desk's journal it comes from."""
 
     n: int
+    op: OpId
     keys: EpochKeys
     frame: bytes
 
@@ -57,7 +58,7 @@ class Frames:
         for epoch in (core.epoch, *self._carried(stored)):
             keys = self._team.keyring.epoch(core.compartment, epoch)
             if keys is not None:
-                yield Outgoing(stored.n, keys, seal_frame(stored.signed, keys, stored.salt))
+                yield Outgoing(stored.n, stored.signed.id, keys, seal_frame(stored.signed, keys, stored.salt))
 
     def carried_under(self, compartment: CompartmentId, epoch: EpochId) -> Iterator[Outgoing]:
         """Yield what a change of keys had not seen and what did not know of it, under the new keys.
@@ -70,7 +71,7 @@ class Frames:
         for head in self._team.vault.heads(compartment) if keys is not None else ():
             for stored in self._team.vault.chain(compartment, head.device):
                 if keys is not None and epoch in self._carried(stored):
-                    yield Outgoing(stored.n, keys, seal_frame(stored.signed, keys, stored.salt))
+                    yield Outgoing(stored.n, stored.signed.id, keys, seal_frame(stored.signed, keys, stored.salt))
 
     def _carried(self, stored: StoredOp) -> list[EpochId]:
         """Return the epochs under which an op lies too."""

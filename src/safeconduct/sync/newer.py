@@ -14,7 +14,9 @@ from safeconduct.protect.links import LINK_KIND
 from safeconduct.sync import kinds
 from safeconduct.sync.acts import ACT_KIND, SECOND_KIND
 from safeconduct.sync.changes import CONTROL_KINDS
+from safeconduct.sync.dividing import PUBLISHING_KIND
 from safeconduct.sync.escrow import ESCROW_KIND, HAND_KIND, REFUSE_KIND, REQUEST_KIND, USE_KIND
+from safeconduct.sync.sealing import SEALED_KIND
 from safeconduct.sync.warnings import WARN_KIND, WARNED_KIND
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
@@ -35,6 +37,8 @@ OWN_KINDS: Final = CONTROL_KINDS | {
     HAND_KIND,
     REFUSE_KIND,
     USE_KIND,
+    PUBLISHING_KIND,
+    SEALED_KIND,
     WARN_KIND,
     WARNED_KIND,
 }

@@ -26,8 +26,10 @@ from safeconduct.sync.arrivals import LOOK_FRAMES, Taken, take_frames
 from safeconduct.sync.blobs import BlobIntake, blob_frames, catch_up
 from safeconduct.sync.errors_files import NobodyToSendTo
 from safeconduct.sync.frames import Frames, mailbox_of
+from safeconduct.sync.held_back import note_came, weigh
 from safeconduct.sync.knowledge import Known, epoch_all_have, known_to, nothing_known
 from safeconduct.sync.polls import FILE, count_poll
+from safeconduct.sync.shelf import gone
 from safeconduct.sync.team import Team
 from safeconduct.sync.unshared import kept_frames
 from safeconduct.vault.files import system_errors
@@ -125,18 +127,22 @@ def read_parcel(team: Team, source: Source, progress: Progress) -> Taken:
 def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Progress) -> Taken:
     """Take in a parcel that one of these keys opens."""
     total = _count(source, keys, progress)
-    taken, read = Taken(), set[MailboxId]()
+
+    def tell(done: int) -> None:
+        progress(done, total)
+
+    taken, read, cut = Taken(), set[MailboxId](), set[MailboxId]()
     # What is taken in may bring keys to more of the same file: then it is gone through again, for those mailboxes.
     while readable := {one.mailbox for one in team.keyring.mailboxes()} - read:
-        frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in readable)
-        done, anew = 0, set[MailboxId]()
-        for batch in batches(frames):
-            now = take_frames(team, batch, look=functools.partial(progress, done, total))
-            taken.add(now)
-            anew |= now.anew
-            done += len(batch)
-            progress(done, total)
+        anew = _go_through(team, source, keys, readable, taken, tell)
         read = (read | readable) - anew
+        if gone(team):
+            cut |= readable
+    # More waited for what lies further on in this file than is kept (`shelf`): for as long as it helps, once more.
+    brought = -1
+    while cut and gone(team) and brought != taken.new:
+        brought = taken.new
+        _go_through(team, source, keys, cut, taken, tell)
 
     def pieces() -> Iterator[bytes]:
         rest = (one for one in open_parcel(pieces_of(source), keys) if mailbox_of(one) not in read)
@@ -145,8 +151,31 @@ def take_parcel(team: Team, source: Source, keys: Sequence[Secret], progress: Pr
     if _take_pieces(team, pieces(), taken):
         # What came by other ways spoilt a file: by itself, this parcel may hold it whole.
         _take_pieces(team, pieces(), taken, is_alone=True)
+    weigh(team)
     count_poll(team, FILE)
     return taken
+
+
+def _go_through(
+    team: Team,
+    source: Source,
+    keys: Sequence[Secret],
+    mailboxes: set[MailboxId],
+    taken: Taken,
+    progress: Callable[[int], None],
+) -> set[MailboxId]:
+    """Take in what lies in some mailboxes, and return those that are to be read again, for other keys came."""
+    frames = (frame for frame in open_parcel(pieces_of(source), keys) if mailbox_of(frame) in mailboxes)
+    done, anew = 0, set[MailboxId]()
+    for batch in batches(frames):
+        with team.together():
+            now = take_frames(team, batch, look=functools.partial(progress, done))
+            note_came(team, FILE, now.came)
+        taken.add(now)
+        anew |= now.anew
+        done += len(batch)
+        progress(done)
+    return anew
 
 
 def batches(frames: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -159,9 +159,10 @@ class RelayNotes:
                 self._vault.drop_note(name)
 
     def forgive(self) -> None:
-        """Drop the noted faults: a person has dealt with them."""
-        for name, _ in self._vault.notes(self._name + b"fault/"):
-            self._vault.drop_note(name)
+        """Drop the noted faults, and what it should have shown: a person has dealt with them."""
+        for kind in (b"fault/", b"late/"):
+            for name, _ in self._vault.notes(self._name + kind):
+                self._vault.drop_note(name)
 
     def _receipt(self, name: bytes) -> Receipt | None:
         found = self._vault.notes(self._name + name)

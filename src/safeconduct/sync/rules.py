@@ -35,6 +35,9 @@ from safeconduct.sync.types import (
 )
 from safeconduct.sync.words import Shown, owner_of
 
+# Answers that a log keeps before it drops them all, some 100 bytes each: of 300 control ops, all there can be.
+_REMEMBERED = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -54,6 +57,8 @@ class Log:
         self.devices: dict[DeviceId, VerifiedDevice] = {}
         self._shown: dict[DeviceId, list[tuple[Shown, VerifiedDevice]]] = {}
         self._grants: list[Grant] = []
+        self._grants_of: dict[DeviceId, list[Grant]] = {}
+        self._named: set[DeviceId] = set()
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
         self._forks: list[tuple[int, Frozen]] = []
@@ -75,12 +80,27 @@ class Log:
     def _take(self, op: Control) -> None:
         if op.k != len(self.ops):
             raise ValueError("control ops are numbered as they come")
+        owners = {device.id: self.user(device.id) for device in devices_of(op)}
         for device in devices_of(op):
             self._show(device, op)
+        # An answer for a mask rests on the ops of the mask and on whose the devices are that these name. One op more
+        # changes none of them, unless it shows somebody else as the owner of a device that was named before.
+        if any(device in self._named and self.user(device) != owner for device, owner in owners.items()):
+            self._forget()
         self.ops.append(op)
+        self._named.add(op.author)
+        if isinstance(op.change, Gone):
+            self._named.add(op.change.device)
         if isinstance(op.change, Frozen):
             self._forks.append((op.bit, op.change))
-        self._grants.extend(_grants(op))
+        for grant in _grants(op):
+            self._named.add(grant.device)
+            self._grants.append(grant)
+            self._grants_of.setdefault(grant.device, []).append(grant)
+        if len(self._held) > _REMEMBERED:
+            self._forget()
+
+    def _forget(self) -> None:
         for remembered in (self._members, self._held, self._removals, self._histories):
             remembered.clear()
 
@@ -103,6 +123,21 @@ class Log:
         if seen not in self._members:
             self._members[seen] = self._compute(seen)
         return self._members[seen]
+
+    def right(self, device: DeviceId, seen: int) -> int:
+        """Return the right of one device, 0 for no member, when exactly these control ops count.
+
+        It asks after that device's grants alone: who takes in a thousand ops asks for a thousand masks.
+        """
+        if seen in self._members:
+            return self._members[seen].get(device, 0)
+        removals = self.removals(seen)
+        held = [
+            grant
+            for grant in self._grants_of.get(device, ())
+            if seen & grant.op.bit and not _is_ended(grant, removals) and self._holds(grant, seen)
+        ]
+        return _role(held) if held else 0
 
     def member_set(self, seen: int) -> MemberSet:
         """Return the members with their verified devices, as wraps are made for."""
@@ -173,7 +208,7 @@ class Log:
 
     def _show(self, device: VerifiedDevice, op: Control) -> None:
         """Remember a device's certificate: whose it is says `words.owner_of`; of one person's, the newest is shown."""
-        is_claim = isinstance(op.change, Admitted) and self.members(op.past).get(op.author, 0) < Role.ADMIN
+        is_claim = isinstance(op.change, Admitted) and self.right(op.author, op.past) < Role.ADMIN
         shown = self._shown.setdefault(device.id, [])
         shown.append((Shown(is_claim, op.past.bit_count(), op.id, device.user.id), device))
         owner = owner_of(one for one, _ in shown)
@@ -220,7 +255,7 @@ class Log:
 
     def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
         """Say whether the writer had the right in its own past, by grants that hold when ``seen`` counts."""
-        grants = (grant for grant in self._grants if grant.device == writer.device and writer.past & grant.op.bit)
+        grants = (grant for grant in self._grants_of.get(writer.device, ()) if writer.past & grant.op.bit)
         return self._has_one(grants, least, writer.past, seen, doubted)
 
     def _is_persons_own(self, own: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
@@ -240,14 +275,14 @@ class Log:
 
     def _brings_itself(self, writer: Writer, op: OpId) -> bool:
         """Say whether an op is the one by which a further device of somebody came in by itself."""
-        mine = (grant for grant in self._grants if grant.device == writer.device and grant.op.id == op)
+        mine = (grant for grant in self._grants_of.get(writer.device, ()) if grant.op.id == op)
         return any(self._holds(grant, self.all) for grant in mine)
 
     def _is_own_device(self, op: Control) -> bool:
         change = op.change
         if not isinstance(change, Admitted) or not change.voucher:
             return False
-        is_admin = self.members(op.past).get(op.author, 0) >= Role.ADMIN
+        is_admin = self.right(op.author, op.past) >= Role.ADMIN
         return not is_admin and (change.id == op.author or self.user(op.author) == change.user)
 
     def _is_beside(self, removal: Control, op: Control) -> bool:
@@ -278,12 +313,12 @@ class Log:
 
 def may_write(log: Log, writer: Writer) -> bool:
     """Say whether content of this writer may be stored: it had the right in its own causal past."""
-    return log.members(writer.past).get(writer.device, 0) >= Role.WRITE
+    return log.right(writer.device, writer.past) >= Role.WRITE
 
 
 def may_change(log: Log, op: Control) -> bool:
     """Say whether a control op may be stored, by its own causal past alone."""
-    role = log.members(op.past).get(op.author, 0)
+    role = log.right(op.author, op.past)
     match op.change:
         case Founded():
             return op.past == 0 and op.seq == 1
@@ -307,7 +342,7 @@ def may_change(log: Log, op: Control) -> bool:
 
 def may_freeze(log: Log, author: DeviceId, fork: Frozen, seen: int) -> bool:
     """Say whether a device may make a fork known: any writer, and nothing of the forked device speaks against it."""
-    return log.members(seen & log.without(fork.device, fork.last_seq)).get(author, 0) >= Role.WRITE
+    return log.right(author, seen & log.without(fork.device, fork.last_seq)) >= Role.WRITE
 
 
 def next_number(log: Log, seen: int) -> int:
@@ -380,7 +415,7 @@ def _cuts(removal: Control, writer: Writer) -> bool:
 
 
 def _may_remove(log: Log, op: Control) -> bool:
-    gone, role = op.change, log.members(op.past).get(op.author, 0)
+    gone, role = op.change, log.right(op.author, op.past)
     if isinstance(gone, Frozen):
         return may_freeze(log, op.author, gone, op.past)
     if not isinstance(gone, Gone):
@@ -398,7 +433,7 @@ def _may_begin(op: Control, based: Based) -> bool:
             return False
         log.add(one)
     is_whole = op.k == len(log.ops) and op.past == log.all
-    return is_whole and log.members(log.all).get(op.author, 0) >= Role.WRITE and _has_epoch(log, op.past, based)
+    return is_whole and log.right(op.author, log.all) >= Role.WRITE and _has_epoch(log, op.past, based)
 
 
 def _brings_own(log: Log, op: Control, admitted: Admitted) -> bool:

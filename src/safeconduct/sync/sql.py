@@ -132,6 +132,9 @@ PUT_TOUCH: Final = "INSERT INTO sync_touch (compartment, thing, n, device, seq, 
 TOUCHES: Final = "SELECT device, seq, op FROM sync_touch WHERE compartment = ? AND thing = ? ORDER BY n"
 PUT_BESIDE: Final = "INSERT OR IGNORE INTO sync_beside (compartment, n, first, second) VALUES (?, ?, ?, ?)"
 BESIDES: Final = "SELECT compartment, first, second FROM sync_beside WHERE n > ? ORDER BY n, first"
+NEWEST_BESIDES: Final = "SELECT compartment, first, second FROM sync_beside ORDER BY n DESC, first DESC LIMIT ?"
+BESIDES_AT: Final = "SELECT compartment, first, second FROM sync_beside WHERE n = ? ORDER BY first"
+TOUCHED_AT: Final = "SELECT n FROM sync_touch WHERE compartment = ? AND thing = ? ORDER BY n DESC LIMIT ?"
 LAST_WORDS: Final = (
     "SELECT max(n), op, device FROM sync_word WHERE compartment = ? AND kind = ? GROUP BY device ORDER BY device"
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Clock
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId, OrgId, UserId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
 from safeconduct.protect.ops import SignedOp
@@ -30,19 +31,24 @@ from safeconduct.sync.words import People
 from safeconduct.vault.types import StoredOp
 from safeconduct.vault.vault import Vault
 
+Logs: TypeAlias = dict[OrgId, dict[CompartmentId, Log]]
+
 
 class Team:
     """One desk's knowledge of its team. Used by the thread that uses the vault."""
 
-    def __init__(self, vault: Vault, clock: Clock, entropy: Entropy) -> None:
-        """Read who this desk is; NoTeam while it belongs to none."""
+    def __init__(self, vault: Vault, clock: Clock, entropy: Entropy, logs: Logs | None = None) -> None:
+        """Read who this desk is; NoTeam while it belongs to none.
+
+        ``logs``: what earlier ones read of this vault while it is open, by organisation; this one goes on with them.
+        """
         self.vault = vault
         self.clock = clock
         self.entropy = entropy
         self.me = identity(vault)
         self.certificates = Certificates(self.me.root)
         self.keyring = Keyring(vault, self.me.org)
-        self._logs: dict[CompartmentId, Log] = {}
+        self._logs = {} if logs is None else logs.setdefault(self.me.org, {})
 
     @property
     def id(self) -> CompartmentId:

@@ -19,6 +19,7 @@ from safeconduct.protect.roots import RootKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync import joining
+from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
@@ -95,7 +96,7 @@ def close_all() -> None:
 
 
 def given(clock: FixedClock | None = None) -> Surroundings:
-    return Surroundings((SyncViews(),), clock or FixedClock(NOON_MS), SystemEntropy())
+    return Surroundings((SyncViews(), ActViews()), clock or FixedClock(NOON_MS), SystemEntropy())
 
 
 def founder(folder: Path, name: str = "founder", clock: FixedClock | None = None) -> Desk:
@@ -115,6 +116,23 @@ def join(
     root: RootKey | None = None,
 ) -> Desk:
     """Let somebody new join by the whole handshake, and take in what there is."""
+    desk = let_in(folder, sponsor, name, role, seats=seats, clock=clock, is_further_device=is_further_device, root=root)
+    exchange(sponsor, desk)
+    return desk
+
+
+def let_in(
+    folder: Path,
+    sponsor: Desk,
+    name: str,
+    role: Role = Role.WRITE,
+    *,
+    seats: tuple[tuple[CompartmentId, Role], ...] = (),
+    clock: FixedClock | None = None,
+    is_further_device: bool = False,
+    root: RootKey | None = None,
+) -> Desk:
+    """Let somebody new join by the whole handshake; nothing was exchanged yet."""
     around = given(clock)
     desk = Desk(name, folder / name, around, create_joining_vault(folder / name, KEY, around))
     team = sponsor.team
@@ -129,7 +147,6 @@ def join(
         root = RootKey(sponsor.vault.key(ROOT_KEY))
     welcome = joining.welcome(team, joining.given_at(team, invitation.mailbox), root)
     joining.take_welcome(desk.vault, welcome)
-    exchange(sponsor, desk)
     return desk
 
 

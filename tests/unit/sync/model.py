@@ -8,10 +8,13 @@ does so by the thousand for `bench sync --long`. Every schedule is drawn from a 
 
 from __future__ import annotations
 
+import atexit
 import functools
 import itertools
+import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +25,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from safeconduct.base.clock import MS_PER_DAY, FixedClock
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, MailboxId, OpId
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.protect.chains import verify_device, verify_root, verify_user
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.members import Role
@@ -32,14 +36,15 @@ from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import Appended, Posting, ReadAnswer, ReadRequest
 from safeconduct.sync.arrivals import _waiting_from_bytes
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
-from safeconduct.sync.detection import PATIENT_POLLS, detect
 from safeconduct.sync.detection import Sort as Missing
+from safeconduct.sync.detection import detect
 from safeconduct.sync.errors import AlreadyThere, CannotComeBack, NotAnAdministrator, NotThere
 from safeconduct.sync.exchange import Exchange, Relay, run
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.headwords import head_words, shared_compartments
-from safeconduct.sync.identity import ROOT_KEY, record_compartment
+from safeconduct.sync.held_back import PATIENT_POLLS
+from safeconduct.sync.identity import ROOT_CERTIFICATE, ROOT_KEY, record_compartment
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log
@@ -49,7 +54,7 @@ from safeconduct.vault.errors_ops import MayNotWrite
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import KEY, NOON_MS, WORD, Desk, exchange, founder, given, join
-from tests.unit.sync.relays import HonestRelay, HostileRelay, Mood, Unreachable
+from tests.unit.sync.relays import HonestRelay, HostileRelay, KeepingBack, Mood, Unreachable
 
 NAMES = ("amal", "bela", "dana", "emil")
 # Whoever joins while a schedule runs.
@@ -58,6 +63,10 @@ LATER = "fadi"
 REFUSALS = (NotAnAdministrator, AlreadyThere, CannotComeBack, NotThere, MayNotWrite)
 # Desks come to rest in so many rounds, or never: each may bring a removal to be carried over and a change of keys.
 MOST_ROUNDS = 12
+# Moods in which a relay alters what it shows: without anything new to show they do nothing.
+LYING = tuple(mood for mood in Mood if mood is not Mood.HONEST)
+# Lies that every schedule begins with.
+LIES = 2
 # A clock ahead of every other that a schedule can set: whoever has it is due to give a sign of life.
 BEYOND_DAYS = 800
 
@@ -69,13 +78,22 @@ def memory() -> Path:
 
 
 @functools.cache
-def prepared() -> tuple[Path, CompartmentId, CompartmentId]:
-    """Return a folder with the vaults of four desks that have met, the record, and an identity sheet of three."""
-    folder = Path(tempfile.mkdtemp(prefix="team-", dir=memory()))
+def room() -> Path:
+    """Return one folder for everything of this process; it is gone when the process ends, however that ends well."""
+    folder = Path(tempfile.mkdtemp(prefix="schedules-", dir=memory()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@functools.cache
+def prepared(count: int) -> tuple[Path, CompartmentId, CompartmentId]:
+    """Return a folder with the vaults of so many desks that have met, the record, and an identity sheet of three."""
+    folder = room() / f"team-{count}"
+    folder.mkdir()
     first = founder(folder, NAMES[0])
     record = record_compartment(first.vault)
     roles = {"bela": Role.ADMIN, "dana": Role.WRITE, "emil": Role.WRITE}
-    others = [join(folder, first, name, role, seats=((record, role),)) for name, role in roles.items()]
+    others = [join(folder, first, name, roles[name], seats=((record, roles[name]),)) for name in NAMES[1:count]]
     exchange(first, *others)
     seats = [(others[0].team.me.device, Role.ADMIN), (others[1].team.me.device, Role.WRITE)]
     sheet = begin(first.team, Sort.IDENTITY, "", others=seats)
@@ -88,15 +106,18 @@ def prepared() -> tuple[Path, CompartmentId, CompartmentId]:
 class Schedule:
     """One team, and what happens to it."""
 
-    def __init__(self, number: int) -> None:
-        origin, record, sheet = prepared()
-        self.folder = Path(tempfile.mkdtemp(prefix="schedule-", dir=memory()))
+    def __init__(self, number: int, devices: int = len(NAMES)) -> None:
+        origin, record, sheet = prepared(devices)
+        self.folder = Path(tempfile.mkdtemp(prefix="schedule-", dir=room()))
         shutil.copytree(origin, self.folder, dirs_exist_ok=True)
         self.relay = HostileRelay(number)
         self.last_relay = KeepingBack()
+        self.second_relay = HonestRelay()
+        # What came about, for `run_schedules` to count: a schedule in which nothing does proves nothing.
+        self.happened: Counter[str] = Counter((f"{devices} desks",))
         self.compartments = [record, sheet]
         self.words = itertools.count()
-        self.desks = {name: self._opened(name) for name in NAMES}
+        self.desks = {name: self._opened(name) for name in NAMES[:devices]}
 
     def _opened(self, name: str) -> Desk:
         around = given(FixedClock(NOON_MS))
@@ -128,6 +149,7 @@ class Schedule:
         gone = self.desks[other].vault.device
         with suppress(*REFUSALS):
             remove(team, where_id, [Leaver(gone, self._cut(name, other, where_id, back))])
+            self.happened["removed"] += 1
 
     def rotate(self, name: str, where: int) -> None:
         team, compartment = self.desks[name].team, self._compartment(where)
@@ -153,8 +175,22 @@ class Schedule:
     def meet_relay(self, name: str, mood: Mood, stop_after: int) -> None:
         face = self.relay.face(name)
         face.mood = mood
+        self.happened[mood.value] += 1
         with suppress(Unreachable):
             run(self.desks[name].team, Stopping(face, stop_after))
+
+    def deceive(self, name: str, author: str, mood: Mood) -> None:
+        """Let a desk ask when there is something to lie about: what another one has just written."""
+        for where in range(2):
+            self.write(author, where)
+            self.write(author, where)
+        self.meet_relay(author, Mood.HONEST, 0)
+        self.meet_relay(name, mood, 0)
+
+    def deceive_somebody(self) -> None:
+        """Draw who is lied to and how, every way as often: Hypothesis draws some ways seldom."""
+        name, author = self.relay.draw.sample(sorted(self.desks), 2)
+        self.deceive(name, author, self.relay.draw.choice(LYING))
 
     def kill(self, name: str) -> None:
         """Cut an exchange off after something was taken in and before it was finished, as a flat battery does."""
@@ -216,6 +252,7 @@ class Schedule:
         present = self._come_to_rest()
         if self._readers_pass_on(present):
             present = self._come_to_rest()
+        self._nobody_accuses(present, self.last_relay.id)
         self._all_are_equal(present)
         self._all_have_the_last_words(present, self._written_last(present))
         self._removed_read_nothing()
@@ -298,15 +335,42 @@ class Schedule:
         seq = author.vault.op(word).signed.core.seq
         for desk in lacking:
             assert _is_reported(desk, author, compartment, seq)
-            self.give_file(author.name, desk.name, 0)
+            self._give_by_a_second_path(author, desk)
             assert desk.vault.has(word)
             assert not _is_reported(desk, author, compartment, seq)
+            # It is known now, and so is who kept it back: two more polls did not bring it.
+            for _ in range(PATIENT_POLLS):
+                run(desk.team, self.last_relay.face(desk.name))
+            assert self._accused(desk) == {(self.last_relay.id, compartment, author.vault.device, seq)}
+            self.happened["told of the relay"] += 1
+        assert not self._accused(author)
         self._meet_all()
         for _, one, op in last:
             assert all(other.vault.has(op) for other in present if other.team.my_role(one) is not None)
         for desk, other in itertools.combinations(present, 2):
             if shared_compartments(desk.team, other.vault.device):
                 assert head_words(desk.team, other.vault.device) == head_words(other.team, desk.vault.device)
+
+    def _give_by_a_second_path(self, author: Desk, desk: Desk) -> None:
+        """Carry what was kept back by a file or by another relay, drawn for each desk."""
+        if self.relay.draw.random() < 0.5:
+            self.happened["second path by file"] += 1
+            self.give_file(author.name, desk.name, 0)
+        else:
+            self.happened["second path by relay"] += 1
+            run(author.team, self.second_relay)
+            run(desk.team, self.second_relay)
+
+    def _accused(self, desk: Desk) -> set[tuple[RelayId, CompartmentId, DeviceId, int]]:
+        """Return what a desk says that relays kept back."""
+        found = (one for one in detect(desk.team).findings if one.sort is Missing.KEPT_BACK)
+        return {
+            (one.relay, one.compartment, one.device, seq) for one in found for seq in range(one.first, one.last + 1)
+        }
+
+    def _nobody_accuses(self, present: list[Desk], relay: RelayId) -> None:
+        for desk in present:
+            assert all(accused != relay for accused, *_ in self._accused(desk))
 
     def _tell_of_it(self, author: Desk, compartment: CompartmentId, lacking: list[Desk]) -> None:
         """Let something come that is later than what is kept back: an entry, or a heartbeat of another compartment."""
@@ -336,7 +400,7 @@ class Schedule:
                             assert not other.vault.has(stored.signed.id)
 
     def _all_chains_hold(self) -> None:
-        verified = set[tuple[OpId, bytes, bytes]]()
+        verified, certified = set[tuple[OpId, bytes, bytes]](), set[tuple[DeviceId, bytes]]()
         for desk in self.desks.values():
             for stored in desk.vault.ops():
                 core, signer = stored.signed.core, desk.vault.signer(stored.signed.core.device)
@@ -344,56 +408,12 @@ class Schedule:
                 if (same := (stored.signed.id, stored.signed.to_bytes(), signer.raw)) not in verified:
                     verify_op(stored.signed, signer)
                     verified.add(same)
+                if (core.device, signer.raw) not in certified:
+                    assert _certified_key(desk, core.device) == signer.raw
+                    certified.add((core.device, signer.raw))
                 if core.seq > 1 and core.prev not in desk.vault.at(core.compartment, core.device, core.seq - 1):
                     assert desk.vault.base(core.compartment, core.device).op == core.prev
                 assert len(desk.vault.at(core.compartment, core.device, core.seq)) == 1
-
-
-class KeepingBack(HonestRelay):
-    """A relay that keeps some frames of one desk from all others for ever, and everything else from nobody."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._author = ""
-        self._kept: frozenset[bytes] = frozenset()
-
-    def keeps_back(self, author: str, frames: Iterable[bytes]) -> None:
-        """Choose what, before anybody was shown it."""
-        self._author, self._kept = author, frozenset(frames)
-
-    def face(self, name: str) -> OneFace:
-        """Return what one desk talks to."""
-        return OneFace(self, name)
-
-    def shown(self, name: str) -> dict[MailboxId, list[bytes]]:
-        """Return what there is, for one desk."""
-        if name == self._author:
-            return self.boxes
-        return {mailbox: [one for one in box if one not in self._kept] for mailbox, box in self.boxes.items()}
-
-
-class OneFace:
-    """What such a relay shows one desk. Receipts are of what it shows: they fit for ever."""
-
-    def __init__(self, relay: KeepingBack, name: str) -> None:
-        self._relay = relay
-        self._name = name
-
-    @property
-    def id(self) -> RelayId:
-        return self._relay.id
-
-    def append(self, postings: Sequence[Posting]) -> tuple[Appended, ...]:
-        answers = []
-        for posting in postings:
-            before = len(self._relay.shown(self._name).get(posting.mailbox, ()))
-            (answer,) = self._relay.append((posting,))
-            after = self._relay.shown(self._name)[posting.mailbox]
-            answers.append(Appended(self._relay.receipt(posting.mailbox, after), before + 1, answer.known))
-        return tuple(answers)
-
-    def read(self, request: ReadRequest) -> ReadAnswer:
-        return self._relay._read(request, self._relay.shown(self._name))
 
 
 class Stopping:
@@ -420,6 +440,15 @@ class Stopping:
         self._left -= 1
         if self._left == 0:
             raise Unreachable
+
+
+def _certified_key(desk: Desk, device: DeviceId) -> bytes:
+    """Return a device's key by its certificates alone, from the root that the desk was told face to face."""
+    shown = desk.team.device(device)
+    assert shown is not None
+    root = verify_root(desk.vault.setting(ROOT_CERTIFICATE), desk.team.me.root.key.fingerprint)
+    user = verify_user(shown.user.certificate.to_bytes(), root)
+    return verify_device(shown.certificate.to_bytes(), user).key.raw
 
 
 def _bytes(desk: Desk, compartment: CompartmentId) -> set[tuple[OpId, bytes, bytes, bool]]:
@@ -478,6 +507,10 @@ def _can_read(desk: Desk, frames: Iterable[bytes]) -> bool:
 NAME = st.sampled_from(NAMES)
 ANYBODY = st.sampled_from((*NAMES, LATER))
 WHERE = st.integers(0, 3)
+# Two of three are asked of who decides about the team: of others a removal is refused.
+DECIDING = st.sampled_from((*NAMES, *NAMES[:2], *NAMES[:2]))
+# In how many schedules of this process each thing came about.
+HAPPENED: Counter[str] = Counter()
 
 
 class Machine(RuleBasedStateMachine):
@@ -487,9 +520,19 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.schedule: Schedule | None = None
 
-    @initialize(number=st.integers(0, 2**32))
-    def meet(self, number: int) -> None:
-        self.schedule = Schedule(number)
+    @initialize(
+        number=st.integers(0, 2**32),
+        devices=st.sampled_from((3, 4)),
+        removal=st.tuples(st.booleans(), DECIDING, NAME, st.sampled_from((-1, -1, 0, 1))),
+    )
+    def meet(self, number: int, devices: int, removal: tuple[bool, str, str, int]) -> None:
+        """Begin with lies and often with a removal: what is drawn act by act comes to few of either."""
+        self.schedule = Schedule(number, devices)
+        for _ in range(LIES):
+            self.schedule.deceive_somebody()
+        does_remove, name, other, where = removal
+        if does_remove:
+            self._remove(name, other, where, 0)
 
     @rule(name=ANYBODY, where=WHERE)
     def write(self, name: str, where: int) -> None:
@@ -501,10 +544,9 @@ class Machine(RuleBasedStateMachine):
         if (schedule := self._with(name, other)) is not None:
             schedule.admit(name, other, where, role)
 
-    @rule(name=NAME, other=ANYBODY, where=st.integers(-1, 2), back=st.integers(0, 2))
+    @rule(name=DECIDING, other=ANYBODY, where=st.sampled_from((-1, 0, 1, 2)), back=st.integers(0, 2))
     def remove(self, name: str, other: str, where: int, back: int) -> None:
-        if (schedule := self._with(name, other)) is not None:
-            schedule.remove(name, other, where, back)
+        self._remove(name, other, where, back)
 
     @rule(name=ANYBODY, where=WHERE)
     def rotate(self, name: str, where: int) -> None:
@@ -531,6 +573,10 @@ class Machine(RuleBasedStateMachine):
         if (schedule := self._with(name)) is not None:
             schedule.meet_relay(name, mood, stop_after)
 
+    @rule(name=NAME, author=NAME, mood=st.sampled_from(LYING))
+    def deceive(self, name: str, author: str, mood: Mood) -> None:
+        self._deceive(name, author, mood)
+
     @rule(name=ANYBODY)
     def meet_honest_relay(self, name: str) -> None:
         if (schedule := self._with(name)) is not None:
@@ -551,6 +597,14 @@ class Machine(RuleBasedStateMachine):
         if (schedule := self._with(sponsor)) is not None:
             schedule.join(sponsor)
 
+    def _remove(self, name: str, other: str, where: int, back: int) -> None:
+        if (schedule := self._with(name, other)) is not None:
+            schedule.remove(name, other, where, back)
+
+    def _deceive(self, name: str, author: str, mood: Mood) -> None:
+        if name != author and (schedule := self._with(name, author)) is not None:
+            schedule.deceive(name, author, mood)
+
     def _with(self, *names: str) -> Schedule | None:
         """Return the schedule if these desks are there: one of them may not have joined yet."""
         schedule = self.schedule
@@ -562,6 +616,7 @@ class Machine(RuleBasedStateMachine):
         try:
             self.schedule.end()
         finally:
+            HAPPENED.update(self.schedule.happened.keys())
             self.schedule.close()
 
 
@@ -577,5 +632,8 @@ def run_schedules(count: int, first_seed: int, *, steps: int = 20, shrinks: bool
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
+    print(f"folder: {room()}")
     print(f"schedules: {count}, acts in each: up to {steps}, seed: {first_seed}")
+    HAPPENED.clear()
     run_state_machine_as_test(seed(first_seed)(type("Seeded", (Machine,), {})), settings=chosen)
+    print("schedules in which it came about:", json.dumps(dict(sorted(HAPPENED.items()))))

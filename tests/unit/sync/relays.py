@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import MailboxId
@@ -189,3 +189,56 @@ class Face:
     def _break_off(self) -> None:
         if self.mood is Mood.BREAK_OFF and self._relay.draw.random() < 0.5:
             raise Unreachable
+
+
+class KeepingBack(HonestRelay):
+    """A relay that keeps some frames of one desk from all others for ever, and everything else from nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._author = ""
+        self._kept: frozenset[bytes] = frozenset()
+
+    def keeps_back(self, author: str, frames: Iterable[bytes]) -> None:
+        """Choose what, before anybody was shown it."""
+        self._author, self._kept = author, frozenset(frames)
+
+    def gives_all(self) -> None:
+        """Show everybody everything from now on, behind what they were shown."""
+        for box in self.boxes.values():
+            box.sort(key=lambda frame: frame in self._kept)
+        self._kept = frozenset()
+
+    def face(self, name: str) -> OneFace:
+        """Return what one desk talks to."""
+        return OneFace(self, name)
+
+    def shown(self, name: str) -> dict[MailboxId, list[bytes]]:
+        """Return what there is, for one desk."""
+        if name == self._author:
+            return self.boxes
+        return {mailbox: [one for one in box if one not in self._kept] for mailbox, box in self.boxes.items()}
+
+
+class OneFace:
+    """What such a relay shows one desk. Receipts are of what it shows: they fit for ever."""
+
+    def __init__(self, relay: KeepingBack, name: str) -> None:
+        self._relay = relay
+        self._name = name
+
+    @property
+    def id(self) -> RelayId:
+        return self._relay.id
+
+    def append(self, postings: Sequence[Posting]) -> tuple[Appended, ...]:
+        answers = []
+        for posting in postings:
+            before = len(self._relay.shown(self._name).get(posting.mailbox, ()))
+            (answer,) = self._relay.append((posting,))
+            after = self._relay.shown(self._name)[posting.mailbox]
+            answers.append(Appended(self._relay.receipt(posting.mailbox, after), before + 1, answer.known))
+        return tuple(answers)
+
+    def read(self, request: ReadRequest) -> ReadAnswer:
+        return self._relay._read(request, self._relay.shown(self._name))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from safeconduct.protect.members import Role
+from safeconduct.sync import sql
 from safeconduct.sync.compartments import rename
 from safeconduct.sync.conflicts import beside
 from safeconduct.sync.identity import record_compartment
@@ -40,3 +43,15 @@ def test_a_change_that_saw_the_other_one_is_no_conflict(tmp_path: Path) -> None:
 
     assert pairs(first) == pairs(second) == set()
     assert first.team.name(record) == "December"
+
+
+@pytest.mark.parametrize("statement", [sql.NEWEST_BESIDES, sql.BESIDES_AT, sql.TOUCHED_AT])
+def test_what_was_changed_at_the_same_time_is_found_by_the_keys_of_its_tables(tmp_path: Path, statement: str) -> None:
+    desk = founder(tmp_path)
+    plan = desk.vault.tables.execute("EXPLAIN QUERY PLAN " + statement, (0,) * statement.count("?"))
+    steps = [str(row[3]) for row in plan]
+
+    assert steps
+    assert not any("TEMP B-TREE" in step for step in steps)
+    # The newest are read from the end of the key; of all else, the row itself is found.
+    assert statement == sql.NEWEST_BESIDES or all(step.startswith("SEARCH") for step in steps)

@@ -9,7 +9,7 @@ import pytest
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import RootKey
-from safeconduct.sync import joining
+from safeconduct.sync import joining, parcels, shelf
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, NobodyToSendTo, UnknownRelay, WelcomeNotWritten
@@ -42,7 +42,7 @@ from safeconduct.sync.types import Sort
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
 from tests.unit.sync.desks import KEY as KEY_OF_DESKS
-from tests.unit.sync.desks import WORD, Desk, exchange, founder, given, join
+from tests.unit.sync.desks import WORD, Desk, exchange, founder, given, join, let_in
 
 KEY = "ab" * 32
 
@@ -183,3 +183,23 @@ def test_a_welcome_that_could_not_be_written_is_written_again_and_lets_nobody_in
     send(second, first)
     assert first.words(sheet) == {"before", "theirs"}
     vault.close()
+
+
+def test_more_than_may_wait_comes_whole_out_of_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = founder(tmp_path)
+    record = record_compartment(first.vault)
+    written = {f"before {number}" for number in range(5)}
+    for word in sorted(written):
+        first.write(word, record)
+    # The keys change with every newcomer: of a file, the newest part is read first, and waits for the rest.
+    second = let_in(tmp_path, first, "bela", seats=((record, Role.WRITE),))
+    monkeypatch.setattr(shelf, "MOST_OPS_OF_ONE", 4)
+    for number in range(12):
+        written.add(f"after {number}")
+        first.write(f"after {number}", record)
+    write_parcel(first.team, tmp_path / "file", [second.vault.device], sends_all=True)
+    monkeypatch.setattr(parcels, "BATCH_FRAMES", 3)
+    taken = read_parcel(second.team, tmp_path / "file", no_progress)
+
+    assert second.words(record) == written
+    assert taken.waiting == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import OpId
 from safeconduct.protect.access import CodeHash
 from safeconduct.protect.mailboxes import hashes_of
 from safeconduct.protect.members import Role
@@ -14,16 +15,20 @@ from safeconduct.protect.receipts import RelayId, RelayKey
 from safeconduct.protect.wire import Appended, News, Posting, ReadAnswer, ReadRequest
 from safeconduct.relay.store import Batch
 from safeconduct.relay.store_sqlite import SqliteStore
-from safeconduct.sync.detection import Sort, detect
+from safeconduct.sync.detection import Finding, Known, Sort, detect
+from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
+from safeconduct.sync.frames import Frames
 from safeconduct.sync.headwords import head_words
 from safeconduct.sync.heartbeats import PERIOD_MS, Step, pulses
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.kinds import HEARTBEAT_KIND
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.polls import FILE, paths
+from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.vault.vault import no_progress
 from tests.unit.sync.desks import NOON_MS, Desk, founder, join
+from tests.unit.sync.relays import HonestRelay, KeepingBack
 
 
 class StoredRelay:
@@ -155,3 +160,119 @@ def test_a_device_whose_messages_are_all_kept_back_falls_silent_and_is_told_as_s
     (stale,) = [one for one in detect(first.team).findings if one.sort is Sort.STALE]
     assert stale.device == second.vault.device
     close(them)
+
+
+def by_two_relays(folder: Path) -> tuple[Desk, Desk, KeepingBack, HonestRelay]:
+    """Return two desks that have met by both relays; the first relay may be told to keep something back."""
+    first, second = two_desks(folder)
+    mean, honest = KeepingBack(), HonestRelay()
+    for _ in range(2):
+        for desk in (first, second):
+            run(desk.team, mean.face(desk.name))
+            run(desk.team, honest)
+    return first, second, mean, honest
+
+
+def written_and_hidden(desk: Desk, mean: KeepingBack) -> OpId:
+    op = desk.write("not for bela", record_compartment(desk.vault))
+    mean.keeps_back(desk.name, [one.frame for one in Frames(desk.team).of(desk.vault.op(op))])
+    return op
+
+
+def told(desk: Desk) -> list[Finding]:
+    return [one for one in detect(desk.team).findings if one.sort is Sort.KEPT_BACK]
+
+
+def test_what_a_relay_kept_back_and_another_gave_is_reported_after_two_more_polls(tmp_path: Path) -> None:
+    first, second, mean, honest = by_two_relays(tmp_path)
+    op = written_and_hidden(first, mean)
+    run(first.team, mean.face(first.name))
+    run(first.team, honest)
+    run(second.team, mean.face(second.name))
+    run(second.team, honest)
+    assert second.vault.has(op)
+    assert told(second) == []
+    for _ in range(3):
+        run(second.team, mean.face(second.name))
+        run(second.team, honest)
+
+    (finding,) = told(second)
+    assert (finding.relay, finding.device) == (mean.id, first.vault.device)
+    assert finding.first == finding.last == first.vault.op(op).signed.core.seq
+    assert finding.known is Known.POSTING
+    assert finding.at == NOON_MS
+    keys = second.team.keyring.epoch(record_compartment(first.vault), first.vault.op(op).signed.core.epoch)
+    assert keys is not None
+    assert finding.mailbox == keys.mailbox
+    english = advice(second.team, finding, "en")
+    assert english.what.startswith(f"Relay {mean.id.hex()[:8]} kept back what came another way")
+    assert keys.mailbox.hex()[:8] in english.safe
+    assert "12:00 UTC" in english.what
+    assert "удержал" in advice(second.team, finding, "ru").what
+    # Who wrote it was shown it, and nobody accuses the honest one.
+    assert told(first) == []
+
+
+def test_a_reader_who_may_post_nothing_reports_it_by_what_the_relay_showed_later(tmp_path: Path) -> None:
+    first = founder(tmp_path, clock=FixedClock(NOON_MS))
+    record = record_compartment(first.vault)
+    second = join(tmp_path, first, "bela", Role.READ, seats=((record, Role.READ),), clock=FixedClock(NOON_MS))
+    mean = KeepingBack()
+    for _ in range(2):
+        for desk in (first, second):
+            run(desk.team, mean.face(desk.name))
+    op = written_and_hidden(first, mean)
+    first.write("for everybody", record)
+    run(first.team, mean.face(first.name))
+    run(second.team, mean.face(second.name))
+    write_parcel(first.team, tmp_path / "carried", [second.vault.device])
+    read_parcel(second.team, tmp_path / "carried", no_progress)
+    assert second.vault.has(op)
+    run(second.team, mean.face(second.name))
+    assert told(second) == []
+    run(second.team, mean.face(second.name))
+
+    (finding,) = told(second)
+    assert finding.known is Known.OP
+    assert finding.count == 1
+
+
+def test_a_relay_that_shows_it_after_all_or_that_nobody_gave_it_to_is_not_accused(tmp_path: Path) -> None:
+    first, second, mean, honest = by_two_relays(tmp_path)
+    written_and_hidden(first, mean)
+    run(first.team, mean.face(first.name))
+    run(first.team, honest)
+    for _ in range(4):
+        run(second.team, honest)
+        run(second.team, mean.face(second.name))
+    assert told(second)
+    mean.gives_all()
+    run(second.team, mean.face(second.name))
+    assert told(second) == []
+
+    # Written by a desk that reaches one relay only, and by file: the other never had it.
+    first.write("by the honest one", record_compartment(first.vault))
+    run(first.team, honest)
+    write_parcel(first.team, tmp_path / "carried", [second.vault.device])
+    read_parcel(second.team, tmp_path / "carried", no_progress)
+    for _ in range(4):
+        run(second.team, mean.face(second.name))
+        run(second.team, honest)
+    run(first.team, mean.face(first.name))
+    for _ in range(4):
+        run(second.team, mean.face(second.name))
+    assert told(second) == []
+
+
+def test_a_person_who_has_dealt_with_it_is_told_no_more(tmp_path: Path) -> None:
+    first, second, mean, honest = by_two_relays(tmp_path)
+    written_and_hidden(first, mean)
+    run(first.team, mean.face(first.name))
+    run(first.team, honest)
+    for _ in range(4):
+        run(second.team, honest)
+        run(second.team, mean.face(second.name))
+    assert told(second)
+    RelayNotes(second.vault, mean.id).forgive()
+
+    assert told(second) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
@@ -100,6 +101,7 @@ def page(visit: Visit) -> Page:
         "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
         "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
         "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
+        "beside": () if visit.looking.is_past else beside_in_words(visit, opened[-1].name),
         "tombstone": visit.words.phrase(CONTENT_GONE),
         "supersede_address": visit.at(f"/claim/{visit.path['claim']}/supersede"),
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.exchanges import Brought, note_saved, note_taken, saved_at, taken_at
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import parts
+from safeconduct.desk.team_words import only_path_in_words, parts
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.members import Role
@@ -21,6 +21,7 @@ from safeconduct.record.wording import listed, local_time_in_words
 from safeconduct.sync.errors_files import FileOfAnInvitation, NobodyToSendTo
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.handshake_files import is_of_an_invitation
+from safeconduct.sync.held_back import held_back
 from safeconduct.sync.knowledge import epoch_all_have, known_to
 from safeconduct.sync.parcels import frames_for, read_parcel
 from safeconduct.sync.relay_notes import RelayNotes
@@ -38,6 +39,7 @@ class Line:
     met: str
     fault: str
     does_lie: bool
+    hides: bool
 
 
 def page(visit: Visit) -> Page:
@@ -124,6 +126,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "waiting": sum(1 for _ in team.vault.waiting()),
         "relays": tuple(_line(visit, team, one) for one in relays(team)),
         "is_admin": team.my_role(team.id) is Role.ADMIN,
+        "paths": only_path_in_words(visit, team),
         "advice": advice,
         "problem": problem,
     }
@@ -165,6 +168,7 @@ def _line(visit: Visit, team: Team, relay: KnownRelay) -> Line:
         _time(visit, notes.met_at),
         fault.sentences(visit.words.tongue.spoken, is_page=True) if fault else "",
         any(True for _ in notes.faults()),
+        any(one.relay == relay.id for one in held_back(team)),
     )
 
 

@@ -14,12 +14,12 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
 from safeconduct.desk.losses import gone_laptops, readable
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import Laptop, Person, part_of, people
+from safeconduct.desk.team_words import Laptop, Person, only_path_in_words, part_of, people
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.detection import Sort, detect
+from safeconduct.sync.detection import Finding, NoFork, Sort, detect, proof_of
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, not_believed
@@ -28,6 +28,7 @@ from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
 _RED: Final = (Sort.ROLLED_BACK, Sort.FORK, Sort.LEFT_OUT, Sort.RELAY_FAULT)
+_PROOF: Final = "proof"
 _LOCKED: Final = {"yes": True, "no": False}
 
 
@@ -59,6 +60,8 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Show what would happen; once that was shown and the alias is typed, take the laptop out everywhere."""
     team, say = visit.team(), visit.words.say
+    if visit.form.has("proof"):
+        return _prove(visit, team)
     try:
         chosen = _chosen(visit, team)
         if not chosen:
@@ -76,6 +79,20 @@ def send(visit: Visit) -> Shown:
         return _page(visit, (visit.advice(error),))
     told = "partly" if done.failed else "out" if team.id in done.rekeyed else "in_team"
     return visit.went(visit.lasting("incident", loss.laptop.id.hex()), told)
+
+
+def _prove(visit: Visit, team: Team) -> Shown:
+    """Make the proof of a finding ready to be saved; the page again where it is found no more."""
+    for one in detect(team).findings:
+        if one.is_proved and _sign(one) == visit.form.text("proof"):
+            visit.leaving.hold(_PROOF, proof_of(team, one), team.entropy)
+            return visit.went("/incident", "proof")
+    return _page(visit, (visit.advice(NoFork()),))
+
+
+def _sign(one: Finding) -> str:
+    """Return what the form of a proof holds: which finding, and nothing that its sentences do not say."""
+    return " ".join((one.sort.name, one.compartment.hex(), one.device.hex(), one.relay.hex(), one.mailbox.hex()))
 
 
 def _chosen(visit: Visit, team: Team) -> tuple[Loss, ...]:
@@ -102,11 +119,14 @@ def _page(
     everybody = people(visit, team, team.id)
     facts = {
         "findings": tuple(
-            (one.sort in _RED, finding_in_words(team, one, language, is_page=True))
+            (one.sort in _RED, finding_in_words(team, one, language, is_page=True), _sign(one) if one.is_proved else "")
             for one in detect(team).findings
             if one.sort is not Sort.ONE_PATH
         ),
         "has_relays": bool(relays(team)),
+        "paths": only_path_in_words(visit, team),
+        "proof": visit.to_save(_PROOF),
+        "told": visit.told({"proof": visit.words.say("The proof is ready: save it.")}),
         "gone": gone_laptops(visit, team),
         "people": everybody,
         "has_others": any(not laptop.is_this for person in everybody for laptop in person.laptops),

@@ -1,7 +1,8 @@
-"""Secrets that two people open: what is asked for, by whom and why; handing one's share over, refusing, asking.
+"""Secrets that two people open: dividing the publishing key, who asks for what and why, handing over, using.
 
-Who counts is decided in `sync.requests`, and what is written in `sync.answering`. Refuses an answer without a reason.
-Promises P3 and P12.
+Who counts is decided in `sync.requests`, and what is written in `sync.dividing`, `answering` and `using`. Refuses an
+answer without a reason, and signs only the file that a request named: its digest stands in the request, so the file
+need not come here again. Promises P3 and P12.
 """
 
 from __future__ import annotations
@@ -16,40 +17,67 @@ from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import people
 from safeconduct.desk.visit import Visit
+from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect.escrow import Purpose
+from safeconduct.protect.members import Role
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.act_views import divided_secrets, requests
-from safeconduct.sync.answering import ask_for, hand, is_holder, refuse, waits_for_me
+from safeconduct.sync.act_views import requests, used_requests
+from safeconduct.sync.answering import (
+    ask_for,
+    digest_asked,
+    hand,
+    is_open,
+    reason_without_digest,
+    refuse,
+    release_digest,
+    waits_for_me,
+)
+from safeconduct.sync.dividing import divide_publishing, is_replaced, may_hold
 from safeconduct.sync.escrow import Divided, Refusal
 from safeconduct.sync.requests import RequestStanding, RequestState
+from safeconduct.sync.root import has_root, open_root
+from safeconduct.sync.sealing import askable
 from safeconduct.sync.team import Team
+from safeconduct.sync.using import is_usable, sign
 
 _HERE: Final = "/requests"
+# Used requests that the page still lists, the newest: what an older one was is in the journal.
+_MOST_USED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request. ``waits``: for an answer of whoever reads this; ``is_granted``: two people stand behind it."""
+    """A request. ``waits``: for an answer of whoever reads this. ``can_sign``: two people stand behind it, here.
+
+    ``digest``: what is to be signed, in hexadecimal, or nothing. ``signature``: where it can be saved.
+    """
 
     op: str
     what: str
     who: str
     on: str
     reason: str
+    digest: str
     given: tuple[str, ...]
     refused: tuple[str, ...]
     is_mine: bool
     waits: bool
     is_granted: bool
+    is_replaced: bool
+    can_sign: bool
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A divided secret, and who holds a share of it."""
+    """A divided secret, and who holds a share of it. ``is_key``: it signs, so a file is asked for."""
 
     op: str
     what: str
+    is_key: bool
+    by: str
     holders: tuple[str, ...]
+    has_lost_one: bool
 
 
 def page(visit: Visit) -> Page:
@@ -58,65 +86,133 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Ask, hand over, refuse or take back, with the reason."""
-    team, said = visit.team(), visit.form.text("said")
-    answers: dict[str, Callable[[Team, OpId, str], OpId]] = {"hand": hand, "refuse": refuse, "back": refuse}
+    """Divide, ask, hand over, refuse, take back or use; the page again, with the reason, where that is refused."""
+    doing: dict[str, Callable[[Visit, Team], bool]] = {
+        "divide": _divide,
+        "ask": _ask,
+        "hand": _hand,
+        "refuse": _refuse,
+        "back": _refuse,
+        "use": _use,
+    }
+    said = visit.form.text("said")
     try:
-        if said == "ask":
-            chosen = [
-                one for one in divided_secrets(visit.vault.tables) if one.word.id.hex() == visit.form.text("secret")
-            ]
-            for one in chosen:
-                ask_for(team, one, visit.form.text("reason"))
-                return visit.went(_HERE, said)
-        open_ones = [one.asked.word.id for one in requests(visit.vault.tables, team.people)]
-        for op in open_ones:
-            if op.hex() == visit.form.text("request") and said in answers:
-                answers[said](team, op, visit.form.text("reason"))
-                return visit.went(_HERE, said)
+        if said in doing and doing[said](visit, visit.team()):
+            return visit.went(_HERE, said)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return _page(visit)
+
+
+def _divide(visit: Visit, team: Team) -> bool:
+    """Divide the publishing key among those who were ticked; the root is in the vault or on two cards."""
+    chosen = [person for person in may_hold(team, team.id) if person.hex() in visit.form.all("holder")]
+    divide_publishing(team, open_root(visit.vault, cards_typed(visit.form.all("card"))), chosen)
+    return True
+
+
+def _ask(visit: Visit, team: Team) -> bool:
+    for one in askable(team):
+        if one.word.id.hex() == visit.form.text("secret"):
+            ask_for(team, one, visit.form.text("reason"), digest=_digest(visit))
+            return True
+    return False
+
+
+def _hand(visit: Visit, team: Team) -> bool:
+    for op in _chosen(visit, requests(visit.vault.tables, team.people)):
+        hand(team, op, visit.form.text("reason"), digest=_digest(visit))
+        return True
+    return False
+
+
+def _refuse(visit: Visit, team: Team) -> bool:
+    for op in _chosen(visit, requests(visit.vault.tables, team.people)):
+        refuse(team, op, visit.form.text("reason"))
+        return True
+    return False
+
+
+def _use(visit: Visit, team: Team) -> bool:
+    """Sign, or sign once more what was signed: the signature waits in memory to be saved."""
+    every = (*requests(visit.vault.tables, team.people), *used_requests(visit.vault.tables, team.people()))
+    for op in _chosen(visit, every):
+        (state,) = (one for one in every if one.asked.word.id == op)
+        visit.leaving.hold(_saved_as(op), sign(team, op, digest_asked(state.asked.reason)), visit.entropy)
+        return True
+    return False
+
+
+def _chosen(visit: Visit, among: tuple[RequestState, ...]) -> list[OpId]:
+    return [one.asked.word.id for one in among if one.asked.word.id.hex() == visit.form.text("request")]
+
+
+def _digest(visit: Visit) -> bytes:
+    file = visit.form.file("file")
+    return release_digest([file]) if file else b""
+
+
+def _saved_as(op: OpId) -> str:
+    return f"signature/{op.hex()}"
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     team, say = visit.team(), visit.words.say
     aliases = {one.user: one.alias for one in people(visit, team, team.id)}
     told = {
+        "divide": say("Divided. Any two of them sign, none alone. Exchange now."),
         "ask": say("Asked. Exchange now, and call those who hold a share."),
         "hand": say("Your share is handed over, for this request alone. Exchange now."),
         "refuse": say("Refused. Whoever is asked next sees that, and why."),
         "back": say("Taken back."),
+        "use": say("Signed, and on record. Save the signature, and exchange."),
     }
+    whose, used = team.people(), used_requests(visit.vault.tables, team.people())
+    may_write = team.my_role(team.id) in (Role.WRITE, Role.ADMIN)
     facts = {
         "told": visit.told(told),
-        "lines": tuple(_line(visit, team, one, aliases) for one in requests(visit.vault.tables, team.people)),
-        "secrets": tuple(
-            Secret(
-                one.word.id.hex(),
-                _what(visit, team, one),
-                tuple(sorted(_alias(visit, aliases, who) for who in one.persons)),
-            )
-            for one in divided_secrets(visit.vault.tables)
-        ),
+        "lines": tuple(_line(visit, team, one, aliases) for one in requests(visit.vault.tables, lambda: whose)),
+        "used": tuple(_line(visit, team, one, aliases) for one in used[: -_MOST_USED - 1 : -1]),
+        "secrets": tuple(_secret(visit, team, one, aliases) for one in askable(team)),
+        "may_hold": tuple((one.hex(), _alias(visit, aliases, one)) for one in may_hold(team, team.id) if may_write),
+        "ticked": visit.form.all("holder"),
+        "has_root": has_root(visit.vault),
         "advice": advice,
     }
     return Page("requesting.html", facts, 422 if advice else 200)
 
 
 def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, str]) -> Line:
-    asked = state.asked
+    asked, is_key = state.asked, state.divided.purpose is Purpose.PUBLISHING
+    is_here = asked.device == team.me.device.id
+    is_old = is_replaced(team, state.divided)
+    is_again = is_here and state.standing is RequestStanding.USED and not is_old
     return Line(
         op=asked.word.id.hex(),
         what=_what(visit, team, state.divided),
         who=_alias(visit, aliases, state.person),
         on=day_in_words(day_from_ms(ms_from_hlc(asked.word.hlc)), visit.words.tongue.spoken),
-        reason=asked.reason,
+        reason=reason_without_digest(asked.reason),
+        digest=digest_asked(asked.reason).hex(),
         given=tuple(sorted(_alias(visit, aliases, one) for one in state.given)),
         refused=tuple(_refusal(team, one) for one in state.refusals),
         is_mine=state.person == team.me.device.user.id,
-        waits=waits_for_me(team, state) and is_holder(team, state),
-        is_granted=state.standing is RequestStanding.GRANTED,
+        waits=waits_for_me(team, state),
+        is_granted=state.standing is RequestStanding.GRANTED and not is_open(team, state),
+        is_replaced=is_old,
+        can_sign=is_key and bool(digest_asked(asked.reason)) and (is_usable(team, state) or is_again),
+        signature=visit.to_save(_saved_as(asked.word.id)),
+    )
+
+
+def _secret(visit: Visit, team: Team, divided: Divided, aliases: dict[UserId, str]) -> Secret:
+    return Secret(
+        op=divided.word.id.hex(),
+        what=_what(visit, team, divided),
+        is_key=divided.purpose is Purpose.PUBLISHING,
+        by=team.alias(divided.word.device),
+        holders=tuple(sorted(_alias(visit, aliases, who) for who in divided.persons)),
+        has_lost_one=any(who not in aliases for who in divided.persons),
     )
 
 

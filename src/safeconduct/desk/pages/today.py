@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.render import Page
-from safeconduct.desk.team_words import in_no_part
+from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
@@ -44,6 +45,8 @@ def page(visit: Visit) -> Page:
         "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
         "in_no_part": in_no_part(visit),
+        "paths": only_path_in_words(visit, visit.team()),
+        "beside": tuple(one.what for one in beside_in_words(visit)),
     }
     return Page("today.html", {**facts, **_news(visit)})
 
