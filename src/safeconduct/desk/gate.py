@@ -7,7 +7,6 @@ recovery cards set a new one.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final, Protocol
 
 from starlette.requests import Request
@@ -17,9 +16,7 @@ from starlette.routing import Route
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.choosing import wrong_with
 from safeconduct.desk.door import Door
-from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.forms import Form, read_form
-from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.office import Office, Stage
 from safeconduct.desk.render import Page
 from safeconduct.desk.sealed import sealed_in
@@ -87,7 +84,7 @@ class Gate:
             return self._first(request, error=error, status=LOCKED)
         facts: dict[str, object] = {"advice": self._advice(error), "problem": problem, "sent": sent}
         is_in_use = any(isinstance(one, VaultInUse) for one in error)
-        facts["can_end"] = is_in_use and runs_elsewhere(runtime_folder(), self._desk.office.path)
+        facts["can_end"] = is_in_use and self._desk.office.has_others
         if back:
             facts["back"] = back
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
@@ -171,7 +168,7 @@ class Gate:
             return self.locked_page(request, problem=words_of(self._desk.tongue).say("Nothing was typed."), back=back)
         try:
             if form.has("end_other"):
-                await asyncio.to_thread(end_elsewhere, runtime_folder(), self._desk.office.path)
+                await self._desk.office.end_others()
             await self._desk.office.unlock(Passphrase.from_text(phrase))
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)
