@@ -159,6 +159,8 @@ def test_in_the_watched_demonstration_what_one_person_types_appears_on_the_other
             if "typed at the other desk" in alder.page.locator("main").inner_text():
                 break
         assert "typed at the other desk" in alder.page.locator("main").inner_text()
+        # Both came by a relay and an invitation of the demonstration's own; there are no others.
+        assert "Not in the demonstration" in go(birch, "/invitations").locator("main").inner_text()
         stack.close()
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0

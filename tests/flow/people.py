@@ -52,7 +52,7 @@ def join(sponsor: Program, new: Program, alias: str, *more: str) -> dict[str, An
     assert answer["words"] == theirs["words"]
     assert len(answer["words"]) == 6
     new.done("member", "join", "--equal")
-    sponsor.done("member", "admit", "--equal", "-o", path(sponsor, f"{alias}-4"))
+    sponsor.done("member", "admit", "--equal", "--yes", "-o", path(sponsor, f"{alias}-4"))
     return new.json("member", "join", path(sponsor, f"{alias}-4"))
 
 

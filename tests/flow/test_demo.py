@@ -185,6 +185,8 @@ def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None
     assert team["file"]["new"] == 1
     assert team["removed"]["next_op_readable"] == {"alder": True, "birch": True, "cedar": False}
     assert team["relay_rebuilt"]["identical"]
+    # By somebody who joined late, and nobody's desk then finds fault with it.
+    assert (team["relay_rebuilt"]["by"], team["relay_rebuilt"]["faults"]) == ("birch", 0)
     assert team["relay_rebuilt"]["frames"] > 30
     assert team["drill"]["locked"]["readable"] == 0
     assert {part["part"] for part in team["drill"]["opened"]["parts"]} == {"team", "record"}

@@ -95,14 +95,14 @@ def test_every_wrong_file_of_joining_has_a_sentence_and_the_right_one_still_work
     assert new.json("member", "join", path(ash, "3"))["words"] == answer["words"]
     assert new.json("member", "join", path(ash, "3"))["words"] == answer["words"]
     assert ash.json("member", "words")["waiting"][0]["words"] == answer["words"]
-    ash.done("member", "admit", "--equal", "-o", path(ash, "4"))
+    ash.done("member", "admit", "--equal", "--yes", "-o", path(ash, "4"))
     assert code(new("member", "join", path(ash, "4"), "--json")) == "sync.words_not_compared"
     half.write_bytes(Path(path(ash, "4")).read_bytes()[:-100])
     assert code(new("member", "join", str(half), "--equal", "--json")) == "protect.damaged_stream"
     assert new.json("member", "join", path(ash, "4"))["alias"] == "bela"
     assert new.json("member", "join", path(ash, "4"))["new"] == 0
     # A lost welcome is written again, and lets nobody in twice.
-    lost = ash.json("member", "admit", "--equal", "--invitation", str(answer["id"])[:8], "-o", path(ash, "4b"))
+    lost = ash.json("member", "admit", "--equal", "--yes", "--invitation", str(answer["id"])[:8], "-o", path(ash, "4b"))
     assert lost["step"] == "admitted"
     assert len(ash.json("team", "show")["devices"]) == 2
     assert new("member", "join", path(ash, "4b"), "--json").code == 0
@@ -117,7 +117,7 @@ def test_when_the_words_differ_nobody_is_let_in(ash: Program, tmp_path: Path) ->
     new.done("member", "join", "--differ")
 
     assert code(ash("member", "admit", path(new, "2"), "-o", path(ash, "x"), "--json")) == "sync.invitation_closed"
-    assert code(ash("member", "admit", "--equal", "-o", path(ash, "x"), "--json")) == "sync.nothing_to_compare"
+    assert code(ash("member", "admit", "--equal", "--yes", "-o", path(ash, "x"), "--json")) == "sync.nothing_to_compare"
     assert len(ash.json("team", "show")["devices"]) == 1
     assert ash.json("team", "show")["invitations"][0]["step"] == "declined"
     # The same vault takes another invitation.
@@ -134,7 +134,7 @@ def test_a_copied_invitation_is_noticed(ash: Program, tmp_path: Path) -> None:
     refused = ash("member", "admit", path(first, "2"), "-o", path(ash, "x"), "--json")
 
     neither = ash("member", "admit", "--json")
-    both = ash("member", "admit", path(first, "2"), "--equal", "--json")
+    both = ash("member", "admit", path(first, "2"), "--equal", "--yes", "--json")
 
     assert code(refused) == "sync.another_request"
     assert code(neither) == code(both) == "cli.file_or_words"

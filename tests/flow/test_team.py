@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from tests.flow.people import begin, join, listed, newcomer, path, send
 from tests.flow.program import PASSPHRASE, Program
 from tests.relays import RunningRelay, running_relay
 from tests.world import accounts, accounts_bytes
+
+if sys.platform != "win32":
+    from tests.flow.terminal import Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,14 @@ def test_who_was_removed_reads_nothing_that_is_written_after_and_the_others_go_o
     before = listed(cleo)
 
     removed = two.ash.json("member", "remove", "cleo")
+    shown = two.ash.json("team", "exposure", "cleo")["compartments"]
     enter(two.ash, "after")
     taken = send(two.ash, two.bela, "b.bin")
     refused = cleo("sync", "file", "read", path(two.ash, "b.bin"), "--json")
 
     assert len(removed["removed"]) == 1
+    assert removed["compartments"] == shown
+    assert {one["sort"] for one in shown} == {"team", "record"}
     assert taken["waiting"] == taken["refused"] == taken["closed"] == 0
     assert listed(two.bela) == listed(two.ash)
     assert sorted(members(two.bela)["record"]) == ["ash", "bela"]
@@ -141,13 +148,28 @@ def test_a_part_has_people_and_keys_of_its_own(two: Two) -> None:
     two.ash.done("team", "part", "name", "Orchard", "Quarry")
     two.ash.done("team", "part", "drop", "Quarry", "bela")
     send(two.ash, two.bela, "b.bin")
-    no_right = two.bela("team", "part", "add", "record", "ash", "--role", "read")
+    no_right = two.bela("team", "part", "add", "record", "ash", "--role", "read", "--yes")
     not_there = two.ash("team", "part", "drop", "Quarry", "bela")
     of_team = two.ash("team", "part", "drop", "team", "bela")
 
     assert members(two.ash)["Quarry"] == ["ash"]
     assert (no_right.code, not_there.code, of_team.code) == (3, 2, 2)
-    assert two.ash.json("team", "part", "add", "Quarry", "bela", "--role", "write")["added"] == "bela"
+    assert two.ash.json("team", "part", "add", "Quarry", "bela", "--role", "write", "--yes")["added"] == "bela"
+
+
+def test_at_a_terminal_a_part_is_given_when_the_question_was_answered_with_yes(two: Two) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no pseudo-terminals of this kind")
+    two.ash.done("team", "part", "new", "Larch")
+    command = ("team", "part", "add", "Larch", "bela", "--vault", str(two.ash.vault))
+    for answer, told, there in (("n", "Nothing was granted.", ["ash"]), ("y", "bela is on Larch", ["ash", "bela"])):
+        given = ("--passphrase-file", str(two.ash.passphrase))
+        with Terminal(two.ash.command(*command, *given), two.ash.environment()) as terminal:
+            terminal.wait_for("Grant it? What they have read cannot be taken back.")
+            terminal.type(f"{answer}\n")
+            terminal.wait_for(told)
+            assert terminal.leave() == 0
+        assert members(two.ash)["Larch"] == there
 
 
 def test_files_that_are_cut_altered_foreign_or_gone_are_told_apart_and_change_nothing(two: Two, pair: Two) -> None:
@@ -200,25 +222,60 @@ def test_a_full_disk_leaves_no_half_file_and_what_was_there(two: Two) -> None:
         enter(two.bela, f"more{n}")
     target = two.bela.folder / "full.bin"
 
-    def narrow() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
-    where = ("--vault", str(two.bela.vault), "--passphrase-file", str(two.bela.passphrase))
-    done = subprocess.run(
-        two.bela.command("sync", "file", "write", "--all", "-o", str(target), *where),
-        env={**two.bela.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=narrow,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = narrowed(two.bela, 4096, "sync", "file", "write", "--all", "-o", str(target))
 
     assert done.returncode == 3, done.stderr
     assert b"The disk is full" in done.stderr
     assert not target.exists()
     assert [one.name for one in two.bela.folder.iterdir() if one.name.startswith(".")] == []
     assert two.bela.json("sync", "file", "write", "--all", "-o", str(target))["bytes"] == target.stat().st_size
+
+
+def narrowed(program: Program, limit: int, *command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that can write no file beyond so many bytes, as on a disk that is full."""
+
+    def narrow() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    where = ("--vault", str(program.vault), "--passphrase-file", str(program.passphrase))
+    return subprocess.run(
+        program.command(*command, *where),
+        env={**program.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=narrow,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("way", ["file", "relay"])
+def test_a_full_disk_while_entries_are_taken_in_loses_nothing_and_the_same_goes_on_later(
+    two: Two, tmp_path: Path, way: str
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("elsewhere: Windows has no limit on the size of files")
+    with ExitStack() as stack:
+        take: tuple[str, ...] = ("sync", "relay")
+        enter(two.bela, "more")
+        if way == "relay":
+            relay = stack.enter_context(running_relay(f"sqlite:{tmp_path / 'relay'}", "127.0.0.1:0"))
+            add(two.ash, relay)
+            send(two.ash, two.bela, "first.bin")
+            two.bela.done("sync", "relay", "allow", relay.address.address)
+            two.bela.done("sync", "relay")
+        else:
+            two.bela.done("sync", "file", "write", "--all", "-o", path(two.bela, "a.bin"))
+            take = ("sync", "file", "read", path(two.bela, "a.bin"))
+        before = listed(two.ash)
+        done = narrowed(two.ash, 40_000, *take)
+
+        assert done.returncode == 3, (done.stdout, done.stderr)
+        assert b"The disk is full" in done.stderr
+        assert two.ash.done("vault", "verify").code == 0
+        assert listed(two.ash) == before
+        two.ash.done(*take)
+        assert listed(two.ash) == listed(two.bela) != before
 
 
 def test_a_team_without_a_relay_says_how_else_to_exchange(two: Two) -> None:

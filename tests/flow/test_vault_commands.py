@@ -13,6 +13,7 @@ from safeconduct.base.ids import OrgId
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.blobs import new_blob
 from safeconduct.protect.rest import Passphrase
+from safeconduct.vault.throwaway import mark_throwaway
 from safeconduct.vault.vault import Vault
 from tests.flow.conftest import Vaults
 from tests.flow.program import PASSPHRASE, Program
@@ -43,6 +44,22 @@ def test_a_backup_restores_elsewhere_with_the_passphrase(fresh: Vaults) -> None:
     assert (again.code, again.out) == (2, "")
     assert "There is already a file or folder at that place." in again.err
     assert answers(other) == answers(program)
+
+
+def test_a_copy_of_a_demonstration_is_a_demonstration_still(fresh: Vaults) -> None:
+    program = fresh()
+    with Vault.open(program.vault, Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+        mark_throwaway(vault)
+    copy = Program(program.folder / "copied")
+    shutil.copytree(program.vault, copy.vault)
+    shutil.copy(program.passphrase, copy.passphrase)
+    backup = program.folder / "backup.sc"
+    relay = ("sync", "relay", "add", "http://127.0.0.1:9", "--key", "00" * 32, "--code", "abcd efgh")
+    for command in (("vault", "backup", str(backup)), ("member", "invite"), relay):
+        refused = copy(*command)
+        assert (refused.code, refused.out) == (3, "")
+        assert "This is the demonstration" in refused.err
+    assert not backup.exists()
 
 
 def test_a_backup_restores_elsewhere_with_two_cards_and_not_with_one(fresh: Vaults) -> None:

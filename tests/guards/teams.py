@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from safeconduct.cli.demo_team import FOUNDER, SECOND, THIRD, Desk, join, relay
+from safeconduct.cli import demo_team
+from safeconduct.cli.demo_team import FOUNDER, SECOND, THIRD, join
+from tests.relays import RunningRelay, running_relay
 
 DATASET = "neutral-2021.json"
 # Of the vaults of those who join: what a kill left is opened with it.
 KEY = bytes(range(32)).hex()
+
+
+class Desk(demo_team.Desk):
+    """A desk that knows the orders of `tests.guards.desk` too."""
+
+    program = "tests.guards.desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +36,20 @@ class Company:
     founder: Desk
     second: Desk
     third: Desk
-    where: dict[str, str]
+    relay: RunningRelay
+
+    @property
+    def seized(self) -> Path:
+        """The folder of all that the relay can write: its store, its temporary files and what it says."""
+        return self.folder / "relay"
 
     @property
     def store(self) -> Path:
-        return self.folder / "relay" / "db"
+        return self.seized / "db"
+
+    @property
+    def where(self) -> dict[str, str]:
+        return {"address": self.relay.address.address, "key": self.relay.key.hex(), "code": self.relay.code}
 
     def meet(self, *desks: Desk) -> None:
         for desk in (*desks, *desks):
@@ -40,19 +57,21 @@ class Company:
 
 
 @contextmanager
-def company(folder: Path) -> Iterator[Company]:
-    """Let three people join by files, and meet through a relay."""
+def company(folder: Path, aliases: tuple[str, str, str] = (FOUNDER, SECOND, THIRD)) -> Iterator[Company]:
+    """Let three people join by files, and meet through a relay that is a process of its own."""
     accounts = folder / "accounts.json"
     accounts.write_bytes(resources.files("safeconduct.cli").joinpath("demo_data", DATASET).read_bytes())
     with ExitStack() as stack:
-        desks = [Desk(folder / alias, alias) for alias in (FOUNDER, SECOND, THIRD)]
+        desks = [Desk(folder / alias, alias) for alias in aliases]
         for desk in desks:
             stack.callback(desk.end)
-        desks[0].do("found", alias=FOUNDER, accounts=str(accounts))
+        desks[0].do("found", alias=aliases[0], accounts=str(accounts))
         for desk in desks[1:]:
             join(folder, desks[0], desk, key=KEY)
-        where = stack.enter_context(relay(folder / "relay"))
-        found = Company(folder, desks[0], desks[1], desks[2], where)
+        home = folder / "relay"
+        home.mkdir()
+        running = running_relay(f"sqlite:{home / 'db'}", f"unix:{home / 's'}", output=home / "said", home=home)
+        found = Company(folder, desks[0], desks[1], desks[2], stack.enter_context(running))
         found.meet(*desks)
         yield found
 

@@ -2,6 +2,13 @@
 
 Real frames, made by `protect` from real ops that hold marked words, are posted to a relay that runs as a process of its
 own and is killed in the midst. Then every byte it left is searched, also as hex and base64.
+
+And a whole team lives: real desks as processes, whose aliases, a part's name, notes, a long file and a fourth person
+who joins by the relay bear marks. The relay's store, its write-ahead log, its temporary files, what it says and its
+whole memory are searched for them and for the ids, keys and secrets of the team.
+
+Seen to fail, in a scratch copy of the source: envelopes that are authenticated and not enciphered (every alias, part
+and note in store and memory, and the file's words).
 """
 
 import base64
@@ -9,6 +16,7 @@ import dataclasses
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +29,10 @@ from safeconduct.protect.mailboxes import WriteKey
 from safeconduct.protect.ops import sign_op
 from safeconduct.protect.wire import Posting, Reading, ReadRequest
 from safeconduct.sync.relay_client import RelayClient
+from tests.guards.seizing import everything_in, memory_of, traces
+from tests.guards.teams import Company, Desk, company
 from tests.postgres import Cluster, binary, running_cluster
-from tests.relays import RunningRelay, running_relay
+from tests.relays import Box, RunningRelay, running_relay
 from tests.unit.protect.world import ENTROPY, Person, op_core, organisation, people, place
 
 # Invented, and found nowhere else.
@@ -50,21 +60,6 @@ def secrets_of(epoch: EpochKeys, key: WriteKey) -> dict[str, bytes]:
     org = organisation().root.verify_key.org
     found |= {"organisation": org, "compartment": epoch.place.compartment, "epoch": epoch.id}
     return found | {"epoch secret": epoch.secret.reveal(), "write seed": key.seed.reveal()}
-
-
-def traces(secrets: dict[str, bytes], left: bytes) -> list[str]:
-    """Names of what is there in any of the ways in which bytes are written down."""
-    lower = left.lower()
-    return [
-        name
-        for name, value in secrets.items()
-        if value in left or value.hex().encode() in lower or base64.b64encode(value).rstrip(b"=")[:-1] in left
-    ]
-
-
-def everything_in(folder: Path) -> bytes:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return b" ".join(path.name.encode() + b" " + path.read_bytes() for path in files)
 
 
 def use(relay: RunningRelay, epoch: EpochKeys, key: WriteKey) -> None:
@@ -163,3 +158,73 @@ def test_a_frame_of_one_member_and_of_another_share_no_bytes_but_the_head_of_the
 
     assert len({frame[:20] for frame in frames}) == 1
     assert [n for n in range(6) for m in range(n) if pieces[n] & pieces[m]] == []
+
+
+# Marks of a whole team, in small letters.
+ALIASES = ("zarnitsamark", "vyazmark", "olkhamark")
+NEWCOMER = "ryabinamark"
+PART, NOTE, CONTENT = "маркер-часть", "Marker-Street 17", "Marker-Berezka-файл "
+MARKS = (*ALIASES, NEWCOMER, PART, NOTE, CONTENT)
+
+
+def lived(team: Company) -> dict[str, bytes]:
+    """Let the team do all that goes by a relay, and return what must not be found there, by a name for the failure."""
+    team.founder.do("name_relay", **team.where)
+    part = team.founder.do("part", name=PART, members=team.second.alias)["part"]
+    told = team.founder.do("say", part=part, word=NOTE)["op"]
+    file = team.founder.do("attach", part=part, content=CONTENT * 5000)["mailbox"]
+    team.founder.do("dispute", claim="0", note=NOTE)
+    team.meet(team.founder, team.second, team.third)
+    assert team.second.do("has", op=told)["has"]
+    assert [desk.do("carry_files", **team.where)["whole"] for desk in (team.founder, team.second)] == [1, 1]
+    _join_by_relay(team)
+    # It went through this very relay: the file's own mailbox is there.
+    assert bytes.fromhex(file) in everything_in(team.seized)
+    secrets = {name: bytes.fromhex(value) for name, value in team.founder.do("tells").items()}
+    return secrets | {f"word {mark}": mark.encode() for mark in MARKS}
+
+
+def _join_by_relay(team: Company) -> None:
+    newcomer, invitation = Desk(team.folder / NEWCOMER, NEWCOMER), str(team.folder / "invitation")
+    try:
+        assert team.founder.do("invite_by_relay", file=invitation)["relays"] == 1
+        newcomer.do("ask_by_relay", invitation=invitation, alias=NEWCOMER, **team.where)
+        words = team.founder.do("answer_by_relay", **team.where)["words"]
+        assert newcomer.do("hear_by_relay", **team.where)["words"] == words
+        team.founder.do("welcome_by_relay", **team.where)
+        assert newcomer.do("enter_by_relay", **team.where)["new"] > 0
+        team.meet(team.founder, newcomer)
+    finally:
+        newcomer.end()
+
+
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere: memory is read as Linux has it")
+
+
+@on_linux
+def test_store_log_temporary_files_and_memory_of_a_teams_relay_are_searched_in_vain(tmp_path: Path) -> None:
+    with company(tmp_path, ALIASES) as team:
+        secrets = lived(team)
+        running = memory_of(team.relay.process.pid)
+        on_disk = everything_in(team.seized)
+        # It is the very process: it holds the access code, and the frames' mailboxes are in its store.
+        assert team.relay.code.encode() in running
+        assert (team.seized / "db-wal").exists()
+        assert traces(secrets, running) == []
+        assert traces(secrets, on_disk) == []
+        team.relay.process.send_signal(signal.SIGKILL)
+        team.relay.process.wait(60)
+        assert traces(secrets, everything_in(team.seized)) == []
+        assert (team.seized / "said").read_bytes() == b""
+
+
+@on_linux
+def test_a_mark_that_was_posted_in_the_clear_is_found_in_store_and_memory(tmp_path: Path) -> None:
+    box, secrets = Box.new(), {f"word {mark}": mark.encode() for mark in MARKS}
+    frame = box.posting().frames[0]
+    clear = frame[:20] + " ".join(MARKS).encode().ljust(len(frame) - 20, b"-")
+    with running_relay(f"sqlite:{tmp_path / 'db'}", "127.0.0.1:0") as relay:
+        with RelayClient(relay.address) as client:
+            client.append([Posting.of(box.key, (clear,))])
+        assert traces(secrets, memory_of(relay.process.pid)) == list(secrets)
+        assert traces(secrets, everything_in(tmp_path)) == list(secrets)

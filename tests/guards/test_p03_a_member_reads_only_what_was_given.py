@@ -45,6 +45,24 @@ def test_who_is_not_on_a_part_opens_none_of_its_frames(tmp_path: Path) -> None:
         assert op in set(team.second.do("open", frames=_written(tmp_path, frames_in(team.store)))["ops"])
 
 
+def test_the_desk_lists_what_was_written_by_who_had_not_seen_the_removal(tmp_path: Path) -> None:
+    with company(tmp_path) as team:
+        team.founder.do("remove", alias=team.third.alias)
+        before = team.founder.do("exposed", alias=team.third.alias)
+        unknowing = team.second.do("dispute", claim="1", note="nobody told me yet")["op"]
+        team.meet(team.second, team.founder, team.second)
+        knowing = team.second.do("dispute", claim="2", note="told")["op"]
+        team.meet(team.second, team.founder, team.third)
+        listed = team.founder.do("exposed", alias=team.third.alias)
+
+        opened = set(team.third.do("open", frames=_written(tmp_path, frames_in(team.store)))["ops"])
+        assert unknowing in opened
+        assert knowing not in opened
+        record = team.founder.do("record")["part"]
+        assert listed == before | {record: before[record] + 1}
+        assert listed == team.second.do("exposed", alias=team.third.alias)
+
+
 def _written(folder: Path, frames: list[bytes]) -> str:
     """Write frames to a file, hex on a line each, and return its path."""
     target = folder / "frames"

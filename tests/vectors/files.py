@@ -53,6 +53,8 @@ CLASSES: Final = {
     },
     "hand": {"sealed otherwise", "altered share"},
     "publishing": {"not canonical", "malformed", "bad signature", "another issuer"},
+    "parcel": {"wrong key", "altered", "malformed"},
+    "proof": {"malformed", "bad signature", "proves nothing"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -86,6 +88,8 @@ HEADERS: Final = {
     "escrow": ("org", "maker", "kem_1", "device_1", "kem_2", "device_2", "secret"),
     "hand": ("org", "maker", "escrow", "person", "request", "reason", "device", "kem", "share"),
     "publishing": ("root", "id", "digest", "release"),
+    "parcel": ("keys", "count", "frames_sha256"),
+    "proof": ("message", "known", "of"),
     "sealed": ("org", "maker", "escrow", "secret", "content"),
 }
 _HEX_PER_LINE: Final = 96

@@ -20,6 +20,8 @@ from tests.vectors import (
     make_invitation,
     make_member,
     make_op,
+    make_parcel,
+    make_proof,
     make_publishing,
     make_recovery,
     make_relay,
@@ -35,8 +37,16 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
     book = Book(is_fresh)
     sample = Sample(book)
     makers = (make_op, make_certificate, make_epoch, make_frame, make_welcome, make_header, make_recovery, make_relay)
-    later = (make_escrow, make_publishing, make_heartbeat, make_blob, make_base, make_invitation, make_member)
-    for maker in (*makers, *later, make_sealed):
+    later = (
+        make_escrow,
+        make_publishing,
+        make_heartbeat,
+        make_blob,
+        make_base,
+        make_invitation,
+        make_member,
+    )
+    for maker in (*makers, *later, make_sealed, make_parcel, make_proof):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

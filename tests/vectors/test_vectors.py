@@ -40,7 +40,9 @@ from safeconduct.protect.members import (
     change_from_body,
 )
 from safeconduct.protect.ops import BadSignature, MalformedOp, OpCore, decode_signed_op, sign_op, verify_op
+from safeconduct.protect.parcels import NotAParcel, open_parcel, seal_parcel
 from safeconduct.protect.passing import PassRefused, body_of_pass, ends_of_pass, open_pass
+from safeconduct.protect.proofs import ProofRefused, bytes_of_relay_fault, check_fork, check_relay_fault
 from safeconduct.protect.publishing import verify_publishing
 from safeconduct.protect.receipts import (
     ChainBroken,
@@ -189,6 +191,8 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "wrong secret": (EscrowRefused,),
     },
     "hand": dict.fromkeys(CLASSES["hand"], (ShareRefused,)),
+    "parcel": {"wrong key": (NotAParcel,), "altered": (DamagedStream,), "malformed": (NotAParcel,)},
+    "proof": dict.fromkeys(CLASSES["proof"], (ProofRefused,)),
     "sealed": {
         "not canonical": (cbor.Malformed,),
         "malformed": (cbor.Malformed,),
@@ -363,6 +367,28 @@ def run_chunks(vector: Vector) -> None:
     assert hashlib.sha256(plain).digest() == vector.raw("plain_sha256")
 
 
+def run_parcel(vector: Vector) -> None:
+    pieces = [vector.body[at : at + 7] for at in range(0, len(vector.body), 7)]
+    frames = list(open_parcel(pieces, [Secret(bytes.fromhex(key)) for key in vector.headers["keys"].split()]))
+
+    assert len(frames) == int(vector.headers["count"])
+    assert hashlib.sha256(b"".join(frames)).digest() == vector.raw("frames_sha256")
+    # Made again from the frames, it is the same file.
+    key = Secret(bytes.fromhex(vector.headers["keys"].split()[-1]))
+    assert b"".join(seal_parcel(frames, key, vector.body[:32])) == vector.body
+
+
+def run_proof(vector: Vector) -> None:
+    if vector.headers["message"] == "fork":
+        device, fork = check_fork(vector.body, Fingerprint(vector.raw("known")))
+        assert device.id == vector.raw("of")
+        assert fork.to_bytes() == vector.body
+        return
+    fault = check_relay_fault(vector.body, RelayId(vector.raw("known")))
+    assert fault.older.mailbox == vector.raw("of")
+    assert bytes_of_relay_fault(fault, RelayId(vector.raw("known"))) == vector.body
+
+
 def run_blob(vector: Vector) -> None:
     if vector.headers["message"] == "reference":
         reference = reference_from_item(cbor.decode(vector.body), "reference")
@@ -501,6 +527,8 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "welcome": run_welcome,
     "header": run_header,
     "chunks": run_chunks,
+    "parcel": run_parcel,
+    "proof": run_proof,
     "blob": run_blob,
     "recovery": run_recovery,
     "receipt": run_receipt,
@@ -552,6 +580,8 @@ def test_no_vector_was_lost() -> None:
         "header": 32,
         "chunks": 18,
         "blob": 49,
+        "parcel": 23,
+        "proof": 31,
         "recovery": 34,
         "escrow": 36,
         "hand": 13,

@@ -36,6 +36,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import ACCOUNTS
 from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.vault.throwaway import mark_throwaway
 from safeconduct.vault.vault import Vault
 
 DATASET: Final = "january-2019.json"
@@ -106,6 +107,7 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
     with throw_away_folder() as folder:
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
+            mark_throwaway(vault)
         chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET)
         open_desk(folder / "v", screen, chosen, opens=opens, port=port)
 
@@ -128,6 +130,7 @@ def throw_away_vault() -> Iterator[Vault]:
     with throw_away_folder() as folder:
         key = RecoverySecret(Secret.random(32, SystemEntropy()))
         with create_vault(folder / "v", key, surroundings(), cost=LEAST_COST) as vault:
+            mark_throwaway(vault)
             yield vault
 
 

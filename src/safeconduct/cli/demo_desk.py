@@ -251,11 +251,14 @@ class DemoDesk:
         return RelayClient(RelayAddress(order["address"], key, Secret(order["code"].encode())))
 
 
-def main() -> None:
-    """Answer orders until there are no more."""
-    desk = DemoDesk(Path(sys.argv[1]))
+def main(kind: type[DemoDesk] = DemoDesk) -> None:
+    """Answer orders until there are no more. ``kind``: a desk that knows further ones."""
+    desk = kind(Path(sys.argv[1]))
     orders: dict[str, Callable[[Order], Json]] = {
-        name: getattr(desk, name) for name, one in vars(DemoDesk).items() if callable(one) and not name.startswith("_")
+        name: getattr(desk, name)
+        for one in kind.__mro__
+        for name, found in vars(one).items()
+        if callable(found) and not name.startswith("_")
     }
     for line in sys.stdin:
         order: Order = json.loads(line)

@@ -38,6 +38,7 @@ from safeconduct.sync.relays import KnownRelay, add_relay, allow_here
 from safeconduct.sync.root import open_root
 from safeconduct.sync.team import Team
 from safeconduct.vault.surroundings import no_progress
+from safeconduct.vault.throwaway import mark_throwaway
 from safeconduct.vault.vault import Vault
 
 ABOUT: Final = Phrase(
@@ -176,6 +177,9 @@ def _found(folder: Path, dataset: str, where: dict[str, str], key: Passphrase) -
             # The relay of a demonstration runs on this computer, and is named here by whoever started it.
             allow_here(second, where["address"])
             _let_in(folder, first, second)
+            # Its own relay and people are in it: from here on no others come.
+            for vault in (first, second):
+                mark_throwaway(vault)
 
 
 def _let_in(folder: Path, first: Vault, second: Vault) -> None:

@@ -259,8 +259,8 @@ HELP: Final[Mapping[str, str]] = {
     "List what was set aside in a PART, or in all: who wrote it, when, and of which kind.": (
         "Перечислить отложенное в части PART или во всех: кто это написал, когда и какого это вида."
     ),
-    "Choose your own alias, WORD, before you invite anybody: never your name.": (
-        "Выбрать себе псевдоним WORD, прежде чем кого-то приглашать: никогда не имя."
+    "Choose your own alias, WORD, before you invite anybody: never your name. Without WORD one is drawn and shown.": (
+        "Выбрать себе псевдоним WORD, прежде чем кого-то приглашать: никогда не имя. Без WORD показывается случайный."
     ),
     "Parts of the team's work, each with keys and people of its own.": (
         "Части работы команды, у каждой свои ключи и свои участники."
@@ -291,6 +291,10 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Share it without asking.": "Поделиться, не спрашивая.",
     # member
+    "Grant it without asking.": "Предоставить, не спрашивая.",
+    "Give ALIAS another right in the team: make them administrator, or take that back.": (
+        "Дать участнику ALIAS другое право в команде: сделать администратором или снять с этой роли."
+    ),
     "Let people into the team and out of it.": "Принимать людей в команду и исключать из неё.",
     "File to write; without it a new one here, under a name that tells nothing.": (
         "Файл, который записать; без этого — новый файл здесь, под именем, которое ни о чём не говорит."

@@ -7,6 +7,7 @@ One command takes it out; the others say what it could read, and keep the tasks 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import click
@@ -24,7 +25,7 @@ from safeconduct.sync.drill_words import SORTS, exposed_json, exposed_line
 from safeconduct.sync.errors import SeveralDevices, UnknownCompartment, UnknownDevice
 from safeconduct.sync.errors_incident import NoSuchTask
 from safeconduct.sync.finishing import removed_from_team
-from safeconduct.sync.incident import PeopleOf, blast_radius, cut_before, exposure, lost, lost_devices
+from safeconduct.sync.incident import Exposed, PeopleOf, blast_radius, cut_before, exposure, lost, lost_devices
 from safeconduct.sync.team import Team
 from safeconduct.sync.warnings import Task, ask_to_warn, open_tasks, say_warned
 from safeconduct.vault.vault import Vault
@@ -142,7 +143,7 @@ def exposure_command(who: str, parts: tuple[str, ...], was_locked: bool, options
     with opened(options) as vault:
         team = team_of(vault)
         devices = lost_devices(team, named(team, who), was_locked=was_locked)
-        people = _people_of(vault)
+        people = people_of(vault)
         found = exposure(team, devices, people)
         added = [_part(team, word) for word in parts]
         radius = [blast_radius(team, device, added, people) for device in devices]
@@ -152,15 +153,21 @@ def exposure_command(who: str, parts: tuple[str, ...], was_locked: bool, options
         exposed: list[Json] = [exposed_json(one) for one in found]
         screen.answer({"compartments": exposed, "people_now": len(now), "people_then": len(then)})
         return
+    say_exposed(screen, devices, found)
+    if parts:
+        screen.say(RADIUS, now=len(now), then=len(then))
+
+
+def say_exposed(screen: Screen, devices: Sequence[DeviceId], found: Iterable[Exposed]) -> None:
+    """Say what devices could read, part by part, with the people each part tells of."""
     screen.say(EXPOSED, devices=_short(devices))
-    if not found:
+    lines = tuple(found)
+    if not lines:
         screen.say(NOTHING)
-    for one in found:
+    for one in lines:
         screen.show(exposed_line(one, screen.language), first="- ", rest="  ")
         for person in one.people:
             screen.say(Phrase("    {name}", "    {name}"), name=person.name)
-    if parts:
-        screen.say(RADIUS, now=len(now), then=len(then))
 
 
 @click.group("warn", invoke_without_command=True)
@@ -250,7 +257,7 @@ def _ask(team: Team, vault: Vault, devices: tuple[DeviceId, ...], warner: UserId
     known = {(task.compartment, task.person) for task in open_tasks(team) if task.incident == incident}
     asked = list[OpId]()
     with team.together():
-        for one in exposure(team, devices, _people_of(vault)):
+        for one in exposure(team, devices, people_of(vault)):
             role = team.my_role(one.compartment)
             persons = [person.ref for person in one.people if (one.compartment, person.ref) not in known]
             if persons and role is not None and role >= Role.WRITE:
@@ -258,7 +265,8 @@ def _ask(team: Team, vault: Vault, devices: tuple[DeviceId, ...], warner: UserId
     return asked
 
 
-def _people_of(vault: Vault) -> PeopleOf:
+def people_of(vault: Vault) -> PeopleOf:
+    """Return whom each part of a vault tells of, for `sync.incident`."""
     return lambda compartment: people_in(vault, compartment)
 
 
@@ -318,5 +326,5 @@ def _moment(text: str) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _short(devices: tuple[DeviceId, ...]) -> str:
+def _short(devices: Sequence[DeviceId]) -> str:
     return ", ".join(device.hex()[:_SHOWN] for device in devices)

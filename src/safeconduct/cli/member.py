@@ -15,11 +15,13 @@ import click
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli.granting import say_reach
+from safeconduct.cli.granting import NOT_GRANTED, grant_option, is_granted, say_reach
+from safeconduct.cli.incident import people_of, say_exposed
 from safeconduct.cli.member_join import COMPARE, FileOrWords, join, show_words
 from safeconduct.cli.member_relay import ADMITTED as ADMITTED_BY_RELAY
 from safeconduct.cli.member_relay import ANSWERED, admit_by_relay, answer_by_relay, by_relay_option
 from safeconduct.cli.member_relay import THEN_ADMIT as THEN_BY_RELAY
+from safeconduct.cli.member_role import change_role
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
@@ -39,10 +41,12 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.spoken import new_code
 from safeconduct.sync import joining
+from safeconduct.sync.drill_words import exposed_json
 from safeconduct.sync.errors import NoAlias, SeveralDevices
 from safeconduct.sync.errors_files import NothingToCompare, WhichInvitation
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import write_answer, write_welcome
+from safeconduct.sync.incident import exposure
 from safeconduct.sync.invitation_files import NO_CODE, seal_invitation
 from safeconduct.sync.joining import Given, Plan, Step
 from safeconduct.sync.leaving import remove_person
@@ -50,6 +54,7 @@ from safeconduct.sync.naming import cuts_named, person_named
 from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.ready import has_team, own_alias
 from safeconduct.sync.team import Team
+from safeconduct.vault.throwaway import check_lasting
 from safeconduct.vault.vault import Vault
 
 INVITED: Final = Phrase(
@@ -105,6 +110,11 @@ REMOVED: Final = Phrase(
     "{alias} больше не в команде, ключи сменены. Прочитанное остаётся прочитанным; открыто и то, что другие напишут, "
     "пока не узнали об этом. Обменяйтесь со всеми сейчас: safeconduct sync file write",
 )
+EXPOSED_LATER: Final = Phrase(
+    "When the others have exchanged, look again, for what they wrote before they knew: safeconduct team exposure {who}",
+    "Когда обменяются другие, посмотрите ещё раз, что они успели написать, не зная об этом: safeconduct team exposure "
+    "{who}",
+)
 NO_WORDS: Final = Phrase("No invitation waits for words to be compared.", "Ни одно приглашение не ждёт сравнения слов.")
 OF_INVITATION: Final = click.option(
     "--invitation", "which", metavar="ID", help="Which invitation, by the first digits of its id in “team show”."
@@ -117,6 +127,7 @@ def member() -> None:
 
 
 member.add_command(join)
+member.add_command(change_role)
 
 
 @member.command()
@@ -157,6 +168,7 @@ def invite(
     screen, target = options.screen, target_of(out)
     with opened(options) as vault:
         team = team_of(vault)
+        check_lasting(vault)
         if not own_alias(vault):
             raise NoAlias
         plan = (
@@ -205,6 +217,7 @@ def _plan_again(team: Team, word: str) -> Plan:
 @OF_INVITATION
 @by_relay_option
 @root_option
+@grant_option
 @out_option
 @vault_options
 def admit(
@@ -214,6 +227,7 @@ def admit(
     which: str | None,
     by_relay: bool,
     root_words_file: Path | None,
+    is_sure: bool,
     out: Path | None,
     options: VaultOptions,
 ) -> None:
@@ -225,7 +239,7 @@ def admit(
     elif is_equal is False:
         _decline(which, options)
     elif is_equal:
-        _let_in(which, None if by_relay else target_of(out), root_words_file, options)
+        _let_in(which, None if by_relay else target_of(out), root_words_file, is_sure=is_sure, options=options)
     elif by_relay:
         _answer_by_relay(options)
     else:
@@ -267,14 +281,21 @@ def _answer_by_relay(options: VaultOptions) -> None:
     screen.say(THEN_BY_RELAY)
 
 
-def _let_in(which: str | None, target: Path | None, words_file: Path | None, options: VaultOptions) -> None:
+def _let_in(
+    which: str | None, target: Path | None, words_file: Path | None, *, is_sure: bool, options: VaultOptions
+) -> None:
     """Let the newcomer in; ``target`` None: by the relays that the invitation names."""
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
         given = _one(team, which, lambda one: one.step is Step.ASKED or (which is not None and bool(one.request)))
         names = {part for part, _ in given.plan.seats}
-        say_reach(screen, team, [part for part in team.compartments() if part.id in names])
+        parts = [part for part in team.compartments() if part.id in names]
+        radius = say_reach(screen, team, parts)
+        # Who was let in already gets the same once more.
+        if parts and given.step is not Step.ADMITTED and not is_granted(screen, is_sure=is_sure):
+            screen.say(NOT_GRANTED)
+            return
         root = _root_for(team, given, screen, words_file)
         if target is None:
             admit_by_relay(team, given, root)
@@ -283,7 +304,7 @@ def _let_in(which: str | None, target: Path | None, words_file: Path | None, opt
         alias = given.asked().alias or own_alias(vault)
     if screen.is_json:
         file = str(target) if target else ""
-        screen.answer({"file": file, "id": given.mailbox.hex(), "step": "admitted", "alias": alias})
+        screen.answer({"file": file, "id": given.mailbox.hex(), "step": "admitted", "alias": alias, **radius.to_json()})
     elif target:
         screen.say(ADMITTED, file=str(target))
     else:
@@ -363,8 +384,11 @@ def remove(who: str, cuts: tuple[str, ...], options: VaultOptions) -> None:
         team = team_of(vault)
         devices = [device.id for device in person_named(team, who)]
         aside = remove_person(team, devices, cuts_named(team, cuts, devices) if cuts else {})
+        exposed = exposure(team, devices, people_of(vault))
     if screen.is_json:
         gone: list[Json] = [device.hex() for device in devices]
-        screen.answer({"removed": gone, "aside": aside})
+        screen.answer({"removed": gone, "aside": aside, "compartments": [exposed_json(one) for one in exposed]})
     else:
         screen.say(REMOVED, alias=who)
+        say_exposed(screen, devices, exposed)
+        screen.say(EXPOSED_LATER, who=who)

@@ -39,6 +39,7 @@ from safeconduct.protect.word_numbers import number_of
 from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.sync.errors_files import (
     AliasNeeded,
     AnotherInvitation,
@@ -83,6 +84,7 @@ GIVEN_UP: Final = Phrase(
     "This invitation is given up. Ask for a new one by another way; this vault can take it.",
     "От этого приглашения вы отказались. Попросите новое другим путём; это хранилище его примет.",
 )
+DRAWN: Final = Phrase("Drawn at random, if you like: {word}", "Случайное слово, если подойдёт: {word}")
 JOINED: Final = Phrase("You are in the team, as “{alias}”.", "Вы в команде, ваш псевдоним — «{alias}».")
 READING: Final = Phrase("Taking in what the team has", "Принимаю то, что есть у команды")
 SAME_WORDS: Final = Phrase("Are the six words the same on both sides?", "Шесть слов совпадают на обеих сторонах?")
@@ -185,6 +187,8 @@ class Asking:
 def _ask(asking: Asking, target: Path, options: VaultOptions) -> None:
     """Take the first file: everything that may be refused is refused before a vault is made."""
     if asking.alias is None and not options.path.exists():
+        drawn = draw_alias(options.screen.language, surroundings().entropy)
+        click.echo(options.screen.text(DRAWN, word=drawn), err=True)
         raise AliasNeeded
     if asking.alias:
         check_alias(asking.alias)

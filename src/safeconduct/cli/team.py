@@ -13,10 +13,11 @@ import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli.granting import say_reach
+from safeconduct.cli.granting import NOT_GRANTED, grant_option, is_granted, say_reach
 from safeconduct.cli.incident import exposure_command, lost_command, warn_command
 from safeconduct.cli.into import PEOPLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_act import act
 from safeconduct.cli.team_cards import cards
 from safeconduct.cli.team_request import divide, request
@@ -33,7 +34,8 @@ from safeconduct.cli.team_words import (
 )
 from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.sync.alias import choose_alias
-from safeconduct.sync.compartments import Leaver, admit, begin, remove, rename
+from safeconduct.sync.codenames import draw_alias
+from safeconduct.sync.compartments import Leaver, admit, begin, check_admin, remove, rename
 from safeconduct.sync.compartments import judge as judge_entries
 from safeconduct.sync.naming import entries_named, part_named, person_named
 from safeconduct.sync.parts import choose_part
@@ -41,6 +43,10 @@ from safeconduct.sync.types import Sort
 
 CALLED: Final = Phrase(
     "From now on you are “{alias}” to everybody who joins.", "Отныне для всех, кто вступит, вы — «{alias}»."
+)
+DRAWN: Final = Phrase(
+    "Drawn at random: {word}. To be called so: safeconduct team alias {word}",
+    "Случайное слово: {word}. Чтобы назваться так: safeconduct team alias {word}",
 )
 BEGUN: Final = Phrase("The part is begun: {part} ({id})", "Часть создана: {part} ({id})")
 ADDED: Final = Phrase(
@@ -96,18 +102,28 @@ team.add_command(warn_command)
 
 
 @team.command()
-@click.argument("word")
+@click.argument("word", required=False)
 @root_option
 @vault_options
-def alias(word: str, root_words_file: Path | None, options: VaultOptions) -> None:
-    """Choose your own alias, WORD, before you invite anybody: never your name."""
+def alias(word: str | None, root_words_file: Path | None, options: VaultOptions) -> None:
+    """Choose your own alias, WORD, before you invite anybody: never your name. Without WORD one is drawn and shown."""
     with opened(options) as vault:
         held = team_of(vault)
+        if word is None:
+            _draw(options.screen, draw_alias(options.screen.language, held.entropy, held))
+            return
         choose_alias(held, word, root_of(vault, options.screen, root_words_file))
     if options.screen.is_json:
         options.screen.answer({"alias": word})
     else:
         options.screen.say(CALLED, alias=word)
+
+
+def _draw(screen: Screen, word: str) -> None:
+    if screen.is_json:
+        screen.answer({"drawn": word})
+    else:
+        screen.say(DRAWN, word=word)
 
 
 @team.group()
@@ -137,18 +153,24 @@ def new_part(name: str, sort: str, others: tuple[str, ...], options: VaultOption
 @click.argument("part_name", metavar="PART")
 @click.argument("alias_word", metavar="ALIAS")
 @click.option("--role", type=click.Choice(list(ROLE_WORDS)), default="write", show_default=True, help="Their right.")
+@grant_option
 @vault_options
-def add_to_part(part_name: str, alias_word: str, role: str, options: VaultOptions) -> None:
+def add_to_part(*, part_name: str, alias_word: str, role: str, is_sure: bool, options: VaultOptions) -> None:
     """Put ALIAS on a PART, with all their computers, or give them another right there."""
     with opened(options) as vault:
         held = team_of(vault)
         found = part_named(held, part_name)
         if found.sort is Sort.TEAM:
             raise NotByPart
-        say_reach(options.screen, held, [found])
-        admit(held, found.id, [(device, ROLE_WORDS[role]) for device in person_named(held, alias_word)])
+        devices = person_named(held, alias_word)
+        check_admin(held, found.id)
+        radius = say_reach(options.screen, held, [found], [device.id for device in devices])
+        if not is_granted(options.screen, is_sure=is_sure):
+            options.screen.say(NOT_GRANTED)
+            return
+        admit(held, found.id, [(device, ROLE_WORDS[role]) for device in devices])
     if options.screen.is_json:
-        options.screen.answer({**json_of_part(found), "added": alias_word, "role": role})
+        options.screen.answer({**json_of_part(found), "added": alias_word, "role": role, **radius.to_json()})
     else:
         options.screen.say(ADDED, alias=alias_word, part=part_in_words(found, options.screen.language))
 

@@ -22,6 +22,7 @@ from safeconduct.sync.act_views import open_acts, requests
 from safeconduct.sync.answering import waits_for_me
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import reads_only
+from safeconduct.vault.throwaway import is_throwaway
 
 if TYPE_CHECKING:
     from safeconduct.desk.app import Setting
@@ -122,7 +123,9 @@ def frame_of(
         # Whatever the page shows in its form is not done yet.
         "is_unsent": not visit.form.is_empty,
     }
-    return {**frame_outside(setting, request), **inside}
+    # A copy of a demonstration's folder that is opened like any other vault is a demonstration still.
+    is_demo = setting.is_demo or is_throwaway(visit.vault)
+    return {**frame_outside(setting, request), "is_demo": is_demo, **inside}
 
 
 def _sync(visit: Visit) -> str:

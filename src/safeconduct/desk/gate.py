@@ -26,6 +26,7 @@ from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.vault.errors import VaultInUse
 
 SEE_OTHER: Final = 303
@@ -153,6 +154,7 @@ class Gate:
             "problem": problem,
             "how_to_choose": words_of(self._desk.tongue).phrase(HOW_TO_CHOOSE),
             "alias": form.text("alias"),
+            "drawn": draw_alias(self._desk.tongue.spoken, self._desk.office.given.entropy),
             "is_own": form.has("own"),
         }
         return self._desk.show(request, Page("join.html", facts, 400 if problem or error else 200))

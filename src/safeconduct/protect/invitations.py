@@ -26,7 +26,7 @@ from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import Fingerprint
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
-from safeconduct.protect.welcome_errors import InvitationExpired, MalformedWelcome
+from safeconduct.protect.welcome_errors import InvitationExpired, MalformedWelcome, NewerInvitation
 
 VERSION: Final = 1
 # An invitation that names relays, and nothing else, has another version.
@@ -132,9 +132,11 @@ def commitment_from_nonce(nonce: Secret) -> bytes:
 
 
 def invitation_from_bytes(data: Secret) -> Invitation:
-    """Read an invitation; MalformedWelcome for anything else."""
+    """Read an invitation; MalformedWelcome for anything else, NewerInvitation for one of a later version."""
     try:
         item = cbor.decode(data.reveal(), limit=MAX_BYTES)
+        if _is_newer(item):
+            raise NewerInvitation
         names_relays = isinstance(item, dict) and len(item) == _FIELDS_WITH_RELAYS
         item = fields.record(item, _FIELDS_WITH_RELAYS if names_relays else _FIELDS, "invitation")
         fields.version(item[0], _VERSION_WITH_RELAYS if names_relays else VERSION)
@@ -147,6 +149,12 @@ def invitation_from_bytes(data: Secret) -> Invitation:
         )
     except cbor.Malformed as error:
         raise MalformedWelcome(place=error.facts["place"], reason=error.facts["reason"]) from None
+
+
+def _is_newer(item: cbor.Item) -> bool:
+    """Say whether a later version wrote this: of its fields only the first, the version, is known."""
+    version = item.get(0) if isinstance(item, dict) else None
+    return isinstance(version, int) and not isinstance(version, bool) and version > _VERSION_WITH_RELAYS
 
 
 def _relays(item: cbor.Item) -> tuple[InvitedRelay, ...]:

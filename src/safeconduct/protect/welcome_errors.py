@@ -22,6 +22,23 @@ class MalformedWelcome(SafeconductError):
     )
 
 
+class NewerInvitation(MalformedWelcome):
+    """An invitation that a later version of the program wrote: what it says is not known here."""
+
+    code = "protect.newer_invitation"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This invitation was made by a newer version of the program.",
+        safe=NOTHING_CHANGED_EN,
+        do="Install the version that the person who invited you uses, and take the same file in again.",
+    )
+    ru = Advice(
+        what="Это приглашение создано более новой версией программы.",
+        safe=NOTHING_CHANGED_RU,
+        do="Установите ту же версию, что у пригласившего, и примите тот же файл ещё раз.",
+    )
+
+
 class WelcomeRefused(SafeconductError):
     """A well-formed message about joining that does not fit the invitation, the request or the certificates."""
 

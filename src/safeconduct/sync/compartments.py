@@ -109,7 +109,7 @@ def admit(team: Team, compartment: CompartmentId, seats: Sequence[Seat]) -> Writ
 
     AlreadyThere when nothing would change. CannotComeBack for one that was there before, where the past is closed.
     """
-    _check_admin(team, compartment)
+    check_admin(team, compartment)
     members = team.members(compartment)
     if all(members.get(device.id) == role for device, role in seats):
         raise AlreadyThere
@@ -154,7 +154,7 @@ def remove(team: Team, compartment: CompartmentId, leavers: Sequence[Leaver], *,
     mine = team.my_role(compartment) or 0
     is_own = all(_is_mine(team, leaver.device) and members[leaver.device] <= mine for leaver in leavers)
     if by_team is None and not is_own:
-        _check_admin(team, compartment)
+        check_admin(team, compartment)
     with team.together():
         _reopen(team, compartment)
         team.vault.append([_gone(team, compartment, leaver, by_team) for leaver in leavers])
@@ -187,7 +187,7 @@ def freeze(team: Team, compartment: CompartmentId, fork: Frozen) -> bool:
 
 def judge(team: Team, compartment: CompartmentId, ops: frozenset[OpId], *, do_count: bool) -> None:
     """Decide about ops that were set aside: they count from now on, or they stay aside for good."""
-    _check_admin(team, compartment)
+    check_admin(team, compartment)
     with team.together():
         team.vault.append([Intent(compartment, kinds.JUDGE_KIND, kinds.body_of_judge(ops, do_count=do_count))])
         bring_in_step(team, compartment)
@@ -276,7 +276,8 @@ def _check_name(name: str) -> None:
         raise BadName(shown=name)
 
 
-def _check_admin(team: Team, compartment: CompartmentId) -> None:
+def check_admin(team: Team, compartment: CompartmentId) -> None:
+    """Raise NotAnAdministrator unless this desk decides who is in a compartment."""
     if team.my_role(compartment) is not Role.ADMIN:
         raise NotAnAdministrator
 

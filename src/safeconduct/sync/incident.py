@@ -18,9 +18,10 @@ from typing import Final
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
+from safeconduct.base.ids import CompartmentId, DeviceId, EpochId, OpId, UserId
 from safeconduct.protect.members import History, Role
 from safeconduct.protect.ops import Head
+from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.errors import NotAnAdministrator, UnknownDevice
 from safeconduct.sync.errors_incident import OwnPersonLost, ThisDeskLost
@@ -138,7 +139,10 @@ def not_believed(team: Team, cut: Cut) -> int:
 
 
 def exposure(team: Team, devices: Iterable[DeviceId], people_of: PeopleOf) -> tuple[Exposed, ...]:
-    """Return what these devices could read until they were removed, by compartment; the most people first."""
+    """Return what these devices could read, by compartment; the most people first.
+
+    That is what was there when they were removed, and what others wrote before they had heard of it.
+    """
     lost_ones = frozenset(devices)
     found = []
     for one in team.compartments():
@@ -149,13 +153,17 @@ def exposure(team: Team, devices: Iterable[DeviceId], people_of: PeopleOf) -> tu
     return tuple(sorted(found, key=lambda exposed: (-len(exposed.people), exposed.sort, exposed.name)))
 
 
+def people_told(compartments: Iterable[CompartmentId], people_of: PeopleOf) -> frozenset[str]:
+    """Return refs of all people that compartments tell of, each once."""
+    return frozenset(person.ref for compartment in compartments for person in people_of(compartment))
+
+
 def blast_radius(
     team: Team, device: DeviceId, compartments: Iterable[CompartmentId], people_of: PeopleOf
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return refs of the people that become readable if this device falls: as it is now, and with these added."""
-    now = {person.ref for one in team.compartments() if device in team.members(one.id) for person in people_of(one.id)}
-    added = {person.ref for compartment in compartments for person in people_of(compartment)}
-    return frozenset(now), frozenset(now | added)
+    now = people_told((one.id for one in team.compartments() if device in team.members(one.id)), people_of)
+    return now, now | people_told(compartments, people_of)
 
 
 def _check(team: Team, devices: Sequence[DeviceId]) -> None:
@@ -225,6 +233,8 @@ def _span(team: Team, compartment: CompartmentId, device: DeviceId) -> tuple[int
     is_present = device in log.members(log.all)
     upper = team.vault.heads(compartment) if is_present else _heads_at_removal(team, log, compartment, device)
     count = sum(head.seq for head in upper)
+    if not is_present:
+        count += _unknowing(team, log, compartment, device)
     if log.history(log.all) is History.FROM_JOIN:
         count -= sum(head.seq for head in _heads_after(log, first))
     # Of what a base tells the time is not known here: then since the base, for this desk knows of no earlier day.
@@ -235,6 +245,31 @@ def _span(team: Team, compartment: CompartmentId, device: DeviceId) -> tuple[int
 def _heads_at_removal(team: Team, log: Log, compartment: CompartmentId, device: DeviceId) -> tuple[Head, ...]:
     gone = [op for op in log.ops if isinstance(op.change, Gone) and op.change.device == device]
     return (_heads_after(log, gone[-1]) if gone else ()) or team.vault.heads(compartment)
+
+
+def _unknowing(team: Team, log: Log, compartment: CompartmentId, device: DeviceId) -> int:
+    """Count what others wrote under keys the device has, beyond what whoever changed them had seen (P3).
+
+    They had not heard of the removal. A change of keys lies under those before it, and tells of nothing else. Linear in
+    what came after the removal.
+    """
+    until = {head.device: head.seq for head in _heads_at_removal(team, log, compartment, device)}
+    keys = _epochs_of(log, device)
+    return sum(
+        stored.signed.core.epoch in keys and stored.signed.core.kind != ROTATE_KIND
+        for head in team.vault.heads(compartment)
+        for stored in team.vault.chain(compartment, head.device, until.get(head.device, 0))
+    )
+
+
+def _epochs_of(log: Log, device: DeviceId) -> frozenset[EpochId]:
+    """Return the epochs whose keys were wrapped for a device, and those before them where the past is open."""
+    changes = [(op, op.change) for op in log.ops if isinstance(op.change, Rotated)]
+    own = [op for op, change in changes if any(wrap.device == device for wrap in change.rotation.read_wraps)]
+    is_open = log.history(log.all) is History.FULL
+    return frozenset(
+        change.epoch for op, change in changes if op in own or (is_open and any(later.past & op.bit for later in own))
+    )
 
 
 def _heads_after(log: Log, op: Control) -> tuple[Head, ...]:

@@ -27,7 +27,7 @@ from safeconduct.protect.invitations import Invitation, invitation_from_bytes
 from safeconduct.protect.rest import DEFAULT_COST
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.spoken import key_from_code
-from safeconduct.protect.welcome_errors import MalformedWelcome
+from safeconduct.protect.welcome_errors import MalformedWelcome, NewerInvitation
 from safeconduct.sync.errors_files import NotAnInvitation
 
 # Fewest and most bytes of an invitation file. The invitation takes 150 to 400; how long the file is, is drawn.
@@ -65,7 +65,7 @@ def seal_invitation(invitation: Invitation, entropy: Entropy, code: Secret = NO_
 def open_invitation(data: bytes, code: Secret = NO_CODE) -> Invitation:
     """Return the invitation; NotAnInvitation for a file of another sort, cut or altered, or under another code or none.
 
-    Takes a second or two with a code.
+    NewerInvitation for one of a later version. Takes a second or two with a code.
     """
     if not FILE_BYTES <= len(data) <= MOST_FILE_BYTES:
         raise NotAnInvitation
@@ -76,6 +76,8 @@ def open_invitation(data: bytes, code: Secret = NO_CODE) -> Invitation:
         if plain[end:].strip(b"\0"):
             raise NotAnInvitation
         return invitation_from_bytes(Secret(plain[_LENGTH_BYTES:end]))
+    except NewerInvitation:
+        raise
     except (DamagedStream, WrongStreamKey, MalformedWelcome):
         raise NotAnInvitation from None
 

@@ -80,6 +80,7 @@ from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Rotated
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.throwaway import check_lasting
 from safeconduct.vault.vault import Vault
 
 __all__ = [
@@ -118,8 +119,9 @@ def invite(team: Team, plan: Plan, *, names_relays: bool = True) -> Given:
     """Draw an invitation for one newcomer and remember what they are to be. It is the sponsor's to hand over.
 
     With ``names_relays`` it names what it has room for of the team's relays, with their access code. PersonKeyNeeded
-    for a further device on a desk that cannot sign it.
+    for a further device on a desk that cannot sign it; OnlyADemonstration for a vault made to show.
     """
+    check_lasting(team.vault)
     if plan.is_own_device and team.me.user is None:
         raise PersonKeyNeeded
     today = day_from_ms(team.clock.now_ms())

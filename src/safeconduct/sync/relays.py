@@ -29,6 +29,7 @@ from safeconduct.sync.relay_client import Limits, RelayAddress, RelayClient, is_
 from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.throwaway import check_lasting
 from safeconduct.vault.types import Intent, StoredOp
 from safeconduct.vault.vault import Vault
 
@@ -96,6 +97,7 @@ def relay_at(team: Team, address: str) -> KnownRelay:
 
 def add_relay(team: Team, relay: KnownRelay) -> None:
     """Let the whole team exchange by this relay too, or by its new key or code."""
+    check_lasting(team.vault)
     if not _is_relay(relay):
         raise BadRelay(shown=relay.address)
     others = tuple(one for one in relays(team) if one.address != relay.address)

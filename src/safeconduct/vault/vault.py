@@ -46,6 +46,7 @@ from safeconduct.vault.keeping import Keeping
 from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
 from safeconduct.vault.surroundings import Surroundings, no_progress
+from safeconduct.vault.throwaway import check_lasting
 from safeconduct.vault.types import Arrival, Intent, Progress
 from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
@@ -257,8 +258,10 @@ class Vault(Reading, Keeping):
         Returns how many pieces of whole blobs it lacks, since they are missing here or damaged: 0 in a sound vault.
 
         The file opens with whatever opens this vault now. `restore.restore` makes a vault of it. BackupInside when
-        it would lie in the vault's own folder, NoSuchFolder when its folder is not there.
+        it would lie in the vault's own folder, NoSuchFolder when its folder is not there, OnlyADemonstration of a vault
+        made to show.
         """
+        check_lasting(self)
         room = self._opened()
         if target.resolve().is_relative_to(room.folder.path.resolve()):
             raise BackupInside
@@ -268,6 +271,7 @@ class Vault(Reading, Keeping):
 
     def backup_in_memory(self, progress: Progress = no_progress) -> tuple[bytes, int]:
         """Return the same file as `backup` writes, read back too, and how much it lacks; BackupTooLarge."""
+        check_lasting(self)
         room = self._opened()
         parts = Parts(room.folder.header(), room.master)
         held = (room.store, room.registers, room.pieces)

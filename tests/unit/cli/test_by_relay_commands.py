@@ -45,7 +45,7 @@ def test_one_file_and_six_words_are_enough_where_the_team_has_a_relay(computers:
         assert answered["alias"] == "bela"
         assert computers.answer("bela", "member", "join", "--by-relay")["words"] == answered["words"]
         assert isinstance(computers.refused("bela", "member", "join", "--equal", "--by-relay"), NothingThereYet)
-        assert computers.answer("first", "member", "admit", "--equal", "--by-relay")["step"] == "admitted"
+        assert computers.answer("first", "member", "admit", "--equal", "--yes", "--by-relay")["step"] == "admitted"
         entered = computers.answer("bela", "member", "join", "--by-relay")
         assert (entered["step"], entered["alias"]) == ("joined", "bela")
         assert entered["new"] > 0
@@ -67,11 +67,11 @@ def test_a_relay_that_goes_away_after_somebody_was_let_in_is_told_with_what_to_d
         computers.answer("bela", "sync", "relay", "allow", relay.address.address)
         computers.answer("bela", "member", "join", file, "--alias", "bela", "--by-relay")
         (answered,) = computers.answer("first", "member", "admit", "--by-relay")["waiting"]
-    refused = computers.refused("first", "member", "admit", "--equal", "--by-relay")
+    refused = computers.refused("first", "member", "admit", "--equal", "--yes", "--by-relay")
     assert isinstance(refused, WelcomeNotPosted)
     assert f"--invitation {answered['id'][:8]}" in refused.sentences("en")
     again = computers.answer(
-        "first", "member", "admit", "--equal", "--invitation", answered["id"][:8], "-o", f"{file}-4"
+        "first", "member", "admit", "--equal", "--yes", "--invitation", answered["id"][:8], "-o", f"{file}-4"
     )
     assert again["step"] == "admitted"
 

@@ -32,7 +32,7 @@ def computers(tmp_path: Path) -> Computers:
     here.answer("first", "member", "admit", files[1], "-o", files[2])
     here.answer("laptop", "member", "join", files[2])
     here.answer("laptop", "member", "join", "--equal")
-    here.answer("first", "member", "admit", "--equal", "-o", files[3])
+    here.answer("first", "member", "admit", "--equal", "--yes", "-o", files[3])
     here.answer("laptop", "member", "join", files[3])
     around = surroundings()
     with Vault.open(tmp_path / "first", Passphrase.from_text(PASSPHRASE), around) as vault:

@@ -24,7 +24,7 @@ def let_in(here: Computers, vault: str, number: int, *how: str) -> None:
     assert asked["words"] == here.answer(vault, "member", "join", files[2])["words"]
     assert asked["words"] == here.answer(vault, "member", "words")["waiting"][0]["words"]
     here.answer(vault, "member", "join", "--equal")
-    here.answer("first", "member", "admit", "--equal", "-o", files[3])
+    here.answer("first", "member", "admit", "--equal", "--yes", "-o", files[3])
     here.answer(vault, "member", "join", files[3])
 
 

@@ -15,6 +15,7 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.sync import invitation_files
 from safeconduct.sync.arrivals import take_frames
+from safeconduct.sync.codenames import WORDS
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.ready import has_team
@@ -139,6 +140,15 @@ def test_nobody_is_invited_before_an_alias_is_chosen(desk: Asking) -> None:
     assert desk.count() == before
 
 
+def test_whoever_chooses_an_alias_is_offered_one_that_was_drawn(desk: Asking, other: Asking) -> None:
+    for page in (desk.get("/team"), other.get("/join")):
+        found = re.search(r"Drawn at random, if you like: (\w+)", page.words)
+        assert found is not None
+        assert found.group(1) in WORDS["en"]
+    call(desk, "zarema")
+    assert "Drawn at random" not in desk.get("/team").words
+
+
 def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
     bad = call(desk, "x" * 33)
     chosen = desk.follow(call(desk, "zarema"))
@@ -146,6 +156,22 @@ def test_an_alias_is_chosen_once_and_shown(desk: Asking) -> None:
     assert bad.status == 422
     assert "zarema you" in chosen.words
     assert "You have chosen no alias" not in chosen.words
+
+
+def test_before_somebody_is_let_in_it_is_said_how_many_people_a_fallen_laptop_makes_readable(
+    desk: Asking, other: Asking
+) -> None:
+    # The voice of the record that is a person.
+    told = "If a laptop of theirs falls into other hands unlocked, 1 person becomes readable."
+    assert "tells of 1 person" in desk.get("/invitations").words
+    address, file = invited(desk)
+    assert told in desk.get(address).words
+    asked(other, file)
+    upload(desk, address, saved(other, other.get("/joining")))
+    page = desk.get(address)
+
+    assert "Record : all of it" in page.words
+    assert page.words.index(told) < page.words.index("The same: let them in")
 
 
 def test_two_desks_join_by_their_pages_and_each_sees_what_the_other_has(desk: Asking, other: Asking) -> None:

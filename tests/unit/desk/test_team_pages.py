@@ -147,9 +147,49 @@ def test_letting_somebody_go_from_the_team_takes_them_out_of_its_parts(desk: Ask
 
     assert "Larch reads and writes" in page.words
     assert "They are out of the team" in done.words
-    assert "bela" not in done.words
+    assert "bela" not in desk.get("/team").words
     assert "bela" not in desk.get(part).words
-    assert desk.get(address).status == 410
+
+
+def test_letting_somebody_go_shows_at_once_and_later_what_their_laptops_could_read(desk: Asking, bela: Vault) -> None:
+    part = begun(desk, "Larch")
+    person = who(desk.get(f"{part}/bring"))
+    bring(desk, part, who=person, right="write", shown=f"{person} write")
+    address = leading_to(desk.get("/team"), "bela")
+    done = desk.follow(desk.post(address, once=desk.get(address).hidden("once", address)))
+
+    assert "What their laptops could read" in done.words
+    assert re.search(r"Larch : \d+ entries since", done.words)
+    incident = leading_to(done, f"laptop {bela.device.hex()[:8]}")
+    assert "Whom to warn" in desk.get(incident).words
+    assert desk.get(address).status == 200
+
+
+def test_another_right_is_given_once_it_was_shown_how_many_people_that_is_about(desk: Asking, bela: Vault) -> None:
+    part = re.search(r'<a href="(/part/[^"]+)">Record</a>', desk.get("/team").body)
+    assert part is not None
+    person = who(desk.get(f"{part.group(1)}/bring"))
+    bring(desk, part.group(1), who=person, right="read", shown=f"{person} read")
+    address = leading_to(desk.get("/team"), "bela")
+
+    def give(right: str, shown: str = "") -> Answer:
+        return desk.post(address, once=desk.get(address).hidden("once", address), right=right, shown=shown)
+
+    before = desk.count()
+    asked = give("admin")
+    assert (asked.status, desk.count()) == (200, before)
+    assert "let anybody go, you too" in asked.words
+    # The voice of the record that is a person.
+    assert "1 person becomes readable, as now" in asked.words
+    assert give("admin", shown="read").status == 200
+    assert desk.count() == before
+    done = desk.follow(give("admin", shown="admin"))
+    exchange(desk, bela)
+    assert "From now on they have this right" in done.words
+    assert team_of(bela).my_role(team_of(bela).id) is Role.ADMIN
+    desk.follow(give("write", shown="write"))
+    exchange(desk, bela)
+    assert team_of(bela).my_role(team_of(bela).id) is Role.WRITE
 
 
 def test_nobody_lets_themselves_go_or_is_let_go_by_who_may_not(desk: Asking, bela: Vault) -> None:

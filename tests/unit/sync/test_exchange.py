@@ -281,3 +281,28 @@ def test_who_joins_beside_a_removal_from_the_team_is_not_left_waiting(team: Team
 
 def root_key(desk: Desk) -> RootKey:
     return RootKey(desk.vault.key(ROOT_KEY))
+
+
+@pytest.mark.parametrize("sort", [Sort.CASE, Sort.IDENTITY])
+def test_a_relay_filled_by_who_joined_late_is_at_fault_for_nobody_and_carries_all_they_may_send(
+    tmp_path: Path, sort: Sort
+) -> None:
+    first = founder(tmp_path)
+    part = begin(first.team, sort, "a part with a past")
+    for turn in range(3):
+        first.write(f"before {turn}", part)
+    second = join(tmp_path, first, "bela", Role.WRITE, seats=((part, Role.WRITE),))
+    old, new = HonestRelay(), HonestRelay()
+    second.write("late", part)
+    rest(old, first, second)
+    RelayNotes(second.vault, new.id).forget()
+    run(second.team, new)
+    first.write("by the new relay", part)
+    rest(new, first, second)
+    third = join(tmp_path, first, "dana", Role.WRITE)
+    rest(new, first, second, third)
+
+    assert [faults(desk, new) for desk in (first, second, third)] == [0, 0, 0]
+    assert {"late", "by the new relay"} <= first.words(part)
+    assert {"late", "by the new relay"} <= second.words(part)
+    assert (first.words(part) == second.words(part)) == (sort is Sort.CASE)

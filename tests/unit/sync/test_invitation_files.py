@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.invitations import MAX_BYTES, Invitation, InvitedRelay, new_invitation
@@ -14,6 +15,7 @@ from safeconduct.protect.rest import LEAST_COST
 from safeconduct.protect.roots import Fingerprint
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.spoken import NotACode, code_from_text, new_code
+from safeconduct.protect.welcome_errors import NewerInvitation
 from safeconduct.sync import invitation_files
 from safeconduct.sync.errors_files import NotAnInvitation
 from safeconduct.sync.invitation_files import (
@@ -94,3 +96,28 @@ def test_a_file_under_a_code_opens_with_it_alone(monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_code_is_told_before_any_time_is_spent(text: str) -> None:
     with pytest.raises(NotACode):
         code_from_text(text)
+
+
+def of_version(version: int, **more: cbor.Item) -> bytes:
+    """The file of an invitation as a program of that version would write it, with fields of its own."""
+
+    class Later(Invitation):
+        def to_bytes(self) -> Secret:
+            item = cbor.decode(Invitation.to_bytes(self).reveal(), limit=MAX_BYTES)
+            assert isinstance(item, dict)
+            return Secret(cbor.encode({**item, 0: version, **dict(enumerate(more.values(), 6))}))
+
+    given = invitation()
+    return seal_invitation(Later(given.secret, given.fingerprint, given.commitment, given.expires_on), ENTROPY)
+
+
+@pytest.mark.parametrize("more", [{}, {"one": "a field of its own"}, {"one": 1, "two": [2]}])
+def test_an_invitation_of_a_later_version_is_told_as_one(more: dict[str, cbor.Item]) -> None:
+    with pytest.raises(NewerInvitation):
+        open_invitation(of_version(3, **more))
+
+
+def test_an_invitation_of_no_version_is_none() -> None:
+    for version in (0, 2):
+        with pytest.raises(NotAnInvitation):
+            open_invitation(of_version(version))

@@ -264,6 +264,23 @@ def test_a_relay_that_shows_it_after_all_or_that_nobody_gave_it_to_is_not_accuse
     assert told(second) == []
 
 
+def test_a_relay_that_had_it_first_from_this_desk_is_not_accused_when_its_author_comes_later(tmp_path: Path) -> None:
+    first, second, mean, honest = by_two_relays(tmp_path)
+    record = record_compartment(first.vault)
+    first.write("by the honest one", record)
+    run(first.team, honest)
+    run(second.team, honest)
+    run(second.team, mean.face(second.name))
+    # It had to be read no more: it was told behind all that was read. What follows it comes from its author.
+    first.write("later, by both", record)
+    run(first.team, mean.face(first.name))
+    for _ in range(4):
+        run(second.team, mean.face(second.name))
+
+    assert second.words(record) == {"by the honest one", "later, by both"}
+    assert told(second) == []
+
+
 def test_a_person_who_has_dealt_with_it_is_told_no_more(tmp_path: Path) -> None:
     first, second, mean, honest = by_two_relays(tmp_path)
     written_and_hidden(first, mean)

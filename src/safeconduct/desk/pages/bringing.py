@@ -7,13 +7,12 @@ was read with it. Refuses to give one before the sentence was shown for this ver
 from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.people_told import people_of
+from safeconduct.desk.granting import radius
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import RIGHTS, Part, Person, part_called, parts_of, people, right_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
-from safeconduct.sync.incident import blast_radius
 from safeconduct.sync.team import Team
 
 
@@ -41,13 +40,6 @@ def would_read(visit: Visit, team: Team, part: Part, person: Person) -> tuple[tu
     """Return every part that a person could read afterwards, and whether it is the new one."""
     already = tuple((one, False) for one, _ in parts_of(visit, team, person.user) if one.id not in (team.id, part.id))
     return ((part, True), *already)
-
-
-def _radius(visit: Visit, team: Team, part: Part, person: Person) -> tuple[int, int]:
-    """Return how many people the person's laptops make readable now, and would make readable then."""
-    found = [blast_radius(team, one.id, [part.id], people_of(visit.vault)) for one in person.laptops]
-    now, then = (frozenset[str]().union(*refs) for refs in zip(*found, strict=True))
-    return len(now), len(then)
 
 
 def _chosen(visit: Visit, team: Team) -> tuple[tuple[Part, Person, Role], ...]:
@@ -83,7 +75,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", s
         "problem": problem,
         "shown": shown,
         "whom": chosen[0][1] if chosen else None,
-        "radius": _radius(visit, team, *chosen[0][:2]) if chosen else (),
+        "radius": radius(visit, team, chosen[0][1], [found[0].id]) if chosen else (),
         "reads": would_read(visit, team, *chosen[0][:2]) if chosen else (),
     }
     return Page("bringing.html", facts, 422 if advice or problem else 200)

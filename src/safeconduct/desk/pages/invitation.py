@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import MailboxId
+from safeconduct.desk.granting import grant_of
 from safeconduct.desk.handshake import answer_file, welcome_file
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import invitation_number, plan_in_words, step_in_words, told_differed
@@ -94,6 +95,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "invitation_file": visit.to_save(_file(name)) if given.step is Step.SENT else "",
         "answer_file": visit.to_save(f"answer/{name}"),
         "welcome_file": visit.to_save(f"welcome/{name}"),
+        "grant": grant_of(visit, team, [part for part, _ in given.plan.seats]),
         "advice": advice,
         "problem": problem,
     }

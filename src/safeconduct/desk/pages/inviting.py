@@ -12,6 +12,7 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
+from safeconduct.desk.granting import grant_of
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.team_words import (
     RIGHTS,
@@ -31,6 +32,7 @@ from safeconduct.sync.joining import Plan, Step, in_place_of, invitations, invit
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.ready import own_alias
 from safeconduct.sync.team import Team
+from safeconduct.vault.throwaway import check_lasting
 
 # In the place of a part: they are to read nothing for now.
 _NOTHING: Final = "none"
@@ -99,6 +101,7 @@ def _own(team: Team) -> tuple[VerifiedDevice, ...]:
 
 
 def _may_invite(visit: Visit, team: Team) -> None:
+    check_lasting(visit.vault)
     if team.my_role(team.id) is not Role.ADMIN:
         raise NotAnAdministrator
     if not own_alias(visit.vault):
@@ -132,7 +135,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "told": "",
         "lines": tuple(sorted(lines, key=lambda one: not one.is_open)),
         "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
-        "parts": _offered(visit, team),
+        "parts": grant_of(visit, team, [one.id for one in _offered(visit, team)]).parts,
         "nothing": _NOTHING,
         "own": tuple((one.id.hex(), one.id.hex()[:SHORT_DIGITS]) for one in _own(team)),
         "advice": advice,

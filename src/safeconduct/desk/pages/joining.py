@@ -19,6 +19,7 @@ from safeconduct.protect.invitations import Direction
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.sync.errors_joining import UnknownInvitation
 from safeconduct.sync.handshake_files import take_beside_welcome
 from safeconduct.sync.joining import Taken
@@ -105,6 +106,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "told": visit.told(told),
         "alarm": told_differed(visit),
         "number": taken[0].invitation.write_key().mailbox.hex()[:SHORT_DIGITS] if taken else "",
+        "drawn": draw_alias(visit.words.tongue.spoken, visit.entropy),
         "is_waiting": bool(taken),
         "request_file": visit.to_save(_REQUEST) if taken else "",
         "words": taken[0].words() if taken and taken[0].answer and not taken[0].are_equal else (),

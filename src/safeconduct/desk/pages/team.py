@@ -12,6 +12,7 @@ from safeconduct.desk.team_words import in_no_part, parts, people
 from safeconduct.desk.visit import Visit
 from safeconduct.record.sharing import has_to_share
 from safeconduct.sync.alias import choose_alias
+from safeconduct.sync.codenames import draw_alias
 from safeconduct.sync.errors_joining import RootNeeded
 from safeconduct.sync.ready import own_alias
 
@@ -38,7 +39,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     shown = [(part, people(visit, team, part.id)) for part in parts(visit, team)]
     say = visit.words.say
     told = {
-        "gone": say("They are out of the team, and the keys were changed."),
         "called": say("This is your alias from now on."),
         "joined": say("You are in the team. What you may read is here.")
         if len(shown) > 1
@@ -54,5 +54,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "has_to_share": has_to_share(visit.vault),
         "in_no_part": in_no_part(visit),
         "has_alias": bool(own_alias(visit.vault)),
+        "drawn": draw_alias(visit.words.tongue.spoken, visit.entropy, team),
     }
     return Page("team.html", facts, 422 if advice else 200)
