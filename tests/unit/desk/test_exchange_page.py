@@ -72,7 +72,7 @@ def test_changes_of_keys_are_counted_as_no_entries(desk: Asking, bela: Vault, tm
     desk.follow(add(desk, CALL))
 
     assert "Case. 1 entry." in desk.get(larch).words
-    assert re.search(r"Larch all of it, 1 entry ", desk.get("/invitations").words)
+    assert re.search(r"Larch all of it, 1 entry\b", desk.get("/invitations").words)
 
 
 def test_an_empty_file_is_said_to_be_empty_and_none_to_be_none(desk: Asking, bela: Vault) -> None:
