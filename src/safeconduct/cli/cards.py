@@ -18,6 +18,7 @@ from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.opening import read_file
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.word_numbers import in_words
 
 # Words on a line of a card: three columns of eleven lines fit the smallest window.
 _COLUMNS: Final = 3
@@ -99,8 +100,8 @@ def cards_from_file(path: Path) -> list[Secret]:
 
 
 def card_from_line(line: str) -> Secret:
-    """Return a card as somebody typed it, without regard to spaces."""
-    return Secret(" ".join(line.split()).encode("utf-8", "replace"))
+    """Return a card as somebody typed it, in words or their numbers, without regard to spaces."""
+    return Secret(in_words(line).encode("utf-8", "replace"))
 
 
 def _in_columns(card: list[str]) -> list[str]:

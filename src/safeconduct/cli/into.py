@@ -24,10 +24,13 @@ from safeconduct.sync.parts import Part, part_to_write, parts_of
 from safeconduct.vault.vault import Vault
 
 WENT_INTO: Final = Phrase(
-    "It went into the part “{part}”, read by {people}.", "Записано в часть «{part}»; кто её читает: {people}."
+    "It went into the part “{part}”, read by {people}.", "Записано в часть «{part}»: её {people}."
 )
 LIES_IN: Final = Phrase("lies in: {parts}", "лежит в части: {parts}")
-PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
+# How many read a part, as it stands after “read by” in English, and after «её» in Russian.
+PEOPLE: Final = Counted(
+    ("{n} person", "{n} people"), ("читает {n} человек", "читают {n} человека", "читают {n} человек")
+)
 
 
 def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +48,7 @@ def placing_of(vault: Vault, record: Record, part_word: str) -> Placing:
 
 def part_called(screen: Screen, part: Part) -> str:
     """Return what a part is called on the screen."""
-    return part.name or screen.text(SAID_SORTS[part.sort])
+    return part.name or f"{screen.text(SAID_SORTS[part.sort])} {part.digits}".rstrip()
 
 
 def say_into(screen: Screen, placing: Placing, parts: Iterable[CompartmentId]) -> None:

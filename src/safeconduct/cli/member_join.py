@@ -35,6 +35,7 @@ from safeconduct.cli.sync_words import json_of_taken
 from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
 from safeconduct.protect.invitations import Direction, Invitation
 from safeconduct.protect.spoken import code_from_text
+from safeconduct.protect.word_numbers import number_of
 from safeconduct.sync import joining
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.arrivals import Taken
@@ -319,5 +320,8 @@ def _show_answer(words: tuple[str, ...], screen: Screen, then: Phrase = THEN_JOI
 
 
 def show_words(screen: Screen, words: tuple[str, ...], *, first: str = "") -> None:
-    """Print the six words on a line of their own."""
+    """Print the six words on a line of their own, and below it the number of each, which says the same."""
     screen.whole("  ".join(words), first=first or "    ")
+    screen.whole(
+        "  ".join(f"{number_of(word):<{len(word)}}" for word in words).rstrip(), first=" " * len(first or "    ")
+    )

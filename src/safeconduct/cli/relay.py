@@ -124,11 +124,12 @@ def serve(store: str, address: str, processes: int, screen: Screen) -> None:
 
     if processes > 1 and not is_shared(store):
         raise OneProcessOnly
-    opened = open_relay(store, SystemEntropy())
+    # The address first: a store that was made and never served would show its access code to nobody.
+    listening = listen(address)
     try:
-        listening = listen(address)
-    except SafeconductError:
-        opened.store.close()
+        opened = open_relay(store, SystemEntropy())
+    except BaseException:
+        listening.close()
         raise
 
     def told() -> None:

@@ -62,7 +62,7 @@ DROPPED: Final = Phrase(
 RENAMED: Final = Phrase("The part is called {part} now.", "Теперь часть называется {part}.")
 USED: Final = Phrase(
     "What you enter goes into the part “{part}” now, read by {people}.",
-    "Введённое вами попадает теперь в часть «{part}»; кто её читает: {people}.",
+    "Введённое вами попадает теперь в часть «{part}»: её {people}.",
 )
 JUDGED_COUNT: Final = Phrase("They count from now on.", "Отныне они учитываются.")
 JUDGED_STAY: Final = Phrase("They stay aside.", "Они остаются отложенными.")

@@ -124,8 +124,13 @@ def team_of(vault: Vault) -> Team:
 
 
 def target_of(out: Path | None) -> Path:
-    """Return where a file goes: as said, or here under a name that tells nothing. FileThere for one that exists."""
+    """Return where a file goes: as said, or here under a name that tells nothing.
+
+    FileThere for one that exists, NoSuchFolder where its folder does not.
+    """
     target = out if out is not None else Path(neutral_name(SystemEntropy()))
+    if not target.parent.is_dir():
+        raise NoSuchFolder(shown=str(target.parent))
     if target.exists() or target.is_symlink():
         raise FileThere(shown=target.name)
     return target
@@ -141,6 +146,23 @@ def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``-o``."""
     text = "File to write; without it a new one here, under a name that tells nothing."
     return click.option("-o", "--output", "out", type=click.Path(path_type=Path), help=text)(command)
+
+
+class NoSuchFolder(SafeconductError):
+    """A file is to go into a folder that is not there."""
+
+    code = "cli.no_such_folder"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no such folder{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Make the folder, or name one that is there.",
+    )
+    ru = Advice(
+        what="Такой папки нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Создайте папку или назовите существующую.",
+    )
 
 
 def split_grant(word: str) -> tuple[str, Role]:

@@ -8,18 +8,22 @@ one counts as nothing (promise P4). Dropped when the desk locks (P2).
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.members import Role
 from safeconduct.sync.appointing import is_out
 from safeconduct.sync.arrivals import Taken
 from safeconduct.sync.knowledge import known_to
+from safeconduct.sync.newer import OWN_KINDS
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
 from safeconduct.sync.team import Team
+from safeconduct.vault.types import StoredOp
 
 # Entries of one part that are counted one by one; beyond that the number says "at least".
 _MOST: Final = 10_000
@@ -34,12 +38,24 @@ class Standing:
     """How this desk stands with the others. ``unsent``: its own entries that reached nobody, as far as is known.
 
     ``is_out``: it was taken out of the team. ``is_led``: somebody in the team decides who is in it.
+    ``unsent_changes``: the same of what it wrote about people, keys and relays. ``only_mine``: parts with entries of
+    its own that no other device has the keys of.
     """
 
     others: int
     unsent: int
     is_out: bool
     is_led: bool
+    unsent_changes: int = 0
+    only_mine: tuple[CompartmentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of a file. ``entered``: how many of what was new people had entered."""
+
+    taken: Taken
+    entered: int
 
 
 class Exchanges:
@@ -48,7 +64,7 @@ class Exchanges:
     def __init__(self) -> None:
         self._standing: list[tuple[int, Standing]] = []
         # What the last file brought, and what relays could not do, by their address.
-        self.last: list[Taken] = []
+        self.last: list[Brought] = []
         self.faults: dict[str, SafeconductError] = {}
         # Somebody asked for an exchange with the relays now; one is going on.
         self.is_wanted = False
@@ -97,14 +113,21 @@ def _standing(team: Team) -> Standing:
     others = [device.id for device, _ in team.devices() if device.id != me]
     known = [known_to(team, [one]) for one in others]
     sent = max((RelayNotes(team.vault, one.id).sent for one in relays(team)), default=0)
-    unsent = 0
+    unsent, only_mine = Counter[bool](), []
     for compartment in team.compartments():
         if any(member in others for member in team.members(compartment.id)):
             reached = max(one.get(compartment.id, {}).get(me, 0) for one in known)
             mine = itertools.islice(team.vault.chain(compartment.id, me, reached), _MOST)
-            unsent += sum(1 for stored in mine if stored.n > sent)
+            unsent.update(_is_entered(stored) for stored in mine if stored.n > sent)
+        elif any(map(_is_entered, itertools.islice(team.vault.chain(compartment.id, me), _MOST))):
+            only_mine.append(compartment.id)
     is_led = Role.ADMIN in team.members(team.id).values()
-    return Standing(len(others), unsent, is_out(team), is_led)
+    return Standing(len(others), unsent[True], is_out(team), is_led, unsent[False], tuple(only_mine))
+
+
+def _is_entered(stored: StoredOp) -> bool:
+    """Say whether a person entered this, and it is no change of people, keys or relays."""
+    return stored.signed.core.kind not in OWN_KINDS
 
 
 def _note(team: Team, name: bytes) -> None:

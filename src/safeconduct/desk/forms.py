@@ -76,6 +76,10 @@ class Form:
         """Return a file's bytes; empty where none was chosen."""
         return next((data for key, data in self.files if key == name), b"")
 
+    def is_empty_file(self, name: str) -> bool:
+        """Whether a file was chosen in which there is nothing."""
+        return any(key == name for key, _ in self.files) and not self.file(name)
+
 
 async def read_form(request: Request) -> Form:
     """Read the form of a request; NotAForm when it is none."""
@@ -106,7 +110,10 @@ async def _from_parts(request: Request) -> Form:
     texts: list[tuple[str, str]] = []
     files: list[tuple[str, bytes]] = []
     for name, value in parts.multi_items():
-        if isinstance(value, UploadFile):
+        if isinstance(value, UploadFile) and not value.filename:
+            # What a browser sends for a field in which no file was chosen.
+            await value.close()
+        elif isinstance(value, UploadFile):
             files.append((name, await value.read()))
             await value.close()
         else:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from safeconduct.base.ids import OpId
+from safeconduct.desk.exchanges import Standing
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
@@ -142,9 +143,17 @@ def _sync(visit: Visit) -> str:
         return visit.words.say("Nothing is sent: this desk works alone.")
     if visit.exchanges.faults:
         return visit.words.say("The last exchange with a relay failed.")
-    if not standing.unsent:
-        return visit.words.say("All sent.")
-    return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+    return _unsent(visit, standing)
+
+
+def _unsent(visit: Visit, standing: Standing) -> str:
+    if standing.unsent:
+        return visit.words.count("{n} entry not yet sent.", "{n} entries not yet sent.", standing.unsent)
+    if standing.only_mine:
+        return visit.words.say("All sent that others can open.")
+    if standing.unsent_changes:
+        return visit.words.say("Entries sent; a change of the team not yet.")
+    return visit.words.say("All sent.")
 
 
 def _place_in_team(visit: Visit) -> Mapping[str, bool]:

@@ -27,6 +27,7 @@ from safeconduct.protect import recovery
 from safeconduct.protect.rest import Passphrase, RecoverySecret
 from safeconduct.protect.weakness import HOW_TO_CHOOSE
 from safeconduct.sync.codenames import draw_alias
+from safeconduct.vault.errors import VaultInUse
 
 SEE_OTHER: Final = 303
 LOCKED: Final = 401
@@ -83,6 +84,8 @@ class Gate:
         if self._desk.office.stage is Stage.NEW:
             return self._first(request, error=error, status=LOCKED)
         facts: dict[str, object] = {"advice": self._advice(error), "problem": problem, "sent": sent}
+        is_in_use = any(isinstance(one, VaultInUse) for one in error)
+        facts["can_end"] = is_in_use and self._desk.office.has_others
         if back:
             facts["back"] = back
         return self._desk.show(request, Page("locked.html", facts, LOCKED))
@@ -166,6 +169,8 @@ class Gate:
         if not phrase:
             return self.locked_page(request, problem=words_of(self._desk.tongue).say("Nothing was typed."), back=back)
         try:
+            if form.has("end_other"):
+                await self._desk.office.end_others()
             await self._desk.office.unlock(Passphrase.from_text(phrase))
         except SafeconductError as error:
             return self.locked_page(request, error=(error,), back=back)

@@ -14,22 +14,30 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.team_words import sort_in_words
 from safeconduct.desk.visit import Visit
+from safeconduct.record.links import Ref
 from safeconduct.record.queries import Opened
 from safeconduct.record.wording import listed
+from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.parts import Part
 from safeconduct.sync.ready import has_team
 
 # The hidden field of a form that says which part its page named.
 FIELD: Final = "part"
+# Readers named beside a part: a line and a half; of a whole team the number says enough.
+_NAMED: Final = 12
 _PART: Final = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Into:
-    """A part as the line about it names it. ``can_write``: whether this desk may write there."""
+    """A part as the line about it names it. ``can_write``: whether this desk may write there.
+
+    ``read_by``: how many read it; ``readers``: who they are, by alias.
+    """
 
     name: str
-    people: str
+    read_by: str
+    readers: str
     can_write: bool
     handle: str
     is_written: bool = False
@@ -42,14 +50,15 @@ def chosen(visit: Visit) -> tuple[Into, ...]:
     parts = visit.parts()
     found = tuple(into_of(visit, part) for part in parts.find(parts.written))
     is_plain = all(one.can_write for one in found) and len(parts.writable) <= 1
-    return () if is_plain or not parts.are_several else found or (Into("", "", False, ""),)
+    return () if is_plain or not parts.are_several else found or (Into("", "", "", False, ""),)
 
 
 def into_of(visit: Visit, part: Part) -> Into:
     """Return a part in words."""
     return Into(
         name=called(visit, part),
-        people=visit.words.count("{n} person", "{n} people", part.people),
+        read_by=_read_by(visit, part),
+        readers=readers_of(visit, part),
         can_write=part.may_write,
         handle=visit.handle(_PART, part.id.hex()),
         is_written=part.id == visit.parts().written,
@@ -70,6 +79,14 @@ def lies_in(visit: Visit, held: Opened) -> str:
     return listed(called(visit, part) for part in placing.named(placing.of_wording(held)))
 
 
+def holds(visit: Visit, ref: Ref) -> str:
+    """Return in which parts an entry lies; nothing while there is but one part."""
+    placing = visit.placing()
+    if not placing.parts.are_several:
+        return ""
+    return listed(called(visit, part) for part in placing.named(placing.homes(ref)))
+
+
 def written_handle(visit: Visit) -> str:
     """Return the handle of the part that is written to, for a form to hold."""
     return visit.handle(_PART, visit.parts().written.hex())
@@ -82,4 +99,24 @@ def was_seen(visit: Visit) -> bool:
 
 def called(visit: Visit, part: Part) -> str:
     """Return what a part is called on a page."""
-    return part.name or sort_in_words(visit, part.sort)
+    return part.name or f"{sort_in_words(visit, part.sort)} {part.digits}".rstrip()
+
+
+def readers_of(visit: Visit, part: Part) -> str:
+    """Return who reads a part, by alias, oneself first; whose certificate never came, by the digits of their laptop."""
+    team = visit.team()
+    me, others = team.me.device.user.id, set[str]()
+    for one in part.readers:
+        device = team.device(one)
+        if device is None or device.user.id != me:
+            others.add(team.alias(one) or one.hex()[:SHORT_DIGITS])
+    say, count = visit.words.say, visit.words.count
+    shown = [*([say("you")] if team.me.device.id in part.readers else []), *sorted(others)]
+    more = count("and {n} more", "and {n} more", len(shown) - _NAMED) if len(shown) > _NAMED else ""
+    return f"{', '.join(shown[:_NAMED])} {more}".rstrip()
+
+
+def _read_by(visit: Visit, part: Part) -> str:
+    if part.people == 1 and visit.team().me.device.id in part.readers:
+        return visit.words.say("read by you alone")
+    return visit.words.count("read by {n} person", "read by {n} people", part.people)

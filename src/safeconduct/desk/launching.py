@@ -106,10 +106,13 @@ def remove_leftovers(folder: Path) -> None:
     anything itself: what bears its own number is of one before it, and in a container every one has the same.
     """
     for ticket in folder.glob("open-*.html"):
-        if not _is_running(ticket.stem.partition("-")[2]):
+        if not is_running(ticket.stem.partition("-")[2]):
             ticket.unlink(missing_ok=True)
+    for mark in folder.glob("desk-*.mark"):
+        if not is_running(mark.stem.partition("-")[2]):
+            mark.unlink(missing_ok=True)
     for profile in folder.glob("profile-*-*"):
-        if not _is_running(profile.name.split("-")[1]) and not _is_shown(profile):
+        if not is_running(profile.name.split("-")[1]) and not _is_shown(profile):
             shutil.rmtree(profile, ignore_errors=True)
 
 
@@ -117,11 +120,11 @@ def _is_shown(profile: Path) -> bool:
     """Say whether a browser runs with a profile: both name their process in a link beside it, as ``host-12``."""
     for name in ("SingletonLock", "lock"):
         with contextlib.suppress(OSError):
-            return _is_running(re.split(r"\D", os.readlink(profile / name))[-1])
+            return is_running(re.split(r"\D", os.readlink(profile / name))[-1])
     return False
 
 
-def _is_running(number: str) -> bool:
+def is_running(number: str) -> bool:
     """Say whether another process of this number runs; it does where that cannot be asked, and of what is no number."""
     if number == str(os.getpid()):
         return False

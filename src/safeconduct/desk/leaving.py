@@ -11,6 +11,7 @@ from typing import Final
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.sync.invitation_files import neutral_name
+from safeconduct.vault.upkeep import Noted
 
 # Files held at a time: those of some invitations, one for the others, one backup. What waited longest gives way.
 _MOST: Final = 8
@@ -18,10 +19,11 @@ _MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file, and the name the browser offers to save it under."""
+    """A file, and the name the browser offers to save it under. ``backup``: what is noted once a backup was saved."""
 
     name: str
     data: bytes = field(repr=False)
+    backup: tuple[Noted, ...] = ()
 
 
 class Leaving:
@@ -30,10 +32,10 @@ class Leaving:
     def __init__(self) -> None:
         self._held: dict[str, Ready] = {}
 
-    def hold(self, purpose: str, data: bytes, entropy: Entropy) -> None:
+    def hold(self, purpose: str, data: bytes, entropy: Entropy, *, backup: tuple[Noted, ...] = ()) -> None:
         """Hold a file in the place of the one before for the same purpose."""
         self._held.pop(purpose, None)
-        self._held[purpose] = Ready(neutral_name(entropy), data)
+        self._held[purpose] = Ready(neutral_name(entropy), data, backup)
         while len(self._held) > _MOST:
             del self._held[next(iter(self._held))]
 

@@ -23,11 +23,13 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
+from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.events import LOCKED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
+from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
@@ -177,6 +179,15 @@ class Office:
             return vault
 
         await self._take(create)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether another desk of this vault runs."""
+        return runs_elsewhere(runtime_folder(), self.path)
+
+    async def end_others(self) -> None:
+        """End the other desks of this vault: their windows are gone, or nobody needs them."""
+        await self._in_thread(lambda: end_elsewhere(runtime_folder(), self.path))
 
     async def unlock(self, key: SlotKey, new: tuple[Passphrase, ...] = ()) -> None:
         """Open the vault; WrongKey, after a growing wait when it was wrong before.

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from safeconduct.base.plain import plain
 from safeconduct.desk.words import Tongue, words_of
+from safeconduct.protect.word_numbers import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def _templates(tongue: Tongue) -> jinja2.Environment:
     )
     environment.install_gettext_translations(words_of(tongue).translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["plain"] = plain
+    environment.filters["number_of"] = number_of
     return environment
 
 

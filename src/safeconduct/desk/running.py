@@ -17,6 +17,7 @@ from typing import Final
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.door import Door
+from safeconduct.desk.elsewhere import put_mark
 from safeconduct.desk.events import Events
 from safeconduct.desk.launching import (
     ORDINARY_PLACE,
@@ -94,6 +95,7 @@ async def _run(launch: Launch) -> None:
     server = server_for(desk.application(peers.is_ours), peers)
     folder = runtime_folder()
     remove_leftovers(folder)
+    mark = put_mark(folder, launch.vault)
     browser = Browser(folder, launch.place)
     for number in _SIGNALS:
         signal.signal(number, _ending(server))
@@ -128,6 +130,7 @@ async def _run(launch: Launch) -> None:
         await office.lock()
         await serving
         browser.close()
+        mark.unlink(missing_ok=True)
         if page != folder:
             page.unlink(missing_ok=True)
 

@@ -7,14 +7,17 @@ said to be unknown, not lost. Follows docs/rooms/sync.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
+from safeconduct.base.text import fold
 from safeconduct.desk.visit import Visit
+from safeconduct.protect.certificates import device_id_from_keys
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import History, Role
 from safeconduct.record.wording import day_in_words
@@ -22,7 +25,8 @@ from safeconduct.sync.detection import Sort as Finding
 from safeconduct.sync.detection import only_path
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.joining import Given, Step
-from safeconduct.sync.ready import FIRST_ALIAS
+from safeconduct.sync.part_names import SORT_WORDS, twins
+from safeconduct.sync.ready import FIRST_ALIAS, has_team
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
 
@@ -62,7 +66,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of this desk. ``entries``: how many are here, its own about who is in it among them."""
+    """A part of this desk. ``entries``: how many that people entered are here."""
 
     id: CompartmentId
     name: str
@@ -82,7 +86,16 @@ def people(visit: Visit, team: Team, compartment: CompartmentId) -> tuple[Person
     for device, role in seats:
         by_user.setdefault(device.user.id, []).append((device, role))
     found = (_person(visit, team, seats, heard) for seats in by_user.values())
-    return tuple(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
+    return _told_apart(sorted(found, key=lambda one: (not one.is_me, one.alias, one.user)))
+
+
+def _told_apart(found: Iterable[Person]) -> tuple[Person, ...]:
+    """Return people with the beginning of a laptop's id beside an alias that another one has too."""
+    every = tuple(found)
+    seen = Counter(fold(one.alias) for one in every)
+    return tuple(
+        replace(one, alias=f"{one.alias} {one.laptops[0].short}") if seen[fold(one.alias)] > 1 else one for one in every
+    )
 
 
 def to_call(everybody: Iterable[Person], lost: Iterable[DeviceId] = ()) -> tuple[Person, ...]:
@@ -101,25 +114,29 @@ def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]
 
 
 def parts(visit: Visit, team: Team) -> tuple[Part, ...]:
-    """Return the parts that this desk has, the team itself first."""
-    return tuple(part_of(visit, team, one) for one in team.compartments())
+    """Return the parts that this desk has, the team itself first; those that look alike with their ids' beginning."""
+    every = team.compartments()
+    alike = twins(every)
+    return tuple(part_of(visit, team, one, is_alike=one.id in alike) for one in every)
 
 
 def part_called(visit: Visit, team: Team, compartment_hex: str) -> tuple[Part, ...]:
     """Return a part by the id that an address held; nothing when this desk has none such."""
-    return tuple(part_of(visit, team, one) for one in team.compartments() if one.id.hex() == compartment_hex)
+    return tuple(one for one in parts(visit, team) if one.id.hex() == compartment_hex)
 
 
-def part_of(visit: Visit, team: Team, compartment: Compartment) -> Part:
-    """Return a part as pages show it."""
+def part_of(visit: Visit, team: Team, compartment: Compartment, *, is_alike: bool = False) -> Part:
+    """Return a part as pages show it; one that looks like another with the beginning of its id."""
     log = team.log(compartment.id)
     word = sort_in_words(visit, compartment.sort)
     return Part(
         id=compartment.id,
-        name=compartment.name or word,
+        name=f"{compartment.name or word} {compartment.id.hex()[:SHORT_DIGITS]}"
+        if is_alike
+        else compartment.name or word,
         sort=compartment.sort,
         sort_word=word,
-        entries=sum(head.seq for head in team.vault.heads(compartment.id)),
+        entries=visit.record.entered_by_part().get(compartment.id, 0),
         is_from_joining=log.history(log.all) is History.FROM_JOIN,
         address=visit.lasting("part", compartment.id.hex()),
     )
@@ -163,23 +180,14 @@ def right_in_words(visit: Visit, role: Role) -> str:
 
 def sort_in_words(visit: Visit, sort: Sort) -> str:
     """Return what a part is for."""
-    say = visit.words.say
-    return {
-        Sort.TEAM: say("The team itself"),
-        Sort.RECORD: say("Record"),
-        Sort.CASE: say("Case"),
-        Sort.IDENTITY: say("Identity sheet"),
-        Sort.JOURNEY: say("Journey"),
-        Sort.STATEMENT: say("Statement"),
-        Sort.HELPERS: say("Helpers"),
-        Sort.PLACES: say("Safe places"),
-        Sort.INBOX: say("Inbox"),
-    }[sort]
+    return visit.words.phrase(SORT_WORDS[sort])
 
 
 def step_in_words(visit: Visit, given: Given) -> str:
     """Return how far an invitation has come."""
     say = visit.words.say
+    if given.step is Step.ADMITTED and not _is_there(visit, given):
+        return say("let in, and gone from the team since")
     return {
         Step.SENT: say("made; nobody has answered it yet"),
         Step.ASKED: say("answered; the words are to be compared"),
@@ -188,9 +196,50 @@ def step_in_words(visit: Visit, given: Given) -> str:
     }[given.step]
 
 
+def plan_in_words(visit: Visit, team: Team, given: Given) -> tuple[str, str]:
+    """Return what an invitation makes of somebody: their right in the team, and the parts they will read."""
+    every = {one.id: one.name for one in parts(visit, team)}
+    names = [every.get(part) or part.hex()[:SHORT_DIGITS] for part, _ in given.plan.seats]
+    return right_in_words(visit, given.plan.role), ", ".join(sorted(names))
+
+
+def invitation_number(given: Given) -> str:
+    """Return the digits by which two people can say which invitation they mean; they tell nothing of it."""
+    return given.mailbox.hex()[:SHORT_DIGITS]
+
+
+def administrators(team: Team) -> str:
+    """Return by alias who decides who is in the team, other than this desk's person."""
+    me = team.me.device.user.id
+    found = {
+        one.user.certificate.terms.alias for one, role in team.devices() if role is Role.ADMIN and one.user.id != me
+    }
+    return ", ".join(sorted(found))
+
+
+def in_no_part(visit: Visit) -> str:
+    """Return who is to be asked by whoever is in the team and in no part of it; nothing for all others."""
+    if not has_team(visit.vault) or visit.parts().here:
+        return ""
+    who = administrators(visit.team())
+    say = visit.words.say
+    return say("You are in no part yet. Ask {people}.", people=who) if who else say("You are in no part.")
+
+
+def told_differed(visit: Visit) -> str:
+    """Return the alarm for six words that were not the same; nothing where nobody has just said so."""
+    return visit.told({"differed": visit.words.say("The words differ: somebody may stand between you.")})
+
+
 def alias_in_words(visit: Visit, alias: str) -> str:
     """Return an alias as it is shown; whoever has chosen none yet is called what they are."""
     return visit.words.say("no alias yet (who began this team)") if alias in ("", FIRST_ALIAS) else alias
+
+
+def _is_there(visit: Visit, given: Given) -> bool:
+    team = visit.team()
+    request = given.asked()
+    return device_id_from_keys(request.device_key, request.kem_key) in team.members(team.id)
 
 
 def _person(

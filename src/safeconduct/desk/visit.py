@@ -149,6 +149,12 @@ class Visit:
         """Return what an error tells whoever reads a page: what to do there, and no command."""
         return error.advice(self.words.tongue.spoken, is_page=True)
 
+    def no_file(self) -> str:
+        """Return what is said where a file was to be taken in and none came, or an empty one."""
+        if self.form.is_empty_file("file"):
+            return self.words.say("The file is empty: it was not copied whole. Copy it again.")
+        return self.words.say("Choose a file.")
+
     def surroundings(self) -> Surroundings:
         """Return clock and randomness as the rooms below take them; views are of no use to a page."""
         return Surroundings((), self.clock, self.entropy)

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import Final
 
 from babel import Locale
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -32,8 +33,8 @@ class Tongue(enum.Enum):
 
     @property
     def own_name(self) -> str:
-        """What its speakers call it."""
-        return {"en": "English", "ru": "Русский", "ce": "Нохчийн"}[self.value]
+        """What its speakers call it; one without wordings of its own says in which language it is shown."""
+        return {"en": "English", "ru": "Русский", "ce": "Нохчийн (по-русски)"}[self.value]
 
     @property
     def spoken(self) -> Language:
@@ -89,10 +90,18 @@ def _translations(tongue: Tongue) -> NullTranslations:
     return own
 
 
+def _is_worded(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, (list, tuple)) else bool(message.string)
+
+
 def _catalogue(tongue: Tongue) -> GNUTranslations:
     """Read a catalogue of the package; a text form, so that no compiled file need be kept in step with it."""
     data = resources.files("safeconduct.desk").joinpath(_CATALOGUES, f"{tongue.value}.po").read_bytes()
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(data), locale=Locale.parse(tongue.value), abort_invalid=True))
+    catalogue = read_po(BytesIO(data), locale=Locale.parse(tongue.value), abort_invalid=True)
+    # A plural without a wording would be written down as its English one, and hide the language behind this one.
+    for message in [one for one in catalogue if one.id and not _is_worded(one)]:
+        catalogue.delete(message.id, message.context)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)

@@ -14,6 +14,7 @@ from typing import Final
 from safeconduct.base.entropy import Entropy
 from safeconduct.protect.recovery import CARDS, WORDS_PER_CARD
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.word_numbers import in_words
 
 # Words asked back: of two different cards. Whoever wrote the wrong line is found out at once, mostly.
 _ASKED: Final = 2
@@ -48,7 +49,7 @@ class Written:
     def is_right(self, answers: Iterable[str]) -> bool:
         """Say whether the words typed are those that were asked for."""
         wanted = [self.cards[card].reveal().decode("ascii").split()[word] for card, word in self.asked]
-        return [answer.strip().lower() for answer in answers] == wanted
+        return [in_words(answer.lower()) for answer in answers] == wanted
 
 
 class CardsBeingWritten:
@@ -73,5 +74,5 @@ class CardsBeingWritten:
 
 
 def cards_typed(texts: Iterable[str]) -> tuple[Secret, ...]:
-    """Return cards as they were typed into a form, without what was left empty."""
-    return tuple(Secret(" ".join(text.split()).encode("utf-8")) for text in texts if text.strip())
+    """Return cards as they were typed into a form, in words or their numbers, without what was left empty."""
+    return tuple(Secret(in_words(text).encode("utf-8")) for text in texts if text.strip())

@@ -43,12 +43,12 @@ class DamagedStream(SafeconductError):
     code = "protect.damaged_stream"
     exit_code = Exit.INTEGRITY
     en = Advice(
-        what="The encrypted file is damaged or incomplete (at piece {chunk}: {reason}).",
+        what="The encrypted file is damaged or incomplete ({reason}).",
         safe="What it held was not used. " + NOTHING_CHANGED_EN,
         do="Use another copy of the file.",
     )
     ru = Advice(
-        what="Зашифрованный файл повреждён или неполон (часть {chunk}: {reason}).",
+        what="Зашифрованный файл повреждён или неполон ({reason}).",
         safe="Его содержимое не использовано. " + NOTHING_CHANGED_RU,
         do="Возьмите другую копию файла.",
     )

@@ -28,7 +28,7 @@ class WrongKey(SafeconductError):
     code = "protect.wrong_key"
     exit_code = Exit.LOCKED
     en = Advice(
-        what="The vault did not open: the passphrase (or the second secret) is not right.",
+        what="The vault did not open: the passphrase is not right.",
         safe="Nothing was changed and nothing was shown.",
         do="Check keyboard layout and capitals. If the passphrase is lost, two recovery cards set a new one: "
         "“safeconduct vault passphrase --words-file FILE”. If you are sure of it, a file of the vault may be damaged: "
@@ -37,7 +37,7 @@ class WrongKey(SafeconductError):
         "If you are sure of it, a file of the vault may be damaged: restore a backup.",
     )
     ru = Advice(
-        what="Хранилище не открылось: неверна парольная фраза (или второй секрет).",
+        what="Хранилище не открылось: неверна парольная фраза.",
         safe="Ничего не изменено и ничего не показано.",
         do="Проверьте раскладку клавиатуры и Caps Lock. Если фраза утрачена, две карточки восстановления задают новую: "
         "«safeconduct vault passphrase --words-file ФАЙЛ». Если вы уверены во фразе, возможно, повреждён файл "

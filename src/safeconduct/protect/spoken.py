@@ -18,6 +18,7 @@ from safeconduct.base.ids import label
 from safeconduct.protect.derive import KEY_BYTES, expand, extract
 from safeconduct.protect.rest import DEFAULT_COST, Cost
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.word_numbers import in_words
 
 # Six of 1,024 words: sixty bits, and as many words as people compare when somebody joins.
 CODE_WORDS: Final = 6
@@ -49,8 +50,8 @@ def new_code(entropy: Entropy) -> Secret:
 
 
 def code_from_text(text: str) -> Secret:
-    """Return a code as it was typed, whatever the spaces and capitals; NotACode."""
-    words = text.lower().split()
+    """Return a code as it was typed, in words or their numbers, whatever the spaces and capitals; NotACode."""
+    words = in_words(text.lower()).split()
     if len(words) != CODE_WORDS or not set(words) <= set(WORDLIST):
         raise NotACode(words=CODE_WORDS)
     return Secret(" ".join(words).encode("ascii"))

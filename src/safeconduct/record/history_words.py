@@ -27,9 +27,11 @@ from safeconduct.record.items import (
     Claim,
     EntryItem,
     MalformedItem,
+    Property,
     Source,
     Subject,
     Table,
+    Voice,
     claim_version,
     qualified,
 )
@@ -79,11 +81,16 @@ _DEEPEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whom something is told, and from what. ``op`` opens an op, or raises UnknownOp."""
+    """Whom something is told, and from what. ``op`` opens an op, or raises UnknownOp.
+
+    ``shows_ids``: for a screen where entries are called by what a person types. On a page they are called by name, and
+    what was drawn for them means nothing.
+    """
 
     language: Language
     record: Record
     op: Callable[[OpId], StoredOp]
+    shows_ids: bool = True
     # Of each op looked at: whether it, or one that it undoes at any remove, brought or concerns withdrawn content.
     hidden: dict[OpId, bool] = field(default_factory=dict)
     # The wordings of each claim that was reworded, by what a newer one calls them, each with its place among them.
@@ -186,11 +193,21 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
         return f"{plain_name(name)}, {say(TOMBSTONE, told.language)}"
     if isinstance(item, Claim):
         return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
-    if isinstance(item, Source):
-        return (
-            f"{plain_name(name)}, {plain(item.outlet, MOST_OF_A_NAME)}, {published_in_words(item.published, language)}"
-        )
-    return plain_name(name)
+    called = _called(item, language)
+    if told.shows_ids:
+        called = (plain_name(name), *(called if isinstance(item, Source) else ()))
+    return ", ".join(called)
+
+
+def _called(item: Property | Voice | Subject | Source, language: Language) -> tuple[str, ...]:
+    """Return what an entry is called, and what else tells it from others."""
+    match item:
+        case Source():
+            return plain(item.outlet, MOST_OF_A_NAME), published_in_words(item.published, language)
+        case Voice() | Subject():
+            return (plain(item.label, MOST_OF_A_NAME),)
+        case _:
+            return (property_in_words(item.id, language),)
 
 
 def _handle(told: Told, dataset: str, claim: Claim) -> str:
@@ -198,7 +215,7 @@ def _handle(told: Told, dataset: str, claim: Claim) -> str:
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
     what = property_in_words(claim.property, told.language)
-    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}"
+    return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}" if told.shows_ids else f"{label}, {what}"
 
 
 def _reworded(told: Told, dataset: str, claim: Claim) -> str:

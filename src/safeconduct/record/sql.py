@@ -216,6 +216,7 @@ OPS_OF_RANGE: Final = (
     "AND (SELECT n FROM record_op WHERE id = ?) ORDER BY n"
 )
 OPS_AFTER: Final = "SELECT count(*) FROM record_op WHERE n > ?"
+OPS_BY_PART: Final = "SELECT compartment, count(*) FROM record_op GROUP BY compartment"
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
 NEWEST_SUBJECTS: Final = (
     "SELECT g.subject FROM record_claim c JOIN record_group g ON g.n = c.group_n ORDER BY c.n DESC LIMIT ?"

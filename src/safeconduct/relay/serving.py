@@ -61,6 +61,10 @@ class Listening:
             self._file.unlink(missing_ok=True)
 
 
+# What is written before a port elsewhere, and not here.
+_SCHEMES: Final = ("tcp:", "http:", "https:")
+
+
 def listen(address: str) -> Listening:
     """Take ``unix:PATH`` or ``127.0.0.1:PORT``; BadListenAddress, NotLoopback, CannotListen."""
     try:
@@ -78,8 +82,9 @@ def _loopback(address: str) -> Listening:
     try:
         ip = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
-        # A name, whoever answers for it today: only what is certainly here is here.
-        raise (NotLoopback if host else BadListenAddress)(shown=address) from None
+        # A name, whoever answers for it today: only what is certainly here is here. Another scheme is no name.
+        is_name = bool(host) and not host.lower().startswith(_SCHEMES)
+        raise (NotLoopback if is_name else BadListenAddress)(shown=address) from None
     if not ip.is_loopback:
         raise NotLoopback(shown=address)
     own = socket.socket(socket.AF_INET if ip.version == 4 else socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -39,6 +39,7 @@ from safeconduct.protect.vouchers import Vouched, sign_voucher
 from safeconduct.sync import bases, kinds
 from safeconduct.sync.errors import AlreadyThere, BadName, CannotComeBack, NotAnAdministrator, NotThere
 from safeconduct.sync.errors_joining import PersonKeyNeeded
+from safeconduct.sync.part_names import check_free
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
@@ -65,8 +66,13 @@ class Leaver:
 
 
 def begin(team: Team, sort: Sort, name: str = "", *, others: Iterable[Seat] = ()) -> CompartmentId:
-    """Begin a compartment with this desk as its administrator, and others; BadName for a name it cannot have."""
+    """Begin a compartment with this desk as its administrator, and others.
+
+    BadName for a name it cannot have, NameInUse for that of another one.
+    """
     _check_name(name)
+    if name:
+        check_free(name, team.compartments())
     nonce = team.entropy.bytes(NONCE_BYTES)
     compartment = compartment_id(team.me.device.id, nonce)
     seats = [(team.me.device, Role.ADMIN), *(seat for seat in others if seat[0].id != team.me.device.id)]
@@ -90,10 +96,11 @@ def begin(team: Team, sort: Sort, name: str = "", *, others: Iterable[Seat] = ()
 
 
 def rename(team: Team, compartment: CompartmentId, name: str) -> None:
-    """Call a compartment something else; BadName for a name it cannot have."""
+    """Call a compartment something else; BadName for a name it cannot have, NameInUse for that of another one."""
     if not name:
         raise BadName
     _check_name(name)
+    check_free(name, (one for one in team.compartments() if one.id != compartment))
     team.vault.append([Intent(compartment, kinds.NAME_KIND, kinds.body_of_name(name))])
 
 

@@ -152,6 +152,26 @@ class AliasNeeded(SafeconductError):
     )
 
 
+class FileOfAnInvitation(SafeconductError):
+    """An invitation, or a message of one, where a file with entries was expected."""
+
+    code = "sync.file_of_an_invitation"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This file belongs to an invitation; there are no entries in it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Take a request in with “member admit FILE”; an invitation is for a vault that is in no team yet.",
+        on_page="Take a request in under Team, Invitations. An invitation is for a vault that is in no team yet.",
+    )
+    ru = Advice(
+        what="Этот файл относится к приглашению; записей в нём нет.",
+        safe=NOTHING_CHANGED_RU,
+        do="Запрос примите командой «member admit ФАЙЛ»; приглашение — для хранилища, которое ещё не в команде.",
+        on_page="Запрос примите в разделе «Команда», «Приглашения». Приглашение — для хранилища, которое ещё не в "
+        "команде.",
+    )
+
+
 class SeveralParts(SafeconductError):
     """What was asked for fits several parts."""
 

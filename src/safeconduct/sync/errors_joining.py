@@ -177,14 +177,14 @@ class AliasTaken(SafeconductError):
     en = Advice(
         what="Somebody in the team is already called that{shown}.",
         safe="Nobody was let in. " + NOTHING_CHANGED_EN,
-        do="Make a new invitation and let the person choose another alias. If it is a further laptop of the same "
-        "person, that person invites it.",
+        do="Call them: let them give the invitation up, take it in once more, and choose another alias. If it is a "
+        "further laptop of the same person, that person invites it.",
     )
     ru = Advice(
         what="В команде уже есть человек с таким псевдонимом{shown}.",
         safe="Никто не принят. " + NOTHING_CHANGED_RU,
-        do="Создайте новое приглашение, и пусть человек выберет другой псевдоним. Второй ноутбук того же человека "
-        "приглашает он сам.",
+        do="Позвоните: пусть человек откажется от приглашения, примет его ещё раз и выберет другой псевдоним. Второй "
+        "ноутбук того же человека приглашает он сам.",
     )
 
 

@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from safeconduct.base.errors import Opaque
-from safeconduct.protect.chunks import SALT_BYTES
+from safeconduct.protect.chunks import SALT_BYTES, DamagedStream
 from safeconduct.protect.envelopes import FrameRefused, open_envelope
 from safeconduct.protect.invitations import Direction, Invitation
 from safeconduct.protect.parcels import NotAParcel, joining_parcel_key, open_parcel, seal_parcel
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import Taken
-from safeconduct.sync.errors_files import NotOfThisInvitation, OwnFile, WelcomeNotWritten
+from safeconduct.sync.errors_files import NotAnInvitation, NotOfThisInvitation, OwnFile, WelcomeNotWritten
 from safeconduct.sync.finishing import finish
+from safeconduct.sync.invitation_files import open_invitation
 from safeconduct.sync.joining import Given
 from safeconduct.sync.naming import SHORT_DIGITS
 from safeconduct.sync.parcels import Source, frames_for, pieces_of, take_parcel, write_whole
@@ -79,6 +80,24 @@ def step_of(source: Source, invitation: Invitation) -> tuple[Direction, bytes]:
             continue
         return direction, first
     raise NotOfThisInvitation
+
+
+def is_of_an_invitation(team: Team, source: Source) -> bool:
+    """Say whether a file is an invitation without a code, or a message of one that this desk gave."""
+    head = b"".join(itertools.islice(pieces_of(source), 1))
+    try:
+        open_invitation(head)
+    except NotAnInvitation:
+        return any(_is_of(given.invitation, source) for given in joining.invitations(team))
+    return True
+
+
+def _is_of(invitation: Invitation, source: Source) -> bool:
+    try:
+        step_of(source, invitation)
+    except (NotOfThisInvitation, DamagedStream):
+        return False
+    return True
 
 
 def take_beside_welcome(team: Team, source: Source, invitation: Invitation, progress: Progress) -> Taken:

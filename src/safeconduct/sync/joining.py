@@ -14,6 +14,7 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import DeviceId, MailboxId, UserId
+from safeconduct.base.text import fold
 from safeconduct.protect import reasons
 from safeconduct.protect.certificates import Terms, decode_certificate, issue_device, issue_user
 from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_user
@@ -158,6 +159,7 @@ def answer(team: Team, given: Given, frame: bytes) -> bytes:
         given.invitation.check_date(day_from_ms(team.clock.now_ms()))
     request = open_join(frame, given.invitation)
     _check_sort(given.plan, request)
+    _check_alias(team, request)
     if given.request and given.request != request.signed_bytes:
         raise AnotherRequest
     if given.step is Step.SENT:
@@ -418,13 +420,20 @@ def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> Verifi
         return verify_device(certificate, team.me.device.user)
     if root is None:
         raise RootNeeded
+    _check_alias(team, request)
     log = team.log(team.id)
-    taken = {device.user.certificate.terms.alias for device in log.devices.values()}
-    if request.alias in taken:
-        raise AliasTaken(shown=request.alias)
     serial = 1 + max(device.user.certificate.terms.serial for device in log.devices.values())
     user = verify_user(issue_user(root, VerifyKey(request.user_key), Terms(serial, today, request.alias)), team.me.root)
     return verify_device(request.device_certificate, user)
+
+
+def _check_alias(team: Team, request: JoinRequest) -> None:
+    """Refuse a new person who would be called as somebody else is, or was, in whatever spelling."""
+    if not request.is_member:
+        return
+    others = (one for one in team.log(team.id).devices.values() if one.user.key.raw != request.user_key)
+    if fold(request.alias) in {fold(one.user.certificate.terms.alias) for one in others}:
+        raise AliasTaken(shown=request.alias)
 
 
 def _certificates(team: Team) -> tuple[bytes, ...]:

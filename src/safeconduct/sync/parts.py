@@ -8,7 +8,6 @@ Changes nothing but that choice.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -19,6 +18,7 @@ from safeconduct.protect.members import History, Role
 from safeconduct.sync.errors import UnknownCompartment
 from safeconduct.sync.identity import RECORD, RECORD_BEFORE
 from safeconduct.sync.naming import SHORT_DIGITS, part_named
+from safeconduct.sync.part_names import twins
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
 from safeconduct.vault.errors_ops import NotKept
@@ -65,10 +65,28 @@ class NoPartChosen(SafeconductError):
     )
 
 
+class NoPartYet(SafeconductError):
+    """Somebody of the team who was brought into no part has nowhere to write."""
+
+    code = "sync.no_part_yet"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You are in no part yet: there is nothing to read, and nowhere to write{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask somebody who decides about a part to bring you in, then exchange.",
+    )
+    ru = Advice(
+        what="Вы пока ни в одной части: читать нечего и писать некуда{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Попросите того, кто решает о части, ввести вас в неё, затем проведите обмен.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of this desk. ``readers``: the devices that have its keys; ``people``: whose these are, in number.
 
+    ``digits``: the beginning of its id, where another part of this desk looks like it; else nothing. A name has them.
     ``hides_past``: who came later does not read what was written before, so that a reader need not have all of it.
     """
 
@@ -79,11 +97,12 @@ class Part:
     readers: frozenset[DeviceId]
     people: int
     hides_past: bool = False
+    digits: str = ""
 
     @property
     def called(self) -> str:
         """What a person types to name it: its name; without one what it is for; the digits of its id last."""
-        return self.name or self.sort.name.lower()
+        return self.name or self.digits or self.sort.name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +136,10 @@ class Parts:
         return (self._by_id[compartment],) if compartment in self._by_id else ()
 
     def to_write(self) -> Part:
-        """Return the part that what is typed goes into; NoPartChosen, MayOnlyRead."""
-        return self.checked(self.written) if self.written else _no_part()
+        """Return the part that what is typed goes into; NoPartChosen, NoPartYet, MayOnlyRead."""
+        if not self.written:
+            raise NoPartChosen if self.here else NoPartYet
+        return self.checked(self.written)
 
     def checked(self, compartment: CompartmentId) -> Part:
         """Return a part that this desk may write in; MayOnlyRead for any other."""
@@ -150,11 +171,9 @@ class Parts:
 def parts_of(team: Team) -> Parts:
     """Return the parts of a desk, and which of them is written to."""
     every = team.compartments()
-    called = Counter((one.name, one.sort) for one in every)
-    # Two of one name, or without any, are told apart by their ids.
-    here = tuple(
-        _part(team, one, has_twin=called[one.name, one.sort] > 1) for one in every if one.sort is not Sort.TEAM
-    )
+    # Those that look alike are told apart by their ids.
+    alike = twins(every)
+    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if one.sort is not Sort.TEAM)
     apart = tuple(
         Part(
             CompartmentId(one),
@@ -206,9 +225,9 @@ def _part(team: Team, one: Compartment, *, has_twin: bool) -> Part:
     people = {bytes(log.user(device) or device) for device in members}
     may_write = (team.my_role(one.id) or Role.READ) >= Role.WRITE and not team.vault.is_closed(one.id)
     digits = one.id.hex()[:SHORT_DIGITS] if has_twin else ""
-    name = " ".join(word for word in (one.name, digits) if word)
+    name = " ".join((one.name, digits)).rstrip() if one.name else ""
     hides_past = log.history(log.all) is History.FROM_JOIN
-    return Part(one.id, one.sort, name, may_write, frozenset(members), len(people), hides_past)
+    return Part(one.id, one.sort, name, may_write, frozenset(members), len(people), hides_past, digits)
 
 
 def _only_me(team: Team) -> frozenset[DeviceId]:
@@ -220,7 +239,3 @@ def _setting(vault: Vault, name: bytes) -> tuple[bytes, ...]:
         return (vault.setting(name),)
     except NotKept:
         return ()
-
-
-def _no_part() -> Part:
-    raise NoPartChosen

@@ -25,7 +25,7 @@ from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
 from safeconduct.sync.latest import latest
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.relay_client import RelayAddress, RelayClient, is_local
+from safeconduct.sync.relay_client import Limits, RelayAddress, RelayClient, is_local
 from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
@@ -35,6 +35,8 @@ from safeconduct.vault.vault import Vault
 
 # Relays of one team: one, its mirror, and some for days when both are blocked.
 MAX_RELAYS: Final = 16
+# A person waits for it: a new circuit of Tor's takes half a minute at the most.
+_TRYING: Final = Limits(connect=30.0, read=15.0, write=15.0, whole=40.0, exchange=40.0)
 # Notes of this desk alone: addresses on this computer that a person typed here.
 _TYPED_HERE: Final = b"local-relay/"
 # Name in the vault's keyring: the invitation by which it came into its team (`joining`).
@@ -103,6 +105,16 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
         raise BadRelay(shown=relay.address)
     _write(team, (*others, relay))
     allow_here(team.vault, relay.address)
+
+
+def try_relay(relay: KnownRelay) -> None:
+    """Ask a relay that a person has just typed whether it is the one of that key and takes that code.
+
+    Raises what every request may: RelayUnreachable, RelayTooSlow, AccessRefused, WrongRelayKey, RelayNonsense.
+    """
+    asked = RelayAddress(relay.address, relay.id, code_from_text(relay.code))
+    with RelayClient(asked, limits=_TRYING) as client:
+        client.check()
 
 
 def allow_here(vault: Vault, address: str) -> None:

@@ -21,7 +21,7 @@ from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.types import Intent
-from safeconduct.vault.upkeep import CardsOf, note_cards
+from safeconduct.vault.upkeep import CardsOf, note_cards, note_root_left
 from safeconduct.vault.vault import Vault
 
 
@@ -139,7 +139,9 @@ def take_root_out(vault: Vault, cards: Sequence[Secret]) -> None:
     if not cards:
         raise recovery.TooFewCards(given=0, needed=recovery.NEEDED)
     open_root(vault, cards)
-    vault.drop_key(ROOT_KEY)
+    with vault.together():
+        vault.drop_key(ROOT_KEY)
+        note_root_left(vault)
     if not vault.forget_spent_keys():
         raise RootInLog
 

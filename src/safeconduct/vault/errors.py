@@ -109,6 +109,25 @@ class VaultInUse(SafeconductError):
     )
 
 
+class VaultMoved(SafeconductError):
+    """The vault's folder was moved or deleted while it is open: what is written would go where nobody looks."""
+
+    code = "vault.moved"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The vault's folder is no longer where it was opened: it was moved, replaced or deleted meanwhile.",
+        safe="What you just did was not written. What was written before is in that folder, wherever it is now.",
+        do="Put the folder back where it was and do it again. If it was deleted, copy your text elsewhere, lock, and "
+        "restore a backup.",
+    )
+    ru = Advice(
+        what="Папки хранилища больше нет там, где его открыли: её переместили, заменили или удалили.",
+        safe="То, что вы сейчас сделали, не записано. Записанное раньше — в той папке, где бы она ни была.",
+        do="Верните папку на место и повторите. Если она удалена, скопируйте свой текст в другое место, заприте "
+        "рабочее место и восстановите резервную копию.",
+    )
+
+
 class VaultClosed(SafeconductError):
     """A vault that was locked is asked for something."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.clock import Clock, Day, day_from_ms
+from safeconduct.base.clock import MS_PER_DAY, Clock, Day, day_from_ms
 from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.base.language import Counted
 from safeconduct.protect.rest import MasterKey, SlotKey
@@ -31,6 +31,8 @@ VERIFY_DAYS: Final = 30
 _BACKUP: Final = b"upkeep/backup"
 _VERIFIED: Final = b"upkeep/verified"
 _CARDS: Final = b"upkeep/cards/"
+# Kept from when the root left this vault until the next backup: b"1", then b"".
+_HOLD_ROOT: Final = b"upkeep/backups-hold-root"
 # Days of making cards that are remembered: more than anybody makes in the life of a vault.
 _MOST_CARDS: Final = 20
 _WORD_BYTES: Final = 8
@@ -46,12 +48,16 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What is known of a vault's upkeep. ``backup`` and ``verified`` are empty while it was never done."""
+    """What is known of a vault's upkeep. ``backup`` and ``verified`` are empty while it was never done.
+
+    ``backups_hold_root``: the organisation's root has left the vault, and lies in every backup from before.
+    """
 
     has_cards: bool
     count: int
     backup: tuple[Noted, ...]
     verified: tuple[Noted, ...]
+    backups_hold_root: bool = False
 
 
 class Duty(enum.Enum):
@@ -64,12 +70,16 @@ class Duty(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something due. ``days`` since it was last done and ``changes`` since then; 0 of both where it never was."""
+    """Something due. ``days`` since it was last done and ``changes`` since then; 0 of both where it never was.
+
+    ``is_for_root``: whatever was written since, the backups there are hold the root, which has left the vault.
+    """
 
     duty: Duty
     is_first: bool
     days: int = 0
     changes: int = 0
+    is_for_root: bool = False
 
 
 WHAT: Final = {
@@ -95,6 +105,10 @@ WRITTEN: Final = Counted(
 SINCE_BACKUP: Final = Phrase(
     "{written} since the last backup, of {day}.",
     "{written} после последней копии ({day}).",
+)
+HOLD_ROOT: Final = Phrase(
+    "Older backups still hold the root: destroy them and make a new one.",
+    "В прежних копиях корень остался: уничтожьте их и сделайте новую.",
 )
 SINCE_VERIFIED: Final = Phrase(
     "It was last verified on {day}. A month is long enough for a disk to fail, or for somebody to have been at it.",
@@ -125,14 +139,30 @@ def cards_made(vault: Vault, which: CardsOf) -> tuple[Day, ...]:
     return tuple(Day(int.from_bytes(noted[at : at + _WORD_BYTES], "big")) for at in starts)
 
 
+def as_of_now(vault: Vault, clock: Clock) -> Noted:
+    """Return what is to be noted of something that is done with a vault just now."""
+    return Noted(day_from_ms(clock.now_ms()), vault.count)
+
+
 def note_backup(vault: Vault, clock: Clock) -> None:
-    """Note that a backup was made just now."""
-    _note(vault, _BACKUP, clock)
+    """Note that a backup was made and written down just now."""
+    note_saved_backup(vault, as_of_now(vault, clock))
+
+
+def note_saved_backup(vault: Vault, made: Noted) -> None:
+    """Note a backup that was made then and has been saved now: one that nobody saved is none."""
+    _note(vault, _BACKUP, made)
+    vault.keep_setting(_HOLD_ROOT, b"")
+
+
+def note_root_left(vault: Vault) -> None:
+    """Note that the root has left the vault: it still lies in all backups from before."""
+    vault.keep_setting(_HOLD_ROOT, b"1")
 
 
 def note_verified(vault: Vault, clock: Clock) -> None:
     """Note that the vault was verified just now, and found sound."""
-    _note(vault, _VERIFIED, clock)
+    _note(vault, _VERIFIED, as_of_now(vault, clock))
 
 
 def verify_noted(path: Path, key: SlotKey | MasterKey, given: Surroundings) -> Report:
@@ -164,7 +194,9 @@ def noted(report: Report, folder: VaultFolder, lock: FolderLock, *, master: Mast
 
 def upkeep_of(vault: Vault) -> Upkeep:
     """Return what is known of a vault's upkeep."""
-    return Upkeep(vault.has_cards, vault.count, _noted(vault, _BACKUP), _noted(vault, _VERIFIED))
+    return Upkeep(
+        vault.has_cards, vault.count, _noted(vault, _BACKUP), _noted(vault, _VERIFIED), _do_backups_hold_root(vault)
+    )
 
 
 def due(upkeep: Upkeep, today: Day) -> tuple[Due, ...]:
@@ -173,7 +205,9 @@ def due(upkeep: Upkeep, today: Day) -> tuple[Due, ...]:
     found += [Due(Duty.BACKUP, is_first=True)] if not upkeep.backup else []
     for last in upkeep.backup:
         changes = upkeep.count - last.count
-        if changes > 0 and today - last.on >= BACKUP_DAYS:
+        if upkeep.backups_hold_root:
+            found.append(Due(Duty.BACKUP, is_first=False, days=today - last.on, changes=changes, is_for_root=True))
+        elif changes > 0 and today - last.on >= BACKUP_DAYS:
             found.append(Due(Duty.BACKUP, is_first=False, days=today - last.on, changes=changes))
     found += [Due(Duty.VERIFY, is_first=True)] if not upkeep.verified else []
     found += [
@@ -184,9 +218,16 @@ def due(upkeep: Upkeep, today: Day) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def _note(vault: Vault, name: bytes, clock: Clock) -> None:
-    words = (clock.now_ms(), vault.count)
+def _note(vault: Vault, name: bytes, done: Noted) -> None:
+    words = (done.on * MS_PER_DAY, done.count)
     vault.keep_setting(name, b"".join(word.to_bytes(_WORD_BYTES, "big") for word in words))
+
+
+def _do_backups_hold_root(vault: Vault) -> bool:
+    try:
+        return bool(vault.setting(_HOLD_ROOT))
+    except NotKept:
+        return False
 
 
 def _noted(vault: Vault, name: bytes) -> tuple[Noted, ...]:

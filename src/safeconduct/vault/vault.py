@@ -37,7 +37,7 @@ from safeconduct.vault.arrivals import Intake
 from safeconduct.vault.backup import seal_backup, write_backup
 from safeconduct.vault.blobs import Blobs
 from safeconduct.vault.drafts import Drafts
-from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse
+from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse, VaultMoved
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.files import OWNER_ONLY_FOLDER, FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
@@ -153,7 +153,7 @@ class Vault(Reading, Keeping):
     def drafts(self) -> Drafts:
         """Unfinished forms."""
         room = self._opened()
-        return Drafts(room.registers, room.writing, self._given.clock)
+        return Drafts(room.registers, self.together, self._given.clock)
 
     @property
     def blobs(self) -> Blobs:
@@ -168,7 +168,9 @@ class Vault(Reading, Keeping):
         It may stand inside another. What was refused inside before anything was written may be caught, and the rest
         goes on; anything else that fails takes all of it back, caught or not.
         """
-        with self._opened().writing():
+        room = self._opened()
+        self._check_place()
+        with room.writing():
             yield
 
     def append(self, intents: Iterable[Intent]) -> tuple[OpId, ...]:
@@ -177,6 +179,7 @@ class Vault(Reading, Keeping):
         Intents may be a generator over a million: they are taken one by one, and memory stays bounded.
         """
         room = self._opened()
+        self._check_place()
         with room.writing():
             return self._views.take(room.journal.write(intents))
 
@@ -194,8 +197,18 @@ class Vault(Reading, Keeping):
         An op whose place in its chain is taken is kept beside the one that is there (`at`).
         """
         room = self._opened()
+        self._check_place()
         with room.writing():
             return self._views.take(Intake(room.journal, room.registers, room.aside).taken(arrivals))
+
+    def _check_place(self) -> None:
+        """Refuse to write where nobody will look: an open file is written to wherever its folder went, or to nowhere.
+
+        VaultMoved. Costs one look at the folder for a command.
+        """
+        with system_errors():
+            if not self._lock.is_at(self._room.folder.lock):
+                raise VaultMoved
 
     def set_aside(self, ops: Iterable[OpId], progress: Progress = no_progress) -> None:
         """Let ops count no more; they stay stored. One that has not come yet will be aside when it comes.

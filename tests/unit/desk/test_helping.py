@@ -118,3 +118,11 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
         wrong += [(name, key) for key in told ^ works if (name, key) not in not_met]
 
     assert sorted(wrong) == []
+
+
+def test_help_without_words_has_no_empty_heading_for_them(desk: Asking) -> None:
+    without = [name for name, screen in SCREENS.items() if not screen.terms]
+
+    assert without
+    for name in without:
+        assert "<h2>Words</h2>" not in desk.get(f"/help/screen/{name}").body

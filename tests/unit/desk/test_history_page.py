@@ -10,6 +10,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
+from tests.unit.desk.test_into import CALL, add
 
 ACCOUNT = "lantern\x1fA2"
 ELSEWHERE = "lantern\x1fc5"
@@ -136,3 +137,12 @@ def test_an_address_of_no_entry_or_no_place_shows_nothing_false(desk: Asking) ->
     assert "import of 5 claims" in desk.get("/history?before=nonsense").words
     assert "import of 5 claims" in desk.get("/history?before=-1").words
     assert "Nothing has been done yet." in desk.get("/history?before=0").words
+
+
+def test_what_was_entered_by_hand_stands_by_its_name_and_not_by_what_was_drawn_for_it(desk: Asking) -> None:
+    desk.follow(add(desk, CALL))
+
+    for page in ("/history", "/"):
+        words = desk.get(page).words
+        assert "Ruta of the Ford" in words
+        assert not re.search(r"desk:[a-z0-9]{13}", words), page

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 from safeconduct.protect.members import Role
-from safeconduct.sync.compartments import Leaver, admit, remove
+from safeconduct.sync.compartments import Leaver, admit, begin, remove
 from safeconduct.sync.ready import record_compartment
+from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
-from tests.unit.desk.teaming import joined, team_of
+from tests.unit.desk.teaming import exchange, joined, team_of
 from tests.unit.desk.test_adding import FILLED
 from tests.unit.desk.test_forms_sent_twice import undo_address
 from tests.unit.desk.test_importing import address_of, choose, decide, newer, text
@@ -84,10 +85,28 @@ def test_every_page_says_into_which_part_what_is_typed_goes_and_who_reads_it(des
     begun(desk, "Larch")
 
     for page in ("/", "/add", "/record", "/import", "/team", "/history"):
-        assert f"{LINE} Record , read by 2 people." in desk.get(page).words
+        assert f"{LINE} Record : read by 2 people." in desk.get(page).words
     assert use(desk, "Larch", "/record").headers["location"] == "/record"
     for page in ("/", "/add", "/record", "/import", "/team", "/history"):
-        assert f"{LINE} Larch , read by 1 person." in desk.get(page).words
+        assert f"{LINE} Larch : read by you alone." in desk.get(page).words
+
+
+def test_parts_that_look_alike_are_told_apart_by_who_reads_them_and_by_their_ids(desk: Asking, tmp_path: Path) -> None:
+    bela = joined(desk, tmp_path, "bela")
+    larch = begun(desk, "Larch")
+    # Begun on a desk apart, where nobody knew of the first.
+    other = team_of(bela)
+    (mine,) = (device for device, _ in other.devices() if device.id != bela.device)
+    twin = begin(other, Sort.JOURNEY, "larch", others=[(mine, Role.WRITE)])
+    exchange(desk, bela)
+    bela.close()
+
+    page = desk.get("/into?back=/").words
+
+    assert f"larch {twin.hex()[:8]} Read by: you, bela" in page
+    assert re.search(r"Larch [0-9a-f]{8} Read by: you(?!,)", page)
+    assert "Record Read by: you" in page
+    assert re.search(r"Larch [0-9a-f]{8}", desk.get(larch).words)
 
 
 def test_what_is_typed_goes_into_the_chosen_part_and_an_answer_opened_says_where_its_claims_lie(desk: Asking) -> None:
@@ -146,7 +165,7 @@ def test_what_is_said_of_a_claim_and_undone_goes_where_it_lies(desk: Asking) -> 
     use(desk, "Larch")
     address = desk.address("claim", CLAIM)
 
-    assert "This goes into the part “Record”, read by 1 person." in desk.get(f"{address}/say").words
+    assert "This goes into the part “Record”: read by you alone." in desk.get(f"{address}/say").words
     said = desk.follow(say(desk, "dispute"))
     assert last_part(desk) == "RECORD"
     desk.follow(desk.post(undo_address(said), once=said.hidden("once", "/undo/"), back=address))
@@ -214,10 +233,31 @@ def test_a_file_goes_into_the_part_that_was_shown_with_its_difference(desk: Aski
     use(desk, "Larch")
     address = address_of(choose(desk, text(newer())))
     # In the other part all of it but one claim is known; in this one nothing.
-    assert "This goes into the part “Larch”, read by 1 person." in desk.get(address).words
+    assert "This goes into the part “Larch”: read by you alone." in desk.get(address).words
     use(desk, "Record")
 
     done = desk.follow(decide(desk, address, said="take"))
 
     assert "It is taken in." in done.words
     assert last_part(desk) == "Larch"
+
+
+def test_an_account_and_the_list_of_them_say_in_which_part_each_lies_once_there_are_two(desk: Asking) -> None:
+    assert "part:" not in desk.get("/accounts").words
+    begun(desk, "Larch")
+    use(desk, "Larch")
+    account = desk.follow(add(desk, CALL))
+
+    assert "Part Larch" in account.words
+    listed = desk.get("/accounts").words
+    assert "part: Larch" in listed
+    assert "part: Record" in listed
+
+
+def test_sorts_of_part_that_nothing_follows_from_yet_say_so_and_the_inbox_is_not_offered(desk: Asking) -> None:
+    page = desk.get("/part-begin")
+
+    assert page.words.index("Record Identity sheet") < page.words.index("Case (a name only")
+    assert "Inbox" not in page.words
+    refused = desk.post("/part-begin", once=page.hidden("once"), sort="inbox", name="Larch")
+    assert refused.status == 422

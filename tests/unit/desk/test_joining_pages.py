@@ -24,6 +24,7 @@ from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking, new_asking
 from tests.unit.desk.teaming import team_of
+from tests.unit.desk.test_into import CALL
 
 BOUNDARY = "marker-between-the-parts"
 
@@ -63,7 +64,10 @@ def say(desk: Asking, address: str, said: str) -> Answer:
 
 
 def six(page: Answer) -> list[str]:
-    return re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="sixwords"')[2].partition("</ol>")[0])
+    return re.findall(
+        r"<li><span lang=\"en\">([a-z]+)</span> <small>\d{4}</small></li>",
+        page.body.partition('class="sixwords"')[2].partition("</ol>")[0],
+    )
 
 
 def call(desk: Asking, alias: str) -> Answer:
@@ -272,7 +276,7 @@ def test_words_that_differ_let_nobody_in(desk: Asking, other: Asking) -> None:
 
     assert "Never in writing" in answered.words
     assert "Never in writing" in compared.words
-    assert "Nobody is let in by this invitation" in declined.words
+    assert "Nobody was let in, and nobody was believed." in declined.words
     assert "declined" in upload_refused(desk, address, request)
     assert "bela" not in desk.get("/team").words
     assert "Take an invitation in" in given_up.words
@@ -286,6 +290,90 @@ def upload_refused(desk: Asking, address: str, file: bytes) -> str:
     ).encode() + file
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     return desk.send(address, body + f"\r\n--{BOUNDARY}--\r\n".encode(), content_type=kind).words
+
+
+def test_words_that_differ_raise_an_alarm_on_both_sides_and_giving_up_before_raises_none(
+    desk: Asking, other: Asking
+) -> None:
+    address, file = invited(desk)
+    asked(other, file)
+    upload(other, "/joining", saved(desk, desk.follow(upload(desk, address, saved(other, other.get("/joining"))))))
+
+    for one, here in ((desk, address), (other, "/joining")):
+        words = one.follow(say(one, here, "different")).words
+        assert "The words differ: somebody may stand between you." in words
+        assert "Tell your security lead, and meet. Do not use this way again." in words
+    mark = desk.get("/invitations").hidden("once")
+    made = desk.post("/invitations", once=mark, right="write", whose="person", part="none")
+    second = made.headers["location"].partition("?")[0]
+    upload(other, "/joining", saved(desk, desk.get(second)), alias="bela")
+    for one, here, said in ((desk, second, "decline"), (other, "/joining", "give_up")):
+        assert "somebody may stand between you" not in one.follow(say(one, here, said)).words
+
+
+def test_it_is_said_at_the_six_words_what_somebody_will_read_and_nothing_is_never_by_oversight(
+    desk: Asking, other: Asking
+) -> None:
+    call(desk, "zarema")
+    mark = desk.get("/invitations").hidden("once")
+    forgotten = desk.post("/invitations", once=mark, right="write", whose="person")
+    assert forgotten.status == 422
+    assert "Say what they will read" in forgotten.words
+    none = desk.post("/invitations", once=mark, right="write", whose="person", part="none")
+    address = none.headers["location"].partition("?")[0]
+    asked(other, saved(desk, desk.get(address)))
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+    assert "Compare six words" in answered.words
+    assert "In the team: reads and writes. ▲ Will read nothing: no part was chosen." in answered.words
+    upload(other, "/joining", saved(desk, answered))
+    say(other, "/joining", "same")
+    joined = other.follow(upload(other, "/joining", saved(desk, desk.follow(say(desk, address, "same")))))
+
+    assert "What you may read is here" not in joined.words
+    for page in ("/", "/team"):
+        assert "You are in no part yet. Ask zarema." in other.get(page).words
+    form = other.get("/add")
+    hidden = {name: form.hidden(name, "/add") for name in ("once", "draft", "part")}
+    refused = other.post("/add", {"rows": "1", **hidden, **CALL, "do": "send"})
+    assert refused.status == 422
+    assert '<div class="advice" role="alert"><p><strong>You are in no part yet' in refused.body
+    assert "line on top of the page" not in refused.words
+    assert "You are in no part" not in desk.get("/").words
+
+
+def test_invitations_are_told_apart_by_number_by_what_they_give_and_by_whether_they_are_in(
+    desk: Asking, other: Asking
+) -> None:
+    address, file = invited(desk)
+    page = desk.get("/invitations")
+    part = re.search(r'name="part" value="([0-9a-f]+)"', page.body)
+    assert part is not None
+    desk.post("/invitations", once=page.hidden("once"), right="read", whose="own", part="none")
+    asked(other, file)
+
+    listed = desk.get("/invitations").words
+    assert "another person; reads and writes; parts: Record" in listed
+    assert "a further laptop of my own; reads; no part" in listed
+    number = re.search(r"Invitation ([0-9a-f]{8}) until", desk.get(address).words)
+    assert number is not None
+    # The newcomer sees the same number, so that two people can say which one they mean.
+    assert f"Invitation {number.group(1)} serves until" in other.get("/joining").words
+    assert listed.count(number.group(1)) == 1
+
+
+def test_an_alias_of_the_team_in_another_spelling_is_refused_before_any_words_are_compared(
+    desk: Asking, other: Asking
+) -> None:
+    address, file = invited(desk)
+    asked(other, file, alias="Zarema")
+    refused = upload(desk, address, saved(other, other.get("/joining")))
+    assert refused.status == 422
+    assert "Somebody in the team is already called that" in refused.words
+    say(other, "/joining", "give_up")
+    upload(other, "/joining", file, alias="bela")
+    answered = desk.follow(upload(desk, address, saved(other, other.get("/joining"))))
+
+    assert len(six(answered)) == 6
 
 
 def test_a_welcome_before_the_words_were_compared_is_refused(desk: Asking, other: Asking) -> None:
@@ -354,7 +442,7 @@ def test_files_that_wait_to_be_saved_are_gone_after_the_lock(desk: Asking) -> No
 def test_a_relay_is_named_for_the_team_and_dropped(desk: Asking) -> None:
     page = desk.get("/exchange")
     bad = desk.post("/exchange", once=page.hidden("once"), do="add", address="http://127.0.0.1:9", key="ab", code="c")
-    fields = {"address": "http://127.0.0.1:9", "key": "ab" * 32, "code": "open"}
+    fields = {"address": "http://127.0.0.1:9", "key": "ab" * 32, "code": "open", "untried": "yes"}
     added = desk.follow(desk.post("/exchange", fields, once=page.hidden("once"), do="add"))
     dropped = desk.follow(desk.post("/exchange", once=added.hidden("once"), do="drop", relay="http://127.0.0.1:9"))
 
@@ -369,8 +457,10 @@ def test_an_invitation_that_serves_no_more_is_given_up_before_any_answer_and_ano
     _, file = invited(desk)
     asked(other, file)
     waiting = other.get("/joining")
-    given_up = other.follow(say(other, "/joining", "different"))
-    made = desk.post("/invitations", once=desk.get("/invitations").hidden("once"), right="write", whose="person")
+    given_up = other.follow(say(other, "/joining", "give_up"))
+    made = desk.post(
+        "/invitations", once=desk.get("/invitations").hidden("once"), right="write", whose="person", part="none"
+    )
     second = saved(desk, desk.follow(made))
     again = other.follow(upload(other, "/joining", second, alias="bela"))
 

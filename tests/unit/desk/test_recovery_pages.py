@@ -35,7 +35,12 @@ def cards_of(desk: Asking, do: str) -> list[list[str]]:
     """Begin three cards and write them down."""
     page, cards = desk.follow(press(desk, do, now=PASSPHRASE)), []
     for _ in range(3):
-        cards.append(re.findall(r"<li>([a-z]+)</li>", page.body.partition('class="cardwords')[2].partition("</ol>")[0]))
+        cards.append(
+            re.findall(
+                r"<li>([a-z]+) <small>\d{4}</small></li>",
+                page.body.partition('class="cardwords')[2].partition("</ol>")[0],
+            )
+        )
         page = desk.follow(press(desk, "next"))
     assert [len(card) for card in cards] == [33, 33, 33]
     return cards
@@ -91,7 +96,7 @@ def test_the_root_leaves_the_vault_for_two_whole_cards_and_for_nothing_less(desk
     two = "".join(f"&card={card.replace(' ', '+')}" for card in cards[:2])
     done = desk.follow(desk.ask("POST", HERE, body=f"once={mark}&do=out{two}"))
 
-    assert "The root is on its cards alone." in done.words
+    assert "In this vault the root is no more" in done.words
     assert not desk.runner.run(desk.desk.office.work(has_root))
 
 
@@ -105,6 +110,42 @@ def test_a_backup_saved_from_the_page_is_a_whole_vault(desk: Asking, tmp_path: P
         assert again.count == count
     assert "The backup is whole." in page.words
     assert "Make a backup Everything here lies" not in desk.get("/").words
+
+
+def test_a_backup_counts_once_it_was_saved_and_not_before(desk: Asking) -> None:
+    made = desk.follow(press(desk, "backup"))
+    assert "Made, not saved yet." in made.words
+    assert "The last one was made on" not in made.words
+    assert "Make a backup Everything here lies" in desk.get("/").words
+    # Locking lets go of the file, so it was never there.
+    desk.lock()
+    desk.unlock()
+    assert "The last one was made on" not in desk.get(HERE).words
+    saved(desk, desk.follow(press(desk, "backup")))
+
+    page = desk.get(HERE).words
+    assert "The last one was made on" in page
+    assert "not saved yet" not in page
+    assert "Make a backup" not in desk.get("/").words
+
+
+def test_a_backup_from_before_the_root_left_is_said_to_hold_it_until_a_new_one_is_saved(desk: Asking) -> None:
+    saved(desk, desk.follow(press(desk, "backup")))
+    unsaved = desk.follow(press(desk, "backup"))
+    assert "Save the backup" in unsaved.words
+    cards = [" ".join(card) for card in cards_of(desk, "root")]
+    two = "".join(f"&card={card.replace(' ', '+')}" for card in cards[:2])
+    mark = desk.get(HERE).hidden("once", HERE)
+    out = desk.follow(desk.ask("POST", HERE, body=f"once={mark}&do=out{two}"))
+
+    assert "Save the backup" not in out.words
+    assert "Backups and copies from before still hold it" in out.words
+    assert "Make a backup Older backups still hold the root" in desk.get("/").words
+    made = desk.follow(press(desk, "backup"))
+    assert "Made, not saved yet." in made.words
+    saved(desk, made)
+    assert "Older backups still hold the root" not in desk.get("/").words
+    assert "Older backups still hold the root" not in desk.get(HERE).words
 
 
 def test_today_leads_to_where_cards_and_backups_are_made(desk: Asking) -> None:

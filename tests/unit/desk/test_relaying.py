@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from safeconduct.sync.relay_errors import RelayHere
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
 from safeconduct.vault.vault import Vault
 from tests.flow.program import Program
-from tests.unit.desk.asking import CLAIM, Asking
+from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.teaming import exchange, joined, team_of
 
 
@@ -86,8 +87,8 @@ def disputing(vault: Vault, note: str) -> None:
     vault.append([link_intent(record_compartment(vault), link)])
 
 
-def name_relay(desk: Asking, relay: Served) -> None:
-    fields = {"address": relay.address, "key": relay.key, "code": relay.code, "do": "add"}
+def name_relay(desk: Asking, relay: Served, **more: str) -> None:
+    fields = {"address": relay.address, "key": relay.key, "code": relay.code, "do": "add", **more}
     assert desk.post("/exchange", fields, once=desk.get("/exchange").hidden("once")).status == 303
 
 
@@ -96,6 +97,28 @@ def meet(desk: Asking) -> None:
         await Relaying(desk.desk.office, desk.desk.events).meet_all()
 
     desk.runner.run(all_of_them())
+
+
+def test_a_relay_that_refuses_the_code_or_is_not_there_is_announced_to_nobody(desk: Asking, relay: Served) -> None:
+    def sent(**fields: str) -> Answer:
+        whole = {"address": relay.address, "key": relay.key, "code": relay.code, "do": "add", **fields}
+        return desk.post("/exchange", whole, once=desk.get("/exchange").hidden("once"))
+
+    before = desk.count()
+    for fields, words in (
+        ({"code": "wrongcode"}, "access code"),
+        ({"key": "ab" * 32}, "another key"),
+        ({"address": "http://127.0.0.1:9"}, "cannot be reached"),
+    ):
+        refused = sent(**fields)
+        assert refused.status == 422, fields
+        assert desk.count() == before
+        assert "The team has no relay." in refused.words
+        assert words in refused.words
+        # What was typed stands there still.
+        assert f'value="{fields.get("code", relay.code)}"' in refused.body
+    assert "Named without being tried" in desk.follow(sent(address="http://127.0.0.1:9", untried="yes")).words
+    assert "It answered." in desk.follow(sent()).words
 
 
 def test_what_either_wrote_reaches_the_other_by_the_relay_and_is_news(desk: Asking, bela: Vault, relay: Served) -> None:
@@ -115,7 +138,8 @@ def test_what_either_wrote_reaches_the_other_by_the_relay_and_is_news(desk: Aski
     assert "measured here" in str([stored.signed.core.body for stored in bela.ops()])
     assert "Since you were last here" in desk.get("/").words
     assert "measured there" in desk.get("/").words
-    assert "last exchanged on" in desk.get("/exchange").words
+    assert re.search(r"last exchanged: .* \d\d:\d\d", desk.get("/exchange").words)
+    assert "last exchanged on" not in desk.get("/exchange").words
 
 
 @pytest.fixture
@@ -155,7 +179,8 @@ def test_an_address_that_means_nothing_ends_the_exchange_with_no_other_relay(des
     page = desk.get("/exchange").words
 
     assert page.count("is not understood") == 2
-    assert "last exchanged on" in page
+    assert re.search(r"last exchanged: .* \d\d:\d\d", desk.get("/exchange").words)
+    assert "last exchanged on" not in page
 
 
 def test_a_fault_of_the_program_ends_no_later_exchange_and_is_said(
@@ -203,7 +228,7 @@ def test_the_team_s_list_leads_a_desk_to_its_own_computer_only_where_somebody_ty
 def test_a_relay_that_does_not_answer_is_said_and_nothing_is_lost(
     desk: Asking, bela: Vault, nobody_there: Served
 ) -> None:
-    name_relay(desk, nobody_there)
+    name_relay(desk, nobody_there, untried="yes")
     before = desk.count()
     meet(desk)
 
@@ -213,7 +238,7 @@ def test_a_relay_that_does_not_answer_is_said_and_nothing_is_lost(
 
 
 def test_a_locked_desk_exchanges_nothing(desk: Asking, nobody_there: Served) -> None:
-    name_relay(desk, nobody_there)
+    name_relay(desk, nobody_there, untried="yes")
     desk.lock()
     meet(desk)
     desk.unlock()
@@ -223,7 +248,7 @@ def test_a_locked_desk_exchanges_nothing(desk: Asking, nobody_there: Served) -> 
 
 
 def test_asking_for_an_exchange_now_is_noted_for_the_next_look(desk: Asking, nobody_there: Served) -> None:
-    name_relay(desk, nobody_there)
+    name_relay(desk, nobody_there, untried="yes")
     asked = desk.follow(desk.post("/exchange", once=desk.get("/exchange").hidden("once"), do="now"))
 
     assert "The relays are being asked." in asked.words

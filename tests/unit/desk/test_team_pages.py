@@ -90,6 +90,23 @@ def test_a_part_without_a_name_or_with_one_that_is_none_is_not_begun(desk: Askin
     assert desk.count() == before
 
 
+def test_a_name_in_use_is_refused_and_nothing_is_begun_or_renamed(desk: Asking) -> None:
+    begun(desk, "Larch")
+    alder = begun(desk, "Alder")
+    mark, before = desk.get("/part-begin").hidden("once"), desk.count()
+
+    # Another case, another spelling of the same, and what the record is called on a page in either language.
+    for name in ("Larch", "LARCH", "Record", "сведения"):
+        refused = desk.post("/part-begin", once=mark, sort="journey", name=name)
+        assert (refused.status, desk.count()) == (422, before), name
+        assert "A part is called that already" in refused.words
+    renamed = desk.post(alder, once=desk.get(alder).hidden("once", alder), name="larch")
+
+    assert renamed.status == 422
+    assert "A part is called that already" in renamed.words
+    assert desk.count() == before
+
+
 def test_nobody_is_brought_in_before_it_was_said_what_they_could_read(desk: Asking, bela: Vault) -> None:
     part = begun(desk, "Larch")
     person = who(desk.get(f"{part}/bring"))

@@ -110,3 +110,12 @@ def test_pages_ask_every_error_for_what_is_to_be_done_on_a_page() -> None:
     ]
 
     assert asked == []
+
+
+def test_a_language_without_wordings_falls_back_whole_and_says_so(desk: Asking) -> None:
+    words = words_of(Tongue.CHECHEN)
+
+    assert words.count("{n} more", "{n} more", 1) == f"{1} more"
+    for n, russian in ((1, "ещё не отправлена"), (3, "ещё не отправлены"), (7, "ещё не отправлено")):
+        assert russian in words.count("{n} entry not yet sent.", "{n} entries not yet sent.", n)
+    assert Tongue.CHECHEN.own_name == "Нохчийн (по-русски)"

@@ -266,7 +266,9 @@ def test_an_address_that_can_be_reached_from_outside_is_refused_with_a_sentence(
     assert "Tor" in caught.value.sentences("ru")
 
 
-@pytest.mark.parametrize("address", ["", "unix:", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", ":80", "127.0.0.1:x"])
+@pytest.mark.parametrize(
+    "address", ["", "unix:", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", ":80", "127.0.0.1:x", "tcp:127.0.0.1:80"]
+)
 def test_an_address_that_means_nothing_is_refused(address: str) -> None:
     with pytest.raises(BadListenAddress):
         listen(address)

@@ -14,7 +14,7 @@ from safeconduct.protect.ops import MalformedOp
 from safeconduct.protect.rest import LEAST_COST, Passphrase, RecoverySecret
 from safeconduct.protect.rest_errors import LastSlot, WrongKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.vault.errors import NotAVault, VaultClosed, VaultExists, VaultInUse, VaultMissing
+from safeconduct.vault.errors import NotAVault, VaultClosed, VaultExists, VaultInUse, VaultMissing, VaultMoved
 from safeconduct.vault.errors_backup import DraftTooLong
 from safeconduct.vault.errors_ops import NotKept, UnknownOp
 from safeconduct.vault.types import Intent
@@ -33,6 +33,28 @@ def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None:
         assert [op.n for op in vault.ops(after=2)] == [3, 4]
         assert vault.op(second[0]).signed.core.body == {0: "word 0"}
         assert rows(vault, "counted") == [(EAST, KIND, 3), (WEST, KIND, 1)]
+
+
+def test_nothing_is_said_to_be_written_once_the_folder_is_no_longer_where_it_was_opened(tmp_path: Path) -> None:
+    with create(tmp_path / "v") as vault:
+        vault.append(intents(1))
+        (tmp_path / "v").rename(tmp_path / "moved")
+        for write in (
+            lambda: vault.append(intents(1)),
+            lambda: vault.drafts.save(b"d", b"typed"),
+        ):
+            with pytest.raises(VaultMoved):
+                write()
+        # Another vault in its place is not this one either.
+        create(tmp_path / "v").close()
+        with pytest.raises(VaultMoved):
+            vault.append(intents(1))
+        (tmp_path / "v").rename(tmp_path / "other")
+        (tmp_path / "moved").rename(tmp_path / "v")
+        vault.append(intents(1))
+
+    with reopen(tmp_path / "v") as again:
+        assert again.count == 2
 
 
 def test_an_op_that_is_not_here_is_named(tmp_path: Path) -> None:

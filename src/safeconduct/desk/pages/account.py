@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safeconduct.desk.hints import hints_about
+from safeconduct.desk.into import holds
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
 from safeconduct.record.explain import State, voice_label
 from safeconduct.record.held_accounts import HeldAccount, HeldClaim, account_on
 from safeconduct.record.items import Connection, Subject, Table, split_name
+from safeconduct.record.links import Ref
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.withdrawn import is_source_withdrawn, is_withdrawn
@@ -66,6 +68,7 @@ def page(visit: Visit) -> Page:
         "lines": lines,
         "left_out": held.left_out,
         "falls": () if is_hidden else _falls(visit, lines),
+        "part": holds(visit, Ref(Table.SOURCE, held.name)),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
         "hints": () if is_hidden else _hints(visit, held),
     }

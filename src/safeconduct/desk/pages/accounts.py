@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from safeconduct.base.intervals import Interval
+from safeconduct.desk.into import holds
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.held_accounts import account_line, accounts_by_day
+from safeconduct.record.items import Table
+from safeconduct.record.links import Ref
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import CLAIMS, TOMBSTONE, published_in_words
 
@@ -44,8 +47,8 @@ def _page(visit: Visit, found: Sequence[tuple[Interval, str]], total: int, *, at
     return Page("accounts.html", facts)
 
 
-def _line(visit: Visit, name: str) -> tuple[str, str, str, str]:
-    """Return a line: address, outlet, day, number of claims."""
+def _line(visit: Visit, name: str) -> tuple[str, str, str, str, str]:
+    """Return a line: address, outlet, day, number of claims, and the part where there are several."""
     language = visit.words.tongue.spoken
     line = account_line(visit.record, name)
     is_hidden = is_source_withdrawn(visit.record, name)
@@ -54,4 +57,5 @@ def _line(visit: Visit, name: str) -> tuple[str, str, str, str]:
         visit.words.phrase(TOMBSTONE) if is_hidden else line.source.outlet,
         published_in_words(line.source.published, language),
         CLAIMS.say(line.claims, language),
+        holds(visit, Ref(Table.SOURCE, name)),
     )

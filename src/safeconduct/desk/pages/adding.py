@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.drafts import DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
 from safeconduct.desk.into import FIELD, was_seen, written_handle
@@ -93,8 +93,7 @@ def _record(visit: Visit, form: Form) -> Shown:
     try:
         (op,) = visit.vault.append([account_intent(visit.placing().for_new(), found.items)])
     except SafeconductError as error:
-        advice = visit.advice(error)
-        return _page(visit, form, note=" ".join((advice.what, advice.safe, advice.do)), status=422)
+        return _page(visit, form, note=visit.advice(error), status=422)
     drop_draft(visit, form.text(DRAFT))
     return visit.done(visit.link("account", found.source), op)
 
@@ -211,7 +210,7 @@ def _new(found: Understood) -> list[str]:
     return sorted(_name(place) for place in found.new)
 
 
-def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False, status: int = 200) -> Page:
+def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool = False, status: int = 200) -> Page:
     language, rows, found = visit.words.tongue.spoken, _rows(form), _understood(visit, form)
     is_new_row = visit.form.text("do") == "row"
     drafts = drafts_waiting(visit)
@@ -232,7 +231,8 @@ def _page(visit: Visit, form: Form, *, note: str = "", is_checked: bool = False,
         "faulty": faulty if is_checked else [],
         "is_fine": is_checked and not faulty,
         "focus": faulty[0] if is_checked and faulty else f"property.{rows}" if is_new_row else "outlet.0",
-        "note": note,
+        "note": note if isinstance(note, str) else "",
+        "advice": () if isinstance(note, str) else (note,),
         "is_call": is_call,
         "drafts": [one for one in drafts if one.handle != form.text(DRAFT)],
         "can_grow": rows < _MOST_ROWS,

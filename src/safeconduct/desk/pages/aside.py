@@ -77,7 +77,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 def _entry(visit: Visit, team: Team, compartment: Compartment, stored: StoredOp) -> Entry:
     core, language = stored.signed.core, visit.words.tongue.spoken
-    told = Told(language, visit.record, visit.vault.op)
+    told = Told(language, visit.record, visit.vault.op, shows_ids=False)
     return Entry(
         op=stored.signed.id.hex(),
         part=part_of(visit, team, compartment).name,

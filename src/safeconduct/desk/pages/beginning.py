@@ -11,8 +11,10 @@ from safeconduct.desk.visit import Visit
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.types import Sort
 
-# What a part may be begun for by hand: the team has one beginning, and is not begun again.
-_SORTS: Final = {sort.name.lower(): sort for sort in Sort if sort is not Sort.TEAM}
+# What a part may be begun for by hand. The team is begun once, and the inbox by the program.
+_SORTS: Final = {sort.name.lower(): sort for sort in Sort if sort not in (Sort.TEAM, Sort.INBOX)}
+# Of these the ones that something follows from in this version: the others are parts like the record.
+_WITH_ROOMS: Final = (Sort.RECORD, Sort.IDENTITY)
 
 
 def page(visit: Visit) -> Page:
@@ -33,6 +35,9 @@ def send(visit: Visit) -> Shown:
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
-    sorts = tuple((word, sort_in_words(visit, sort)) for word, sort in _SORTS.items())
+    words = {word: sort_in_words(visit, sort) for word, sort in _SORTS.items()}
+    later = visit.words.say("(a name only: this version has no pages of its own for it)")
+    inorder = sorted(_SORTS, key=lambda word: _SORTS[word] not in _WITH_ROOMS)
+    sorts = tuple((word, words[word] if _SORTS[word] in _WITH_ROOMS else f"{words[word]} {later}") for word in inorder)
     facts = {"sorts": sorts, "advice": advice, "problem": problem}
     return Page("beginning.html", facts, 422 if advice or problem else 200)

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.exchanges import note_saved, note_taken, saved_at, taken_at
+from safeconduct.desk.exchanges import Brought, note_saved, note_taken, saved_at, taken_at
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import only_path_in_words
+from safeconduct.desk.team_words import only_path_in_words, parts
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.chunks import SALT_BYTES
 from safeconduct.protect.members import Role
-from safeconduct.protect.parcels import seal_parcel, team_parcel_key
-from safeconduct.record.wording import day_in_words
-from safeconduct.sync.arrivals import Taken
-from safeconduct.sync.errors_files import NobodyToSendTo
+from safeconduct.protect.parcels import NotAParcel, seal_parcel, team_parcel_key
+from safeconduct.record.wording import listed, local_time_in_words
+from safeconduct.sync.errors_files import FileOfAnInvitation, NobodyToSendTo
 from safeconduct.sync.finishing import finish
+from safeconduct.sync.handshake_files import is_of_an_invitation
 from safeconduct.sync.held_back import held_back
 from safeconduct.sync.knowledge import epoch_all_have, known_to
 from safeconduct.sync.parcels import frames_for, read_parcel
 from safeconduct.sync.relay_notes import RelayNotes
-from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_from_words, relays
+from safeconduct.sync.relays import KnownRelay, add_relay, drop_relay, relay_from_words, relays, try_relay
 from safeconduct.sync.team import Team
 
 _PARCEL = "parcel"
@@ -55,7 +54,7 @@ def send(visit: Visit) -> Shown:
         told = doing.get(visit.form.text("do"), _take)(visit, visit.team())
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return visit.went("/exchange", told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+    return visit.went("/exchange", told) if told else _page(visit, problem=visit.no_file())
 
 
 def _write(visit: Visit, team: Team) -> str:
@@ -72,17 +71,26 @@ def _write(visit: Visit, team: Team) -> str:
 def _take(visit: Visit, team: Team) -> str:
     if not visit.form.file("file"):
         return ""
-    taken = read_parcel(team, visit.form.file("file"), visit.look)
+    file, before = visit.form.file("file"), visit.vault.count
+    try:
+        taken = read_parcel(team, file, visit.look)
+    except NotAParcel:
+        if is_of_an_invitation(team, file):
+            raise FileOfAnInvitation from None
+        raise
     finish(team, taken.touched)
     note_taken(team)
-    visit.exchanges.last[:] = [taken]
+    visit.exchanges.last[:] = [Brought(taken, visit.record.history_length(before))]
     return "taken"
 
 
 def _add(visit: Visit, team: Team) -> str:
     text = visit.form.text
-    add_relay(team, relay_from_words(text("address"), text("key"), text("code")))
-    return "added"
+    chosen = relay_from_words(text("address"), text("key"), text("code"))
+    if not visit.form.has("untried"):
+        try_relay(chosen)
+    add_relay(team, chosen)
+    return "untried" if visit.form.has("untried") else "added"
 
 
 def _drop(visit: Visit, team: Team) -> str:
@@ -97,18 +105,22 @@ def _now(visit: Visit, team: Team) -> str:
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     team, say = visit.team(), visit.words.say
+    standing = visit.exchanges.standing(team.vault.count, lambda: team)
     told = {
         "written": say("The file is ready. It is sent when you have handed it over."),
         "taken": say("The file is taken in."),
-        "added": say("From now on the whole team exchanges by this relay too."),
+        "added": say("It answered. From now on the whole team exchanges by this relay too."),
+        "untried": say("Named without being tried. From now on the whole team exchanges by this relay too."),
         "dropped": say("The team exchanges by this relay no more."),
         "wanted": say("The relays are being asked. Look again in a minute."),
     }
     facts = {
         "told": visit.told(told),
-        "standing": visit.exchanges.standing(team.vault.count, lambda: team),
-        "saved": _day(visit, saved_at(team)),
-        "taken": _day(visit, taken_at(team)),
+        "standing": standing,
+        "only_mine": listed(part.name for part in parts(visit, team) if part.id in standing.only_mine),
+        "may_be_untried": visit.form.text("do") == "add" and bool(advice),
+        "saved": _time(visit, saved_at(team)),
+        "taken": _time(visit, taken_at(team)),
         "parcel": visit.to_save(_PARCEL),
         "results": tuple(line for one in visit.exchanges.last for line in _results(visit, team, one)),
         "waiting": sum(1 for _ in team.vault.waiting()),
@@ -121,10 +133,11 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     return Page("exchange.html", facts, 422 if advice or problem else 200)
 
 
-def _results(visit: Visit, team: Team, taken: Taken) -> tuple[str, ...]:
-    count = visit.words.count
+def _results(visit: Visit, team: Team, brought: Brought) -> tuple[str, ...]:
+    count, taken = visit.words.count, brought.taken
     lines = (
-        (taken.new, count("{n} entry is new.", "{n} entries are new.", taken.new)),
+        (brought.entered, count("{n} entry is new.", "{n} entries are new.", brought.entered)),
+        (taken.new - brought.entered, visit.words.say("New is who is in the team and its parts, or their keys.")),
         (taken.again, count("{n} was here already.", "{n} were here already.", taken.again)),
         (taken.waiting, count("{n} waits for what it follows: ask for an earlier file, too.",
                               "{n} wait for what they follow: ask for an earlier file, too.", taken.waiting)),
@@ -152,13 +165,13 @@ def _line(visit: Visit, team: Team, relay: KnownRelay) -> Line:
     fault = visit.exchanges.faults.get(relay.address)
     return Line(
         relay.address,
-        _day(visit, notes.met_at),
+        _time(visit, notes.met_at),
         fault.sentences(visit.words.tongue.spoken, is_page=True) if fault else "",
         any(True for _ in notes.faults()),
         any(one.relay == relay.id for one in held_back(team)),
     )
 
 
-def _day(visit: Visit, ms: int) -> str:
-    """Return the day of an instant; nothing for never."""
-    return day_in_words(day_from_ms(ms), visit.words.tongue.spoken) if ms else ""
+def _time(visit: Visit, ms: int) -> str:
+    """Return an instant as day and time on this computer; nothing for never."""
+    return local_time_in_words(ms, visit.words.tongue.spoken) if ms else ""

@@ -73,7 +73,7 @@ def _before(visit: Visit) -> int:
 
 
 def _page(visit: Visit, lines: list[HistoryLine], *, about: str) -> Page:
-    told = Told(visit.words.tongue.spoken, visit.record, visit.vault.op)
+    told = Told(visit.words.tongue.spoken, visit.record, visit.vault.op, shows_ids=False)
     shown = lines[:_PAGE]
     here = f"/history/{about}/{visit.path[about]}" if about else "/history"
     facts = {

@@ -56,7 +56,7 @@ def send(visit: Visit) -> Shown:
     """Read the file; its difference follows. The page again, with the one sentence, when it is no accounts file."""
     data = visit.form.file(_FILE)
     if not data:
-        return _choosing(visit, problem=visit.words.say("Choose a file."))
+        return _choosing(visit, problem=visit.no_file())
     try:
         part = visit.placing().for_new()
         dataset = read_accounts(data)

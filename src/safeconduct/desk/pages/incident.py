@@ -24,6 +24,7 @@ from safeconduct.sync.detection import Finding, NoFork, Sort, detect, proof_of
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.incident import Cut, cut_before, lost, lost_devices, may_take_out, not_believed
+from safeconduct.sync.relays import relays
 from safeconduct.sync.team import Team
 
 # Findings that mean danger now; the others want a look.
@@ -132,6 +133,7 @@ def _page(
             for one in detect(team).findings
             if one.sort is not Sort.ONE_PATH
         ),
+        "has_relays": bool(relays(team)),
         "paths": only_path_in_words(visit, team),
         "proof": visit.to_save(_PROOF),
         "told": visit.told({"proof": visit.words.say("The proof is ready: save it.")}),

@@ -11,7 +11,7 @@ from safeconduct.base.ids import MailboxId
 from safeconduct.desk.granting import grant_of
 from safeconduct.desk.handshake import answer_file, welcome_file
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import step_in_words
+from safeconduct.desk.team_words import invitation_number, plan_in_words, step_in_words, told_differed
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.protect.spoken import new_code
@@ -37,7 +37,7 @@ def send(visit: Visit) -> Shown:
         told = _done(visit, team, given)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return visit.went(address, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+    return visit.went(address, told) if told else _page(visit, problem=visit.no_file())
 
 
 def _done(visit: Visit, team: Team, given: Given) -> str:
@@ -52,7 +52,7 @@ def _done(visit: Visit, team: Team, given: Given) -> str:
     if said in ("different", "decline"):
         joining.decline(team, given)
         visit.leaving.drop(f"answer/{name}")
-        return "declined"
+        return "differed" if said == "different" else "declined"
     if said == "code" and given.step is Step.SENT:
         code = new_code(visit.entropy)
         visit.leaving.hold(_file(name), seal_invitation(given.invitation, visit.entropy, code), visit.entropy)
@@ -79,6 +79,10 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     }
     facts = {
         "told": visit.told(told),
+        "alarm": told_differed(visit),
+        "number": invitation_number(given),
+        "right": plan_in_words(visit, team, given)[0],
+        "parts": plan_in_words(visit, team, given)[1],
         "step": given.step.name,
         "state": step_in_words(visit, given),
         "until": day_in_words(given.invitation.expires_on, visit.words.tongue.spoken),

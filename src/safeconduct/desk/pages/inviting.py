@@ -8,12 +8,21 @@ one's own laptop is oneself, for the whole team.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import DeviceId
 from safeconduct.desk.granting import grant_of
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import RIGHTS, Part, parts, right_in_words, step_in_words
+from safeconduct.desk.team_words import (
+    RIGHTS,
+    Part,
+    invitation_number,
+    parts,
+    plan_in_words,
+    right_in_words,
+    step_in_words,
+)
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
@@ -25,12 +34,22 @@ from safeconduct.sync.ready import own_alias
 from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import check_lasting
 
+# In the place of a part: they are to read nothing for now.
+_NOTHING: Final = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An invitation in the list. ``alias``: who answered it; nothing while nobody has."""
+    """An invitation in the list. ``alias``: who answered it; nothing while nobody has.
+
+    ``parts``: what they will read.
+    """
 
     address: str
+    number: str
+    is_own: bool
+    right: str
+    parts: str
     alias: str
     state: str
     until: str
@@ -55,6 +74,9 @@ def send(visit: Visit) -> Shown:
         return _page(visit, problem=visit.words.say("Choose whether it is another person or a laptop of your own."))
     try:
         _may_invite(visit, team)
+        if _offered(visit, team) and not visit.form.all("part"):
+            problem = visit.words.say("Say what they will read: tick a part, or that it is nothing for now.")
+            return _page(visit, problem=problem)
         seats = tuple((part.id, min(role, Role.WRITE)) for part in _ticked(visit, team))
         given = invite(team, Plan(role, seats, is_own_device=whose == "own"))
     except SafeconductError as error:
@@ -99,6 +121,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     lines = tuple(
         Line(
             visit.lasting("invitation", one.mailbox.hex()),
+            invitation_number(one),
+            one.plan.is_own_device,
+            *plan_in_words(visit, team, one),
             one.asked().alias if one.request else "",
             step_in_words(visit, one),
             day_in_words(one.invitation.expires_on, language),
@@ -111,6 +136,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "lines": tuple(sorted(lines, key=lambda one: not one.is_open)),
         "rights": tuple((word, right_in_words(visit, role)) for word, role in RIGHTS.items()),
         "parts": grant_of(visit, team, [one.id for one in _offered(visit, team)]).parts,
+        "nothing": _NOTHING,
         "own": tuple((one.id.hex(), one.id.hex()[:SHORT_DIGITS]) for one in _own(team)),
         "advice": advice,
         "problem": problem,

@@ -13,6 +13,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.handshake import frame_for_newcomer, request_file
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.sealed import sealed_in
+from safeconduct.desk.team_words import told_differed
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.invitations import Direction
 from safeconduct.record.wording import day_in_words
@@ -45,7 +46,7 @@ def send(visit: Visit) -> Shown:
         return _page(visit, (visit.advice(error),))
     if told == "in":
         return visit.went("/team", "joined")
-    return visit.went(_HERE, told) if told else _page(visit, problem=visit.words.say("Choose a file."))
+    return visit.went(_HERE, told) if told else _page(visit, problem=visit.no_file())
 
 
 def _is_in(visit: Visit) -> bool:
@@ -57,10 +58,10 @@ def _done(visit: Visit) -> str:
     if said == "same":
         joining.words_are_equal(visit.vault)
         return "compared"
-    if said == "different":
+    if said in ("different", "give_up"):
         joining.give_up(visit.vault)
         visit.leaving.drop(_REQUEST)
-        return "given_up"
+        return "differed" if said == "different" else "given_up"
     if not file:
         return ""
     if not _waiting(visit):
@@ -103,6 +104,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     }
     facts = {
         "told": visit.told(told),
+        "alarm": told_differed(visit),
+        "number": taken[0].invitation.write_key().mailbox.hex()[:SHORT_DIGITS] if taken else "",
         "drawn": draw_alias(visit.words.tongue.spoken, visit.entropy),
         "is_waiting": bool(taken),
         "request_file": visit.to_save(_REQUEST) if taken else "",

@@ -26,7 +26,7 @@ from safeconduct.record.wording import day_in_words
 from safeconduct.sync.appointing import appoint_this_desk, may_be_appointed
 from safeconduct.sync.ready import make_ready
 from safeconduct.sync.root import has_root, is_told, open_root, root_cards, take_root_out, tell_of_cards
-from safeconduct.vault.upkeep import CardsOf, cards_made, note_backup, note_cards, upkeep_of
+from safeconduct.vault.upkeep import CardsOf, as_of_now, cards_made, note_cards, upkeep_of
 
 _BACKUP: Final = "backup"
 
@@ -123,13 +123,14 @@ def _root_out(visit: Visit) -> str:
     """Take the root out of the vault once two whole cards gave it back."""
     take_root_out(visit.vault, cards_typed(visit.form.all("card")))
     visit.writing.drop()
+    # It was made while the root was here.
+    visit.leaving.drop(_BACKUP)
     return "out"
 
 
 def _backup(visit: Visit) -> str:
     file, lacking = visit.vault.backup_in_memory(visit.look)
-    visit.leaving.hold(_BACKUP, file, visit.entropy)
-    note_backup(visit.vault, visit.clock)
+    visit.leaving.hold(_BACKUP, file, visit.entropy, backup=(as_of_now(visit.vault, visit.clock),))
     return "lacking" if lacking else "backed_up"
 
 
@@ -173,8 +174,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "stopped": say("Stopped. Nothing was changed."),
         "made": say("From now on any two of the three cards set a new passphrase. Make a new backup: older ones know "
                     "nothing of these cards."),
-        "out": say("The root is on its cards alone. From now on it takes two of them to let a new person in. Backups "
-                   "and copies from before still hold it: make a new backup, and destroy the others."),
+        "out": say("In this vault the root is no more: from now on it takes two of its cards to let a new person in. "
+                   "Backups and copies from before still hold it: make a new backup, and destroy the others."),
         "lacking": say("The backup is made, but documents are missing or damaged here. Save it, and verify the vault."),
         "renewed": say("From now on the new passphrase opens this vault, and the old one does not. Copies and backups "
                        "from before still open with the old one: make a new backup, and destroy the others."),
@@ -182,7 +183,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "clock": say("From now on entries are dated by this clock."),
         "backed_up": say("The backup is whole. Save it, and keep it in another house."),
     }  # fmt: skip
-    last = upkeep_of(visit.vault).backup
+    last = (upkeep := upkeep_of(visit.vault)).backup
+    held = visit.leaving.find(_BACKUP)
     facts = {
         "told": visit.told(told),
         "written": tuple(_shown(one) for one in visit.writing.now()),
@@ -195,6 +197,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "may_be_appointed": bool(may_be_appointed(visit.team())),
         "last_backup": day_in_words(last[0].on, visit.words.tongue.spoken) if last else "",
         "backup_file": visit.to_save(_BACKUP),
+        "is_unsaved": any(one.backup != last or upkeep.backups_hold_root for one in held),
+        "do_backups_hold_root": bool(last) and upkeep.backups_hold_root,
         "how_to_choose": visit.words.phrase(HOW_TO_CHOOSE),
         "advice": advice,
         "problem": problem,

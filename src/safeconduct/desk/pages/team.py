@@ -8,7 +8,7 @@ from __future__ import annotations
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.handshake import root_of
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.team_words import parts, people
+from safeconduct.desk.team_words import in_no_part, parts, people
 from safeconduct.desk.visit import Visit
 from safeconduct.record.sharing import has_to_share
 from safeconduct.sync.alias import choose_alias
@@ -40,7 +40,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     say = visit.words.say
     told = {
         "called": say("This is your alias from now on."),
-        "joined": say("You are in the team. What you may read is here."),
+        "joined": say("You are in the team. What you may read is here.")
+        if len(shown) > 1
+        else say("You are in the team."),
         "shared": say("It is entered anew for the team; the others have it with the next exchange."),
         "let_go": say("You are out of that part."),
     }
@@ -50,6 +52,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "people": people(visit, team, team.id),
         "parts": tuple(one for one in shown if one[0].id != team.id),
         "has_to_share": has_to_share(visit.vault),
+        "in_no_part": in_no_part(visit),
         "has_alias": bool(own_alias(visit.vault)),
         "drawn": draw_alias(visit.words.tongue.spoken, visit.entropy, team),
     }

@@ -8,14 +8,25 @@ from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.judging import waiting_for_me
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
 from safeconduct.desk.render import Page
-from safeconduct.desk.team_words import only_path_in_words
+from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import reads_only
 from safeconduct.sync.warnings import open_tasks
-from safeconduct.vault.upkeep import NEVER_DONE, SINCE_BACKUP, SINCE_VERIFIED, WHAT, WRITTEN, Due, Duty, due, upkeep_of
+from safeconduct.vault.upkeep import (
+    HOLD_ROOT,
+    NEVER_DONE,
+    SINCE_BACKUP,
+    SINCE_VERIFIED,
+    WHAT,
+    WRITTEN,
+    Due,
+    Duty,
+    due,
+    upkeep_of,
+)
 
 # Newest ops shown under "what changed".
 _NEWEST = 8
@@ -36,6 +47,7 @@ def page(visit: Visit) -> Page:
         "doubt": clock_in_doubt(visit),
         "left_copies": visit.drilling.left,
         "warnings": _warnings(visit),
+        "in_no_part": in_no_part(visit),
         "paths": only_path_in_words(visit, visit.team()),
         "beside": tuple(one.what for one in beside_in_words(visit)),
         "unasked": _unasked(visit),
@@ -52,6 +64,8 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
     def why(one: Due) -> str:
         if one.is_first:
             return phrase(NEVER_DONE[one.duty])
+        if one.is_for_root:
+            return phrase(HOLD_ROOT)
         day = day_in_words(last[one.duty][0].on, language)
         if one.duty is Duty.BACKUP:
             return phrase(SINCE_BACKUP, written=WRITTEN.say(one.changes, language), day=day)
@@ -108,7 +122,7 @@ def _news(visit: Visit) -> dict[str, object]:
     came = [line for line in visit.record.history(since) if vault.op(line.op).signed.core.device != vault.device]
     before = visit.record.history(_NEWEST, before=visit.met + 1)
     lines = [*came, *(line for line in before if line.n > visit.seen)][:_NEWEST]
-    told = Told(language, visit.record, vault.op)
+    told = Told(language, visit.record, vault.op, shows_ids=False)
     news = tuple((day_in_words(line.on, language), op_in_words(told, vault.op(line.op))) for line in lines)
     count = visit.record.history_length(visit.seen) - since + len(came)
     return {"news_lines": news, "news_count": count}
