@@ -107,11 +107,13 @@ def add_relay(team: Team, relay: KnownRelay) -> None:
     allow_here(team.vault, relay.address)
 
 
-def try_relay(relay: KnownRelay) -> None:
+def try_relay(vault: Vault, relay: KnownRelay) -> None:
     """Ask a relay that a person has just typed whether it is the one of that key and takes that code.
 
-    Raises what every request may: RelayUnreachable, RelayTooSlow, AccessRefused, WrongRelayKey, RelayNonsense.
+    OnlyADemonstration where nothing may be real. Raises what every request may: RelayUnreachable, RelayTooSlow,
+    AccessRefused, WrongRelayKey, RelayNonsense.
     """
+    check_lasting(vault)
     asked = RelayAddress(relay.address, relay.id, code_from_text(relay.code))
     with RelayClient(asked, limits=_TRYING) as client:
         client.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -23,23 +24,27 @@ MANY = 30
 PATIENCE_SECONDS = 20
 
 
-def lock_once_so_many_came(desk: Asking, many: int) -> None:
-    """Have somebody press the lock while a file is being taken in, once so many frames of it were."""
+def lock_once_so_many_came(desk: Asking, many: int) -> list[Future[None]]:
+    """Have somebody press the lock while a file is being taken in, once so many frames of it were; return the lock."""
     office, loop = desk.desk.office, desk.runner.get_loop()
     interrupting = office.interrupting
-    pressed = False
+    pressed = list[Future[None]]()
 
     def look(done: int, total: int) -> None:
-        nonlocal pressed
         if done >= many and not pressed:
-            pressed = True
-            asyncio.run_coroutine_threadsafe(office.lock(), loop)
+            pressed.append(asyncio.run_coroutine_threadsafe(office.lock(), loop))
             until = time.monotonic() + PATIENCE_SECONDS
             while not interrupting.is_wished and time.monotonic() < until:
                 time.sleep(0.001)
         Interrupting.look(interrupting, done, total)
 
     interrupting.look = look  # type: ignore[method-assign, assignment]  # the real one, at a moment that the test chooses
+    return pressed
+
+
+async def until(lock: Future[None]) -> None:
+    """Wait until a lock that was pressed is done."""
+    await asyncio.wrap_future(lock)
 
 
 def test_the_lock_stops_the_intake_of_a_file_and_the_same_file_brings_the_rest(
@@ -51,8 +56,10 @@ def test_the_lock_stops_the_intake_of_a_file_and_the_same_file_brings_the_rest(
     monkeypatch.setattr(parcels, "BATCH_FRAMES", 10)
     with joined(desk, tmp_path, "heron", Role.READ) as other:
         file = flood(team_of(other), MANY)
-    lock_once_so_many_came(desk, 10)
+    pressed = lock_once_so_many_came(desk, 10)
     answer = upload(desk, "/exchange", file)
+    for lock in pressed:
+        desk.runner.run(until(lock))
     stage = desk.desk.office.stage
     desk.unlock()
     kept = desk.runner.run(desk.desk.office.work(waiting))

@@ -88,7 +88,7 @@ def _add(visit: Visit, team: Team) -> str:
     text = visit.form.text
     chosen = relay_from_words(text("address"), text("key"), text("code"))
     if not visit.form.has("untried"):
-        try_relay(chosen)
+        try_relay(visit.vault, chosen)
     add_relay(team, chosen)
     return "untried" if visit.form.has("untried") else "added"
 
