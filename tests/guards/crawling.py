@@ -99,7 +99,7 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
         desk.ask("POST", address, body=urlencode({"once": 26 * letter, **fields}))
         for letter, address, fields in (
             ("m", "/team", {"alias": "larch"}),
-            ("n", "/invitations", {"right": "write", "whose": "person"}),
+            ("n", "/invitations", {"right": "write", "whose": "person", "part": "none"}),
             # From then on there is a choice into which part one types, and every page leads to it.
             ("p", "/part-begin", {"sort": "case", "name": "larch"}),
         )
