@@ -136,7 +136,7 @@ def part_of(visit: Visit, team: Team, compartment: Compartment, *, is_alike: boo
         else compartment.name or word,
         sort=compartment.sort,
         sort_word=word,
-        entries=visit.record.entered_by_part().get(compartment.id, 0),
+        entries=visit.record.entered_in(compartment.id),
         is_from_joining=log.history(log.all) is History.FROM_JOIN,
         address=visit.lasting("part", compartment.id.hex()),
     )

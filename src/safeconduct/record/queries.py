@@ -261,10 +261,10 @@ class Record:
         ((count,),) = self._tables.execute(sql.OPS_AFTER, (after,))
         return as_int(count)
 
-    def entered_by_part(self) -> dict[CompartmentId, int]:
-        """Return how many ops of this room each part has: what people entered, and no change of its keys or people."""
-        rows = self._tables.execute(sql.OPS_BY_PART)
-        return {CompartmentId(part): as_int(count) for part, count in rows if isinstance(part, bytes)}
+    def entered_in(self, part: CompartmentId) -> int:
+        """Return how many ops of this room a part has: what people entered, and no change of its keys or people."""
+        ((count,),) = self._tables.execute(sql.OPS_OF_PART, (part,))
+        return as_int(count)
 
     def find_op(self, text: str) -> OpId:
         """Return the op whose id begins with these hex digits; NoSuchEntry when none or several do."""

@@ -31,6 +31,7 @@ CREATE: Final = (
         n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hlc INTEGER NOT NULL, recorded_on INTEGER NOT NULL,
         author TEXT NOT NULL, kind TEXT NOT NULL, dataset TEXT NOT NULL,
         first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL, compartment BLOB NOT NULL)""",
+    "CREATE INDEX record_op_part ON record_op (compartment, dataset)",
     """CREATE TABLE record_undo (
         target BLOB NOT NULL, op_n INTEGER NOT NULL, PRIMARY KEY (target, op_n)) WITHOUT ROWID""",
     "CREATE INDEX record_undo_op ON record_undo (op_n)",
@@ -216,7 +217,7 @@ OPS_OF_RANGE: Final = (
     "AND (SELECT n FROM record_op WHERE id = ?) ORDER BY n"
 )
 OPS_AFTER: Final = "SELECT count(*) FROM record_op WHERE n > ?"
-OPS_BY_PART: Final = "SELECT compartment, count(*) FROM record_op GROUP BY compartment"
+OPS_OF_PART: Final = "SELECT count(*) FROM record_op WHERE compartment = ?"
 OPS_BETWEEN: Final = "SELECT id FROM record_op WHERE id BETWEEN ? AND ? LIMIT 2"
 NEWEST_SUBJECTS: Final = (
     "SELECT g.subject FROM record_claim c JOIN record_group g ON g.n = c.group_n ORDER BY c.n DESC LIMIT ?"

@@ -10,9 +10,10 @@ from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.protect.roots import RootKey
 from safeconduct.sync import joining
 from safeconduct.sync.arrivals import take_frames
+from safeconduct.sync.compartments import admit
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
-from safeconduct.sync.identity import ROOT_KEY
+from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import create_joining_vault
 from safeconduct.sync.team import Team
@@ -40,6 +41,21 @@ def joined(desk: Asking, folder: Path, alias: str, role: Role = Role.WRITE) -> V
         joining.take_welcome(vault, joining.welcome(team, asked, RootKey(sponsor.key(ROOT_KEY))))
 
     desk.runner.run(desk.desk.office.work(handshake))
+    exchange(desk, vault)
+    return vault
+
+
+def joined_to_write(desk: Asking, folder: Path, alias: str) -> Vault:
+    """Let somebody join who reads and writes the record, and has everything so far; their open vault."""
+    vault = joined(desk, folder, alias)
+
+    def let_in(mine: Vault) -> None:
+        team = team_of(mine)
+        device = team.device(vault.device)
+        assert device is not None
+        admit(team, record_compartment(mine), [(device, Role.WRITE)])
+
+    desk.runner.run(desk.desk.office.work(let_in))
     exchange(desk, vault)
     return vault
 

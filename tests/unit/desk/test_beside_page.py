@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.protect.members import Role
 from safeconduct.record.commands import link_intent, rewording_intent, rewording_of
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
-from safeconduct.sync.compartments import admit
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
-from tests.unit.desk.teaming import exchange, joined, team_of
+from tests.unit.desk.teaming import exchange, joined_to_write
 
 OTHER = "lantern\x1fc1"
 TOLD = "bela changed this at the same time as you; neither had seen the other's."
@@ -25,16 +23,7 @@ TOLD = "bela changed this at the same time as you; neither had seen the other's.
 @pytest.fixture
 def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
     """Somebody who reads and writes the record of the desk under test."""
-    vault = joined(desk, tmp_path, "bela")
-
-    def let_in(mine: Vault) -> None:
-        team = team_of(mine)
-        device = team.device(vault.device)
-        assert device is not None
-        admit(team, record_compartment(mine), [(device, Role.WRITE)])
-
-    desk.runner.run(desk.desk.office.work(let_in))
-    exchange(desk, vault)
+    vault = joined_to_write(desk, tmp_path, "bela")
     yield vault
     vault.close()
 

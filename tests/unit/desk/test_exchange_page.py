@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.protect.members import Role
-from safeconduct.sync.compartments import admit
-from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.teaming import exchange, joined, team_of
+from tests.unit.desk.teaming import exchange, joined, joined_to_write
 from tests.unit.desk.test_into import CALL, add, use
 from tests.unit.desk.test_joining_pages import asked, invited, saved, upload
 from tests.unit.desk.test_joining_pages import other as other  # noqa: PLC0414
@@ -26,16 +23,7 @@ HERE = "/exchange"
 @pytest.fixture
 def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
     """Somebody who reads and writes the record, and has everything so far."""
-    vault = joined(desk, tmp_path, "bela")
-
-    def let_in(mine: Vault) -> None:
-        team = team_of(mine)
-        device = team.device(vault.device)
-        assert device is not None
-        admit(team, record_compartment(mine), [(device, Role.WRITE)])
-
-    desk.runner.run(desk.desk.office.work(let_in))
-    exchange(desk, vault)
+    vault = joined_to_write(desk, tmp_path, "bela")
     # Their own word says that what is here has reached them.
     disputing(vault, "measured there")
     exchange(desk, vault)

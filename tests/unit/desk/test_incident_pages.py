@@ -21,22 +21,13 @@ from safeconduct.sync.types import Sort
 from safeconduct.vault.errors import DiskFull
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
-from tests.unit.desk.teaming import deliver, exchange, joined, team_of
+from tests.unit.desk.teaming import deliver, exchange, joined, joined_to_write, team_of
 
 
 @pytest.fixture
 def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
     """Somebody of the team who reads and writes the record."""
-    vault = joined(desk, tmp_path, "bela")
-
-    def let_in(mine: Vault) -> None:
-        team = team_of(mine)
-        device = team.device(vault.device)
-        assert device is not None
-        admit(team, record_compartment(mine), [(device, Role.WRITE)])
-
-    desk.runner.run(desk.desk.office.work(let_in))
-    exchange(desk, vault)
+    vault = joined_to_write(desk, tmp_path, "bela")
     yield vault
     vault.close()
 

@@ -15,13 +15,11 @@ import pytest
 
 from safeconduct.desk import relaying
 from safeconduct.desk.relaying import Relaying
-from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.sync.compartments import admit
 from safeconduct.sync.exchange import run
 from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
@@ -30,7 +28,7 @@ from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of
 from safeconduct.vault.vault import Vault
 from tests.flow.program import Program
 from tests.unit.desk.asking import CLAIM, Answer, Asking
-from tests.unit.desk.teaming import exchange, joined, team_of
+from tests.unit.desk.teaming import exchange, joined_to_write, team_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +66,7 @@ def relay(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
     """Somebody who reads and writes the record, and has everything so far."""
-    vault = joined(desk, tmp_path, "bela")
-
-    def let_in(mine: Vault) -> None:
-        team = team_of(mine)
-        device = team.device(vault.device)
-        assert device is not None
-        admit(team, record_compartment(mine), [(device, Role.WRITE)])
-
-    desk.runner.run(desk.desk.office.work(let_in))
-    exchange(desk, vault)
+    vault = joined_to_write(desk, tmp_path, "bela")
     yield vault
     vault.close()
 

@@ -31,7 +31,6 @@ WHOLE: Final = {
     "LARGE_GROUPS": "runs once in a recomputation, over an index",
     "IDS_TWICE": "runs once in a recomputation, over an index",
     "DATASETS": "a handful of ops",
-    "DATASETS_OF_PART": "a handful of ops",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",

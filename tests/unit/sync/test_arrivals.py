@@ -110,7 +110,7 @@ def test_who_is_no_member_is_not_believed_even_with_the_keys(
     three: tuple[Desk, Desk, Desk, CompartmentId],
 ) -> None:
     first, second, third, _ = three
-    case = begin(first.team, Sort.CASE, "case", others=[(second.team.me.device, Role.WRITE)])
+    case = begin(first.team, Sort.CASE, "Larch", others=[(second.team.me.device, Role.WRITE)])
     exchange(first, second, third)
     keys = first.team.keyring.epochs(case)[-1]
     third.team.keyring.put(keys, first.team.keyring.write_key(keys.id))
@@ -226,7 +226,7 @@ def test_who_is_removed_from_the_team_is_removed_from_its_compartments_by_the_fi
     three: tuple[Desk, Desk, Desk, CompartmentId],
 ) -> None:
     first, second, third, record = three
-    case = begin(third.team, Sort.CASE, "case", others=[(second.team.me.device, Role.WRITE)])
+    case = begin(third.team, Sort.CASE, "Larch", others=[(second.team.me.device, Role.WRITE)])
     exchange(first, second, third)
     remove(first.team, first.team.id, [Leaver(third.vault.device)])
     exchange(first, second)
@@ -241,12 +241,12 @@ def test_a_compartment_given_to_somebody_is_known_to_nobody_else(
     three: tuple[Desk, Desk, Desk, CompartmentId],
 ) -> None:
     first, second, third, _ = three
-    case = begin(first.team, Sort.CASE, "case")
+    case = begin(first.team, Sort.CASE, "Larch")
     first.write("before", case)
     admit(first.team, case, [(second.team.me.device, Role.WRITE)])
     exchange(first, second, third)
     assert second.words(case) == {"before"}
-    assert [one.name for one in second.team.compartments() if one.id == case] == ["case"]
+    assert [one.name for one in second.team.compartments() if one.id == case] == ["Larch"]
     assert case not in {one.id for one in third.team.compartments()}
 
 

@@ -105,14 +105,20 @@ def test_nobody_begins_before_the_words_were_compared_and_another_answer_asks_fo
 
 def test_a_new_person_needs_the_root_and_an_alias_of_their_own_and_nothing_is_written_without(tmp_path: Path) -> None:
     first = founder(tmp_path)
-    join(tmp_path, first, "bela")
-    (tmp_path / "again").mkdir()
+    for name in ("again", "late"):
+        (tmp_path / name).mkdir()
+    # Asked for before the one who has it came in, and after.
     asking = ask(tmp_path / "again", first, "bela", Plan(Role.WRITE))
-    known, before = answered(first, asking), first.vault.count
+    known = answered(first, asking)
+    join(tmp_path, first, "bela")
+    late = ask(tmp_path / "late", first, "Bela", Plan(Role.WRITE))
+    before = first.vault.count
     with pytest.raises(RootNeeded):
         joining.welcome(first.team, known, None)
     with pytest.raises(AliasTaken):
         joining.welcome(first.team, known, root(first))
+    with pytest.raises(AliasTaken):
+        answered(first, late)
     assert first.vault.count == before
 
 

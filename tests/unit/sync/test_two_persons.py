@@ -402,7 +402,7 @@ def test_each_wording_is_sealed_under_a_key_of_its_own(team: Team) -> None:
 
 
 def test_nothing_is_sealed_outside_an_identity_sheet_nor_what_is_too_long(team: Team) -> None:
-    case = begin(team.anna.team, Sort.CASE, "case", others=list(team.anna.team.devices()))
+    case = begin(team.anna.team, Sort.CASE, "Larch", others=list(team.anna.team.devices()))
     sheet = begin(team.anna.team, Sort.IDENTITY, "sheet", others=list(team.anna.team.devices()))
     both = [user(team.anna), user(team.boris)]
     for part, content in ((case, SHEET), (sheet, bytes(256 * 1024 + 1))):
