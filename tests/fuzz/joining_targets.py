@@ -24,7 +24,7 @@ from safeconduct.protect.ops import BadSignature
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.welcome import open_welcome
-from safeconduct.protect.welcome_errors import MalformedWelcome, WelcomeRefused
+from safeconduct.protect.welcome_errors import MalformedWelcome, NewerInvitation, WelcomeRefused
 from tests.fuzz.protect_targets import sample, vector
 from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, vector_bodies
 
@@ -115,7 +115,15 @@ def _welcome_seeds() -> list[bytes]:
 
 
 JOINING: Final = (
-    Target("invitation", _try_invitation, (MalformedWelcome,), _invitation_seeds, 300_000, CBOR_WORDS, max_len=400),
+    Target(
+        "invitation",
+        _try_invitation,
+        (MalformedWelcome, NewerInvitation),
+        _invitation_seeds,
+        300_000,
+        CBOR_WORDS,
+        max_len=400,
+    ),
     Target(
         "join",
         _try_join,
