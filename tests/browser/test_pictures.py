@@ -43,6 +43,8 @@ DAY: Final = Phrase("14 March 2021", "14 марта 2021")
 def take(page: Page, file: Path, **part: Any) -> None:
     """Write what the window shows, or a part of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    # Asked while one page gives way to another, the browser never answers.
+    page.wait_for_load_state()
     session = page.context.new_cdp_session(page)
     shown = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY, **part})
     file.write_bytes(base64.b64decode(shown["data"]))
@@ -98,17 +100,15 @@ def beyond(page: Page, desk: str) -> Iterator[str]:
         page.locator(f"#{part}").evaluate("one => one.scrollIntoView()")
         yield f"subject-{part}"
     page.locator('select[name="account"]').select_option(index=3)
-    page.locator(".fall button").click()
-    page.locator("h1").wait_for()
+    press(page, ".fall button")
     yield "without"
     page.goto(subject)
     page.locator("summary").first.click()
-    page.locator(".claims a").first.click()
+    press(page, ".claims a")
     claim = page.url
     for name in ("property", "voice"):
         page.goto(claim)
-        page.locator(f'main a[href^="/{name}/"]').first.click()
-        page.locator("h1").wait_for()
+        press(page, f'main a[href^="/{name}/"]')
         yield name
     for name in ("say", "supersede"):
         page.goto(f"{claim}/{name}")
@@ -121,18 +121,15 @@ def beyond(page: Page, desk: str) -> Iterator[str]:
         page.goto(f"{desk}{address}", wait_until="load")
         yield name
     page.goto(f"{desk}/history", wait_until="load")
-    page.locator('.history a[href^="/undo/"]').first.click()
-    page.locator("#reason").wait_for()
+    press(page, '.history a[href^="/undo/"]')
     yield "undoing"
     page.goto(f"{desk}/accounts", wait_until="load")
-    page.locator('main a[href^="/account/"]').first.click()
-    page.locator('a[href^="/history/account/"]').click()
-    page.locator(".history").wait_for()
+    press(page, 'main a[href^="/account/"]')
+    press(page, 'a[href^="/history/account/"]')
     yield "history-account"
     page.goto(f"{desk}/drill", wait_until="load")
-    page.locator("main button.main").click()
+    press(page, "main button.main")
     page.locator("main ol").wait_for()
-    page.wait_for_load_state()
     yield "drill"
     page.emulate_media(color_scheme="dark")
     page.goto(subject)
