@@ -38,8 +38,8 @@ def node() -> Path:
     if found is None or _version_of(found) < OLDEST_NODE or shutil.which("npm") is None:
         oldest = ".".join(map(str, OLDEST_NODE))
         raise environment.CannotPrepare(
-            f"The page and its tests need Node {oldest} or newer with npm: install them (Debian: apt install nodejs npm) "
-            "and start again; nothing was changed.",
+            f"The page and its tests need Node {oldest} or newer with npm: install them (Debian: apt install nodejs "
+            "npm) and start again; nothing was changed.",
             f"Для страницы и её тестов нужен Node {oldest} или новее и npm: установите их (Debian: apt install nodejs "
             "npm) и запустите снова; ничего не изменено.",
         )
