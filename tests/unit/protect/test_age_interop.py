@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ PROGRAM = Path(__file__).with_name("age_by_typage.mjs")
 LENGTHS = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_000)
 
 
-def ask(*questions: dict[str, object]) -> list[str]:
+def ask(*questions: Mapping[str, object]) -> list[str]:
     """Puts all questions to one Node process; a refusal comes back as `refused: …`."""
     answers = json.loads(javascript.run(PROGRAM, data=json.dumps(questions).encode()))
     assert len(answers) == len(questions)

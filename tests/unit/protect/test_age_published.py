@@ -56,7 +56,7 @@ class Vector:
 
 def read(path: Path) -> Vector:
     head, _, body = path.read_bytes().partition(b"\n\n")
-    lines = [tuple(line.split(": ", 1)) for line in head.decode().splitlines()]
+    lines = [(name, value) for name, _, value in (line.partition(": ") for line in head.decode().splitlines())]
     assert {name for name, _ in lines} <= KNOWN_LINES, path.name
     one = dict(lines)
     keys: list[Identity] = [identity(value) for name, value in lines if name == "identity"]
