@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import hmac
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 import javascript
 from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.errors import SafeconductError
 from safeconduct.protect.age import (
     AgeIdentity,
     Company,
@@ -22,7 +25,10 @@ from safeconduct.protect.age import (
     text_from_recipient,
 )
 from safeconduct.protect.age_armour import armour, dearmour
-from safeconduct.protect.age_errors import NotForThisKey
+from safeconduct.protect.age_errors import BAD_STANZA, SCRYPT_BESIDE_OTHERS, MalformedAge, NotForThisKey
+from safeconduct.protect.age_header import make_header
+from safeconduct.protect.age_keys import wrap
+from safeconduct.protect.age_payload import NONCE_BYTES, seal_pieces
 from safeconduct.protect.secrets import Secret
 
 PROGRAM = Path(__file__).with_name("age_by_typage.mjs")
@@ -132,3 +138,57 @@ def test_a_long_stream_of_ours_is_opened_by_the_other_and_one_of_theirs_piece_by
     pieces = open_stream((file[at : at + 999] for at in range(0, len(file), 999)), [KeyIdentity(ours.kem)]).content
     assert b"".join(pieces) == plain
     assert b"".join(dearmour(armour([file]))) == file
+
+
+# What a header is changed with: marks, ends of lines and what base64 does not take; then other recipients, most of them
+# sound where they stand between two others.
+SIGNS = (b"\n", b"\r\n", b" ", b"=", b"A", b"+/", b"\t", b"\0", b"\xc3\xa9", b"~", b"->", b"-> ", b"--- ", b"A" * 64)
+STANZAS = (
+    *(b"-> X25519 a\n\n", b"-> b-grease c d\nAA\n", b"-> b\nAB\n", b"-> c\n" + b"A" * 64 + b"\n\n", b"-> d\nAA"),
+    *(
+        b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n\n",
+        b"-> mlkem768x25519 AA\n\n",
+        b"->  a\n\n",
+        b"-> ~!\nA\n",
+        b"-> e\n\n",
+    ),
+    *(b"-> f\n" + b"A" * 64 + b"\n", b"-> g\n" + b"A" * 64 + b"\nAAA\n", b"age-encryption.org/v1\n"),
+)
+
+
+def vouched_for(header: bytes, file_key: bytes) -> bytes:
+    """A header with the proof that whoever knows the file key can make, by the standard library alone."""
+    even = hmac.digest(bytes(32), file_key, "sha256")
+    key = hmac.digest(even, b"header\x01", "sha256")
+    return header + b" " + base64.b64encode(hmac.digest(key, header, "sha256")).rstrip(b"=") + b"\n"
+
+
+def test_a_header_changed_by_whoever_made_it_is_never_taken_where_the_other_refuses(ours: AgeIdentity) -> None:
+    file_key, nonce, draw = Secret(bytes(range(16))), bytes(NONCE_BYTES), random.Random(20)
+    content = nonce + b"".join(seal_pieces([b"plain"], file_key, nonce))
+    sound = make_header([wrap(file_key, ours.kem.public)] * 2, file_key).covered
+    files = []
+    for _ in range(250):
+        between = sound.find(b"->"), sound.rfind(b"->"), sound.rfind(b"---")
+        word, places = draw.choice(((draw.choice(SIGNS), range(len(sound))), (draw.choice(STANZAS), between)))
+        at = draw.choice(places)
+        changed = sound[:at] + word + sound[at + draw.choice((0, 0, len(word))) :]
+        files.append(vouched_for(changed, file_key.reveal()) + content)
+
+    answers = ask(
+        *({"door": "open", "identity": ours.to_text().reveal().decode(), "sealed": letters(file)} for file in files)
+    )
+    taken, stricter = 0, set()
+    for file, answer in zip(files, answers, strict=True):
+        try:
+            plain = open_(file, [ours.kem]).content
+        except SafeconductError as error:
+            if not answer.startswith("refused"):
+                stricter.add((type(error), error.facts["reason"]))
+        else:
+            assert answer == letters(plain), file
+            taken += 1
+
+    assert 20 < taken < len(files) - 20
+    # The other stops at the first recipient that opens; we read all of them first.
+    assert stricter == {(MalformedAge, BAD_STANZA), (MalformedAge, SCRYPT_BESIDE_OTHERS)}
