@@ -47,6 +47,7 @@ from safeconduct.protect import fields
 
 # Words that one word may take the place of: more were said at the same time only by an attacker.
 MOST_REPLACED: Final = 64
+_WHOLE: Final = Where()
 # Languages, hours, words to avoid, people who may answer.
 MOST_OF_A_KIND: Final = 64
 _MINUTES: Final = 24 * 60
@@ -88,7 +89,7 @@ class Note:
 
     message: MessageId
     text: str
-    where: Where = Where()
+    where: Where = _WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,8 @@ def _care_value(field: CareField, item: cbor.Item) -> FieldValue:
         case CareField.NEXT_CONTACT:
             return fields.number(item, "next", hi=INSTANTS.hi)
         case CareField.STATE:
-            state, reason, _ = fields.fixed(item, 3, "state")
-            fields.number(item[2] if isinstance(item, list) else 0, "state")
+            state, reason, heard = fields.fixed(item, 3, "state")
+            fields.number(heard, "state")
             return Standing(code(State, state, "state"), short_text(reason, "state", MOST_LINE))
         case CareField.DANGER:
             return code(Danger, item, "danger")
@@ -232,17 +233,16 @@ def _hours(item: cbor.Item) -> Hours:
 
 def item_from_value(value: FieldValue) -> cbor.Item:
     """Return how a field's value stands in a body. Of a state it lacks what was heard: `item_from_standing`."""
-    match value:
-        case Silence():
-            return [value.hours, value.then]
-        case Danger() | Relation() | Consent():
-            return value.value
-        case tuple():
-            return [_item_from_part(one) for one in value]
-        case Standing():
-            return item_from_standing(value, 0)
-        case _:
-            return value
+    if isinstance(value, Silence):
+        return [value.hours, value.then]
+    if isinstance(value, Danger | Relation | Consent):
+        return value.value
+    if isinstance(value, tuple):
+        return [_item_from_part(one) for one in value]
+    if isinstance(value, Standing):
+        return item_from_standing(value, 0)
+    item: cbor.Item = value
+    return item
 
 
 def item_from_standing(standing: Standing, heard: int) -> cbor.Item:

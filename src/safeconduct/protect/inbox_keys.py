@@ -2,8 +2,8 @@
 
 Two desks that read one chat in must find the same thread and the same messages without asking each other, and nobody
 who lacks the key may try telephone numbers on an id. So ids are keyed hashes; the key stands in the inbox's own first
-op. Handles are sealed with the same key: they lie in no table and no list as they are, and are opened one by one. Follows
-docs/formats/ops.md, section intake. Refuses what it did not seal.
+op. Handles are sealed with the same key: they lie in no table and no list as they are, and are opened one by one.
+Follows docs/formats/ops.md, section intake. Refuses what it did not seal.
 """
 
 from __future__ import annotations
