@@ -236,13 +236,13 @@ def item_from_value(value: FieldValue) -> cbor.Item:
     if isinstance(value, Silence):
         return [value.hours, value.then]
     if isinstance(value, Danger | Relation | Consent):
-        return value.value
-    if isinstance(value, tuple):
-        return [_item_from_part(one) for one in value]
+        code: str = value.value
+        return code
     if isinstance(value, Standing):
         return item_from_standing(value, 0)
-    item: cbor.Item = value
-    return item
+    if isinstance(value, tuple):
+        return [_item_from_part(one) for one in value]
+    return value
 
 
 def item_from_standing(standing: Standing, heard: int) -> cbor.Item:
