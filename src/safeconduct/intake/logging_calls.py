@@ -1,8 +1,8 @@
 """Writing down in one command what came by telephone, in person, or by a messenger somebody copies from (P9).
 
 A call, its conversation, who looks after it and when to be in touch next are one command, so that nothing is logged and
-left to nobody. The handle is kept sealed and finds the conversation again. Refuses nothing for being incomplete: what is
-not known at two in the morning is asked later.
+left to nobody. The handle is kept sealed and finds the conversation again. Refuses nothing for being incomplete: what
+is not known at two in the morning is asked later.
 """
 
 from __future__ import annotations
