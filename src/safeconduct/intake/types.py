@@ -1,8 +1,8 @@
 """The words of the inbox as types (docs/formats/ops.md, section intake).
 
-A *thread* is what one handle or one receipt sent and was sent; a *message* is one thing said in it, whoever said it. Who
-reports is not who is at risk: a brother writes for his brother. Threads have code names; the handle behind one stands
-sealed in it, and is shown only to who says what for. Refuses to hold a name in the place of a code name: there is none.
+A *thread* is what one handle or one receipt sent and was sent; a *message* is one thing said in it, whoever said it.
+Who reports is not who is at risk: a brother writes for his brother. Threads have code names; the handle behind one
+stands sealed in it, and is shown only to who says what for. Refuses to hold a name in the place of a code name.
 """
 
 from __future__ import annotations
