@@ -1,9 +1,9 @@
 """In which encoding a text stands, and text and lines out of a file of any length.
 
-A mark at the beginning decides, then the rules of UTF-8, which hardly any other text keeps by accident; then the zeros of
-UTF-16; then the letters that Russian uses most, for what old phones and Windows write. What was guessed is said, and so
-is text that was garbled before it came here, which is never mended: the source's words stay theirs. Every byte gives a
-character (U+FFFD for what is none), so that nothing that comes from here fails to be read.
+A mark at the beginning decides, then the rules of UTF-8, which hardly any other text keeps by accident; then the
+zeros of UTF-16; then the letters that Russian uses most, for what old phones and Windows write. What was guessed is
+said, and so is text that was garbled before it came here, which is never mended: the source's words stay theirs.
+Every byte gives a character (U+FFFD for what is none), so that nothing that comes from here fails to be read.
 """
 
 from __future__ import annotations

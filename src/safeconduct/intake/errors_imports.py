@@ -1,7 +1,8 @@
 """What can go wrong with a file that somebody brings to the desk, in sentences for a tired person.
 
-A file that is merely odd is no error: it is read as far as it goes and warned about (`parsed.ParsedWarning`), and a file
-that no parser knows is kept whole as a document. Refused is only what cannot be opened at all, or would harm the desk.
+A file that is merely odd is no error: it is read as far as it goes and warned about (`parsed.ParsedWarning`), and a
+file that no parser knows is kept whole as a document. Refused is only what cannot be opened at all, or would harm the
+desk.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Handles of people, one spelling for each: telephone numbers, addresses of e-mail, numbers of Telegram.
 
 Two exports of one chat must name one thread. A name that a phone book gave somebody is no handle; where an export has
-nothing else it is kept as it stands, folded. Refuses to guess a country: a number without one, where the desk gives no
-region, keeps its digits as they are written.
+nothing else it is kept as it stands, folded. Refuses to guess a country: a number without one, where the desk gives
+no region, keeps its digits as they are written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Final
 
 from safeconduct.intake.types import Channel
 
-_PHONE: Final = re.compile(r"[\u200e\u202a\u202c\u2066-\u2069]*(\+?[0-9][0-9 ()\u00a0\u2011.\-]{5,28}[0-9])[\u202c\u2069]*")
+_PHONE: Final = re.compile(
+    r"[\u200e\u202a\u202c\u2066-\u2069]*(\+?[0-9][0-9 ()\u00a0\u2011.\-]{5,28}[0-9])[\u202c\u2069]*"
+)
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_DIGITS: Final = re.compile("[^0-9]")
 _TELEGRAM_ID: Final = re.compile(r"(user|chat|channel)[0-9]{1,20}")
@@ -29,7 +31,7 @@ def is_phone(text: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def phone_handle(text: str, region: str = "") -> str:
-    """Return a number as +, country and digits. ``region``: two letters of the country for numbers without one, or empty.
+    """Return a number as +, country and digits. ``region``: country of numbers without one.
 
     What no country has, and a number without a country where none is given, is its digits as written.
     """

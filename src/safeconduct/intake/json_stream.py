@@ -2,8 +2,8 @@
 
 What is small is decoded by the standard library, one value after another out of a window of text, so that it runs at
 the speed of its decoder; only braces, names and commas around the lists are read here. Half characters become U+FFFD:
-nothing that comes from here fails to be written. Refuses nesting, and single values, beyond what an export has. Knows of
-no format; `telegram` says which lists are walked. Raises `Fault` alone, with line and column.
+nothing that comes from here fails to be written. Refuses nesting, and single values, beyond what an export has. Knows
+of no format; `telegram` says which lists are walked. Raises `Fault` alone, with line and column.
 """
 
 from __future__ import annotations

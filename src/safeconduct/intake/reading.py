@@ -1,4 +1,4 @@
-"""What all parsers share: what the desk tells them, the files beside an export, doubts that stay few, texts that stay short.
+"""What all parsers share: what the desk tells them, files beside an export, doubts that stay few, texts cut to size.
 
 A hostile export has ten million faults; one place of each kind is enough to look. A message of a hundred megabytes is
 given in parts, so that nothing of it is lost and nothing fills the memory.
@@ -23,6 +23,7 @@ from safeconduct.intake.types import Channel, Direction, Warned
 LONGEST_TEXT: Final = 250_000
 # Doubts of one kind that an export lists; each message bears its own besides.
 _MOST_OF_A_KIND: Final = 3
+_OF_ONE_MESSAGE: Final = frozenset((Warned.BY_PROGRAM, Warned.EDITED, Warned.FORWARDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,11 @@ class Beside(Protocol):
 class NothingBeside:
     """An export that came alone."""
 
-    def has(self, place: str) -> bool:  # noqa: ARG002 - the same for every place
+    def has(self, place: str) -> bool:
         """Say no."""
         return False
 
-    def open(self, place: str) -> BinaryIO:  # noqa: ARG002
+    def open(self, place: str) -> BinaryIO:
         """Refuse."""
         raise no_such_place(NOT_IN_IT)
 
@@ -90,7 +91,9 @@ class Doubts:
     _counts: dict[Warned, int] = field(default_factory=dict)
 
     def add(self, code: Warned, place: str = "") -> None:
-        """Note a doubt, unless there are enough of its kind."""
+        """Note a doubt, unless there are enough of its kind, or it is a fact of one message and doubtful to nobody."""
+        if code in _OF_ONE_MESSAGE:
+            return
         count = self._counts[code] = self._counts.get(code, 0) + 1
         if count <= _MOST_OF_A_KIND:
             self.listed.append(ParsedWarning(code, place))

@@ -1,9 +1,9 @@
 """When something was said, from what an export writes: an interval of milliseconds, with the source's own words.
 
 An export tells the time by the clock of the phone that made it and seldom names the zone. Where the desk gives a zone
-(the duty officer knows where the chat was exported), it is used; else the interval is as wide as all zones of the earth.
-Minutes without seconds are a minute wide. An hour that the clocks showed twice is both. Refuses nothing: what no
-calendar has is unknown, and keeps its words.
+(the duty officer knows where the chat was exported), it is used; else the interval is as wide as all zones of the
+earth. Minutes without seconds are a minute wide. An hour that the clocks showed twice is both. Refuses nothing: what
+no calendar has is unknown, and keeps its words.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _DAY_MS: Final = 86_400_000
 # Zones in use, as offsets from UTC: Baker Island to Kiribati.
 _WEST: Final = datetime.timedelta(hours=-12)
 _EAST: Final = datetime.timedelta(hours=14)
+# The first and the last second of the calendar: the years 1 and 9999.
+_FIRST_S: Final = -62_135_596_800
+_LAST_S: Final = 253_402_300_799
 _EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 # No message that can be exported was sent before the first of these channels, e-mail apart; and none in a century.
 _EARLIEST_YEAR: Final = 1990
@@ -29,7 +32,7 @@ _EARLIEST_MS: Final = int((datetime.datetime(_EARLIEST_YEAR, 1, 1, tzinfo=dateti
 
 def at_unix_time(seconds: int) -> Interval:
     """Return the second that a count since 1970 names; unknown when the calendar ends before."""
-    if not -(2**40) < seconds < 2**40:
+    if not _FIRST_S <= seconds <= _LAST_S:
         return UNKNOWN
     return Interval(seconds * _MS, seconds * _MS + _MS - 1)
 
@@ -39,7 +42,7 @@ def at_wall_clock(naive: datetime.datetime, zone: datetime.tzinfo | None, width_
     if zone is None:
         moments = (_ms(naive, datetime.timezone(_WEST)), _ms(naive, datetime.timezone(_EAST)))
     else:
-        moments = tuple(_ms(naive.replace(fold=fold), zone) for fold in (0, 1))
+        moments = (_ms(naive.replace(fold=0), zone), _ms(naive.replace(fold=1), zone))
     return hull(Interval(moment, moment + width_ms - 1) for moment in moments)
 
 
@@ -76,7 +79,7 @@ def is_absurd(said: Interval) -> bool:
 def hour_of_day(hour: int, half: str) -> int:
     """Return the hour of a 24-hour clock. ``half``: am, pm in any spelling, or empty."""
     letter = half.strip("\u202f\u00a0 .").casefold()[:1]
-    if not letter or hour > 12:  # noqa: PLR2004 - the hours of such a clock
+    if not letter or hour > 12:
         return hour
     is_after_noon = letter in ("p", "п", "в", "д")
     return hour % 12 + 12 * is_after_noon

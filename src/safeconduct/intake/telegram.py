@@ -1,9 +1,10 @@
 """Exports of Telegram Desktop (`result.json`): one chat or a whole account, with the files beside them.
 
-Messages come one by one out of a file of any length. A chat is named by its number, which stays when names change; who
-deleted the account is their number alone. What the program wrote (joined, pinned, called) is marked as that. Where the
-file breaks off, what stood before is given and the place is said. Follows what Telegram Desktop writes since version 1.3
-(2018): `date_unixtime` came in 2021; before it, `date` is by the clock of the computer that exported.
+Messages come one by one out of a file of any length. A chat is named by its number, which stays when names change;
+who deleted the account is their number alone. What the program wrote (joined, pinned, called) is marked as that.
+Where the file breaks off, what stood before is given and the place is said. Follows what Telegram Desktop writes
+since version 1.3 (2018): `date_unixtime` came in 2021; before it, `date` is by the clock of the computer that
+exported.
 """
 
 from __future__ import annotations
@@ -244,5 +245,3 @@ def opens_as_telegram(head: str) -> bool:
         return False
     has_chat = '"messages"' in head and ('"type"' in head or '"name"' in head or '"id"' in head)
     return has_chat or '"chats"' in head or '"personal_information"' in head
-
-

@@ -75,7 +75,9 @@ def _things(entry: dict[str, Any]) -> list[str]:
     poll = entry.get("poll")
     if isinstance(poll, dict):
         answers = poll.get("answers")
-        offered = [_named(one.get("text")) for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
+        offered = (
+            [_named(one.get("text")) for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
+        )
         lines.append("\n".join(("? " + _named(poll.get("question")), *(f"- {one}" for one in offered))))
     return lines
 

@@ -1,9 +1,10 @@
 """Days and hours as messengers write them in front of a message, in the order and the words of the phone's language.
 
-12.01.2019, 1/12/19 and 2019-01-12; "12 янв. 2019 г."; 24 hours or a.m. and p.m. Whether 1/12 is January or December is
-decided over a whole file: by a number above 12, by points (which only day-first countries use), and by the order of the
-messages. Where nothing decides, the time is as wide as both, and that is said. Months in words come from the tables of
-Babel, for the languages of the region and of its exile. Refuses to take a number for a date that has no clock beside it.
+12.01.2019, 1/12/19 and 2019-01-12; "12 янв. 2019 г."; 24 hours or a.m. and p.m. Whether 1/12 is January or December
+is decided over a whole file: by a number above 12, by points (which only day-first countries use), and by the order
+of the messages. Where nothing decides, the time is as wide as both, and that is said. Months in words come from the
+tables of Babel, for the languages of the region and of its exile. Refuses to take a number for a date that has no
+clock beside it.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ _LANGUAGES: Final = (
     *("en", "ru", "uk", "be", "ce", "ka", "hy", "az", "kk", "ky", "uz", "tr"),
     *("de", "fr", "es", "it", "pl", "nl", "pt", "sv", "fi", "no", "lt", "lv", "et", "cs", "ro"),
 )
-_GAP: Final = "[ \u00a0\u202f\u2009]"
+GAP: Final = "[ \u00a0\u202f\u2009]"
 # A clock with its half of the day: "2:03 PM", "2:03 p. m.", "14:03:22".
-CLOCK: Final = (
-    rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?"
-    rf"(?:{_GAP}?(?P<half>[AaPp]\.?{_GAP}?[Mm]\.?|[дДпП][пП]))?"
+_HALF: Final = rf"(?:{GAP}?(?P<half>[AaPp]\.?{GAP}?[Mm]\.?|[дДпП][пП]))?"
+CLOCK: Final = rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?{_HALF}"
+# Where a day stands before it, points may stand in a clock too: "12.01.2019, 14.03".
+CLOCK_AFTER_DAY: Final = rf"(?P<hour>[0-9]{{1,2}})[:.](?P<minute>[0-9]{{2}})(?:[:.](?P<second>[0-9]{{2}}))?{_HALF}"
+NUMBERS: Final = (
+    r"(?P<first>[0-9]{1,4})(?P<mark>[./-])(?P<second_number>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{2})"
 )
-NUMBERS: Final = r"(?P<first>[0-9]{1,4})(?P<mark>[./-])(?P<second_number>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{2})"
 _CLOCK: Final = re.compile(rf"(?<![0-9:]){CLOCK}(?![0-9:])")
 _NUMBERS: Final = re.compile(rf"(?<![0-9]){NUMBERS}(?![0-9])")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -79,7 +82,7 @@ class Written:
 
 def full_year(year: int) -> int:
     """Return a year of two digits as one of this century: no messenger is older."""
-    return 2000 + year if year < 100 else year  # noqa: PLR2004
+    return 2000 + year if year < 100 else year
 
 
 def from_groups(found: re.Match[str]) -> Written:
@@ -94,7 +97,11 @@ def from_groups(found: re.Match[str]) -> Written:
 def clock_from(found: re.Match[str]) -> tuple[int, int, int | None]:
     """Return hour, minute and second of what `CLOCK` found."""
     second = found["second"]
-    return hour_of_day(int(found["hour"]), found["half"] or ""), int(found["minute"]), None if second is None else int(second)
+    return (
+        hour_of_day(int(found["hour"]), found["half"] or ""),
+        int(found["minute"]),
+        None if second is None else int(second),
+    )
 
 
 def read_written(text: str) -> Written | None:
@@ -133,19 +140,22 @@ def months() -> dict[str, int]:
     for language in _LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():  # type: ignore[arg-type]
+                for number, name in get_month_names(width, context, language).items():
                     words = _WORD.findall(name.casefold())
                     if len(words) == 1:
                         found.setdefault(words[0], set()).add(number)
     return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
 
 
+_ORDERS: Final = (Order.DAY_FIRST, Order.MONTH_FIRST)
+
+
 @dataclass(slots=True)
 class OrderFinder:
     """Looks at every date of a file and says in which order its numbers stand."""
 
-    _can_be: dict[Order, bool] = field(default_factory=lambda: {order: True for order in _ORDERS})
-    _back_steps: dict[Order, int] = field(default_factory=lambda: {order: 0 for order in _ORDERS})
+    _can_be: dict[Order, bool] = field(default_factory=lambda: dict.fromkeys(_ORDERS, True))
+    _back_steps: dict[Order, int] = field(default_factory=lambda: dict.fromkeys(_ORDERS, 0))
     _last: dict[Order, tuple[int, int, int]] = field(default_factory=dict)
     _has_points: bool = False
     _is_year_first: bool = False
@@ -155,7 +165,7 @@ class OrderFinder:
         if written.numbers is None:
             return
         first, second, _ = written.numbers
-        self._is_year_first |= first > 99 or (written.mark == "-" and first > 31)  # noqa: PLR2004 - more than a day
+        self._is_year_first |= first > 99 or (written.mark == "-" and first > 31)
         self._has_points |= written.mark == "."
         self._can_be[Order.DAY_FIRST] &= second <= _MONTHS
         self._can_be[Order.MONTH_FIRST] &= first <= _MONTHS
@@ -177,12 +187,7 @@ class OrderFinder:
         return steady[0] if len(steady) == 1 else Order.UNDECIDED
 
 
-_ORDERS: Final = (Order.DAY_FIRST, Order.MONTH_FIRST)
-
-
-def said_at(
-    written: Written, order: Order, *, zone: datetime.tzinfo | None, copied_on: Day | None = None
-) -> Interval:
+def said_at(written: Written, order: Order, *, zone: datetime.tzinfo | None, copied_on: Day | None = None) -> Interval:
     """Return the interval of a written time; unknown when its day is not known. ``copied_on``: see `Circumstances`."""
     if written.numbers is not None:
         orders = _ORDERS if order is Order.UNDECIDED else (order,)
@@ -202,8 +207,8 @@ def _near(written: Written, copied: datetime.date, zone: datetime.tzinfo | None)
         _, month, day = written.named
         years = (year for year in (copied.year, copied.year - 1) if (year, month, day) <= _triple(copied))
         return wall_clock(next(years, copied.year - 1), month, day, written.clock, zone=zone)
-    day = copied - datetime.timedelta(days=written.days_ago or 0)
-    return wall_clock(*_triple(day), written.clock, zone=zone)
+    that_day = copied - datetime.timedelta(days=written.days_ago or 0)
+    return wall_clock(*_triple(that_day), written.clock, zone=zone)
 
 
 def _triple(day: datetime.date) -> tuple[int, int, int]:
