@@ -14,7 +14,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from safeconduct.intake.errors_imports import (
     BOMB,
@@ -49,6 +49,7 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED_FLAG: Final = 1
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _END: Final = b"PK\x05\x06"
+_WIDE_END: Final = b"PK\x06\x06"
 # Bytes from the end in which the end record stands: its own 22 and a comment of 65,535.
 _END_WITHIN: Final = 22 + 65_535
 # What the standard library raises on archives that lie, besides its own error.
@@ -150,7 +151,7 @@ class ZipBeside:
 class _Entry(io.RawIOBase):
     """An entry while it is unpacked: damage in it is an error of ours."""
 
-    def __init__(self, inner: zipfile.ZipExtFile) -> None:
+    def __init__(self, inner: IO[bytes]) -> None:
         self._inner = inner
 
     def readable(self) -> bool:
@@ -198,8 +199,10 @@ def _refuse_long_table(file: BinaryIO) -> None:
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + 16:
         raise bad_archive(NO_ARCHIVE)
-    # All ones: the 64-bit record says it, and its table ends before it; then the file bounds it.
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    wide = tail.rfind(_WIDE_END, 0, at)
+    if wide >= 0:
+        length = int.from_bytes(tail[wide + 40 : wide + 48], "little")
     if min(length, size) > _LONGEST_TABLE:
         raise bad_archive(TOO_MANY)
 
