@@ -73,9 +73,14 @@ class FolderBeside:
     def __init__(self, folder: Path) -> None:
         """Look into a folder; links that lead out of it lead nowhere."""
         self._folder = folder.resolve()
+        self._below = ""
+
+    def below(self, folder: str) -> None:
+        """Let places count from a folder in it."""
+        self._below = folder
 
     def _path(self, place: str) -> Path | None:
-        if not (clean := inside(place)):
+        if not (clean := inside(self._below + place)) or not inside(place):
             return None
         try:
             path = (self._folder / clean).resolve()

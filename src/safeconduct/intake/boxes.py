@@ -1,9 +1,9 @@
-"""Files made of boxes: MP4 and M4A (ISO/IEC 14496-12), HEIC and AVIF (23008-12): length, sides, a copy without metadata.
+"""Files made of boxes, MP4 and M4A (ISO/IEC 14496-12), HEIC and AVIF (23008-12): length, sides, a bare copy.
 
-The copy of a sound has every box where it was, so that all offsets hold: boxes that are not needed to play it become free
-space filled with nought, and times of creation and names of recorders are overwritten. Known boxes are kept, not unknown
-ones removed: what a maker adds next year falls away too. Refuses a file with any track but sound: films carry places
-and serial numbers within their pictures. Pure: bytes in, bytes out.
+The copy of a sound has every box where it was, so that all offsets hold: boxes that are not needed to play it become
+free space filled with nought, and times of creation and names of recorders are overwritten. Known boxes are kept, not
+unknown ones removed: what a maker adds next year falls away too. Refuses a file with any track but sound: films carry
+places and serial numbers within their pictures. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KEPT: Final = {
     b"mdia": {b"mdhd", b"minf", b"hdlr"},
     b"minf": {b"smhd", b"dinf", b"stbl"},
     b"dinf": {b"dref"},
-    b"stbl": {b"stsd", b"stts", b"ctts", b"stss", b"stsz", b"stz2", b"stsc", b"stco", b"co64", b"sgpd", b"sbgp", b"roll"},
+    b"stbl": {b"stsd", b"stts", b"ctts", b"stss", b"stsz", b"stz2", b"stsc", b"stco", b"co64", b"sgpd", b"sbgp"},
     b"moof": {b"mfhd", b"traf"},
     b"traf": {b"tfhd", b"tfdt", b"trun", b"sgpd", b"sbgp", b"saiz", b"saio"},
     b"mfra": {b"tfra", b"mfro"},

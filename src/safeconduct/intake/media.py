@@ -1,7 +1,8 @@
 """What a file is by its content, never by its name: pictures, recordings, films, documents; sides and length.
 
-Looks at the first bytes, and for length and sides at the rest. A name that says otherwise is nothing to rely on: a voice
-note called `.jpg` is a voice note. Refuses nothing: what is not known is `application/octet-stream`, kept as it is.
+Looks at the first bytes, and for length and sides at the rest. A name that says otherwise is nothing to rely on: a
+voice note called `.jpg` is a voice note. Refuses nothing: what is not known is `application/octet-stream`, kept as it
+is.
 """
 
 from __future__ import annotations

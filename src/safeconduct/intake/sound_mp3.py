@@ -1,7 +1,7 @@
 """MP3: its frames, their length, and a copy that holds nothing else (ISO/IEC 11172-3, 13818-3, layer III).
 
-Tags stand before, between and behind the frames (ID3, APE, Lyrics3, covers, names of the recorder); the copy is the frames
-in their order, without the first if it holds the encoder's own table. Pure: bytes in, bytes out.
+Tags stand before, between and behind the frames (ID3, APE, Lyrics3, covers, names of the recorder); the copy is the
+frames in their order, without the first if it holds the encoder's own table. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Voice notes of Telegram, WhatsApp and Signal on Android: Ogg with Opus, or Vorbis (RFC 3533, RFC 7845).
 
-A copy without metadata has every byte of the sound where it was: the comment packet is overwritten by an empty one of the
-same length, and the checksums of its pages are made anew. What stands behind the last page falls away. Refuses what holds
-anything but sound. Pure: bytes in, bytes out.
+A copy without metadata has every byte of the sound where it was: the comment packet is overwritten by an empty one of
+the same length, and the checksums of its pages are made anew. What stands behind the last page falls away. Refuses
+what holds anything but sound. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations

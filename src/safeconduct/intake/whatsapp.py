@@ -179,6 +179,27 @@ _KINDS_IN_WORDS: Final = (
 )
 
 
+# Lines of a beginning that are looked at, and the names of files that hold a chat alone.
+_LOOKED_AT: Final = 50
+_OF_IPHONE: Final = "_chat.txt"
+
+
+def opens_as_whatsapp(head: str) -> bool:
+    """Say whether a text begins as an export does. In square brackets an iPhone writes seconds; who copies has none."""
+    for line in head.splitlines()[:_LOOKED_AT]:
+        found = _HEAD.match(line)
+        if found is not None and (found["second"] is not None or "[" not in line[: found.start("when")]):
+            return True
+    return False
+
+
+def names_a_chat(file_name: str) -> str:
+    """Say what the name of a file tells: ``title`` of a chat, ``chat`` that it is one, or nothing (empty)."""
+    if file_name.casefold() == _OF_IPHONE:
+        return "chat"
+    return "title" if _TITLE.match(file_name) else ""
+
+
 def media_type_of_words(words: str) -> str:
     """Return what a file was that an export left out, as far as it says so."""
     return next((kind for kind, pattern in _KINDS_IN_WORDS if pattern.search(words)), "application/octet-stream")

@@ -1,9 +1,9 @@
-"""A copy of a picture or a recording without what betrays: place, camera, owner, time, the thumbnail of what was cut off.
+"""A copy of a picture or a recording without what betrays: place, camera, owner, time, the thumbnail of what was cut.
 
-A picture is drawn anew from its pixels, turned as it is meant to be seen, so that nothing but pixels can be in it. A sound
-keeps its very frames and loses everything around them. Whatever cannot be copied so, films and documents among them, has
-no working copy and says why; the original stays sealed beside it either way. What is seen or heard betrays still: faces,
-voices, a view from a window. Follows notes/intake section 6.3.
+A picture is drawn anew from its pixels, turned as it is meant to be seen, so that nothing but pixels can be in it. A
+sound keeps its very frames and loses everything around them. Whatever cannot be copied so, films and documents among
+them, has no working copy and says why; the original stays sealed beside it either way. What is seen or heard betrays
+still: faces, voices, a view from a window. Follows notes/intake section 6.3.
 """
 
 from __future__ import annotations
