@@ -67,6 +67,7 @@ from safeconduct.intake.word_bytes import (
     trust_from_body,
 )
 from safeconduct.protect.inbox_keys import InboxKey
+from safeconduct.protect.members import History
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
@@ -333,6 +334,16 @@ def took_intent(part: CompartmentId, thread: ThreadId, took: Took) -> Intent:
     body = body_of_took(thread, took)
     _check(lambda: took_from_body(body))
     return Intent(part, kinds.TOOK, body)
+
+
+def may_name(team: Team, inbox: CompartmentId, part: CompartmentId) -> bool:
+    """Say whether an inbox may name what lies in a part of the record: every device of it reads that, whole.
+
+    Decision 0009, rule 4; newcomers to a part that hides its past read less than its members do.
+    """
+    log = team.log(part)
+    reads_all = log.history(log.all) is not History.FROM_JOIN
+    return reads_all and set(team.members(inbox)) <= set(team.members(part))
 
 
 def reveal_intent(part: CompartmentId, thread: ThreadId, purpose: str) -> Intent:

@@ -126,7 +126,11 @@ ENTRIES_OF_OP: Final = "SELECT part, thread FROM intake_entry WHERE op = ?"
 SAME_OF_OP: Final = "SELECT part, one FROM intake_same WHERE op = ?"
 IS_MESSAGE: Final = "SELECT 1 FROM intake_message WHERE part = ? AND thread = ? AND id = ? LIMIT 1"
 HIDE_MESSAGE: Final = "UPDATE intake_message SET is_shown = 0 WHERE part = ? AND thread = ? AND id = ?"
-FIRST_OF_MESSAGE: Final = (
+FIRST_OF_LATEST: Final = (
+    "SELECT at, hlc, place, id, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
+    "ORDER BY at DESC, hlc DESC, place DESC, id DESC LIMIT ?"
+)
+MESSAGE: Final = (
     "SELECT hlc, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 "
     "ORDER BY hlc, op LIMIT 1"
 )
@@ -216,6 +220,7 @@ ENTRIES: Final = (
 OPS_OF_THREAD: Final = (
     "SELECT id, hlc, device, kind, is_gone FROM intake_op WHERE part = ? AND thread = ? ORDER BY hlc, id"
 )
+OP_BY_DIGITS: Final = "SELECT id FROM intake_op WHERE id >= ? AND id < ? LIMIT 2"
 SEARCH: Final = "SELECT thread, id FROM intake_text WHERE part = ? AND instr(folded, ?) > 0 LIMIT ?"
 UNOPENED: Final = "SELECT submission, why, day, size FROM intake_unopened WHERE part = ? ORDER BY submission, hlc, op"
 IS_UNOPENED: Final = "SELECT 1 FROM intake_unopened WHERE part = ? AND submission = ? LIMIT 1"
