@@ -20,7 +20,8 @@ from safeconduct.intake.queries import Counts
 from safeconduct.intake.types import Danger
 
 OPENED: Final = Phrase(
-    "The inbox “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS --role write”.",
+    "The inbox “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS "
+    "--role write”.",
     "Ящик «{name}» открыт. Пока его читает только это рабочее место; других введите командой «team part add {name} "
     "ALIAS --role write».",
 )

@@ -126,11 +126,7 @@ ENTRIES_OF_OP: Final = "SELECT part, thread FROM intake_entry WHERE op = ?"
 SAME_OF_OP: Final = "SELECT part, one FROM intake_same WHERE op = ?"
 IS_MESSAGE: Final = "SELECT 1 FROM intake_message WHERE part = ? AND thread = ? AND id = ? LIMIT 1"
 HIDE_MESSAGE: Final = "UPDATE intake_message SET is_shown = 0 WHERE part = ? AND thread = ? AND id = ?"
-FIRST_OF_LATEST: Final = (
-    "SELECT at, hlc, place, id, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
-    "ORDER BY at DESC, hlc DESC, place DESC, id DESC LIMIT ?"
-)
-MESSAGE: Final = (
+FIRST_OF_MESSAGE: Final = (
     "SELECT hlc, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 "
     "ORDER BY hlc, op LIMIT 1"
 )
@@ -194,6 +190,10 @@ COUNT_CLOSED: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_op
 MESSAGES: Final = (
     "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
     "AND (at, hlc, place, id) > (?, ?, ?, ?) ORDER BY at, hlc, place, id LIMIT ?"
+)
+LATEST: Final = (
+    "SELECT at, hlc, place, id, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
+    "ORDER BY at DESC, hlc DESC, place DESC, id DESC LIMIT ?"
 )
 MESSAGE: Final = (
     "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_shown = 1"
