@@ -25,7 +25,8 @@ from typing import Final
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from safeconduct.relay.app import LEAVING, ORDINARY_PATIENCE, Patience, RelayApp
+from safeconduct.relay.answering import LEAVING, ORDINARY_PATIENCE, Patience
+from safeconduct.relay.app import RelayApp
 from safeconduct.relay.errors import BadListenAddress, CannotListen, NotLoopback, OneProcessOnly, ProcessLost
 from safeconduct.relay.journal import Journal
 from safeconduct.relay.opening import Opened, is_shared
