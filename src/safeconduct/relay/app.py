@@ -1,9 +1,9 @@
-"""What a relay answers over HTTP: three addresses, and the same nothing for everything else (docs/formats/relay.md).
+"""What a relay answers desks over HTTP, and the same nothing for everything else (docs/formats/relay.md).
 
-Bare ASGI: the routes are three lines, and a framework would cost a third of a request. Whoever has no access code gets
-404 without a body, as for any address that is not there. It keeps no log, looks at no address of a client and stores no
-time (P1). A body is measured while it comes, what is held in memory has a budget (`holding`), and nobody may be slow
-for ever. Whoever is answered before their body was read to its end is not heard any further: the connection ends.
+Bare ASGI: the routes are a few lines, and a framework would cost a third of a request. What desks ask of inboxes is
+done in `desks` (docs/formats/relay-intake.md). Whoever has no access code gets 404 without a body, as for any address
+that is not there. It keeps no log, looks at no address of a client and stores no time (P1). A body is measured while it
+comes, what is held in memory has a budget (`holding`), and nobody may be slow for ever (`answering`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.protect.access import CodeHash, is_known
@@ -26,6 +27,7 @@ from safeconduct.protect.wire import (
     encode_refusal,
     encode_relay,
 )
+from safeconduct.protect.wire_intake import IntakeRefusal, encode_intake_refusal
 from safeconduct.relay.answering import (
     LATER,
     NOTHING,
@@ -40,8 +42,10 @@ from safeconduct.relay.answering import (
     Unheard,
     header,
 )
+from safeconduct.relay.desks import PATHS, Desk, Refused
 from safeconduct.relay.errors import StoreFull, StoreUnreachable
 from safeconduct.relay.holding import SMALL_BYTES, Holding, PutOff
+from safeconduct.relay.intake import Intake
 from safeconduct.relay.journal import Journal
 
 _BEARER: Final = b"Bearer "
@@ -57,15 +61,37 @@ _STATUS: Final = {
     Refusal.TOO_LARGE: 413,
     Refusal.FULL: 507,
 }
+_INBOX_STATUS: Final = {
+    IntakeRefusal.MALFORMED: 400,
+    IntakeRefusal.NOT_AUTHORISED: 403,
+    IntakeRefusal.TOO_LARGE: 413,
+    IntakeRefusal.FULL: 507,
+    IntakeRefusal.STALE: 409,
+    IntakeRefusal.UNKNOWN_BOX: 409,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inboxes:
+    """What is sent in, and what desks may do with it."""
+
+    intake: Intake
+    desk: Desk
 
 
 class RelayApp:
     """The ASGI application of one process."""
 
     def __init__(
-        self, journal: Journal, patience: Patience = ORDINARY_PATIENCE, *, holding: Holding | None = None
+        self,
+        journal: Journal,
+        patience: Patience = ORDINARY_PATIENCE,
+        *,
+        holding: Holding | None = None,
+        inboxes: Inboxes | None = None,
     ) -> None:
         self._journal = journal
+        self._inboxes = inboxes
         self._codes: tuple[CodeHash, ...] = ()
         self._codes_at = float("-inf")
         self._codes_fetched = asyncio.Lock()
@@ -108,7 +134,21 @@ class RelayApp:
                 return await self._read(coming)
             case ("GET", b"/v1/relay", b""):
                 return self._relay
+            case (method, path, b"") if self._inboxes and path in PATHS and method == PATHS[path].method:
+                return await self._of_inboxes(self._inboxes, path, coming)
         return NOTHING
+
+    async def _of_inboxes(self, inboxes: Inboxes, path: bytes, coming: Coming) -> Answer:
+        async with self._speaking.holding.hold(self._speaking.body_pace) as held:
+            body = await coming.whole(PATHS[path].most, held)
+            try:
+                answer = await inboxes.intake.ask(lambda: inboxes.desk.answer(path, body))
+            except Refused as refused:
+                return Answer(_INBOX_STATUS[refused.refusal], encode_intake_refusal(refused.refusal))
+        if PATHS[path].is_shown:
+            # Whoever put it may look at once.
+            await inboxes.intake.look()
+        return Answer(200, answer)
 
     async def _append(self, coming: Coming) -> Answer:
         async with self._speaking.holding.hold(self._speaking.body_pace) as held:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.ids import HASH_BYTES
 from safeconduct.protect.access import hash_of_code, new_code
 from safeconduct.protect.receipts import RelayKey
+from safeconduct.protect.roots import Fingerprint, RootVerifyKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.relay.errors import BadStoreAddress, NoPostgres, StoreUnreachable
+from safeconduct.relay.errors import AnotherRoot, BadRoot, BadStoreAddress, NoPostgres, StoreUnreachable
 from safeconduct.relay.intake_sqlite import SqliteIntake
 from safeconduct.relay.intake_store import IntakeStore
 from safeconduct.relay.store import Store
@@ -67,6 +69,24 @@ def open_intake(address: str) -> IntakeStore:
     if address.startswith(_POSTGRES):
         return _postgres_intake(address)
     raise BadStoreAddress(shown=address.partition(":")[0])
+
+
+def pinned_root(address: str, fingerprint: str) -> Fingerprint:
+    """Return the root that an operator named; BadRoot, AnotherRoot where the intake belongs to another."""
+    try:
+        named = Fingerprint(bytes.fromhex(fingerprint))
+    except ValueError:
+        raise BadRoot(shown=fingerprint) from None
+    if len(named) != HASH_BYTES:
+        raise BadRoot(shown=fingerprint)
+    intake = open_intake(address)
+    try:
+        held = intake.standing().root
+    finally:
+        intake.close()
+    if held and RootVerifyKey(held).fingerprint != named:
+        raise AnotherRoot
+    return named
 
 
 def intake_path(store: Path) -> Path:
