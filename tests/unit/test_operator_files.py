@@ -118,13 +118,3 @@ def test_a_mirror_keeps_no_log_and_passes_no_address_on(name: str) -> None:
 
     assert {"access_log off;", "error_log /dev/null crit;", "proxy_buffering off;"} <= lines
     assert {'proxy_set_header X-Forwarded-For "";', 'proxy_set_header X-Real-IP "";'} <= lines
-
-
-def test_tor_knows_every_line_of_its_file(tmp_path: Path) -> None:
-    tor = program("tor")
-    text = (FILES / "torrc").read_text(encoding="utf-8").replace("/var/lib/tor/", f"{tmp_path}/")
-    (tmp_path / "torrc").write_text(text, encoding="utf-8")
-
-    code, said = judged(tor, "--verify-config", "--DataDirectory", str(tmp_path / "data"), "-f", str(tmp_path / "torrc"))
-    assert "Configuration was valid" in said, said
-    assert code == 0
