@@ -1,6 +1,7 @@
 """An inbox as a relay sees it, made by the format pages alone: certificate, bundle, board, what is sent in.
 
-What is sealed inside a submission a relay cannot see: here it is random. `Inbox` stands for the desks of an inbox.
+What is sealed inside a submission a relay cannot see: where a test does not look for it, it is random. `Inbox` stands
+for the desks of an inbox.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from safeconduct.base import cbor
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import hash_id, label
+from safeconduct.protect.age import seal
+from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.wire_intake import BoxId
@@ -37,7 +40,7 @@ class Inbox:
     root: RootKey = field(default_factory=lambda: RootKey.generate(ENTROPY))
     key: SignKey = field(default_factory=lambda: SignKey.generate(ENTROPY))
     box: BoxId = field(default_factory=lambda: BoxId(ENTROPY.bytes(16)))
-    recipients: list[bytes] = field(default_factory=lambda: [ENTROPY.bytes(1_216)])
+    keys: list[KemPrivateKey] = field(default_factory=lambda: [KemPrivateKey.generate(ENTROPY)])
     serial: int = 1
     work: int = 0
 
@@ -48,6 +51,10 @@ class Inbox:
     @property
     def org(self) -> bytes:
         return self.root.verify_key.org
+
+    @property
+    def recipients(self) -> list[bytes]:
+        return [key.public.raw for key in self.keys]
 
     @property
     def epochs(self) -> list[bytes]:
@@ -118,3 +125,14 @@ class Inbox:
             if int.from_bytes(found, "big") >> (256 - work) == 0:
                 return head + nonce + rest
         raise AssertionError("no nonce")
+
+    def message(self, text: str, secret: bytes, message: bytes) -> bytes:
+        """A submission of the smallest class with a real message in it, sealed as a page seals it."""
+        content: cbor.Item = {
+            0: secret, 1: message, 2: DAY, 3: "ru", 4: 1, 5: text, 6: [], 7: [], 8: [], 9: False
+        }  # fmt: skip
+        inner = cbor.encode({0: 1, 1: self.org, 2: self.box, 3: 1, 4: content})
+        plain = (len(inner).to_bytes(4, "big") + inner).ljust(2_385, b"\0")
+        body = b"SCI1" + self.box + self.epochs[-1] + bytes(24) + seal(plain, self.keys[-1].public, ENTROPY)
+        assert len(body) == 4_096
+        return body

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from safeconduct.base import cbor
+from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.wire_intake import Acknowledgement, Lane, ListRequest, SubmissionId, encode_acknowledgement
 from safeconduct.protect.wire_shown import BUCKET_BYTES, BundlePut, GrantsPut, PagePut
@@ -254,7 +255,7 @@ def test_what_was_kept_under_a_key_that_is_gone_is_still_kept_when_it_is_posted_
     inbox = own_place.inbox
     kept, late = inbox.submission(), inbox.submission()
     assert own_place.send(kept) == 200
-    inbox.recipients = [ENTROPY.bytes(1_216)]
+    inbox.keys = [KemPrivateKey.generate(ENTROPY)]
     with own_place.desk() as client:
         intake_client.put_bundle(client, inbox.bundle_put(NUMBER + 1))
 
