@@ -1,4 +1,4 @@
-"""The intake key of an inbox: drawn on a desk, certified by the root for ninety days, shared with who reads it (P3, P5).
+"""The intake key of an inbox: drawn on a desk, certified by the root for ninety days, shared with its readers (P3, P5).
 
 The root is in the founder's vault or on cards (`sync.root`). Whoever was removed knows the key until the root certifies
 another, so that this is done anew after a removal, and in time before the end. It refuses to certify a box of another

@@ -149,7 +149,7 @@ class Door:
     # --- the intake key
 
     def key(self) -> HeldKey | None:
-        """Return the intake key that counts: the greatest serial that the root signed for this box, the first of equals.
+        """Return the intake key that counts: of the greatest serial that the root signed for this box, the first.
 
         Whether it is in force on a day its own `IntakeKey.is_of` says.
         """

@@ -7,7 +7,7 @@ is looked at by whoever uses it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,6 +121,14 @@ class Linked:
     thread: ThreadId
     other: ThreadId
     link: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesOf:
+    """Submissions that were pieces of a message's files, which are kept whole. ``message``: its own submission."""
+
+    message: bytes
+    pieces: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +247,19 @@ def shown_from_body(body: Body) -> Shown:
     return decoded(read)
 
 
-def body_of_pieces(submissions: Iterable[bytes]) -> Body:
-    """Return the body of `intake.pieces/1`: submissions that were pieces of files, which are kept whole."""
-    return {0: list[cbor.Item](sorted(submissions))}
+def body_of_pieces(one: PiecesOf) -> Body:
+    """Return the body of `intake.pieces/1`."""
+    return {0: one.message, 1: list[cbor.Item](sorted(one.pieces))}
 
 
-def pieces_from_body(body: Body) -> tuple[bytes, ...]:
+def pieces_from_body(body: Body) -> PiecesOf:
     """Read which submissions were pieces of files that are kept; MalformedEntry."""
 
-    def read() -> tuple[bytes, ...]:
-        rows = fields.items(fields.record(body, 1, "pieces")[0], "pieces", most=MOST_PIECES)
-        return tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows)
+    def read() -> PiecesOf:
+        item = fields.record(body, 2, "pieces")
+        rows = fields.items(item[1], "pieces", most=MOST_PIECES)
+        message = fields.octets(item[0], HASH_BYTES, "pieces.message")
+        return PiecesOf(message, tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows))
 
     return decoded(read)
 

@@ -83,7 +83,7 @@ def _came(kind: str, body: Body) -> Iterable[tuple[bytes, bool]]:
     if kind == kinds.UNOPENED:
         yield unopened_from_body(body).submission, True
     elif kind == door_kinds.PIECES:
-        for one in pieces_from_body(body):
+        for one in pieces_from_body(body).pieces:
             yield one, True
     else:
         rows = body.get(1, [])
