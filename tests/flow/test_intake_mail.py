@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.intake import answering_board, meeting
@@ -51,10 +52,12 @@ from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
 from tests.relays import ReachedRelay, relay_here
-from tests.unit.intake.doors import FIRST, House, with_doors
+from tests.unit.intake.doors import House, with_doors
 from tests.unit.sync import desks
 
 ENTROPY = SystemEntropy()
+# A relay goes by the clock of its computer.
+TODAY = day_from_ms(SystemClock().now_ms())
 HOW = How("en")
 
 
@@ -69,10 +72,10 @@ class Source:
     @property
     def to(self) -> Addressee:
         bundle = self.bundle.bundle
-        return Addressee(bundle.org, bundle.box, bundle.epoch_on(FIRST).recipient)
+        return Addressee(bundle.org, bundle.box, bundle.epoch_on(TODAY).recipient)
 
     def message(self, text: str, **more: object) -> Message:
-        return Message(self.thread.secret, ENTROPY.bytes(16), FIRST, "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
+        return Message(self.thread.secret, ENTROPY.bytes(16), TODAY, "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
 
     def send(self, *contents: Content, grant: bytes = bytes(16)) -> list[int]:
         return [post(self.public, seal_submission(one, self.to, entropy=ENTROPY, grant=grant)) for one in contents]
@@ -96,7 +99,7 @@ class Office(House):
     """Desks of one inbox and the relay they meet at."""
 
     def __init__(self, folder: Path, relay: ReachedRelay) -> None:
-        super().__init__(folder)
+        super().__init__(folder, TODAY)
         self.relay = relay
         self.known = KnownRelay(relay.address.address, relay.key, relay.code)
         add_relay(self.first.team, self.known)
@@ -263,14 +266,10 @@ def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(office: Office)
     assert office.left() == 0
     office.meet(second)
     for desk in office.desks:
-        wordings = {one.files for one in office.messages(desk, source)}
-        intake = Intake(desk.vault.tables)
-        thread = ThreadId(source.thread.id)
-        shown = intake.messages(Person(office.part, thread, (thread,)))
-        assert wordings is not None
-        kept = [one for message in shown for one in (message.message, *message.others) if one.files]
-        assert kept, "the file is shown"
-        assert b"".join(desk.vault.blobs.open(kept[0].files[0].original)) == data
+        first, later = office.messages(desk, source)
+        assert (first.text, later.text, later.warnings) == ("послушайте", "", ())
+        assert b"".join(desk.vault.blobs.open(later.files[0].original)) == data
+        assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
 
 
 def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(office: Office) -> None:

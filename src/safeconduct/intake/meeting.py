@@ -18,7 +18,7 @@ from safeconduct.intake.bundling import bundle_of, content_of, key_in_force
 from safeconduct.intake.collecting import Collected, Collecting, How
 from safeconduct.intake.door import Door, KeyState, doors
 from safeconduct.intake.door_errors import SeedsInLog
-from safeconduct.intake.fortnights import tend
+from safeconduct.intake.fortnights import Tended, tend
 from safeconduct.intake.steps import Steps, asking
 from safeconduct.protect.boards import SLOT_BYTES, verify_board
 from safeconduct.protect.bundles import number_at
@@ -46,6 +46,7 @@ class Held:
     bundle: int = 0
     board: int = 0
     is_page_shown: bool = False
+    tended: Tended = Tended()
     faults: list[SafeconductError] = field(default_factory=list)
 
 
@@ -64,7 +65,7 @@ class Meeting:
     @property
     def has_news(self) -> bool:
         """Say whether something was written that a second place should have before anything is acknowledged."""
-        return any(one.collected.ops for one in self.held)
+        return any(one.collected.ops or one.tended.has_written for one in self.held)
 
     def first_half(self, *, shows_anew: bool = False) -> Steps[None]:
         """Keep the keys, show what is to be shown, collect. ``shows_anew``: show bundle and page though unchanged."""
@@ -96,7 +97,8 @@ class Meeting:
         door = held.door
         if door.key_state() is KeyState.NONE:
             return
-        if not tend(door).is_cut:
+        held.tended = tend(door)
+        if not held.tended.is_cut:
             held.faults.append(SeedsInLog())
         known = yield from asking(status)
         try:
