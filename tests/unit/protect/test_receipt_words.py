@@ -4,6 +4,7 @@ import itertools
 import pickle
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.threads import Thread, ThreadId, thread_from_receipt
 from tests.unit.protect.intake_world import ENTROPY, new_thread
 
+ROOT = Path(__file__).resolve().parents[3]
 LISTS: tuple[ReceiptLanguage, ...] = ("en", "ru")
 LETTERS = {"en": set("abcdefghijklmnopqrstuvwxyz"), "ru": set("абвгдежзийклмнопрстуфхцчшщъыьэюя")}
 VALUE = draw_receipt(SeededEntropy(b"a receipt"))
@@ -180,3 +182,12 @@ def test_a_thread_shows_nothing_of_its_secret() -> None:
             Thread(Secret(wrong))
     with pytest.raises(ValueError, match="11 bytes"):
         thread_from_receipt(Secret(bytes(12)), OrgId(bytes(16)))
+
+
+@pytest.mark.parametrize("language", LISTS)
+def test_no_word_of_the_stop_list_is_in_a_receipt(language: ReceiptLanguage) -> None:
+    lines = (ROOT / f"tools/receipt_stop_{language}.txt").read_text(encoding="utf-8").splitlines()
+    stopped = {word for line in lines if not line.startswith("#") for word in line.split()}
+
+    assert len(stopped) > 1_000
+    assert stopped & set(word_list(language)) == set()
