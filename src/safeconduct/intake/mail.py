@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake.encodings import text_of
@@ -42,7 +42,7 @@ from safeconduct.intake.reading import UNKNOWN_CIRCUMSTANCES, Circumstances, Dou
 from safeconduct.intake.said_at import at_unix_time, wall_clock
 from safeconduct.intake.types import Channel, Warned
 
-Part = Message[str, str]
+Part: TypeAlias = "Message[str, str]"
 
 # Bytes of one mail with its attachments; servers take 25 to 50 MB.
 LONGEST_MAIL: Final = 96 << 20
