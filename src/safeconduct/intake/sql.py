@@ -157,6 +157,7 @@ LAST_SENT: Final = "SELECT MAX(at) FROM intake_entry WHERE part = ? AND thread =
 INBOXES: Final = "SELECT part, box, purpose, key FROM intake_inbox ORDER BY part, hlc, op"
 INBOX: Final = "SELECT part, box, purpose, key FROM intake_inbox WHERE part = ? ORDER BY hlc, op LIMIT 1"
 THREAD: Final = "SELECT body, op FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
+THREADS_OF_PART: Final = "SELECT id, body FROM intake_thread WHERE part = ? ORDER BY id, hlc, op"
 IS_THREAD: Final = "SELECT 1 FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 LIMIT 1"
 BY_NAME: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded = ? AND is_gone = 0"
 NAME_LIKE: Final = (
