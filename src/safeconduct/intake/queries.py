@@ -359,13 +359,30 @@ class Intake(Listing):
         """Return what became of a person's messages."""
         return tuple((one, took_from_body(one.body)) for one in self.told(person, kinds.TOOK))
 
+    def entries_of(self, part: CompartmentId, kind: str) -> Iterator[tuple[ThreadId, Told]]:
+        """Give the entries of one kind in a whole inbox that stand, by the clock, each with its thread."""
+        for thread, op, hlc, device, body in tuple(self._tables.execute(sql.ENTRIES_OF_PART, (part, kind))):
+            content = cbor.decode(as_bytes(body))
+            if isinstance(content, dict):
+                told = Told(OpId(as_bytes(op)), as_int(hlc), DeviceId(as_bytes(device)), content)
+                yield ThreadId(as_bytes(thread)), told
+
     def ops(self, person: Person) -> tuple[OpId, ...]:
-        """Return the ops about a person's threads by the clock, undone ones too."""
-        found = []
-        for thread in person.threads:
-            for op, hlc, _, _, _ in tuple(self._tables.execute(sql.OPS_OF_THREAD, (person.part, thread))):
-                found.append((as_int(hlc), OpId(as_bytes(op))))
-        return tuple(op for _, op in sorted(found))
+        """Return the ops about a person's threads by the clock: undone ones too, and what undid them."""
+        statements = (sql.OPS_OF_THREAD, sql.BRINGERS_OF_THREAD, sql.BRINGERS_OF_MESSAGES)
+        waiting = [
+            row[0]
+            for thread in person.threads
+            for statement in statements
+            for row in tuple(self._tables.execute(statement, (person.part, thread)))
+        ]
+        found: dict[bytes, int] = {}
+        while waiting:
+            op = as_bytes(waiting.pop())
+            for row in () if op in found else tuple(self._tables.execute(sql.OP, (op,))):
+                found[op] = as_int(row[2])
+                waiting += [undo[0] for undo in tuple(self._tables.execute(sql.UNDONE_BY, (op,)))]
+        return tuple(OpId(op) for _, op in sorted((hlc, op) for op, hlc in found.items()))
 
     def ops_named(self, digits: str) -> tuple[OpId, ...]:
         """Return the ops of inboxes whose ids begin so, two at most."""

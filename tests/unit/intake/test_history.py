@@ -28,7 +28,7 @@ from safeconduct.intake.conflicts import RULES
 from safeconduct.intake.history_words import Told, op_in_words
 from safeconduct.intake.trusting import word_of
 from safeconduct.intake.types import CardField, CareField, Channel, Danger, FileItem, Rung, Standing, State, Where
-from safeconduct.intake.word_bytes import Reply, Same, Sent, Took, Unopened
+from safeconduct.intake.word_bytes import Reply, Same, Sent, Took, Unopened, reply_from_body
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Intent, StoredOp
 from tests.unit.intake.inboxes import NOON, PART, Room, message
@@ -114,3 +114,27 @@ def test_what_two_desks_set_at_the_same_time_is_one_thing_to_the_rules_of_sync()
     assert all(things.values())
     for kind, rule in RULES.items():
         assert list(rule.things({0: 7})) == [], kind
+
+
+def test_a_persons_history_has_what_brought_them_what_was_undone_and_what_undid_it() -> None:
+    room = Room()
+    of, other = room.thread("a"), room.thread("b")
+    begun = [one.signed.id for one in room.writers.ops]
+    both = [message(one, "help", entropy=room.entropy) for one in (of, other)]
+    (brought,) = room.do(*entries_intents(PART, [], both))
+    (set_,) = room.do(care_intent(room.intake, room.person(of), {CareField.DANGER: Danger.NOW}))
+    (undo,) = room.do(*undo_intents(room.tables, [set_]))
+    (redo,) = room.do(*undo_intents(room.tables, [undo]))
+    assert room.intake.ops(room.person(of)) == (begun[1], brought, set_, undo, redo)
+    assert room.intake.ops(room.person(other)) == (begun[2], brought)
+
+
+def test_the_answers_of_a_whole_inbox_are_given_with_their_threads() -> None:
+    room = Room()
+    of, other = room.thread("a"), room.thread("b")
+    one, two = Reply(bytes(16), Channel.PAGE, "one"), Reply(bytes(15) + b"2", Channel.PAGE, "two")
+    room.do(reply_intent(PART, of.id, one), reply_intent(PART, other.id, two))
+    (taken_back,) = room.do(reply_intent(PART, of.id, Reply(bytes(15) + b"3", Channel.PAGE, "three")))
+    room.do(*undo_intents(room.tables, [taken_back]))
+    found = list(room.intake.entries_of(PART, kinds.REPLY))
+    assert [(thread, reply_from_body(told.body)) for thread, told in found] == [(of.id, one), (other.id, two)]
