@@ -7,6 +7,7 @@ from typing import Final
 from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
+from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -28,4 +29,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *INTAKE,
 )

@@ -224,13 +224,9 @@ def test_a_letter_whose_end_is_missing_is_read_and_said_to_be_incomplete() -> No
 
 
 def test_parts_nested_without_end_are_refused_in_a_sentence() -> None:
-    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d
-
---b%d
-" % (at, at) for at in range(3000))
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(3000))
     with pytest.raises(BadExport) as refused:
-        read(deep + b"
-x")
+        read(deep + b"\nx")
 
     assert "nested" in refused.value.sentences("en")
 
