@@ -1,7 +1,8 @@
 """A made-up export of Telegram of any length, and how fast it is read, for `bench intake` and for tests of memory.
 
-The peer is `json.load` of the standard library over the same bytes, which holds all of them in memory; it reads no message
-and decides nothing, so it is a floor and not a rival. Nothing here is anybody's: one invented sentence over and over.
+The peer is `json.load` of the standard library over the same bytes, which holds all of them in memory; it reads no
+message and decides nothing, so it is a floor and not a rival. Nothing here is anybody's: one invented sentence over
+and over.
 """
 
 from __future__ import annotations
