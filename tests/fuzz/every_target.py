@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.fuzz.accounts_target import IMPORTER
+from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.intake_targets import INTAKE
@@ -21,6 +22,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *GROUND,
     *PROTECT,
     *SEALED,
+    *AGE,
     *BACKUP,
     *JOINING,
     *RELAY,
