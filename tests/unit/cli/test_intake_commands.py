@@ -158,7 +158,8 @@ def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -
     message = logged["message"][:12]
     duty.answer("note", duty.name, message, "his hand", "--file", "0", "--region", "10,20,30,40", "--violent")
     shown = duty.answer("show", duty.name)
-    assert shown["said"][-1]["files"][0]["violent"]
+    (file,) = shown["said"][-1]["files"]
+    assert (file["violent"], file["here"], file["bytes"]) == (True, True, 20)
     assert [one["text"] for one in shown["notes"]] == ["his hand"]
     duty.answer("note", duty.name, message, "--file", "0", "--not-violent")
     assert not duty.answer("show", duty.name)["said"][-1]["files"][0]["violent"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import get_args
+from enum import Enum
+from typing import Any, get_args
 
-from safeconduct.base.errors import Language
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId, UserId
-from safeconduct.intake import kinds
+from safeconduct.intake import kinds, wording
 from safeconduct.intake.commands import (
     blur_intent,
     card_intent,
@@ -27,7 +28,21 @@ from safeconduct.intake.commands import (
 from safeconduct.intake.conflicts import RULES
 from safeconduct.intake.history_words import Told, op_in_words
 from safeconduct.intake.trusting import word_of
-from safeconduct.intake.types import CardField, CareField, Channel, Danger, FileItem, Rung, Standing, State, Where
+from safeconduct.intake.types import (
+    CardField,
+    CareField,
+    Channel,
+    Consent,
+    Danger,
+    Direction,
+    FileItem,
+    Relation,
+    Rung,
+    Standing,
+    State,
+    Warned,
+    Where,
+)
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took, Unopened, reply_from_body
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Intent, StoredOp
@@ -138,3 +153,23 @@ def test_the_answers_of_a_whole_inbox_are_given_with_their_threads() -> None:
     room.do(*undo_intents(room.tables, [taken_back]))
     found = list(room.intake.entries_of(PART, kinds.REPLY))
     assert [(thread, reply_from_body(told.body)) for thread, told in found] == [(of.id, one), (other.id, two)]
+
+
+def test_every_code_that_is_shown_has_words_in_both_languages() -> None:
+    tables: list[tuple[dict[Any, Phrase], type[Enum]]] = [
+        (wording.CHANNELS, Channel),
+        (wording.DANGERS, Danger),
+        (wording.STATES, State),
+        (wording.DIRECTIONS, Direction),
+        (wording.RELATIONS, Relation),
+        (wording.CONSENTS, Consent),
+        (wording.WARNINGS, Warned),
+        (wording.CARE_FIELDS, CareField),
+        (wording.CARD_FIELDS, CardField),
+    ]
+    for words, codes in tables:
+        assert set(words) == set(codes)
+        assert (
+            len({phrase.en for phrase in words.values()}) == len({phrase.ru for phrase in words.values()}) == len(words)
+        )
+    assert wording.warning_in_words("a_newer_one", "ru") == "a_newer_one"
