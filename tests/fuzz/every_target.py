@@ -9,6 +9,7 @@ from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.intake_target import INTAKE
+from tests.fuzz.intake_targets import INTAKE as BROUGHT
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -32,4 +33,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *BROUGHT,
 )

@@ -100,7 +100,8 @@ def what_is_new(team: Team, here: InboxHere, export: ParsedExport, how: How) -> 
     """Return what `bring_in` would do, and change nothing. Reads the export, which then has to be opened again."""
     bringing = _Bringing(team, here, export, how)
     for message in export.messages:
-        bringing.look(message)
+        for _ in bringing.look(message):
+            pass
     bringing.brought.warnings = tuple(export.warnings)
     return bringing.brought
 
@@ -156,7 +157,9 @@ class _Bringing:
         identity = said, clean(message.author), clean(message.text)
         first = message_id_of(self._here.key, thread.id, identity, contents=contents)
         occurrence = self._occurrence(thread.id, said, first)
-        id_ = message_id_of(self._here.key, thread.id, identity, contents=contents, occurrence=occurrence)
+        id_ = first
+        if occurrence:
+            id_ = message_id_of(self._here.key, thread.id, identity, contents=contents, occurrence=occurrence)
         self.brought.into.setdefault(thread.id)
         if self._intake.is_message(self._here.part, thread.id, id_):
             self.brought.same += 1

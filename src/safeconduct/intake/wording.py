@@ -96,6 +96,11 @@ WARNINGS: Final = {
     Warned.FILE_INCOMPLETE: Phrase("a file is not whole", "файл не целый"),
     Warned.NO_WORKING_COPY: Phrase("its file still holds what the camera wrote", "в файле остались данные камеры"),
     Warned.UNKNOWN_FORM: Phrase("parts could not be read", "часть не прочиталась"),
+    Warned.CUT_SHORT: Phrase("the export breaks off there", "выгрузка там обрывается"),
+    Warned.GARBLED: Phrase("letters were broken before it came here", "буквы испорчены ещё до получения"),
+    Warned.DIVIDED: Phrase("too long, goes on in the next", "слишком длинное, продолжается в следующем"),
+    Warned.BY_PROGRAM: Phrase("written by the messenger itself", "написано самим мессенджером"),
+    Warned.REPEATED: Phrase("its number came before", "такой номер уже был"),
 }
 CARE_FIELDS: Final = {
     CareField.OWNER: Phrase("looks after it", "кто ведёт"),
@@ -122,6 +127,11 @@ CHANGED: Final = Phrase("{what}: {value}", "{what}: {value}")
 NOTHING: Final = Phrase("nothing", "ничего")
 NOBODY_YET: Final = Phrase("nobody", "никто")
 NO_DATE: Final = Phrase("none agreed", "не оговорена")
+# What an empty list means where it does not mean nothing.
+_WITHOUT: Final[dict[CareField | CardField, Phrase]] = {
+    CardField.HOURS: Phrase("at any time", "в любое время"),
+    CardField.WHO_ANSWERS: Phrase("anybody", "любой"),
+}
 YES: Final = Phrase("yes", "да")
 NO: Final = Phrase("no", "нет")
 AFTER_HOURS: Final = Counted(
@@ -156,6 +166,8 @@ def value_in_words(field: CareField | CardField, value: FieldValue, language: La
         return say(NOBODY_YET, language) if is_nobody else alias(UserId(bytes(value)))  # type: ignore[arg-type]
     if field is CareField.NEXT_CONTACT:
         return say(NO_DATE, language) if value == NO_TIME or not isinstance(value, int) else instant_in_words(value)
+    if value == () and field in _WITHOUT:
+        return say(_WITHOUT[field], language)
     return _other_in_words(value, language, alias)
 
 

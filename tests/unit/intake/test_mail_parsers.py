@@ -106,7 +106,7 @@ def test_a_letter_of_html_alone_gives_its_words_and_nothing_that_runs() -> None:
     ("markup", "text"),
     [
         ("a < b", "a < b"),
-        ("<p", ""),
+        ("<p", "<p"),
         ("один<!-- без конца", "один без конца"),
         ("<script>всё", ""),
         ("<a href=x>x</a>", "x"),
@@ -122,7 +122,7 @@ def test_markup_of_any_sort_becomes_words(markup: str, text: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<!--", "<a href='", "<script>", "&", "<p>", "</a>"])
 def test_hostile_markup_takes_time_in_proportion_to_its_length(piece: str) -> None:
     # Quadratic time over these 700,000 characters would be minutes.
-    assert len(text_from_html(piece * 100_000)) <= 800_000
+    assert len(text_from_html(piece * 100_000)) <= 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,15 @@ def test_a_zone_that_the_desk_knows_is_used_where_the_letter_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["", "soon", "99 Foo 20190 99:99", "Sat, 31 Feb 2019 10:00:00 +0300", "1 Jan 2019 10:00:00 +999999"]
+    "date",
+    [
+        "",
+        "soon",
+        "99 Foo 20190 99:99",
+        "Sat, 31 Feb 2019 10:00:00 +0300",
+        "1 Jan 2019 10:00:00 +999999",
+        "Sat, 12 Jan 2019 14:09999999999",
+    ],
 )
 def test_a_date_that_is_none_is_unknown_and_keeps_its_words(date: str) -> None:
     only = read(raw(b"x", f"Date: {date}"))
@@ -186,7 +194,7 @@ def test_headers_on_which_the_newer_policy_stumbles_lose_no_letter(header: str) 
     data = header.encode("utf-8", "surrogateescape") + b"\r\n" + raw(b"\xd0\x96\xd0\xb8\xd0\xb2\xd0\xb0", "Subject: s")
     only = read(data)
 
-    assert "Жива" in only.text or "charset=hex" in header or only.attachments
+    assert "Жива" in only.text or only.attachments
 
 
 @pytest.mark.parametrize(
@@ -223,14 +231,12 @@ def test_a_letter_whose_end_is_missing_is_read_and_said_to_be_incomplete() -> No
     assert [one.name for one in only.attachments] == ["a.jpg"]
 
 
-def test_parts_nested_without_end_are_refused_or_read_and_never_end_the_program() -> None:
-    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(3000))
-    try:
-        only = read(deep + b"\r\nx")
-    except BadExport as refused:
-        assert "nested" in refused.sentences("en")
-    else:
-        assert only.place == "mail"
+def test_parts_nested_without_end_are_refused_in_a_sentence() -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(3000))
+    with pytest.raises(BadExport) as refused:
+        read(deep + b"\nx")
+
+    assert "nested" in refused.value.sentences("en")
 
 
 def test_a_letter_longer_than_is_read_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
