@@ -70,13 +70,14 @@ class PublicApp:
             return await self._routed(scope, coming)
         except Unheard as unheard:
             return _TOO_LARGE if unheard.refusal is Refusal.TOO_LARGE else _NO_SUBMISSION
-        except (NotVouched, TimeoutError):
+        except NotVouched:
             return _NO_SUBMISSION
         except OldKey:
             return _OLD_KEY
         except StoreFull:
             return _FULL
-        except (StoreUnreachable, PutOff):
+        except (StoreUnreachable, PutOff, TimeoutError):
+            # Too slow is no fault of what was sent: it may be sent again.
             return LATER
 
     async def _routed(self, scope: Scope, coming: Coming) -> Answer:
