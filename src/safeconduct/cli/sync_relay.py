@@ -78,10 +78,10 @@ FILES: Final = Phrase(
     "Частей файлов отправлено: {sent}, принято: {came}; файлов собрано целиком: {whole}.",
 )
 INBOXES: Final = Phrase(
-    "Page, keys and replies of the inboxes are put up there anew by their desks with the next round; what had been sent "
-    "in to a lost relay and was not fetched is gone with it.",
-    "Страницу, ключи и ответы ящиков обращений заново разместят там их рабочие места при следующей отправке; обращения, "
-    "которые потерянный ретранслятор принял, но ещё не отдал, пропали вместе с ним.",
+    "Page, keys and replies of the inboxes are put up there anew by their desks with the next round; what was sent in "
+    "to a lost relay and was not fetched is gone with it.",
+    "Страницу, ключи и ответы ящиков обращений заново разместят там их рабочие места при следующей отправке; "
+    "обращения, которые потерянный ретранслятор принял, но ещё не отдал, пропали вместе с ним.",
 )
 SENT: Final = Phrase("Sent to {address}: {n}.", "Отправлено на {address}: {n}.")
 
