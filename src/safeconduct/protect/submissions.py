@@ -268,6 +268,7 @@ def _content(plain: bytes, org: OrgId, box: BoxId) -> Content:
     item = cbor.decode(plain[_LENGTH_BYTES:end])
     _refuse_other_version(item)
     parts = fields.record(item, 5, "content")
+    fields.version(parts[0], VERSION)
     found = (
         fields.octets(parts[1], SHORT_ID_BYTES, "content.org"),
         fields.octets(parts[2], SHORT_ID_BYTES, "content.box"),
