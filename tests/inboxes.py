@@ -13,11 +13,13 @@ from safeconduct.base import cbor
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal
+from safeconduct.protect.boards import BUCKET_BYTES
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.intake_grants import GrantHash
 from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.signing import SignKey
-from safeconduct.protect.wire_intake import BoxId
-from safeconduct.protect.wire_shown import BUCKET_BYTES, BoardPut, BundlePut, GrantsPut, PagePut
+from safeconduct.protect.wire_shown import BoardPut, BundlePut, GrantsPut, PagePut
 
 ENTROPY = SystemEntropy()
 DAY = 20_784
@@ -104,8 +106,8 @@ class Inbox:
         return BoardPut(head, 0, whole)
 
     def grants_put(self, number: int, tokens: list[bytes]) -> GrantsPut:
-        hashes = [hash_id(label("intake-grant"), token) for token in tokens]
-        hashes += [ENTROPY.bytes(32) for _ in range(256 - len(hashes))]
+        hashes = [GrantHash(hash_id(label("intake-grant"), token)) for token in tokens]
+        hashes += [GrantHash(ENTROPY.bytes(32)) for _ in range(256 - len(hashes))]
         return GrantsPut.of(self.key, self.box, number, hashes)
 
     def page_put(self, number: int = 1, page: bytes = PAGE) -> PagePut:

@@ -1,7 +1,8 @@
 """The strict headers of the page: it runs its own script and no other, and asks nobody but this relay (P8).
 
 Computed from the page's own bytes, so that a page that was changed on the way would not run (notes/intake section 6.5).
-It refuses to let anything be kept, framed, referred or sensed.
+It refuses to let anything be kept, framed, referred or sensed; it names no Strict-Transport-Security, which a browser
+would remember.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ _WHATEVER_IT_IS: Final = (
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"x-dns-prefetch-control", b"off"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
 )
 
 

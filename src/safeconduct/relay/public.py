@@ -12,8 +12,10 @@ import asyncio
 import re
 from typing import Final
 
+from safeconduct.protect.boards import BUCKET_SLOTS
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.submissions import SIZES
 from safeconduct.protect.wire import Refusal
-from safeconduct.protect.wire_intake import SIZES, BoxId
 from safeconduct.relay.answering import (
     LATER,
     NOTHING,
@@ -32,7 +34,7 @@ from safeconduct.relay.holding import Holding, PutOff
 from safeconduct.relay.intake import Intake, OldKey, ShownBox
 from safeconduct.relay.intake_store import Taken
 from safeconduct.relay.page_headers import answer_headers
-from safeconduct.relay.vouched import BUCKET_SLOTS, NotVouched, head_of
+from safeconduct.relay.vouched import NotVouched, head_of
 
 # Slots of a board that is given as a whole; greater ones are fetched in two steps (docs/formats/board.md).
 MOST_WHOLE_SLOTS: Final = 256
@@ -70,13 +72,14 @@ class PublicApp:
             return await self._routed(scope, coming)
         except Unheard as unheard:
             return _TOO_LARGE if unheard.refusal is Refusal.TOO_LARGE else _NO_SUBMISSION
-        except (NotVouched, TimeoutError):
+        except NotVouched:
             return _NO_SUBMISSION
         except OldKey:
             return _OLD_KEY
         except StoreFull:
             return _FULL
-        except (StoreUnreachable, PutOff):
+        except (StoreUnreachable, PutOff, TimeoutError):
+            # Too slow is no fault of what was sent: it may be sent again.
             return LATER
 
     async def _routed(self, scope: Scope, coming: Coming) -> Answer:

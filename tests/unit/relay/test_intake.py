@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from safeconduct.base import cbor
+from safeconduct.protect.boards import BUCKET_BYTES
+from safeconduct.protect.intake_grants import GrantHash
 from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.signing import SignKey
-from safeconduct.protect.wire_intake import Acknowledgement, Lane, ListRequest, SubmissionId, encode_acknowledgement
-from safeconduct.protect.wire_shown import BUCKET_BYTES, BundlePut, GrantsPut, PagePut
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Acknowledgement, Lane, ListRequest, encode_acknowledgement
+from safeconduct.protect.wire_shown import BundlePut, GrantsPut, PagePut
 from safeconduct.protect.wire_timers import TimerPut, TimerStop
 from safeconduct.relay.errors import AnotherRoot, BadRoot, CannotListen
 from safeconduct.relay.intake_store import Room
@@ -343,7 +346,7 @@ def test_a_board_a_page_and_grants_that_the_intake_key_did_not_sign_are_refused(
     inbox, stranger = own_place.inbox, SignKey.generate(ENTROPY)
     head, slots = inbox.board()
     forged = Inbox(root=inbox.root, key=stranger, box=inbox.box).board()
-    hashes = [ENTROPY.bytes(32) for _ in range(256)]
+    hashes = [GrantHash(ENTROPY.bytes(32)) for _ in range(256)]
     with own_place.desk() as client:
         puts: list[Callable[[], None]] = [
             lambda: intake_client.put_board(client, *forged),
