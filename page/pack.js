@@ -1,6 +1,6 @@
-// Packs standard input for page/src/packed.js; writes base64.
+// Packs standard input for page/src/packed.js; writes letters.
 import { readFileSync } from "node:fs";
-import { model, unpack } from "./src/packed.js";
+import { bytesOf, model, unpack } from "./src/packed.js";
 
 export const pack = (bytes) => {
   const out = [];
@@ -24,7 +24,16 @@ export const pack = (bytes) => {
   return Uint8Array.of(...out, high >>> 24, (high >>> 16) & 255, (high >>> 8) & 255, high & 255);
 };
 
+// Thirteen bits in two letters of 91: all that one byte can be in a string of a script, but `"`, `\\` and `<`.
+const LETTERS_91 = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter((one) => !'"\\<'.includes(one));
+
+export const lettersOf = (bytes) => {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const values = bits.match(/.{1,13}/g).map((one) => parseInt(one.padEnd(13, "0"), 2));
+  return values.map((value) => LETTERS_91[value % 91] + LETTERS_91[Math.floor(value / 91)]).join("");
+};
+
 const bytes = readFileSync(0);
-const packed = pack(bytes);
-if (Buffer.compare(Buffer.from(unpack(packed)), bytes)) throw new Error("does not unpack");
-process.stdout.write(Buffer.from(packed).toString("base64"));
+const letters = lettersOf(pack(bytes));
+if (Buffer.compare(Buffer.from(unpack(bytesOf(letters))), bytes)) throw new Error("does not unpack");
+process.stdout.write(letters);

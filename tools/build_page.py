@@ -51,7 +51,7 @@ def esbuild(*arguments: str) -> str:
 
 
 def packed(text: str) -> tuple[str, str]:
-    """Gives the letters beyond ASCII that a text has, and the text packed for `page/src/packed.js`, in base64."""
+    """Gives the letters beyond ASCII that a text has, and the text packed for `page/src/packed.js`."""
     letters = "".join(sorted({letter for letter in text if ord(letter) > 127}))
     data = bytes(ord(letter) if ord(letter) < 128 else 128 + letters.index(letter) for letter in text)
     bundle = esbuild("pack.js", "--bundle", "--platform=node", "--format=esm")
@@ -65,7 +65,7 @@ def script_of(entry: Path, texts: list[dict[str, str]]) -> str:
     """Puts a module and all it imports into one script, with the word lists and the texts that only it shows."""
     lines = [text.get(language, "") for language in LANGUAGES for text in texts]
     letters, data = packed("\n".join([*lines, words_of("en") + words_of("ru")]))
-    defined = {"LETTERS": json.dumps(letters), "PACKED": json.dumps(data), "TEXTS": str(len(texts))}
+    defined = {"LETTERS": json.dumps(letters, ensure_ascii=False), "PACKED": json.dumps(data), "TEXTS": str(len(texts))}
     options = ["--bundle", "--minify", "--format=iife", "--charset=utf8", f"--target={TARGET}", "--legal-comments=none"]
     return esbuild(str(entry), *options, *(f"--define:{name}={value}" for name, value in defined.items()))
 
@@ -91,7 +91,7 @@ def page_of(texts: dict[str, dict[str, str]], entry: Path) -> str:
     # Last, so that nothing above looks into them.
     page = page.replace("@STYLE@", esbuild("style.css", "--minify", "--charset=utf8", "--target=chrome80"))
     script = script_of(entry, [texts[key] for key in late])
-    if re.search(r"</script|<!--|@[A-Z]+@", script, re.IGNORECASE):
+    if re.search(r"</?script|<!--", script, re.IGNORECASE):
         raise RuntimeError("the script would end too early")
     return page.replace("@SCRIPT@", script)
 

@@ -3,12 +3,12 @@
 // The packer (page/pack.js) runs this very model. Only +, -, *, / are used, so every machine computes the same numbers.
 
 const CONTEXTS = 6;
-const TABLE = 1 << 20;
+const TABLE = 1 << 18;
 const STEPS = 4096;
 // Tuned on our own lists: how fast weights move, what they begin with, how many times a guess goes on learning.
-const RATE = 0.02;
-const START = 0.3;
-const MOST = 60;
+const RATE = 0.01;
+const START = 0.35;
+const MOST = 30;
 // e^(1/256)
 const GROWTH = 1.0039138893383475;
 
@@ -28,24 +28,31 @@ for (let i = 0, at = 0; i < STEPS; i++) {
 export const model = (code) => {
   const guesses = Array.from({ length: CONTEXTS }, () => new Float32Array(TABLE).fill(0.5));
   const counts = guesses.map(() => new Uint8Array(TABLE));
-  const weights = Array.from({ length: 256 }, () => new Float64Array(CONTEXTS).fill(START));
+  const weights = Array.from({ length: 20 }, () => new Float64Array(CONTEXTS).fill(START));
   const slots = [];
   const inputs = [];
   let before = [];
   let line = [];
-  let history = [0, 0, 0, 0];
+  let [a, b, c] = [0, 0, 0];
   return () => {
-    const [a, b, c, d] = history;
     const at = line.length;
     const isAlike = line.every((one, i) => one === before[i]) ? 1 : 0;
     const above = before[at] || 0;
-    const keys = [0, a, a + b * 256, a + b * 256 + c * 65536, (a * 31 + b * 7) * 65536 + c * 256 + d, above * 2 + isAlike + Math.min(at, 20) * 512];
+    // The letters before; the place in the line; the letter above, which in a sorted list is the likeliest.
+    const keys = [
+      0,
+      a,
+      a + b * 256,
+      a + b * 256 + c * 65536,
+      a + before.length * 256 + (at + 1) * 2031616,
+      above * 2 + isAlike + Math.min(at, 20) * 512,
+    ];
     let node = 1;
     while (node < 256) {
-      const mine = weights[isAlike ? 255 : a];
+      const mine = weights[Math.min(at, 9) * 2 + isAlike];
       let sum = 0;
       for (let i = 0; i < CONTEXTS; i++) {
-        slots[i] = (Math.imul(keys[i] + 1, 0x2c1b3c6d) ^ Math.imul(node, 0x297a2d39)) >>> 12;
+        slots[i] = (Math.imul(keys[i] + 1, 0x2c1b3c6d) ^ Math.imul(node, 0x297a2d39)) >>> 14;
         inputs[i] = stretched[Math.floor(guesses[i][slots[i]] * (STEPS - 1))];
         sum += inputs[i] * mine[i];
       }
@@ -54,17 +61,32 @@ export const model = (code) => {
       for (let i = 0; i < CONTEXTS; i++) {
         mine[i] += RATE * (bit - chance) * inputs[i];
         const slot = slots[i];
-        guesses[i][slot] += (bit - guesses[i][slot]) / (counts[i][slot] + 1.5);
+        guesses[i][slot] += (bit - guesses[i][slot]) / (counts[i][slot] + 1.4);
         if (counts[i][slot] < MOST) counts[i][slot]++;
       }
       node = node * 2 + bit;
     }
     const byte = node - 256;
-    history = [byte, a, b, c];
+    [a, b, c] = [byte, a, b];
     if (byte === 10) [before, line] = [line, []];
     else line.push(byte);
     return byte;
   };
+};
+
+// Two letters hold thirteen bits: the letters from "!" on without `"`, `<` and `\\`.
+export const bytesOf = (letters) => {
+  const digit = (at) => {
+    const code = letters.charCodeAt(at);
+    return code - 33 - (code > 34) - (code > 60) - (code > 92);
+  };
+  const bytes = [];
+  for (let at = 0, held = 0, bits = 0; at < letters.length; at += 2) {
+    held = (held << 13) | (digit(at) + 91 * digit(at + 1));
+    for (bits += 13; bits > 7; ) bytes.push((held >> (bits -= 8)) & 255);
+    held &= 255;
+  }
+  return bytes;
 };
 
 export const unpack = (bytes) => {

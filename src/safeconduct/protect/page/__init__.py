@@ -38,10 +38,10 @@ _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY: Final = re.compile(r'<meta http-equiv=Content-Security-Policy content="([^"]*)">')
 # Everything a page could ask a browser for; this one asks for nothing.
 _PERMISSIONS: Final = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
     "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial",
-    "usb", "web-share", "xr-spatial-tracking",
+    "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ class PageAddressRefused(SafeconductError):
     """An address that the page must not name."""
 
     code = "protect.page_address_refused"
-    exit_code = Exit.USAGE
+    exit_code = Exit.BAD_INPUT
     en = Advice(
         what="An address for the page is none that it may name.",
         safe=NOTHING_CHANGED_EN,
@@ -116,7 +116,9 @@ def page_for(root: RootVerifyKey, wording: PageWording, *, bundles: bytes = b"")
         "NAME": _names(wording.names),
     }
     marks |= {code.upper(): " checked" if code == wording.language else "" for code in LANGUAGES}
-    return _MARK.sub(lambda found: marks[found[1]], page).encode()
+    # The program comes last and holds no marks: what looks like one there is data.
+    head, start, program = page.partition("<script>")
+    return (_MARK.sub(lambda found: marks[found[1]], head) + start + program).encode()
 
 
 def headers_for(page: bytes) -> list[tuple[str, str]]:
