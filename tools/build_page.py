@@ -76,7 +76,12 @@ def spans_of(texts: dict[str, str]) -> str:
     return "".join(f"<i lang={marks[language]}>{texts[language]}</i>" for language in LANGUAGES if language in texts)
 
 
-def page_of(texts: dict[str, dict[str, str]], entry: Path) -> str:
+def test_script() -> str:
+    """Gives what tests run in a browser: the page's cryptography by itself, and the opening side of age files."""
+    return script_of(SOURCES / "test.js", [{}])
+
+
+def page_of(texts: dict[str, dict[str, str]]) -> str:
     """Gives the template: static texts in all languages where they stand, numbers where the script puts the others."""
     page = (SOURCES / "page.html").read_text(encoding="utf-8")
     errors = [f"<p id={key} hidden>{{{{{key}}}}} <b></b></p>" for key in texts if key.startswith(_ERROR_MARK)]
@@ -90,16 +95,16 @@ def page_of(texts: dict[str, dict[str, str]], entry: Path) -> str:
     page = re.sub(r">\n<(?!input)", "><", re.sub(r"\n\s*", "\n", page))
     # Last, so that nothing above looks into them.
     page = page.replace("@STYLE@", esbuild("style.css", "--minify", "--charset=utf8", "--target=chrome80"))
-    script = script_of(entry, [texts[key] for key in late])
+    script = script_of(SOURCES / "src" / "main.js", [texts[key] for key in late])
     if re.search(r"</?script|<!--", script, re.IGNORECASE):
         raise RuntimeError("the script would end too early")
     return page.replace("@SCRIPT@", script)
 
 
-def build(entry: Path = SOURCES / "src" / "main.js") -> bytes:
+def build() -> bytes:
     """Gives the template's bytes."""
     texts = tomllib.loads((SOURCES / "texts.toml").read_text(encoding="utf-8"))
-    return page_of(texts, entry).encode()
+    return page_of(texts).encode()
 
 
 def main(arguments: list[str]) -> int:
