@@ -10,7 +10,7 @@ export const COVER = 3;
 export const PIECE_BYTES = 522000;
 const CLASSES = [4096, 16384, 65536, 524288];
 // The age file's plain text in each class.
-const PLAIN_BYTES = [2385, 14673, 63809, 522465];
+const PLAIN_BYTES = [2385, 14673, 63825, 522465];
 const NONCE_AT = 28;
 const BATCH = 256;
 

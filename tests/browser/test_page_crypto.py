@@ -119,7 +119,7 @@ def test_published_age_files_open_in_the_browser_or_are_refused_as_they_say(ask:
 
     assert dict(zip(names, answers, strict=True)) == dict(zip(names, expected, strict=True))
     assert len(names) > 15
-    assert len(set(expected)) > 2
+    assert sum(one != "refused" for one in expected) > 3
 
 
 PLAINS: Final = (b"", b"a", bytes(65_535), bytes(65_536), bytes(65_537), "слово".encode() * 9_000)
