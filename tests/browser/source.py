@@ -220,7 +220,8 @@ def serving() -> Iterator[Server]:
     server = Server()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        # A connection for each request: on one that was used before, a browser asks again by itself when it breaks.
+        protocol_version = "HTTP/1.0"
 
         def log_message(self, *_: object) -> None:
             """Write nothing."""

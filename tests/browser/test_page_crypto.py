@@ -212,7 +212,9 @@ def test_firefox_answers_the_same_vectors(script: str) -> None:
 
         def ask(kind: str, vectors: list[dict[str, Any]]) -> list[str]:
             given = json.dumps([kind, vectors])
-            firefox.ask(f"window.answers = 0; page.answersTo(...{given}).then(found => (window.answers = found)); return 1")
+            firefox.ask(
+                f"window.answers = 0; page.answersTo(...{given}).then(found => (window.answers = found)); return 1"
+            )
             found = wait_for(lambda: firefox.ask("return window.answers"))
             assert isinstance(found, list)
             return found
