@@ -1,9 +1,10 @@
 """Builds the page for sources out of `page/`: one HTML file, the same bytes on every machine.
 
 Its sources are small modules, one file of texts in three languages and one of style. esbuild and terser, pinned by
-hash, put the modules together; the rest is done here. What comes out is the template in `src/safeconduct/protect/page/`, with its
-SHA-256 beside it; what an organisation puts in comes later, by `safeconduct.protect.page.page_for`. Without a word it
-writes the template; with `--check` it says whether the one that is there is what the sources give.
+hash, put the modules together; the rest is done here. What comes out is the template in
+`src/safeconduct/protect/page/`, with its SHA-256 beside it; what an organisation puts in comes later, by
+`safeconduct.protect.page.page_for`. Without a word it writes the template; with `--check` it says whether the one that
+is there is what the sources give.
 """
 
 import hashlib

@@ -86,7 +86,15 @@ class Inbox:
         return page_for(self.root.verify_key, wording, bundles=bundles)
 
     def certificate(self, *, until: int = 60) -> bytes:
-        fields = {0: 1, 1: self.org, 2: self.box, 3: self.key.verify_key.raw, 4: today() - 1, 5: today() + until, 6: 1}
+        fields: dict[int, Item] = {
+            0: 1,
+            1: self.org,
+            2: self.box,
+            3: self.key.verify_key.raw,
+            4: today() - 1,
+            5: today() + until,
+            6: 1,
+        }
         core = cbor.encode(fields)
         return cbor.encode([core, self.root.sign(label("intake-certificate"), core)])
 
@@ -100,7 +108,7 @@ class Inbox:
         return cbor.encode([core, self.key.sign(label("intake-bundle"), core), self.certificate()])
 
     def opened(self, submission: bytes) -> tuple[int, Any]:
-        """Return kind and content of what was posted; AssertionError unless its head and padding are as they must be."""
+        """Return kind and content of what was posted; AssertionError for a wrong head or padding."""
         assert submission[:HEAD_BYTES][:28] == b"SCI1" + self.box + self.epoch_id
         return self.opened_file(submission[HEAD_BYTES:])
 
@@ -195,7 +203,7 @@ class Server:
     def give(self, page: bytes, *bundles: bytes) -> None:
         self.files["/"] = page
         self.headers = headers_for(page)
-        self.files["/bundles"] = cbor.encode(sorted(bundles))
+        self.files["/bundles"] = cbor.encode([*sorted(bundles)])
 
     def put(self, board: Board) -> None:
         path = f"/board/{board.inbox.box.hex()}"
@@ -237,12 +245,12 @@ def serving() -> Iterator[Server]:
         def note(self, body: bytes) -> None:
             server.asked.append(Asked(self.command, self.path, body, dict(self.headers)))
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             self.note(b"")
             found = server.files.get(self.path)
             self.answer(404 if found is None else 200, found or b"")
 
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             self.note(self.rfile.read(int(self.headers["Content-Length"])))
             status = server.answers.pop(0) if server.answers else 200
             if status:

@@ -681,7 +681,7 @@ def test_what_the_staff_say_stands_on_the_first_screen_as_text(source: Source) -
 
 def test_of_two_inboxes_the_chosen_one_gets_the_message(source: Source) -> None:
     press = Inbox(root=source.inbox.root, purpose=3)
-    source.server.files["/bundles"] = cbor.encode(sorted([source.inbox.bundle(), press.bundle()]))
+    source.server.files["/bundles"] = cbor.encode([*sorted([source.inbox.bundle(), press.bundle()])])
     source.open()
     source.write()
     source.page.check("[name=purpose][value='3']")
@@ -737,7 +737,7 @@ def test_the_stick_copy_makes_text_for_any_channel_and_asks_nobody(
         source.read(words)
         expect(source.page.locator("#answers")).to_contain_text("Carried.")
         assert asked == [file.as_uri()] * 2
-        with pytest.raises(Exception, match="Failed to fetch|Refused"):
+        with pytest.raises(Exception, match=r"Failed to fetch|Refused"):
             source.page.evaluate(f"fetch('{server.address}/bundles')")
         source.wrong.clear()
     assert server.asked == []

@@ -1,4 +1,4 @@
-"""The page where no script runs: it says so, and sends in clear only after an explicit choice (P1; DESIGN section 6)."""
+"""The page where no script runs: it says so, and sends in clear only after a choice (P1; DESIGN section 6)."""
 
 from __future__ import annotations
 
