@@ -137,7 +137,7 @@ def test_the_longest_page_is_below_fifty_kilobytes() -> None:
 
 def test_a_template_that_was_changed_is_not_given_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pages, "DIGEST", "other.sha256")
-    monkeypatch.setattr(pages.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("safeconduct.protect.page.resources.files", lambda _: tmp_path)
     (tmp_path / "template.html").write_bytes(b"<!doctype html>")
     (tmp_path / "other.sha256").write_text(f"{'0' * 64}  template.html\n", "ascii")
     pages._template.cache_clear()

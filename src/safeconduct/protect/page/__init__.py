@@ -1,8 +1,8 @@
 """The page that a source opens: the finished template, and what an organisation puts into it.
 
 The template is built by `tools/build_page.py` from `page/` and lies here as data with its SHA-256, so that relay, gate
-and desk need neither Node nor the sources. `page_for` puts in who the organisation is; all of it is escaped, and none of
-it is program: the script's hash, which the page's own policy names, is the same for everybody (docs/rooms/intake.md
+and desk need neither Node nor the sources. `page_for` puts in who the organisation is; all of it is escaped, and none
+of it is program: the script's hash, which the page's own policy names, is the same for everybody (docs/rooms/intake.md
 "The page"). Refuses a template whose bytes are not those of its hash, and addresses that could leave the policy.
 """
 
