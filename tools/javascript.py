@@ -7,6 +7,7 @@ the tests call `node`, `packages`, `surroundings` and `run`; by hand, `tools/jav
 anew from `page/package.json`.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -99,6 +100,7 @@ def make_lock() -> None:
     environment.write_whole(str(LOCK_FILE), json.dumps(held, indent=2, ensure_ascii=False) + "\n")
 
 
+@functools.cache
 def _version_of(found: str) -> tuple[int, int]:
     words = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
     major, _, rest = words.strip().removeprefix("v").partition(".")

@@ -71,9 +71,7 @@ def _lines(raw: bytes) -> bytes:
 
 
 def _raw(block: list[bytes]) -> bytes:
-    """Read full lines: each 64 letters, none of which fills up."""
-    if any(len(line) != _LINE_LETTERS for line in block):
-        raise MalformedArmour(reason=reasons.BAD_LINE)
+    """Read lines of at most 64 letters: they hold so many bytes together only if each is full of letters."""
     raw = _raw_of_last(b"".join(block))
     if len(raw) != len(block) * _LINE_BYTES:
         raise MalformedArmour(reason=reasons.BAD_LINE)

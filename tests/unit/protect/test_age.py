@@ -36,7 +36,7 @@ from safeconduct.protect.age_errors import (
     MalformedArmour,
     NotForThisKey,
 )
-from safeconduct.protect.age_header import MOST_HEADER_BYTES, Stanza, letters, make_header, raw_from_letters
+from safeconduct.protect.age_header import MOST_HEADER_BYTES, Header, Stanza, letters, make_header, raw_from_letters
 from safeconduct.protect.age_keys import wrap
 from safeconduct.protect.age_payload import NONCE_BYTES, PIECE_BYTES, seal_pieces
 from safeconduct.protect.kem import KemPublicKey, UnusableKey
@@ -387,3 +387,54 @@ def test_no_refusal_shows_what_was_read() -> None:
             attempt()
         said = [str(caught.value), repr(caught.value), *(caught.value.sentences(language) for language in ("en", "ru"))]
         assert not any(word in sentence for sentence in said)
+
+
+def with_header(covered: bytes) -> bytes:
+    """A file whose header is these bytes, vouched for as whoever knows the file key can, and that has no content."""
+    return Header((), covered, bytes(32)).to_bytes() + bytes(NONCE_BYTES + 16)
+
+
+@pytest.mark.parametrize(
+    "covered",
+    [
+        b"age-encryption.org/v1\n---",
+        # The only fault of each: one letter or line too many in a body.
+        b"age-encryption.org/v1\n-> a\n" + b"A" * 68 + b"\n---",
+        b"age-encryption.org/v1\n-> a\nAAAA\nAAAA\n---",
+        b"age-encryption.org/v1\n-> a\n" + b"A" * 64 + b"\n---",
+    ],
+)
+def test_a_header_without_a_recipient_or_with_a_body_that_is_none_is_malformed(covered: bytes) -> None:
+    with pytest.raises(MalformedAge):
+        open_mine(with_header(covered))
+
+
+def test_a_header_past_the_limit_is_refused_however_it_comes() -> None:
+    stanza = Stanza(("grease", "a" * 1000), bytes(48))
+    few, many = (with_stanzas(*[stanza] * count) for count in (100, 130))
+
+    for step in (1000, len(many)):
+        whole = open_stream((few[at : at + step] for at in range(0, len(few), step)), [KeyIdentity(ME.kem)])
+        assert b"".join(whole.content) == PLAIN
+        with pytest.raises(MalformedAge, match="too long"):
+            open_stream((many[at : at + step] for at in range(0, len(many), step)), [KeyIdentity(ME.kem)])
+
+
+def test_letters_that_fill_up_stand_in_the_last_line_alone() -> None:
+    first, last = b"A" * 63 + b"=", b"AAAA"
+    frame = b"-----BEGIN AGE ENCRYPTED FILE-----\n%s\n-----END AGE ENCRYPTED FILE-----\n"
+
+    assert b"".join(dearmour([frame % first])) == bytes(47)
+    for lines in ((first, last), (last, first), (first, first), (b"A" * 60, last)):
+        with pytest.raises(MalformedArmour):
+            list(dearmour([frame % b"\n".join(lines)]))
+
+
+def test_a_key_with_a_fitting_checksum_is_refused_when_it_has_bits_or_a_byte_left_over() -> None:
+    for text in (
+        b"AGE-SECRET-KEY-PQ-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC03FMSEAJ",
+        b"AGE-SECRET-KEY-PQ-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0JQFUCRDY",
+    ):
+        with pytest.raises(MalformedAgeKey, match="length"):
+            AgeIdentity.from_text(Secret(text))
+    assert ME.to_text().reveal()[:-7] == b"AGE-SECRET-KEY-PQ-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0"
