@@ -132,6 +132,22 @@ const ANSWERS = {
     return [thread.secret, thread.id, ...keys, link].map(hex).join(" ");
   },
   word: (v) => LISTS[v.list][v.at],
+  // A bundle alone, as a list of one; a list as it is.
+  bundle: async (v) => {
+    // The day of the vectors.
+    Date.now = () => v.number * 900000;
+    const list = v.isList ? fromHex(v.data) : cbor.encode([fromHex(v.data)]);
+    return (await bundle.bundlesFrom(list, fromHex(v.org), fromHex(v.root))).map((one) => hex(one.box)).join(" ");
+  },
+  board: async (v) => {
+    const data = bytes.fromBase64(v.data);
+    const place = { org: fromHex(v.org), box: fromHex(v.box), key: fromHex(v.key) };
+    const buckets = (v.buckets || []).map(bytes.fromBase64);
+    const get = async (path) => (path.endsWith("/hints") ? data : buckets[path.split("/").pop()]);
+    const thread = { secret: fromHex(v.secret) };
+    const [, replies] = await (v.isHints ? board.readBoard(get, place, thread) : board.readWhole(data, place, thread));
+    return replies.map((one) => `${one.kind} ${one.isWhole} ${one.text}`).join("|");
+  },
 };
 
 const answersTo = async (kind, vectors) => {

@@ -1,5 +1,5 @@
 // What the page learns of an inbox, signed (docs/formats/bundle.md). It checks the Ed25519 half of the root's signature.
-import { must, same } from "./bytes.js";
+import { hex, must, same } from "./bytes.js";
 import { decode, fields } from "./cbor.js";
 import { KEY_BYTES } from "./hpke.js";
 import { hash, verifySigned } from "./hash.js";
@@ -35,7 +35,7 @@ const bundleFrom = async (bytes, org, root) => {
   await verifySigned(key, "intake-bundle", core, signature);
   must(isNow(first, last) && isNow(0, found[10]));
   const [, , , count, purpose, epochs, work, gate, addresses, notices, until] = found;
-  must(epochs.length);
+  must(epochs.length && Number.isInteger(count));
   const read = await Promise.all(epochs.map(epochFrom));
   const epoch = read.filter((one) => one.first <= today()).pop() || read[0];
   return { org, box, key, count, purpose, epoch, work, gate, addresses, notices, until };
@@ -47,5 +47,7 @@ export const bundlesFrom = async (bytes, org, root) => {
   must(list.length && list.length < 5);
   const bundles = [];
   for (const one of list) bundles.push(await bundleFrom(one, org, root));
+  const boxes = bundles.map((one) => hex(one.box));
+  must(boxes.every((one, i) => !i || boxes[i - 1] < one));
   return bundles.sort((a, b) => a.purpose - b.purpose);
 };
