@@ -14,11 +14,25 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Day
 from safeconduct.base.ids import label
 from safeconduct.protect.age_armour import dearmour
+from safeconduct.protect.boards import BoardPlace, make_board, verify_board
+from safeconduct.protect.bundles import BoxPurpose, Bundle, IntakeEpoch, encode_bundles, make_bundle
 from safeconduct.protect.derive import expand, mac
+from safeconduct.protect.intake_certificates import IntakeTerms, issue_intake, new_box, verify_intake
+from safeconduct.protect.intake_contents import Message
+from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.protect.page import PageWording, page_for
+from safeconduct.protect.receipt_words import receipt_from_words
+from safeconduct.protect.replies import Reply as WholeReply
+from safeconduct.protect.replies import ReplyKind, parts_of
+from safeconduct.protect.roots import RootKey
 from safeconduct.protect.secrets import Secret
-from tests.browser.source import ENTROPY, EXIT, QUARTER, Board, Inbox, Reply, Server, now, serving
+from safeconduct.protect.signing import SignKey
+from safeconduct.protect.submissions import open_submission, read_submission
+from safeconduct.protect.threads import thread_from_receipt
+from tests.browser.source import ENTROPY, EXIT, QUARTER, Board, Inbox, Reply, Server, now, serving, today
 from tests.browser.visiting import faults, wider_than_the_window
 
 pytestmark = pytest.mark.slow
@@ -755,3 +769,39 @@ def test_a_board_of_256_slots_is_read_within_a_second_after_it_came(source: Sour
     expect(source.page.locator("#answers")).to_contain_text("Here.")
 
     print(f"256 slots fetched, checked and matched: {time.monotonic() - start:.2f} s")
+
+
+def test_the_programs_own_rooms_and_the_page_understand_each_other(chromium: Browser, server: Server) -> None:
+    """Everything on the program's side is what relay and desk use, and nothing of this test's own."""
+    root, key, epoch = RootKey.generate(ENTROPY), SignKey.generate(ENTROPY), KemPrivateKey.generate(ENTROPY)
+    org, box, day = root.verify_key.org, new_box(ENTROPY), Day(today())
+    certificate = issue_intake(root, key.verify_key, box=box, terms=IntakeTerms(1, day, Day(day + 60)))
+    fortnight = IntakeEpoch(epoch.public, day, Day(day + 13))
+    bundle = Bundle(
+        org, box, now(), BoxPurpose.DANGER, (fortnight,), 4, "", ("https://relay.example",), (), Day(day + 20)
+    )
+    wording = PageWording({"en": "Lantern"}, EXIT, language="en")
+    server.give(page_for(root.verify_key, wording))
+    server.files["/bundles"] = encode_bundles([make_bundle(bundle, key, certificate=certificate)])
+    with person(chromium, Inbox(root=root, key=key, epoch=epoch, box=box), server) as source:
+        source.open()
+        words = source.send()
+        [posted] = server.posted
+        opened = open_submission(posted, {fortnight.id: epoch}, org=org, box=box)
+        message = opened.content
+        assert isinstance(message, Message)
+        assert (message.text, message.day, opened.is_downgraded) == (TEXT, day, False)
+        assert read_submission(posted).work_bits >= 4
+        thread = thread_from_receipt(receipt_from_words(" ".join(words)), org)
+        assert thread.secret.reveal() == message.secret.reveal()
+
+        reply = WholeReply(ENTROPY.bytes(16), day, ReplyKind.ANSWER, "Слышим вас. " * 900, messages=(message.id,))
+        parts = [(thread, part) for part in parts_of(reply)]
+        data = make_board(BoardPlace(org, box, now()), parts, key=key, entropy=ENTROPY)
+        board = verify_board(data, verify_intake(certificate, root.verify_key))
+        path = f"/board/{box.hex()}"
+        server.files |= {path: data, f"{path}/hints": board.hints()}
+        source.open()
+        source.read(words)
+        assert source.page.locator("#answers .said").inner_text().strip() == reply.text.strip()
+        assert len(parts) > 1
