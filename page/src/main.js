@@ -273,7 +273,6 @@ const quiet = () => {
   for (const section of all("section")) section.tabIndex = -1;
 };
 
-see("dead", false);
 for (const id of ["who", "go", "keys"]) see(id);
 for (const id of is_stick ? ["was_sent", "with_files"] : ["was_locked"]) see(id, false);
 see("with_board", is_stick);
@@ -282,4 +281,6 @@ putTexts();
 quiet();
 listen();
 showWho();
+// Only now: whatever failed before leaves the sentence that nothing can be sent.
+see("dead", false);
 doing("wait", begin)();

@@ -716,12 +716,25 @@ def test_where_the_browser_may_not_lock_nothing_can_be_written(chromium: Browser
         expect(source.page.locator("#go_write")).to_be_hidden()
 
 
+FIELDS: Final = "textarea:visible, input:not([type]):visible, button:visible"
+
+
 def test_a_program_that_was_stopped_leaves_a_sentence_and_no_form(source: Source) -> None:
     source.server.headers = [("Content-Security-Policy", "script-src 'none'"), ("Content-Type", "text/html")]
     source.page.goto(source.server.address)
 
     source.says("dead")
-    expect(source.page.locator("textarea:visible, input:not([type]):visible, button:visible")).to_have_count(0)
+    expect(source.page.locator(FIELDS)).to_have_count(0)
+    source.wrong.clear()
+
+
+def test_a_program_that_fails_at_its_start_leaves_the_same_sentence(source: Source) -> None:
+    source.context.add_init_script("Float32Array.prototype.fill = () => { throw new Error() }")
+    source.page.goto(source.server.address)
+
+    source.says("dead")
+    expect(source.page.locator(FIELDS)).to_have_count(0)
+    assert source.server.paths == [("GET", "/")]
     source.wrong.clear()
 
 
