@@ -44,8 +44,8 @@ from safeconduct.protect.blobs import Reference
 from safeconduct.protect.bundles import MOST_EPOCH_DAYS
 from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentFile, join_pieces
 from safeconduct.protect.threads import Thread
-from safeconduct.protect.wire_intake import BoxId as WireBox
-from safeconduct.protect.wire_intake import Listed, SubmissionId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Listed
 from safeconduct.sync.intake_client import acknowledge, fetched, listed
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
@@ -95,7 +95,7 @@ class Collecting:
     def __init__(self, door: Door, how: How) -> None:
         self._door, self._team, self._how = door, door.team, how
         self._intake = Intake(door.team.vault.tables)
-        self._box = WireBox(bytes(door.box))
+        self._box = door.box
         self.done = Collected()
         self._with_files: list[SentIn] = []
         self._names: set[str] = set()
