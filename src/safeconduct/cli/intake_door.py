@@ -37,8 +37,8 @@ from safeconduct.intake.types import ThreadId
 from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice, encode_bundles
 from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.exchange import run as exchange
+from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.relays import client_of, relays
-from safeconduct.vault.files import write_new
 
 PURPOSES: Final = {"danger": BoxPurpose.DANGER, "information": BoxPurpose.INFORMATION, "press": BoxPurpose.PRESS}
 KEYS: Final = {
@@ -195,18 +195,19 @@ def make(
             _meet(work, shows_anew=True)
             return
         found = _door(work)
-        written: list[Json] = []
-        for path, data in (
-            (output, lambda: encode_bundles([bundle_of(found)])),
-            (page_file, lambda: page_of(found)),
-            (stick, lambda: page_of(found, is_stick=True)),
-        ):
-            if path is not None:
-                write_new(path, data())
-                written.append(str(path))
-                if not options.screen.is_json:
-                    options.screen.say(WRITTEN, file=path.name)
+        made: list[tuple[Path, bytes]] = []
+        if output:
+            made.append((output, encode_bundles([bundle_of(found)])))
+        if page_file:
+            made.append((page_file, page_of(found)))
+        if stick:
+            made.append((stick, page_of(found, is_stick=True)))
+        for path, data in made:
+            write_whole(path, (data,))
+            if not options.screen.is_json:
+                options.screen.say(WRITTEN, file=path.name)
         if options.screen.is_json:
+            written: list[Json] = [path.name for path, _ in made]
             options.screen.answer({"written": written})
 
 
@@ -354,3 +355,9 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         "unopened": one.unopened,
         "links": one.proposals,
     }
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``intake``."""
+    for command in (door, key, bundle, collect, board, read, links):
+        group.add_command(command)
