@@ -4,8 +4,8 @@ Listed, fetched as far as it is not known, opened, stored as ops of the inbox; a
 only then, the relay deletes. Acknowledged is what is on this desk's disk and also somewhere else: its entry came from
 another desk, or lies at a relay, or nobody else reads this inbox. Killed between any two steps, the next collecting
 goes on: what is known by its hash is not taken in twice, by this desk or by two at once. Pieces of files stay on the
-relay until the message that names them and all of them are there; a message never waits for its files. Covers are dropped.
-Memory is bounded by one request, or one file of 64 MiB. Follows decision 0011 point 6.
+relay until the message that names them and all of them are there; a message never waits for its files. Covers are
+dropped. Memory is bounded by one request, or one file of 64 MiB. Follows decision 0011 point 6.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ from safeconduct.intake.word_bytes import Unopened
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.bundles import MOST_EPOCH_DAYS
 from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentFile, join_pieces
-from safeconduct.protect.threads import Thread
 from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.threads import Thread
 from safeconduct.protect.wire_intake import Listed
 from safeconduct.sync.intake_client import acknowledge, fetched, listed
 from safeconduct.sync.relay_notes import RelayNotes
@@ -100,6 +100,7 @@ class Collecting:
         self._with_files: list[SentIn] = []
         self._names: set[str] = set()
         self._without_key: set[bytes] = set()
+        self._safe: dict[OpId, bool] = {}
 
     def take_in(self) -> Steps[None]:
         """Fetch what is not known, open and store it."""
@@ -306,6 +307,7 @@ class Collecting:
         held = self._door.key()
         if held is None:
             return
+        self._safe.clear()
         safe = [one.id for one in self.done.listed if bytes(one.id) in self.done.spent or self._is_safe(one.id)]
         if not safe:
             return
@@ -322,6 +324,12 @@ class Collecting:
         return any(is_whole and self._is_op_safe(OpId(as_bytes(op))) for op, is_whole in rows)
 
     def _is_op_safe(self, op: OpId) -> bool:
+        # An op brings hundreds of messages, and each of them asks.
+        if op not in self._safe:
+            self._safe[op] = self._is_op_elsewhere(op)
+        return self._safe[op]
+
+    def _is_op_elsewhere(self, op: OpId) -> bool:
         stored = self._team.vault.op(op)
         core = stored.signed.core
         if core.kind == door_kinds.PIECES:

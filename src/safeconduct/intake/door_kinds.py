@@ -182,11 +182,13 @@ def ready_from_body(body: Body) -> Ready:
 
     def read() -> Ready:
         item = fields.record(body, 3, "ready")
-        lacks = fields.items(item[2], "ready.lacks", most=_MOST_LACKING)
+        rows = fields.items(item[2], "ready.lacks", most=_MOST_LACKING)
+        lacks = tuple(IntakeEpochId(fields.octets(one, _EPOCH_BYTES, "ready.lacks")) for one in rows)
+        _check_rising(lacks, "ready.lacks")
         return Ready(
             fields.octets(item[0], KEM_PUBLIC_BYTES, "ready.public"),
             Day(fields.number(item[1], "ready.day", hi=MAX_DAY)),
-            tuple(IntakeEpochId(fields.octets(one, _EPOCH_BYTES, "ready.lacks")) for one in lacks),
+            lacks,
         )
 
     return decoded(read)
@@ -272,7 +274,9 @@ def pieces_from_body(body: Body) -> PiecesOf:
         item = fields.record(body, 2, "pieces")
         rows = fields.items(item[1], "pieces", most=MOST_PIECES)
         message = fields.octets(item[0], HASH_BYTES, "pieces.message")
-        return PiecesOf(message, tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows))
+        pieces = tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows)
+        _check_rising(pieces, "pieces")
+        return PiecesOf(message, pieces)
 
     return decoded(read)
 
@@ -360,4 +364,11 @@ def _copies(item: cbor.Item) -> tuple[Copy, ...]:
                 fields.octets(sealed, SEALED_SEED_BYTES, "copies.sealed"),
             )
         )
+    _check_rising([one.device + one.prekey for one in found], "copies")
     return tuple(found)
+
+
+def _check_rising(found: Sequence[bytes], place: str) -> None:
+    """Refuse a list that is not in rising order or has something twice: there is one way to write it."""
+    if list(found) != sorted(set(found)):
+        raise refuse(place)

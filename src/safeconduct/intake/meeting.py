@@ -47,7 +47,7 @@ class Held:
     bundle: int = 0
     board: int = 0
     is_page_shown: bool = False
-    tended: Tended = Tended()
+    tended: Tended = field(default_factory=Tended)
     faults: list[SafeconductError] = field(default_factory=list)
 
 

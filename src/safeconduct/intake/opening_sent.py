@@ -115,7 +115,7 @@ def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Files of a message that are kept now. ``is_whole``: none is missing any more; ``is_later``: it came before them."""
+    """Files of a message that are kept now. ``is_whole``: none is missing; ``is_later``: the message came before."""
 
     files: tuple[FileItem, ...] = ()
     is_whole: bool = True

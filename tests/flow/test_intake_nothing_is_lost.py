@@ -1,4 +1,4 @@
-"""Guards P9, the desk's part: what a relay accepted is on a relay or in a journal at every moment, whatever is killed.
+"""P9, the desk's part: what a relay accepted is on a relay or in a journal at every moment, whatever is killed.
 
 A desk as a process, killed by a signal before and after each of its requests to a real relay; the relay is asked, and
 the vault that was left is opened, after each.
@@ -20,7 +20,7 @@ from safeconduct.intake.collecting import Collecting
 from safeconduct.intake.steps import run
 from safeconduct.protect.intake_contents import new_file, pieces_of, with_covers
 from tests.flow.test_intake_mail import ENTROPY, HOW, Office
-from tests.relays import relay_here
+from tests.relays import running_relay
 from tests.unit.intake.doors import with_doors
 from tests.unit.sync import desks
 
@@ -58,6 +58,7 @@ with Vault.open(Path(path), KEY, given) as vault:
         exchange_blobs(team, client)
         hold(team, client, How("en"))
 """
+LISTENING = ("127.0.0.1:0", "--public", "127.0.0.1:0")
 MOMENTS = [("/fetch", "before"), ("/fetch", "after"), ("/acknowledge", "before"), ("/acknowledge", "after")]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="elsewhere: Windows has no such signal")
@@ -65,7 +66,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="elsewhere: Wind
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
+    with with_doors(), running_relay(f"sqlite:{tmp_path / 'db'}", *LISTENING) as relay:
         try:
             yield Office(tmp_path, relay)
         finally:
