@@ -95,9 +95,9 @@ def test_lists_that_are_not_rising_are_refused() -> None:
     body = kinds.body_of_pieces(kinds.PiecesOf(b"m" * 32, (b"a" * 32, b"b" * 32)))
     with pytest.raises(MalformedEntry):
         kinds.pieces_from_body({**body, 1: [b"b" * 32, b"a" * 32]})
-    body = kinds.body_of_share(kinds.Shared(two[0], (COPY,)))
+    row: cbor.Item = [COPY.device, COPY.prekey, COPY.sealed]
     with pytest.raises(MalformedEntry):
-        kinds.share_from_body({**body, 1: [*body[1], *body[1]]})
+        kinds.share_from_body({0: b"e" * 8, 1: [row, row]})
 
 
 def _through(body: Body) -> Body:
