@@ -634,30 +634,6 @@ def test_what_was_typed_is_cleared_when_the_page_is_left(source: Source) -> None
     assert source.page.input_value("#text") == ""
 
 
-def test_two_sources_look_alike_on_the_way(chromium: Browser, inbox: Inbox, server: Server) -> None:
-    seen = []
-    texts = ("They took my brother.", "Расскажу о себе. " * 40)
-    for text, fields in zip(texts, ({"reach": "never"}, {"hours": "9", "avoid": "my name"}), strict=True):
-        server.put(inbox.board(Reply(Secret(ENTROPY.bytes(32)), "x")))
-        before = len(server.asked)
-        with person(chromium, inbox, server) as source:
-            source.open()
-            source.write(text)
-            for name, value in fields.items():
-                source.page.fill(f"#{name}", value)
-            source.page.click("#written")
-            words = source.eight_words()
-            source.answer_with(words)
-            source.page.click("#send")
-            source.says("was_sent")
-            source.open()
-            source.read(words)
-        seen.append([(one.method, one.path, len(one.body), sorted(one.headers)) for one in server.asked[before:]])
-
-    assert seen[0] == seen[1]
-    assert len(seen[0]) == 7
-
-
 def test_each_language_is_shown_alone_and_chechen_says_that_nobody_reviewed_it(source: Source) -> None:
     source.open()
     button = source.page.locator("#go_write")
