@@ -24,9 +24,7 @@ from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.links import LINK_KIND
 from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
-from safeconduct.protect.rotations import (
-    ROTATE_KIND,
-)
+from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
 from safeconduct.sync.bases import begin_from_base
@@ -34,14 +32,15 @@ from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.granted import devices_of
 from safeconduct.sync.held_back import Came
 from safeconduct.sync.learning import KeyIntake
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, devices_of, may_change, may_write
+from safeconduct.sync.rules import Log, may_change, may_write
 from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Writer
+from safeconduct.sync.types import Admitted, Based, Control, Frozen, Gone, Judged, Writer
 from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
@@ -426,7 +425,7 @@ class _Delivery:
             self._doubtful.add(compartment)
         if control is not None:
             log.add(control)
-            if isinstance(control.change, Gone | Judged | Frozen):
+            if isinstance(control.change, Gone | Judged | Frozen | Admitted):
                 self._doubtful.add(compartment)
 
     def _is_authentic(self, op: SignedOp) -> bool:
