@@ -342,7 +342,7 @@ def test_a_relay_that_does_not_answer_keeps_none_after_it_from_being_asked(two: 
     assert refused.code != 0
     assert "--untried" in refused.err
     assert two.ash.json("sync", "relay", "list")["relays"] == []
-    assert "was not tried" in two.ash.done(*silent, "--untried").out
+    assert "Whether it answers was not" in two.ash.done(*silent, "--untried").out
     with running_relay(f"sqlite:{tmp_path / 'relay'}", "127.0.0.1:0") as one:
         add(two.ash, one)
         both = two.ash.json("sync", "relay")["relays"]
