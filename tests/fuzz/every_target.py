@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.fuzz.accounts_target import IMPORTER
+from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.joining_targets import JOINING
@@ -20,6 +21,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *GROUND,
     *PROTECT,
     *SEALED,
+    *AGE,
     *BACKUP,
     *JOINING,
     *RELAY,

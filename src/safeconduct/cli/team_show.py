@@ -11,6 +11,7 @@ import click
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Phrase
+from safeconduct.base.ids import DeviceId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
 from safeconduct.cli.into import part_called
@@ -18,6 +19,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_share import say_old_record
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import ROLES, SAID_ROLES, json_of_part, part_in_words, short, team_of
+from safeconduct.protect.members import Role
 from safeconduct.record.taking import KNOWN_KINDS
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.joining import Given, Step, invitations
@@ -162,8 +164,13 @@ def json_of_invitation(given: Given) -> dict[str, Json]:
 def _members(team: Team, part: Compartment) -> list[Json]:
     return [
         {"device": device.hex(), "alias": team.alias(device), "role": ROLES[role]}
-        for device, role in team.members(part.id).items()
+        for device, role in _by_alias(team, part)
     ]
+
+
+def _by_alias(team: Team, part: Compartment) -> list[tuple[DeviceId, Role]]:
+    """Return who is there as a person looks for them."""
+    return sorted(team.members(part.id).items(), key=lambda one: (team.alias(one[0]), one[0]))
 
 
 def _show_team(screen: Screen, team: Team, alias: str) -> None:
@@ -175,8 +182,7 @@ def _show_team(screen: Screen, team: Team, alias: str) -> None:
     screen.say(PARTS)
     for part in team.compartments():
         who = ", ".join(
-            f"{team.alias(device)} ({say(SAID_ROLES[role], screen.language)})"
-            for device, role in team.members(part.id).items()
+            f"{team.alias(device)} ({say(SAID_ROLES[role], screen.language)})" for device, role in _by_alias(team, part)
         )
         screen.show(f"{short(part.id)}  {part_in_words(part, screen.language)}: {who}", first="  ", rest="    ")
     found = parts_of(team)
