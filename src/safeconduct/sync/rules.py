@@ -237,8 +237,11 @@ class Log:
 
     def _does_hold(self, grant: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         op = grant.op
-        if isinstance(op.change, Founded | Appointed):
+        if isinstance(op.change, Founded):
             return True
+        if isinstance(op.change, Appointed):
+            # Each signature of the root's serves once: whoever was appointed could repeat it when the right was taken.
+            return all(_said_by_root(one.change) != _said_by_root(op.change) for one in self.within(op.past))
         if not self._stands(op, seen, doubted):
             return False
         if not self._is_own_device(op):
@@ -389,6 +392,10 @@ def next_number(log: Log, seen: int) -> int:
 
 def _device_let_in(op: Control) -> DeviceId | None:
     return op.change.id if isinstance(op.change, Admitted) else None
+
+
+def _said_by_root(change: Change) -> tuple[DeviceId, frozenset[OpId], bytes] | None:
+    return (change.device.id, change.in_spite_of, change.signature) if isinstance(change, Appointed) else None
 
 
 def _are_beside(one: Control, other: Control) -> bool:

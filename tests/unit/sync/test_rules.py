@@ -327,6 +327,23 @@ def test_the_root_appoints_in_spite_of_removals_it_names() -> None:
     assert story.members() == {"amal": ADMIN, "dana": ADMIN}
 
 
+@pytest.mark.parametrize("knows", [True, False], ids=["after it", "beside it"])
+def test_who_was_appointed_does_not_take_the_right_back_by_the_old_appointment(knows: bool) -> None:
+    story = team(bela=WRITE, dana=ADMIN)
+    appointed = Appointed(device("bela"), frozenset(), b"the root's")
+    story.does("bela", appointed)
+    assert story.members()["bela"] is ADMIN
+    story.meet("amal", "bela", "dana")
+    story.does("dana", joins("bela", WRITE))
+    if knows:
+        story.meet("bela", "dana")
+    story.does("bela", appointed)
+    assert story.members()["bela"] is WRITE
+    story.meet("bela", "dana")
+    story.does("bela", Appointed(device("bela"), frozenset(), b"another of the root's"))
+    assert story.members()["bela"] is ADMIN
+
+
 def test_who_was_appointed_and_removed_again_does_not_come_back_by_the_old_appointment() -> None:
     story = team(bela=ADMIN)
     first = story.removes("bela", "amal")
