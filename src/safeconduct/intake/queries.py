@@ -166,16 +166,17 @@ class Intake(Listing):
 
     def thread(self, part: CompartmentId, thread: ThreadId) -> ThreadItem:
         """Return a thread as the first op that brought it says; NoSuchThread."""
-        for one in self._wordings(part, thread):
+        for one in self.wordings(part, thread):
             return one
         raise NoSuchThread
 
-    def _wordings(self, part: CompartmentId, thread: ThreadId) -> list[ThreadItem]:
+    def wordings(self, part: CompartmentId, thread: ThreadId) -> list[ThreadItem]:
+        """Return a thread as each op that brought it says, the first one first."""
         return [decode_thread(as_bytes(body)) for body, _ in tuple(self._tables.execute(sql.THREAD, (part, thread)))]
 
     def names(self, person: Person) -> tuple[str, ...]:
         """Return the code names of a person, the one they are called by first."""
-        found = [one.name for thread in person.threads for one in self._wordings(person.part, thread)]
+        found = [one.name for thread in person.threads for one in self.wordings(person.part, thread)]
         return tuple(dict.fromkeys(found))
 
     def with_handle_of(self, part: CompartmentId, thread: ThreadId) -> tuple[ThreadId, ...]:
