@@ -34,7 +34,7 @@ from safeconduct.relay.holding import Holding, PutOff
 from safeconduct.relay.intake import Intake, OldKey, ShownBox
 from safeconduct.relay.intake_store import Taken
 from safeconduct.relay.page_headers import answer_headers
-from safeconduct.relay.vouched import NotVouched, head_of
+from safeconduct.relay.vouched import NotVouched
 
 # Slots of a board that is given as a whole; greater ones are fetched in two steps (docs/formats/board.md).
 MOST_WHOLE_SLOTS: Final = 256
@@ -93,7 +93,7 @@ class PublicApp:
                 return Answer(200, shown.bundles, _HEADERS, is_shared=True)
             case ("GET", bytes(path), b"") if found := _BOARD.fullmatch(path):
                 box = shown.boxes.get(BoxId(bytes.fromhex(found[1].decode())))
-                return await self._board(box, found[2]) if box and box.kept.board_number else NOTHING
+                return await self._board(box, found[2]) if box and box.slots else NOTHING
         return NOTHING
 
     async def _submit(self, coming: Coming) -> Answer:
@@ -109,8 +109,7 @@ class PublicApp:
                 lambda: self._intake.store.bucket(box.kept.id, box.kept.board_number, int(part))
             )
             return Answer(200, body, _HEADERS) if body else NOTHING
-        slots = head_of(box.kept.board_head, box.kept).slots
-        if part is None and slots > MOST_WHOLE_SLOTS:
+        if part is None and box.slots > MOST_WHOLE_SLOTS:
             return NOTHING
         key, number = (box.kept.id, part or b""), box.kept.board_number
         # Whoever comes while it is read waits for it: it is read once.
@@ -118,7 +117,7 @@ class PublicApp:
             held = self._held.get(key)
             if held is None or held[0] != number:
                 made = self._hints if part else self._whole
-                body = await self._intake.ask(lambda: made(box, slots // BUCKET_SLOTS))
+                body = await self._intake.ask(lambda: made(box, box.slots // BUCKET_SLOTS))
                 if not body:
                     # Another process has taken the next board's place meanwhile.
                     return LATER

@@ -229,6 +229,22 @@ def test_a_great_board_is_fetched_in_two_steps(own_place: Place) -> None:
     assert own_place.public("GET", f"/board/{name}/9")[0] == 404
 
 
+def test_a_board_stays_while_the_intake_key_changes_and_only_the_new_key_puts_the_next(own_place: Place) -> None:
+    inbox = own_place.inbox
+    former = Inbox(root=inbox.root, key=inbox.key, box=inbox.box)
+    name = f"/board/{inbox.box.hex()}"
+    with own_place.desk() as client:
+        intake_client.put_board(client, *inbox.board())
+        inbox.key, inbox.serial = SignKey.generate(ENTROPY), 2
+        intake_client.put_bundle(client, inbox.bundle_put(NUMBER + 1))
+        assert own_place.public("GET", name)[0] == 200
+        with pytest.raises(RelayDoesNotVouch):
+            intake_client.put_board(client, *former.board(NUMBER + 2))
+        intake_client.put_board(client, *(board := inbox.board(NUMBER + 2)))
+
+    assert own_place.public("GET", name)[2] == board[0] + board[1]
+
+
 def test_lanes_go_by_grant_and_by_work_and_nothing_is_refused_for_lack_of_either(own_place: Place) -> None:
     inbox = own_place.inbox
     inbox.work = 6
