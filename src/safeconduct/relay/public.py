@@ -33,7 +33,7 @@ from safeconduct.relay.errors import StoreFull, StoreUnreachable
 from safeconduct.relay.holding import Holding, PutOff
 from safeconduct.relay.intake import Intake, OldKey, ShownBox
 from safeconduct.relay.intake_store import Taken
-from safeconduct.relay.page_headers import answer_headers
+from safeconduct.relay.page_headers import ANSWER_HEADERS
 from safeconduct.relay.vouched import NotVouched
 
 # Slots of a board that is given as a whole; greater ones are fetched in two steps (docs/formats/board.md).
@@ -45,7 +45,6 @@ _FULL: Final = Answer(507)
 _OLD_KEY: Final = Answer(410)
 _NO_SUBMISSION: Final = Answer(400)
 _TOO_LARGE: Final = Answer(413)
-_HEADERS: Final = answer_headers()
 
 
 class PublicApp:
@@ -90,7 +89,7 @@ class PublicApp:
             case ("GET", b"/", b"") if shown.page:
                 return Answer(200, shown.page, shown.page_headers, is_shared=True)
             case ("GET", b"/bundles", b"") if shown.bundles:
-                return Answer(200, shown.bundles, _HEADERS, is_shared=True)
+                return Answer(200, shown.bundles, ANSWER_HEADERS, is_shared=True)
             case ("GET", bytes(path), b"") if found := _BOARD.fullmatch(path):
                 box = shown.boxes.get(BoxId(bytes.fromhex(found[1].decode())))
                 return await self._board(box, found[2]) if box and box.slots else NOTHING
@@ -108,7 +107,7 @@ class PublicApp:
             body = await self._intake.ask(
                 lambda: self._intake.store.bucket(box.kept.id, box.kept.board_number, int(part))
             )
-            return Answer(200, body, _HEADERS) if body else NOTHING
+            return Answer(200, body, ANSWER_HEADERS) if body else NOTHING
         if part is None and box.slots > MOST_WHOLE_SLOTS:
             return NOTHING
         key, number = (box.kept.id, part or b""), box.kept.board_number
@@ -121,7 +120,7 @@ class PublicApp:
                 if not body:
                     # Another process has taken the next board's place meanwhile.
                     return LATER
-                held = self._held[key] = (number, Answer(200, body, _HEADERS, is_shared=True))
+                held = self._held[key] = (number, Answer(200, body, ANSWER_HEADERS, is_shared=True))
         return held[1]
 
     def _whole(self, box: ShownBox, buckets: int) -> bytes:
