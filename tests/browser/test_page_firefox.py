@@ -46,7 +46,9 @@ def test_somebody_writes_and_reads_the_answer_in_firefox(server: Server) -> None
         click(firefox, "#go_write")
         type_into(firefox, "#text", TEXT)
         click(firefox, "#written")
-        words = wait_for(lambda: firefox.ask("return [...document.querySelectorAll('#eight li')].map(x => x.innerText)"))
+        words = wait_for(
+            lambda: firefox.ask("return [...document.querySelectorAll('#eight li')].map(x => x.innerText)")
+        )
         assert isinstance(words, list)
         words = [one.split()[0] for one in words]
         for number in (1, 2):

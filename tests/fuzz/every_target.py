@@ -8,14 +8,14 @@ from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
-from tests.fuzz.intake_target import INTAKE
-from tests.fuzz.intake_targets import INTAKE as BROUGHT
+from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
 from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.sharing_targets import SHARING
+from tests.fuzz.source_targets import SOURCE
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
@@ -24,7 +24,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *PROTECT,
     *SEALED,
     *AGE,
-    *INTAKE,
+    *SOURCE,
     *BACKUP,
     *JOINING,
     *RELAY,
@@ -33,5 +33,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
-    *BROUGHT,
+    *INTAKE,
 )

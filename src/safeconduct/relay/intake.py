@@ -25,7 +25,7 @@ from safeconduct.protect.wire_intake import Lane
 from safeconduct.relay.errors import StoreUnreachable
 from safeconduct.relay.intake_store import IntakeStore, KeptBox, Room, Standing, Submitted, Taken
 from safeconduct.relay.page_headers import headers_for
-from safeconduct.relay.vouched import Asked, asked_of, outside_of
+from safeconduct.relay.vouched import Asked, asked_of, outside_of, slots_of
 
 # Room for submissions, in bytes, and the part of it that is kept for grants: 120,000 of the smallest class in a
 # gibibyte and an eighth more for whoever was answered before (notes/intake section 6.4).
@@ -53,10 +53,11 @@ class OldKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownBox:
-    """A box as everybody is shown it, and what its bundle asks."""
+    """A box as everybody is shown it, what its bundle asks, and how many slots its board has: 0 where there is none."""
 
     kept: KeptBox
     asked: Asked
+    slots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,11 @@ class Intake:
 
 
 def _shown(standing: Standing) -> Shown:
-    boxes = {box.id: ShownBox(box, asked_of(box.bundle)) for box in standing.boxes}
+    boxes = {box.id: _shown_box(box) for box in standing.boxes}
     bundles = encode_bundles(box.bundle for box in standing.boxes) if boxes else b""
     headers = headers_for(standing.page) if standing.page else ()
     return Shown(standing.revision, bundles, standing.page, headers, boxes)
+
+
+def _shown_box(box: KeptBox) -> ShownBox:
+    return ShownBox(box, asked_of(box.bundle), slots_of(box.board_head) if box.board_number else 0)
