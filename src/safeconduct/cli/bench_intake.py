@@ -22,7 +22,7 @@ from typing import Final
 from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
-from safeconduct.cli.bench_collecting import opened_rate
+from safeconduct.cli.measuring_intake import opened_rate
 from safeconduct.cli.bench_relay import PROCESSES, timed
 from safeconduct.cli.figures import MB, Line, Table
 from safeconduct.protect.access import code_from_text
