@@ -147,6 +147,16 @@ class Warned(enum.Enum):
     FILE_INCOMPLETE = "file_incomplete"
     NO_WORKING_COPY = "no_working_copy"
     UNKNOWN_FORM = "unknown_form"
+    # Of an export: it ends or breaks off there, and what stands before was read.
+    CUT_SHORT = "cut_short"
+    # The text was decoded wrongly by somebody before it came here.
+    GARBLED = "garbled"
+    # One message too long to be one: it goes on in the next.
+    DIVIDED = "divided"
+    # Written by the messenger and not by a person: who joined, who called.
+    BY_PROGRAM = "by_program"
+    # The number of an earlier message, or a later one before it.
+    REPEATED = "repeated"
 
 
 class CareField(enum.IntEnum):
