@@ -122,20 +122,32 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Whom a thread is with. ``handle``: normalised for its channel; ``title``: what the channel calls the chat."""
+    """Whom a thread is with. ``handle``: normalised for its channel; ``title``: what the channel calls the chat.
+
+    ``alike``: what makes two threads one where there is no handle, such as the title of a copied chat; empty: nothing.
+    """
 
     channel: Channel
     handle: str = ""
     title: str = ""
+    alike: str = ""
+
+    def thread_id(self, key: InboxKey, entropy: Entropy) -> ThreadId:
+        """Return the id of its thread: a keyed hash, or random bytes where nothing tells it again."""
+        channel = self.channel.value
+        if self.handle:
+            return ThreadId(key.thread_id(channel, self.handle))
+        # A handle is one line without control characters, so that no handle is ever taken for a title.
+        return ThreadId(key.thread_id(channel, _UNIT + self.alike) if self.alike else entropy.bytes(SHORT_ID_BYTES))
 
 
 def new_thread(intake: Intake, here: InboxHere, address: Address, *, drawing: Drawing) -> ThreadItem:
     """Return a thread with a code name drawn for it. Without a handle its id is random."""
     name = _drawn(intake, here.part, drawing)
-    channel, handle, title = address.channel, address.handle, address.title
+    handle, title = address.handle, address.title
     sealed = here.key.seal(_UNIT.join((handle, title)).rstrip(_UNIT)) if handle or title else b""
-    id_ = here.key.thread_id(channel.value, handle) if handle else drawing[1].bytes(SHORT_ID_BYTES)
-    return ThreadItem(ThreadId(id_), channel, name, here.key.handle_hash(handle) if handle else b"", sealed)
+    known_by = here.key.handle_hash(handle) if handle else b""
+    return ThreadItem(address.thread_id(here.key, drawing[1]), address.channel, name, known_by, sealed)
 
 
 def relay_thread(

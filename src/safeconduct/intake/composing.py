@@ -2,8 +2,7 @@
 
 Each finding is a sentence. A refusal cannot be clicked away: either the answer changes or, where it is out of date, the
 card. A warning is shown and passes. What is protected this room does not know: the check on outgoing words is passed in
-(decision 0011). Refuses to say which protected word was found to anybody but whoever typed it. Carries no promise alone;
-P12 guards what is released.
+(decision 0011). Refuses to name a protected word to anybody but whoever typed it. P12 guards what is released.
 """
 
 from __future__ import annotations
