@@ -198,6 +198,7 @@ class Desk:
             writing=self.office.writing,
             drilling=self.office.drilling,
             held_parts=self.office.parts,
+            readings=self.office.readings,
             clock=self.office.given.clock,
             look=self.office.interrupting.look,
             seen=self.office.seen,

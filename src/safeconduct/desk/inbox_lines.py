@@ -9,20 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.ids import CompartmentId
-from safeconduct.desk.inbox_words import (
-    CHANNELS,
-    DANGERS,
-    MARKS,
-    SHAPES,
-    UNDER_DURESS,
-    contact_in_words,
-    length_in_words,
-)
+from safeconduct.desk.inbox_words import MARKS, SHAPES, UNDER_DURESS, contact_in_words, length_in_words
 from safeconduct.desk.inboxes import THREAD, People, intake_of, people_of, read_count, thread_link, thread_name
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import NOBODY
+from safeconduct.intake.wording import CHANNELS, DANGERS
 
 # Messages of a request that are looked at for its marks: what is found in more than these stands on its page.
 _MARKED: Final = 100

@@ -1,7 +1,6 @@
-"""What stands in an inbox as people say it: channels, danger, states, who reports, what is to be known of a message.
+"""How pages of the inbox say times, shapes and marks; what the values themselves are called is in `intake.wording`.
 
-Words and shapes only. Follows docs/formats/ops.md, section intake. Refuses to leave a value of a newer desk unsaid: it
-is shown as it came.
+Words and shapes only. Refuses to leave a value of a newer desk unsaid: it is shown as it came.
 """
 
 from __future__ import annotations
@@ -12,35 +11,10 @@ from typing import Final
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.desk.words import Words
-from safeconduct.intake.types import (
-    Channel,
-    Consent,
-    Danger,
-    Direction,
-    MessageItem,
-    Relation,
-    State,
-    Warned,
-)
 from safeconduct.intake.trusting import FLAGS
+from safeconduct.intake.types import Channel, Danger, Direction, MessageItem, Warned
 from safeconduct.record.wording import local_time_in_words
 
-CHANNELS: Final[Mapping[Channel, Phrase]] = {
-    Channel.PHONE: Phrase("telephone", "телефон"),
-    Channel.IN_PERSON: Phrase("in person", "лично"),
-    Channel.TELEGRAM: Phrase("Telegram", "Telegram"),
-    Channel.WHATSAPP: Phrase("WhatsApp", "WhatsApp"),
-    Channel.SIGNAL: Phrase("Signal", "Signal"),
-    Channel.EMAIL: Phrase("e-mail", "электронная почта"),
-    Channel.SMS: Phrase("text message (SMS)", "СМС"),
-    Channel.VOICE: Phrase("voice note", "голосовое сообщение"),
-    Channel.PAGE: Phrase("our page", "наша страница"),
-    Channel.GATE: Phrase("our page, through the gate", "наша страница, через шлюз"),
-    Channel.CARRIED: Phrase("our page, carried as text", "наша страница, переслано текстом"),
-    Channel.ODK: Phrase("form on a telephone (ODK)", "форма на телефоне (ODK)"),
-    Channel.PRESS: Phrase("press", "пресса"),
-    Channel.OTHER: Phrase("other", "другое"),
-}
 # What a person at the desk hears or reads and types: who wrote by our own page wrote into it themselves.
 TYPED_CHANNELS: Final = (
     Channel.PHONE,
@@ -54,13 +28,6 @@ TYPED_CHANNELS: Final = (
     Channel.PRESS,
     Channel.OTHER,
 )
-DANGERS: Final[Mapping[Danger, Phrase]] = {
-    Danger.NOW: Phrase("in danger now", "опасность сейчас"),
-    Danger.DAYS: Phrase("in danger within days", "опасность в ближайшие дни"),
-    Danger.UNKNOWN: Phrase("danger not known", "опасность неизвестна"),
-    Danger.LATER: Phrase("in danger later", "опасность позже"),
-    Danger.NONE: Phrase("no danger", "опасности нет"),
-}
 # A shape for each, so that nobody needs a colour.
 SHAPES: Final[Mapping[Danger, str]] = {
     Danger.NOW: "■",
@@ -68,55 +35,6 @@ SHAPES: Final[Mapping[Danger, str]] = {
     Danger.UNKNOWN: "?",
     Danger.LATER: "◇",
     Danger.NONE: "○",
-}
-STATES: Final[Mapping[State, Phrase]] = {
-    State.NEW: Phrase("new", "новое"),
-    State.OPEN: Phrase("open", "в работе"),
-    State.WAITING: Phrase("waiting for them", "ждём ответа"),
-    State.CLOSED: Phrase("closed", "закрыто"),
-}
-RELATIONS: Final[Mapping[Relation, Phrase]] = {
-    Relation.UNKNOWN: Phrase("not known who they are to them", "кем приходится, неизвестно"),
-    Relation.SELF: Phrase("for themselves", "о себе"),
-    Relation.FAMILY: Phrase("family", "родственник"),
-    Relation.FRIEND: Phrase("friend", "друг"),
-    Relation.NEIGHBOUR: Phrase("neighbour", "сосед"),
-    Relation.WITNESS: Phrase("witness", "свидетель"),
-    Relation.OFFICIAL: Phrase("official", "должностное лицо"),
-    Relation.MEDIA: Phrase("journalist", "журналист"),
-}
-CONSENTS: Final[Mapping[Consent, Phrase]] = {
-    Consent.UNKNOWN: Phrase("not known", "неизвестно"),
-    Consent.GIVEN: Phrase("they agree", "согласие есть"),
-    Consent.REFUSED: Phrase("they refuse", "против"),
-    Consent.CANNOT_BE_ASKED: Phrase("they cannot be asked", "спросить невозможно"),
-}
-WARNINGS: Final[Mapping[str, Phrase]] = {
-    Warned.MIXED_HEADER.value: Phrase(
-        "locked to a weaker key besides ours: somebody else may open it",
-        "запечатано ещё и для более слабого ключа: его может открыть кто-то другой",
-    ),
-    Warned.SEEN_BY_GATE.value: Phrase(
-        "came through the gate, which could read it for a second",
-        "пришло через шлюз, который мог его прочесть в течение секунды",
-    ),
-    Warned.OLD_KEY.value: Phrase("sealed to an old key", "запечатано старым ключом"),
-    Warned.DIFFERS.value: Phrase("came twice with different words", "пришло дважды с разным текстом"),
-    Warned.UNSURE_DATE.value: Phrase("the date can be read in two ways", "дату можно прочесть по-разному"),
-    Warned.UNSURE_ENCODING.value: Phrase(
-        "the letters were guessed: some may be wrong", "буквы восстановлены по догадке: могут быть ошибки"
-    ),
-    Warned.EDITED.value: Phrase("changed by its writer afterwards", "изменено автором позже"),
-    Warned.FORWARDED.value: Phrase("forwarded: somebody else's words", "переслано: слова кого-то другого"),
-    Warned.FILE_MISSING.value: Phrase("received in part: a file is missing", "получено не всё: файла нет"),
-    Warned.FILE_INCOMPLETE.value: Phrase(
-        "received in part: a file is not whole", "получено не всё: файл неполон"
-    ),
-    Warned.NO_WORKING_COPY.value: Phrase(
-        "a file still has its metadata: there is no cleaned copy",
-        "в файле остались метаданные: очищенной копии нет",
-    ),
-    Warned.UNKNOWN_FORM.value: Phrase("a form that this desk does not know", "форма, которой эта программа не знает"),
 }
 UNDER_DURESS: Final = Phrase("written under duress", "написано под принуждением")
 # What the list of requests marks, shorter than on the message itself.
@@ -183,11 +101,6 @@ def who_says(words: Words, message: MessageItem) -> str:
             return words.say("we")
         case Direction.UNKNOWN:
             return words.say("not known who")
-
-
-def warned_in_words(words: Words, code: str) -> str:
-    """Return a warning of a message; one of a newer desk as its code."""
-    return words.phrase(WARNINGS[code]) if code in WARNINGS else code
 
 
 def flag_in_words(words: Words, code: str) -> str:

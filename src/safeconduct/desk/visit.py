@@ -20,6 +20,7 @@ from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
@@ -104,6 +105,7 @@ class Visit:
     writing: CardsBeingWritten
     drilling: Drilling
     held_parts: HeldParts
+    readings: Readings
     clock: Clock
     # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
     look: Progress

@@ -10,14 +10,15 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.calls import MOST_HEARSAY, inbox_meant, typed_intents
 from safeconduct.desk.contact_times import CHOICES
-from safeconduct.desk.inbox_words import CHANNELS, DANGERS, RELATIONS, SHAPES, TYPED_CHANNELS
+from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
 from safeconduct.desk.inboxes import INBOX, intake_of, may_write, thread_link
-from safeconduct.desk.readings import Brought, looks_like_a_chat
+from safeconduct.desk.calls import MOST_HEARSAY, chosen, inbox_meant, log_typed
+from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.types import Danger, Relation
+from safeconduct.intake.types import Channel, Danger, Relation
+from safeconduct.intake.wording import CHANNELS, DANGERS, RELATIONS
 
 _FILES: Final = "files"
 
@@ -32,7 +33,8 @@ def page(visit: Visit) -> Shown:
 def send(visit: Visit) -> Shown:
     """Keep what was typed, or show first what files and chats hold; the form again where something is wrong."""
     form = visit.form
-    files = tuple((name, data) for name, data in form.files if data)
+    files = tuple(zip(form.names, (data for _, data in form.files), strict=True))
+    files = tuple((name, data) for name, data in files if data)
     try:
         match form.text("do"):
             case "begin":
@@ -50,9 +52,8 @@ def send(visit: Visit) -> Shown:
 def _keep(visit: Visit) -> Shown:
     if not visit.form.text("text"):
         return _page(visit, problem=visit.words.say("Write in a few words what was said."))
-    whose, intents = typed_intents(visit, inbox_meant(visit, visit.form), visit.form)
-    ops = visit.vault.append(intents)
-    return visit.done(thread_link(visit, whose.person.part, whose.person.head), *ops)
+    logged = log_typed(visit, inbox_meant(visit, visit.form), visit.form)
+    return visit.done(thread_link(visit, logged.person.part, logged.person.head), *logged.ops)
 
 
 def _look(visit: Visit, files: tuple[tuple[str, bytes], ...]) -> Shown:
@@ -60,8 +61,12 @@ def _look(visit: Visit, files: tuple[tuple[str, bytes], ...]) -> Shown:
     if not files and not text:
         return _page(visit, problem=visit.words.say("Paste something, or choose a file."))
     here = inbox_meant(visit, visit.form)
-    brought = Brought(here.part, visit.form.texts, files or (("", text.encode()),))
-    return Elsewhere(visit.lasting("reading", visit.readings.hold(brought, visit.entropy)))
+    channel = chosen(Channel, visit.form.text("channel"), Channel.OTHER)
+    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look)
+    brought = files or (("", text.encode("utf-8")),)
+    found = tuple(reader.look_through(name, data) for name, data in brought)
+    bundle = Bundle(here.part, visit.form.texts, brought, found)
+    return Elsewhere(visit.lasting("reading", visit.readings.hold(bundle, visit.entropy)))
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
@@ -78,7 +83,5 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
         "hearsay": tuple(map(str, range(MOST_HEARSAY + 1))),
         "known_as": form.text("with") or visit.query.get("with", ""),
-        # Nothing typed yet: whoever logs a call usually looks after it.
-        "is_mine": form.is_empty or form.has("mine") or form.text("do") == "begin",
     }
     return Page("logging.html", facts, 422 if advice or problem else 200)
