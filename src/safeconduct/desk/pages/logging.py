@@ -12,13 +12,14 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.contact_times import CHOICES
 from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
-from safeconduct.desk.inboxes import INBOX, intake_of, may_write, thread_link
+from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person_named, thread_link
 from safeconduct.desk.calls import MOST_HEARSAY, chosen, inbox_meant, log_typed
 from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.types import Channel, Danger, Relation
 from safeconduct.intake.wording import CHANNELS, DANGERS, RELATIONS
+from safeconduct.protect.handles import name_from_handle
 
 _FILES: Final = "files"
 
@@ -82,6 +83,15 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "dangers": tuple((one.value, f"{SHAPES[one]} {phrase(DANGERS[one])}") for one in Danger),
         "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
         "hearsay": tuple(map(str, range(MOST_HEARSAY + 1))),
-        "known_as": form.text("with") or visit.query.get("with", ""),
+        "known_as": form.text("with") or _known_as(visit),
     }
     return Page("logging.html", facts, 422 if advice or problem else 200)
+
+
+def _known_as(visit: Visit) -> str:
+    """Return the code name of the request from which somebody came to log; its address holds a handle."""
+    handle = visit.query.get("to", "")
+    if not handle:
+        return ""
+    person = person_named(visit, name_from_handle(visit.handle_key, THREAD, handle))
+    return next(iter(intake_of(visit).names(person)), "")
