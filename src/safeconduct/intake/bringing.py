@@ -51,6 +51,8 @@ from safeconduct.vault.types import Intent, Progress
 
 # What a text that is too long to be one is kept as, whole, beside its beginning.
 _WHOLE_TEXT: Final = "text.txt"
+# Bytes of a text that fit into an op beside everything else of its message.
+_MOST_TEXT_BYTES: Final = 640 * 1024
 # Under which code the names of files that did not come with the export stand among a message's answers.
 MISSING: Final = "missing_files"
 
@@ -217,8 +219,11 @@ class _Bringing:
         if missing:
             warnings.add(Warned.FILE_MISSING.value)
         text = clean(message.text)
-        if len(text) > MOST_TEXT:
-            files.append(FileItem(keep_bytes(self._team, text.encode("utf-8")), _WHOLE_TEXT, "text/plain"))
+        whole = text.encode("utf-8")
+        if len(text) > MOST_TEXT or len(whole) > _MOST_TEXT_BYTES:
+            files.append(FileItem(keep_bytes(self._team, whole), _WHOLE_TEXT, "text/plain"))
+            # Cut within a letter, the letter is left out.
+            text = whole[:_MOST_TEXT_BYTES].decode("utf-8", "ignore")[:MOST_TEXT]
         author = clean(message.author)[:MOST_LINE]
         item = MessageItem(
             id=id_,
@@ -226,7 +231,7 @@ class _Bringing:
             direction=message.direction,
             way=self._export.channel,
             logged_at=now_ms,
-            text=text[:MOST_TEXT],
+            text=text,
             said=_within(message.said),
             said_words=clean(message.said_words)[:MOST_LINE],
             author=self._label(message, thread, author),

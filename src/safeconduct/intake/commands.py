@@ -7,6 +7,7 @@ write into the record: what becomes of messages there a person decides (decision
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -66,6 +67,7 @@ from safeconduct.intake.word_bytes import (
     trust_from_body,
 )
 from safeconduct.protect.inbox_keys import InboxKey
+from safeconduct.protect.members import History
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
@@ -75,6 +77,8 @@ from safeconduct.vault.types import Intent, Tables
 # Messages in one op, and bytes after which it is closed, well below the 1 MiB an op may have.
 MESSAGES_PER_OP: Final = 256
 BYTES_PER_OP: Final = 512 * 1024
+# One item that stands in an op alone; the rest of its mebibyte is room for the op around it.
+BYTES_PER_ITEM: Final = 960 * 1024
 # Between a handle and what its channel calls the chat; in neither.
 _UNIT: Final = "\x1f"
 
@@ -235,23 +239,19 @@ def batches(threads: Iterable[bytes], messages: Iterable[bytes]) -> Iterator[dic
     """Give lists of threads and messages that fit into an op each, threads first."""
     rows: dict[int, list[cbor.Item]] = {0: [], 1: []}
     size = 0
-    for key, data in (*((0, one) for one in threads),):
+    for key, data in itertools.chain(((0, one) for one in threads), ((1, one) for one in messages)):
+        count = len(rows[0]) + len(rows[1])
+        if count and (count >= MESSAGES_PER_OP or size + len(data) > BYTES_PER_OP):
+            yield {0: rows[0], 1: rows[1]}
+            rows, size = {0: [], 1: []}, 0
         size = _checked(rows, key, data, size)
-        if size > BYTES_PER_OP:
-            yield {0: rows[0], 1: rows[1]}
-            rows, size = {0: [], 1: []}, 0
-    for data in messages:
-        if rows[1] and (len(rows[1]) >= MESSAGES_PER_OP or size + len(data) > BYTES_PER_OP):
-            yield {0: rows[0], 1: rows[1]}
-            rows, size = {0: [], 1: []}, 0
-        size = _checked(rows, 1, data, size)
     if rows[0] or rows[1]:
         yield {0: rows[0], 1: rows[1]}
 
 
 def _checked(rows: dict[int, list[cbor.Item]], key: int, data: bytes, size: int) -> int:
-    if len(data) > BYTES_PER_OP:
-        raise TooLongHere(size=len(data), limit=BYTES_PER_OP)
+    if len(data) > BYTES_PER_ITEM:
+        raise TooLongHere(size=len(data), limit=BYTES_PER_ITEM)
     rows[key].append(data)
     return size + len(data)
 
@@ -334,6 +334,16 @@ def took_intent(part: CompartmentId, thread: ThreadId, took: Took) -> Intent:
     body = body_of_took(thread, took)
     _check(lambda: took_from_body(body))
     return Intent(part, kinds.TOOK, body)
+
+
+def may_name(team: Team, inbox: CompartmentId, part: CompartmentId) -> bool:
+    """Say whether an inbox may name what lies in a part of the record: every device of it reads that, whole.
+
+    Decision 0009, rule 4; newcomers to a part that hides its past read less than its members do.
+    """
+    log = team.log(part)
+    reads_all = log.history(log.all) is not History.FROM_JOIN
+    return reads_all and set(team.members(inbox)) <= set(team.members(part))
 
 
 def reveal_intent(part: CompartmentId, thread: ThreadId, purpose: str) -> Intent:

@@ -107,9 +107,10 @@ def read_copied(file: BinaryIO, channel: Channel, circumstances: Circumstances =
 
 def _thread(channel: Channel, found: Survey, circumstances: Circumstances) -> ParsedThread:
     own = circumstances.own_handles(channel)
-    others = [name for name in found.authors if circumstances.handle(channel, name) not in own]
-    handle = circumstances.handle(channel, others[0]) if len(others) == 1 else ""
-    return ParsedThread(handle, ", ".join(others[:3]), len(found.authors) > _TWO)
+    people = {circumstances.handle(channel, name): name for name in reversed(found.authors)}
+    others = {handle: name for handle, name in reversed(people.items()) if handle not in own}
+    handle = next(iter(others)) if len(others) == 1 else ""
+    return ParsedThread(handle, ", ".join(list(others.values())[:3]), len(people) > _TWO)
 
 
 class _Reader:

@@ -23,8 +23,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What Russian text without a mark stands in when it is no UTF-8: Windows, old mail, DOS, Macintosh.
-_EIGHT_BITS: Final = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
+# What Russian text without a mark stands in when it is no UTF-8: Windows, old mail, DOS. Not old Macintosh, whose small
+# letters are those of Windows and whose capitals nobody has written for twenty years.
+_EIGHT_BITS: Final = ("cp1251", "koi8-r", "cp866")
 # Read at once, and looked at to guess.
 _PIECE: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
@@ -42,6 +43,10 @@ _GARBLED: Final = re.compile(
     "|(?:[ÐÑ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3}"
     "|[\u00c0-\u00ff]{5}"
 )
+# What garbled text has in every word and sound text seldom: looked for first, being six times as fast.
+_RARE: Final = re.compile("[\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00ff\u0402-\u040f\u0452-\u045f\u0490\u0491]")
+# Characters of a text that are looked at: whoever garbles a text garbles its beginning.
+_LOOKED_AT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,10 @@ def _likeness(text: str) -> float:
 
 def is_garbled(text: str) -> bool:
     """Say whether a text was decoded wrongly by somebody before. For a doubt to be shown, and nothing else."""
-    return not text.isascii() and _GARBLED.search(text) is not None
+    if text.isascii():
+        return False
+    start = text[:_LOOKED_AT]
+    return _RARE.search(start) is not None and _GARBLED.search(start) is not None
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """What was done in an inbox, in words: what came, who looks after it, what was answered, whose address was shown.
 
-Threads are called by their code names. A member may sign what nobody can read, and undo what nobody has: that is said in
-its place, and the rest is shown (docs/formats/ops.md). Refuses to repeat the text of messages: a history is read over
-shoulders.
+Threads are called by their code names. A member may sign what nobody can read, and undo what nobody has: that is said
+in its place, and the rest is shown (docs/formats/ops.md). Refuses to repeat the text of messages: a history is read
+over shoulders.
 """
 
 from __future__ import annotations

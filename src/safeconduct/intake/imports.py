@@ -1,8 +1,8 @@
 """What somebody brings to the desk: which kind of file it is, by its content alone, and what it says.
 
-The one door to all parsers. A name decides nothing, but which of several chats in an archive is the chat. What no parser
-knows is a message without words with the file attached: kept whole, never refused. Archives are looked through before
-anything in them is read (`beside`). Opens files for reading and writes none. Follows DESIGN section 6.
+The one door to all parsers. A name decides nothing, but which of several chats in an archive is the chat. What no
+parser knows is a message without words with the file attached: kept whole, never refused. Archives are looked through
+before anything in them is read (`beside`). Opens files for reading and writes none. Follows DESIGN section 6.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _CHAT_HEAD: Final = 1 << 14
 
 
 def recognise(path: Path) -> Recognised:
-    """Return what a file or folder is by its content; BadExport where it cannot be read, BadArchive for a harmful one."""
+    """Return what a file or folder is by its content; BadExport where it cannot be read, BadArchive where it harms."""
     with _opened(path) as file:
         if file is None:
             folder = FolderBeside(path)
@@ -150,7 +150,7 @@ def _likely(place: str) -> tuple[bool, int, bool, str]:
 
 def _has_chat_name(place: str) -> bool:
     name = place.rpartition("/")[2]
-    return name == "result.json" or names_a_chat(name)
+    return name == "result.json" or bool(names_a_chat(name))
 
 
 def _folder_places(folder: Path) -> list[str]:
@@ -170,7 +170,8 @@ def opened_import(
     what = recognise(path)
     with _opened(path) as file:
         if file is None:
-            yield _with_files(FolderBeside(path), what, circumstances, path.name)
+            with _with_files(FolderBeside(path), what, circumstances, path.name) as export:
+                yield export
         else:
             with opened_file(file, path.name, circumstances, what=what, channel=channel) as export:
                 yield export
@@ -190,7 +191,8 @@ def opened_file(
     if what.chat:
         archive = ZipBeside(file)
         try:
-            yield _with_files(archive, what, circumstances, name)
+            with _with_files(archive, what, circumstances, name) as export:
+                yield export
         finally:
             archive.close()
         return
@@ -201,13 +203,16 @@ class _Files(Beside, Protocol):
     def below(self, folder: str) -> None: ...
 
 
-def _with_files(beside: _Files, what: Recognised, circumstances: Circumstances, name: str) -> ParsedExport:
+@contextmanager
+def _with_files(beside: _Files, what: Recognised, circumstances: Circumstances, name: str) -> Iterator[ParsedExport]:
     folder, slash, chat = what.chat.rpartition("/")
     beside.below(folder + slash)
-    file = beside.open(chat)
-    if what.kind is Kind.TELEGRAM:
-        return read_telegram(file, circumstances, beside)
-    return read_whatsapp(file, circumstances, beside, file_name=chat if names_a_chat(chat) == "title" else name)
+    with beside.open(chat) as file:
+        if what.kind is Kind.TELEGRAM:
+            yield read_telegram(file, circumstances, beside)
+        else:
+            named = chat if names_a_chat(chat) == "title" else name
+            yield read_whatsapp(file, circumstances, beside, file_name=named)
 
 
 def _export(

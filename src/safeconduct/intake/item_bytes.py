@@ -36,7 +36,7 @@ INSTANTS: Final = Interval(-62_135_596_800_000, 253_402_300_799_999)
 # A name of a file, an author's label, the words of a date, a place in an export: one line.
 MOST_LINE: Final = 1_000
 # A message's text: a letter of fifty pages. What is longer is kept as a file.
-MOST_TEXT: Final = 200_000
+MOST_TEXT: Final = 250_000
 MOST_FILES: Final = 64
 MOST_ANSWERS: Final = 256
 MOST_WARNINGS: Final = 32

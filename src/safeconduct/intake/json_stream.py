@@ -116,8 +116,9 @@ class JsonStream:
             except ValueError:
                 # Python reads no number of more than 4,300 digits.
                 raise self.fault(ONE_TOO_LONG) from None
-            # A number at the end of the window may go on behind it.
-            if end < len(self._window) or not self._more():
+            # A number at the end of the window may go on behind it, and so may its exponent: "1.5e".
+            is_open = isinstance(value, int | float) and end + _NEAR > len(self._window)
+            if not (is_open and self._more()):
                 self._at = end
                 return value
 

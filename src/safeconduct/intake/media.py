@@ -23,7 +23,7 @@ from safeconduct.intake.sound_wav import wav_milliseconds
 
 # Bytes that are looked at to know a file, and the most that are read for its length and its sides.
 HEAD: Final = 1 << 16
-LONGEST_READ: Final = 256 << 20
+LONGEST_READ: Final = 128 << 20
 _STARTS: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),

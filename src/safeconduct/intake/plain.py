@@ -1,7 +1,7 @@
 """Text that is no chat, and files that are no text: one message each, so that nothing that comes is without a place.
 
-A note of a duty officer, a letter, a statement in a text file; a voice note or a photograph by itself. When it was said is
-not known and is not guessed: whoever logs it says so. Refuses nothing but an empty file.
+A note of a duty officer, a letter, a statement in a text file; a voice note or a photograph by itself. When it was
+said is not known and is not guessed: whoever logs it says so. Refuses nothing but an empty file.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ from safeconduct.intake.word_bytes import (
     Reply,
     Sent,
     Took,
+    Unopened,
     note_from_body,
     reply_from_body,
     sent_from_body,
@@ -295,6 +296,16 @@ class Intake:
         )
         return tuple(self._shown(person.part, thread, row) for (thread, row), _ in zip(rows, range(most), strict=False))
 
+    def latest(self, person: Person, *, most: int = MESSAGES) -> tuple[MessageItem, ...]:
+        """Return a person's last messages, the last one first."""
+        rows = [
+            row
+            for thread in person.threads
+            for row in tuple(self._tables.execute(sql.LATEST, (person.part, thread, most)))
+        ]
+        rows.sort(key=lambda row: row[:4], reverse=True)
+        return tuple(decode_message(as_bytes(row[4])) for row in rows[:most])
+
     def message(self, person: Person, message: MessageId) -> ShownMessage:
         """Return one message of a person; NoSuchMessage."""
         for thread in person.threads:
@@ -452,6 +463,22 @@ class Intake:
             for op, hlc, _, _, _ in tuple(self._tables.execute(sql.OPS_OF_THREAD, (person.part, thread))):
                 found.append((as_int(hlc), OpId(as_bytes(op))))
         return tuple(op for _, op in sorted(found))
+
+    def ops_named(self, digits: str) -> tuple[OpId, ...]:
+        """Return the ops of inboxes whose ids begin so, two at most."""
+        return tuple(
+            OpId(as_bytes(row[0]))
+            for first, last in _digits(digits, 32)
+            for row in tuple(self._tables.execute(sql.OP_BY_DIGITS, (first, last)))
+        )
+
+    def unopened(self, part: CompartmentId) -> tuple[Unopened, ...]:
+        """Return the submissions of an inbox that no desk could open, each once."""
+        found: dict[bytes, Unopened] = {}
+        for submission, why, day, size in tuple(self._tables.execute(sql.UNOPENED, (part,))):
+            one = Unopened(as_bytes(submission), str(why), as_int(day), as_int(size))
+            found.setdefault(one.submission, one)
+        return tuple(found.values())
 
     # --- searching
 

@@ -191,6 +191,10 @@ MESSAGES: Final = (
     "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
     "AND (at, hlc, place, id) > (?, ?, ?, ?) ORDER BY at, hlc, place, id LIMIT ?"
 )
+LATEST: Final = (
+    "SELECT at, hlc, place, id, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
+    "ORDER BY at DESC, hlc DESC, place DESC, id DESC LIMIT ?"
+)
 MESSAGE: Final = (
     "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_shown = 1"
 )
@@ -216,6 +220,7 @@ ENTRIES: Final = (
 OPS_OF_THREAD: Final = (
     "SELECT id, hlc, device, kind, is_gone FROM intake_op WHERE part = ? AND thread = ? ORDER BY hlc, id"
 )
+OP_BY_DIGITS: Final = "SELECT id FROM intake_op WHERE id >= ? AND id < ? LIMIT 2"
 SEARCH: Final = "SELECT thread, id FROM intake_text WHERE part = ? AND instr(folded, ?) > 0 LIMIT ?"
 UNOPENED: Final = "SELECT submission, why, day, size FROM intake_unopened WHERE part = ? ORDER BY submission, hlc, op"
 IS_UNOPENED: Final = "SELECT 1 FROM intake_unopened WHERE part = ? AND submission = ? LIMIT 1"

@@ -99,13 +99,11 @@ def read_whatsapp(
 def _thread(found: Survey, file_name: str, circumstances: Circumstances) -> ParsedThread:
     named = _TITLE.match(file_name)
     own = circumstances.own_handles(Channel.WHATSAPP)
-    people = [name for name in found.authors if name]
-    others = [name for name in people if circumstances.handle(Channel.WHATSAPP, name) not in own]
+    people = {circumstances.handle(Channel.WHATSAPP, name): name for name in reversed(found.authors) if name}
+    others = [name for handle, name in reversed(people.items()) if handle not in own]
     title = _clean(named["title"]) if named else (others[0] if len(others) == 1 else "")
     handle = circumstances.handle(Channel.WHATSAPP, title) if title else ""
-    # Somebody who says the title of the chat is the other of two; more than two people, or a title nobody has: a group.
-    is_group = len(people) > _TWO
-    return ParsedThread(handle, title or ", ".join(others[:3]), is_group)
+    return ParsedThread(handle, title or ", ".join(others[:3]), len(people) > _TWO)
 
 
 _TWO: Final = 2
