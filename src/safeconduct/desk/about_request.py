@@ -22,9 +22,6 @@ from safeconduct.intake.wording import CARD_FIELDS, CARE_FIELDS, CHANNELS, DANGE
 from safeconduct.record.wording import local_time_in_words
 
 
-
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """A request in words, and the addresses of its pages."""
@@ -81,7 +78,11 @@ def request_of(visit: Visit, person: Person) -> Request:
         danger=words.phrase(DANGERS[care.danger]),
         danger_kind=care.danger.value,
         shape=SHAPES[care.danger],
-        silence=(words.say("waits for us for {time}", time=silent) if row.waits else words.say("silent for {time}", time=silent))
+        silence=(
+            words.say("waits for us for {time}", time=silent)
+            if row.waits
+            else words.say("silent for {time}", time=silent)
+        )
         if silent
         else words.say("nothing said yet"),
         owner=_called(visit, people, care.owner),

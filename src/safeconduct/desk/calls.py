@@ -78,7 +78,8 @@ def known_as(visit: Visit, here: InboxHere, channel: Channel, typed: str) -> tup
 def log_typed(
     visit: Visit, here: InboxHere, form: Form, files: tuple[FileItem, ...] = (), warnings: tuple[str, ...] = ()
 ) -> Logged:
-    """Write down what a form holds, with files that are kept already; NotATime, NobodyCalledThat, NotAValue, TooLongHere: then nothing is kept."""
+    """Write down what a form holds, with files that are kept already; NotATime, NobodyCalledThat,
+    NotAValue, TooLongHere: then nothing is kept."""
     channel = chosen(Channel, form.text("channel"), Channel.PHONE)
     now, team = visit.clock.now_ms(), visit.team()
     to, number = known_as(visit, here, channel, form.text("with"))

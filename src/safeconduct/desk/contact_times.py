@@ -77,16 +77,24 @@ def typed_time(typed: str, now_ms: int) -> int:
         raise NotATime
     given = {name: int(value) for name, value in found.groupdict().items() if value is not None}
     try:
-        at = now.replace(second=0, microsecond=0, **given)
+        day = now.replace(second=0, microsecond=0)
+        day = day.replace(given.get("year", now.year), given.get("month", now.month), given.get("day", now.day))
+        at = day.replace(hour=given["hour"], minute=given["minute"])
     except ValueError:
         raise NotATime from None
     if at <= now and "day" not in given:
         at += _DAY
     elif at <= now and "year" not in given:
-        at = at.replace(year=at.year + 1)
+        at = _next_year(at)
     if at <= now:
         raise NotATime
     return _ms(at)
+
+
+def _next_year(at: datetime.datetime) -> datetime.datetime:
+    """Return the same day a year later; of the last day of February the last there is."""
+    day = at.day if (at.month, at.day) != (2, 29) else 28
+    return at.replace(year=at.year + 1, day=day)
 
 
 def _local(ms: int) -> datetime.datetime:

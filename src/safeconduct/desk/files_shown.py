@@ -22,7 +22,9 @@ from safeconduct.protect.handles import UnknownHandle
 FILE: Final = "file"
 # What a browser draws or plays and nothing else.
 PICTURES: Final = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
-SOUNDS: Final = frozenset(("audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/aac", "audio/flac", "audio/webm"))
+SOUNDS: Final = frozenset(
+    ("audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/aac", "audio/flac", "audio/webm")
+)
 # Bytes of a file that are opened at once: an hour of speech. What is longer is not played here.
 MOST_OPENED: Final = 64 * 1024 * 1024
 _KB: Final = 1000

@@ -118,7 +118,7 @@ async def _from_parts(request: Request) -> Form:
             await value.close()
         elif isinstance(value, UploadFile):
             files.append((name, await value.read()))
-            names.append(_typed(value.filename))
+            names.append(_typed(value.filename or ""))
             await value.close()
         else:
             texts.append((_typed(name), _typed(value)))

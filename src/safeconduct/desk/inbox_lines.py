@@ -46,9 +46,7 @@ class Line:
     can_write: bool
 
 
-def line_of(
-    visit: Visit, intake: Intake, row: Listed, people: People, held: Held
-) -> Line:
+def line_of(visit: Visit, intake: Intake, row: Listed, people: People, held: Held) -> Line:
     """Return a row of the list in words. ``held``: how inboxes are called, and which of them this desk may write in."""
     words, now = visit.words, visit.clock.now_ms()
     person = intake.person(row.part, row.head)

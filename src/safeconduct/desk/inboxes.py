@@ -100,7 +100,9 @@ def readers_of_inbox(visit: Visit, part: CompartmentId, people: People) -> tuple
     team = visit.team()
     owners = team.people()
     users = {owners[device] for device in team.members(part) if device in owners}
-    return tuple((one, people.called(one)) for one in sorted(users, key=lambda one: (one != people.me, people.called(one))))
+    return tuple(
+        (one, people.called(one)) for one in sorted(users, key=lambda one: (one != people.me, people.called(one)))
+    )
 
 
 def may_write(visit: Visit, part: CompartmentId) -> bool:

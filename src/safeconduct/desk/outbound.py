@@ -1,4 +1,4 @@
-"""Which protected words must not leave in an answer: the desk's check, passed to the room that composes (decision 0011).
+"""Which protected words must not leave in an answer: the desk's check, passed to the room that composes (0011).
 
 Until Part 6 knows what is protected, exact terms: what this desk calls its own parts, as “Identity sheet of …” must not
 stand in a message. Refuses to guess; who writes an answer is shown the word they typed and nothing else.

@@ -71,7 +71,9 @@ def draft_of(visit: Visit, request: Request, shown: ShownMessage, words: str) ->
     begin, end = span_of(message.text, words) if words else (0, len(message.text))
     quote = message.text[begin:end][:_MOST_QUOTED]
     channel = visit.words.phrase(CHANNELS[message.way])
-    place = say("characters {first} to {last} of its text", first=begin + 1, last=end) if words else say("the whole text")
+    place = (
+        say("characters {first} to {last} of its text", first=begin + 1, last=end) if words else say("the whole text")
+    )
     note = say(
         "From a message to us: {channel}, {when}, {who}; {place}.",
         channel=channel,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.plain import plain
 from safeconduct.intake.bringing import Brought as Outcome
@@ -83,6 +84,9 @@ class Readings:
             del self._held[next(iter(self._held))]
         return number
 
+    def __len__(self) -> int:
+        return len(self._held)
+
     def find(self, number: str) -> tuple[Bundle, ...]:
         """Return a bundle; nothing when it is held no more."""
         return (self._held[number],) if number in self._held else ()
@@ -118,12 +122,12 @@ def looks_like_a_chat(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads what was brought, into which inbox. ``ours``: writers that are us; ``channel``: as chosen in the form."""
+    """Who reads what was brought, into which inbox. ``ours``: writers that are us; ``channel``: as chosen."""
 
     team: Team
     here: InboxHere
     channel: Channel
-    language: str
+    language: Language
     ours: frozenset[str] = frozenset()
     look: Progress = lambda done, whole: None
 
@@ -153,8 +157,7 @@ class Reader:
 
     def _how(self, data: bytes, what: Recognised) -> How:
         original = cast("Path", _InMemory(data))
-        language = "ru" if self.language == "ru" else "en"
-        return How(original, what.media_type, language, prepared, self.look)
+        return How(original, what.media_type, self.language, prepared, self.look)
 
 
 def _watched(messages: object, writers: dict[str, None]) -> Iterator[ParsedMessage]:

@@ -100,7 +100,7 @@ def html_of(page: Page, tongue: Tongue, frame: Mapping[str, Any]) -> Response:
 
 
 def played(shown: Played, wanted: str) -> Response:
-    """Return a recording or the piece of it that a ``Range`` header asks for: players jump so (RFC 9110, section 14)."""
+    """Return a recording, or the piece that a ``Range`` header asks for: players jump so (RFC 9110 section 14)."""
     length = len(shown.data)
     headers = {"Accept-Ranges": "bytes"}
     found = _RANGE.fullmatch(wanted)

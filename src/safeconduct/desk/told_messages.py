@@ -1,6 +1,6 @@
 """Messages and answers of a request as its pages show them, in the order they were said, whoever said them.
 
-Words only: who speaks, by which way, when, what is to be known of it, its files and notes, what became of it. Refuses to
+Words only: who speaks, by which way, when, what is to be known of it, files, notes, what became of it. Refuses to
 change a letter of what was written.
 """
 

@@ -51,7 +51,7 @@ class NoHours(SafeconductError):
     ru = Advice(
         what="Из строки «{shown}» не понять, когда можно писать.",
         safe=NOTHING_CHANGED_RU,
-        do="Пишите по одному времени в строке: 9:00-17:30 Europe/Moscow; только по будням: 1-5 9:00-17:30 Europe/Moscow.",
+        do="Одна строка — одно время: 9:00-17:30 Europe/Moscow; только по будням: 1-5 9:00-17:30 Europe/Moscow.",
     )
 
 

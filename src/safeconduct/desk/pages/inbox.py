@@ -19,6 +19,7 @@ from safeconduct.intake.commands import care_intent, open_inbox
 from safeconduct.intake.ordering import Key, Listed, key_of
 from safeconduct.intake.queries import PAGE, InboxHere, Intake, Person
 from safeconduct.intake.types import NOBODY, CareField, Standing, State
+from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 
 _AFTER: Final = "after"
@@ -55,7 +56,10 @@ def _begin(visit: Visit) -> Shown:
 
 def _take(visit: Visit, person: Person) -> Shown:
     team = visit.team()
-    changes = {CareField.OWNER: team.me.device.user.id, CareField.STATE: Standing(State.OPEN)}
+    changes: dict[CareField, FieldValue] = {
+        CareField.OWNER: team.me.device.user.id,
+        CareField.STATE: Standing(State.OPEN),
+    }
     ops = visit.vault.append([care_intent(intake_of(visit), person, changes)])
     return visit.done(_here(visit), *ops)
 
@@ -102,7 +106,9 @@ def _listed(visit: Visit, intake: Intake, inboxes: Sequence[InboxHere]) -> dict[
     return {
         "lines": lines,
         "show": show,
-        "filters": tuple((f"/inbox?{_SHOW}={word}" if word else "/inbox", words, n, word == show) for word, words, n in filters),
+        "filters": tuple(
+            (f"/inbox?{_SHOW}={word}" if word else "/inbox", words, n, word == show) for word, words, n in filters
+        ),
         "next_address": f"/inbox?{rest}{_AFTER}={_place(visit, rows[PAGE - 1], now)}" if has_more else "",
         "is_on": bool(visit.query.get(_AFTER, "")),
         "first_address": f"/inbox?{_SHOW}={show}" if show else "/inbox",
@@ -127,9 +133,7 @@ def _after(visit: Visit) -> tuple[Key, ...]:
     return ((int(danger), int(stage), int(at), bytes.fromhex(head)),)
 
 
-def _rows(
-    visit: Visit, intake: Intake, parts: Sequence[CompartmentId], show: str, people: People
-) -> list[Listed]:
+def _rows(visit: Visit, intake: Intake, parts: Sequence[CompartmentId], show: str, people: People) -> list[Listed]:
     """Return the rows of one page, and one more where there are more."""
     now, after = visit.clock.now_ms(), _after(visit)
     if show == "closed":

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.calls import MOST_HEARSAY, chosen, inbox_meant, log_typed
 from safeconduct.desk.contact_times import CHOICES
 from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
 from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person_named, thread_link
-from safeconduct.desk.calls import MOST_HEARSAY, chosen, inbox_meant, log_typed
 from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit

@@ -1,4 +1,4 @@
-"""What was done in a request, by whom and when, newest first; each entry can be undone. No text of messages stands here."""
+"""What was done in a request, by whom and when, newest first; each can be undone. Says no word of a message."""
 
 from __future__ import annotations
 

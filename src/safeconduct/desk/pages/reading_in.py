@@ -146,10 +146,16 @@ def _shows(visit: Visit, one: Found) -> Shows:
         counts.append(count("{n} file", "{n} files", outcome.files))
     if outcome.missing_files:
         counts.append(
-            count("{n} file is named and was not brought", "{n} files are named and were not brought", outcome.missing_files)
+            count(
+                "{n} file is named and was not brought",
+                "{n} files are named and were not brought",
+                outcome.missing_files,
+            )
         )
     warnings = dict.fromkeys(
-        " ".join((warning_in_words(warning.code.value, language), f"({plain(warning.place, 40)})" * bool(warning.place)))
+        " ".join(
+            (warning_in_words(warning.code.value, language), f"({plain(warning.place, 40)})" * bool(warning.place))
+        )
         for warning in outcome.warnings
     )
     return Shows(

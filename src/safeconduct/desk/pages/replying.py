@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.ids import SHORT_ID_BYTES
+from safeconduct.base.ids import SHORT_ID_BYTES, OpId
 from safeconduct.desk.about_request import Request, channels_of, request_of
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.contact_times import CHOICES, chosen_time
@@ -52,7 +52,7 @@ def send(visit: Visit) -> Shown:
     return visit.done(request.about.thread, *ops)
 
 
-def _write(visit: Visit, request: Request, way: Channel, text: str) -> Sequence[bytes]:
+def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
     now, form = visit.clock.now_ms(), visit.form
     reply = Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
     changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
@@ -139,7 +139,9 @@ def _label(visit: Visit, way: Channel) -> str:
         case Channel.GATE:
             return say("It waits on the reply board; if they read it through the gate again, the gate can read it.")
         case Channel.SIGNAL | Channel.WHATSAPP:
-            return say("The operator cannot read it, but knows who writes to whom; whoever holds the telephone reads it.")
+            return say(
+                "The operator cannot read it, but knows who writes to whom; whoever holds the telephone reads it."
+            )
         case Channel.IN_PERSON:
             return say("Said face to face: nobody between, if nobody listens.")
         case Channel.PHONE | Channel.SMS | Channel.VOICE:

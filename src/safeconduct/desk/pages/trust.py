@@ -1,7 +1,7 @@
 """How far a request is trusted: the question sheet, the rung that its answers carry, and who said what before.
 
-A rung is reached by answers (`intake.trusting`); being vouched for takes two persons. Refuses a rung that the answers do
-not carry, and one without a reason. What was said stays in the history.
+A rung is reached by answers (`intake.trusting`); being vouched for takes two persons. Refuses a rung that the answers
+do not carry, and one without a reason. What was said stays in the history.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Undoing what one command did to the record or in an inbox: one op that takes others back, and can be undone itself."""
+"""Undoing what one command did to the record or in an inbox: one op takes others back, and can be undone itself."""
 
 from __future__ import annotations
 
