@@ -49,7 +49,7 @@ class _Walk:
 
     def words(self, raw: str) -> None:
         if raw and not self._silent:
-            self.pieces.append(html.unescape(_SPACES.sub(" ", raw)))
+            self.pieces.append(_SPACES.sub(" ", html.unescape(raw)))
 
     def tag(self, markup: str, opened: int) -> int:
         """Read the tag that begins at a place; return where the text goes on."""
@@ -60,6 +60,9 @@ class _Walk:
             self.words("<")
             return opened + 1
         end = self._past(markup, ">", opened + 1)
+        if end == opened + 1:
+            self.words("<")
+            return end
         if named is not None:
             self._element(named[0][0] == "/", named[1].casefold(), markup[opened:end])
         return end

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake.encodings import text_of
@@ -42,7 +42,7 @@ from safeconduct.intake.reading import UNKNOWN_CIRCUMSTANCES, Circumstances, Dou
 from safeconduct.intake.said_at import at_unix_time, wall_clock
 from safeconduct.intake.types import Channel, Warned
 
-Part = Message[str, str]
+Part: TypeAlias = "Message[str, str]"
 
 # Bytes of one mail with its attachments; servers take 25 to 50 MB.
 LONGEST_MAIL: Final = 96 << 20
@@ -236,10 +236,14 @@ def _parts(mail: Part) -> list[Part]:
     while waiting and len(found) < _MOST_PARTS:
         part = waiting.pop()
         found.append(part)
-        inner = part.get_payload()
-        if isinstance(inner, list):
-            waiting += reversed([one for one in inner if isinstance(one, Message)])
+        waiting += reversed(_inner(part))
     return found
+
+
+def _inner(part: Part) -> list[Part]:
+    """Return the parts of a part. Asked of a part without any, the standard library decodes it, and may fail."""
+    inner = part.get_payload() if part.is_multipart() else ()
+    return [one for one in inner if isinstance(one, Message)]
 
 
 class _Body:
@@ -253,12 +257,10 @@ class _Body:
 
     def take(self, part: Part, depth: int) -> None:
         kind = _kind(part)
-        inner = part.get_payload()
-        if kind == "message/rfc822" or not isinstance(inner, list):
+        if kind == "message/rfc822" or not part.is_multipart():
             self._leaf(part, kind)
         elif depth < _DEEPEST:
-            parts = [one for one in inner if isinstance(one, Message)]
-            for one in _one_of(parts) if kind == "multipart/alternative" else parts:
+            for one in _one_of(_inner(part)) if kind == "multipart/alternative" else _inner(part):
                 self.take(one, depth + 1)
 
     def _leaf(self, part: Part, kind: str) -> None:
@@ -314,23 +316,28 @@ def _name(part: Part) -> str:
 
 
 def _enclosed_name(part: Part) -> str:
-    inner = part.get_payload()
-    subject = (
-        _header(inner[0], "subject") if isinstance(inner, list) and inner and isinstance(inner[0], Message) else ""
-    )
+    subject = next((_header(one, "subject") for one in _inner(part)), "")
     plain = "".join(character for character in subject if character.isprintable() and character not in "/\\")
     return f"{plain[:100] or 'mail'}.eml"
 
 
 def _content(part: Part) -> bytes:
     """Return the bytes of a part, as far as they can be decoded; of an enclosed mail, the mail."""
-    inner = part.get_payload()
     try:
-        if isinstance(inner, list):
-            return b"".join(one.as_bytes() for one in inner[:1] if isinstance(one, Message))
-        data = part.get_payload(decode=True)
+        if part.is_multipart():
+            return b"".join(one.as_bytes() for one in _inner(part)[:1])
+        return _bytes(part)
     except (RecursionError, *_FAULTS):
-        return str(inner).encode("utf-8", "surrogateescape") if isinstance(inner, str) else b""
+        # The charset of its head is none that the standard library can look up.
+        del part["content-type"]
+    try:
+        return _bytes(part)
+    except (RecursionError, *_FAULTS):
+        return b""
+
+
+def _bytes(part: Part) -> bytes:
+    data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 

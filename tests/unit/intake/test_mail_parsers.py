@@ -106,7 +106,7 @@ def test_a_letter_of_html_alone_gives_its_words_and_nothing_that_runs() -> None:
     ("markup", "text"),
     [
         ("a < b", "a < b"),
-        ("<p", ""),
+        ("<p", "<p"),
         ("один<!-- без конца", "один без конца"),
         ("<script>всё", ""),
         ("<a href=x>x</a>", "x"),
@@ -122,7 +122,7 @@ def test_markup_of_any_sort_becomes_words(markup: str, text: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<!--", "<a href='", "<script>", "&", "<p>", "</a>"])
 def test_hostile_markup_takes_time_in_proportion_to_its_length(piece: str) -> None:
     # Quadratic time over these 700,000 characters would be minutes.
-    assert len(text_from_html(piece * 100_000)) <= 800_000
+    assert len(text_from_html(piece * 100_000)) <= 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -223,14 +223,16 @@ def test_a_letter_whose_end_is_missing_is_read_and_said_to_be_incomplete() -> No
     assert [one.name for one in only.attachments] == ["a.jpg"]
 
 
-def test_parts_nested_without_end_are_refused_or_read_and_never_end_the_program() -> None:
-    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(3000))
-    try:
-        only = read(deep + b"\r\nx")
-    except BadExport as refused:
-        assert "nested" in refused.sentences("en")
-    else:
-        assert only.place == "mail"
+def test_parts_nested_without_end_are_refused_in_a_sentence() -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d
+
+--b%d
+" % (at, at) for at in range(3000))
+    with pytest.raises(BadExport) as refused:
+        read(deep + b"
+x")
+
+    assert "nested" in refused.value.sentences("en")
 
 
 def test_a_letter_longer_than_is_read_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

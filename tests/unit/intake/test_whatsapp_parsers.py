@@ -195,9 +195,9 @@ class _AutumnZone(datetime.tzinfo):
     """A clock that is put back an hour at three on 27 October 2019."""
 
     def utcoffset(self, when: datetime.datetime | None) -> datetime.timedelta:
-        is_late = when is not None and (
-            when.replace(tzinfo=None) >= datetime.datetime(2019, 10, 27, 3) or when.fold == 1
-        )
+        if when is None:
+            return datetime.timedelta(hours=1)
+        is_late = (when.month, when.day, when.hour) >= (10, 27, 3) or when.fold == 1
         return datetime.timedelta(hours=1 if is_late else 2)
 
     def dst(self, when: datetime.datetime | None) -> datetime.timedelta:
