@@ -267,11 +267,25 @@ def _account_for(work: Work, inbox: CompartmentId, word: str) -> str:
 @vault_options
 @reads_words
 def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
-    """Undo OPS of an inbox, each by its first digits (at least 8); an undo in the same way."""
+    """Undo OPS of an inbox, by their first digits (at least 8) or as a range FIRST..LAST; an undo in the same way."""
     with opened(options) as vault:
         work = work_in(vault, options.screen, "")
-        named = [_op(work, one) for one in ops]
+        named = [op for one in ops for op in _named(work, one)]
         done(work, vault.append(undo_intents(vault.tables, named, reason)))
+
+
+def _named(work: Work, text: str) -> list[OpId]:
+    """Return the ops of a word; of a range all that the same desk wrote about its inbox between them, both included."""
+    first, dots, last = text.partition("..")
+    if not dots:
+        return [_op(work, first)]
+    one, two = sorted((work.vault.op(_op(work, end)) for end in (first, last)), key=lambda stored: stored.n)
+    core = one.signed.core
+    return [
+        each.signed.id
+        for each in work.vault.compartment_ops(core.compartment)
+        if one.n <= each.n <= two.n and each.signed.core.kind in kinds.ALL and each.signed.core.device == core.device
+    ]
 
 
 def _op(work: Work, digits: str) -> OpId:

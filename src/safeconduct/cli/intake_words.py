@@ -31,6 +31,8 @@ from safeconduct.vault.vault import Vault
 # Digits of an id that a screen shows and a person types.
 SHOWN_DIGITS: Final = 12
 QUIET_STYLE: Final = "dim"
+# Entries that are named one by one for an undo; of more, the first and the last.
+_MOST_LISTED: Final = 4
 _HOUR_MS: Final = 3_600_000
 _DAY_HOURS: Final = 24
 # Bytes of a text read from standard input: every character of the longest one, in UTF-8.
@@ -158,7 +160,8 @@ def done(work: Work, ops: Sequence[OpId], *, can_undo: bool = True, **more: Json
     if work.screen.is_json:
         work.screen.answer({"ops": [op.hex() for op in ops], **more})
     elif can_undo:
-        work.screen.say(DONE, op=" ".join(op.hex()[:SHOWN_DIGITS] for op in ops))
+        digits = [op.hex()[:SHOWN_DIGITS] for op in ops]
+        work.screen.say(DONE, op=" ".join(digits) if len(digits) <= _MOST_LISTED else f"{digits[0]}..{digits[-1]}")
     else:
         work.screen.say(STAYS)
 

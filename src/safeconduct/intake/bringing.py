@@ -100,7 +100,8 @@ def what_is_new(team: Team, here: InboxHere, export: ParsedExport, how: How) -> 
     """Return what `bring_in` would do, and change nothing. Reads the export, which then has to be opened again."""
     bringing = _Bringing(team, here, export, how)
     for message in export.messages:
-        bringing.look(message)
+        for _ in bringing.look(message):
+            pass
     bringing.brought.warnings = tuple(export.warnings)
     return bringing.brought
 

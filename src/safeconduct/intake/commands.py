@@ -260,7 +260,7 @@ def care_intent(intake: Intake, person: Person, changes: Mapping[CareField, Fiel
     """Return the op that sets fields of care; NotAValue."""
     heard = intake.heard(person)
     values = {
-        int(field): item_from_standing(value, heard) if isinstance(value, Standing) else item_from_value(value)
+        field.value: item_from_standing(value, heard) if isinstance(value, Standing) else item_from_value(value)
         for field, value in changes.items()
     }
     return _settings_intent(intake, person, kinds.CARE, values)
@@ -269,7 +269,7 @@ def care_intent(intake: Intake, person: Person, changes: Mapping[CareField, Fiel
 def card_intent(intake: Intake, person: Person, changes: Mapping[CardField, FieldValue]) -> Intent:
     """Return the op that sets fields of the contact card; NotAValue."""
     return _settings_intent(
-        intake, person, kinds.CARD, {int(field): item_from_value(value) for field, value in changes.items()}
+        intake, person, kinds.CARD, {field.value: item_from_value(value) for field, value in changes.items()}
     )
 
 

@@ -22,7 +22,7 @@ Body = dict[int, cbor.Item]
 
 def thing_of_field(thread: bytes, field: CareField | CardField) -> bytes:
     """Return what setting a field of a thread changes."""
-    return thread + bytes((int(field),))
+    return thread + bytes((field.value,))
 
 
 def _fields(kind: type[CareField] | type[CardField]) -> Callable[[Body], Iterator[bytes]]:

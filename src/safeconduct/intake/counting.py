@@ -122,9 +122,9 @@ Fields = Mapping[int, Sequence[Word]]
 def care_of(fields: Fields) -> Care:
     """Return care as it counts."""
     got = {number: shown_value(CareField(number), words) for number, words in fields.items() if words}
-    owner, stand_in = got.get(CareField.OWNER, NOBODY), got.get(CareField.STAND_IN, NOBODY)
-    next_contact, standing = got.get(CareField.NEXT_CONTACT, NO_TIME), got.get(CareField.STATE)
-    danger = got.get(CareField.DANGER)
+    owner, stand_in = got.get(CareField.OWNER.value, NOBODY), got.get(CareField.STAND_IN.value, NOBODY)
+    next_contact, standing = got.get(CareField.NEXT_CONTACT.value, NO_TIME), got.get(CareField.STATE.value)
+    danger = got.get(CareField.DANGER.value)
     return Care(
         UserId(owner) if isinstance(owner, bytes) else NOBODY,
         UserId(stand_in) if isinstance(stand_in, bytes) else NOBODY,
@@ -136,7 +136,7 @@ def care_of(fields: Fields) -> Care:
 
 def is_open(fields: Fields, heard: int) -> bool:
     """Say whether a thread is open: nobody closed it, or who closed it had heard less than was heard by now."""
-    states = fields.get(CareField.STATE, ())
+    states = fields.get(CareField.STATE.value, ())
     closings = [one for one in states if _standing_of(one).state is State.CLOSED]
     if len(closings) < len(states) or not closings:
         return True
@@ -153,21 +153,21 @@ def card_of(fields: Fields) -> Card:
     got = {number: shown_value(CardField(number), words) for number, words in fields.items() if words}
 
     def text(field: CardField) -> str:
-        value = got.get(field, "")
+        value = got.get(field.value, "")
         return value if isinstance(value, str) else ""
 
-    relation, consent = got.get(CardField.RELATION), got.get(CardField.CONSENT)
-    silence = got.get(CardField.SILENCE)
+    relation, consent = got.get(CardField.RELATION.value), got.get(CardField.CONSENT.value)
+    silence = got.get(CardField.SILENCE.value)
     return Card(
         relation=relation if isinstance(relation, Relation) else Relation.UNKNOWN,
         about=text(CardField.ABOUT),
         consent=consent if isinstance(consent, Consent) else Consent.UNKNOWN,
-        languages=_parts(got.get(CardField.LANGUAGES), str),
-        hours=_parts(got.get(CardField.HOURS), Hours),
-        avoid=_parts(got.get(CardField.AVOID), str),
+        languages=_parts(got.get(CardField.LANGUAGES.value), str),
+        hours=_parts(got.get(CardField.HOURS.value), Hours),
+        avoid=_parts(got.get(CardField.AVOID.value), str),
         cover=text(CardField.COVER),
-        who_answers=tuple(UserId(one) for one in _parts(got.get(CardField.WHO_ANSWERS), bytes)),
-        is_shared=got.get(CardField.IS_SHARED) is True,
+        who_answers=tuple(UserId(one) for one in _parts(got.get(CardField.WHO_ANSWERS.value), bytes)),
+        is_shared=got.get(CardField.IS_SHARED.value) is True,
         silence=silence if isinstance(silence, Silence) else Silence(),
         called=text(CardField.CALLED),
         notes=text(CardField.NOTES),

@@ -386,7 +386,7 @@ class Intake:
                 number, _, word = word_from_row(row)
                 if not word.is_gone:
                     found.append((CareField(number), Value(word, value_of(word, CareField(number)))))
-        return tuple(sorted(found, key=lambda one: (one[1].word.order, one[0])))
+        return tuple(sorted(found, key=lambda one: (one[1].word.order, one[0].value)))
 
     def heard(self, person: Person) -> int:
         """Return how many messages from outside are known of a person: what a closing names."""

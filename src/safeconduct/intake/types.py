@@ -159,8 +159,8 @@ class Warned(enum.Enum):
     REPEATED = "repeated"
 
 
-class CareField(enum.IntEnum):
-    """What `intake.care/1` sets, each by itself. The numbers are the format."""
+class CareField(enum.Enum):
+    """What `intake.care/1` sets, each by itself. The numbers are the format; no field of the card equals one."""
 
     OWNER = 1
     STAND_IN = 2
@@ -169,7 +169,7 @@ class CareField(enum.IntEnum):
     DANGER = 5
 
 
-class CardField(enum.IntEnum):
+class CardField(enum.Enum):
     """What `intake.card/1` sets, each by itself. The numbers are the format."""
 
     RELATION = 1

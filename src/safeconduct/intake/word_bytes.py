@@ -162,8 +162,9 @@ def settings_from_body(body: dict[int, cbor.Item], kind: type[CareField] | type[
         numbers = [one.field for one in found]
         if not found or sorted(set(numbers)) != numbers:
             raise refuse("fields")
+        known = {one.value for one in kind}
         for one in found:
-            if one.field not in set(kind):
+            if one.field not in known:
                 raise refuse("field")
             read_value(kind(one.field), one.value)
         return found

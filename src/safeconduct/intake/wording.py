@@ -122,6 +122,11 @@ CHANGED: Final = Phrase("{what}: {value}", "{what}: {value}")
 NOTHING: Final = Phrase("nothing", "ничего")
 NOBODY_YET: Final = Phrase("nobody", "никто")
 NO_DATE: Final = Phrase("none agreed", "не оговорена")
+# What an empty list means where it does not mean nothing.
+_WITHOUT: Final[dict[CareField | CardField, Phrase]] = {
+    CardField.HOURS: Phrase("at any time", "в любое время"),
+    CardField.WHO_ANSWERS: Phrase("anybody", "любой"),
+}
 YES: Final = Phrase("yes", "да")
 NO: Final = Phrase("no", "нет")
 AFTER_HOURS: Final = Counted(
@@ -156,6 +161,8 @@ def value_in_words(field: CareField | CardField, value: FieldValue, language: La
         return say(NOBODY_YET, language) if is_nobody else alias(UserId(bytes(value)))  # type: ignore[arg-type]
     if field is CareField.NEXT_CONTACT:
         return say(NO_DATE, language) if value == NO_TIME or not isinstance(value, int) else instant_in_words(value)
+    if value == () and field in _WITHOUT:
+        return say(_WITHOUT[field], language)
     return _other_in_words(value, language, alias)
 
 
