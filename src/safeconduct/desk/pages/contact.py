@@ -44,12 +44,12 @@ class NoHours(SafeconductError):
     code = "desk.no_hours"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="“{shown}” does not say when they may be written to.",
+        what="A line does not say when they may be written to{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Write one time to a line, as 9:00-17:30 Europe/Moscow, or on weekdays alone: 1-5 9:00-17:30 Europe/Moscow.",
     )
     ru = Advice(
-        what="Из строки «{shown}» не понять, когда можно писать.",
+        what="Из строки не понять, когда можно писать{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Одна строка — одно время: 9:00-17:30 Europe/Moscow; только по будням: 1-5 9:00-17:30 Europe/Moscow.",
     )
