@@ -6,19 +6,12 @@ Keys are named by what stands on them in a Latin layout; they work by their plac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Keys and what they do."""
-
-    keys: str
-    does: Phrase
-
+from safeconduct.desk.guidance_inbox import IN_LISTS, ON_REQUESTS
+from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
+from safeconduct.desk.screens import Key, Screen
 
 EVERYWHERE: Final = (
     Key("/", Phrase("to the search box", "к поиску")),
@@ -27,11 +20,6 @@ EVERYWHERE: Final = (
     Key("Ctrl+Z", Phrase("undo what was just done", "отменить только что сделанное")),
     Key("End", Phrase("from another day back to today", "из другого дня обратно в сегодняшний")),
     Key("3×Shift, Ctrl+Alt+L", Phrase("lock, at once", "запереть немедленно")),
-)
-IN_LISTS: Final = (
-    Key("j", Phrase("down in a list", "вниз по списку")),
-    Key("k", Phrase("up in a list", "вверх по списку")),
-    Key("o, Enter", Phrase("open it", "открыть")),
 )
 ON_DAYS: Final = (
     Key("← →", Phrase("a day back, a day on", "на день назад, на день вперёд")),
@@ -45,18 +33,9 @@ IN_FORMS: Final = (Key("Ctrl+Enter", Phrase("save what is typed", "сохран�
 ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "напечатать — с целью и меткой")),)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A screen: the question it answers, what to know of it, its own keys, and the words on it (`glossary`)."""
-
-    name: Phrase
-    about: tuple[Phrase, ...]
-    keys: tuple[Key, ...] = ()
-    terms: tuple[str, ...] = ()
-
-
 # By the first part of an address.
 SCREENS: Final[Mapping[str, Screen]] = {
+    **OF_INBOX,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -69,108 +48,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Янтарным отмечено то, на что надо взглянуть, и почему. Отметка исчезает, когда это сделано.",
             ),
         ),
-        IN_LISTS,
+        (*IN_LISTS, *ON_REQUESTS, *IN_FORMS),
         ("subject", "claim", "recovery words", "verify", "vault"),
-    ),
-    "inbox": Screen(
-        Phrase("Inbox", "Входящие"),
-        (
-            Phrase("What has come in, and who waits?", "Что пришло и кто ждёт?"),
-            Phrase(
-                "Danger comes first, then what is overdue, then the longest silence. Whose request it is plays no part: "
-                "nobody's is nobody's to skip. A closed request opens by itself when they write again.",
-                "Сначала опасность, потом просроченное, потом самое долгое молчание. Кто ведёт обращение, роли не "
-                "играет: ничьё обращение — не повод его пропустить. Закрытое откроется само, если человек напишет снова.",
-            ),
-            Phrase(
-                "A code name is drawn for every request. The number or address behind it is shown on a page of its own, "
-                "to whoever says what for.",
-                "Каждому обращению даётся кодовое имя. Номер или адрес показывает отдельная страница — тому, кто "
-                "скажет, зачем.",
-            ),
-        ),
-        (
-            Key("a", Phrase("take the request on", "взять обращение себе")),
-            Key("r", Phrase("answer it", "ответить")),
-            Key("n", Phrase("next contact, who looks after it", "следующая связь, кто ведёт")),
-            Key("e", Phrase("close it", "закрыть")),
-            Key("t", Phrase("how far it is trusted", "насколько можно доверять")),
-            Key("m", Phrase("it is one person with another request", "это тот же человек, что и в другом обращении")),
-            Key("l", Phrase("log a call or message", "записать звонок или сообщение")),
-        ),
-    ),
-    "log": Screen(
-        Phrase("Log a call or message", "Записать звонок или сообщение"),
-        (
-            Phrase(
-                "How is it written down in thirty seconds, and read in without reading it in twice?",
-                "Как записать за тридцать секунд и как принять переписку, не приняв её дважды?",
-            ),
-            Phrase(
-                "The text is enough. A chat that is pasted or chosen as a file is shown first: which channel, who "
-                "writes, how much of it is new. The copy outside stays where it is until you delete it.",
-                "Достаточно текста. Вставленная или выбранная файлом переписка сначала показывается: какой канал, кто "
-                "пишет, сколько нового. Копия снаружи остаётся на месте, пока вы её не удалите.",
-            ),
-        ),
-    ),
-    "thread": Screen(
-        Phrase("A request", "Обращение"),
-        (
-            Phrase(
-                "What was said, by whom and by which way; who looks after it, and what is next?",
-                "Что сказано, кем и каким путём; кто ведёт и что дальше?",
-            ),
-            Phrase(
-                "Answers are held against the contact card, trust and the channel: what refuses one cannot be clicked "
-                "away. By a messenger you send it yourself and say so; by our page it goes onto the reply board.",
-                "Ответ сверяется с карточкой связи, доверием и каналом; отказ нельзя просто закрыть. По мессенджеру вы "
-                "отправляете сами и отмечаете это; через нашу страницу ответ уходит на доску ответов.",
-            ),
-        ),
-        (
-            Key("r", Phrase("answer it", "ответить")),
-            Key("a", Phrase("take the request on", "взять обращение себе")),
-            Key("n", Phrase("next contact, who looks after it", "следующая связь, кто ведёт")),
-            Key("e", Phrase("close it, or open it again", "закрыть или снова открыть")),
-            Key("c", Phrase("the contact card", "карточка связи")),
-            Key("t", Phrase("how far it is trusted", "насколько можно доверять")),
-            Key("m", Phrase("it is one person with another request", "это тот же человек, что и в другом обращении")),
-            Key(
-                "q",
-                Phrase("a message, or what is marked in it, into the record", "сообщение или выделенное — в сведения"),
-            ),
-            Key("b", Phrase("show a picture clearly, or blur it", "показать снимок чётко или размыть")),
-            Key("l", Phrase("log a call or message", "записать звонок или сообщение")),
-        ),
-    ),
-    "message": Screen(
-        Phrase("A message", "Сообщение"),
-        (
-            Phrase(
-                "What exactly was said or sent, and what follows from it?",
-                "Что именно сказано или прислано и что из этого следует?",
-            ),
-            Phrase(
-                "Recordings are played out of the vault, pictures are shown without their metadata; neither is written "
-                "to the disk. Pictures are blurred until you clear them.",
-                "Записи звучат прямо из хранилища, снимки показываются без метаданных; на диск ничего не пишется. "
-                "Снимки размыты, пока вы сами их не откроете.",
-            ),
-        ),
-        (
-            Key("v", Phrase("play, stop", "слушать, остановить")),
-            Key("← →", Phrase("5 seconds back, on", "5 секунд назад, вперёд")),
-            Key("1–5", Phrase("speed: 0.75, 1, 1.25, 1.5, 2", "скорость: 0,75, 1, 1,25, 1,5, 2")),
-            Key("n", Phrase("a note at this time", "заметка к этому месту")),
-            Key(
-                "q",
-                Phrase(
-                    "the message, or what is marked in it, into the record", "сообщение или выделенное — в сведения"
-                ),
-            ),
-            Key("b", Phrase("show a picture clearly, or blur it", "показать снимок чётко или размыть")),
-        ),
     ),
     "case": Screen(
         Phrase("Open a case", "Открыть дело"),
@@ -596,6 +475,7 @@ def screen_of(path: str) -> str:
         "reading": "log",
         "finding": "inbox",
         "door": "inbox",
+        "file": "message",
     }
     name = also.get(first, first)
     return name if name in SCREENS else ""

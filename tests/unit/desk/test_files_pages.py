@@ -1,4 +1,4 @@
-"""Files out of the vault: recordings by pieces, pictures without metadata and blurred, and nothing a browser would run."""
+"""Files out of the vault: recordings by pieces, pictures without metadata and blurred, nothing a browser would run."""
 
 from __future__ import annotations
 

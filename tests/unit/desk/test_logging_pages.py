@@ -53,7 +53,8 @@ def test_the_same_number_finds_its_request_again_and_a_code_name_does_too(desk: 
     third = log(desk, "third call", **{"with": heading(first)})
 
     assert heading(first) == heading(second) == heading(third)
-    assert "first call" in third.words and "third call" in third.words
+    assert "first call" in third.words
+    assert "third call" in third.words
     assert "901820" not in third.body
     assert count_open(desk) == 1
 

@@ -1,9 +1,8 @@
-"""A request: who looks after it, what is next, how far it is trusted, how it is reached, how it is answered and closed."""
+"""A request: who looks after it, what is next, how far it is trusted, how it is reached, answered, closed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,10 +13,10 @@ from tests.unit.desk.inboxing import act, address, begin, count_open, heading, l
 
 
 @pytest.fixture
-def request_at(desk: Asking) -> Iterator[str]:
+def request_at(desk: Asking) -> str:
     """The address of a request that was logged from a call."""
     begin(desk)
-    yield address(log(desk, "her brother was taken from the mill", **{"with": "+49 30 901820"}))
+    return address(log(desk, "her brother was taken from the mill", **{"with": "+49 30 901820"}))
 
 
 def history(desk: Asking, request_at: str) -> str:
@@ -182,7 +181,8 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
     form = page.body[: page.body.index("I have sent it")].rindex("<form")
     once = re.search(r'name="once" value="([^"]+)"', page.body[form:])
     reply = re.search(r'name="reply" value="([^"]+)"', page.body[form:])
-    assert once and reply
+    assert once
+    assert reply
     sent = desk.follow(desk.post(request_at, once=once.group(1), reply=reply.group(1), do="sent"))
 
     assert "sent by hand at" in sent.words
