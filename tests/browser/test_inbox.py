@@ -250,7 +250,8 @@ def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(
             page.goto(f"{request}{place}", wait_until="load")
             for name in fields:
                 page.locator(f"#{name}").evaluate("(one, text) => { one.value = text; }", ACTS[:900])
-            page.locator("main button.main").click()
+            with page.expect_navigation():
+                page.locator("main button.main").click()
             page.wait_for_load_state()
         found = {}
         for place in SCREENS:
@@ -265,37 +266,41 @@ def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(
         assert {place: wrong for place, wrong in found.items() if wrong} == {}
 
 
-def test_what_is_pasted_where_no_field_is_goes_into_the_log_and_works_without_script_too(
-    chromium: Browser, vault: Program, tmp_path: Path
-) -> None:
-    with running_desk(vault.at(tmp_path / "desk")) as desk:
-        with new_window(chromium, desk) as window:
-            window.enter()
-            begin(Hands(ChromiumKeys(window)), Tongue.ENGLISH)
-            window.page.evaluate(
-                """() => { const data = new DataTransfer(); data.setData("text/plain", "a call from the mill");
-                document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true})); }"""
-            )
-            expect(window.page.locator("#logged")).to_have_value("a call from the mill")
-            expect(window.page.locator("#logged")).to_be_focused()
-        with new_window(chromium, desk, has_script=False) as plain:
-            plain.enter()
-            page = plain.page
-            page.goto(f"http://{desk.host}/inbox")
-            page.locator("#logged").fill("a call at night")
-            page.locator("form.logbox button").click()
-            page.locator("#danger").select_option("now")
-            page.locator("button.main").click()
-            expect(page.locator("main")).to_contain_text("a call at night")
-            page.locator('a[href$="/reply"]').first.click()
-            page.locator("#text").fill("we are on the way")
-            page.locator("button.main").click()
-            expect(page.locator(".preview")).to_have_text("we are on the way")
-            page.locator("button.main").click()
-            expect(page.locator("ul.said")).to_contain_text("we are on the way")
-            page.locator('a[href$="/close"]').first.click()
-            page.locator("#words").fill("done")
-            page.locator("button.main").click()
-            expect(page.locator("h1")).to_have_text("Inbox")
-            page.locator(".undo button").click()
-            expect(page.locator("ul.requests > li")).to_have_count(1)
+def test_what_is_pasted_where_no_field_is_goes_into_the_log(chromium: Browser, vault: Program, tmp_path: Path) -> None:
+    with at_the_desk(chromium, vault, tmp_path) as (window, hands):
+        begin(hands, Tongue.ENGLISH)
+        window.page.evaluate(
+            """() => { const data = new DataTransfer(); data.setData("text/plain", "a call from the mill");
+            document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true})); }"""
+        )
+        expect(window.page.locator("#logged")).to_have_value("a call from the mill")
+        expect(window.page.locator("#logged")).to_be_focused()
+
+
+def test_an_evening_passes_without_script(chromium: Browser, vault: Program, tmp_path: Path) -> None:
+    with (
+        running_desk(vault.at(tmp_path / "desk")) as desk,
+        new_window(chromium, desk, has_script=False) as window,
+    ):
+        window.enter()
+        page = window.page
+        page.goto(f"http://{desk.host}/inbox")
+        page.locator("#purpose").fill("larch")
+        page.locator("button.main").click()
+        page.locator("#logged").fill("a call at night")
+        page.locator("form.logbox button").click()
+        page.locator("#danger").select_option("now")
+        page.locator("button.main").click()
+        expect(page.locator("main")).to_contain_text("a call at night")
+        page.locator('a[href$="/reply"]').first.click()
+        page.locator("#text").fill("we are on the way")
+        page.locator("button.main").click()
+        expect(page.locator(".preview")).to_have_text("we are on the way")
+        page.locator("button.main").click()
+        expect(page.locator("ul.said")).to_contain_text("we are on the way")
+        page.locator('a[href$="/close"]').first.click()
+        page.locator("#words").fill("done")
+        page.locator("button.main").click()
+        expect(page.locator("h1")).to_have_text("Inbox")
+        page.locator(".undo button").click()
+        expect(page.locator("ul.requests > li")).to_have_count(1)
