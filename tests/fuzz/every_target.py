@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from tests.fuzz.accounts_target import IMPORTER
+from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
+from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -20,6 +22,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *GROUND,
     *PROTECT,
     *SEALED,
+    *AGE,
     *BACKUP,
     *JOINING,
     *RELAY,
@@ -28,4 +31,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *INTAKE,
 )

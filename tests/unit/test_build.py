@@ -97,12 +97,13 @@ def test_the_sdist_holds_what_is_needed_to_check_it_and_no_junk(releases: tuple[
         "check",
         "safeconduct",
         ".importlinter",
+        "page/package-lock.json",
         "requirements/run.txt",
         "src/safeconduct/__init__.py",
     } <= members.keys()
     assert tops <= {
         ".ci", ".gitattributes", ".gitignore", ".importlinter", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md",
-        "check", "docs", "pyproject.toml", "requirements", "safeconduct", "src", "tests", "tools",
+        "check", "docs", "page", "pyproject.toml", "requirements", "safeconduct", "src", "tests", "tools",
     }  # fmt: skip
     assert [name for name in members if re.search(r"__pycache__|\.pyc$|\.vault|\.environment", name)] == []
     assert members["check"].mode & 0o111

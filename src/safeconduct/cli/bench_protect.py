@@ -15,9 +15,11 @@ from safeconduct.base.clock import Day, Hlc
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import NO_HASH, CompartmentId, OpId, OrgId, label
 from safeconduct.cli.figures import Line, Table
+from safeconduct.protect.age import KeyIdentity, open_, open_stream, seal, seal_stream
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.epochs import EpochKeys, EpochPlace, new_epoch
 from safeconduct.protect.frames import open_frame, seal_frame
+from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.ops import OpCore, sign_op, verify_op
 from safeconduct.protect.rest import DEFAULT_COST, Passphrase, new_header
 from safeconduct.protect.secrets import Secret
@@ -27,6 +29,9 @@ from safeconduct.protect.yardstick import Yardstick
 _TURNS: Final = 50
 _ENTROPY: Final = SystemEntropy()
 _DAY: Final = Day(17_911)
+# A long file, and what is read of it at a time. In bytes.
+_LONG_BYTES: Final = 50_000_000
+_PIECE_BYTES: Final = 65_536
 # What was wanted: the issue that this room was built from.
 TABLE: Final = Table(
     "ours",
@@ -36,6 +41,10 @@ TABLE: Final = Table(
         Line("open and verify it", "open_per_s", "/s", 8_000, is_least=True, peer="peer_open_per_s"),
         Line("X-Wing wrap", "wrap_per_s", "/s"),
         Line("X-Wing unwrap", "unwrap_per_s", "/s"),
+        Line("seal 4 KiB as an age file", "age_seal_per_s", "/s"),
+        Line("open it", "age_open_per_s", "/s"),
+        Line("seal 50 MB as an age file", "age_seal_50_mb_s", "s"),
+        Line("open it piece by piece", "age_open_50_mb_s", "s"),
         Line("Argon2id, 256 MiB", "argon2id_s", "s"),
         Line("the frame of one op", "frame_bytes", "bytes"),
     ),
@@ -47,7 +56,7 @@ def run(*, seconds: float) -> dict[str, float]:
 
     Argon2id is measured once, in seconds on the clock: its lanes run on several cores.
     """
-    each = seconds / 8
+    each = seconds / 10
     device = DeviceKeys.generate(_ENTROPY)
     epoch, _ = new_epoch(EpochPlace(OrgId(_ENTROPY.bytes(16)), CompartmentId(_ENTROPY.bytes(16)), 1), _ENTROPY)
     core, salt = _core(device, epoch), _ENTROPY.bytes(32)
@@ -64,6 +73,7 @@ def run(*, seconds: float) -> dict[str, float]:
     wrap = device.kem.public.seal(epoch.secret, label("bench"))
     figures["wrap_per_s"] = _rate(lambda: device.kem.public.seal(epoch.secret, label("bench")), each)
     figures["unwrap_per_s"] = _rate(lambda: device.kem.open(wrap, label("bench")), each)
+    figures |= _age(each)
     figures["argon2id_s"] = _argon2id_seconds()
     return figures
 
@@ -100,6 +110,24 @@ def _peer(payload: bytes, each: float) -> dict[str, float]:
         "peer_seal_per_s": _rate(lambda: peer.seal(payload), each),
         "peer_open_per_s": _rate(lambda: peer.open(sealed), each),
     }
+
+
+def _age(each: float) -> dict[str, float]:
+    """Return figures of age files: a message of 4 KiB, and 50 MB in pieces as they come from a disk."""
+    key, message = KemPrivateKey.generate(_ENTROPY), _ENTROPY.bytes(4096)
+    sealed = seal(message, key.public, _ENTROPY)
+    figures = {
+        "age_seal_per_s": _rate(lambda: seal(message, key.public, _ENTROPY), each),
+        "age_open_per_s": _rate(lambda: open_(sealed, [key]), each),
+    }
+    pieces = [_ENTROPY.bytes(_PIECE_BYTES)] * (_LONG_BYTES // _PIECE_BYTES)
+    start = time.perf_counter()
+    long = list(seal_stream(pieces, [key.public], _ENTROPY))
+    sealed_at = time.perf_counter()
+    length = sum(len(piece) for piece in open_stream(long, [KeyIdentity(key)]).content)
+    if length != len(pieces) * _PIECE_BYTES:
+        raise ValueError("the bench opened another length than it sealed")
+    return figures | {"age_seal_50_mb_s": sealed_at - start, "age_open_50_mb_s": time.perf_counter() - sealed_at}
 
 
 def _rate(work: Callable[[], object], seconds: float) -> float:

@@ -55,6 +55,7 @@ FLAGGED: Final = Phrase("beware: {flags}", "осторожно: {flags}")
 UNDER_DURESS: Final = Phrase("under duress", "под принуждением")
 FILE: Final = Phrase("file {n}: {name}, {kind}", "файл {n}: {name}, {kind}")
 VIOLENT: Final = Phrase("violent", "тяжёлое")
+NOT_HERE: Final = Phrase("not here yet: exchange", "здесь ещё нет: проведите обмен")
 NOTE: Final = Phrase("note by {who}: {text}", "заметка, {who}: {text}")
 REPLY: Final = Phrase("answer by {who}, {channel}: {text}", "ответ, {who}, {channel}: {text}")
 NOT_SENT: Final = Phrase("not sent yet", "ещё не отправлен")
@@ -195,7 +196,8 @@ def _show_message(work: Work, shown: ShownMessage) -> None:
     for n, file in enumerate(message.files):
         words = screen.text(FILE, n=n, name=plain(file.name, MOST_OF_A_NAME), kind=file.media_type)
         violent = f", {screen.text(VIOLENT)}" if n in shown.violent else ""
-        screen.show(words + violent, first="    ", rest="      ")
+        lacking = "" if work.vault.blobs.has(file.original) else f", {screen.text(NOT_HERE)}"
+        screen.show(words + violent + lacking, first="    ", rest="      ")
     for other in shown.others:
         screen.show(Text(screen.text(OTHER_WORDING, text=other.text), style="yellow"), first="    ", rest="      ")
 
@@ -216,7 +218,7 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
     messages: list[Json] = []
     shown = intake.messages(person)
     while shown:
-        messages += [_json_from_message(one) for one in shown]
+        messages += [_json_from_message(work, one) for one in shown]
         shown = intake.messages(person, after=shown[-1].place)
     replies: list[Json] = [
         {"id": one.id.hex(), "op": told.op.hex(), "text": one.text, "channel": one.way.value, "sent": bool(sent)}
@@ -239,7 +241,7 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
     }
 
 
-def _json_from_message(shown: ShownMessage) -> dict[str, Json]:
+def _json_from_message(work: Work, shown: ShownMessage) -> dict[str, Json]:
     message = shown.message
     files: list[Json] = [
         {
@@ -248,6 +250,7 @@ def _json_from_message(shown: ShownMessage) -> dict[str, Json]:
             "bytes": one.original.length,
             "sha256": one.original.content.hex(),
             "violent": n in shown.violent,
+            "here": work.vault.blobs.has(one.original),
         }
         for n, one in enumerate(message.files)
     ]

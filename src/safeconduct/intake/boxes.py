@@ -112,7 +112,11 @@ def sound_without_metadata(data: bytes) -> bytes:
         raise NotSound
     copy = bytearray(data)
     _blank(copy, data, (0, len(data), b""), 0)
-    return bytes(copy)
+    bare = bytes(copy)
+    # What called itself sound in a box that no player looks into has fallen away.
+    if not has_only_sound(bare):
+        raise NotSound
+    return bare
 
 
 def _blank(copy: bytearray, data: bytes, inside: tuple[int, int, bytes], depth: int) -> None:

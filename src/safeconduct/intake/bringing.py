@@ -157,7 +157,9 @@ class _Bringing:
         identity = said, clean(message.author), clean(message.text)
         first = message_id_of(self._here.key, thread.id, identity, contents=contents)
         occurrence = self._occurrence(thread.id, said, first)
-        id_ = message_id_of(self._here.key, thread.id, identity, contents=contents, occurrence=occurrence)
+        id_ = first
+        if occurrence:
+            id_ = message_id_of(self._here.key, thread.id, identity, contents=contents, occurrence=occurrence)
         self.brought.into.setdefault(thread.id)
         if self._intake.is_message(self._here.part, thread.id, id_):
             self.brought.same += 1

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import enum
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -163,8 +165,8 @@ def _sides(data: bytes) -> tuple[int, int]:
 
     try:
         with warnings.catch_warnings():
-            # A huge picture is measured, not decoded: no reason to warn.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # A huge picture is measured, not decoded; of broken metadata nothing is used.
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=list(_PICTURES.values())) as picture:
                 return picture.size
     except PICTURE_FAULTS:
@@ -176,5 +178,5 @@ def _sides(data: bytes) -> tuple[int, int]:
 # What Pillow raises on hostile pictures, besides its own error.
 PICTURE_FAULTS: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError),
-    *(RuntimeError, MemoryError),
+    *(RuntimeError, MemoryError, struct.error, zlib.error),
 )

@@ -23,22 +23,16 @@ _NOTHING_SAID: Final = -(2**62)
 
 
 def renew(tables: Tables, touched: Iterable[Touched]) -> None:
-    """Make anew who is one person, and their rows of the list, around the threads that were touched."""
+    """Make anew who is one person, and their rows of the list, around the threads that were touched.
+
+    What joins two threads, or no longer does, touches both: each that was one with them hangs on one of the two.
+    """
     done: set[Touched] = set()
     for part, thread in sorted(touched):
-        around = _were_one(tables, part, thread) | {thread}
-        for one in sorted(around):
-            if (part, one) in done:
-                continue
-            group = _are_one(tables, part, one)
+        if (part, thread) not in done:
+            group = _are_one(tables, part, thread)
             done |= {(part, each) for each in group}
             _renew_person(tables, part, group)
-
-
-def _were_one(tables: Tables, part: CompartmentId, thread: ThreadId) -> set[ThreadId]:
-    heads = tuple(tables.execute(sql.HEAD_OF, (part, thread)))
-    found = [row for (head,) in heads for row in tuple(tables.execute(sql.THREADS_OF_HEAD, (part, head)))]
-    return {ThreadId(as_bytes(row[0])) for row in found}
 
 
 def _are_one(tables: Tables, part: CompartmentId, thread: ThreadId) -> list[ThreadId]:

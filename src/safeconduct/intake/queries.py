@@ -1,7 +1,7 @@
 """Questions to the inbox's tables: the list, a person's threads, what counts of their care, card and trust.
 
 A person is asked for by any of their threads and answered as one. Reads only. Refuses to give a handle out: that is
-`revealing`, which leaves an entry. Carries promise P9. Follows docs/rooms/intake.md.
+`logging_calls.reveal`, which leaves an entry. Carries promise P9. Follows docs/rooms/intake.md.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from safeconduct.intake.counting import (
     trust_of,
     value_of,
 )
-from safeconduct.intake.errors import NoInbox, NoSuchMessage, NoSuchThread, SeveralInboxes, SeveralThreads
+from safeconduct.intake.errors import NoSuchMessage, NoSuchThread, SeveralThreads
 from safeconduct.intake.item_bytes import decode_message, decode_thread
-from safeconduct.intake.ordering import DANGERS, NEVER, Key, Listed, key_of
+from safeconduct.intake.listing import Counts, InboxHere, Listing
+from safeconduct.intake.ordering import Listed
 from safeconduct.intake.persons import counted_fields, heard_of
 from safeconduct.intake.rows import as_bytes, as_int, listed_from_row, word_from_row
 from safeconduct.intake.taking import ONLY_FIELD, slot_of
@@ -35,8 +36,6 @@ from safeconduct.intake.types import (
     CardField,
     Care,
     CareField,
-    Danger,
-    Inbox,
     MessageId,
     MessageItem,
     ThreadId,
@@ -56,12 +55,10 @@ from safeconduct.intake.word_bytes import (
     took_from_body,
     trust_from_body,
 )
-from safeconduct.protect.inbox_keys import InboxKey
-from safeconduct.protect.secrets import Secret
-from safeconduct.vault.types import Tables
 
-# Rows of the list on one page, and messages of a thread.
-PAGE: Final = 50
+__all__ = ["Counts", "InboxHere", "Intake", "Person"]
+
+# Messages of a thread on one page.
 MESSAGES: Final = 200
 # Threads that a search names: whoever finds more types another word.
 MOST_FOUND: Final = 200
@@ -83,19 +80,6 @@ class Person:
     part: CompartmentId
     head: ThreadId
     threads: tuple[ThreadId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InboxHere:
-    """An inbox that this desk reads."""
-
-    part: CompartmentId
-    inbox: Inbox
-
-    @property
-    def key(self) -> InboxKey:
-        """What makes its ids."""
-        return InboxKey(self.inbox.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,97 +114,16 @@ class Told:
     body: dict[int, cbor.Item]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many are open, by danger; how many of them are overdue; how many are closed."""
-
-    open_by_danger: Mapping[Danger, int]
-    overdue: int
-    closed: int
-
-    @property
-    def open(self) -> int:
-        """How many are open."""
-        return sum(self.open_by_danger.values())
-
-
-class Intake:
+class Intake(Listing):
     """The inboxes of a desk, for reading."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    # --- inboxes
-
-    def inboxes(self) -> tuple[InboxHere, ...]:
-        """Return every inbox that this desk reads, in order of their ids."""
-        found: dict[CompartmentId, InboxHere] = {}
-        for row in self._tables.execute(sql.INBOXES):
-            part = CompartmentId(as_bytes(row[0]))
-            found.setdefault(part, _inbox(part, row[1:]))
-        return tuple(found.values())
-
-    def inbox(self, part: CompartmentId) -> InboxHere:
-        """Return one; NoInbox."""
-        for row in tuple(self._tables.execute(sql.INBOX, (part,))):
-            return _inbox(part, row[1:])
-        raise NoInbox
-
-    def only_inbox(self, named: Iterable[CompartmentId] = ()) -> InboxHere:
-        """Return the one that is named, or the only one; NoInbox, SeveralInboxes."""
-        for part in named:
-            return self.inbox(part)
-        every = self.inboxes()
-        if len(every) > 1:
-            raise SeveralInboxes(count=len(every))
-        for one in every:
-            return one
-        raise NoInbox
-
-    # --- the list
-
-    def page(
-        self, parts: Sequence[CompartmentId], now_ms: int, *, after: Sequence[Key] = (), most: int = PAGE
-    ) -> tuple[Listed, ...]:
-        """Return open requests of inboxes in the order of `ordering`, after the last one of the page before."""
-        start = after[0] if after else (-1, 0, _FIRST, b"")
-        streams = (self._listed(part, now_ms, start, most) for part in parts)
-        merged = heapq.merge(*streams, key=lambda row: (key_of(row, now_ms), row.part))
-        return tuple(row for row, _ in zip(merged, range(most), strict=False))
-
-    def _listed(self, part: CompartmentId, now_ms: int, start: Key, most: int) -> Iterator[Listed]:
-        for danger in range(max(start[0], 0), len(DANGERS)):
-            for stage, statement in enumerate((sql.OVERDUE, sql.SILENT)):
-                if (danger, stage) < start[:2]:
-                    continue
-                at, head = start[2:] if (danger, stage) == start[:2] else (_FIRST, b"")
-                for row in tuple(self._tables.execute(statement, (part, danger, now_ms, at, head, most))):
-                    yield listed_from_row(row)
-
-    def closed(
-        self, part: CompartmentId, *, before: tuple[int, bytes] = (NEVER, b""), most: int = PAGE
-    ) -> tuple[Listed, ...]:
-        """Return closed ones, those of whom was heard last first."""
-        rows = self._tables.execute(sql.CLOSED, (part, *before, most))
-        return tuple(listed_from_row(row) for row in rows)
+    # --- persons and threads
 
     def listed(self, person: Person) -> Listed:
         """Return a person's row of the list."""
         for row in tuple(self._tables.execute(sql.LISTED, (person.part, person.head))):
             return listed_from_row(row)
         raise NoSuchThread
-
-    def counts(self, part: CompartmentId, now_ms: int) -> Counts:
-        """Return the numbers of an inbox at an instant. Linear in the open ones, of small rows."""
-        rows = tuple(self._tables.execute(sql.COUNT_OPEN, (part,)))
-        overdue = sum(self._count(sql.COUNT_OVERDUE, (part, n, now_ms)) for n in range(len(DANGERS)))
-        by_danger = {DANGERS[as_int(danger)]: as_int(count) for danger, count in rows}
-        return Counts(by_danger, overdue, self._count(sql.COUNT_CLOSED, (part,)))
-
-    def _count(self, statement: str, row: tuple[int | bytes, ...]) -> int:
-        return as_int(next(iter(tuple(self._tables.execute(statement, row))))[0])
-
-    # --- persons and threads
 
     def person(self, part: CompartmentId, thread: ThreadId) -> Person:
         """Return the person whose thread this is; NoSuchThread."""
@@ -456,13 +359,30 @@ class Intake:
         """Return what became of a person's messages."""
         return tuple((one, took_from_body(one.body)) for one in self.told(person, kinds.TOOK))
 
+    def entries_of(self, part: CompartmentId, kind: str) -> Iterator[tuple[ThreadId, Told]]:
+        """Give the entries of one kind in a whole inbox that stand, by the clock, each with its thread."""
+        for thread, op, hlc, device, body in tuple(self._tables.execute(sql.ENTRIES_OF_PART, (part, kind))):
+            content = cbor.decode(as_bytes(body))
+            if isinstance(content, dict):
+                told = Told(OpId(as_bytes(op)), as_int(hlc), DeviceId(as_bytes(device)), content)
+                yield ThreadId(as_bytes(thread)), told
+
     def ops(self, person: Person) -> tuple[OpId, ...]:
-        """Return the ops about a person's threads by the clock, undone ones too."""
-        found = []
-        for thread in person.threads:
-            for op, hlc, _, _, _ in tuple(self._tables.execute(sql.OPS_OF_THREAD, (person.part, thread))):
-                found.append((as_int(hlc), OpId(as_bytes(op))))
-        return tuple(op for _, op in sorted(found))
+        """Return the ops about a person's threads by the clock: undone ones too, and what undid them."""
+        statements = (sql.OPS_OF_THREAD, sql.BRINGERS_OF_THREAD, sql.BRINGERS_OF_MESSAGES)
+        waiting = [
+            row[0]
+            for thread in person.threads
+            for statement in statements
+            for row in tuple(self._tables.execute(statement, (person.part, thread)))
+        ]
+        found: dict[bytes, int] = {}
+        while waiting:
+            op = as_bytes(waiting.pop())
+            for row in () if op in found else tuple(self._tables.execute(sql.OP, (op,))):
+                found[op] = as_int(row[2])
+                waiting += [undo[0] for undo in tuple(self._tables.execute(sql.UNDONE_BY, (op,)))]
+        return tuple(OpId(op) for _, op in sorted((hlc, op) for op, hlc in found.items()))
 
     def ops_named(self, digits: str) -> tuple[OpId, ...]:
         """Return the ops of inboxes whose ids begin so, two at most."""
@@ -505,13 +425,6 @@ def trust_from_word(word: Word) -> TrustWord:
     """Return what a word says of trust."""
     body = cbor.decode(word.value)
     return trust_from_body(body if isinstance(body, dict) else {})[0]
-
-
-def _inbox(part: CompartmentId, row: Sequence[object]) -> InboxHere:
-    box, purpose, key = row
-    if not (isinstance(box, bytes) and isinstance(purpose, str) and isinstance(key, bytes)):
-        raise TypeError("a column holds another kind than its table says")
-    return InboxHere(part, Inbox(box, purpose, Secret(key)))
 
 
 def _differs(one: MessageItem, other: MessageItem) -> bool:

@@ -58,7 +58,7 @@ def wall_clock(
     hour, minute, second = clock
     try:
         naive = datetime.datetime(year, month, day, hour, minute, second or 0)  # noqa: DTZ001 - a clock without a zone
-    except ValueError:
+    except (ValueError, OverflowError):
         return UNKNOWN
     return at_wall_clock(naive, zone, _MINUTE_MS if second is None else _MS)
 

@@ -70,6 +70,7 @@ CREATE: Final = (
         device BLOB NOT NULL, at INTEGER NOT NULL, is_gone INTEGER NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (part, thread, kind, hlc, op)) WITHOUT ROWID""",
     "CREATE INDEX intake_entry_op ON intake_entry (op)",
+    "CREATE INDEX intake_entry_kind ON intake_entry (part, kind, hlc, op)",
     # Each pair stands twice, once from each side.
     """CREATE TABLE intake_same (
         part BLOB NOT NULL, one BLOB NOT NULL, other BLOB NOT NULL, op BLOB NOT NULL, is_gone INTEGER NOT NULL,
@@ -157,6 +158,7 @@ LAST_SENT: Final = "SELECT MAX(at) FROM intake_entry WHERE part = ? AND thread =
 INBOXES: Final = "SELECT part, box, purpose, key FROM intake_inbox ORDER BY part, hlc, op"
 INBOX: Final = "SELECT part, box, purpose, key FROM intake_inbox WHERE part = ? ORDER BY hlc, op LIMIT 1"
 THREAD: Final = "SELECT body, op FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
+THREADS_OF_PART: Final = "SELECT id, body FROM intake_thread WHERE part = ? ORDER BY id, hlc, op"
 IS_THREAD: Final = "SELECT 1 FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 LIMIT 1"
 BY_NAME: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded = ? AND is_gone = 0"
 NAME_LIKE: Final = (
@@ -217,9 +219,13 @@ ENTRIES: Final = (
     "SELECT op, hlc, device, at, body FROM intake_entry WHERE part = ? AND thread = ? AND kind = ? AND is_gone = 0 "
     "ORDER BY hlc, op"
 )
-OPS_OF_THREAD: Final = (
-    "SELECT id, hlc, device, kind, is_gone FROM intake_op WHERE part = ? AND thread = ? ORDER BY hlc, id"
+ENTRIES_OF_PART: Final = (
+    "SELECT thread, op, hlc, device, body FROM intake_entry INDEXED BY intake_entry_kind "
+    "WHERE part = ? AND kind = ? AND is_gone = 0 ORDER BY hlc, op"
 )
+BRINGERS_OF_THREAD: Final = "SELECT op FROM intake_thread WHERE part = ? AND id = ?"
+BRINGERS_OF_MESSAGES: Final = "SELECT DISTINCT op FROM intake_message WHERE part = ? AND thread = ?"
+OPS_OF_THREAD: Final = "SELECT id FROM intake_op WHERE part = ? AND thread = ? ORDER BY hlc, id"
 OP_BY_DIGITS: Final = "SELECT id FROM intake_op WHERE id >= ? AND id < ? LIMIT 2"
 SEARCH: Final = "SELECT thread, id FROM intake_text WHERE part = ? AND instr(folded, ?) > 0 LIMIT ?"
 UNOPENED: Final = "SELECT submission, why, day, size FROM intake_unopened WHERE part = ? ORDER BY submission, hlc, op"

@@ -96,6 +96,11 @@ WARNINGS: Final = {
     Warned.FILE_INCOMPLETE: Phrase("a file is not whole", "файл не целый"),
     Warned.NO_WORKING_COPY: Phrase("its file still holds what the camera wrote", "в файле остались данные камеры"),
     Warned.UNKNOWN_FORM: Phrase("parts could not be read", "часть не прочиталась"),
+    Warned.CUT_SHORT: Phrase("the export breaks off there", "выгрузка там обрывается"),
+    Warned.GARBLED: Phrase("letters were broken before it came here", "буквы испорчены ещё до получения"),
+    Warned.DIVIDED: Phrase("too long, goes on in the next", "слишком длинное, продолжается в следующем"),
+    Warned.BY_PROGRAM: Phrase("written by the messenger itself", "написано самим мессенджером"),
+    Warned.REPEATED: Phrase("its number came before", "такой номер уже был"),
 }
 CARE_FIELDS: Final = {
     CareField.OWNER: Phrase("looks after it", "кто ведёт"),

@@ -85,7 +85,7 @@ def seal_chunks(
     head = MAGIC + bytes((size,)) + salt + commitment
     yield head
     cipher = ChaCha20Poly1305(file_key.reveal())
-    for index, chunk, is_last in _pieces(plain, 1 << size):
+    for index, chunk, is_last in pieces_of(plain, 1 << size):
         if index > _MAX_INDEX:
             raise _damaged(_MAX_INDEX, reasons.TOO_LONG)
         yield cipher.encrypt(_nonce(index, is_last), chunk, head)
@@ -106,7 +106,7 @@ def open_chunks(sealed: Iterable[bytes], key: Secret, *, purpose: Label) -> Iter
     if not hmac.compare_digest(expected, commitment):
         raise WrongStreamKey
     cipher = ChaCha20Poly1305(file_key.reveal())
-    for index, chunk, is_last in _pieces(_chain(rest, pieces), (1 << size) + TAG_BYTES):
+    for index, chunk, is_last in pieces_of(_chain(rest, pieces), (1 << size) + TAG_BYTES):
         yield _open_chunk(cipher, index, chunk, is_last=is_last, head=head)
 
 
@@ -149,7 +149,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _pieces(data: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bool]]:
+def pieces_of(data: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Cut into pieces of ``size`` bytes: (index, piece, is the last). No data at all is one empty last piece."""
     held = bytearray()
     index = 0

@@ -12,13 +12,15 @@ import pytest
 from safeconduct.base.ids import OpId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake.bringing import MISSING, Brought, How, bring_in, what_is_new
-from safeconduct.intake.commands import Draft, handle_of, undo_intents
+from safeconduct.intake.commands import Draft, handle_of, same_intent, undo_intents
 from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.files import Opening, Prepared
 from safeconduct.intake.logging_calls import Call, log_call, reveal
 from safeconduct.intake.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread
+from safeconduct.intake.people import people_in
 from safeconduct.intake.queries import InboxHere, Intake
 from safeconduct.intake.types import CareField, Channel, Danger, Direction, Relation
+from safeconduct.intake.word_bytes import Same
 from safeconduct.protect.members import Role
 from safeconduct.sync.blobs import catch_up, incomplete
 from safeconduct.sync.errors import UnknownCompartment
@@ -258,3 +260,17 @@ def test_unknown_times_are_listed_by_when_they_were_logged(rig: Rig) -> None:
     rig.bring(export((replace(HELLO, said=UNKNOWN),)))
     (row,) = rig.intake.page([rig.here.part], NOON)
     assert row.newest_at == rig.desk.team.clock.now_ms()
+
+
+def test_whoever_wrote_is_counted_among_those_whom_a_fallen_laptop_exposes(rig: Rig) -> None:
+    one = log_call(rig.desk.team, rig.here, Call(Draft(Channel.PHONE, "x"), "+79001234567"), "en")
+    other = log_call(rig.desk.team, rig.here, Call(Draft(Channel.SMS, "y"), "+79001234567"), "en")
+    tables, part = rig.desk.vault.tables, rig.here.part
+    assert {each.name for each in people_in(tables, part)} == {one.thread.name, other.thread.name}
+    rig.desk.vault.append([same_intent(part, Same(one.thread.id, other.thread.id))])
+    (person,) = people_in(tables, part)
+    assert person.ref == f"thread:{min(one.thread.id, other.thread.id).hex()}"
+    # What was undone is still in the journal of whoever had it.
+    rig.desk.vault.append(undo_intents(tables, [op for each in (one, other) for op in each.ops[:1]]))
+    assert rig.intake.page([part], NOON) == ()
+    assert len(tuple(people_in(tables, part))) == 2

@@ -141,6 +141,32 @@ def test_the_earlier_of_two_next_contacts_set_at_the_same_time_counts() -> None:
     assert room.intake.care(person).next_contact == NOW
 
 
+def test_of_three_words_the_last_stands_in_the_place_of_the_first_when_the_middle_one_is_undone() -> None:
+    room = Room()
+    person = room.person(room.thread("a"))
+    ops = [
+        room.do(care_intent(room.intake, person, {CareField.DANGER: danger}))[0]
+        for danger in (Danger.NOW, Danger.DAYS, Danger.NONE)
+    ]
+    room.do(*undo_intents(room.tables, [ops[1]]))
+    assert room.intake.care(person).danger is Danger.NONE
+    assert room.intake.at_once(person, "intake.care/1") == {}
+    room.do(*undo_intents(room.tables, [ops[2]]))
+    assert room.intake.care(person).danger is Danger.NOW
+
+
+def test_of_three_threads_in_a_row_two_stay_one_when_a_link_at_the_end_is_undone() -> None:
+    room = Room()
+    one, two, three = sorted((room.thread(handle) for handle in "abc"), key=lambda of: of.id)
+    (op,) = room.do(same_intent(PART, Same(one.id, two.id)))
+    room.do(same_intent(PART, Same(two.id, three.id)))
+    assert {room.person(of).head for of in (one, two, three)} == {one.id}
+    room.do(*undo_intents(room.tables, [op]))
+    assert room.person(one).threads == (one.id,)
+    assert room.person(three).threads == (two.id, three.id)
+    assert {row.head for row in room.intake.page([PART], NOW)} == {one.id, two.id}
+
+
 def test_the_threads_of_one_person_are_read_as_one_and_apart_again_after_an_undo() -> None:
     room = Room()
     one, two = room.thread("a"), room.thread("b")

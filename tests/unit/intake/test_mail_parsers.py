@@ -147,7 +147,15 @@ def test_a_zone_that_the_desk_knows_is_used_where_the_letter_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["", "soon", "99 Foo 20190 99:99", "Sat, 31 Feb 2019 10:00:00 +0300", "1 Jan 2019 10:00:00 +999999"]
+    "date",
+    [
+        "",
+        "soon",
+        "99 Foo 20190 99:99",
+        "Sat, 31 Feb 2019 10:00:00 +0300",
+        "1 Jan 2019 10:00:00 +999999",
+        "Sat, 12 Jan 2019 14:09999999999",
+    ],
 )
 def test_a_date_that_is_none_is_unknown_and_keeps_its_words(date: str) -> None:
     only = read(raw(b"x", f"Date: {date}"))
@@ -186,7 +194,7 @@ def test_headers_on_which_the_newer_policy_stumbles_lose_no_letter(header: str) 
     data = header.encode("utf-8", "surrogateescape") + b"\r\n" + raw(b"\xd0\x96\xd0\xb8\xd0\xb2\xd0\xb0", "Subject: s")
     only = read(data)
 
-    assert "Жива" in only.text or "charset=hex" in header or only.attachments
+    assert "Жива" in only.text or only.attachments
 
 
 @pytest.mark.parametrize(
@@ -224,13 +232,9 @@ def test_a_letter_whose_end_is_missing_is_read_and_said_to_be_incomplete() -> No
 
 
 def test_parts_nested_without_end_are_refused_in_a_sentence() -> None:
-    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d
-
---b%d
-" % (at, at) for at in range(3000))
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(3000))
     with pytest.raises(BadExport) as refused:
-        read(deep + b"
-x")
+        read(deep + b"\nx")
 
     assert "nested" in refused.value.sentences("en")
 

@@ -19,6 +19,7 @@ from safeconduct.intake.parsed import ParsedMessage, ParsedThread
 from safeconduct.intake.reading import LONGEST_TEXT, Circumstances
 from safeconduct.intake.telegram import read_telegram
 from safeconduct.intake.types import Channel, Direction, Warned
+from safeconduct.intake.yardstick import endless_export, reading_rate
 from tests.unit.intake.exports_made import AT, as_file, codes, read_all, telegram_chat, telegram_message
 
 
@@ -250,49 +251,26 @@ def test_a_message_of_megabytes_is_given_in_parts_of_which_nothing_is_lost() -> 
     assert [one.place for one in read][:2] == ["messages[0], message 1, part 1", "messages[0], message 1, part 2"]
 
 
-class _Endless(io.RawIOBase):
-    """An export of as many messages as wanted, without a byte of it kept."""
-
-    def __init__(self, count: int) -> None:
-        entry = telegram_message(1, text="слово " * 400)
-        self._entry = json.dumps(entry, ensure_ascii=False).encode() + b","
-        self._count = count
-        self._head = b'{"name": "x", "type": "personal_chat", "id": 1, "messages": ['
-        self._tail = json.dumps(entry).encode() + b"]}"
-        self.seek(0)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._sent = -1
-        self._rest = b""
-        return offset
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._rest and self._sent < self._count:
-            self._sent += 1
-            piece = self._head if not self._sent else self._entry * 10
-            self._rest = self._tail if self._sent == self._count else piece
-        data, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_messages() -> None:
-    def peak(tens: int) -> int:
+    def peak(count: int) -> int:
         tracemalloc.start()
-        count = sum(1 for _ in read_telegram(io.BufferedReader(_Endless(tens))).messages)
+        read = sum(1 for _ in read_telegram(endless_export(count)).messages)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert count == (tens - 1) * 10 + 1
+        assert read == count
         return most
 
-    assert peak(180) < 1.1 * peak(60)
+    # Of the smaller one, 1.6 MB long, as much is held as of the larger.
+    assert peak(6_000) < 1.1 * peak(3_000)
+
+
+def test_the_made_up_export_is_json_and_its_rate_counts_every_message() -> None:
+    rate = reading_rate(250)
+
+    assert [one["id"] for one in json.load(endless_export(250))["messages"]] == list(range(1, 251))
+    assert (rate.messages, rate.size) == (250, len(endless_export(250).read()))
+    assert min(rate.seconds, rate.peer_seconds) > 0
 
 
 JSON = st.recursive(
