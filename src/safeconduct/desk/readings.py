@@ -23,9 +23,9 @@ from safeconduct.intake.bringing import How, bring_in, what_is_new
 from safeconduct.intake.errors_imports import BadExport
 from safeconduct.intake.files import Opening, Prepared
 from safeconduct.intake.imports import Kind, Recognised, opened_file, recognise_file
+from safeconduct.intake.listing import InboxHere
 from safeconduct.intake.media import media_facts
 from safeconduct.intake.parsed import ParsedExport, ParsedMessage
-from safeconduct.intake.queries import InboxHere
 from safeconduct.intake.reading import Circumstances
 from safeconduct.intake.types import Channel, Warned
 from safeconduct.intake.working_copy import WorkingCopy, working_copy

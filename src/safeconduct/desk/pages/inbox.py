@@ -16,8 +16,9 @@ from safeconduct.desk.inboxes import THREAD, People, intake_of, may_write, peopl
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import care_intent, open_inbox
+from safeconduct.intake.listing import PAGE, InboxHere
 from safeconduct.intake.ordering import Key, Listed, key_of
-from safeconduct.intake.queries import PAGE, InboxHere, Intake, Person
+from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import NOBODY, CareField, Standing, State
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
