@@ -110,7 +110,7 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
 
 
 def into_the_inbox(desk: RunningDesk, words: str) -> list[Answer]:
-    """Begin an inbox, log a call in these words, and bring a recording, once to be looked at and once to be taken in."""
+    """Begin an inbox, log a call in these words, and bring a recording: one to be looked at, one to be taken in."""
     recording = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
 
     def bring(letter: str) -> Answer:

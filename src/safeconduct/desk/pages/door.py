@@ -136,7 +136,7 @@ def _door(visit: Visit, door: Door) -> ShownDoor:
     return ShownDoor(
         handle=visit.handle(INBOX, door.part.hex()),
         name=door.here.inbox.purpose,
-        lines=(*_of_key(visit, door), *_of_fortnights(visit, door), *_of_outside(visit, door), *_of_board(visit, door)),
+        lines=tuple(line for part in _PARTS for line in part(visit, door)),
         can_write=door.may_write,
         wants_key=door.key_state() is not KeyState.IN_FORCE,
         addresses="\n".join(shown.addresses),
@@ -187,6 +187,16 @@ def _of_fortnights(visit: Visit, door: Door) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _unopened(visit: Visit, door: Door) -> tuple[Line, ...]:
+    found = len(intake_of(visit).unopened(door.part))
+    words = visit.words.count(
+        "{n} message could not be opened by any desk: its writer waits, and gets word only by another way.",
+        "{n} messages could not be opened by any desk: their writers wait, and get word only by another way.",
+        found,
+    )
+    return (Line(words, is_look=True),) if found else ()
+
+
 def _of_outside(visit: Visit, door: Door) -> tuple[Line, ...]:
     say, shown = visit.words.say, door.shown()
     if door.key_state() is KeyState.NONE:
@@ -224,3 +234,7 @@ def _of_board(visit: Visit, door: Door) -> tuple[Line, ...]:
         )
         lines.append(Line(words, is_look=True))
     return tuple(lines)
+
+
+# What is said of a door, in the order in which somebody asks for it.
+_PARTS: Final = (_of_key, _of_fortnights, _of_outside, _of_board, _unopened)
