@@ -1,6 +1,6 @@
 """An evening of duty in a real browser, by keyboard alone; hostile words; and every page for people who see otherwise.
 
-The windows of a running desk with an inbox. What is pressed is what a person presses; the words come from the catalogue.
+What is pressed is what a person presses; the words come from the catalogue.
 """
 
 from __future__ import annotations
