@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
 
 from safeconduct.desk.words import Tongue, words_of
 from tests.attack.desk import running_desk
@@ -151,12 +151,9 @@ def duty(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Wi
         page = window.page
         page.goto(f"http://{window.desk.host}/log", wait_until="load")
         page.locator("#text").fill("see the mill")
-        page.locator("#files").set_input_files(
-            [
-                {"name": "mill.jpg", "mimeType": "image/jpeg", "buffer": picture()},
-                {"name": "voice.wav", "mimeType": "audio/wav", "buffer": recording(20)},
-            ]
-        )
+        brought = [("mill.jpg", picture()), ("voice.wav", recording(20))]
+        chosen: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": data} for name, data in brought]
+        page.locator("#files").set_input_files(chosen)
         page.locator('button[value="look"]').click()
         page.locator('button[value="take"]').click()
         page.get_by_role("link", name="To the request").click()
@@ -219,7 +216,7 @@ def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         wrong = []
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its own words
+            page.emulate_media(color_scheme=scheme)
             wrong += [f"{scheme}: {one}" for one in faults(page)]
         for size in (ZOOMED, NARROW):
             page.set_viewport_size(size)

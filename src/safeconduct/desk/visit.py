@@ -205,7 +205,10 @@ class Visit:
         begin, end = (self.vault.number(op) for op in ends)
         # One command wrote them one after another, and besides them what says that files came, which stays.
         written = takewhile(lambda one: one.n <= end, self.vault.ops(begin - 1))
-        return tuple(one.signed.id for one in written if _can_be_undone(one))
+        found = tuple(one.signed.id for one in written if _can_be_undone(one))
+        if not found:
+            raise UnknownHandle
+        return found
 
     def done_ops(self) -> tuple[OpId, ...]:
         """Return the first op of the command that led to this page; nothing when none did."""

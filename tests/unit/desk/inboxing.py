@@ -27,7 +27,7 @@ def begin(desk: Asking, purpose: str = "people in danger") -> None:
 
 def log(desk: Asking, text: str, **fields: str) -> Answer:
     """Log a call and return the page of its request."""
-    sent = desk.post("/log", once=desk.get("/log").hidden("once", "/log"), do="log", text=text, **fields)
+    sent = desk.post("/log", {**fields, "once": desk.get("/log").hidden("once", "/log"), "do": "log", "text": text})
     return desk.follow(sent) if sent.status == 303 else sent
 
 
@@ -47,7 +47,7 @@ def heading(answer: Answer) -> str:
 def act(desk: Asking, page: str, **fields: str) -> Answer:
     """Send the form of a page and follow where it leads; the page itself where it is refused."""
     mark = desk.get(page).hidden("once", page.partition("?")[0])
-    sent = desk.post(page, once=mark, **fields)
+    sent = desk.post(page, {**fields, "once": mark})
     return desk.follow(sent) if sent.status == 303 else sent
 
 
@@ -70,7 +70,7 @@ def reading(desk: Asking, answer: Answer, **fields: str) -> Answer:
     """Say what is to be done with what was brought, and follow where that leads."""
     found = re.search(r'action="(/reading/[\w-]+)"', answer.body)
     assert found is not None, answer.words
-    sent = desk.post(found.group(1), once=answer.hidden("once", found.group(1)), **fields)
+    sent = desk.post(found.group(1), {**fields, "once": answer.hidden("once", found.group(1))})
     return desk.follow(sent) if sent.status == 303 else sent
 
 

@@ -9,7 +9,7 @@ from tests.unit.desk.inboxing import act, begin
 def door(desk: Asking, **fields: str) -> str:
     """Press a button of the page and return what it says then."""
     page = desk.get("/door")
-    sent = desk.post("/door", once=page.hidden("once", "/door"), inbox=page.hidden("inbox", "/door"), **fields)
+    sent = desk.post("/door", {**fields, **{name: page.hidden(name, "/door") for name in ("once", "inbox")}})
     return (desk.follow(sent) if sent.status == 303 else sent).words
 
 

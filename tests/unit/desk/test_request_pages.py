@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from safeconduct.desk.contact_times import NotATime, chosen_time, typed_time
+from safeconduct.desk.inboxes import thread_name
 from safeconduct.desk.quoting import NotInTheMessage, span_of
+from safeconduct.intake.commands import Draft, entries_intents, relay_message_id, relay_thread, typed_message
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, ThreadId
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, count_open, heading, log, undone
+from tests.unit.desk.teaming import team_of
 
 
 @pytest.fixture
@@ -124,13 +133,15 @@ def answer(desk: Asking, request_at: str, **fields: str) -> Answer:
     """Press Ctrl+Enter on the form of an answer, with what the page before it gave back."""
     page = f"{request_at}/reply"
     first = desk.get(page)
-    sent = desk.post(page, once=first.hidden("once", page), do="send", **fields)
+    sent = desk.post(page, {**fields, "once": first.hidden("once", page), "do": "send"})
     return desk.follow(sent) if sent.status == 303 else sent
 
 
 def again(desk: Asking, request_at: str, shown: Answer, **fields: str) -> Answer:
     page = f"{request_at}/reply"
-    sent = desk.post(page, once=shown.hidden("once", page), seen=shown.hidden("seen", page), do="send", **fields)
+    sent = desk.post(
+        page, {**fields, "once": shown.hidden("once", page), "seen": shown.hidden("seen", page), "do": "send"}
+    )
     return desk.follow(sent) if sent.status == 303 else sent
 
 
@@ -186,6 +197,8 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
     sent = desk.follow(desk.post(request_at, once=once.group(1), reply=reply.group(1), do="sent"))
 
     assert "sent by hand at" in sent.words
+    assert "It is noted that it went." in sent.words
+    assert 'action="/undo/' not in sent.body
     assert "I have sent it" not in sent.words
 
 
@@ -263,19 +276,16 @@ def test_a_message_becomes_an_account_by_one_press_and_the_request_says_so(desk:
     assert "characters 13 to 35 of its text" in form.body
 
     fields = {name: form.hidden(name, "/add") for name in ("once", "draft", "part", "rows", "took")}
-    recorded = desk.post(
-        asked.headers["location"],
-        **fields,
-        do="send",
-        **{
-            "outlet.0": "a call",
-            "subject.1": "Arrests in Ostrava",
-            "subject_kind.1": "event",
-            "property.1": "held",
-            "value.1": "at least 1",
-            "quote.1": "was taken from the mill",
-        },
-    )
+    typed = {
+        "do": "send",
+        "outlet.0": "a call",
+        "subject.1": "Arrests in Ostrava",
+        "subject_kind.1": "event",
+        "property.1": "held",
+        "value.1": "at least 1",
+        "quote.1": "was taken from the mill",
+    }
+    recorded = desk.post(asked.headers["location"], {**fields, **typed})
     assert recorded.status == 303, recorded.words
     account = desk.follow(recorded)
 
@@ -357,3 +367,32 @@ def test_a_quotation_is_found_over_line_ends_and_spaces() -> None:
     assert span_of("they  took\nthree men", "took three") == (6, 16)
     with pytest.raises(NotInTheMessage):
         span_of("they took three men", "took four")
+
+
+def test_whoever_wrote_by_the_page_is_told_by_one_press_that_a_person_has_read_it(desk: Asking) -> None:
+    begin(desk)
+    page = desk.address("thread", desk.runner.run(desk.desk.office.work(wrote_by_the_page)))
+
+    before = desk.get(page)
+    assert "Let them know that a person has read it" in before.words
+    told = desk.follow(desk.post(page, once=before.hidden("once", page), do="read"))
+
+    assert "Word that it was read goes onto the reply board" in told.words
+    assert "Let them know that a person has read it" not in told.words
+
+
+def wrote_by_the_page(vault: Vault) -> str:
+    """Let a message come by the page, as a desk that collects writes it down; the name of its request."""
+    team, intake = team_of(vault), Intake(vault.tables)
+    (here,) = intake.inboxes()
+    thread = Thread(Secret.random(32, team.entropy))
+    receipt = (ThreadId(thread.id), thread.secret)
+    item = relay_thread(intake, here.part, receipt, Channel.PAGE, drawing=("en", team.entropy))
+    number = team.entropy.bytes(16)
+    message = replace(
+        typed_message(here, item.id, Draft(Channel.PAGE, "help us"), now_ms=team.clock.now_ms(), entropy=team.entropy),
+        id=relay_message_id(here.key, item.id, number),
+        place=number.hex(),
+    )
+    vault.append(entries_intents(here.part, [item], [message]))
+    return thread_name(here.part, item.id)

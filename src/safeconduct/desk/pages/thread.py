@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.about_request import Request, request_of, said_at_once
+from safeconduct.desk.about_request import Request, channels_of, request_of, said_at_once
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
+from safeconduct.intake.answering_board import was_read
 from safeconduct.intake.commands import care_intent, sent_intent
+from safeconduct.intake.door import Door
 from safeconduct.intake.queries import BEFORE_ALL, MESSAGES, MessagePlace, ShownMessage
 from safeconduct.intake.types import CareField, Danger, MessageId, Silence, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Sent, thread_of
@@ -29,6 +31,8 @@ _ALL: Final = "all"
 # Messages that are walked through to show the newest; a longer conversation opens at its beginning.
 _MOST_WALKED: Final = 2_000
 _SHOWN: Final = 60
+# What happened and is not undone.
+_LASTING: Final = ("sent", "read")
 
 
 def page(visit: Visit) -> Page:
@@ -42,10 +46,26 @@ def send(visit: Visit) -> Shown:
     try:
         if visit.form.text("do") == "quote":
             return _quote(visit, request)
-        ops = visit.vault.append([_intent(visit, request)])
+        is_word = visit.form.text("do") == "read"
+        intents = was_read(_door(visit, request), request.person) if is_word else (_intent(visit, request),)
+        if not intents:
+            return Elsewhere(request.about.thread)
+        ops = visit.vault.append(intents)
     except SafeconductError as error:
         return _page(visit, request, (visit.advice(error),))
+    if visit.form.text("do") in _LASTING:
+        return visit.went(request.about.thread, visit.form.text("do"))
     return visit.done(request.about.thread, *ops)
+
+
+def _door(visit: Visit, request: Request) -> Door:
+    return Door(visit.team(), request.person.part)
+
+
+def _can_say_read(visit: Visit, request: Request) -> bool:
+    """Say whether somebody who reads the reply board was not told yet that their message was read."""
+    is_on_board = any(one.has_receipt for one in channels_of(request.intake, request.person))
+    return is_on_board and bool(was_read(_door(visit, request), request.person))
 
 
 def _intent(visit: Visit, request: Request) -> Intent:
@@ -119,6 +139,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "into": (),
         "about": request.about,
         "advice": advice,
+        "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
         "at_once": tuple(said_at_once(visit, request)),
@@ -128,9 +149,18 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "later": f"{request.about.thread}?{_AFTER}={_handle(visit, shown[-1].place)}" if more else "",
         "newest": request.about.thread if visit.query.get(_AFTER, "") or visit.query.get(_ALL, "") else "",
         "alike": tuple(_alike(request)),
+        "can_say_read": request.about.can_write and _can_say_read(visit, request),
         "log_address": f"/log?to={visit.handle(THREAD, thread_name(request.person.part, request.person.head))}",
     }
     return Page("thread.html", facts, 422 if advice else 200)
+
+
+def _told(visit: Visit) -> dict[str, str]:
+    say = visit.words.say
+    return {
+        "sent": say("It is noted that it went."),
+        "read": say("Word that it was read goes onto the reply board when that is made next."),
+    }
 
 
 def _card(visit: Visit, request: Request) -> tuple[tuple[str, str], ...]:
