@@ -56,6 +56,7 @@ class Said:
     text: str
     others: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
     files: tuple[ShownFile, ...] = ()
     notes: tuple[ShownNote, ...] = ()
@@ -92,10 +93,9 @@ def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) ->
     marks = [warning_in_words(code, language) for code in message.warnings]
     if message.is_under_duress:
         marks.insert(0, words.phrase(UNDER_DURESS))
-    if message.relation is not Relation.UNKNOWN:
-        marks.append(words.phrase(RELATIONS[message.relation]))
+    known = [words.phrase(RELATIONS[message.relation])] if message.relation is not Relation.UNKNOWN else []
     if message.hearsay:
-        marks.append(words.count("{n} step from who saw it", "{n} steps from who saw it", message.hearsay))
+        known.append(words.count("{n} step from who saw it", "{n} steps from who saw it", message.hearsay))
     return Said(
         at=moment(message.said.hi, message.logged_at),
         address=message_link(visit, request.person, message.id),
@@ -107,6 +107,7 @@ def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) ->
         text=message.text,
         others=tuple(one.text for one in shown.others),
         marks=tuple(marks),
+        known=tuple(known),
         answers=message.answers,
         files=tuple(files_of(visit, request.intake, request.person, shown)),
         notes=tuple(_note(visit, request, told, note) for told, note in beside.notes.get(message.id, ())),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.inboxing import CHAT, address, begin, count_open, files, heading, log, reading, undone
 
@@ -25,6 +27,16 @@ def test_a_call_takes_one_form_and_begins_a_request_with_a_code_name(desk: Askin
     assert "juniper" in shown.words
     assert "next contact in" in shown.words
     assert heading(shown) in desk.get("/inbox").words
+
+
+def test_nothing_is_said_of_who_calls_before_somebody_says_it(desk: Asking) -> None:
+    begin(desk)
+    form = desk.get("/log").body
+    chosen = re.search(r'<select id="relation".*?<option value="(\w+)"', form, re.DOTALL)
+
+    assert chosen is not None
+    assert chosen.group(1) == "unknown"
+    assert "about themselves" not in log(desk, "a call", relation="unknown").words
 
 
 def test_what_was_logged_is_undone_at_a_press_and_put_back_by_another(desk: Asking) -> None:

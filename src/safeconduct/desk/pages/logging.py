@@ -21,7 +21,7 @@ from safeconduct.intake.types import Channel, Danger, Relation
 from safeconduct.intake.wording import CHANNELS, DANGERS, RELATIONS
 from safeconduct.protect.handles import name_from_handle
 
-_FILES: Final = "files"
+_KNOWN: Final = tuple(one for one in Relation if one is not Relation.UNKNOWN)
 
 
 def page(visit: Visit) -> Shown:
@@ -79,7 +79,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "problem": problem,
         "inboxes": tuple((visit.handle(INBOX, one.part.hex()), one.inbox.purpose) for one in inboxes),
         "channels": tuple((one.value, phrase(CHANNELS[one])) for one in TYPED_CHANNELS),
-        "relations": tuple((one.value, phrase(RELATIONS[one])) for one in Relation),
+        # Who reports is not known before somebody says it, and is often not who is at risk.
+        "relations": tuple((one.value, phrase(RELATIONS[one])) for one in (Relation.UNKNOWN, *_KNOWN)),
         "dangers": tuple((one.value, f"{SHAPES[one]} {phrase(DANGERS[one])}") for one in Danger),
         "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
         "hearsay": tuple(map(str, range(MOST_HEARSAY + 1))),
