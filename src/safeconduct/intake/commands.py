@@ -66,7 +66,7 @@ from safeconduct.intake.word_bytes import (
     took_from_body,
     trust_from_body,
 )
-from safeconduct.protect.inbox_keys import InboxKey
+from safeconduct.protect.inbox_keys import InboxKey, SealRefused
 from safeconduct.protect.members import History
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.compartments import begin
@@ -167,10 +167,15 @@ def _drawn(intake: Intake, part: CompartmentId, drawing: Drawing) -> str:
 
 
 def handle_of(key: InboxKey, thread: ThreadItem) -> tuple[str, str]:
-    """Return the handle of a thread and what its channel calls the chat; SealRefused. Who shows it leaves an entry."""
+    """Return the handle of a thread and what its channel calls the chat. Who shows it leaves an entry.
+
+    SealRefused where it does not open, or is the handle of another thread: an answer would go to somebody else.
+    """
     if not thread.sealed:
         return "", ""
     handle, _, title = key.open(thread.sealed).partition(_UNIT)
+    if handle and key.thread_id(thread.channel.value, handle) != thread.id:
+        raise SealRefused
     return handle, title
 
 

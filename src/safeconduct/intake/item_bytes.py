@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Opaque
-from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES
+from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, label
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.types import (
@@ -29,6 +29,7 @@ from safeconduct.intake.types import (
 )
 from safeconduct.protect import fields
 from safeconduct.protect.blobs import reference_from_item
+from safeconduct.protect.derive import expand
 from safeconduct.protect.secrets import Secret
 
 # The instants that can be written: the years 1 to 9999, in milliseconds since 1970.
@@ -126,6 +127,15 @@ def flag(item: cbor.Item, place: str) -> bool:
     return item
 
 
+# A receipt's thread id, as docs/formats/receipt-words.md has it.
+_THREAD_ID_LABEL: Final = label("thread-id")
+
+
+def id_of_receipt(secret: Secret) -> ThreadId:
+    """Return the id of a receipt's thread from its secret of 32 bytes."""
+    return ThreadId(expand(secret, _THREAD_ID_LABEL, length=SHORT_ID_BYTES).reveal())
+
+
 def encode_thread(thread: ThreadItem) -> bytes:
     """Return the canonical bytes of a thread."""
     optional = present({3: thread.handle, 4: thread.sealed, 5: thread.secret.reveal()})
@@ -137,6 +147,9 @@ def decode_thread(data: bytes) -> ThreadItem:
 
     def read() -> ThreadItem:
         item = members(cbor.decode(data), frozenset((0, 1, 2)), 5, "thread")
+        # Whoever may write in the inbox could else have a source's answers sealed to a key of their own.
+        if 5 in item and id_of_receipt(Secret(fields.octets(item[5], HASH_BYTES, "thread.secret"))) != item[0]:
+            raise refuse("thread.secret")
         return ThreadItem(
             ThreadId(fields.octets(item[0], SHORT_ID_BYTES, "thread.id")),
             code(Channel, item[1], "thread.channel"),

@@ -7,7 +7,8 @@ is not known at two in the morning is asked later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from safeconduct.base.errors import Language
@@ -38,6 +39,7 @@ from safeconduct.intake.types import (
     ThreadItem,
 )
 from safeconduct.intake.word_bytes import FieldValue
+from safeconduct.protect.inbox_keys import SealRefused
 from safeconduct.sync.team import Team
 
 
@@ -115,8 +117,19 @@ def reveal(team: Team, here: InboxHere, person: Person, purpose: str) -> tuple[t
     NotAValue without a purpose; SealRefused where one does not open, and then it is written all the same.
     """
     intake = Intake(team.vault.tables)
-    threads = [intake.thread(person.part, one) for one in person.threads]
-    sealed = [one for one in threads if one.sealed]
+    sealed = [
+        wordings
+        for thread in person.threads
+        if (wordings := [one for one in intake.wordings(person.part, thread) if one.sealed])
+    ]
     if sealed:
-        team.vault.append([reveal_intent(person.part, one.id, purpose) for one in sealed])
-    return tuple((one, *handle_of(here.key, one)) for one in sealed)
+        team.vault.append([reveal_intent(person.part, wordings[0].id, purpose) for wordings in sealed])
+    return tuple(_opened(here, wordings) for wordings in sealed)
+
+
+def _opened(here: InboxHere, wordings: Sequence[ThreadItem]) -> tuple[ThreadItem, str, str]:
+    """Open the first wording whose handle is this thread's: a member may have written another before it."""
+    for one in wordings[:-1]:
+        with suppress(SealRefused):
+            return (one, *handle_of(here.key, one))
+    return (wordings[-1], *handle_of(here.key, wordings[-1]))

@@ -12,7 +12,7 @@ import pytest
 from safeconduct.base.ids import OpId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake.bringing import MISSING, Brought, How, bring_in, what_is_new
-from safeconduct.intake.commands import Draft, handle_of, same_intent, undo_intents
+from safeconduct.intake.commands import Draft, entries_intents, handle_of, same_intent, undo_intents
 from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.files import Opening, Prepared
 from safeconduct.intake.logging_calls import Call, log_call, reveal
@@ -21,6 +21,7 @@ from safeconduct.intake.people import people_in
 from safeconduct.intake.queries import InboxHere, Intake
 from safeconduct.intake.types import CareField, Channel, Danger, Direction, Relation
 from safeconduct.intake.word_bytes import Same
+from safeconduct.protect.inbox_keys import SealRefused
 from safeconduct.protect.members import Role
 from safeconduct.sync.blobs import catch_up, incomplete
 from safeconduct.sync.errors import UnknownCompartment
@@ -274,3 +275,19 @@ def test_whoever_wrote_is_counted_among_those_whom_a_fallen_laptop_exposes(rig: 
     rig.desk.vault.append(undo_intents(tables, [op for each in (one, other) for op in each.ops[:1]]))
     assert rig.intake.page([part], NOON) == ()
     assert len(tuple(people_in(tables, part))) == 2
+
+
+def test_a_handle_that_a_member_wrote_into_anothers_thread_is_never_shown_as_theirs(rig: Rig) -> None:
+    logged = log_call(rig.desk.team, rig.here, Call(Draft(Channel.PHONE, "x"), "+79001234567"), "en")
+    forged = replace(logged.thread, sealed=rig.here.key.seal("+79990000000"))
+    with pytest.raises(SealRefused):
+        handle_of(rig.here.key, forged)
+    (intent,) = entries_intents(rig.here.part, [forged], [])
+    (op,) = rig.desk.vault.append([intent])
+    # The forger's clock may be behind: then the forged wording is the first.
+    rig.desk.vault.append(undo_intents(rig.desk.vault.tables, [logged.ops[0]]))
+    rig.desk.vault.append(entries_intents(rig.here.part, [logged.thread], []))
+    assert rig.intake.thread(rig.here.part, logged.thread.id) == forged
+    ((_, handle, _),) = reveal(rig.desk.team, rig.here, logged.person, "to call back")
+    assert handle == "+79001234567"
+    assert rig.desk.vault.has(op)

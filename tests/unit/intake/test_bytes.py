@@ -20,6 +20,7 @@ from safeconduct.intake.item_bytes import (
     encode_message,
     encode_origin,
     encode_thread,
+    id_of_receipt,
 )
 from safeconduct.intake.types import (
     CardField,
@@ -93,12 +94,17 @@ def test_a_message_comes_back_as_it_was_written(message: MessageItem) -> None:
 
 def test_threads_and_origins_come_back_as_they_were_written() -> None:
     for thread in (
-        ThreadItem(FULL.thread, Channel.PAGE, "anchor dew", secret=Secret(bytes(32))),
+        ThreadItem(id_of_receipt(Secret(bytes(32))), Channel.PAGE, "anchor dew", secret=Secret(bytes(32))),
         ThreadItem(FULL.thread, Channel.SMS, "anchor dew", bytes(32), b"sealed"),
     ):
         assert decode_thread(encode_thread(thread)) == thread
     for origin in (Origin(bytes(32), REFERENCE, "text/plain"), Origin(bytes(32), REFERENCE)):
         assert decode_origin(encode_origin(origin)) == origin
+
+
+def test_a_receipts_secret_stands_in_its_own_thread_and_in_no_other() -> None:
+    with pytest.raises(MalformedEntry):
+        decode_thread(encode_thread(ThreadItem(FULL.thread, Channel.PAGE, "anchor dew", secret=Secret(bytes(32)))))
 
 
 def changed(message: MessageItem, **members: cbor.Item) -> bytes:
