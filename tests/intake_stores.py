@@ -9,21 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.boards import BUCKET_BYTES, SLOT_BYTES, TAG_BYTES
+from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.signing import SignKey
-from safeconduct.protect.wire_intake import BoxId, Lane, ListRequest, SubmissionId
-from safeconduct.protect.wire_shown import BUCKET_BYTES
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListRequest
 from safeconduct.protect.wire_timers import TimerId, TimerPut, TimerStop
-from safeconduct.relay.intake_store import (
-    SLOT_BYTES,
-    TAG_BYTES,
-    Buckets,
-    IntakeStore,
-    KeptBox,
-    Room,
-    Stale,
-    Submitted,
-    Taken,
-)
+from safeconduct.relay.intake_store import Buckets, IntakeStore, KeptBox, Room, Stale, Submitted, Taken
 
 ENTROPY = SystemEntropy()
 BOX, OTHER = BoxId(b"\x01" * 16), BoxId(b"\x02" * 16)

@@ -149,10 +149,10 @@ def program() -> str:
 
 
 @contextmanager
-def running_firefox() -> Iterator[Firefox]:
-    """Start a Firefox with a new profile, and end it with everything it started."""
+def running_firefox(*settings: str) -> Iterator[Firefox]:
+    """Start a Firefox with a new profile and these lines in its settings, and end it with everything it started."""
     profile = Path(tempfile.mkdtemp(prefix="sc-"))
-    (profile / "user.js").write_text(SETTINGS, "ascii")
+    (profile / "user.js").write_text("".join((SETTINGS, *settings)), "ascii")
     command = [program(), *OPTIONS, "--profile", str(profile), "--no-remote", "about:blank"]
     quiet = subprocess.DEVNULL
     env = {**os.environ, "HOME": str(profile)}

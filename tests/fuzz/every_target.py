@@ -15,6 +15,7 @@ from tests.fuzz.record_targets import RECORD
 from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.sharing_targets import SHARING
+from tests.fuzz.source_targets import SOURCE
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
@@ -23,6 +24,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *PROTECT,
     *SEALED,
     *AGE,
+    *SOURCE,
     *BACKUP,
     *JOINING,
     *RELAY,

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.protect.wire_intake import Acknowledgement, ListRequest, SubmissionId, encode_acknowledgement
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Acknowledgement, ListRequest, encode_acknowledgement
 from safeconduct.relay.intake_sqlite import SqliteIntake
 from safeconduct.relay.intake_store import Room
 from safeconduct.relay.opening import open_intake

@@ -55,6 +55,28 @@ CLASSES: Final = {
     "publishing": {"not canonical", "malformed", "bad signature", "another issuer"},
     "parcel": {"wrong key", "altered", "malformed"},
     "proof": {"malformed", "bad signature", "proves nothing"},
+    "receipt_words": {"wrong number of words", "unknown word", "wrong check"},
+    "bundle": {
+        "not canonical",
+        "malformed",
+        "bad signature",
+        "another issuer",
+        "another place",
+        "beyond its certificate",
+    },
+    "submission": {
+        "cut",
+        "unknown version",
+        "malformed",
+        "not canonical",
+        "not for this key",
+        "damaged",
+        "damaged armour",
+        "wrong organisation",
+        "wrong box",
+    },
+    "board": {"not canonical", "malformed", "bad signature", "another place", "another content"},
+    "intake_wire": {"not canonical", "malformed", "bad signature"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -91,6 +113,45 @@ HEADERS: Final = {
     "parcel": ("keys", "count", "frames_sha256"),
     "proof": ("message", "known", "of"),
     "sealed": ("org", "maker", "escrow", "secret", "content"),
+    # Body: what is typed, in UTF-8. ``other`` is a thread, ``link`` what links it to this one.
+    "receipt_words": (
+        "org",
+        "value",
+        "en",
+        "ru",
+        "numbers",
+        "secret",
+        "thread",
+        "tag_key",
+        "reply_key",
+        "link_key",
+        "other",
+        "link",
+    ),
+    # ``message``: certificate, bundle or bundles (a list). ``epoch`` is the one of the first recipient.
+    "bundle": ("message", "root", "org", "box", "key", "number", "epoch"),
+    # ``message``: posted, or carried (body: the armour). ``holds``: the kind; ``content``: its CBOR.
+    "submission": ("message", "org", "box", "kem", "epoch", "holds", "content", "downgraded", "work", "grant"),
+    # ``message``: board or hints. Where ``over`` names a file, the body is put over that one's from ``at`` on, and the
+    # whole has ``length`` bytes. ``certificate`` names a file of `bundle`. ``short`` and ``long``: the
+    # replies for the thread of ``secret``, CBOR [id, day, kind, text, [grant], [message]].
+    "board": (
+        "message",
+        "over",
+        "at",
+        "length",
+        "org",
+        "box",
+        "key",
+        "certificate",
+        "number",
+        "secret",
+        "buckets",
+        "short",
+        "long",
+    ),
+    # ``key``: the intake key.
+    "intake_wire": ("message", "key", "relay"),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -31,7 +31,6 @@ from safeconduct.protect.intake_grants import GrantHash, grant_hash, grant_list
 from safeconduct.protect.intake_seeds import grant_fill, grant_token
 from safeconduct.protect.replies import MOST_MESSAGES, Reply, ReplyKind, ReplyPart, parts_of
 from safeconduct.protect.threads import Thread
-from safeconduct.protect.wire_intake import BoxId as WireBox
 from safeconduct.protect.wire_shown import GrantsPut
 from safeconduct.vault.types import Intent
 
@@ -82,6 +81,12 @@ def too_long(door: Door) -> tuple[Answered, ...]:
     return tuple(one for one in answers(door, 2**62) if not one.parts())
 
 
+def not_shown(door: Door) -> tuple[Answered, ...]:
+    """Return answers of sixty days that have stood on no board yet, as far as this desk knows."""
+    standing = answers(door, 2**62)
+    return tuple(one for one in standing if one.reply.kind is ReplyKind.ANSWER and not _has_stood(door, one))
+
+
 def make(door: Door, number: int, *, through: int) -> MadeBoard:
     """Make a whole board; NoIntakeKey, MalformedBoard where there is more than one can hold. 0.6 ms a slot."""
     held = key_in_force(door)
@@ -97,7 +102,7 @@ def make(door: Door, number: int, *, through: int) -> MadeBoard:
     )
     live: list[GrantHash] = [grant_hash(token) for one in standing for token in one.reply.grants]
     hashes = grant_list(live, grant_fill(door.here.key))
-    grants = GrantsPut.of(held.key, WireBox(bytes(door.box)), number, hashes)
+    grants = GrantsPut.of(held.key, door.box, number, hashes)
     return MadeBoard(number, data, grants, standing)
 
 

@@ -12,19 +12,23 @@ from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
 from safeconduct.intake import door_kinds
 from safeconduct.intake.door import Door, HeldKey
-from safeconduct.intake.door_errors import NoAddresses, NoEpochYet, NoIntakeKey
+from safeconduct.intake.door_errors import NoAddresses, NoEpochYet, NoIntakeKey, NoPageYet
 from safeconduct.intake.door_kinds import Shown, body_of_shown, shown_from_body
 from safeconduct.intake.errors import MalformedEntry, NotAValue
-from safeconduct.protect.bundles import Bundle, IntakeEpoch, make_bundle, number_at
+from safeconduct.protect.bundles import Bundle, IntakeEpoch, encode_bundles, make_bundle, number_at
 from safeconduct.protect.kem import KemPublicKey
+from safeconduct.protect.page import PageWording, page_for
 from safeconduct.vault.types import Intent
 
 
 def set_shown(door: Door, shown: Shown) -> OpId:
-    """Say what the outside is shown from now on; NotAValue, MayNotWrite."""
+    """Say what the outside is shown from now on; NotAValue, PageAddressRefused, MayNotWrite."""
     body = body_of_shown(shown)
     try:
         shown_from_body(body)
+        if shown.names and shown.leave:
+            wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
+            page_for(door.team.me.root.key, wording)
     except MalformedEntry as error:
         raise NotAValue(place=error.facts["place"]) from None
     (op,) = door.team.vault.append([Intent(door.part, door_kinds.SHOWN, body)])
@@ -42,6 +46,20 @@ def bundle_of(door: Door, number: int = 0) -> bytes:
 def content_of(door: Door) -> bytes:
     """Return a hash of everything in the bundle but its number: whether a relay's is still the same."""
     return hashlib.sha256(_bundle(door, key_in_force(door), 0)).digest()
+
+
+def page_of(door: Door, *, is_stick: bool = False) -> bytes:
+    """Return the page of the organisation; NoPageYet while its name and a place to leave to were not said.
+
+    ``is_stick``: the copy that is carried on a stick, with the bundle inside, which asks nobody for anything; as
+    `bundle_of`. PageAddressRefused, PageNotWhole.
+    """
+    shown = door.shown()
+    if not shown.names or not shown.leave:
+        raise NoPageYet
+    wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
+    bundles = encode_bundles([bundle_of(door)]) if is_stick else b""
+    return page_for(door.team.me.root.key, wording, bundles=bundles)
 
 
 def key_in_force(door: Door) -> HeldKey:

@@ -4,8 +4,8 @@ Listed, fetched as far as it is not known, opened, stored as ops of the inbox; a
 only then, the relay deletes. Acknowledged is what is on this desk's disk and also somewhere else: its entry came from
 another desk, or lies at a relay, or nobody else reads this inbox. Killed between any two steps, the next collecting
 goes on: what is known by its hash is not taken in twice, by this desk or by two at once. Pieces of files stay on the
-relay until the message that names them and all of them are there; a message never waits for its files. Covers are dropped.
-Memory is bounded by one request, or one file of 64 MiB. Follows decision 0011 point 6.
+relay until the message that names them and all of them are there; a message never waits for its files. Covers are
+dropped. Memory is bounded by one request, or one file of 64 MiB. Follows decision 0011 point 6.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from safeconduct.intake.files import (
 )
 from safeconduct.intake.fortnights import epoch_keys
 from safeconduct.intake.item_bytes import decode_message
-from safeconduct.intake.opening_sent import Keys, SentIn, Why, item_of, opened
+from safeconduct.intake.opening_sent import Came, Keys, SentIn, Why, item_of, opened
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.rows import as_bytes
 from safeconduct.intake.steps import Steps, asking
@@ -43,9 +43,9 @@ from safeconduct.intake.word_bytes import Unopened
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.bundles import MOST_EPOCH_DAYS
 from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentFile, join_pieces
+from safeconduct.protect.submissions import SubmissionId
 from safeconduct.protect.threads import Thread
-from safeconduct.protect.wire_intake import BoxId as WireBox
-from safeconduct.protect.wire_intake import Listed, SubmissionId
+from safeconduct.protect.wire_intake import Listed
 from safeconduct.sync.intake_client import acknowledge, fetched, listed
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
@@ -95,11 +95,12 @@ class Collecting:
     def __init__(self, door: Door, how: How) -> None:
         self._door, self._team, self._how = door, door.team, how
         self._intake = Intake(door.team.vault.tables)
-        self._box = WireBox(bytes(door.box))
+        self._box = door.box
         self.done = Collected()
         self._with_files: list[SentIn] = []
         self._names: set[str] = set()
         self._without_key: set[bytes] = set()
+        self._safe: dict[OpId, bool] = {}
 
     def take_in(self) -> Steps[None]:
         """Fetch what is not known, open and store it."""
@@ -167,7 +168,7 @@ class Collecting:
                         self._with_files.append(sent)
                         continue
                     try:
-                        item = self._item(sent, (), is_whole=True)
+                        item = self._item(sent, Came())
                     except MalformedEntry:
                         more += self._not_opened(Why.MALFORMED, id_, (days[bytes(id_)], len(body)))
                         continue
@@ -177,8 +178,8 @@ class Collecting:
             self._write([*entries_intents(self._door.part, threads.values(), messages), *more])
         self.done.messages += len(messages)
 
-    def _item(self, sent: SentIn, files: tuple[FileItem, ...], *, is_whole: bool) -> MessageItem:
-        return item_of(self._door.here, sent, files, now_ms=self._team.clock.now_ms(), is_whole=is_whole)
+    def _item(self, sent: SentIn, came: Came) -> MessageItem:
+        return item_of(self._door.here, sent, came, now_ms=self._team.clock.now_ms())
 
     def _new_thread(self, sent: SentIn, item: MessageItem, threads: dict[ThreadId, ThreadItem]) -> None:
         if item.thread in threads or self._intake.is_thread(self._door.part, item.thread):
@@ -234,37 +235,31 @@ class Collecting:
     def _take_with_files(self, sent: SentIn) -> Steps[None]:
         """Put the files of a message together as far as their pieces are there, and store it with them."""
         before = self._kept_before(sent)
-        had = {one.original.content: one for one in (before.files if before else ())}
-        kept: list[FileItem] = []
+        had = {one.original.content for message in before for one in message.files}
+        fresh: list[FileItem] = []
         spent: list[bytes] = []
         is_whole = True
         for file in sent.message.files:
             places = self._places(file)
-            if file.sha256 in had:
-                kept.append(had[file.sha256])
-                spent += places.values()
-                continue
-            data = yield from self._fetched_file(file, places)
-            if not data:
-                is_whole = False
-                continue
-            # A blob that no op refers to, where this is killed now, is cleared away when the vault is opened next.
-            kept.append(self._kept_file(file, data))
+            if file.sha256 not in had:
+                data = yield from self._fetched_file(file, places)
+                if not data:
+                    is_whole = False
+                    continue
+                # A blob that no op refers to, where this is killed now, is not given to anybody.
+                fresh.append(self._kept_file(file, data))
+                self.done.files += 1
             spent += places.values()
-            self.done.files += 1
-        if before is not None and not is_whole and len(kept) == len(before.files):
+        if before and not is_whole and not fresh:
             self.done.waiting += 1
             return
-        self._store_with_files(sent, (tuple(kept), is_whole), spent)
+        self._store_with_files(sent, Came(tuple(fresh), is_whole, bool(before)), spent)
 
-    def _kept_before(self, sent: SentIn) -> MessageItem | None:
-        """Return the message as it is here with the most of its files, None where it is not."""
-        found: list[MessageItem] = []
-        for op, _ in self._team.vault.tables.execute(door_sql.CAME, (self._door.part, sent.submission)):
-            found += (
-                one for one in _messages(self._team.vault.op(OpId(as_bytes(op)))) if one.origin == sent.submission
-            )
-        return max(found, key=lambda one: len(one.files), default=None)
+    def _kept_before(self, sent: SentIn) -> list[MessageItem]:
+        """Return what is here of a message: itself, and the files that came later."""
+        rows = tuple(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, sent.submission)))
+        ops = (self._team.vault.op(OpId(as_bytes(op))) for op, _ in rows)
+        return [one for op in ops for one in _messages(op) if one.origin == sent.submission]
 
     def _fetched_file(self, file: SentFile, places: dict[int, SubmissionId]) -> Steps[bytes]:
         """Return the bytes of a file, none where a piece is not there or not what the message says."""
@@ -287,23 +282,23 @@ class Collecting:
         item, _ = keep_file(self._team, file.name, file.media_type, opening, self._how.preparing)
         return item
 
-    def _store_with_files(self, sent: SentIn, files: tuple[tuple[FileItem, ...], bool], spent: Sequence[bytes]) -> None:
+    def _store_with_files(self, sent: SentIn, came: Came, spent: Sequence[bytes]) -> None:
         part = self._door.part
         with self._team.together():
             threads: dict[ThreadId, ThreadItem] = {}
             try:
-                item = self._item(sent, files[0], is_whole=files[1])
+                item = self._item(sent, came)
             except MalformedEntry:
                 self._write([*self._not_opened(Why.MALFORMED, sent.submission, (sent.day, 0))])
                 return
             self._new_thread(sent, item, threads)
             (entries,) = entries_intents(part, threads.values(), [item])
-            intents = [*shared_intents(entries, [*references_of(files[0])]), *self._links(sent)]
-            if spent and files[1]:
+            intents = [*shared_intents(entries, [*references_of(came.files)]), *self._links(sent)]
+            if spent and came.is_whole:
                 intents.append(Intent(part, door_kinds.PIECES, body_of_pieces(PiecesOf(sent.submission, tuple(spent)))))
             self._write(intents)
-        self.done.messages += 1
-        self.done.waiting += not files[1]
+        self.done.messages += not came.is_later
+        self.done.waiting += not came.is_whole
 
     # --- letting the relay delete
 
@@ -312,6 +307,7 @@ class Collecting:
         held = self._door.key()
         if held is None:
             return
+        self._safe.clear()
         safe = [one.id for one in self.done.listed if bytes(one.id) in self.done.spent or self._is_safe(one.id)]
         if not safe:
             return
@@ -328,6 +324,12 @@ class Collecting:
         return any(is_whole and self._is_op_safe(OpId(as_bytes(op))) for op, is_whole in rows)
 
     def _is_op_safe(self, op: OpId) -> bool:
+        # An op brings hundreds of messages, and each of them asks.
+        if op not in self._safe:
+            self._safe[op] = self._is_op_elsewhere(op)
+        return self._safe[op]
+
+    def _is_op_elsewhere(self, op: OpId) -> bool:
         stored = self._team.vault.op(op)
         core = stored.signed.core
         if core.kind == door_kinds.PIECES:

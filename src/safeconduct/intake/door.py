@@ -244,15 +244,17 @@ class Door:
     def shown_fortnights(self) -> tuple[Fortnight, ...]:
         """Return the epochs that a bundle names today: the last that has begun, one before and one after it.
 
-        Of several sound ones with the same first day the least id: two desks may have made one at the same time.
+        Of several sound ones with the same first day, for two desks may have made one at the same time, the one whose
+        seed more devices were given, and of equals the least id.
         """
+        inorder = sorted(self.fortnights(), key=lambda one: (-len({copy.device for copy in one.copies}), one.id))
         by_day: dict[Day, Fortnight] = {}
-        for one in self.fortnights():
+        for one in inorder:
             if one.is_sound and one.made.last_day >= self.today:
                 by_day.setdefault(one.made.first_day, one)
-        inorder = [by_day[day] for day in sorted(by_day)]
-        begun = sum(1 for one in inorder if one.made.first_day <= self.today)
-        return tuple(inorder[max(0, begun - 2) : begun + 1])
+        by_first = [by_day[day] for day in sorted(by_day)]
+        begun = sum(1 for one in by_first if one.made.first_day <= self.today)
+        return tuple(by_first[max(0, begun - 2) : begun + 1])
 
     # --- what the outside is shown
 

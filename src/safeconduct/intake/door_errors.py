@@ -71,3 +71,20 @@ class SeedsInLog(SafeconductError):
         safe="Ничего из полученного не потеряно.",
         do="Заприте хранилище и откройте снова: копия исчезнет. До тех пор не считайте, что их нет.",
     )
+
+
+class NoPageYet(SafeconductError):
+    """Nobody said what the page calls the organisation, and where it leads who leaves."""
+
+    code = "intake.no_page"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="It was not said yet what the page calls the organisation, or where “leave” leads.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say both: “intake door --name ru NAME --leave https://ADDRESS”, with the address of a neutral site.",
+    )
+    ru = Advice(
+        what="Ещё не сказано, как страница называет организацию или куда ведёт «уйти».",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите и то и другое: «intake door --name ru НАЗВАНИЕ --leave https://АДРЕС», адрес нейтрального сайта.",
+    )

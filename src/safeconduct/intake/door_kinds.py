@@ -104,7 +104,9 @@ class Shared:
 class Shown:
     """What the outside is told beside the keys: where to write, in which words it is greeted, how much work is asked.
 
-    ``gate``: address of the gate for browsers without script, empty where there is none.
+    ``gate``: address of the gate for browsers without script, empty where there is none. ``names``: what the page calls
+    the organisation, by language; ``leave``: the neutral place that "leave" goes to; ``onion``: named to those who came
+    another way. Without names and that place there is no page yet.
     """
 
     purpose: BoxPurpose = BoxPurpose.DANGER
@@ -112,6 +114,9 @@ class Shown:
     gate: str = ""
     addresses: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    names: tuple[Notice, ...] = ()
+    leave: str = ""
+    onion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +182,13 @@ def ready_from_body(body: Body) -> Ready:
 
     def read() -> Ready:
         item = fields.record(body, 3, "ready")
-        lacks = fields.items(item[2], "ready.lacks", most=_MOST_LACKING)
+        rows = fields.items(item[2], "ready.lacks", most=_MOST_LACKING)
+        lacks = tuple(IntakeEpochId(fields.octets(one, _EPOCH_BYTES, "ready.lacks")) for one in rows)
+        _check_rising(lacks, "ready.lacks")
         return Ready(
             fields.octets(item[0], KEM_PUBLIC_BYTES, "ready.public"),
             Day(fields.number(item[1], "ready.day", hi=MAX_DAY)),
-            tuple(IntakeEpochId(fields.octets(one, _EPOCH_BYTES, "ready.lacks")) for one in lacks),
+            lacks,
         )
 
     return decoded(read)
@@ -222,26 +229,34 @@ def share_from_body(body: Body) -> Shared:
 
 def body_of_shown(one: Shown) -> Body:
     """Return the body of `intake.shown/1`."""
-    notices: list[cbor.Item] = [[notice.language, notice.text] for notice in one.notices]
-    return {0: one.purpose.value, 1: one.work_bits, 2: one.gate, 3: list[cbor.Item](one.addresses), 4: notices}
+    return {
+        0: one.purpose.value,
+        1: one.work_bits,
+        2: one.gate,
+        3: list[cbor.Item](one.addresses),
+        4: [[notice.language, notice.text] for notice in one.notices],
+        5: [[name.language, name.text] for name in one.names],
+        6: one.leave,
+        7: one.onion,
+    }
 
 
 def shown_from_body(body: Body) -> Shown:
     """Read what the outside is told; MalformedEntry."""
 
     def read() -> Shown:
-        item = fields.record(body, 5, "shown")
+        item = fields.record(body, 8, "shown")
         purposes = sorted(BoxPurpose)
         addresses = fields.items(item[3], "shown.addresses", most=MOST_ADDRESSES)
-        notices = tuple(_notice(one) for one in fields.items(item[4], "shown.notices", most=len(LANGUAGES)))
-        if len({one.language for one in notices}) != len(notices):
-            raise refuse("shown.notices")
         return Shown(
             BoxPurpose(fields.number(item[0], "shown.purpose", lo=purposes[0], hi=purposes[-1])),
             fields.number(item[1], "shown.work", hi=MOST_WORK_BITS),
             short_text(item[2], "shown.gate", _MOST_ADDRESS),
             tuple(short_text(one, "shown.addresses", _MOST_ADDRESS) for one in addresses),
-            notices,
+            _by_language(item[4], "shown.notices"),
+            _by_language(item[5], "shown.names"),
+            short_text(item[6], "shown.leave", _MOST_ADDRESS),
+            short_text(item[7], "shown.onion", _MOST_ADDRESS),
         )
 
     return decoded(read)
@@ -259,7 +274,9 @@ def pieces_from_body(body: Body) -> PiecesOf:
         item = fields.record(body, 2, "pieces")
         rows = fields.items(item[1], "pieces", most=MOST_PIECES)
         message = fields.octets(item[0], HASH_BYTES, "pieces.message")
-        return PiecesOf(message, tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows))
+        pieces = tuple(fields.octets(one, HASH_BYTES, "pieces") for one in rows)
+        _check_rising(pieces, "pieces")
+        return PiecesOf(message, pieces)
 
     return decoded(read)
 
@@ -321,12 +338,15 @@ def stood_from_body(body: Body) -> Stood:
     return decoded(read)
 
 
-def _notice(item: cbor.Item) -> Notice:
-    language, text = fields.fixed(item, 2, "shown.notices")
-    word = fields.text(language, "shown.notices")
-    if word not in LANGUAGES:
-        raise refuse("shown.notices")
-    return Notice(word, short_text(text, "shown.notices", MOST_NOTICE_CHARACTERS))
+def _by_language(item: cbor.Item, place: str) -> tuple[Notice, ...]:
+    found: list[Notice] = []
+    for row in fields.items(item, place, most=len(LANGUAGES)):
+        language, text = fields.fixed(row, 2, place)
+        word = fields.text(language, place)
+        if word not in LANGUAGES or any(word == one.language for one in found):
+            raise refuse(place)
+        found.append(Notice(word, short_text(text, place, MOST_NOTICE_CHARACTERS)))
+    return tuple(found)
 
 
 def _item_from_copies(copies: Sequence[Copy]) -> cbor.Item:
@@ -344,4 +364,11 @@ def _copies(item: cbor.Item) -> tuple[Copy, ...]:
                 fields.octets(sealed, SEALED_SEED_BYTES, "copies.sealed"),
             )
         )
+    _check_rising([one.device + one.prekey for one in found], "copies")
     return tuple(found)
+
+
+def _check_rising(found: Sequence[bytes], place: str) -> None:
+    """Refuse a list that is not in rising order or has something twice: there is one way to write it."""
+    if list(found) != sorted(set(found)):
+        raise refuse(place)

@@ -57,6 +57,11 @@ class Tended:
     destroyed: int = 0
     is_cut: bool = True
 
+    @property
+    def has_written(self) -> bool:
+        """Say whether there is something for the others."""
+        return bool(self.announced or self.made or self.given)
+
 
 def tend(door: Door) -> Tended:
     """Do what the keys of an inbox need today: open, destroy, announce, make, give. Nothing where nothing is due.

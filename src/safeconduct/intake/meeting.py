@@ -8,26 +8,27 @@ keeps no other from its turn. Refuses to ask a relay anything while no inbox of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.intake import answering_board
-from safeconduct.intake.bundling import bundle_of, content_of, key_in_force
+from safeconduct.intake.bundling import bundle_of, content_of, key_in_force, page_of
 from safeconduct.intake.collecting import Collected, Collecting, How
 from safeconduct.intake.door import Door, KeyState, doors
-from safeconduct.intake.door_errors import SeedsInLog
-from safeconduct.intake.fortnights import tend
-from safeconduct.intake.steps import Steps, asking
+from safeconduct.intake.door_errors import NoPageYet, SeedsInLog
+from safeconduct.intake.fortnights import Tended, tend
+from safeconduct.intake.steps import Steps, asking, run
 from safeconduct.protect.boards import SLOT_BYTES, verify_board
 from safeconduct.protect.bundles import number_at
 from safeconduct.protect.receipts import RelayId
-from safeconduct.protect.wire_intake import BoxId as WireBox
 from safeconduct.protect.wire_intake import BoxStatus, Status
 from safeconduct.protect.wire_shown import BundlePut, PagePut
+from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.errors_inbox import RelayHasNewer
+from safeconduct.sync.exchange import run as exchange
 from safeconduct.sync.intake_client import put_board, put_bundle, put_grants, put_page, status
+from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
 
@@ -46,25 +47,22 @@ class Held:
     bundle: int = 0
     board: int = 0
     is_page_shown: bool = False
+    tended: Tended = field(default_factory=Tended)
     faults: list[SafeconductError] = field(default_factory=list)
-
-
-Page = Callable[[Team], bytes]
-"""Makes the page of an organisation (`protect.page`)."""
 
 
 class Meeting:
     """One desk's inboxes at one relay."""
 
-    def __init__(self, team: Team, relay: RelayId, how: How, page: Page | None = None) -> None:
-        self._team, self._relay, self._how, self._page = team, relay, how, page
+    def __init__(self, team: Team, relay: RelayId, how: How) -> None:
+        self._team, self._relay, self._how = team, relay, how
         self.held: list[Held] = []
         self._collecting: list[tuple[Held, Collecting]] = []
 
     @property
     def has_news(self) -> bool:
         """Say whether something was written that a second place should have before anything is acknowledged."""
-        return any(one.collected.ops for one in self.held)
+        return any(one.collected.ops or one.tended.has_written for one in self.held)
 
     def first_half(self, *, shows_anew: bool = False) -> Steps[None]:
         """Keep the keys, show what is to be shown, collect. ``shows_anew``: show bundle and page though unchanged."""
@@ -96,7 +94,8 @@ class Meeting:
         door = held.door
         if door.key_state() is KeyState.NONE:
             return
-        if not tend(door).is_cut:
+        held.tended = tend(door)
+        if not held.tended.is_cut:
             held.faults.append(SeedsInLog())
         known = yield from asking(status)
         try:
@@ -125,12 +124,15 @@ class Meeting:
 
     def _show_page(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
         key = held.door.key()
-        if self._page is None or key is None or (known.page_number and not shows_anew):
+        if key is None or (known.page_number and not shows_anew):
             return
-        page = self._page(self._team)
+        try:
+            page = page_of(held.door)
+        except NoPageYet:
+            return
         if hashlib.sha256(page).digest() != known.page_hash:
             number = max(number_at(self._team.clock.now_ms()), known.page_number + 1)
-            put = PagePut.of(key.key, WireBox(bytes(held.door.box)), number, page)
+            put = PagePut.of(key.key, held.door.box, number, page)
             yield from asking(lambda client: put_page(client, put))
             held.is_page_shown = True
 
@@ -148,6 +150,17 @@ class Meeting:
         yield from asking(lambda client: put_grants(client, made.grants))
         self._team.vault.append(answering_board.noted(door, made, len(slots) // SLOT_BYTES))
         held.board = number
+
+
+def hold(team: Team, client: RelayClient, how: How, *, shows_anew: bool = False) -> tuple[Held, ...]:
+    """Do all of it at one relay, after an exchange there and waiting for the network; what went wrong is in `Held`."""
+    one = Meeting(team, client.id, how)
+    run(one.first_half(shows_anew=shows_anew), client)
+    if one.has_news:
+        exchange(team, client)
+        exchange_blobs(team, client)
+    run(one.second_half(), client)
+    return tuple(one.held)
 
 
 def _box(known: Status, door: Door) -> BoxStatus | None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import Day, iso_from_day, ms_from_day
 from safeconduct.base.ids import OrgId
 from safeconduct.base.intervals import UNKNOWN, Interval
@@ -19,7 +20,7 @@ from safeconduct.intake.commands import relay_message_id
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, encode_message
 from safeconduct.intake.queries import InboxHere
-from safeconduct.intake.types import Channel, Direction, FileItem, MessageItem, ThreadId, Warned
+from safeconduct.intake.types import Channel, Direction, FileItem, MessageId, MessageItem, ThreadId, Warned
 from safeconduct.protect.age import AlteredAgeHeader, DamagedAge, MalformedAge, NotForThisKey
 from safeconduct.protect.bundles import IntakeEpochId
 from safeconduct.protect.intake_certificates import BoxId
@@ -112,33 +113,44 @@ def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
         return Why.MALFORMED
 
 
-def item_of(here: InboxHere, sent: SentIn, files: tuple[FileItem, ...], *, now_ms: int, is_whole: bool) -> MessageItem:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Files of a message that are kept now. ``is_whole``: none is missing; ``is_later``: the message came before."""
+
+    files: tuple[FileItem, ...] = ()
+    is_whole: bool = True
+    is_later: bool = False
+
+
+def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> MessageItem:
     """Return a message as the inbox keeps it; MalformedEntry for what no desk could read.
 
-    ``is_whole``: all its files are among ``files``. ``place`` is the message's own number, by which the reply board
-    speaks of it.
+    Files that came later than their message are a message of their own, for what was kept once stays as it was.
+    ``place`` is the message's own number, by which the reply board speaks of it.
     """
     message, thread = sent.message, ThreadId(sent.thread.id)
     codes = [Warned.MIXED_HEADER] * sent.is_downgraded + [Warned.SEEN_BY_GATE] * (message.way is Way.GATE)
-    codes += [Warned.FILE_INCOMPLETE] * (not is_whole)
+    codes += [Warned.FILE_INCOMPLETE] * (not came.is_whole)
     said = Interval(ms_from_day(message.day), ms_from_day(message.day) + _DAY_MS - 1)
     if abs(message.day - sent.day) > _FAR_DAYS:
         said = UNKNOWN
         codes.append(Warned.UNSURE_DATE)
     item = MessageItem(
-        id=relay_message_id(here.key, thread, message.id),
+        id=_later_id(here, thread, message.id, came)
+        if came.is_later
+        else relay_message_id(here.key, thread, message.id),
         thread=thread,
         direction=Direction.IN,
         way=CHANNELS[message.way],
         logged_at=now_ms,
-        text=message.text,
+        text="" if came.is_later else message.text,
         said=said,
         said_words=iso_from_day(message.day),
         language=message.language,
-        files=files,
+        files=came.files,
         origin=sent.submission,
-        place=message.id.hex(),
-        answers=message.answers,
+        place=f"{message.id.hex()}, files" if came.is_later else message.id.hex(),
+        answers=() if came.is_later else message.answers,
         is_under_duress=message.is_under_duress,
         warnings=tuple(sorted(one.value for one in codes)),
     )
@@ -146,4 +158,9 @@ def item_of(here: InboxHere, sent: SentIn, files: tuple[FileItem, ...], *, now_m
     return item
 
 
-__all__ = ["CHANNELS", "Cover", "Keys", "MalformedEntry", "Piece", "SentIn", "Why", "item_of", "opened"]
+def _later_id(here: InboxHere, thread: ThreadId, message: bytes, came: Came) -> MessageId:
+    contents: list[cbor.Item] = [one.original.content for one in came.files]
+    return MessageId(here.key.message_id([bytes(thread), message, contents]))
+
+
+__all__ = ["CHANNELS", "Came", "Cover", "Keys", "MalformedEntry", "Piece", "SentIn", "Why", "item_of", "opened"]

@@ -106,8 +106,8 @@ class OpenedSubmission:
 
     @property
     def is_downgraded(self) -> bool:
-        """Say whether somebody else could open it too, or somebody with a quantum computer of tomorrow."""
-        return self.is_mixed or self.recipients != 1
+        """Say whether somebody else could open it too; where it is mixed, a quantum computer of tomorrow."""
+        return self.recipients != 1
 
 
 def seal_submission(content: Content, to: Addressee, *, entropy: Entropy, grant: bytes = NO_GRANT) -> bytes:
@@ -268,6 +268,7 @@ def _content(plain: bytes, org: OrgId, box: BoxId) -> Content:
     item = cbor.decode(plain[_LENGTH_BYTES:end])
     _refuse_other_version(item)
     parts = fields.record(item, 5, "content")
+    fields.version(parts[0], VERSION)
     found = (
         fields.octets(parts[1], SHORT_ID_BYTES, "content.org"),
         fields.octets(parts[2], SHORT_ID_BYTES, "content.box"),

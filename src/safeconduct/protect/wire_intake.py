@@ -11,28 +11,24 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NewType
+from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, label
 from safeconduct.protect import fields, reasons
+from safeconduct.protect.bundles import MAX_BUNDLES
+from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.messages import check_rising, checked, encoded, read_message
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
+from safeconduct.protect.submissions import SIZES, SubmissionId
 from safeconduct.protect.wire import MOST_ANSWER_BYTES, MOST_REQUEST_BYTES
 
-BoxId = NewType("BoxId", bytes)
-"""16 bytes: one inbox seen from outside (docs/formats/bundle.md)."""
-SubmissionId = NewType("SubmissionId", bytes)
-"""32 bytes: SHA-256 of all of a submission."""
-
-# Boxes of one relay: as many as a list of bundles has (docs/formats/bundle.md).
-MOST_BOXES: Final = 4
 # Submissions in one answer, and in one acknowledgement.
 MOST_LISTED: Final = 4_096
 MOST_IDS: Final = 1_000
-# Classes of a submission, in bytes (docs/formats/submission.md).
-SIZES: Final = (4_096, 16_384, 65_536, 524_288)
+# What is listed after this is all.
+FROM_THE_BEGINNING: Final = SubmissionId(bytes(HASH_BYTES))
 # Greatest day or number of a quarter of an hour that is taken.
 MOST_NUMBER: Final = 2**32 - 1
 _ACKNOWLEDGE_LABEL: Final = label("relay-acknowledge")
@@ -62,7 +58,7 @@ class ListRequest:
     """A question for what lies in a box, after an id in rising order; 32 zeros ask from the beginning."""
 
     box: BoxId
-    after: SubmissionId = SubmissionId(bytes(HASH_BYTES))  # bytes do not change
+    after: SubmissionId = FROM_THE_BEGINNING
     most: int = MOST_LISTED
 
 
@@ -279,7 +275,7 @@ def _acknowledgement(item: cbor.Item) -> Acknowledgement:
 
 def _status(item: cbor.Item) -> Status:
     free, reserved, number, page, boxes = fields.fixed(item, 5, "status")
-    found = tuple(map(_box_status, fields.items(boxes, "boxes", most=MOST_BOXES)))
+    found = tuple(map(_box_status, fields.items(boxes, "boxes", most=MAX_BUNDLES)))
     check_rising([one.box for one in found], "boxes")
     return Status(
         fields.number(free, "status.free"),

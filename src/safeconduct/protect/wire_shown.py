@@ -14,27 +14,26 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, label
-from safeconduct.protect import fields, reasons
-from safeconduct.protect.messages import check_rising, checked, read_message
+from safeconduct.protect import fields, intake_errors, reasons
+from safeconduct.protect.boards import BUCKET_BYTES
+from safeconduct.protect.bundles import MAX_BUNDLE_BYTES
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.intake_grants import GrantHash, is_grant_list
+from safeconduct.protect.messages import checked, read_message
+from safeconduct.protect.roots import ROOT_PUBLIC_BYTES
 from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
 from safeconduct.protect.wire import MOST_REQUEST_BYTES
-from safeconduct.protect.wire_intake import MOST_NUMBER, BoxId, box_from_item
+from safeconduct.protect.wire_intake import MOST_NUMBER, box_from_item
 
 # Longest page, in bytes: the gate of the page is 51,200, and names and addresses are put in later.
 MOST_PAGE_BYTES: Final = 65_536
-# Bytes of one bucket of a board: 32 slots of 8,192 (docs/formats/board.md).
-BUCKET_BYTES: Final = 32 * 8_192
 # Buckets in one request: 7.5 MiB.
 MOST_BUCKETS: Final = 30
 # Longest head of a board, in bytes: 512 hashes with their heads, magic, length and signature.
 MOST_HEAD_BYTES: Final = 32_768
 _LAST_BUCKET: Final = 511
-# Hashes of grants in one list (docs/formats/board.md): powers of two, as many as a request carries.
-LEAST_GRANTS: Final = 256
+# Hashes of grants in one list: as many as a request carries.
 MOST_GRANTS: Final = 131_072
-# Longest bundle, and bytes of a public root (docs/formats/bundle.md, certificate.md).
-_MOST_BUNDLE_BYTES: Final = 32_768
-_ROOT_BYTES: Final = 1_984
 _GRANTS_LABEL: Final = label("relay-grants")
 _PAGE_LABEL: Final = label("relay-page")
 
@@ -67,11 +66,11 @@ class GrantsPut:
 
     box: BoxId
     number: int
-    hashes: tuple[bytes, ...]
+    hashes: tuple[GrantHash, ...]
     signature: bytes
 
     @classmethod
-    def of(cls, key: SignKey, box: BoxId, number: int, hashes: Sequence[bytes]) -> GrantsPut:
+    def of(cls, key: SignKey, box: BoxId, number: int, hashes: Sequence[GrantHash]) -> GrantsPut:
         """Sign a list with the box's intake key; it is put in order."""
         inorder = tuple(sorted(hashes))
         return cls(box, number, inorder, key.sign(_GRANTS_LABEL, _grants_signed(box, number, inorder)))
@@ -143,7 +142,8 @@ def decode_page_put(data: bytes) -> PagePut:
 def _bundle_put(item: cbor.Item) -> BundlePut:
     root, bundle = fields.fixed(item, 2, "bundle")
     return BundlePut(
-        fields.octets(root, _ROOT_BYTES, "bundle.root"), fields.some_octets(bundle, _MOST_BUNDLE_BYTES, "bundle.bytes")
+        fields.octets(root, ROOT_PUBLIC_BYTES, "bundle.root"),
+        fields.some_octets(bundle, MAX_BUNDLE_BYTES, "bundle.bytes"),
     )
 
 
@@ -162,11 +162,9 @@ def _board_put(item: cbor.Item) -> BoardPut:
 def _grants_put(item: cbor.Item) -> GrantsPut:
     box, number, hashes, signature = fields.fixed(item, 4, "grants")
     read = fields.some_octets(hashes, MOST_GRANTS * HASH_BYTES, "grants.hashes")
-    count, rest = divmod(len(read), HASH_BYTES)
-    if rest or count < LEAST_GRANTS or count & (count - 1):
-        fields.refuse("grants.hashes", reasons.WRONG_NUMBER_OF_ITEMS)
-    cut = [read[at : at + HASH_BYTES] for at in range(0, len(read), HASH_BYTES)]
-    check_rising(cut, "grants.hashes")
+    cut = [GrantHash(read[at : at + HASH_BYTES]) for at in range(0, len(read), HASH_BYTES)]
+    if not is_grant_list(cut):
+        fields.refuse("grants.hashes", intake_errors.NOT_A_POWER_OF_TWO)
     return GrantsPut(
         box_from_item(box),
         fields.number(number, "grants.number", lo=1, hi=MOST_NUMBER),

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Clock
+from safeconduct.protect.boards import TAG_BYTES
+from safeconduct.protect.bundles import MAX_BUNDLES
+from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import Fingerprint, RootVerifyKey
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.protect.wire import MOST_REQUEST_BYTES
 from safeconduct.protect.wire_intake import (
-    MOST_BOXES,
-    BoxId,
     BoxStatus,
     IntakeRefusal,
     Status,
@@ -39,7 +40,8 @@ from safeconduct.protect.wire_timers import (
     decode_timer_stop,
     encode_due,
 )
-from safeconduct.relay.intake_store import TAG_BYTES, Buckets, IntakeStore, KeptBox, Room, Stale
+from safeconduct.relay.intake_store import Buckets, IntakeStore, KeptBox, Room, Stale
+from safeconduct.relay.page_headers import headers_for
 from safeconduct.relay.vouched import NotVouched, box_named_in, box_of, head_of
 
 # Longest question that carries ids alone, in bytes: a thousand of 32 bytes and their heads.
@@ -87,7 +89,7 @@ class Desk:
         if self.store.pin(put.root) != put.root:
             raise NotVouched
         known = {one.id for one in self.store.standing().boxes}
-        if box.id not in known and len(known) >= MOST_BOXES:
+        if box.id not in known and len(known) >= MAX_BUNDLES:
             raise Refused(IntakeRefusal.FULL)
         self.store.put_bundle(box)
         return encode_count(_DONE)
@@ -123,6 +125,11 @@ class Desk:
         put = decode_page_put(body)
         if not put.is_authorised(VerifyKey(self._box(put.box).key)):
             raise NotVouched
+        try:
+            headers_for(put.page)
+        except ValueError:
+            # No page of ours: nobody would be shown it with the headers that keep it from others.
+            raise NotVouched from None
         self.store.put_page(put.number, put.page)
         return encode_count(_DONE)
 

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from safeconduct.base import cbor
 from safeconduct.base.clock import Clock, SystemClock, day_from_ms
 from safeconduct.base.errors import SafeconductError
-from safeconduct.protect.wire_intake import BoxId, Lane, SubmissionId
+from safeconduct.protect.bundles import encode_bundles
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.intake_grants import grant_hash
+from safeconduct.protect.submissions import Submission
+from safeconduct.protect.wire_intake import Lane
 from safeconduct.relay.errors import StoreUnreachable
 from safeconduct.relay.intake_store import IntakeStore, KeptBox, Room, Standing, Submitted, Taken
 from safeconduct.relay.page_headers import headers_for
-from safeconduct.relay.vouched import Asked, Outside, asked_of, outside_of, work_of
+from safeconduct.relay.vouched import Asked, asked_of, outside_of, slots_of
 
 # Room for submissions, in bytes, and the part of it that is kept for grants: 120,000 of the smallest class in a
 # gibibyte and an eighth more for whoever was answered before (notes/intake section 6.4).
@@ -51,10 +53,11 @@ class OldKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownBox:
-    """A box as everybody is shown it, and what its bundle asks."""
+    """A box as everybody is shown it, what its bundle asks, and how many slots its board has: 0 where there is none."""
 
     kept: KeptBox
     asked: Asked
+    slots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Intake:
         Raises NotVouched, OldKey, StoreFull, StoreUnreachable: it was not taken then, and may be sent again.
         """
         outside = outside_of(body)
-        id = SubmissionId(hashlib.sha256(body).digest())
+        id = outside.id
         box = self._asking(outside)
         if box is None:
             # Another process may have been given a newer bundle within this second.
@@ -110,10 +113,11 @@ class Intake:
             if await self.ask(lambda: self.store.knows(outside.box, id)):
                 return Taken.KNOWN
             raise OldKey
-        lane = self._lane(body, box.asked.work)
+        lane = self._lane(outside, box.asked.work)
         day = day_from_ms(self.clock.now_ms())
         answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Waiting(Submitted(outside.box, id, day, lane, outside.grant, body), answer))
+        grant = grant_hash(outside.grant) if outside.grant is not None else b""
+        self._waiting.put_nowait(_Waiting(Submitted(outside.box, id, day, lane, grant, body), answer))
         return await answer
 
     async def ask(self, question: Callable[[], _Found]) -> _Found:
@@ -172,13 +176,13 @@ class Intake:
         self._askers.shutdown()
         self.store.close()
 
-    def _asking(self, outside: Outside) -> ShownBox | None:
+    def _asking(self, outside: Submission) -> ShownBox | None:
         """Return the box that this was sealed to, if its bundle names the key."""
         box = self.shown.boxes.get(outside.box)
         return box if box and outside.epoch in box.asked.epochs else None
 
-    def _lane(self, body: bytes, work: int) -> Lane:
-        if work_of(body) < work or not self._tokens:
+    def _lane(self, submission: Submission, work: int) -> Lane:
+        if submission.work_bits < work or not self._tokens:
             return Lane.DEFERRED
         self._tokens -= 1
         return Lane.WORKED
@@ -205,7 +209,11 @@ class Intake:
 
 
 def _shown(standing: Standing) -> Shown:
-    boxes = {box.id: ShownBox(box, asked_of(box.bundle)) for box in standing.boxes}
-    bundles = cbor.encode([box.bundle for box in standing.boxes]) if boxes else b""
+    boxes = {box.id: _shown_box(box) for box in standing.boxes}
+    bundles = encode_bundles(box.bundle for box in standing.boxes) if boxes else b""
     headers = headers_for(standing.page) if standing.page else ()
     return Shown(standing.revision, bundles, standing.page, headers, boxes)
+
+
+def _shown_box(box: KeptBox) -> ShownBox:
+    return ShownBox(box, asked_of(box.bundle), slots_of(box.board_head) if box.board_number else 0)

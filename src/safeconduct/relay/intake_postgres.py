@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from safeconduct.protect.wire_intake import BoxId, Lane, ListAnswer, Listed, ListRequest, SubmissionId
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListAnswer, Listed, ListRequest
 from safeconduct.protect.wire_timers import Due, TimerId, TimerPut, TimerStop
 from safeconduct.relay.errors import ForeignStore, StoreFull
 from safeconduct.relay.intake_store import (

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 import apsw
 
-from safeconduct.protect.wire_intake import BoxId, Lane, ListAnswer, Listed, ListRequest, SubmissionId
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListAnswer, Listed, ListRequest
 from safeconduct.protect.wire_timers import Due, TimerId, TimerPut, TimerStop
 from safeconduct.relay.errors import StoreFull, StoreUnreachable
 from safeconduct.relay.intake_store import (

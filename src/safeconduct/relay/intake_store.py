@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from safeconduct.protect.wire_intake import BoxId, Lane, ListAnswer, ListRequest, SubmissionId
+from safeconduct.protect.boards import SLOT_BYTES, TAG_BYTES
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListAnswer, ListRequest
 from safeconduct.protect.wire_timers import Due, TimerId, TimerPut, TimerStop
 
 # Layout of the tables; another one is refused.
@@ -107,11 +110,6 @@ class Buckets:
     head: bytes
     first: int
     bodies: tuple[bytes, ...]
-
-
-# Bytes of a slot, and of the tag that it begins with (docs/formats/board.md).
-SLOT_BYTES: Final = 8_192
-TAG_BYTES: Final = 16
 
 
 def tags_of(bucket: bytes) -> bytes:

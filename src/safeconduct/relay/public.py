@@ -12,8 +12,10 @@ import asyncio
 import re
 from typing import Final
 
+from safeconduct.protect.boards import BUCKET_SLOTS
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.submissions import SIZES
 from safeconduct.protect.wire import Refusal
-from safeconduct.protect.wire_intake import SIZES, BoxId
 from safeconduct.relay.answering import (
     LATER,
     NOTHING,
@@ -31,8 +33,8 @@ from safeconduct.relay.errors import StoreFull, StoreUnreachable
 from safeconduct.relay.holding import Holding, PutOff
 from safeconduct.relay.intake import Intake, OldKey, ShownBox
 from safeconduct.relay.intake_store import Taken
-from safeconduct.relay.page_headers import answer_headers
-from safeconduct.relay.vouched import BUCKET_SLOTS, NotVouched, head_of
+from safeconduct.relay.page_headers import ANSWER_HEADERS
+from safeconduct.relay.vouched import NotVouched
 
 # Slots of a board that is given as a whole; greater ones are fetched in two steps (docs/formats/board.md).
 MOST_WHOLE_SLOTS: Final = 256
@@ -43,7 +45,6 @@ _FULL: Final = Answer(507)
 _OLD_KEY: Final = Answer(410)
 _NO_SUBMISSION: Final = Answer(400)
 _TOO_LARGE: Final = Answer(413)
-_HEADERS: Final = answer_headers()
 
 
 class PublicApp:
@@ -70,13 +71,14 @@ class PublicApp:
             return await self._routed(scope, coming)
         except Unheard as unheard:
             return _TOO_LARGE if unheard.refusal is Refusal.TOO_LARGE else _NO_SUBMISSION
-        except (NotVouched, TimeoutError):
+        except NotVouched:
             return _NO_SUBMISSION
         except OldKey:
             return _OLD_KEY
         except StoreFull:
             return _FULL
-        except (StoreUnreachable, PutOff):
+        except (StoreUnreachable, PutOff, TimeoutError):
+            # Too slow is no fault of what was sent: it may be sent again.
             return LATER
 
     async def _routed(self, scope: Scope, coming: Coming) -> Answer:
@@ -87,10 +89,10 @@ class PublicApp:
             case ("GET", b"/", b"") if shown.page:
                 return Answer(200, shown.page, shown.page_headers, is_shared=True)
             case ("GET", b"/bundles", b"") if shown.bundles:
-                return Answer(200, shown.bundles, _HEADERS, is_shared=True)
+                return Answer(200, shown.bundles, ANSWER_HEADERS, is_shared=True)
             case ("GET", bytes(path), b"") if found := _BOARD.fullmatch(path):
                 box = shown.boxes.get(BoxId(bytes.fromhex(found[1].decode())))
-                return await self._board(box, found[2]) if box and box.kept.board_number else NOTHING
+                return await self._board(box, found[2]) if box and box.slots else NOTHING
         return NOTHING
 
     async def _submit(self, coming: Coming) -> Answer:
@@ -105,9 +107,8 @@ class PublicApp:
             body = await self._intake.ask(
                 lambda: self._intake.store.bucket(box.kept.id, box.kept.board_number, int(part))
             )
-            return Answer(200, body, _HEADERS) if body else NOTHING
-        slots = head_of(box.kept.board_head, box.kept).slots
-        if part is None and slots > MOST_WHOLE_SLOTS:
+            return Answer(200, body, ANSWER_HEADERS) if body else NOTHING
+        if part is None and box.slots > MOST_WHOLE_SLOTS:
             return NOTHING
         key, number = (box.kept.id, part or b""), box.kept.board_number
         # Whoever comes while it is read waits for it: it is read once.
@@ -115,11 +116,11 @@ class PublicApp:
             held = self._held.get(key)
             if held is None or held[0] != number:
                 made = self._hints if part else self._whole
-                body = await self._intake.ask(lambda: made(box, slots // BUCKET_SLOTS))
+                body = await self._intake.ask(lambda: made(box, box.slots // BUCKET_SLOTS))
                 if not body:
                     # Another process has taken the next board's place meanwhile.
                     return LATER
-                held = self._held[key] = (number, Answer(200, body, _HEADERS, is_shared=True))
+                held = self._held[key] = (number, Answer(200, body, ANSWER_HEADERS, is_shared=True))
         return held[1]
 
     def _whole(self, box: ShownBox, buckets: int) -> bytes:

@@ -12,18 +12,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.protect.boards import BUCKET_BYTES
+from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.signing import SignKey
+from safeconduct.protect.submissions import SubmissionId
 from safeconduct.protect.wire import MalformedMessage
 from safeconduct.protect.wire_intake import (
+    FROM_THE_BEGINNING,
     MOST_IDS,
     Acknowledgement,
-    BoxId,
     FetchRequest,
     IntakeRefusal,
     Listed,
     ListRequest,
     Status,
-    SubmissionId,
     decode_count,
     decode_fetched,
     decode_intake_refusal,
@@ -34,7 +36,6 @@ from safeconduct.protect.wire_intake import (
     encode_list,
 )
 from safeconduct.protect.wire_shown import (
-    BUCKET_BYTES,
     MOST_BUCKETS,
     BoardPut,
     BundlePut,
@@ -92,7 +93,7 @@ def put_page(client: RelayClient, put: PagePut) -> None:
 
 def listed(client: RelayClient, box: BoxId) -> Iterator[Listed]:
     """Yield all that lies in a box, in rising order of ids."""
-    after = ListRequest(box).after
+    after = FROM_THE_BEGINNING
     while True:
         answer = _ask(client, "/v1/intake/list", encode_list(ListRequest(box, after)), decode_listed)
         if (answer.listed and answer.listed[0].id <= after) or (answer.has_more and not answer.listed):
