@@ -21,14 +21,12 @@ from safeconduct.base.plain import plain
 from safeconduct.intake.bringing import Brought as Outcome
 from safeconduct.intake.bringing import How, bring_in, what_is_new
 from safeconduct.intake.errors_imports import BadExport
-from safeconduct.intake.files import Opening, Prepared
 from safeconduct.intake.imports import Kind, Recognised, opened_file, recognise_file
 from safeconduct.intake.listing import InboxHere
-from safeconduct.intake.media import media_facts
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.parsed import ParsedExport, ParsedMessage
 from safeconduct.intake.reading import Circumstances
-from safeconduct.intake.types import Channel, Warned
-from safeconduct.intake.working_copy import WorkingCopy, working_copy
+from safeconduct.intake.types import Channel
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress
 
@@ -165,15 +163,3 @@ def _watched(messages: object, writers: dict[str, None]) -> Iterator[ParsedMessa
         if one.author and len(writers) < MOST_WRITERS:
             writers.setdefault(plain(one.author, _MOST_OF_A_NAME) and one.author)
         yield one
-
-
-def prepared(name: str, media_type: str, opening: Opening) -> Prepared:
-    """Return what a file is by its content, with a copy without metadata where one can be made."""
-    del name
-    with opening() as file:
-        facts = media_facts(file)
-        copy = working_copy(file)
-    kind = facts.media_type or media_type
-    if isinstance(copy, WorkingCopy):
-        return Prepared(kind, (copy.data,), facts.lasts_ms)
-    return Prepared(kind, (), facts.lasts_ms, (Warned.NO_WORKING_COPY,))

@@ -13,22 +13,20 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.inboxes import INBOX, intake_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.intake import answering_board, linking
+from safeconduct.intake import linking
 from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.certifying import certify
 from safeconduct.intake.door import Door, KeyState, doors
 from safeconduct.intake.door_kinds import Shown as ShownOutside
+from safeconduct.intake.door_standing import standing_of
 from safeconduct.intake.fortnights import tend
 from safeconduct.protect.bundles import BoxPurpose
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
 
 # Addresses of relays that a page is told of, one to a line.
 _MOST_ADDRESSES: Final = 8
-# All of the journal.
-_EVERYTHING: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,26 +210,25 @@ def _of_outside(visit: Visit, door: Door) -> tuple[Line, ...]:
 def _of_board(visit: Visit, door: Door) -> tuple[Line, ...]:
     if door.key_state() is KeyState.NONE:
         return ()
-    say, count, team = visit.words.say, visit.words.count, door.team
-    sent = max((RelayNotes(team.vault, one.id).sent for one in relays(team)), default=0)
-    every = answering_board.answers(door, _EVERYTHING)
-    waiting = sum(one.n > sent for one in every)
-    too_long = len(answering_board.too_long(door))
-    boards = door.boards()
-    lines = [
-        Line(count("{n} answer stands for the reply board.", "{n} answers stand for the reply board.", len(every)))
-    ]
-    if boards:
-        lines.append(Line(say("The board last changed with number {n}.", n=boards[-1].number)))
-    if waiting:
-        words = count("{n} of them is not at a relay yet.", "{n} of them are not at a relay yet.", waiting)
+    say, count, standing = visit.words.say, visit.words.count, standing_of(door)
+    answers = count(
+        "{n} answer stands for the reply board.", "{n} answers stand for the reply board.", standing.answers
+    )
+    lines = [Line(answers)]
+    if standing.board:
+        lines.append(Line(say("The board last changed with number {n}.", n=standing.board)))
+    if standing.not_shown:
+        words = count("{n} of them stood on no board yet.", "{n} of them stood on no board yet.", standing.not_shown)
         lines.append(Line(words, is_look=True))
-    if too_long:
+    if standing.too_long:
         words = count(
             "{n} answer is too long for any board: write it shorter.",
             "{n} answers are too long for any board: write them shorter.",
-            too_long,
+            standing.too_long,
         )
+        lines.append(Line(words, is_look=True))
+    if standing.opened_here < len(standing.epochs):
+        words = say("This laptop lacks keys of a fortnight: another one gives them with the next exchanges.")
         lines.append(Line(words, is_look=True))
     return tuple(lines)
 

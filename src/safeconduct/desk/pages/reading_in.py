@@ -17,12 +17,13 @@ from safeconduct.base.plain import plain
 from safeconduct.desk.calls import chosen, log_typed
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import intake_of, thread_link
-from safeconduct.desk.readings import Bundle, Found, Reader, prepared
+from safeconduct.desk.readings import Bundle, Found, Reader
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.files import keep_file
 from safeconduct.intake.imports import Kind
 from safeconduct.intake.logging_calls import Logged
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.types import Channel, FileItem, Warned
 from safeconduct.intake.wording import CHANNELS, warning_in_words
 
