@@ -173,6 +173,8 @@ def test_pictures_are_blurred_until_a_key_clears_them_and_recordings_obey_keys(d
 
     page.locator("ul.said > li > a").first.click()
     page.locator("[data-clock]").wait_for()
+    # Keys do nothing before the page's script has come.
+    page.wait_for_load_state()
     sound = page.locator("audio")
     page.keyboard.press("4")
     expect(page.locator("[data-speed]")).to_have_text("1.5×")

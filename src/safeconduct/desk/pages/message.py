@@ -78,6 +78,7 @@ def _page(
     visit: Visit, request: Request, shown: ShownMessage, advice: tuple[Advice, ...] = (), *, problem: str = ""
 ) -> Page:
     one = said(visit, request, shown, beside_of(request))
+    sounds = [file.number for file in one.files if file.kind == "sound" and file.address]
     facts = {
         "into": (),
         "about": request.about,
@@ -85,7 +86,9 @@ def _page(
         "here": one.address,
         "advice": advice,
         "problem": problem,
-        "has_sound": any(file.kind == "sound" and file.address for file in one.files),
+        "has_sound": bool(sounds),
+        # A note is usually on what is being heard.
+        "sound_number": sounds[0] if sounds else -1,
         "place": shown.message.place,
         "origin": shown.message.origin.hex()[:16],
     }
