@@ -172,3 +172,18 @@ def _png() -> bytes:
 
 
 PICTURE = _png()
+
+
+def test_what_was_sent_to_the_log_while_the_desk_was_locked_is_in_the_form_again(desk: Asking) -> None:
+    begin(desk)
+    mark = desk.get("/log").hidden("once", "/log")
+    desk.lock()
+    refused = desk.post("/log", once=mark, do="log", text="they stand at the door", danger="now")
+    desk.unlock(back="/log")
+
+    shown = desk.get("/log")
+
+    assert refused.status == 401
+    assert "they stand at the door</textarea>" in shown.body
+    assert 'value="now" selected' in shown.body
+    assert count_open(desk) == 0
