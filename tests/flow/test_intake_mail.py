@@ -23,6 +23,7 @@ from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.collecting import How
 from safeconduct.intake.commands import entries_intents, reply_intent, undo_intents
 from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.linking import confirmed, proposals
 from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.queries import Intake, Person
@@ -349,6 +350,27 @@ def test_word_that_a_person_has_read_stands_on_the_board_once(office: Office) ->
     data = got(office.relay.public, f"/board/{door.box.hex()}")
     (joined,) = join_replies(verify_board(data, source.bundle.intake).replies_of(source.thread).parts)
     assert joined.reply.messages == (first.id,)
+
+
+def test_whose_conversation_was_given_up_reads_that_and_not_why_until_it_is_undone(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    source.send(source.message("?"))
+    office.meet(office.first)
+    thread = ThreadId(source.thread.id)
+    person = Person(office.part, thread, (thread,))
+    door = office.door(office.first)
+    with pytest.raises(NotAValue):
+        answering_board.given_up(door, person, " ")
+    ops = office.first.vault.append(answering_board.given_up(door, person, "silent for a year"))
+    assert not Intake(office.first.vault.tables).listed(person).is_open
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert office.board(source) == [(ReplyKind.GIVEN_UP, "", ())]
+    office.first.vault.append(undo_intents(office.first.vault.tables, ops))
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert office.board(source) == []
 
 
 def test_a_proof_of_two_receipts_proposes_one_person_and_a_person_confirms_it(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""``safeconduct intake door, key, bundle, board, collect, read, links``: what sources see, and what comes from them.
+"""``safeconduct intake door, key, bundle, board, collect, read, give-up, links``: what sources see, and what comes from them.
 
 A relay is asked by the same steps as an exchange asks it (`intake.meeting`). Refuses to show the outside anything that
 the root has not certified. Promises P1, P8 and P9.
@@ -21,9 +21,10 @@ from safeconduct.cli.cards import cards_from_file
 from safeconduct.cli.intake_held import json_of_held, say_held
 from safeconduct.cli.intake_words import Work, done, inbox_option, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_relay import FAILED, NoRelay
-from safeconduct.intake.answering_board import was_read
+from safeconduct.intake.answering_board import given_up, was_read
 from safeconduct.intake.bundling import bundle_of, page_of, set_shown
 from safeconduct.intake.certifying import certify
 from safeconduct.intake.collecting import How
@@ -245,6 +246,20 @@ def read(name: str, inbox_word: str, options: VaultOptions) -> None:
         done(work, ops, can_undo=False)
 
 
+@click.command(name="give-up")
+@click.argument("name")
+@click.option("--reason", required=True, type=WORDS, help="Why, for the team; the source does not read it.")
+@inbox_option
+@vault_options
+@reads_words
+def give_up(name: str, reason: str, inbox_word: str, options: VaultOptions) -> None:
+    """End the conversation with NAME, who reads on the reply board that it is over. Nothing is deleted by it."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        person = work.find(name)
+        done(work, vault.append(given_up(Door(work.team, person.part), person, reason)))
+
+
 @click.command()
 @inbox_option
 @vault_options
@@ -359,5 +374,5 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
 
 def add_to(group: click.Group) -> None:
     """Hang these commands under ``intake``."""
-    for command in (door, key, bundle, collect, board, read, links):
+    for command in (door, key, bundle, collect, board, read, give_up, links):
         group.add_command(command)

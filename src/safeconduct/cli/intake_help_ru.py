@@ -176,6 +176,10 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Let NAME know by the reply board that a person has read what they sent in.": (
         "Сообщить NAME через доску ответов, что присланное прочёл человек."
     ),
+    "Why, for the team; the source does not read it.": "Почему, для своих; тот, кто писал, этого не прочтёт.",
+    "End the conversation with NAME, who reads on the reply board that it is over. Nothing is deleted by it.": (
+        "Прекратить переписку с NAME: об этом скажет доска ответов. Ничего при этом не удаляется."
+    ),
     "List proofs that two conversations are one person's; confirming one is “intake same”.": (
         "Показать доказательства, что две переписки одного человека; подтверждает «intake same»."
     ),

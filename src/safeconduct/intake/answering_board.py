@@ -14,16 +14,27 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
+from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import SHORT_ID_BYTES, OpId, hash_id, label
 from safeconduct.intake import door_kinds, door_sql, kinds
 from safeconduct.intake.bundling import key_in_force
+from safeconduct.intake.commands import care_intent
 from safeconduct.intake.door import Door, receipt_of
 from safeconduct.intake.door_kinds import Stood, WasRead, body_of_read, body_of_stood, read_from_body
-from safeconduct.intake.errors import MalformedEntry
+from safeconduct.intake.errors import MalformedEntry, NotAValue
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.rows import as_bytes, as_int
-from safeconduct.intake.types import Channel, Direction, ThreadId
-from safeconduct.intake.word_bytes import Sent, body_of_sent, reply_from_body, sent_from_body, thread_of
+from safeconduct.intake.types import CareField, Channel, Direction, Standing, State, ThreadId
+from safeconduct.intake.word_bytes import (
+    GivenUp,
+    Sent,
+    body_of_given_up,
+    body_of_sent,
+    given_up_from_body,
+    reply_from_body,
+    sent_from_body,
+    thread_of,
+)
 from safeconduct.protect.boards import MOST_OF_A_THREAD, BoardPlace, make_board
 from safeconduct.protect.bundles import number_at
 from safeconduct.protect.intake_errors import MalformedBoard
@@ -147,6 +158,25 @@ def was_read(door: Door, person: Person) -> tuple[Intent, ...]:
     return tuple(found)
 
 
+def given_up(door: Door, person: Person, reason: str) -> tuple[Intent, ...]:
+    """Return the ops that give up all a person's conversations here, and tell them by the board; NotAValue.
+
+    Nothing is deleted by that. They are closed as well; whoever has no receipt is told nothing.
+    """
+    intake = Intake(door.team.vault.tables)
+    if not reason.strip():
+        raise NotAValue(place=Opaque("reason"))
+    words = []
+    for thread in person.threads:
+        body = body_of_given_up(thread, GivenUp(door.team.entropy.bytes(SHORT_ID_BYTES), reason))
+        try:
+            given_up_from_body(body)
+        except MalformedEntry as error:
+            raise NotAValue(place=error.facts["place"]) from None
+        words.append(Intent(door.part, kinds.GIVEN_UP, body))
+    return (*words, care_intent(intake, person, {CareField.STATE: Standing(State.CLOSED, reason)}))
+
+
 def _words(door: Door) -> Iterator[WasRead]:
     for _, _, kind, body in door.team.vault.tables.execute(door_sql.ANSWERS, (door.part, 0)):
         item = cbor.decode(as_bytes(body))
@@ -180,6 +210,10 @@ def _answered(door: Door, intake: Intake, said: tuple[str, door_kinds.Body], at:
         if not way.has_receipt:
             return None
         whole = Reply(reply.id, day, ReplyKind.ANSWER, reply.text, _tokens(door, reply.id, ReplyKind.ANSWER))
+    elif kind == kinds.GIVEN_UP:
+        given, thread_id, way = given_up_from_body(body), thread_of(body), Channel.PAGE
+        # Why stays here: the source reads that it is so, in the page's own words.
+        whole = Reply(given.reply, day, ReplyKind.GIVEN_UP)
     else:
         word = read_from_body(body)
         thread_id, way = word.thread, Channel.PAGE

@@ -6,7 +6,7 @@ one op, and who asks decides which of several counts. What cannot be read takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from safeconduct.base import cbor
@@ -16,12 +16,18 @@ from safeconduct.intake.door_kinds import Body, linked_from_body, pieces_from_bo
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message
 from safeconduct.intake.types import Channel, Warned
-from safeconduct.intake.word_bytes import reply_from_body, unopened_from_body
+from safeconduct.intake.word_bytes import given_up_from_body, reply_from_body, unopened_from_body
 from safeconduct.vault.types import StoredOp, Tables, Value
 
 _KEPT: Final = frozenset(
     (door_kinds.CERTIFY, door_kinds.READY, door_kinds.EPOCH, door_kinds.SHARE, door_kinds.SHOWN, door_kinds.BOARD)
 )
+# What a board may have to say, and what reads it strictly.
+_ANSWERS: Final[dict[str, Callable[[Body], object]]] = {
+    kinds.REPLY: reply_from_body,
+    kinds.GIVEN_UP: given_up_from_body,
+    door_kinds.READ: read_from_body,
+}
 
 # Ways whose messages come as submissions; of any other an origin is a file's hash.
 _SENT_IN: Final = frozenset((Channel.PAGE, Channel.GATE, Channel.ODK, Channel.CARRIED))
@@ -47,7 +53,7 @@ class DoorViews:
             if core.kind in _KEPT:
                 row = (core.compartment, core.kind, core.hlc, stored.signed.id, core.device, cbor.encode(core.body))
                 _write(tables, door_sql.INSERT_DOOR, row)
-            elif core.kind in (kinds.REPLY, door_kinds.READ):
+            elif core.kind in _ANSWERS:
                 _note_answer(tables, stored)
             elif core.kind in (kinds.ENTRIES, kinds.UNOPENED, door_kinds.PIECES, door_kinds.LINKED):
                 _note_what_came(tables, stored)
@@ -56,10 +62,7 @@ class DoorViews:
 def _note_answer(tables: Tables, stored: StoredOp) -> None:
     core = stored.signed.core
     try:
-        if core.kind == kinds.REPLY:
-            reply_from_body(core.body)
-        else:
-            read_from_body(core.body)
+        _ANSWERS[core.kind](core.body)
     except MalformedEntry:
         return
     row = (core.compartment, core.hlc, stored.signed.id, core.kind, cbor.encode(core.body))

@@ -25,6 +25,7 @@ from safeconduct.intake.trusting import RUNGS
 from safeconduct.intake.types import CardField, CareField, ThreadId
 from safeconduct.intake.word_bytes import (
     blur_from_body,
+    given_up_from_body,
     note_from_body,
     purpose_from_body,
     read_value,
@@ -62,6 +63,7 @@ SENT: Final = Phrase("{name}: answer went, {channel}, {when}", "{name}: отве
 SAME: Final = Phrase("{name} and {other} are one person", "{name} и {other}: один человек")
 TOOK: Final = Phrase("{name}: {messages} went into the record", "{name}: внесено в сведения: {messages}")
 REVEALED: Final = Phrase("{name}: the address was shown, for: {purpose}", "{name}: показан адрес, цель: {purpose}")
+GIVEN_UP: Final = Phrase("{name}: given up, because: {reason}", "{name}: переписка прекращена, причина: {reason}")
 UNOPENED: Final = Phrase("a message of {day} cannot be opened ({why})", "сообщение от {day} не открывается ({why})")
 UNDID: Final = Phrase("undo of: {what}", "отмена: {what}")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
@@ -196,6 +198,11 @@ def _unopened(told: Told, stored: StoredOp) -> str:
     return sentence(UNOPENED, told.language, day=iso_from_day(Day(one.day)), why=one.why)
 
 
+def _given_up(told: Told, stored: StoredOp) -> str:
+    reason = given_up_from_body(stored.signed.core.body).reason
+    return sentence(GIVEN_UP, told.language, name=_name(told, stored), reason=reason)
+
+
 def _undo(told: Told, stored: StoredOp, depth: int) -> str:
     targets = undone_in(stored.signed.core.body)
     words = [_undone(told, op, depth) for op in targets[:_NAMED]] + (["…"] if len(targets) > _NAMED else [])
@@ -226,5 +233,6 @@ _WORDS: Final[dict[str, Callable[[Told, StoredOp], str]]] = {
     kinds.TOOK: _took,
     kinds.REVEAL: _reveal,
     kinds.UNOPENED: _unopened,
+    kinds.GIVEN_UP: _given_up,
     kinds.UNDO: lambda told, stored: _undo(told, stored, 0),
 }

@@ -23,6 +23,7 @@ from safeconduct.intake.rows import as_bytes, as_int
 from safeconduct.intake.types import CardField, CareField, Direction, MessageItem, ThreadId
 from safeconduct.intake.word_bytes import (
     blur_from_body,
+    given_up_from_body,
     note_from_body,
     purpose_from_body,
     reply_from_body,
@@ -89,6 +90,7 @@ class Taking:
             kinds.SENT: self._entry,
             kinds.TOOK: self._entry,
             kinds.REVEAL: self._entry,
+            kinds.GIVEN_UP: self._entry,
             kinds.SAME: self._same,
             kinds.UNOPENED: self._unopened,
             kinds.UNDO: self._undo,
@@ -224,6 +226,8 @@ class Taking:
                 at = sent_from_body(core.body).at
             case kinds.TOOK:
                 took_from_body(core.body)
+            case kinds.GIVEN_UP:
+                given_up_from_body(core.body)
             case _:
                 purpose_from_body(core.body)
         place = (core.compartment, thread, core.kind, core.hlc, stored.signed.id, core.device)

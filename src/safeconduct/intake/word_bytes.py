@@ -132,6 +132,14 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A conversation that a person ended. ``reply``: its own 16 bytes on the board; ``reason``: for the team alone."""
+
+    reply: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unopened:
     """A submission that no desk can open."""
 
@@ -422,6 +430,21 @@ def purpose_from_body(body: dict[int, cbor.Item]) -> str:
     def read() -> str:
         _record(body, 2)
         return short_text(body[1], "purpose")
+
+    return decoded(read)
+
+
+def body_of_given_up(thread: ThreadId, one: GivenUp) -> dict[int, cbor.Item]:
+    """Return the body of `intake.given_up/1`."""
+    return {0: thread, 1: one.reply, 2: one.reason}
+
+
+def given_up_from_body(body: dict[int, cbor.Item]) -> GivenUp:
+    """Read that a conversation was given up; MalformedEntry."""
+
+    def read() -> GivenUp:
+        _record(body, 3)
+        return GivenUp(fields.octets(body[1], SHORT_ID_BYTES, "reply"), short_text(body[2], "reason", MOST_NOTE))
 
     return decoded(read)
 

@@ -43,7 +43,7 @@ from safeconduct.intake.types import (
     Warned,
     Where,
 )
-from safeconduct.intake.word_bytes import Reply, Same, Sent, Took, Unopened, reply_from_body
+from safeconduct.intake.word_bytes import GivenUp, Reply, Same, Sent, Took, Unopened, body_of_given_up, reply_from_body
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Intent, StoredOp
 from tests.unit.intake.inboxes import NOON, PART, Room, message
@@ -72,6 +72,7 @@ def everything(room: Room) -> list[StoredOp]:
         took_intent(PART, of.id, Took((said.id,), "desk\x1fx", "")),
         reveal_intent(PART, of.id, "to call back"),
         unopened_intent(PART, Unopened(bytes(32), "old_key", 22_000, 4_096)),
+        Intent(PART, kinds.GIVEN_UP, body_of_given_up(of.id, GivenUp(bytes(16), "a year of silence"))),
         *undo_intents(room.tables, [set_], "a mistake"),
     )
     return room.writers.ops
