@@ -311,6 +311,22 @@ def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(office: Off
     assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
 
 
+def test_of_two_desks_that_show_a_board_at_one_quarter_one_is_first_and_neither_fails(office: Office) -> None:
+    second = office.join("second")
+    office.begin()
+    office.after(1 / 96)
+    with office.client(office.first) as client, office.client(second) as other:
+        slow, quick = Meeting(office.first.team, client.id, HOW), Meeting(second.team, other.id, HOW)
+        run(slow.first_half(), client)
+        run(quick.first_half(), other)
+        # The slow one has heard what stands there, and is overtaken before it shows its own.
+        steps = slow.second_half()
+        next(steps).ask(client)
+        run(quick.second_half(), other)
+        run(steps, client)
+    assert [(bool(one.held[0].board), one.held[0].faults) for one in (slow, quick)] == [(False, []), (True, [])]
+
+
 def test_an_answer_goes_from_the_board_when_it_is_undone_and_after_sixty_days(office: Office) -> None:
     office.meet(office.first)
     source = office.source()

@@ -202,6 +202,7 @@ ELSEWHERE = {
     "intake care": "../unit/cli/test_intake_commands.py",
     "intake collect": "../unit/cli/test_intake_door_commands.py",
     "intake door": "../unit/cli/test_intake_door_commands.py",
+    "intake give-up": "../unit/cli/test_intake_door_commands.py",
     "intake import": "../unit/cli/test_intake_commands.py",
     "intake key renew": "../unit/cli/test_intake_door_commands.py",
     "intake links": "../unit/cli/test_intake_door_commands.py",

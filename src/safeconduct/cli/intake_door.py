@@ -1,4 +1,4 @@
-"""``safeconduct intake door, key, bundle, board, collect, read, give-up, links``: what sources see, and what comes from them.
+"""``safeconduct intake door, key, bundle, board, collect, read, give-up, links``: what sources see, what comes of it.
 
 A relay is asked by the same steps as an exchange asks it (`intake.meeting`). Refuses to show the outside anything that
 the root has not certified. Promises P1, P8 and P9.
@@ -18,6 +18,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.cli.cards import cards_from_file
+from safeconduct.cli.intake_boards import ended_by_signals, keep_boards
 from safeconduct.cli.intake_held import json_of_held, say_held
 from safeconduct.cli.intake_words import Work, done, inbox_option, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
@@ -39,7 +40,7 @@ from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice, encode_bu
 from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.exchange import run as exchange
 from safeconduct.sync.parcels import write_whole
-from safeconduct.sync.relays import client_of, relays
+from safeconduct.sync.relays import allow_here, client_of, relays
 
 PURPOSES: Final = {"danger": BoxPurpose.DANGER, "information": BoxPurpose.INFORMATION, "press": BoxPurpose.PRESS}
 KEYS: Final = {
@@ -73,6 +74,16 @@ TOO_LONG: Final = Phrase(
     "{n} answers are too long for a board; divide them.", "Слишком длинных для доски ответов: {n}; разделите их."
 )
 UNOPENED: Final = Phrase("Messages that nobody can open: {n}.", "Сообщений, которые никому не открыть: {n}.")
+COVERS: Final = Phrase(
+    "This desk sends covers to {address} while it is open: four a day on the average, half a megabyte each. Every desk "
+    "of the inbox fetches the covers of all. To save that: safeconduct intake door --covers off",
+    "Пока это рабочее место открыто, оно шлёт прикрытие на {address}: в среднем четыре раза в сутки по полмегабайта. "
+    "Каждое рабочее место этого ящика скачивает прикрытие всех. Не тратить: safeconduct intake door --covers off",
+)
+NO_COVERS: Final = Phrase(
+    "This desk sends no covers: a quiet week shows at the relay as quiet.",
+    "Это рабочее место не шлёт прикрытия: тихая неделя видна на ретрансляторе как тихая.",
+)
 LINKS: Final = Phrase(
     "Proofs that two conversations are one person's: {n}. See safeconduct intake links",
     "Доказательств, что две переписки одного человека: {n}. См. safeconduct intake links",
@@ -112,6 +123,9 @@ NOTHING_READ: Final = Phrase(
 )  # fmt: skip
 @click.option("--leave", default=None, help="The neutral place that “leave” on the page goes to.")
 @click.option("--onion", default=None, help="The onion that the page names to those who came another way.")
+@click.option(
+    "--covers", type=click.Choice(["on", "off"]), help="Whether open desks send empty submissions among the real ones."
+)
 @inbox_option
 @vault_options
 def door(
@@ -123,6 +137,7 @@ def door(
     names: tuple[tuple[str, str], ...],
     leave: str | None,
     onion: str | None,
+    covers: str | None,
     inbox_word: str,
     options: VaultOptions,
 ) -> None:
@@ -139,9 +154,12 @@ def door(
             _with(now.names, names),
             now.leave if leave is None else leave,
             now.onion if onion is None else onion,
+            now.covers if covers is None else covers == "on",
         )
         if shown != now:
             set_shown(found, shown)
+        for address in addresses:
+            allow_here(vault, address)
         standing = standing_of(found)
         if options.screen.is_json:
             options.screen.answer(_json_of_standing(found, standing))
@@ -193,7 +211,7 @@ def make(
     with opened(options) as vault:
         work = work_in(vault, options.screen, inbox_word)
         if not (output or page_file or stick):
-            _meet(work, shows_anew=True)
+            meet_relays(work, shows_anew=True)
             return
         found = _door(work)
         made: list[tuple[Path, bytes]] = []
@@ -218,16 +236,23 @@ def make(
 def collect(inbox_word: str, options: VaultOptions) -> None:
     """Fetch what was sent in from every relay, open it, and let the relay delete what two places have."""
     with opened(options) as vault:
-        _meet(work_in(vault, options.screen, inbox_word))
+        meet_relays(work_in(vault, options.screen, inbox_word))
 
 
 @click.command()
+@click.option(
+    "--every", is_flag=True, help="Stay, make it at every quarter of an hour and send covers, until it is ended."
+)
 @inbox_option
 @vault_options
-def board(inbox_word: str, options: VaultOptions) -> None:
+def board(every: bool, inbox_word: str, options: VaultOptions) -> None:
     """Make the reply board of this quarter of an hour and show it at every relay; it collects as well."""
+    if every:
+        with ended_by_signals(), opened(options) as vault:
+            keep_boards(lambda: work_in(vault, options.screen, inbox_word), meet_relays)
+        return
     with opened(options) as vault:
-        _meet(work_in(vault, options.screen, inbox_word))
+        meet_relays(work_in(vault, options.screen, inbox_word))
 
 
 @click.command()
@@ -298,7 +323,7 @@ def _with(now: tuple[Notice, ...], given: tuple[tuple[str, str], ...]) -> tuple[
     return tuple(Notice(language, words[language]) for language in LANGUAGES if words.get(language))
 
 
-def _meet(work: Work, *, shows_anew: bool = False) -> None:
+def meet_relays(work: Work, *, shows_anew: bool = False) -> None:
     """Exchange with every relay and look after the inboxes there; what one relay cannot do keeps no other from it."""
     known = relays(work.team)
     if not known:
@@ -342,6 +367,7 @@ def _say_standing(screen: Screen, one: DoorStanding) -> None:
         until = iso_from_day(max(epoch.made.last_day for epoch in one.epochs))
         screen.say(EPOCHS, n=len(one.epochs), until=until, here=one.opened_here)
     screen.say(ANSWERS, n=one.answers, new=one.not_shown)
+    screen.say(COVERS if one.covers else NO_COVERS, address=one.covers)
     for phrase, count in ((TOO_LONG, one.too_long), (UNOPENED, one.unopened), (LINKS, one.proposals)):
         if count:
             screen.say(phrase, n=count)
@@ -367,6 +393,7 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         "not_shown": one.not_shown,
         "too_long": one.too_long,
         "board": one.board,
+        "covers": one.covers,
         "unopened": one.unopened,
         "links": one.proposals,
     }

@@ -176,6 +176,12 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Let NAME know by the reply board that a person has read what they sent in.": (
         "Сообщить NAME через доску ответов, что присланное прочёл человек."
     ),
+    "Whether open desks send empty submissions among the real ones.": (
+        "Слать ли с открытых рабочих мест пустые отправления среди настоящих."
+    ),
+    "Stay, make it at every quarter of an hour and send covers, until it is ended.": (
+        "Не завершаться: обновлять её каждую четверть часа и слать прикрытие, пока команду не остановят."
+    ),
     "Why, for the team; the source does not read it.": "Почему, для своих; тот, кто писал, этого не прочтёт.",
     "End the conversation with NAME, who reads on the reply board that it is over. Nothing is deleted by it.": (
         "Прекратить переписку с NAME: об этом скажет доска ответов. Ничего при этом не удаляется."

@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
-from safeconduct.base.errors import Phrase, SafeconductError
+from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
@@ -23,6 +23,7 @@ from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.meeting import Meeting as InboxMeeting
 from safeconduct.intake.steps import Asked
 from safeconduct.intake.steps import Steps as InboxSteps
+from safeconduct.protect.bundles import number_at
 from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay
 from safeconduct.sync.finishing import finish
@@ -42,20 +43,29 @@ _LOOK_SECONDS: Final = 1.0
 # Among the faults of relays: one of the exchange itself.
 _ANY_RELAY: Final = ""
 
-# Of the code names of conversations that come in while nobody looks: the language that most of the team's names have.
-_NAMES: Final = "ru"
-
 Result = TypeVar("Result")
 
 
 class Relaying:
     """The exchanges of one desk with its relays."""
 
-    def __init__(self, office: Office, events: Events, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self,
+        office: Office,
+        events: Events,
+        *,
+        every_seconds: float = EVERY_SECONDS,
+        spoken: Callable[[], Language] = lambda: "ru",
+    ) -> None:
+        """``spoken``: the language of this desk now, for the code names of who writes while nobody looks."""
         self._office = office
         self._events = events
         self._every = every_seconds
+        self._spoken = spoken
         self._due = 0.0
+        # The quarter of an hour in which the last boards were shown, or the desk was opened; 0 while it is locked.
+        self._quarter = 0
+        self._shows_boards = False
 
     @property
     def _state(self) -> Exchanges:
@@ -65,15 +75,27 @@ class Relaying:
         """Exchange when it is time; runs as long as the desk does."""
         while True:
             await asyncio.sleep(min(_LOOK_SECONDS, self._every))
-            if self._office.stage is Stage.OPEN and (self._state.is_wanted or time.monotonic() >= self._due):
-                self._due = time.monotonic() + self._every * (
-                    1 + _JITTER * self._office.given.entropy.bytes(1)[0] / 255
-                )
-                await self.meet_all()
+            await self.look()
 
-    async def meet_all(self) -> None:
+    async def look(self) -> None:
+        """Exchange if it is time, somebody asked, or a quarter of an hour begins: then boards are shown, and only then.
+
+        Whether somebody has just been answered shall not be seen by when a board comes (P8).
+        """
+        if self._office.stage is not Stage.OPEN:
+            self._quarter = 0
+            return
+        now = number_at(self._office.given.clock.now_ms())
+        before, self._quarter = self._quarter, now
+        shows_boards = before not in (0, now)
+        if shows_boards or self._state.is_wanted or time.monotonic() >= self._due:
+            self._due = time.monotonic() + self._every * (1 + _JITTER * self._office.given.entropy.bytes(1)[0] / 255)
+            await self.meet_all(shows_boards=shows_boards)
+
+    async def meet_all(self, *, shows_boards: bool = False) -> None:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
         self._state.is_wanted = False
+        self._shows_boards = shows_boards
         try:
             await self._tried(_ANY_RELAY, self._meet_each)
         except DeskLocked:
@@ -108,7 +130,7 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-                inboxes = Inboxes(meeting, client)
+                inboxes = Inboxes(meeting, client, How(self._spoken(), prepared), shows_boards=self._shows_boards)
                 try:
                     await inboxes.hold()
                 finally:
@@ -127,10 +149,11 @@ def _broken(error: Exception) -> ExchangeBroken:
 class Inboxes:
     """The inboxes of this desk at one relay, after the exchange: collected, acknowledged, answered (P9)."""
 
-    def __init__(self, meeting: Meeting, client: RelayClient) -> None:
+    def __init__(self, meeting: Meeting, client: RelayClient, how: How, *, shows_boards: bool) -> None:
         self._meeting = meeting
         self._client = client
-        self._inboxes = InboxMeeting(meeting.team, client.id, How(_NAMES, prepared))
+        self._shows_boards = shows_boards
+        self._inboxes = InboxMeeting(meeting.team, client.id, how)
 
     @property
     def news(self) -> int:
@@ -145,7 +168,7 @@ class Inboxes:
         await self._meeting.inbox_half(self._inboxes.first_half(), self._client)
         if self._inboxes.has_news:
             await self._meeting.hold_again()
-        await self._meeting.inbox_half(self._inboxes.second_half(), self._client)
+        await self._meeting.inbox_half(self._inboxes.second_half(makes_board=self._shows_boards), self._client)
         faults = [fault for one in self._inboxes.held for fault in one.faults]
         if faults:
             raise faults[0]

@@ -16,6 +16,7 @@ from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.desk.app import Desk, Setting
+from safeconduct.desk.covering import Covering
 from safeconduct.desk.door import Door
 from safeconduct.desk.elsewhere import put_mark
 from safeconduct.desk.events import Events
@@ -100,8 +101,9 @@ async def _run(launch: Launch) -> None:
     for number in _SIGNALS:
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
-    relaying = asyncio.create_task(Relaying(office, events, every_seconds=launch.exchange_seconds).run())
-    idling = asyncio.create_task(office.lock_when_idle())
+    exchanging = Relaying(office, events, every_seconds=launch.exchange_seconds, spoken=lambda: desk.tongue.spoken)
+    lasting = (exchanging.run(), Covering(office).run(), office.lock_when_idle())
+    background = [asyncio.create_task(one) for one in lasting]
     page = folder
     try:
         while not server.started and not serving.done():
@@ -125,8 +127,8 @@ async def _run(launch: Launch) -> None:
                 _end(server)
     finally:
         _end(server)
-        idling.cancel()
-        relaying.cancel()
+        for task in background:
+            task.cancel()
         await office.lock()
         await serving
         browser.close()

@@ -70,7 +70,16 @@ def key_in_force(door: Door) -> HeldKey:
     return held
 
 
+def addressed(door: Door) -> Bundle:
+    """Return what the bundle of now says, for whoever seals to the inbox; as `bundle_of`."""
+    return _content(door, key_in_force(door), number_at(door.team.clock.now_ms()))
+
+
 def _bundle(door: Door, held: HeldKey, number: int) -> bytes:
+    return make_bundle(_content(door, held, number), held.key, certificate=held.certificate)
+
+
+def _content(door: Door, held: HeldKey, number: int) -> Bundle:
     shown = door.shown()
     if not shown.addresses:
         raise NoAddresses
@@ -78,7 +87,7 @@ def _bundle(door: Door, held: HeldKey, number: int) -> bytes:
     if not fortnights:
         raise NoEpochYet
     last = max(one.made.last_day for one in fortnights)
-    bundle = Bundle(
+    return Bundle(
         org=door.team.me.org,
         box=door.box,
         number=number,
@@ -92,4 +101,3 @@ def _bundle(door: Door, held: HeldKey, number: int) -> bytes:
         notices=shown.notices,
         last_day=Day(min(last, held.intake.terms.last_day)),
     )
-    return make_bundle(bundle, held.key, certificate=held.certificate)

@@ -20,13 +20,13 @@ from safeconduct.protect.submissions import Addressee, seal_submission
 MEAN_MS: Final = 6 * 3_600_000
 _CHANCE_BYTES: Final = 7
 # No desk waits longer than a week for the next one, whatever chance says.
-_MOST_MS: Final = 7 * 86_400_000
+MOST_WAIT_MS: Final = 7 * 86_400_000
 
 
 def next_cover(now_ms: int, chance: bytes, *, mean_ms: int = MEAN_MS) -> int:
     """Return when the next cover is due. ``chance``: 7 random bytes, used once. Exponential with that mean."""
     uniform = (int.from_bytes(chance[:_CHANCE_BYTES], "big") + 1) / (1 << (8 * _CHANCE_BYTES))
-    return now_ms + min(_MOST_MS, math.ceil(-math.log(uniform) * mean_ms))
+    return now_ms + min(MOST_WAIT_MS, math.ceil(-math.log(uniform) * mean_ms))
 
 
 def cover(bundle: Bundle, org: OrgId, today: int, entropy: Entropy) -> bytes:

@@ -106,7 +106,7 @@ class Shown:
 
     ``gate``: address of the gate for browsers without script, empty where there is none. ``names``: what the page calls
     the organisation, by language; ``leave``: the neutral place that "leave" goes to; ``onion``: named to those who came
-    another way. Without names and that place there is no page yet.
+    another way. Without names and that place there is no page yet. ``covers``: whether desks send some (`covering`).
     """
 
     purpose: BoxPurpose = BoxPurpose.DANGER
@@ -117,6 +117,7 @@ class Shown:
     names: tuple[Notice, ...] = ()
     leave: str = ""
     onion: str = ""
+    covers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ def body_of_shown(one: Shown) -> Body:
         5: [[name.language, name.text] for name in one.names],
         6: one.leave,
         7: one.onion,
+        8: one.covers,
     }
 
 
@@ -245,7 +247,7 @@ def shown_from_body(body: Body) -> Shown:
     """Read what the outside is told; MalformedEntry."""
 
     def read() -> Shown:
-        item = fields.record(body, 8, "shown")
+        item = fields.record(body, 9, "shown")
         purposes = sorted(BoxPurpose)
         addresses = fields.items(item[3], "shown.addresses", most=MOST_ADDRESSES)
         return Shown(
@@ -257,6 +259,7 @@ def shown_from_body(body: Body) -> Shown:
             _by_language(item[5], "shown.names"),
             short_text(item[6], "shown.leave", _MOST_ADDRESS),
             short_text(item[7], "shown.onion", _MOST_ADDRESS),
+            _is_said(item[8], "shown.covers"),
         )
 
     return decoded(read)
@@ -336,6 +339,12 @@ def stood_from_body(body: Body) -> Stood:
         )
 
     return decoded(read)
+
+
+def _is_said(item: cbor.Item, place: str) -> bool:
+    if not isinstance(item, bool):
+        raise refuse(place)
+    return item
 
 
 def _by_language(item: cbor.Item, place: str) -> tuple[Notice, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from safeconduct.base.clock import Day
 from safeconduct.intake import answering_board
 from safeconduct.intake.bundling import bundle_of
+from safeconduct.intake.covering import address_for_covers
 from safeconduct.intake.door import Door, Fortnight, KeyState
 from safeconduct.intake.door_errors import NoAddresses, NoEpochYet, NoIntakeKey
 from safeconduct.intake.fortnights import epoch_keys
@@ -26,7 +27,8 @@ class DoorStanding:
 
     ``lacking``: why no bundle can be made, at most one. ``epochs``: those a bundle names, and how many of them this
     desk opens. ``answers``: on the next board; ``not_shown``: answers that have stood on none; ``too_long``: those
-    that no board holds; ``board``: number of the last board that had other replies than the one before.
+    that no board holds; ``board``: number of the last board that had other replies than the one before; ``covers``:
+    where this desk sends covers, empty for nowhere.
     """
 
     key: KeyState
@@ -41,6 +43,7 @@ class DoorStanding:
     board: int
     unopened: int
     proposals: int
+    covers: str
 
 
 def standing_of(door: Door) -> DoorStanding:
@@ -60,6 +63,7 @@ def standing_of(door: Door) -> DoorStanding:
         board=boards[-1].number if boards else 0,
         unopened=len(Intake(door.team.vault.tables).unopened(door.part)),
         proposals=len(proposals(door)),
+        covers=address_for_covers(door),
     )
 
 

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpcore
 
@@ -97,23 +97,16 @@ class Limits:
 ORDINARY_LIMITS: Final = Limits()
 
 
-class RelayClient:
-    """Speaks with one relay over connections that it keeps. Used by one thread at a time; close it."""
+class _Asking:
+    """Asks at one address over connections that it keeps. Used by one thread at a time; close it."""
 
-    def __init__(self, relay: RelayAddress, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
-        """Prepare; nothing is sent yet. BadRelayAddress."""
-        self._relay = relay
+    def __init__(self, address: str, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
         self._whole = limits.whole
         self._clock = _Clock(time.monotonic() + limits.exchange)
-        self._url, self._pool = _pool(relay.address, proxy, self._clock)
+        self._url, self._pool = _pool(address, proxy, self._clock)
         self._timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
 
-    @property
-    def id(self) -> RelayId:
-        """The relay's pinned key."""
-        return self._relay.relay_key
-
-    def __enter__(self) -> RelayClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -122,6 +115,60 @@ class RelayClient:
     def close(self) -> None:
         """Close the connections."""
         self._pool.close()
+
+    def _asked(
+        self,
+        request: tuple[str, str, bytes],
+        headers: Sequence[tuple[bytes, bytes]],
+        refused: Callable[[bytes], SafeconductError],
+    ) -> bytes:
+        method, path, body = request
+        headers = [(b"Host", self._url.host_header), *headers]
+        if body:
+            headers.append((b"Content-Type", b"application/octet-stream"))
+            headers.append((b"Content-Length", b"%d" % len(body)))
+        if self._clock.is_over():
+            raise RelayTooSlow
+        self._clock.begin(self._whole)
+        try:
+            with self._pool.stream(
+                method, self._url.with_path(path), headers=headers, content=body, extensions={"timeout": self._timeout}
+            ) as response:
+                return _accepted(response.status, _bounded(response.iter_stream()), refused)
+        except SafeconductError:
+            raise
+        except (httpcore.RemoteProtocolError, httpcore.UnsupportedProtocol):
+            raise RelayNonsense from None
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProxyError, OSError):
+            raise (RelayTooSlow if self._clock.is_over() else RelayUnreachable) from None
+        except httpcore.LocalProtocolError:
+            # A code that cannot stand in a header is none.
+            raise AccessRefused from None
+        except Exception:
+            # Whatever else a name or an answer can bring a library to: one relay shall not end the exchange with all.
+            raise RelayNonsense from None
+
+
+class PublicDoor(_Asking):
+    """What everybody may ask of a relay, asked by a desk: without its code, so that nothing says who asks."""
+
+    def submit(self, submission: bytes) -> None:
+        """Post a submission as a page does; RelayUnreachable, RelayTooSlow, RelayNonsense, AccessRefused."""
+        self._asked(("POST", "/submissions", submission), (), lambda _: RelayNonsense())
+
+
+class RelayClient(_Asking):
+    """Speaks with one relay over connections that it keeps. Used by one thread at a time; close it."""
+
+    def __init__(self, relay: RelayAddress, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
+        """Prepare; nothing is sent yet. BadRelayAddress."""
+        super().__init__(relay.address, proxy=proxy, limits=limits)
+        self._relay = relay
+
+    @property
+    def id(self) -> RelayId:
+        """The relay's pinned key."""
+        return self._relay.relay_key
 
     def check(self) -> None:
         """Ask whether this is the relay: WrongRelayKey, and what every request may raise."""
@@ -181,30 +228,8 @@ class RelayClient:
         self, method: str, path: str, body: bytes, *, refused: Callable[[bytes], SafeconductError] | None = None
     ) -> bytes:
         """Return the body of a good answer; every other one is an error. ``refused``: reads what a refusal says."""
-        headers = [(b"Host", self._url.host_header), (b"Authorization", b"Bearer " + self._relay.code.reveal())]
-        if body:
-            headers.append((b"Content-Type", b"application/octet-stream"))
-            headers.append((b"Content-Length", b"%d" % len(body)))
-        if self._clock.is_over():
-            raise RelayTooSlow
-        self._clock.begin(self._whole)
-        try:
-            with self._pool.stream(
-                method, self._url.with_path(path), headers=headers, content=body, extensions={"timeout": self._timeout}
-            ) as response:
-                return _accepted(response.status, _bounded(response.iter_stream()), refused or _refused)
-        except SafeconductError:
-            raise
-        except (httpcore.RemoteProtocolError, httpcore.UnsupportedProtocol):
-            raise RelayNonsense from None
-        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProxyError, OSError):
-            raise (RelayTooSlow if self._clock.is_over() else RelayUnreachable) from None
-        except httpcore.LocalProtocolError:
-            # A code that cannot stand in a header is none.
-            raise AccessRefused from None
-        except Exception:
-            # Whatever else a name or an answer can bring a library to: one relay shall not end the exchange with all.
-            raise RelayNonsense from None
+        code = (b"Authorization", b"Bearer " + self._relay.code.reveal())
+        return self._asked((method, path, body), (code,), refused or _refused)
 
 
 @dataclass(frozen=True, slots=True)

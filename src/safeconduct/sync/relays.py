@@ -131,9 +131,14 @@ def allow_here(vault: Vault, address: str) -> None:
         vault.keep_note(_TYPED_HERE + address.encode(), b"")
 
 
+def may_reach(vault: Vault, address: str) -> bool:
+    """Say whether this desk may go to an address of its team: not to this computer, unless a person typed it here."""
+    return not is_local(address) or _was_typed(vault, address)
+
+
 def client_of(vault: Vault, relay: KnownRelay) -> RelayClient:
     """Return what asks a relay of a list or an invitation; BadRelayAddress, RelayHere. It asks nothing yet."""
-    if is_local(relay.address) and not _was_typed(vault, relay.address):
+    if not may_reach(vault, relay.address):
         raise RelayHere(shown=relay.address)
     return RelayClient(RelayAddress(relay.address, relay.id, code_from_text(relay.code)))
 

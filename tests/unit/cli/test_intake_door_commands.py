@@ -100,6 +100,14 @@ def test_an_inbox_is_opened_to_the_outside_and_answers_somebody_who_wrote(duty: 
     assert duty.answer("intake", "board")["relays"][0]["address"] == relay.address.address
     assert duty.answer("intake", "links") == {"links": []}
 
+    assert len(duty.answer("intake", "give-up", name, "--reason", "they are safe")["ops"]) == 2
+    assert duty.answer("intake", "list")["requests"] == []
+    assert duty.answer("intake", "door")["answers"] == 3
+    assert "half a megabyte each" in duty.said("intake", "door")
+    assert duty.answer("intake", "door")["covers"] == "http://example.onion"
+    assert duty.answer("intake", "door", "--covers", "off")["covers"] == ""
+    assert "a quiet week shows" in duty.said("intake", "door")
+
     stick, mirror = duty.folder / "stick.html", duty.folder / "bundles"
     assert duty.answer("intake", "bundle", "make", "--stick", str(stick), "-o", str(mirror)) == {
         "written": ["bundles", "stick.html"]

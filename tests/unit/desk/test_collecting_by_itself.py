@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
+from safeconduct.desk.covering import Covering
 from safeconduct.desk.relaying import Relaying
 from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.certifying import certify
 from safeconduct.intake.commands import open_inbox
+from safeconduct.intake.covering import CoverClocks
 from safeconduct.intake.door import Door
 from safeconduct.intake.door_kinds import Shown
 from safeconduct.intake.queries import Intake
@@ -20,7 +24,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, seal_submission
 from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
-from safeconduct.sync.relays import KnownRelay, add_relay
+from safeconduct.sync.relays import KnownRelay, add_relay, allow_here
 from safeconduct.vault.vault import Vault
 from tests.flow.test_intake_mail import got, post
 from tests.relays import relay_here
@@ -32,7 +36,7 @@ ENTROPY = SystemEntropy()
 
 def meet(desk: Asking) -> None:
     async def all_of_them() -> None:
-        await Relaying(desk.desk.office, desk.desk.events).meet_all()
+        await Relaying(desk.desk.office, desk.desk.events).meet_all(shows_boards=True)
 
     desk.runner.run(all_of_them())
 
@@ -81,3 +85,65 @@ def test_a_desk_whose_inbox_cannot_be_shown_says_why_and_exchanges_all_the_same(
         assert fault.code == "intake.no_addresses"
         with RelayClient(relay.address) as client:
             assert status(client).boxes == ()
+
+
+def test_a_board_is_shown_when_a_quarter_of_an_hour_begins_and_at_nothing_that_a_person_does(
+    desk: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail when every exchange showed one: the board came as soon as somebody asked for an exchange."""
+    quarter = [1_900_000]
+    monkeypatch.setattr("safeconduct.desk.relaying.number_at", lambda _: quarter[0])
+    met: list[bool] = []
+
+    async def meet_all(self: Relaying, *, shows_boards: bool = False) -> None:
+        self._state.is_wanted = False
+        met.append(shows_boards)
+
+    monkeypatch.setattr(Relaying, "meet_all", meet_all)
+    relaying = Relaying(desk.desk.office, desk.desk.events)
+
+    def look(*, is_wanted: bool = False, passed: int = 0) -> list[bool]:
+        quarter[0] += passed
+        desk.desk.office.exchanges.is_wanted = is_wanted
+        met.clear()
+        desk.runner.run(relaying.look())
+        return list(met)
+
+    # Just opened: an exchange is due, a board is not.
+    assert look() == [False]
+    assert look(is_wanted=True) == [False]
+    assert look() == []
+    assert look(passed=1) == [True]
+    assert look(passed=1, is_wanted=True) == [True]
+    assert look() == []
+    # Locked over the turn of a quarter: it waits for the next one.
+    desk.post("/lock")
+    assert look(passed=1) == []
+
+
+def test_an_open_desk_sends_what_is_due_of_covers_and_a_locked_one_nothing(
+    desk: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        address = f"http://{relay.public}"
+
+        def begin(vault: Vault) -> None:
+            team = team_of(vault)
+            add_relay(team, KnownRelay(relay.address.address, relay.key, relay.code))
+            part = open_inbox(team, "people in danger", "duty")
+            certify(Door(team, part))
+            set_shown(Door(team, part), Shown(addresses=(address,)))
+            allow_here(vault, address)
+
+        desk.runner.run(desk.desk.office.work(begin))
+        meet(desk)
+        covering = Covering(desk.desk.office)
+        desk.runner.run(covering.look())
+        with RelayClient(relay.address) as client:
+            assert sum(status(client).boxes[0].counts) == 0
+            monkeypatch.setattr(CoverClocks, "due", lambda _, parts, now: tuple(parts))
+            desk.runner.run(covering.look())
+            assert sum(status(client).boxes[0].counts) == 1
+            desk.post("/lock")
+            desk.runner.run(covering.look())
+            assert sum(status(client).boxes[0].counts) == 1
