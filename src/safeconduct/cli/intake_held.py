@@ -23,6 +23,10 @@ UNOPENED: Final = Phrase(
 )
 SHOWN: Final = Phrase("The relay shows the bundle of today.", "Ретранслятор показывает сегодняшний набор ключей.")
 ON_BOARD: Final = Phrase("The reply board was made anew.", "Доска ответов обновлена.")
+NO_ADDRESS: Final = Phrase(
+    "An inbox is shown nowhere yet: say where it is reached with “intake door --address ADDRESS”.",
+    "Ящик пока нигде не показан: укажите, по какому адресу в него пишут, «intake door --address АДРЕС».",
+)
 FAULT: Final = Phrase("Not done for an inbox: {why}", "Для ящика не сделано: {why}")
 DESTROYED: Final = Phrase(
     "Keys of past fortnights were destroyed: {n}.", "Ключи прошедших двух недель уничтожены: {n}."
@@ -45,6 +49,8 @@ def say_held(screen: Screen, inboxes: Iterable[Held]) -> None:
             screen.say(ON_BOARD)
         if one.tended.destroyed:
             screen.say(DESTROYED, n=one.tended.destroyed)
+        if one.lacks_address:
+            screen.say(NO_ADDRESS)
         for fault in one.faults:
             screen.say(FAULT, why=fault.sentences(screen.language))
 
@@ -64,5 +70,6 @@ def json_of_held(one: Held) -> dict[str, Json]:
         "bundle": one.bundle,
         "board": one.board,
         "destroyed": one.tended.destroyed,
+        "lacks_address": one.lacks_address,
         "faults": faults,
     }

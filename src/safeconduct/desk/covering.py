@@ -11,7 +11,7 @@ import contextlib
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
-from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.desk.office import Office, Stage
 from safeconduct.intake.covering import CoverClocks, Outgoing, cover_to_send
 from safeconduct.intake.door import doors
 from safeconduct.sync.ready import has_team
@@ -38,10 +38,13 @@ class Covering:
         """Send what is due now. No fault may end the loop: nobody would notice."""
         if self._office.stage is not Stage.OPEN:
             return
-        with contextlib.suppress(DeskLocked, Exception):
+        try:
             for one in await self._office.work(self._due):
                 with contextlib.suppress(SafeconductError):
                     await asyncio.to_thread(one.post)
+        except Exception:
+            # Locked meanwhile, or a fault of ours.
+            return
 
     def _due(self, vault: Vault) -> tuple[Outgoing, ...]:
         if not has_team(vault):

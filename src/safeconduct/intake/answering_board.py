@@ -51,6 +51,9 @@ STANDS_DAYS: Final = 60
 _GRANTS: Final = {ReplyKind.ANSWER: 2, ReplyKind.READ: 1, ReplyKind.GIVEN_UP: 0}
 _DAY_MS: Final = 86_400_000
 _HLC_BITS: Final = 16
+# Notes of this desk alone: number of the last board it saw or showed; before the first, when it began to look.
+_LAST: Final = b"intake/last-board/"
+_NUMBER_BYTES: Final = 8
 _REPLIES_LABEL: Final = label("intake-board-replies")
 
 
@@ -120,6 +123,19 @@ def make(door: Door, number: int, *, through: int) -> MadeBoard:
 def number_now(door: Door) -> int:
     """Return the number of a board that is made now."""
     return number_at(door.team.clock.now_ms())
+
+
+def note_board(door: Door, number: int) -> None:
+    """Note a board that a relay shows, 0 for none yet."""
+    before = last_board(door)
+    newest = max(number, before) or number_now(door)
+    if newest != before:
+        door.team.vault.keep_note(_LAST + door.box, newest.to_bytes(_NUMBER_BYTES, "big"))
+
+
+def last_board(door: Door) -> int:
+    """Return the number of the last board that was seen, or of when this desk first looked for one; 0 for neither."""
+    return max((int.from_bytes(data, "big") for _, data in door.team.vault.notes(_LAST + door.box)), default=0)
 
 
 def noted(door: Door, made: MadeBoard, slots: int) -> Iterator[Intent]:

@@ -17,7 +17,7 @@ from safeconduct.intake import answering_board
 from safeconduct.intake.bundling import bundle_of, content_of, key_in_force, page_of
 from safeconduct.intake.collecting import Collected, Collecting, How
 from safeconduct.intake.door import Door, KeyState, doors
-from safeconduct.intake.door_errors import NoPageYet, SeedsInLog
+from safeconduct.intake.door_errors import NoAddresses, NoPageYet, SeedsInLog
 from safeconduct.intake.fortnights import Tended, tend
 from safeconduct.intake.steps import Steps, asking, run
 from safeconduct.protect.boards import SLOT_BYTES, verify_board
@@ -41,13 +41,17 @@ _SHOWN: Final = b"intake/shown/"
 
 @dataclass(slots=True)
 class Held:
-    """What came of one inbox at one relay. ``board``: number of the board that was shown, 0 for none."""
+    """What came of one inbox at one relay. ``board``: number of the board that was shown, 0 for none.
+
+    ``lacks_address``: it has a key, and nobody said where it is reached, so that there is nothing to show.
+    """
 
     door: Door
     collected: Collected = field(default_factory=Collected)
     bundle: int = 0
     board: int = 0
     is_page_shown: bool = False
+    lacks_address: bool = False
     tended: Tended = field(default_factory=Tended)
     faults: list[SafeconductError] = field(default_factory=list)
 
@@ -101,9 +105,14 @@ class Meeting:
         known = yield from asking(status)
         try:
             yield from self._show_bundle(held, known, shows_anew=shows_anew)
+        except NoAddresses:
+            # Nothing is wrong with the relay: nobody here has said yet where the inbox is reached.
+            held.lacks_address = True
         except SafeconductError as error:
             held.faults.append(error)
-        if held.bundle or _box(known, door) is not None:
+        box = _box(known, door)
+        if held.bundle or box is not None:
+            answering_board.note_board(door, box.board_number if box else 0)
             collecting = Collecting(door, self._how)
             held.collected = collecting.done
             self._collecting.append((held, collecting))
@@ -150,6 +159,7 @@ class Meeting:
         yield from asking(lambda client: put_board(client, head, slots))
         yield from asking(lambda client: put_grants(client, made.grants))
         self._team.vault.append(answering_board.noted(door, made, len(slots) // SLOT_BYTES))
+        answering_board.note_board(door, number)
         held.board = number
 
 

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import iso_from_day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.intake import door_kinds
+from safeconduct.intake.answering_board import last_board, note_board, number_now
+from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.certifying import certify
 from safeconduct.intake.door import KeyState
+from safeconduct.intake.door_due import DoorTask, due_at
+from safeconduct.intake.door_kinds import Shown
 from safeconduct.intake.fortnights import epoch_keys, tend
 from safeconduct.protect import age
 from safeconduct.protect.age import NotForThisKey
@@ -242,3 +247,47 @@ def test_without_a_certified_key_a_desk_makes_nothing(house: House) -> None:
     tend(house.door(house.first))
     assert len(house.first.ids(house.part)) == before
     assert not [*house.door(house.first).said(door_kinds.READY)]
+
+
+def tasks(house: House) -> list[DoorTask]:
+    return [one.task for one in due_at(house.door(house.first))]
+
+
+def test_a_task_comes_thirty_days_before_the_key_ends_and_when_somebody_left_who_knows_it(house: House) -> None:
+    assert tasks(house) == []
+    house.certify()
+    set_shown(house.door(house.first), Shown(addresses=("http://example.onion",)))
+    assert tasks(house) == []
+    house.after(58)
+    assert tasks(house) == []
+    house.after(3)
+    (due,) = due_at(house.door(house.first))
+    assert due.task is DoorTask.KEY_ENDS
+    until = iso_from_day(house.door(house.first).key().intake.terms.last_day)  # type: ignore[union-attr]
+    assert until in due.why("en")
+    assert until in due.why("ru")
+    house.after(30)
+    assert tasks(house) == [DoorTask.KEY_IS_OVER]
+    house.certify()
+    assert tasks(house) == []
+    gone = house.join("gone")
+    assert tasks(house) == []
+    remove(house.first.team, house.part, [Leaver(gone.vault.device)])
+    assert tasks(house) == [DoorTask.KEY_IS_KNOWN]
+
+
+def test_a_task_comes_when_no_board_was_seen_for_a_day(house: House) -> None:
+    house.certify()
+    assert tasks(house) == [DoorTask.NO_ADDRESS]
+    set_shown(house.door(house.first), Shown(addresses=("http://example.onion",)))
+    door = house.door(house.first)
+    # A relay that shows none yet: the day counts from when this desk first looked.
+    note_board(door, 0)
+    assert tasks(house) == []
+    house.after(1.02)
+    assert tasks(house) == [DoorTask.NO_BOARD]
+    note_board(door, 0)
+    assert tasks(house) == [DoorTask.NO_BOARD]
+    note_board(door, number_now(door))
+    assert tasks(house) == []
+    assert last_board(door) == number_now(door)

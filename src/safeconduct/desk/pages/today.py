@@ -5,6 +5,7 @@ from __future__ import annotations
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
+from safeconduct.desk.inbox_due import due_at_doors
 from safeconduct.desk.inbox_lines import waiting_longest
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
@@ -91,6 +92,7 @@ def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:
     return (
         *((again,) if reads_only(visit.vault) else ()),
         *((phrase(WHAT[one.duty]), why(one), "/verify" if one.duty is Duty.VERIFY else "/recovery") for one in found),
+        *due_at_doors(visit),
     )
 
 
