@@ -7,6 +7,7 @@ from typing import Final
 from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
+from tests.fuzz.door_target import DOOR
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
@@ -34,4 +35,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *IMPORTER,
     *VIEWS,
     *INTAKE,
+    *DOOR,
 )

@@ -16,7 +16,8 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.intake import kinds
+from safeconduct.intake import door_kinds, kinds
+from safeconduct.intake.door_words import door_in_words
 from safeconduct.intake.errors import MalformedEntry, NoSuchThread
 from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.queries import Intake
@@ -91,9 +92,12 @@ class Told:
 def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     """Return what an op did."""
     kind = stored.signed.core.kind
-    if kind not in _WORDS:
+    if kind not in _WORDS and kind not in door_kinds.ALL:
         return sentence(NEWER, told.language, kind=kind)
     try:
+        if kind in door_kinds.ALL:
+            core = stored.signed.core
+            return door_in_words(kind, core.body, told.language, lambda one: called(told, core.compartment, one))
         if kind == kinds.UNDO:
             return _undo(told, stored, depth)
         return _WORDS[kind](told, stored)

@@ -7,9 +7,13 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, get_args
 
+import pytest
+
+from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.ids import OpId, UserId
-from safeconduct.intake import kinds, wording
+from safeconduct.base.ids import DeviceId, OpId, UserId
+from safeconduct.base.language import say
+from safeconduct.intake import door_kinds, kinds, wording
 from safeconduct.intake.commands import (
     blur_intent,
     card_intent,
@@ -26,7 +30,29 @@ from safeconduct.intake.commands import (
     unopened_intent,
 )
 from safeconduct.intake.conflicts import RULES
-from safeconduct.intake.history_words import Told, op_in_words
+from safeconduct.intake.door_kinds import (
+    Certified,
+    Copy,
+    Linked,
+    MadeEpoch,
+    PiecesOf,
+    Ready,
+    Shared,
+    Shown,
+    Stood,
+    WasRead,
+    body_of_certified,
+    body_of_epoch,
+    body_of_linked,
+    body_of_pieces,
+    body_of_read,
+    body_of_ready,
+    body_of_share,
+    body_of_shown,
+    body_of_stood,
+)
+from safeconduct.intake.errors import NothingToUndoHere
+from safeconduct.intake.history_words import UNREAD, Told, op_in_words
 from safeconduct.intake.trusting import word_of
 from safeconduct.intake.types import (
     CardField,
@@ -44,6 +70,9 @@ from safeconduct.intake.types import (
     Where,
 )
 from safeconduct.intake.word_bytes import GivenUp, Reply, Same, Sent, Took, Unopened, body_of_given_up, reply_from_body
+from safeconduct.protect.bundles import IntakeEpochId
+from safeconduct.protect.intake_seeds import SEALED_SEED_BYTES
+from safeconduct.protect.secrets import Secret
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Intent, StoredOp
 from tests.unit.intake.inboxes import NOON, PART, Room, message
@@ -174,3 +203,36 @@ def test_every_code_that_is_shown_has_words_in_both_languages() -> None:
             len({phrase.en for phrase in words.values()}) == len({phrase.ru for phrase in words.values()}) == len(words)
         )
     assert wording.warning_in_words("a_newer_one", "ru") == "a_newer_one"
+
+
+def test_what_was_done_at_the_door_is_told_in_both_languages_and_without_addresses() -> None:
+    room = Room()
+    ash, other = room.thread("a"), room.thread("b")
+    copies = (Copy(DeviceId(b"d" * 16), b"h" * 32, b"s" * SEALED_SEED_BYTES),)
+    first, last = Day(20_006), Day(20_025)
+    bodies = {
+        door_kinds.CERTIFY: body_of_certified(Certified(b"certificate", Secret(b"s" * 32))),
+        door_kinds.READY: body_of_ready(Ready(b"p" * 1_216, first)),
+        door_kinds.EPOCH: body_of_epoch(MadeEpoch(b"p" * 1_216, first, last, copies)),
+        door_kinds.SHARE: body_of_share(Shared(IntakeEpochId(b"e" * 8), copies)),
+        door_kinds.SHOWN: body_of_shown(Shown(addresses=("http://example.onion",))),
+        door_kinds.PIECES: body_of_pieces(PiecesOf(b"m" * 32, (b"a" * 32,))),
+        door_kinds.LINKED: body_of_linked(Linked(ash.id, other.id, b"l" * 32)),
+        door_kinds.READ: body_of_read(WasRead(ash.id, b"r" * 16, (b"m" * 16,))),
+        door_kinds.BOARD: body_of_stood(Stood(1_900_000, b"r" * 32, 64)),
+    }
+    assert bodies.keys() == door_kinds.ALL
+    room.do(*(Intent(PART, kind, body) for kind, body in bodies.items()))
+    ops = room.writers.ops[-len(bodies) :]
+    for language in get_args(Language):
+        words = [op_in_words(told(room, language), one) for one in ops]
+        assert len(set(words)) == len(bodies)
+        assert not any("onion" in one or "newer version" in one or "новой версии" in one for one in words)
+        assert all(re.search("[а-яё]", one) for one in words) == (language == "ru")
+        assert ash.name in words[-2]
+        broken = [replace(one, signed=replace(one.signed, core=replace(one.signed.core, body={0: 7}))) for one in ops]
+        assert {op_in_words(told(room, language), one) for one in broken} == {say(UNREAD, language)}
+    with pytest.raises(NothingToUndoHere) as refused:
+        undo_intents(room.tables, [ops[0].signed.id])
+    assert "at the door" in refused.value.sentences("en")
+    assert "у входа" in refused.value.sentences("ru")
