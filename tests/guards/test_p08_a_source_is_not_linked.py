@@ -2,23 +2,39 @@
 
 Recorded at a server that a real browser writes to: three messages, two of them of one source with the same words, and
 what each visit asks. A person's bytes must differ from each other as much as from a stranger's.
+
+And recorded at a real desk: what it asks of a relay when it shows a board is the same whether or not somebody was
+answered, and a cover is as like a piece of a source's file as two pieces are.
+
+Seen to fail, in a scratch copy of the source: a board whose number of slots followed that of its answers, a list of
+grants that was not filled up, and covers of the least size class.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from safeconduct.base import cbor
+from safeconduct.intake.covering import cover_to_send
+from safeconduct.intake.meeting import Meeting
+from safeconduct.intake.steps import run
+from safeconduct.protect.intake_contents import new_file, pieces_of
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import seal_submission
+from safeconduct.sync.exchange import run as run_exchange
+from safeconduct.sync.relay_client import RelayClient
 from tests.browser.conftest import chromium, driver
 from tests.browser.source import ENTROPY, Asked, Inbox, Reply, Server, serving
 from tests.browser.test_page import Source, person
+from tests.flow.test_intake_mail import HOW, Office, office
 
-__all__ = ["chromium", "driver"]
+__all__ = ["chromium", "driver", "office"]
 
 pytestmark = pytest.mark.slow
 
@@ -130,3 +146,55 @@ def test_who_could_read_is_said_as_it_is(chromium: Browser, inbox: Inbox, server
         said = source.page.locator("#first").inner_text()
         assert "Whoever controls it at that moment reads everything." in said
         assert "Only we can open it" not in said
+
+
+def asked_when_it_shows_a_board(office: Office) -> list[tuple[str, str, int]]:
+    """What a desk asks of its relay in the half of a meeting that ends with the board: method, path, bytes sent."""
+    asked: list[tuple[str, str, int]] = []
+
+    def recorded(self: RelayClient, method: str, path: str, body: bytes, **more: Any) -> bytes:
+        asked.append((method, path, len(body)))
+        return ask(self, method, path, body, **more)
+
+    ask = RelayClient.ask
+    with office.client(office.first) as client:
+        run_exchange(office.first.team, client)
+        meeting = Meeting(office.first.team, client.id, HOW)
+        run(meeting.first_half(), client)
+        with patch.object(RelayClient, "ask", recorded):
+            run(meeting.second_half(), client)
+    assert meeting.held[0].board
+    return asked
+
+
+def test_a_relay_sees_the_same_of_a_board_whether_or_not_somebody_was_answered(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    source.send(source.message("?"))
+    office.meet(office.first)
+    office.after(1 / 96)
+    silent = asked_when_it_shows_a_board(office)
+    before = office.slots(source)
+    for _ in range(40):
+        office.answer(office.first, source, "Мы на связи. " * 40)
+    office.after(1 / 96)
+    answered = asked_when_it_shows_a_board(office)
+
+    assert len(office.board(source)) == 32
+    assert answered == silent
+    assert office.slots(source) & before == set()
+
+
+def test_a_cover_is_as_like_a_piece_of_a_file_as_two_pieces_are(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    outgoing = cover_to_send(office.door(office.first))
+    assert outgoing is not None
+    data = ENTROPY.bytes(900_000)
+    pieces = pieces_of(new_file("a.jpg", "image/jpeg", data, ENTROPY), data)
+    every = [outgoing.body, *(seal_submission(one, source.to, entropy=ENTROPY) for one in pieces)]
+    assert len(every) == 3
+    assert {len(one) for one in every} == {len(outgoing.body)}
+    assert len({one[:SHOWN] for one in every}) == 1
+    for one, other in itertools.combinations(every, 2):
+        assert windows(one) & windows(other) == set()
