@@ -6,8 +6,8 @@ what each visit asks. A person's bytes must differ from each other as much as fr
 And recorded at a real desk: what it asks of a relay when it shows a board is the same whether or not somebody was
 answered, and a cover is as like a piece of a source's file as two pieces are.
 
-Seen to fail, in a scratch copy of the source: a board whose number of slots followed that of its answers, a list of
-grants that was not filled up, and covers of the least size class.
+Seen to fail, in a scratch copy of the source: a board that was shown only when there was an answer, a list of grants
+that was sent only with answers, and covers of the smallest class that holds them.
 """
 
 from __future__ import annotations
