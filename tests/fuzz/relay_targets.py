@@ -23,10 +23,13 @@ from safeconduct.protect.wire import (
     encode_relay,
 )
 from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, vector_bodies
-from tests.vectors.files import ROOT, read_vector
+from tests.vectors.files import ROOT, all_vectors, read_vector
+from tests.vectors.intake_wire import MESSAGES
 
 # The relay of the vectors.
 _RELAY: Final = RelayId(read_vector(ROOT / "receipt" / "of-nothing.txt").raw("relay"))
+# How each message about an inbox is read and written.
+_DOORS: Final = tuple(MESSAGES.values())
 # The longest seed, in bytes: a few frames.
 _SEED_BYTES: Final = 9_000
 
@@ -66,6 +69,23 @@ def _wire_seeds() -> list[bytes]:
     return [chosen(door, body) for body in vector_bodies("wire", _SEED_BYTES) for door in range(6)]
 
 
+def _try_intake_wire(data: bytes) -> None:
+    door, data = pick(data, len(_DOORS))
+    decode, encode = _DOORS[door]
+    need(encode(decode(data)) == data, "accepted and encoded otherwise")
+
+
+def _intake_wire_seeds() -> list[bytes]:
+    # Every message by every door would be thousands: each by its own and the next one.
+    named = {name: door for door, name in enumerate(MESSAGES)}
+    return [
+        chosen((named[one.headers["message"]] + more) % len(_DOORS), one.body)
+        for one in all_vectors()
+        if one.object == "intake_wire" and len(one.body) <= _SEED_BYTES
+        for more in (0, 1)
+    ]
+
+
 RELAY: Final = (
     Target(
         "receipt",
@@ -80,6 +100,15 @@ RELAY: Final = (
         _try_wire,
         (MalformedMessage, PostingRefused),
         _wire_seeds,
+        500_000,
+        CBOR_WORDS,
+        max_len=_SEED_BYTES,
+    ),
+    Target(
+        "intake_wire",
+        _try_intake_wire,
+        (MalformedMessage,),
+        _intake_wire_seeds,
         500_000,
         CBOR_WORDS,
         max_len=_SEED_BYTES,

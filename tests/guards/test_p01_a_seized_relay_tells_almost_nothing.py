@@ -7,16 +7,23 @@ And a whole team lives: real desks as processes, whose aliases, a part's name, n
 who joins by the relay bear marks. The relay's store, its write-ahead log, its temporary files, what it says and its
 whole memory are searched for them and for the ids, keys and secrets of the team.
 
+And people outside send messages in: what they wrote, their secrets and what their proxy says of them are searched for,
+and two relays that were sent the same in opposite orders are compared byte for byte.
+
 Seen to fail, in a scratch copy of the source: envelopes that are authenticated and not enciphered (every alias, part
-and note in store and memory, and the file's words).
+and note in store and memory, and the file's words); an intake that is not written anew, one whose table keeps the order
+of coming, and one that does not wipe what was deleted.
 """
 
 import base64
+import contextlib
 import dataclasses
+import http.client
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +35,15 @@ from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.mailboxes import WriteKey
 from safeconduct.protect.ops import sign_op
 from safeconduct.protect.wire import Posting, Reading, ReadRequest
+from safeconduct.relay.intake_sqlite import SqliteIntake
+from safeconduct.sync.intake_client import acknowledge, listed, put_bundle
 from safeconduct.sync.relay_client import RelayClient
 from tests.guards.seizing import everything_in, memory_of, traces
 from tests.guards.teams import Company, Desk, company
+from tests.inboxes import Inbox
+from tests.intake_stores import BOX, PLENTY, kept_box, submitted
 from tests.postgres import Cluster, binary, running_cluster
-from tests.relays import Box, RunningRelay, running_relay
+from tests.relays import Box, RunningRelay, relay_here, running_relay
 from tests.unit.protect.world import ENTROPY, Person, op_core, organisation, people, place
 
 # Invented, and found nowhere else.
@@ -228,3 +239,109 @@ def test_a_mark_that_was_posted_in_the_clear_is_found_in_store_and_memory(tmp_pa
             client.append([Posting.of(box.key, (clear,))])
         assert traces(secrets, memory_of(relay.process.pid)) == list(secrets)
         assert traces(secrets, everything_in(tmp_path)) == list(secrets)
+
+
+# What people outside wrote, and what somebody in front of the relay says of them.
+WORDS = ("Marker-Cellar 9", "маркер-подвал", "Марха-Маркер")
+PROXY = {"X-Forwarded-For": "198.51.100.77", "X-Real-IP": "198.51.100.77", "User-Agent": "Marker-Agent/7"}
+
+
+def sent_in(relay: RunningRelay, inbox: Inbox, count: int = 6) -> dict[str, bytes]:
+    """Let people send messages in, one twice; what must not be found of them, by a name for the failure."""
+    with RelayClient(relay.address) as client:
+        put_bundle(client, inbox.bundle_put())
+    secrets = {f"word {word}": word.encode() for word in WORDS}
+    for n in range(count):
+        secret, message = ENTROPY.bytes(32), ENTROPY.bytes(16)
+        secrets |= {f"thread {n}": secret, f"message {n}": message}
+        body = inbox.message(" ".join(WORDS), secret, message)
+        for _ in range(1 + (n == 0)):
+            with contextlib.closing(http.client.HTTPConnection(relay.public, timeout=60)) as link:
+                link.request("POST", "/submissions", body, PROXY)
+                assert link.getresponse().status == 200
+    return secrets
+
+
+def test_what_people_sent_in_is_searched_in_vain_on_the_disk_and_in_memory(tmp_path: Path) -> None:
+    inbox, home, output = Inbox(), tmp_path / "home", tmp_path / "stderr"
+    home.mkdir()
+    store = f"sqlite:{home / 'relay.db'}"
+    more = ("--public", "127.0.0.1:0")
+    with running_relay(store, "127.0.0.1:0", *more, output=output, home=home) as relay:
+        secrets = sent_in(relay, inbox)
+        running = memory_of(relay.process.pid) if sys.platform.startswith("linux") else b""
+        relay.process.send_signal(signal.SIGKILL)
+        relay.process.wait(60)
+    left = everything_in(tmp_path)
+
+    # It is the very store: six submissions lie in it under the name of their box.
+    assert left.count(b"SCI1" + inbox.box) >= 6
+    assert traces(secrets, running) == []
+    assert traces(secrets | {name: value.encode() for name, value in PROXY.items()}, left) == []
+    assert (b"127.0.0.1" in left, output.read_text()) == (False, "")
+
+
+def test_a_row_of_the_intake_has_class_day_and_lane_and_no_time_address_or_order(tmp_path: Path) -> None:
+    inbox = Inbox()
+    with relay_here(f"sqlite:{tmp_path / 'relay.db'}") as relay:
+        with RelayClient(relay.address) as client:
+            put_bundle(client, inbox.bundle_put())
+        with contextlib.closing(http.client.HTTPConnection(relay.public, timeout=60)) as link:
+            link.request("POST", "/submissions", inbox.submission())
+            assert link.getresponse().status == 200
+    with contextlib.closing(apsw.Connection(str(tmp_path / "relay.intake.db"))) as connection:
+        columns = {
+            table: [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+            for (table,) in list(connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"))
+        }
+        (row,) = list(connection.execute("SELECT size, day, lane FROM submission"))
+
+    assert columns == {
+        "room": ["only", "revision", "bytes", "root", "page_number", "page"],
+        "box": ["id", "key", "serial", "bundle", "bundle_number", "last_day", "board_number", "board_head",
+                "grants_number", "draft_number", "draft_head"],
+        "submission": ["box", "id", "size", "day", "lane", "body"],
+        "bucket": ["box", "number", "n", "tags", "body"],
+        "granted": ["box", "hash", "is_spent"],
+        "timer": ["id", "number", "due", "is_stopped", "body"],
+    }  # fmt: skip
+    assert row == (4_096, int(time.time() // 86_400), 2)
+
+
+def test_two_intakes_that_were_sent_the_same_in_opposite_orders_are_the_same_bytes(tmp_path: Path) -> None:
+    sent = [submitted(n, size=size) for n in range(12) for size in (4_096, 16_384)]
+    files = []
+    for name, order in (("a", sent), ("b", sent[::-1])):
+        path = tmp_path / f"{name}.db"
+        store = SqliteIntake(path)
+        store.put_bundle(kept_box())
+        for one in order:
+            store.take([one], PLENTY)
+        store.remove(BOX, [one.id for one in sent[4:9]])
+        before = path.read_bytes()
+        store.tidy(0)
+        files.append((before, path.read_bytes(), (tmp_path / f"{name}.db-wal").read_bytes()))
+        store.close()
+
+    # Until it was written anew the places of its pages told them apart.
+    assert files[0][0] != files[1][0]
+    assert files[0][1] == files[1][1]
+    assert files[0][2] == files[1][2] == b""
+
+
+def test_what_was_acknowledged_is_in_no_file_of_a_relay_any_more(tmp_path: Path) -> None:
+    inbox = Inbox()
+    with relay_here(f"sqlite:{tmp_path / 'relay.db'}") as relay, RelayClient(relay.address) as client:
+        put_bundle(client, inbox.bundle_put())
+        bodies = [inbox.submission() for _ in range(8)]
+        with contextlib.closing(http.client.HTTPConnection(relay.public, timeout=60)) as link:
+            for body in bodies:
+                link.request("POST", "/submissions", body)
+                assert link.getresponse().read() == b""
+        # A piece from the midst of each: what lies in one page.
+        pieces = {f"submission {n}": body[2_000:2_400] for n, body in enumerate(bodies)}
+        assert traces(pieces, everything_in(tmp_path)) == list(pieces)
+        ids = [one.id for one in listed(client, inbox.box)]
+        assert acknowledge(client, inbox.key, inbox.box, ids) == 8
+
+        assert traces(pieces, everything_in(tmp_path)) == []

@@ -139,8 +139,8 @@ def test_the_relay_takes_from_network_libraries_only_what_it_listens_and_waits_w
     ]
 
     assert taken == set()
-    # Its own dead socket, and PostgreSQL, whose address the operator gave.
-    assert connecting == ["relay/serving.py", "relay/store_postgres.py"]
+    # PostgreSQL, whose address the operator gave, and its own dead socket.
+    assert connecting == ["relay/postgres_database.py", "relay/serving.py"]
 
 
 def test_the_desk_takes_from_network_libraries_only_what_opens_no_connection() -> None:

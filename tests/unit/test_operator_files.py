@@ -42,16 +42,16 @@ def unit(folder: Path, *changes: tuple[str, str]) -> str:
     return str(path)
 
 
-def site(folder: Path, *changes: tuple[str, str]) -> str:
+def site(folder: Path, *changes: tuple[str, str], name: str = "nginx.conf", at: str = "relay") -> str:
     """A configuration that takes the site in, with a certificate of its own and a port that is free."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     certificate, key = self_signed(folder)
-    text = (FILES / "nginx.conf").read_text(encoding="utf-8")
+    text = (FILES / name).read_text(encoding="utf-8")
     here = (
-        ("/etc/ssl/relay/fullchain.pem", str(certificate)),
-        ("/etc/ssl/relay/key.pem", str(key)),
+        (f"/etc/ssl/{at}/fullchain.pem", str(certificate)),
+        (f"/etc/ssl/{at}/key.pem", str(key)),
         ("    listen 443 ssl;", f"    listen 127.0.0.1:{port} ssl;"),
         ("    listen [::]:443 ssl;\n", ""),
     )
@@ -98,14 +98,23 @@ def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
     assert "Unknown" in judged(*verify, unit(tmp_path, ("ProtectClock", "ProtectClok")))[1]
 
 
-def test_nginx_knows_every_line_of_the_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "at"), [("nginx.conf", "relay"), ("nginx-public.conf", "page")])
+def test_nginx_knows_every_line_of_the_site(tmp_path: Path, name: str, at: str) -> None:
     nginx = program("nginx")
 
     def tested(path: str) -> tuple[int, str]:
         return judged(nginx, "-t", "-q", "-e", str(tmp_path / "said"), "-p", str(tmp_path), "-c", path)
 
-    code, said = tested(site(tmp_path))
+    code, said = tested(site(tmp_path, name=name, at=at))
     assert (code, said) == (0, "")
-    code, said = tested(site(tmp_path, ("client_body_timeout", "client_body_timeot")))
+    code, said = tested(site(tmp_path, ("client_body_timeout", "client_body_timeot"), name=name, at=at))
     assert code != 0
     assert "unknown directive" in said
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-public.conf"])
+def test_a_mirror_keeps_no_log_and_passes_no_address_on(name: str) -> None:
+    lines = {line.strip() for line in (FILES / name).read_text(encoding="utf-8").splitlines()}
+
+    assert {"access_log off;", "error_log /dev/null crit;", "proxy_buffering off;"} <= lines
+    assert {'proxy_set_header X-Forwarded-For "";', 'proxy_set_header X-Real-IP "";'} <= lines

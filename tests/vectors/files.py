@@ -76,6 +76,7 @@ CLASSES: Final = {
         "wrong box",
     },
     "board": {"not canonical", "malformed", "bad signature", "another place", "another content"},
+    "intake_wire": {"not canonical", "malformed", "bad signature"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -149,6 +150,8 @@ HEADERS: Final = {
         "short",
         "long",
     ),
+    # ``key``: the intake key.
+    "intake_wire": ("message", "key", "relay"),
 }
 _HEX_PER_LINE: Final = 96
 

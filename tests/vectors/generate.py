@@ -18,6 +18,7 @@ from tests.vectors import (
     make_header,
     make_heartbeat,
     make_intake,
+    make_intake_wire,
     make_invitation,
     make_member,
     make_op,
@@ -47,7 +48,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_invitation,
         make_member,
     )
-    for maker in (*makers, *later, make_sealed, make_parcel, make_proof, make_intake):
+    for maker in (*makers, *later, make_sealed, make_parcel, make_proof, make_intake, make_intake_wire):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

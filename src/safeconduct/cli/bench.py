@@ -25,7 +25,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk, relay."""
+    """Measure: protect, vault, record, desk, relay, intake."""
 
 
 @bench.command()
@@ -82,6 +82,19 @@ def relay(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None
     from safeconduct.cli import bench_relay
 
     _show(screen, bench_relay.TABLE, bench_relay.run(seconds=seconds, postgres=postgres), is_page=markdown)
+
+
+@bench.command()
+@click.option("--seconds", default=3.0, show_default=True, help="About how long each figure is measured.")
+@click.option("--postgres", default="", metavar="ADDRESS", help="An empty PostgreSQL database to measure beside.")
+@_markdown
+@screen_options
+def intake(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None:
+    """What is sent in to a relay, fetched from it and shown by it."""
+    from safeconduct.cli import bench_intake
+
+    figures = bench_intake.run(seconds=seconds, postgres=postgres)
+    _show(screen, bench_intake.TABLE, figures, is_page=markdown)
 
 
 @bench.command()

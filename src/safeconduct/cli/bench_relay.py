@@ -34,7 +34,7 @@ from safeconduct.protect.wire import (
 )
 
 CLIENTS: Final = 64
-_PROCESSES: Final = 2
+PROCESSES: Final = 2
 # Mailboxes that the clients share: a team's compartments.
 MAILBOXES: Final = 16
 BATCH: Final = 50
@@ -126,16 +126,16 @@ def _figures(port: int, code: str, seconds: float) -> dict[str, float]:
     }
     sent = 0
     figures: dict[str, float] = {}
-    with ProcessPoolExecutor(_PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES) as pool:
         for name, clients in appends.items():
             frames = sum(map(len, clients)) * (BATCH if name.startswith("batch") else 1)
-            figures[f"{name}_per_s"] = frames / _timed(pool, clients, port, code, "/v1/append")
+            figures[f"{name}_per_s"] = frames / timed(pool, clients, port, code, "/v1/append")
             sent += frames
         question = encode_read(ReadRequest((Reading(keys[0].mailbox, 0),), 1 << 20))
         _, answer = _ask(port, code, "/v1/read", question)
         given = sum(len(news.frames) for news in decode_news(answer).news)
         reads = max(1, int(seconds * 200_000 / given / READERS))
-        read = _timed(pool, [(question,) * reads] * READERS, port, code, "/v1/read")
+        read = timed(pool, [(question,) * reads] * READERS, port, code, "/v1/read")
     _check_all_there(port, code, keys, sent)
     return figures | {"read_per_s": READERS * reads * given / read}
 
@@ -161,9 +161,9 @@ def _check_all_there(port: int, code: str, keys: list[WriteKey], sent: int) -> N
         raise FramesMissing(found=found, sent=sent)
 
 
-def _timed(pool: ProcessPoolExecutor, clients: list[tuple[bytes, ...]], port: int, code: str, path: str) -> float:
-    """Return the seconds that all clients together need."""
-    parts = [_Work(port, code, path, tuple(clients[n::_PROCESSES])) for n in range(_PROCESSES)]
+def timed(pool: ProcessPoolExecutor, clients: list[tuple[bytes, ...]], port: int, code: str, path: str) -> float:
+    """Return the seconds that all clients together need, each on a connection of its own; RelayRefused."""
+    parts = [_Work(port, code, path, tuple(clients[n::PROCESSES])) for n in range(PROCESSES)]
     spans = list(pool.map(_work, parts))
     refused = [status for span in spans for status in span.refused]
     if refused:
@@ -206,7 +206,9 @@ def _piece(link: socket.socket) -> bytes:
 
 def _exchange(link: socket.socket, code: str, path: str, body: bytes) -> tuple[int, bytes]:
     """Send one request on a connection and return status and body: the least that a client can cost."""
-    head = f"POST {path} HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {code}\r\nContent-Length: {len(body)}\r\n\r\n"
+    # Nothing to send is a question.
+    method = "POST" if body else "GET"
+    head = f"{method} {path} HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {code}\r\nContent-Length: {len(body)}\r\n\r\n"
     link.sendall(head.encode() + body)
     received = _piece(link)
     while b"\r\n\r\n" not in received:

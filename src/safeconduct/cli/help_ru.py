@@ -62,6 +62,15 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — этот адрес: для адреса с паролем, который в командной строке виден."
     ),
     "Where to listen: unix:PATH or 127.0.0.1:PORT.": "Где слушать: unix:PATH или 127.0.0.1:PORT.",
+    "Where whoever comes is answered, without a code: the page, replies, what is sent in. As --listen, another.": (
+        "Где без кода отвечать всем: страница, ответы, приём обращений. Как --listen, но другой адрес."
+    ),
+    "Fingerprint of the organisation that may put up its inboxes here.": (
+        "Отпечаток организации, которая может открыть здесь свои ящики обращений."
+    ),
+    "Room for what is sent in, in MiB; an eighth more is kept for who was answered before.": (
+        "Место для обращений, в МиБ; ещё одна восьмая остаётся для тех, кому уже отвечали."
+    ),
     "Processes; more need PostgreSQL.": "Сколько процессов; для нескольких нужен PostgreSQL.",
     "Make an access code for desks.": "Создать код доступа для рабочих мест.",
     "Make one more access code and show it.": "Создать ещё один код доступа и показать его.",
@@ -82,7 +91,7 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay.": "Измерения: protect, vault, record, desk, relay.",
+    "Measure: protect, vault, record, desk, relay, intake.": "Измерения: protect, vault, record, desk, relay, intake.",
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."

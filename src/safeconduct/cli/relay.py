@@ -6,11 +6,13 @@ for what (P1).
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,11 +22,18 @@ from safeconduct.cli.opening import first_line_of, screen_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_relay import rebuild
 
+if TYPE_CHECKING:
+    from safeconduct.relay.serving import Listening, Service
+
 LISTENING: Final = Phrase("The relay listens on {address}.", "Ретранслятор слушает на {address}.")
 FRONT: Final = Phrase(
     "Desks reach it by the onion address or the HTTPS name that you put in front, with its key and the access code.",
     "Рабочие места обращаются к нему по адресу onion или имени HTTPS, которые вы поставите перед ним; им нужны его "
     "ключ и код доступа.",
+)
+PUBLIC: Final = Phrase(
+    "Whoever comes is answered on {address}; put another onion address or HTTPS name in front of it.",
+    "Всем остальным он отвечает на {address}; поставьте перед ним другой адрес onion или другое имя HTTPS.",
 )
 KEY: Final = Phrase("Key of the relay:", "Ключ ретранслятора:")
 CODE: Final = Phrase(
@@ -116,34 +125,55 @@ relay.add_command(rebuild)
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more need PostgreSQL."
 )
-def serve(store: str, address: str, processes: int, screen: Screen) -> None:
+@click.option(
+    "--public",
+    metavar="ADDRESS",
+    help="Where whoever comes is answered, without a code: the page, replies, what is sent in. As --listen, another.",
+)
+@click.option("--root", metavar="HEX", help="Fingerprint of the organisation that may put up its inboxes here.")
+@click.option(
+    "--room",
+    type=click.IntRange(1, 1 << 20),
+    default=1_024,
+    show_default=True,
+    metavar="MIB",
+    help="Room for what is sent in, in MiB; an eighth more is kept for who was answered before.",
+)
+def serve(store: str, address: str, processes: int, screen: Screen, **inboxes: Any) -> None:
     """Run a relay until it is told to stop."""
     from safeconduct.relay.errors import OneProcessOnly
     from safeconduct.relay.opening import is_shared, open_relay
-    from safeconduct.relay.serving import Service, listen, serve, serve_in_processes
+    from safeconduct.relay.serving import listen, serve, serve_in_processes
 
     if processes > 1 and not is_shared(store):
         raise OneProcessOnly
-    # The address first: a store that was made and never served would show its access code to nobody.
-    listening = listen(address)
-    try:
+    with contextlib.ExitStack() as open_places:
+        # The addresses first: a store that was made and never served would show its access code to nobody.
+        listening = open_places.enter_context(contextlib.closing(listen(address)))
+        public = inboxes["public"] and open_places.enter_context(contextlib.closing(listen(inboxes["public"])))
+        service = _service(store, listening, public or None, inboxes)
         opened = open_relay(store, SystemEntropy())
-    except BaseException:
-        listening.close()
-        raise
 
-    def told() -> None:
-        _tell(screen, listening.address, opened.key.id, opened.code.reveal().decode())
+        def told() -> None:
+            _tell(screen, service, opened.key.id, opened.code.reveal().decode())
 
-    try:
-        service = Service(store, listening, told)
+        service = dataclasses.replace(service, told=told)
         if processes == 1:
             serve(service, opened)
         else:
             opened.store.close()
             serve_in_processes(service, processes, lambda: open_relay(store, SystemEntropy()))
-    finally:
-        listening.close()
+
+
+def _service(store: str, listening: Listening, public: Listening | None, inboxes: dict[str, Any]) -> Service:
+    """Return what is to be served; BadRoot, AnotherRoot."""
+    from safeconduct.relay.intake_store import Room
+    from safeconduct.relay.opening import pinned_root
+    from safeconduct.relay.serving import Service
+
+    plain = inboxes["room"] << 20
+    pinned = pinned_root(store, inboxes["root"]) if inboxes["root"] else None
+    return Service(store, listening, public=public, room=Room(plain, plain + plain // 8), pinned=pinned)
 
 
 @relay.command()
@@ -174,14 +204,17 @@ def code(store: str, is_new: bool, is_only: bool, screen: Screen) -> None:
     screen.say(OTHERS_GONE if is_only else OTHERS_STAY)
 
 
-def _tell(screen: Screen, address: str, key: bytes, first_code: str) -> None:
+def _tell(screen: Screen, service: Service, key: bytes, first_code: str) -> None:
     """Say where the relay listens, and the first code if it was made just now."""
+    address, public = service.listening.address, service.public.address if service.public else ""
     if screen.is_json:
         answer: dict[str, Any] = {"listening": address, "relay": key.hex()}
-        screen.answer(answer | ({"code": first_code} if first_code else {}))
+        screen.answer(answer | ({"public": public} if public else {}) | ({"code": first_code} if first_code else {}))
         return
     screen.say(LISTENING, address=address)
     screen.say(FRONT)
+    if public:
+        screen.say(PUBLIC, address=public)
     screen.say(KEY)
     screen.whole(key.hex(), first="  ")
     if first_code:

@@ -77,6 +77,12 @@ FILES: Final = Phrase(
     "Pieces of files sent: {sent}; came: {came}; files that are whole now: {whole}.",
     "Частей файлов отправлено: {sent}, принято: {came}; файлов собрано целиком: {whole}.",
 )
+INBOXES: Final = Phrase(
+    "Page, keys and replies of the inboxes are put up there anew by their desks with the next round; what was sent in "
+    "to a lost relay and was not fetched is gone with it.",
+    "Страницу, ключи и ответы ящиков обращений заново разместят там их рабочие места при следующей отправке; "
+    "обращения, которые потерянный ретранслятор принял, но ещё не отдал, пропали вместе с ним.",
+)
 SENT: Final = Phrase("Sent to {address}: {n}.", "Отправлено на {address}: {n}.")
 
 
@@ -279,6 +285,8 @@ def rebuild(address: str, options: VaultOptions) -> None:
         done = _with_one(options.screen, team, known, again=True, accept=True)
         if options.screen.is_json:
             options.screen.answer(_json_of_exchange(known, done))
+        else:
+            options.screen.say(INBOXES)
 
 
 def json_of_relays(team: Team) -> list[dict[str, Json]]:

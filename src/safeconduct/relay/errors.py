@@ -194,3 +194,37 @@ class ProcessLost(SafeconductError):
         safe=_TAKEN_IS_KEPT_RU,
         do="Запустите ретранслятор снова; если это повторяется, сообщите тем, кто ведёт программу.",
     )
+
+
+class AnotherRoot(SafeconductError):
+    """An intake that belongs to another organisation than its operator named."""
+
+    code = "relay.another_root"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This store takes what is sent to another organisation than the one after --root.",
+        safe="Nothing was started. " + _TAKEN_IS_KEPT_EN,
+        do="Check the fingerprint with the organisation, or give another --store.",
+    )
+    ru = Advice(
+        what="Эта база принимает обращения к другой организации, не к той, что указана после --root.",
+        safe="Ничего не запущено. " + _TAKEN_IS_KEPT_RU,
+        do="Сверьте отпечаток с организацией или укажите другую базу после --store.",
+    )
+
+
+class BadRoot(SafeconductError):
+    """A word after --root that is no fingerprint."""
+
+    code = "relay.bad_root"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The fingerprint after --root is not understood{shown}.",
+        safe="Nothing was started.",
+        do="Give the 64 letters and digits that the organisation shows for its root.",
+    )
+    ru = Advice(
+        what="Отпечаток после --root непонятен{shown}.",
+        safe="Ничего не запущено.",
+        do="Укажите 64 буквы и цифры, которые организация показывает для своего корня.",
+    )

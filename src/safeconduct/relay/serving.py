@@ -17,7 +17,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,10 +25,23 @@ from typing import Final
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from safeconduct.relay.app import LEAVING, ORDINARY_PATIENCE, Patience, RelayApp
-from safeconduct.relay.errors import BadListenAddress, CannotListen, NotLoopback, OneProcessOnly, ProcessLost
+from safeconduct.protect.roots import Fingerprint
+from safeconduct.relay.answering import LEAVING, ORDINARY_PATIENCE, Patience
+from safeconduct.relay.app import Inboxes, RelayApp
+from safeconduct.relay.desks import Desk
+from safeconduct.relay.errors import (
+    BadListenAddress,
+    CannotListen,
+    NotLoopback,
+    OneProcessOnly,
+    ProcessLost,
+    StoreUnreachable,
+)
+from safeconduct.relay.intake import ORDINARY_ROOM, Intake
+from safeconduct.relay.intake_store import Room
 from safeconduct.relay.journal import Journal
-from safeconduct.relay.opening import Opened, is_shared
+from safeconduct.relay.opening import Opened, is_shared, open_intake
+from safeconduct.relay.public import PublicApp
 
 _UNIX: Final = "unix:"
 # Whoever may connect to the socket: its owner and its group, into which the operator puts Tor or the proxy.
@@ -133,7 +146,7 @@ def _remove_dead(path: Path) -> None:
 class Server(uvicorn.Server):
     """A uvicorn server that leaves the signals to us, and cuts off who takes too long."""
 
-    def __init__(self, app: RelayApp, patience: Patience) -> None:
+    def __init__(self, app: RelayApp | PublicApp, patience: Patience) -> None:
         super().__init__(_config_for(app, patience))
         self._patience = patience
 
@@ -226,7 +239,7 @@ def _patience_for(doing: _Doing, patience: Patience) -> float:
             return patience.linger
 
 
-def _config_for(app: RelayApp, patience: Patience) -> uvicorn.Config:
+def _config_for(app: RelayApp | PublicApp, patience: Patience) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=_Guarded,
@@ -246,12 +259,19 @@ def _config_for(app: RelayApp, patience: Patience) -> uvicorn.Config:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What is to be served, and where. ``told`` is called once desks are answered."""
+    """What is to be served, and where. ``told`` is called once desks are answered.
+
+    ``public``: where whoever comes is answered, if anywhere; ``room``: for what is sent in; ``pinned``: the root that
+    the operator named.
+    """
 
     store: str
     listening: Listening
     told: Callable[[], None] = lambda: None
     patience: Patience = ORDINARY_PATIENCE
+    public: Listening | None = None
+    room: Room = ORDINARY_ROOM
+    pinned: Fingerprint | None = None
 
 
 def serve(service: Service, opened: Opened) -> None:
@@ -307,34 +327,61 @@ async def _serve(service: Service, opened: Opened, *, parent: int) -> None:
     # A failure in the background is nobody's answer: its words stay inside.
     loop.set_exception_handler(lambda _, __: None)
     journal = Journal(opened.store, opened.key)
-    app = RelayApp(journal, service.patience)
-    await app.learn_codes()
-    server = Server(app, service.patience)
+    try:
+        intake = Intake(open_intake(service.store), room=service.room)
+    except BaseException:
+        journal.close()
+        raise
+    servers = await servers_for(service, journal, intake)
 
     def stop(*_: object) -> None:
-        server.should_exit = True
+        for one in servers:
+            one[0].should_exit = True
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    writing = asyncio.create_task(journal.write())
-    # Without its writer a relay is none: it ends, and whoever started it starts it again.
-    writing.add_done_callback(stop)
-    serving = asyncio.create_task(server.serve([service.listening.socket]))
+    writing = [asyncio.create_task(work) for work in (journal.write(), intake.write(), intake.keep())]
+    # Without its writers a relay is none: it ends, and whoever started it starts it again.
+    for work in writing:
+        work.add_done_callback(stop)
+    serving = [asyncio.create_task(server.serve([place.socket])) for server, place in servers]
     try:
-        while not server.started and not serving.done():
+        while not all(server.started for server, _ in servers) and not any(task.done() for task in serving):
             await asyncio.sleep(0.01)
         if not parent:
             service.told()
-        while not serving.done():
-            await asyncio.wait([serving], timeout=_LOOK_SECONDS)
-            if parent and os.getppid() != parent:
+        while not all(task.done() for task in serving):
+            await asyncio.wait(serving, timeout=_LOOK_SECONDS)
+            if (parent and os.getppid() != parent) or any(task.done() for task in serving):
                 stop()
     finally:
         stop()
-        await serving
-        writing.cancel()
         try:
-            with contextlib.suppress(asyncio.CancelledError):
-                await writing
+            await _ended(serving, writing)
         finally:
+            intake.close()
             journal.close()
+
+
+async def servers_for(service: Service, journal: Journal, intake: Intake) -> list[tuple[Server, Listening]]:
+    """Return what listens to desks, and what listens to everybody if there is to be one."""
+    desk = Desk(intake.store, journal.key.id, intake.room, intake.clock, service.pinned)
+    app = RelayApp(journal, service.patience, inboxes=Inboxes(intake, desk))
+    await app.learn_codes()
+    with contextlib.suppress(StoreUnreachable):
+        await intake.look()
+    servers = [(Server(app, service.patience), service.listening)]
+    if service.public is not None:
+        servers.append((Server(PublicApp(intake, service.patience), service.patience), service.public))
+    return servers
+
+
+async def _ended(answering: Sequence[asyncio.Future[None]], working: Sequence[asyncio.Future[None]]) -> None:
+    """Wait until what answers has answered, and what works was told to stop; raises what one of them raised."""
+    for one in answering:
+        await one
+    for one in working:
+        one.cancel()
+    for one in working:
+        with contextlib.suppress(asyncio.CancelledError):
+            await one

@@ -7,13 +7,9 @@ taken. PostgreSQL keeps rows in the order of their arrival, which SQLite's table
 
 from __future__ import annotations
 
-import contextlib
-import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import psycopg
+from typing import Final
 
 from safeconduct.base.ids import MailboxId
 from safeconduct.protect.access import CodeHash
@@ -22,13 +18,10 @@ from safeconduct.protect.mailboxes import FrameHash
 from safeconduct.protect.receipts import FIRST_ROOT, ChainRoot, next_root
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.wire import Reading
-from safeconduct.relay.errors import ForeignStore, StoreFull, StoreUnreachable, UnsafeStore
+from safeconduct.relay.errors import ForeignStore
+from safeconduct.relay.postgres_database import Connection, PostgresDatabase
 from safeconduct.relay.store import STORE_VERSION, Batch, Commit, Founded, Passage, Passages, Placed, Reached
 
-# Seconds until a server that does not answer counts as not there.
-_CONNECT_SECONDS: Final = 10
-# Any number: two processes that make the tables at once wait for each other by it.
-_MAKING_LOCK: Final = 0x5343524C
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS safeconduct_relay (
     only_row boolean PRIMARY KEY CHECK (only_row), version integer NOT NULL, seed bytea NOT NULL
@@ -69,7 +62,6 @@ SELECT root, body FROM (
     FROM safeconduct_frame WHERE mailbox = %b AND n > %b AND n <= %b
 ) AS frame WHERE upto <= %b OR n = %b ORDER BY n
 """
-_Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -80,26 +72,13 @@ class _Box:
     root: ChainRoot
 
 
-class PostgresStore:
+class PostgresStore(PostgresDatabase):
     """Implements `store.Store`."""
-
-    def __init__(self, address: str) -> None:
-        """Connect; StoreUnreachable, UnsafeStore. ``address`` is a connection URI of libpq's."""
-        self._address = address
-        self._idle: queue.SimpleQueue[_Connection] = queue.SimpleQueue()
-        with self._transaction() as connection:
-            row = connection.execute("SHOW fsync").fetchone()
-        if row != ("on",):
-            self.close()
-            raise UnsafeStore
 
     def found(self, seed: Secret, code: CodeHash) -> Founded:
         """See `Store.found`."""
         with self._transaction() as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING_LOCK,))
-            for statement in _SCHEMA.split(";"):
-                if statement.strip():
-                    connection.execute(statement)
+            self._make_tables(connection, _SCHEMA)
             held = connection.execute("SELECT version, seed FROM safeconduct_relay").fetchone()
             if held is None:
                 connection.execute(
@@ -164,39 +143,6 @@ class PostgresStore:
                     found += [passage] if passage.frames else []
         return Passages(tuple(found), has_more)
 
-    def close(self) -> None:
-        """See `Store.close`."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().close()
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[_Connection]:
-        """Lend a connection for one transaction; one that failed is given up, and the next is made anew."""
-        with _in_our_words():
-            connection = self._lent()
-            try:
-                with connection.transaction():
-                    yield connection
-            except BaseException:
-                connection.close()
-                # After a restart of the server the others are dead as well.
-                self.close()
-                raise
-            self._idle.put(connection)
-
-    def _lent(self) -> _Connection:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                connection = self._idle.get_nowait()
-                if not connection.closed:
-                    return connection
-        # Whatever the server's default is: an answer means that it is on the disk.
-        options = "-c synchronous_commit=on -c client_min_messages=warning"
-        return psycopg.connect(
-            self._address, autocommit=True, connect_timeout=_CONNECT_SECONDS, options=options, prepare_threshold=2
-        )
-
 
 class _New:
     """The columns of the frames that are put into the table."""
@@ -224,7 +170,7 @@ class _New:
         return Placed(first, len(batch.frames) - (box.n + 1 - first))
 
 
-def _passage(connection: _Connection, reading: Reading, reached: Reached, left: int, *, is_first: bool) -> Passage:
+def _passage(connection: Connection, reading: Reading, reached: Reached, left: int, *, is_first: bool) -> Passage:
     """Return frames after a number as far as ``left`` bytes go."""
     after = reading.after
     # No more frames can fit, whatever their size.
@@ -233,14 +179,3 @@ def _passage(connection: _Connection, reading: Reading, reached: Reached, left: 
     rows = connection.execute(_FROM, (reading.mailbox, after, last, left, always), binary=True).fetchall()
     root = ChainRoot(rows[-1][0]) if rows else FIRST_ROOT
     return Passage(reading.mailbox, tuple(row[1] for row in rows), Reached(after + len(rows), root))
-
-
-@contextlib.contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Tell a full server and one that does not answer; a mistake in a statement stays as it is."""
-    try:
-        yield
-    except psycopg.errors.DiskFull:
-        raise StoreFull from None
-    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege, psycopg.InterfaceError):
-        raise StoreUnreachable from None

@@ -7,13 +7,7 @@ in which order frames of different mailboxes came (P1).
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import queue
-import shutil
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,36 +19,15 @@ from safeconduct.protect.access import CodeHash
 from safeconduct.protect.receipts import FIRST_ROOT, ChainRoot, next_root
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.wire import Reading
-from safeconduct.relay.errors import ForeignStore, StoreFull, StoreUnreachable
+from safeconduct.relay.errors import StoreFull
+from safeconduct.relay.sqlite_file import FLOOR_BYTES, Layout, SqliteFile, octets
 from safeconduct.relay.store import STORE_VERSION, Batch, Commit, Founded, Passage, Passages, Placed, Reached
 
 # "SCRL": what the file's header says it belongs to.
 _APPLICATION: Final = 0x5343524C
-# Least free space of the disk, in bytes, while anything is accepted: four times what the log grows to.
-FLOOR_BYTES: Final = 256 * 1024 * 1024
-# The log is copied into the file when it has so many pages of 4 KiB: 16 MiB.
-_CHECKPOINT_PAGES: Final = 4_096
-_LOG_LIMIT_BYTES: Final = 64 * 1024 * 1024
-_CACHE_KIB: Final = 64 * 1024
-# How long another process that writes (`relay code`) is waited for, in milliseconds.
-_BUSY_MILLISECONDS: Final = 10_000
 # Frames of one mailbox: its number stands in the upper half of a frame's place.
 _PLACE_BITS: Final = 32
-_OWNER_ONLY: Final = 0o600
-# What the system says when there is no room: disk, file size limit, quota.
-_FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-_SETTINGS: Final = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA fullfsync = ON",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA trusted_schema = OFF",
-    f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
-    f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}",
-    f"PRAGMA cache_size = -{_CACHE_KIB}",
-)
-_SCHEMA: Final = f"""
+_SCHEMA: Final = """
 CREATE TABLE relay (only INTEGER PRIMARY KEY CHECK (only = 1), seed BLOB NOT NULL) STRICT;
 CREATE TABLE code (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE mailbox (id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, n INTEGER NOT NULL, root BLOB NOT NULL) STRICT;
@@ -62,9 +35,8 @@ CREATE TABLE frame (
     place INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL, hash BLOB NOT NULL, root BLOB NOT NULL, body BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX frame_by_hash ON frame (mailbox, hash);
-PRAGMA application_id = {_APPLICATION};
-PRAGMA user_version = {STORE_VERSION};
 """
+_LAYOUT: Final = Layout(_APPLICATION, STORE_VERSION, _SCHEMA)
 _PUT: Final = (
     "INSERT INTO frame (place, mailbox, hash, root, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (mailbox, hash) DO NOTHING"
 )
@@ -80,36 +52,20 @@ class _Box:
     root: ChainRoot
 
 
-class SqliteStore:
+class SqliteStore(SqliteFile):
     """Implements `store.Store`."""
 
     def __init__(self, path: Path, *, floor_bytes: int = FLOOR_BYTES) -> None:
         """Open or make the file; StoreUnreachable, ForeignStore."""
-        self._path = path
-        self._floor = floor_bytes
-        self._writing = threading.Lock()
-        self._readers: queue.SimpleQueue[apsw.Connection] = queue.SimpleQueue()
-        with _in_our_words():
-            _make_file(path)
-            self._writer = _opened(path)
-        try:
-            # First of all: another program's file is not even set to keep a log.
-            self._check_ours()
-            with self._told():
-                _settle(self._writer)
-        except BaseException:
-            self.close()
-            raise
+        super().__init__(path, _LAYOUT, floor_bytes=floor_bytes)
 
     def found(self, seed: Secret, code: CodeHash) -> Founded:
         """See `Store.found`."""
         with self._transaction() as writer:
-            if not self._is_made():
-                for statement in _SCHEMA.split(";"):
-                    writer.execute(statement)
+            self._make_tables(writer)
             held = list(writer.execute("SELECT seed FROM relay"))
             if held:
-                return Founded(Secret(_octets(held[0][0])), is_new=False)
+                return Founded(Secret(octets(held[0][0])), is_new=False)
             writer.execute("INSERT INTO relay (only, seed) VALUES (1, ?)", (seed.reveal(),))
             writer.execute("INSERT INTO code (hash) VALUES (?)", (code,))
         return Founded(seed, is_new=True)
@@ -117,7 +73,7 @@ class SqliteStore:
     def codes(self) -> tuple[CodeHash, ...]:
         """See `Store.codes`."""
         with self._reader() as reader:
-            return tuple(CodeHash(_octets(row[0])) for row in reader.execute("SELECT hash FROM code"))
+            return tuple(CodeHash(octets(row[0])) for row in reader.execute("SELECT hash FROM code"))
 
     def add_code(self, code: CodeHash, *, is_only: bool) -> None:
         """See `Store.add_code`."""
@@ -151,114 +107,6 @@ class SqliteStore:
                     has_more |= passage.reached.n < n
                     found += [passage] if passage.frames else []
         return Passages(tuple(found), has_more)
-
-    def close(self) -> None:
-        """See `Store.close`."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._readers.get_nowait().close(True)
-        with contextlib.suppress(apsw.Error):
-            self._writer.close(True)
-
-    def limit_pages(self, count: int) -> None:
-        """Let the file grow to so many pages of 4 KiB and no further: a quota of the operator's."""
-        self._writer.execute(f"PRAGMA max_page_count = {count}")
-
-    def settings(self) -> tuple[str, int]:
-        """Return how commits reach the disk: the kind of journal, and how it is waited for (2 is FULL)."""
-        return str(self._writer.pragma("journal_mode")), int(self._writer.pragma("synchronous") or 0)
-
-    def _check_ours(self) -> None:
-        with self._told():
-            version = self._writer.pragma("user_version")
-            is_ours = self._writer.pragma("application_id") == _APPLICATION and version == STORE_VERSION
-            is_empty = not list(self._writer.execute("SELECT 1 FROM sqlite_schema LIMIT 1"))
-        if not is_ours and not is_empty:
-            raise ForeignStore
-
-    def _is_made(self) -> bool:
-        return bool(self._writer.pragma("application_id") == _APPLICATION)
-
-    def _refuse_when_nearly_full(self, wanted: int) -> None:
-        with _in_our_words():
-            free = shutil.disk_usage(self._path.parent).free
-        if free - wanted < self._floor:
-            raise StoreFull
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._writing, self._told():
-            try:
-                self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                # On a full disk SQLite has sometimes rolled back already.
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tell what the writer's file does wrong. The system says of some full disks only that writing failed."""
-        with _in_our_words():
-            try:
-                yield
-            except apsw.IOError:
-                if self._writer.system_errno in _FULL_ERRNOS:
-                    raise StoreFull from None
-                raise
-
-    @contextlib.contextmanager
-    def _reader(self) -> Iterator[apsw.Connection]:
-        """Lend a connection, one for each question that is asked at once."""
-        with _in_our_words():
-            try:
-                reader = self._readers.get_nowait()
-            except queue.Empty:
-                reader = _opened(self._path)
-                _settle(reader)
-            try:
-                # One look at the file for all of a question.
-                reader.execute("BEGIN")
-                yield reader
-            finally:
-                reader.execute("COMMIT")
-                self._readers.put(reader)
-
-
-def _make_file(path: Path) -> None:
-    """Make the file readable by its owner alone, before anything is in it; its log gets the same rights."""
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))
-
-
-def _opened(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    connection.set_busy_timeout(_BUSY_MILLISECONDS)
-    return connection
-
-
-def _settle(connection: apsw.Connection) -> None:
-    for setting in _SETTINGS:
-        connection.execute(setting)
-
-
-@contextlib.contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Tell a full disk and a broken file; a mistake in a statement stays as it is."""
-    try:
-        yield
-    except apsw.FullError:
-        raise StoreFull from None
-    except (apsw.NotADBError, apsw.CorruptError):
-        raise ForeignStore from None
-    except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.BusyError, apsw.PermissionsError, OSError):
-        raise StoreUnreachable from None
-
-
-def _octets(value: apsw.SQLiteValue) -> bytes:
-    return value if isinstance(value, bytes) else b""
 
 
 def _found(connection: apsw.Connection, name: MailboxId) -> _Box | None:

@@ -14,7 +14,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
@@ -126,7 +126,7 @@ class RelayClient:
     def check(self) -> None:
         """Ask whether this is the relay: WrongRelayKey, and what every request may raise."""
         try:
-            found = decode_relay(self._ask("GET", "/v1/relay", b""))
+            found = decode_relay(self.ask("GET", "/v1/relay", b""))
         except MalformedMessage:
             raise RelayNonsense from None
         if found != self._relay.relay_key:
@@ -140,7 +140,7 @@ class RelayClient:
         a limit, before anything is sent.
         """
         inorder = sorted(postings, key=lambda posting: posting.public)
-        answer = self._ask("POST", "/v1/append", encode_append(inorder))
+        answer = self.ask("POST", "/v1/append", encode_append(inorder))
         try:
             answers = decode_appended(answer)
         except MalformedMessage:
@@ -156,7 +156,7 @@ class RelayClient:
         Raises RelayUnreachable, AccessRefused, WrongRelayKey, RelayNonsense; MalformedMessage for a request that breaks
         a limit, before anything is sent.
         """
-        answer = self._ask("POST", "/v1/read", encode_read(request))
+        answer = self.ask("POST", "/v1/read", encode_read(request))
         try:
             found = decode_news(answer)
         except MalformedMessage:
@@ -177,8 +177,10 @@ class RelayClient:
         except ReceiptRefused:
             raise WrongRelayKey from None
 
-    def _ask(self, method: str, path: str, body: bytes) -> bytes:
-        """Return the body of a good answer; every other one is an error."""
+    def ask(
+        self, method: str, path: str, body: bytes, *, refused: Callable[[bytes], SafeconductError] | None = None
+    ) -> bytes:
+        """Return the body of a good answer; every other one is an error. ``refused``: reads what a refusal says."""
         headers = [(b"Host", self._url.host_header), (b"Authorization", b"Bearer " + self._relay.code.reveal())]
         if body:
             headers.append((b"Content-Type", b"application/octet-stream"))
@@ -190,7 +192,7 @@ class RelayClient:
             with self._pool.stream(
                 method, self._url.with_path(path), headers=headers, content=body, extensions={"timeout": self._timeout}
             ) as response:
-                return _accepted(response.status, _bounded(response.iter_stream()))
+                return _accepted(response.status, _bounded(response.iter_stream()), refused or _refused)
         except SafeconductError:
             raise
         except (httpcore.RemoteProtocolError, httpcore.UnsupportedProtocol):
@@ -375,7 +377,7 @@ def _bounded(pieces: Iterable[bytes]) -> bytes:
     return bytes(read)
 
 
-def _accepted(status: int, body: bytes) -> bytes:
+def _accepted(status: int, body: bytes, refused: Callable[[bytes], SafeconductError]) -> bytes:
     if status == 200:
         return body
     if status == 404:
@@ -383,14 +385,14 @@ def _accepted(status: int, body: bytes) -> bytes:
     if status in (502, 503, 504):
         # The relay's store, or the relay behind its proxy, does not answer.
         raise RelayUnreachable
-    raise _refused(body)
+    raise refused(body)
 
 
 def _refused(body: bytes) -> SafeconductError:
     try:
         refusal = decode_refusal(body)
     except MalformedMessage:
-        raise RelayNonsense from None
+        return RelayNonsense()
     match refusal:
         case Refusal.FULL:
             return RelayFull()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from safeconduct.relay.opening import open_store
+from safeconduct.relay.intake_store import IntakeStore
+from safeconduct.relay.opening import open_intake, open_store
 from safeconduct.relay.store import Store
 from tests.postgres import Cluster, running_cluster
 
@@ -22,6 +23,20 @@ def opening() -> Iterator[Callable[[str], Store]]:
 
     def open_one(address: str) -> Store:
         opened.append(open_store(address))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def opening_intake() -> Iterator[Callable[[str], IntakeStore]]:
+    """Opens intakes by the addresses of their relays, and closes all of them in the end."""
+    opened: list[IntakeStore] = []
+
+    def open_one(address: str) -> IntakeStore:
+        opened.append(open_intake(address))
         return opened[-1]
 
     yield open_one

@@ -28,7 +28,8 @@ from safeconduct.protect.wire import (
     encode_append,
     encode_read,
 )
-from safeconduct.relay.app import Patience, RelayApp
+from safeconduct.relay.answering import Patience
+from safeconduct.relay.app import RelayApp
 from safeconduct.relay.errors import BadListenAddress, CannotListen, NotLoopback, OneProcessOnly
 from safeconduct.relay.journal import Journal
 from safeconduct.relay.opening import open_relay

@@ -15,7 +15,8 @@ import pytest
 
 from safeconduct.protect.wire import Reading, ReadRequest, decode_appended, decode_news, encode_append, encode_read
 from safeconduct.relay import serving as serving_module
-from safeconduct.relay.app import Patience, RelayApp
+from safeconduct.relay.answering import Patience
+from safeconduct.relay.app import RelayApp
 from safeconduct.relay.errors import StoreUnreachable
 from safeconduct.relay.holding import SMALL_BYTES, Holding, Pace, PutOff
 from safeconduct.relay.journal import Journal

@@ -1,0 +1,214 @@
+"""What is sent in, apart from how: lanes, room, group commit, what everybody is shown (docs/rooms/relay.md; P1, P9).
+
+One writer takes up to 256 waiting submissions into one transaction, so that they share one wait for the disk, and
+answers none before it is over. Nothing that was taken is ever dropped: a full relay refuses before. It keeps no time
+but the day; how many came too fast is a number that is filled up by the minute, not a list of instants. It refuses
+what is sealed to a key that the box's bundle does not name, for nobody could open it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from safeconduct.base.clock import Clock, SystemClock, day_from_ms
+from safeconduct.base.errors import SafeconductError
+from safeconduct.protect.bundles import encode_bundles
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.intake_grants import grant_hash
+from safeconduct.protect.submissions import Submission
+from safeconduct.protect.wire_intake import Lane
+from safeconduct.relay.errors import StoreUnreachable
+from safeconduct.relay.intake_store import IntakeStore, KeptBox, Room, Standing, Submitted, Taken
+from safeconduct.relay.page_headers import headers_for
+from safeconduct.relay.vouched import Asked, asked_of, outside_of
+
+# Room for submissions, in bytes, and the part of it that is kept for grants: 120,000 of the smallest class in a
+# gibibyte and an eighth more for whoever was answered before (notes/intake section 6.4).
+ORDINARY_ROOM: Final = Room(1 << 30, (1 << 30) + (1 << 27))
+# Submissions that may come at once before later ones are deferred, and how many more each minute brings: a day of mass
+# arrests has a thousand in an hour, and deferred ones are kept all the same.
+MOST_AT_ONCE: Final = 2_000
+EACH_MINUTE: Final = 120
+# Submissions in one commit: past this a wait for the disk costs each of them next to nothing, as in the journal.
+_MOST_SUBMISSIONS: Final = 256
+_MOST_BYTES: Final = 16 * 1024 * 1024
+# Questions at once: two cores, and some that wait for the disk.
+_ASKERS: Final = 4
+# How often it is looked at what other processes show, in seconds.
+LOOK_SECONDS: Final = 1.0
+_MINUTE: Final = 60
+_TIDY_EVERY: Final = 60 * 60
+
+_Found = TypeVar("_Found")
+
+
+class OldKey(Exception):
+    """Sealed to a key that the box's bundle does not name: whoever sent it takes the new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBox:
+    """A box as everybody is shown it, and what its bundle asks."""
+
+    kept: KeptBox
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What everybody is shown. ``page_headers``: the strict ones, for this page."""
+
+    revision: int
+    bundles: bytes
+    page: bytes
+    page_headers: tuple[tuple[bytes, bytes], ...]
+    boxes: dict[BoxId, ShownBox]
+
+
+_NOTHING_YET: Final = Shown(-1, b"", b"", (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A submission that waits to be committed, and where its answer is awaited."""
+
+    submitted: Submitted
+    answer: asyncio.Future[Taken]
+
+
+class Intake:
+    """The work of one process. Belongs to one event loop."""
+
+    def __init__(self, store: IntakeStore, *, room: Room = ORDINARY_ROOM, clock: Clock | None = None) -> None:
+        self.store = store
+        self.room = room
+        self.clock = clock or SystemClock()
+        self.shown = _NOTHING_YET
+        self._tokens = MOST_AT_ONCE
+        self._is_untidy = True
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._writer = ThreadPoolExecutor(1, "intake-writer")
+        self._askers = ThreadPoolExecutor(_ASKERS, "intake-asker")
+
+    async def submit(self, body: bytes) -> Taken:
+        """Return what became of a submission once it is on the disk.
+
+        Raises NotVouched, OldKey, StoreFull, StoreUnreachable: it was not taken then, and may be sent again.
+        """
+        outside = outside_of(body)
+        id = outside.id
+        box = self._asking(outside)
+        if box is None:
+            # Another process may have been given a newer bundle within this second.
+            await self.look()
+            box = self._asking(outside)
+        if box is None:
+            # What was kept stays kept, though its answer was lost and the key has changed meanwhile.
+            if await self.ask(lambda: self.store.knows(outside.box, id)):
+                return Taken.KNOWN
+            raise OldKey
+        lane = self._lane(outside, box.asked.work)
+        day = day_from_ms(self.clock.now_ms())
+        answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        grant = grant_hash(outside.grant) if outside.grant is not None else b""
+        self._waiting.put_nowait(_Waiting(Submitted(outside.box, id, day, lane, grant, body), answer))
+        return await answer
+
+    async def ask(self, question: Callable[[], _Found]) -> _Found:
+        """Ask the store something in a thread of its own; what it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._askers, question)
+
+    async def look(self) -> None:
+        """Learn what everybody is shown from now on; StoreUnreachable."""
+        standing = await self.ask(self.store.standing)
+        if standing.revision != self.shown.revision:
+            self.shown = _shown(standing)
+
+    async def write(self) -> None:
+        """Commit what waits, for ever. A fault of the program ends it, and the relay with it."""
+        loop = asyncio.get_running_loop()
+        held: list[_Waiting] = []
+        while True:
+            group, held = await self._group(held)
+            try:
+                answers = await loop.run_in_executor(self._writer, self._taken, [one.submitted for one in group])
+            except BaseException:
+                for one in group:
+                    one.answer.cancel()
+                raise
+            for one, answer in zip(group, answers, strict=True):
+                if one.answer.done():
+                    continue
+                if isinstance(answer, SafeconductError):
+                    one.answer.set_exception(answer)
+                else:
+                    one.answer.set_result(answer)
+
+    async def keep(self) -> None:
+        """Look what is shown, let the next ones in, and write everything anew now and then, for ever."""
+        loop = asyncio.get_running_loop()
+        seconds = 0
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            seconds += 1
+            with contextlib.suppress(StoreUnreachable):
+                await self.look()
+            if seconds % _MINUTE == 0:
+                self._tokens = min(MOST_AT_ONCE, self._tokens + EACH_MINUTE)
+            if seconds % _TIDY_EVERY == 0 and self._is_untidy:
+                await loop.run_in_executor(self._writer, self.tidy)
+
+    def tidy(self) -> None:
+        """Write everything anew, so that no place tells an order; a store that is away is tidied the next time."""
+        self._is_untidy = False
+        with contextlib.suppress(SafeconductError):
+            self.store.tidy(self.clock.now_ms() // 300_000)
+
+    def close(self) -> None:
+        """Finish what is being written, and close the store."""
+        self._writer.shutdown()
+        self._askers.shutdown()
+        self.store.close()
+
+    def _asking(self, outside: Submission) -> ShownBox | None:
+        """Return the box that this was sealed to, if its bundle names the key."""
+        box = self.shown.boxes.get(outside.box)
+        return box if box and outside.epoch in box.asked.epochs else None
+
+    def _lane(self, submission: Submission, work: int) -> Lane:
+        if submission.work_bits < work or not self._tokens:
+            return Lane.DEFERRED
+        self._tokens -= 1
+        return Lane.WORKED
+
+    async def _group(self, held: list[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
+        """Return what is committed together, and one that did not fit any more."""
+        group = held or [await self._waiting.get()]
+        size = len(group[0].submitted.body)
+        while len(group) < _MOST_SUBMISSIONS and not self._waiting.empty():
+            one = self._waiting.get_nowait()
+            size += len(one.submitted.body)
+            if size > _MOST_BYTES:
+                return group, [one]
+            group.append(one)
+        return group, []
+
+    def _taken(self, submissions: list[Submitted]) -> list[Taken | SafeconductError]:
+        """Commit submissions and return an answer to each, in order. Runs in the writer's thread."""
+        self._is_untidy = True
+        try:
+            return list(self.store.take(submissions, self.room))
+        except SafeconductError as error:
+            return [error] * len(submissions)
+
+
+def _shown(standing: Standing) -> Shown:
+    boxes = {box.id: ShownBox(box, asked_of(box.bundle)) for box in standing.boxes}
+    bundles = encode_bundles(box.bundle for box in standing.boxes) if boxes else b""
+    headers = headers_for(standing.page) if standing.page else ()
+    return Shown(standing.revision, bundles, standing.page, headers, boxes)
