@@ -196,6 +196,19 @@ STEPS: dict[str, Step] = {
 LEFT_OUT = {"bench desk", "bench record", "bench relay", "bench sync", "bench vault"}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
+    "intake card": "../unit/cli/test_intake_commands.py",
+    "intake care": "../unit/cli/test_intake_commands.py",
+    "intake import": "../unit/cli/test_intake_commands.py",
+    "intake list": "../unit/cli/test_intake_commands.py",
+    "intake log": "../unit/cli/test_intake_commands.py",
+    "intake note": "../unit/cli/test_intake_commands.py",
+    "intake open-inbox": "../unit/cli/test_intake_commands.py",
+    "intake reply": "../unit/cli/test_intake_commands.py",
+    "intake same": "../unit/cli/test_intake_commands.py",
+    "intake show": "../unit/cli/test_intake_commands.py",
+    "intake took": "../unit/cli/test_intake_commands.py",
+    "intake trust": "../unit/cli/test_intake_commands.py",
+    "intake undo": "../unit/cli/test_intake_commands.py",
     "member admit": "people.py",
     "member join": "people.py",
     "record settle": "../unit/cli/test_beside_commands.py",

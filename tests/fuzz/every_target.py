@@ -8,7 +8,8 @@ from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
-from tests.fuzz.intake_target import INTAKE
+from tests.fuzz.intake_target import INTAKE as SENT
+from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
 from tests.fuzz.record_targets import RECORD
@@ -23,7 +24,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *PROTECT,
     *SEALED,
     *AGE,
-    *INTAKE,
+    *SENT,
     *BACKUP,
     *JOINING,
     *RELAY,
@@ -32,4 +33,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *INTAKE,
 )

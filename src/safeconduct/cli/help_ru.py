@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
+from safeconduct.cli.intake_help_ru import INTAKE_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
@@ -20,6 +21,7 @@ CLICK_WORDS: Final[Mapping[str, str]] = {
 
 HELP: Final[Mapping[str, str]] = {
     **INCIDENT_HELP,
+    **INTAKE_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (

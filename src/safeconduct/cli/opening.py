@@ -27,8 +27,10 @@ from safeconduct.base.language import say
 from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
+from safeconduct.intake import conflicts as intake_conflicts
+from safeconduct.intake.views import IntakeViews
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
-from safeconduct.record.conflicts import RULES
+from safeconduct.record import conflicts as record_conflicts
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.ready import make_ready
@@ -266,7 +268,8 @@ def read_file(path: Path, limit: int) -> bytes:
 
 def surroundings(progress: Progress | None = None) -> Surroundings:
     """Return what a vault works with on this computer."""
-    views = (RecordViews(), SyncViews(RULES), ActViews())
+    rules = {**record_conflicts.RULES, **intake_conflicts.RULES}
+    views = (RecordViews(), SyncViews(rules), ActViews(), IntakeViews())
     if progress is None:
         return Surroundings(views, SystemClock(), SystemEntropy())
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)

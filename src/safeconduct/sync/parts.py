@@ -173,7 +173,7 @@ def parts_of(team: Team) -> Parts:
     every = team.compartments()
     # Those that look alike are told apart by their ids.
     alike = twins(every)
-    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if one.sort is not Sort.TEAM)
+    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if _is_of_the_record(one))
     apart = tuple(
         Part(
             CompartmentId(one),
@@ -200,7 +200,7 @@ def choose_part(team: Team, compartment: CompartmentId) -> Part:
 
 def keep_choice(team: Team) -> None:
     """Let a desk that was let into one part alone go on writing there when it is let into the record later."""
-    here = [one.id for one in team.compartments() if one.sort is not Sort.TEAM]
+    here = [one.id for one in team.compartments() if _is_of_the_record(one)]
     if len(here) == 1 and not _setting(team.vault, WRITTEN) and not _setting(team.vault, RECORD):
         team.vault.keep_setting(WRITTEN, here[0])
 
@@ -208,9 +208,14 @@ def keep_choice(team: Team) -> None:
 def part_to_write(team: Team, word: str) -> Part:
     """Return the part of a name, an id's first digits or a sort; UnknownCompartment, SeveralParts, MayOnlyRead."""
     found = part_named(team, word)
-    if found.sort is Sort.TEAM:
+    if not _is_of_the_record(found):
         raise UnknownCompartment(shown=word)
     return parts_of(team).checked(found.id)
+
+
+def _is_of_the_record(one: Compartment) -> bool:
+    """Say whether the record may lie in a compartment: the team's own and an inbox hold none of it (decision 0011)."""
+    return one.sort not in (Sort.TEAM, Sort.INBOX)
 
 
 def _written(vault: Vault, here: tuple[Part, ...]) -> CompartmentId:

@@ -1,0 +1,133 @@
+"""The Russian of ``intake``'s help, for the group that takes its commands in (see `help_ru`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+INTAKE_HELP: Final[Mapping[str, str]] = {
+    "One inbox for every channel: who asks for help, who answers, and by when.": (
+        "Один ящик для всех каналов: кто просит о помощи, кто отвечает и к какому сроку."
+    ),
+    "Which inbox is meant.": "О каком ящике речь.",
+    # open-inbox, list, show
+    "Begin an inbox called NAME. It is a part of its own: who is to read it is brought in by name.": (
+        "Завести ящик с названием NAME. Это отдельная часть: каждого, кто будет её читать, вводят поимённо."
+    ),
+    "For whom it is, in a line: people in danger, information, press.": (
+        "Для кого он, одной строкой: люди в опасности, сведения, пресса."
+    ),
+    "List who waits: the nearest danger first, then contact that is overdue, then the longest silence.": (
+        "Показать, кто ждёт: сначала ближайшая опасность, затем просроченная связь, затем самая долгая тишина."
+    ),
+    "Show those that are closed instead, the newest first.": "Показать вместо этого закрытые, сначала последние.",
+    "How many are listed.": "Сколько показать.",
+    "Only those of whom a code name or message has these words.": (
+        "Только те, у кого эти слова есть в кодовом имени или сообщении."
+    ),
+    "Show one person's conversations by their code NAME or the first digits of their number.": (
+        "Показать переписку одного человека по кодовому имени NAME или первым знакам номера."
+    ),
+    "Show what was done, each with what takes it back.": "Показать, что сделано и чем это отменяется.",
+    "Show the number, address or account; needs --purpose.": "Показать номер, адрес или аккаунт; нужен --purpose.",
+    "What the address is needed for; it is signed and kept.": "Зачем нужен адрес; это подписывается и хранится.",
+    "Show what follows a message.": "Показать то, что после этого сообщения.",
+    # log
+    "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (
+        "Записать TEXT, сказанный по телефону, лично или в мессенджере; - читает его со стандартного ввода."
+    ),
+    "How it came.": "Как это пришло.",
+    "Their number, address or account; it is kept sealed.": "Их номер, адрес или аккаунт; хранится запечатанным.",
+    "A conversation that is here already.": "Переписка, которая здесь уже есть.",
+    "How soon it may happen.": "Как скоро это может случиться.",
+    "Who reports, to whoever is at risk.": "Кем сообщающий приходится тому, кто в опасности.",
+    "0: saw it; 1: was told; 2: was told by one told.": (
+        "0: сам видел; 1: ему рассказали; 2: рассказал тот, кому рассказали."
+    ),
+    "The language it was said in: ru, en, ce.": "На каком языке это сказано: ru, en, ce.",
+    "When it was said, if not now: 2030-05-05, early May 2030.": (
+        "Когда это сказано, если не сейчас: 2030-05-05, начало мая 2030."
+    ),
+    "Next contact in so many hours.": "Следующая связь через столько часов.",
+    "Who looks after it (default: you).": "Кто это ведёт (по умолчанию вы).",
+    "A file that belongs to it.": "Файл, который к этому относится.",
+    "We said it to them.": "Это сказали им мы.",
+    "They are made to say it.": "Их заставляют это говорить.",
+    # import
+    "Take in FILE: a chat that Telegram or WhatsApp wrote out, e-mail, copied text, a recording, a picture.": (
+        "Принять FILE: выгрузку чата из Telegram или WhatsApp, письмо, скопированный текст, запись, снимок."
+    ),
+    "What we are called in it; may be given several times.": "Как там называемся мы; можно указать несколько раз.",
+    "Time zone of the telephone or computer that wrote it: Europe/Moscow.": (
+        "Часовой пояс телефона или компьютера, где сделана выгрузка: Europe/Moscow."
+    ),
+    "Country of telephone numbers that have none: RU.": "Страна телефонных номеров, в которых её нет: RU.",
+    "Take it in without asking.": "Принять, не спрашивая.",
+    "Count what is new and change nothing.": "Посчитать новое и ничего не менять.",
+    "Delete FILE afterwards; folders are never deleted.": "Затем удалить FILE; папки не удаляются никогда.",
+    # care, card, trust
+    "Set who looks after NAME, the next contact, the state and the danger; without options show them.": (
+        "Указать, кто ведёт NAME, следующую связь, состояние и опасность; без параметров — показать их."
+    ),
+    "Who looks after it: an alias, me or nobody.": "Кто это ведёт: псевдоним, me (я) или nobody (никто).",
+    "Who stands in for them.": "Кто их подменяет.",
+    "Next contact in so many hours; 0: none.": "Следующая связь через столько часов; 0: не назначена.",
+    "Where it stands.": "На какой стадии.",
+    "Why it is closed or waits.": "Почему закрыто или ждёт.",
+    "Set how NAME may safely be reached; what is not given stays as it is. “intake show” has the card.": (
+        "Указать, как безопасно связаться с NAME; неуказанное остаётся прежним. Карточку показывает «intake show»."
+    ),
+    "Who reports.": "Кто сообщает.",
+    "Who is at risk, if not who reports; no name.": "Кто в опасности, если не сообщающий; без имени.",
+    "Do they agree to it?": "Согласен ли на это сам человек.",
+    "Languages they read: ru,ce.": "На каких языках читают: ru,ce.",
+    "When they may be written to: 9:00-17:30 Europe/Moscow 1,2,3; or anytime.": (
+        "Когда можно писать: 9:00-17:30 Europe/Moscow 1,2,3; или anytime (всегда)."
+    ),
+    "A word that must not be read there; none clears them.": (
+        "Слово, которого там не должны прочесть; none (нет) убирает все."
+    ),
+    "As whom to write.": "От чьего лица писать.",
+    "Who may answer; anyone clears it.": "Кому можно отвечать; anyone (любой) снимает ограничение.",
+    "Is the device in other hands too?": "Бывает ли устройство в чужих руках.",
+    "After so many hours of silence …": "Если тишина длится столько часов…",
+    "… do this.": "…сделать это.",
+    "What to call them.": "Как к ним обращаться.",
+    "What else should be known.": "Что ещё нужно знать.",
+    "Say how far NAME is to be trusted; without options show the question sheet. Vouching takes two persons.": (
+        "Сказать, насколько можно доверять NAME; без параметров — показать лист вопросов. Поручиться должны двое."
+    ),
+    "How far you trust them.": "Насколько вы доверяете.",
+    "An answer of the question sheet.": "Ответ на вопрос листа.",
+    "What makes you wary.": "Что настораживает.",
+    "Why; it is signed and kept.": "Почему; это подписывается и хранится.",
+    # reply, note, same, took, undo
+    "Answer NAME with TEXT, - for standard input, if the contact card allows it as it stands.": (
+        "Ответить NAME текстом TEXT (- со стандартного ввода), если карточка связи это допускает."
+    ),
+    "By which way (default: theirs).": "Каким путём (по умолчанию тем же, что и они).",
+    "The language it is written in: ru, en, ce.": "На каком языке ответ: ru, en, ce.",
+    "Only say what stands against it.": "Только сказать, что мешает ответу.",
+    "It is already sent by hand: note that too.": "Уже отправлено вручную: отметить и это.",
+    "Write a note TEXT on a MESSAGE of NAME, or on a place in a file of it; or mark a file as violent.": (
+        "Сделать заметку TEXT к сообщению MESSAGE от NAME или к месту в его файле; или пометить файл как тяжёлый."
+    ),
+    "Number of a file of the message.": "Номер файла в сообщении.",
+    "From when to when, in a recording.": "С какого по какой момент записи.",
+    "Left, top, width and height in a picture, in per cent.": "Место на снимке: слева, сверху, ширина, высота, в %.",
+    "The file shows violence, and opens blurred; or it does not.": (
+        "В файле насилие, он открывается размытым; или насилия нет."
+    ),
+    "Say that NAME and OTHER are one person: their conversations are read as one. It can be undone.": (
+        "Сказать, что NAME и OTHER — один человек: переписка читается как одна. Это можно отменить."
+    ),
+    "Why you think so.": "Почему вы так думаете.",
+    "Note that MESSAGES of NAME went into the record as an account; the record itself is written by “record”.": (
+        "Отметить, что сообщения MESSAGES от NAME внесены в сведения; сами сведения пишет «record»."
+    ),
+    "The account of the record that was made of them.": "Сообщение в сведениях, которое из них сделано.",
+    "What became of them, in words.": "Что из них вышло, словами.",
+    "Undo OPS of an inbox, by their first digits (at least 8) or as a range FIRST..LAST; an undo in the same way.": (
+        "Отменить записи OPS ящика по первым знакам (не менее 8) или диапазоном FIRST..LAST; отмену — так же."
+    ),
+}

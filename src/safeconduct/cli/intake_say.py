@@ -1,0 +1,301 @@
+"""``safeconduct intake reply, note, same, took, undo``: answering, and what is said of messages.
+
+An answer is held against the contact card before it is written (`intake.composing`): a refusal is no question that can
+be answered with yes. Which places, helpers and roads are protected is not known here before Part 6: nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.errors import Opaque, Phrase
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, OpId
+from safeconduct.base.json_value import Json
+from safeconduct.cli.intake_words import Work, done, inbox_option, read_text, work_in
+from safeconduct.cli.into import placing_of
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, reads_words
+from safeconduct.cli.screen import Screen
+from safeconduct.intake import kinds
+from safeconduct.intake.commands import (
+    blur_intent,
+    may_name,
+    note_intent,
+    reply_intent,
+    same_intent,
+    sent_intent,
+    took_intent,
+    undo_intents,
+)
+from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused, nothing_protected
+from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
+from safeconduct.intake.queries import Person
+from safeconduct.intake.types import Channel, Direction, ThreadId, Where
+from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
+from safeconduct.record.items import Table
+from safeconduct.record.links import Ref
+from safeconduct.record.queries import Record
+
+# Digits of an entry's id that name it: eight are shown nowhere twice by chance among a million.
+_LEAST_DIGITS: Final = 8
+# 1:05 or 0:01:05, in a recording; a span is two with a hyphen.
+_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)")
+# Four per cents: left, top, width, height of a picture.
+_REGION: Final = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
+_PERCENT: Final = 100
+
+CHECKED: Final = Phrase("Nothing stands against it.", "Возражений нет.")
+WRITTEN: Final = Phrase(
+    "The answer is written. It goes onto the reply board with the next one.",
+    "Ответ записан. Он уйдёт со следующей доской ответов.",
+)
+BY_HAND: Final = Phrase(
+    "The answer is written. Send it by hand; with --sent it is noted as sent.",
+    "Ответ записан. Отправьте его сами; --sent отметит, что он отправлен.",
+)
+NOT_NAMED: Final = Phrase(
+    "The account is not named: not all who read this inbox read that part of the record.",
+    "Сообщение не названо: не все, кто читает этот ящик, читают ту часть сведений.",
+)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("text")
+@click.option(
+    "--channel", type=click.Choice([one.value for one in Channel]), default=None, help="By which way (default: theirs)."
+)
+@click.option("--language", "spoken", default="", help="The language it is written in: ru, en, ce.")
+@click.option("--check", "is_check", is_flag=True, help="Only say what stands against it.")
+@click.option("--sent", "is_sent", is_flag=True, help="It is already sent by hand: note that too.")
+@inbox_option
+@vault_options
+def reply(
+    name: str,
+    text: str,
+    channel: str | None,
+    spoken: str,
+    is_check: bool,
+    is_sent: bool,
+    inbox_word: str,
+    options: VaultOptions,
+) -> None:
+    """Answer NAME with TEXT, - for standard input, if the contact card allows it as it stands."""
+    words = read_text(text)
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        person = work.find(name)
+        thread, way = _thread_and_way(work, person, channel)
+        found = findings(Answer(words, way, work.team.me.device.user.id), _terms(work, person), nothing_protected)
+        is_against = is_refused(found)
+        if not options.screen.is_json:
+            _show_findings(options.screen, found)
+        if is_check:
+            _tell_check(options.screen, found)
+            return
+        if is_against:
+            raise ReplyRefused(
+                shown="; ".join(one.in_words(options.screen.language) for one in found if one.is_refusal)
+            )
+        answer = Reply(work.team.entropy.bytes(SHORT_ID_BYTES), way, words, spoken)
+        intents = [reply_intent(person.part, thread, answer)]
+        if is_sent:
+            intents.append(sent_intent(person.part, thread, Sent(answer.id, way, work.now_ms)))
+        ops = vault.append(intents)
+        if not options.screen.is_json and not is_sent:
+            options.screen.say(WRITTEN if way.has_receipt else BY_HAND)
+        told: list[Json] = [_json(one, options.screen) for one in found]
+        done(work, ops, can_undo=not is_sent, reply=answer.id.hex(), channel=way.value, findings=told)
+
+
+def _thread_and_way(work: Work, person: Person, channel: str | None) -> tuple[ThreadId, Channel]:
+    """Return the thread that is answered, and how: the one that wrote last, by its own way."""
+    heard = [one for one in work.intake.latest(person) if one.direction is not Direction.OUT]
+    if not heard:
+        first = work.intake.thread(person.part, person.head)
+        return first.id, Channel(channel) if channel else first.channel
+    last = heard[0]
+    return last.thread, Channel(channel) if channel else last.way
+
+
+def _terms(work: Work, person: Person) -> Terms:
+    intake = work.intake
+    return Terms(
+        intake.card(person),
+        intake.trust(person, work.team.people()),
+        work.now_ms,
+        is_under_duress=any(one.is_under_duress for one in intake.latest(person)),
+        has_card=bool(intake.fields(person, kinds.CARD)),
+    )
+
+
+def _show_findings(screen: Screen, found: tuple[Finding, ...]) -> None:
+    for one in found:
+        style = "bold red" if one.is_refusal else "yellow"
+        screen.show(Text(one.in_words(screen.language), style=style), first="- ", rest="  ")
+
+
+def _tell_check(screen: Screen, found: tuple[Finding, ...]) -> None:
+    if screen.is_json:
+        told: list[Json] = [_json(one, screen) for one in found]
+        screen.answer({"refused": is_refused(found), "findings": told})
+    elif not found:
+        screen.say(CHECKED)
+
+
+def _json(one: Finding, screen: Screen) -> dict[str, Json]:
+    return {"code": one.code.value, "refusal": one.is_refusal, "said": one.in_words(screen.language)}
+
+
+@click.command()
+@click.argument("name")
+@click.argument("message")
+@click.argument("text", type=WORDS, default="")
+@click.option("--file", type=click.IntRange(0, 63), default=None, help="Number of a file of the message.")
+@click.option("--at", "span", default="", metavar="1:05-1:20", help="From when to when, in a recording.")
+@click.option("--region", default="", metavar="L,T,W,H", help="Left, top, width and height in a picture, in per cent.")
+@click.option(
+    "--violent/--not-violent", default=None, help="The file shows violence, and opens blurred; or it does not."
+)
+@inbox_option
+@vault_options
+@reads_words
+def note(
+    name: str,
+    message: str,
+    text: str,
+    file: int | None,
+    span: str,
+    region: str,
+    violent: bool | None,
+    inbox_word: str,
+    options: VaultOptions,
+) -> None:
+    """Write a note TEXT on a MESSAGE of NAME, or on a place in a file of it; or mark a file as violent."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        person = work.find(name)
+        item = work.intake.find_message(person, message).message
+        intents = []
+        if text:
+            intents.append(note_intent(person, item, text, _where(file, span, region)))
+        if violent is not None:
+            intents.append(blur_intent(work.intake, person, item, file=file or 0, is_violent=violent))
+        if not intents:
+            raise NotAValue(place=Opaque("note"))
+        done(work, vault.append(intents))
+
+
+def _where(file: int | None, span: str, region: str) -> Where:
+    if file is None and not span and not region:
+        return Where()
+    number = file or 0
+    if span:
+        begins, _, ends = span.partition("-")
+        return Where(number, (_ms(begins), _ms(ends or begins)))
+    if region:
+        found = _REGION.fullmatch(region.replace(" ", ""))
+        if not found:
+            raise NotAValue(place=Opaque("region"), shown=region)
+        left, top, width, height = (int(one) * _PERCENT for one in found.groups())
+        return Where(number, (), (left, top, width, height))
+    return Where(number)
+
+
+def _ms(clock: str) -> int:
+    found = _CLOCK.fullmatch(clock.strip())
+    if not found:
+        raise NotAValue(place=Opaque("time"), shown=clock)
+    hours, minutes, seconds = (int(one or 0) for one in found.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000
+
+
+@click.command()
+@click.argument("name")
+@click.argument("other")
+@click.option("--reason", default="", type=WORDS, help="Why you think so.")
+@inbox_option
+@vault_options
+@reads_words
+def same(name: str, other: str, reason: str, inbox_word: str, options: VaultOptions) -> None:
+    """Say that NAME and OTHER are one person: their conversations are read as one. It can be undone."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        one = work.find(name)
+        two = work.intake.find((one.part,), other)
+        if one == two:
+            raise NotAValue(place=Opaque("same"), shown=other)
+        done(work, vault.append([same_intent(one.part, Same(one.head, two.head, reason))]))
+
+
+@click.command()
+@click.argument("name")
+@click.argument("messages", nargs=-1, required=True)
+@click.option("--account", default="", type=WORDS, help="The account of the record that was made of them.")
+@click.option("--note", "told", default="", type=WORDS, help="What became of them, in words.")
+@inbox_option
+@vault_options
+@reads_words
+def took(name: str, messages: tuple[str, ...], account: str, told: str, inbox_word: str, options: VaultOptions) -> None:
+    """Note that MESSAGES of NAME went into the record as an account; the record itself is written by “record”."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        person = work.find(name)
+        found = tuple(work.intake.find_message(person, one).message for one in messages)
+        called = _account_for(work, person.part, account) if account else ""
+        if account and not called and not options.screen.is_json:
+            options.screen.say(NOT_NAMED)
+        entry = Took(tuple(one.id for one in found), called, told)
+        done(work, vault.append([took_intent(person.part, found[0].thread, entry)]), account=called)
+
+
+def _account_for(work: Work, inbox: CompartmentId, word: str) -> str:
+    """Return an account's name where all who read the inbox read of it, and nothing else (decision 0009)."""
+    record = Record(work.vault.tables)
+    name = record.find(Table.SOURCE, word)
+    homes = placing_of(work.vault, record, "").homes(Ref(Table.SOURCE, name))
+    return name if any(may_name(work.team, inbox, home) for home in homes) else ""
+
+
+@click.command()
+@click.argument("ops", nargs=-1, required=True)
+@click.option("--reason", default="", type=WORDS, help="Why.")
+@vault_options
+@reads_words
+def undo(ops: tuple[str, ...], reason: str, options: VaultOptions) -> None:
+    """Undo OPS of an inbox, by their first digits (at least 8) or as a range FIRST..LAST; an undo in the same way."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, "")
+        named = [op for one in ops for op in _named(work, one)]
+        done(work, vault.append(undo_intents(vault.tables, named, reason)))
+
+
+def _named(work: Work, text: str) -> list[OpId]:
+    """Return the ops of a word; of a range all that the same desk wrote about its inbox between them, both included."""
+    first, dots, last = text.partition("..")
+    if not dots:
+        return [_op(work, first)]
+    one, two = sorted((work.vault.op(_op(work, end)) for end in (first, last)), key=lambda stored: stored.n)
+    core = one.signed.core
+    return [
+        each.signed.id
+        for each in work.vault.compartment_ops(core.compartment)
+        if one.n <= each.n <= two.n and each.signed.core.kind in kinds.ALL and each.signed.core.device == core.device
+    ]
+
+
+def _op(work: Work, digits: str) -> OpId:
+    found = work.intake.ops_named(digits) if len(digits) >= _LEAST_DIGITS else ()
+    if len(found) != 1:
+        raise NothingToUndoHere(shown=digits)
+    return found[0]
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``intake``."""
+    for command in (reply, note, same, took, undo):
+        group.add_command(command)

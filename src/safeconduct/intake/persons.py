@@ -1,0 +1,115 @@
+"""What is derived of threads: which are one person's, and the row that lists show of each person.
+
+Made anew for whatever an op touched, and from rows of facts alone, so that it is the same whatever came first. Refuses
+to let one `same` reach beyond its compartment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.base.ids import CompartmentId
+from safeconduct.intake import kinds, sql
+from safeconduct.intake.counting import URGENCY, Word, care_of, counting, is_open
+from safeconduct.intake.ordering import NEVER, silence
+from safeconduct.intake.rows import as_bytes, word_from_row
+from safeconduct.intake.taking import Touched
+from safeconduct.intake.types import NO_TIME, ThreadId
+from safeconduct.vault.types import Tables, Value
+
+# Nothing was said yet: before every instant.
+_NOTHING_SAID: Final = -(2**62)
+
+
+def renew(tables: Tables, touched: Iterable[Touched]) -> None:
+    """Make anew who is one person, and their rows of the list, around the threads that were touched.
+
+    What joins two threads, or no longer does, touches both: each that was one with them hangs on one of the two.
+    """
+    done: set[Touched] = set()
+    for part, thread in sorted(touched):
+        if (part, thread) not in done:
+            group = _are_one(tables, part, thread)
+            done |= {(part, each) for each in group}
+            _renew_person(tables, part, group)
+
+
+def _are_one(tables: Tables, part: CompartmentId, thread: ThreadId) -> list[ThreadId]:
+    """Return the threads that standing ops join with one, itself among them, sorted."""
+    found, waiting = {thread}, [thread]
+    while waiting:
+        for (other,) in tuple(tables.execute(sql.SAME_AS, (part, waiting.pop()))):
+            one = ThreadId(as_bytes(other))
+            if one not in found:
+                found.add(one)
+                waiting.append(one)
+    return sorted(found)
+
+
+def _renew_person(tables: Tables, part: CompartmentId, group: list[ThreadId]) -> None:
+    here = [one for one in group if tuple(tables.execute(sql.IS_THREAD, (part, one)))]
+    for one in group:
+        _write(tables, sql.DELETE_LISTED, (part, one))
+        _write(tables, sql.DELETE_PERSON, (part, one))
+    for one in here:
+        _write(tables, sql.PUT_PERSON, (part, one, here[0]))
+    if here:
+        _write(tables, sql.INSERT_LISTED, _listed(tables, part, here))
+
+
+def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tuple[Value, ...]:
+    fields = counted_fields(tables, part, threads, kinds.CARE)
+    care = care_of(fields)
+    last_out = max(
+        (
+            _number(tables, statement, (part, one), _NOTHING_SAID)
+            for one in threads
+            for statement in (sql.LAST_OUT, sql.LAST_SENT)
+        ),
+        default=_NOTHING_SAID,
+    )
+    first_in = min(_number(tables, sql.FIRST_IN_AFTER, (part, one, last_out), NEVER) for one in threads)
+    last = max(last_out, *(_number(tables, sql.LAST_AT, (part, one), _NOTHING_SAID) for one in threads))
+    silent_since, waits = silence(last_out, first_in, last)
+    heard = sum(_number(tables, sql.COUNT_HEARD, (part, one), 0) for one in threads)
+    return (
+        part,
+        threads[0],
+        is_open(fields, heard),
+        URGENCY[care.danger],
+        NEVER if care.next_contact == NO_TIME else care.next_contact,
+        silent_since,
+        waits,
+        sum(_number(tables, sql.COUNT_SHOWN, (part, one), 0) for one in threads),
+        last,
+        care.owner,
+        care.standing.state.value,
+    )
+
+
+def counted_fields(
+    tables: Tables, part: CompartmentId, threads: Iterable[ThreadId], kind: str
+) -> dict[int, tuple[Word, ...]]:
+    """Return the words that count of each field that somebody set, over all threads of a person."""
+    said: dict[int, list[Word]] = {}
+    for thread in threads:
+        for row in tuple(tables.execute(sql.WORDS, (part, thread, kind))):
+            field, _, word = word_from_row(row)
+            said.setdefault(field, []).append(word)
+    return {field: counting(words) for field, words in sorted(said.items())}
+
+
+def heard_of(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> int:
+    """Return how many messages from outside are known of a person, undone or not."""
+    return sum(_number(tables, sql.COUNT_HEARD, (part, one), 0) for one in threads)
+
+
+def _number(tables: Tables, statement: str, row: tuple[Value, ...], default: int) -> int:
+    (value,) = next(iter(tuple(tables.execute(statement, row))))
+    return value if isinstance(value, int) else default
+
+
+def _write(tables: Tables, statement: str, row: tuple[Value, ...]) -> None:
+    for _ in tables.execute(statement, row):
+        pass

@@ -1,0 +1,233 @@
+"""The inbox's tables and statements: named, with parameters only (STYLE "SQL").
+
+Every key is an id that all desks share, never a number of this desk's own, so that the same ops make the same rows on
+every desk, in whatever order they came. Each statement has a test that looks at its query plan on 50,000 threads.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TABLES: Final = (
+    "intake_op",
+    "intake_undo",
+    "intake_inbox",
+    "intake_thread",
+    "intake_message",
+    "intake_text",
+    "intake_word",
+    "intake_entry",
+    "intake_same",
+    "intake_person",
+    "intake_list",
+    "intake_unopened",
+    "intake_unread",
+)
+
+CREATE: Final = (
+    """CREATE TABLE intake_op (
+        id BLOB PRIMARY KEY, part BLOB NOT NULL, device BLOB NOT NULL, hlc INTEGER NOT NULL, kind TEXT NOT NULL,
+        thread BLOB NOT NULL, is_gone INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX intake_op_thread ON intake_op (part, thread, hlc)",
+    """CREATE TABLE intake_undo (
+        target BLOB NOT NULL, op BLOB NOT NULL, PRIMARY KEY (target, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_undo_op ON intake_undo (op)",
+    """CREATE TABLE intake_inbox (
+        part BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL, box BLOB NOT NULL, purpose TEXT NOT NULL,
+        key BLOB NOT NULL, PRIMARY KEY (part, hlc, op)) WITHOUT ROWID""",
+    # Every op's words for a thread; the smallest (hlc, op) that is not gone is shown.
+    """CREATE TABLE intake_thread (
+        part BLOB NOT NULL, id BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL, is_gone INTEGER NOT NULL,
+        folded TEXT NOT NULL, handle BLOB NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (part, id, hlc, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_thread_op ON intake_thread (op)",
+    "CREATE INDEX intake_thread_name ON intake_thread (part, folded)",
+    "CREATE INDEX intake_thread_handle ON intake_thread (part, handle)",
+    # at: when it was said, as far as is known; is_out: we said it; is_shown: of several that bring it, this one.
+    """CREATE TABLE intake_message (
+        part BLOB NOT NULL, thread BLOB NOT NULL, id BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL,
+        place INTEGER NOT NULL, at INTEGER NOT NULL, is_out INTEGER NOT NULL, is_gone INTEGER NOT NULL,
+        is_shown INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (part, thread, id, hlc, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_message_op ON intake_message (op)",
+    "CREATE INDEX intake_message_at ON intake_message (part, thread, is_shown, at, hlc, place, id)",
+    "CREATE INDEX intake_message_way ON intake_message (part, thread, is_shown, is_out, at)",
+    "CREATE INDEX intake_message_heard ON intake_message (part, thread, is_out, id)",
+    # Searched words of what is shown, folded.
+    """CREATE TABLE intake_text (
+        part BLOB NOT NULL, thread BLOB NOT NULL, id BLOB NOT NULL, folded TEXT NOT NULL,
+        PRIMARY KEY (part, thread, id)) WITHOUT ROWID""",
+    # slot: what of a thread beside the field is set, such as a message and the number of its file.
+    """CREATE TABLE intake_word (
+        part BLOB NOT NULL, thread BLOB NOT NULL, kind TEXT NOT NULL, field INTEGER NOT NULL, slot BLOB NOT NULL,
+        hlc INTEGER NOT NULL, op BLOB NOT NULL, device BLOB NOT NULL, is_gone INTEGER NOT NULL, value BLOB NOT NULL,
+        replaces BLOB NOT NULL,
+        PRIMARY KEY (part, thread, kind, field, slot, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_word_op ON intake_word (op)",
+    # What adds something: notes, replies, what went, what was taken over, what was shown.
+    """CREATE TABLE intake_entry (
+        part BLOB NOT NULL, thread BLOB NOT NULL, kind TEXT NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL,
+        device BLOB NOT NULL, at INTEGER NOT NULL, is_gone INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (part, thread, kind, hlc, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_entry_op ON intake_entry (op)",
+    "CREATE INDEX intake_entry_kind ON intake_entry (part, kind, hlc, op)",
+    # Each pair stands twice, once from each side.
+    """CREATE TABLE intake_same (
+        part BLOB NOT NULL, one BLOB NOT NULL, other BLOB NOT NULL, op BLOB NOT NULL, is_gone INTEGER NOT NULL,
+        PRIMARY KEY (part, one, other, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_same_op ON intake_same (op)",
+    # The threads of one person, named by the smallest of them.
+    """CREATE TABLE intake_person (
+        part BLOB NOT NULL, thread BLOB NOT NULL, head BLOB NOT NULL, PRIMARY KEY (part, thread)) WITHOUT ROWID""",
+    "CREATE INDEX intake_person_head ON intake_person (part, head)",
+    # One row for each person, as lists show it. danger: 0 first (`ordering`); next_at: NEVER where nothing is agreed.
+    """CREATE TABLE intake_list (
+        part BLOB NOT NULL, head BLOB NOT NULL, is_open INTEGER NOT NULL, danger INTEGER NOT NULL,
+        next_at INTEGER NOT NULL, silent_since INTEGER NOT NULL, waits INTEGER NOT NULL, messages INTEGER NOT NULL,
+        newest_at INTEGER NOT NULL, owner BLOB NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (part, head)) WITHOUT ROWID""",
+    "CREATE INDEX intake_list_next ON intake_list (part, is_open, danger, next_at, head)",
+    "CREATE INDEX intake_list_silent ON intake_list (part, is_open, danger, silent_since, head, next_at)",
+    "CREATE INDEX intake_list_newest ON intake_list (part, is_open, newest_at, head)",
+    """CREATE TABLE intake_unopened (
+        part BLOB NOT NULL, submission BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL, why TEXT NOT NULL,
+        day INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (part, submission, hlc, op)) WITHOUT ROWID""",
+    """CREATE TABLE intake_unread (
+        op BLOB NOT NULL, place TEXT NOT NULL, PRIMARY KEY (op, place)) WITHOUT ROWID""",
+)
+
+# --- taking in
+
+INSERT_OP: Final = "INSERT OR IGNORE INTO intake_op VALUES (?, ?, ?, ?, ?, ?, 0)"
+INSERT_UNDO: Final = "INSERT OR IGNORE INTO intake_undo VALUES (?, ?)"
+INSERT_INBOX: Final = "INSERT OR IGNORE INTO intake_inbox VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_THREAD: Final = "INSERT OR IGNORE INTO intake_thread VALUES (?, ?, ?, ?, 0, ?, ?, ?)"
+INSERT_MESSAGE: Final = "INSERT OR IGNORE INTO intake_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+INSERT_TEXT: Final = "INSERT OR REPLACE INTO intake_text VALUES (?, ?, ?, ?)"
+DELETE_TEXT: Final = "DELETE FROM intake_text WHERE part = ? AND thread = ? AND id = ?"
+INSERT_WORD: Final = "INSERT OR IGNORE INTO intake_word VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+INSERT_ENTRY: Final = "INSERT OR IGNORE INTO intake_entry VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"
+INSERT_SAME: Final = "INSERT OR IGNORE INTO intake_same VALUES (?, ?, ?, ?, 0)"
+INSERT_UNOPENED: Final = "INSERT OR IGNORE INTO intake_unopened VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT_UNREAD: Final = "INSERT OR IGNORE INTO intake_unread VALUES (?, ?)"
+
+OP: Final = "SELECT part, device, hlc, kind, thread, is_gone FROM intake_op WHERE id = ?"
+UNDONE_BY: Final = "SELECT op FROM intake_undo WHERE target = ?"
+UNDOES: Final = "SELECT target FROM intake_undo WHERE op = ?"
+MARK_OP: Final = "UPDATE intake_op SET is_gone = ? WHERE id = ?"
+MARK_THREADS: Final = "UPDATE intake_thread SET is_gone = ? WHERE op = ?"
+MARK_MESSAGES: Final = "UPDATE intake_message SET is_gone = ? WHERE op = ?"
+MARK_WORDS: Final = "UPDATE intake_word SET is_gone = ? WHERE op = ?"
+MARK_ENTRIES: Final = "UPDATE intake_entry SET is_gone = ? WHERE op = ?"
+MARK_SAME: Final = "UPDATE intake_same SET is_gone = ? WHERE op = ?"
+THREADS_OF_OP: Final = "SELECT part, id FROM intake_thread WHERE op = ?"
+MESSAGES_OF_OP: Final = "SELECT part, thread, id FROM intake_message WHERE op = ?"
+WORDS_OF_OP: Final = "SELECT part, thread FROM intake_word WHERE op = ?"
+ENTRIES_OF_OP: Final = "SELECT part, thread FROM intake_entry WHERE op = ?"
+SAME_OF_OP: Final = "SELECT part, one FROM intake_same WHERE op = ?"
+IS_MESSAGE: Final = "SELECT 1 FROM intake_message WHERE part = ? AND thread = ? AND id = ? LIMIT 1"
+HIDE_MESSAGE: Final = "UPDATE intake_message SET is_shown = 0 WHERE part = ? AND thread = ? AND id = ?"
+FIRST_OF_MESSAGE: Final = (
+    "SELECT hlc, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 "
+    "ORDER BY hlc, op LIMIT 1"
+)
+SHOW_MESSAGE: Final = (
+    "UPDATE intake_message SET is_shown = 1 WHERE part = ? AND thread = ? AND id = ? AND hlc = ? AND op = ?"
+)
+
+# --- persons and the list
+
+HEAD_OF: Final = "SELECT head FROM intake_person WHERE part = ? AND thread = ?"
+THREADS_OF_HEAD: Final = "SELECT thread FROM intake_person WHERE part = ? AND head = ? ORDER BY thread"
+SAME_AS: Final = "SELECT DISTINCT other FROM intake_same WHERE part = ? AND one = ? AND is_gone = 0"
+PUT_PERSON: Final = "INSERT OR REPLACE INTO intake_person VALUES (?, ?, ?)"
+DELETE_PERSON: Final = "DELETE FROM intake_person WHERE part = ? AND thread = ?"
+DELETE_LISTED: Final = "DELETE FROM intake_list WHERE part = ? AND head = ?"
+INSERT_LISTED: Final = "INSERT INTO intake_list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+LAST_OUT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 1"
+FIRST_IN_AFTER: Final = (
+    "SELECT MIN(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0 AND at > ?"
+)
+LAST_AT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1"
+COUNT_SHOWN: Final = "SELECT COUNT(*) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1"
+COUNT_HEARD: Final = "SELECT COUNT(DISTINCT id) FROM intake_message WHERE part = ? AND thread = ? AND is_out = 0"
+LAST_SENT: Final = "SELECT MAX(at) FROM intake_entry WHERE part = ? AND thread = ? AND kind = 'intake.sent/1'"
+
+# --- asking
+
+INBOXES: Final = "SELECT part, box, purpose, key FROM intake_inbox ORDER BY part, hlc, op"
+INBOX: Final = "SELECT part, box, purpose, key FROM intake_inbox WHERE part = ? ORDER BY hlc, op LIMIT 1"
+THREAD: Final = "SELECT body, op FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
+THREADS_OF_PART: Final = "SELECT id, body FROM intake_thread WHERE part = ? ORDER BY id, hlc, op"
+IS_THREAD: Final = "SELECT 1 FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 LIMIT 1"
+BY_NAME: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded = ? AND is_gone = 0"
+NAME_LIKE: Final = (
+    "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded >= ? AND folded < ? AND is_gone = 0 LIMIT ?"
+)
+BY_DIGITS: Final = "SELECT head FROM intake_list WHERE part = ? AND head >= ? AND head < ? LIMIT ?"
+THREAD_BY_DIGITS: Final = "SELECT thread FROM intake_person WHERE part = ? AND thread >= ? AND thread < ? LIMIT ?"
+BY_HANDLE: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND handle = ? AND is_gone = 0"
+LISTED: Final = (
+    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
+    "FROM intake_list WHERE part = ? AND head = ?"
+)
+OVERDUE: Final = (
+    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
+    "FROM intake_list WHERE part = ? AND is_open = 1 AND danger = ? AND next_at <= ? AND (next_at, head) > (?, ?) "
+    "ORDER BY next_at, head LIMIT ?"
+)
+SILENT: Final = (
+    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
+    "FROM intake_list INDEXED BY intake_list_silent WHERE part = ? AND is_open = 1 AND danger = ? AND next_at > ? "
+    "AND (silent_since, head) > (?, ?) ORDER BY silent_since, head LIMIT ?"
+)
+CLOSED: Final = (
+    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
+    "FROM intake_list WHERE part = ? AND is_open = 0 AND (newest_at, head) < (?, ?) "
+    "ORDER BY newest_at DESC, head DESC LIMIT ?"
+)
+COUNT_OPEN: Final = "SELECT danger, COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 GROUP BY danger"
+COUNT_OVERDUE: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 AND danger = ? AND next_at <= ?"
+COUNT_CLOSED: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 0"
+MESSAGES: Final = (
+    "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
+    "AND (at, hlc, place, id) > (?, ?, ?, ?) ORDER BY at, hlc, place, id LIMIT ?"
+)
+LATEST: Final = (
+    "SELECT at, hlc, place, id, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "
+    "ORDER BY at DESC, hlc DESC, place DESC, id DESC LIMIT ?"
+)
+MESSAGE: Final = (
+    "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_shown = 1"
+)
+OTHERS_OF_MESSAGE: Final = (
+    "SELECT op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
+)
+MESSAGE_BY_DIGITS: Final = (
+    "SELECT DISTINCT id FROM intake_message WHERE part = ? AND thread = ? AND id >= ? AND id < ? LIMIT ?"
+)
+MESSAGE_IDS: Final = "SELECT 1 FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 LIMIT 1"
+WORDS: Final = (
+    "SELECT field, slot, op, hlc, device, is_gone, value, replaces FROM intake_word "
+    "WHERE part = ? AND thread = ? AND kind = ?"
+)
+WORDS_OF_FIELD: Final = (
+    "SELECT field, slot, op, hlc, device, is_gone, value, replaces FROM intake_word "
+    "WHERE part = ? AND thread = ? AND kind = ? AND field = ?"
+)
+ENTRIES: Final = (
+    "SELECT op, hlc, device, at, body FROM intake_entry WHERE part = ? AND thread = ? AND kind = ? AND is_gone = 0 "
+    "ORDER BY hlc, op"
+)
+ENTRIES_OF_PART: Final = (
+    "SELECT thread, op, hlc, device, body FROM intake_entry INDEXED BY intake_entry_kind "
+    "WHERE part = ? AND kind = ? AND is_gone = 0 ORDER BY hlc, op"
+)
+BRINGERS_OF_THREAD: Final = "SELECT op FROM intake_thread WHERE part = ? AND id = ?"
+BRINGERS_OF_MESSAGES: Final = "SELECT DISTINCT op FROM intake_message WHERE part = ? AND thread = ?"
+OPS_OF_THREAD: Final = "SELECT id FROM intake_op WHERE part = ? AND thread = ? ORDER BY hlc, id"
+OP_BY_DIGITS: Final = "SELECT id FROM intake_op WHERE id >= ? AND id < ? LIMIT 2"
+SEARCH: Final = "SELECT thread, id FROM intake_text WHERE part = ? AND instr(folded, ?) > 0 LIMIT ?"
+UNOPENED: Final = "SELECT submission, why, day, size FROM intake_unopened WHERE part = ? ORDER BY submission, hlc, op"
+IS_UNOPENED: Final = "SELECT 1 FROM intake_unopened WHERE part = ? AND submission = ? LIMIT 1"
+UNREAD: Final = "SELECT op, place FROM intake_unread ORDER BY op, place"

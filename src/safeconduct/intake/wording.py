@@ -1,0 +1,199 @@
+"""How channels, dangers, states and fields are called, in both languages. The codes are `types`'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from safeconduct.base.clock import day_from_ms, iso_from_day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.ids import UserId
+from safeconduct.base.language import Counted, say
+from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.intake.types import (
+    NO_TIME,
+    NOBODY,
+    CardField,
+    CareField,
+    Channel,
+    Consent,
+    Danger,
+    Direction,
+    Hours,
+    Relation,
+    Silence,
+    Standing,
+    State,
+    Warned,
+)
+from safeconduct.intake.word_bytes import FieldValue
+
+_MINUTE_MS: Final = 60_000
+_DAY_MINUTES: Final = 24 * 60
+Alias = Callable[[UserId], str]
+"""What a person of the team is called."""
+
+CHANNELS: Final = {
+    Channel.PAGE: Phrase("page", "страница"),
+    Channel.GATE: Phrase("page, through the gate", "страница, через шлюз"),
+    Channel.ODK: Phrase("form", "анкета"),
+    Channel.CARRIED: Phrase("carried", "передано вручную"),
+    Channel.TELEGRAM: Phrase("Telegram", "Telegram"),
+    Channel.WHATSAPP: Phrase("WhatsApp", "WhatsApp"),
+    Channel.SIGNAL: Phrase("Signal", "Signal"),
+    Channel.EMAIL: Phrase("e-mail", "электронная почта"),
+    Channel.SMS: Phrase("text message", "СМС"),
+    Channel.PHONE: Phrase("telephone", "телефон"),
+    Channel.VOICE: Phrase("voice note", "голосовая запись"),
+    Channel.IN_PERSON: Phrase("met in person", "личная встреча"),
+    Channel.PRESS: Phrase("press", "пресса"),
+    Channel.OTHER: Phrase("another way", "другой путь"),
+}
+DANGERS: Final = {
+    Danger.NOW: Phrase("danger now", "опасность сейчас"),
+    Danger.DAYS: Phrase("danger within days", "опасность в ближайшие дни"),
+    Danger.UNKNOWN: Phrase("danger not known", "опасность неизвестна"),
+    Danger.LATER: Phrase("danger later", "опасность позже"),
+    Danger.NONE: Phrase("no danger", "опасности нет"),
+}
+STATES: Final = {
+    State.NEW: Phrase("new", "новое"),
+    State.OPEN: Phrase("open", "в работе"),
+    State.WAITING: Phrase("waiting for them", "ждём ответа"),
+    State.CLOSED: Phrase("closed", "закрыто"),
+}
+DIRECTIONS: Final = {
+    Direction.IN: Phrase("they", "они"),
+    Direction.OUT: Phrase("we", "мы"),
+    Direction.UNKNOWN: Phrase("not known who", "неизвестно кто"),
+}
+RELATIONS: Final = {
+    Relation.SELF: Phrase("about themselves", "о себе"),
+    Relation.FAMILY: Phrase("family", "родственник"),
+    Relation.FRIEND: Phrase("friend", "друг"),
+    Relation.NEIGHBOUR: Phrase("neighbour", "сосед"),
+    Relation.WITNESS: Phrase("witness", "свидетель"),
+    Relation.OFFICIAL: Phrase("official", "должностное лицо"),
+    Relation.MEDIA: Phrase("media", "СМИ"),
+    Relation.UNKNOWN: Phrase("not known", "неизвестно"),
+}
+CONSENTS: Final = {
+    Consent.UNKNOWN: Phrase("not known", "неизвестно"),
+    Consent.GIVEN: Phrase("agrees", "согласие есть"),
+    Consent.REFUSED: Phrase("does not agree", "против"),
+    Consent.CANNOT_BE_ASKED: Phrase("cannot be asked now", "сейчас спросить нельзя"),
+}
+WARNINGS: Final = {
+    Warned.MIXED_HEADER: Phrase("locked for others too", "заперто и для посторонних"),
+    Warned.SEEN_BY_GATE: Phrase("the gate could read it", "шлюз мог это прочесть"),
+    Warned.OLD_KEY: Phrase("locked with an old key", "заперто старым ключом"),
+    Warned.DIFFERS: Phrase("came twice, and differs", "пришло дважды и различается"),
+    Warned.UNSURE_DATE: Phrase("the date is not sure", "дата не точна"),
+    Warned.UNSURE_ENCODING: Phrase("letters may be wrong", "буквы могут быть искажены"),
+    Warned.EDITED: Phrase("was edited", "было исправлено"),
+    Warned.FORWARDED: Phrase("was forwarded", "переслано"),
+    Warned.FILE_MISSING: Phrase("a file did not come with it", "файл не приложен"),
+    Warned.FILE_INCOMPLETE: Phrase("a file is not whole", "файл не целый"),
+    Warned.NO_WORKING_COPY: Phrase("its file still holds what the camera wrote", "в файле остались данные камеры"),
+    Warned.UNKNOWN_FORM: Phrase("parts could not be read", "часть не прочиталась"),
+    Warned.CUT_SHORT: Phrase("the export breaks off there", "выгрузка там обрывается"),
+    Warned.GARBLED: Phrase("letters were broken before it came here", "буквы испорчены ещё до получения"),
+    Warned.DIVIDED: Phrase("too long, goes on in the next", "слишком длинное, продолжается в следующем"),
+    Warned.BY_PROGRAM: Phrase("written by the messenger itself", "написано самим мессенджером"),
+    Warned.REPEATED: Phrase("its number came before", "такой номер уже был"),
+}
+CARE_FIELDS: Final = {
+    CareField.OWNER: Phrase("looks after it", "кто ведёт"),
+    CareField.STAND_IN: Phrase("stands in", "кто подменяет"),
+    CareField.NEXT_CONTACT: Phrase("next contact", "следующая связь"),
+    CareField.STATE: Phrase("state", "состояние"),
+    CareField.DANGER: Phrase("danger", "опасность"),
+}
+CARD_FIELDS: Final = {
+    CardField.RELATION: Phrase("who reports", "кто сообщает"),
+    CardField.ABOUT: Phrase("about whom", "о ком"),
+    CardField.CONSENT: Phrase("whoever it is about", "согласие того, о ком речь"),
+    CardField.LANGUAGES: Phrase("languages", "языки"),
+    CardField.HOURS: Phrase("may be written to", "когда можно писать"),
+    CardField.AVOID: Phrase("words to avoid", "слова, которых избегать"),
+    CardField.COVER: Phrase("cover story", "легенда"),
+    CardField.WHO_ANSWERS: Phrase("who may answer", "кому можно отвечать"),
+    CardField.IS_SHARED: Phrase("device in other hands too", "устройство в чужих руках"),
+    CardField.SILENCE: Phrase("after silence", "при молчании"),
+    CardField.CALLED: Phrase("what to call them", "как обращаться"),
+    CardField.NOTES: Phrase("notes", "заметки"),
+}
+CHANGED: Final = Phrase("{what}: {value}", "{what}: {value}")
+NOTHING: Final = Phrase("nothing", "ничего")
+NOBODY_YET: Final = Phrase("nobody", "никто")
+NO_DATE: Final = Phrase("none agreed", "не оговорена")
+# What an empty list means where it does not mean nothing.
+_WITHOUT: Final[dict[CareField | CardField, Phrase]] = {
+    CardField.HOURS: Phrase("at any time", "в любое время"),
+    CardField.WHO_ANSWERS: Phrase("anybody", "любой"),
+}
+YES: Final = Phrase("yes", "да")
+NO: Final = Phrase("no", "нет")
+AFTER_HOURS: Final = Counted(
+    ("after {n} hour", "after {n} hours"), ("через {n} час", "через {n} часа", "через {n} часов")
+)
+MESSAGES: Final = Counted(("{n} message", "{n} messages"), ("{n} сообщение", "{n} сообщения", "{n} сообщений"))
+
+
+def instant_in_words(at_ms: int) -> str:
+    """Return an instant as day and clock, UTC, as lists have it: 2030-05-05 12:00 UTC."""
+    minutes = at_ms // _MINUTE_MS % _DAY_MINUTES
+    return f"{iso_from_day(day_from_ms(at_ms))} {minutes // 60:02}:{minutes % 60:02} UTC"
+
+
+def hours_in_words(one: Hours) -> str:
+    """Return a window: 9:00–17:30 Europe/Moscow."""
+    days = f" ({','.join(str(day) for day in one.days)})" if one.days else ""
+    begins, ends = (f"{minutes // 60}:{minutes % 60:02}" for minutes in (one.begins, one.ends))
+    return f"{begins}–{ends} {plain(one.zone, MOST_OF_A_NAME)}{days}"
+
+
+def warning_in_words(code: str, language: Language) -> str:
+    """Return what a warning says; of a newer desk's its code."""
+    known = {one.value: phrase for one, phrase in WARNINGS.items()}
+    return say(known[code], language) if code in known else plain(code, MOST_OF_A_NAME)
+
+
+def value_in_words(field: CareField | CardField, value: FieldValue, language: Language, alias: Alias) -> str:
+    """Return the value of a field of care or card."""
+    if field in (CareField.OWNER, CareField.STAND_IN):
+        is_nobody = value == NOBODY or not isinstance(value, bytes)
+        return say(NOBODY_YET, language) if is_nobody else alias(UserId(bytes(value)))  # type: ignore[arg-type]
+    if field is CareField.NEXT_CONTACT:
+        return say(NO_DATE, language) if value == NO_TIME or not isinstance(value, int) else instant_in_words(value)
+    if value == () and field in _WITHOUT:
+        return say(_WITHOUT[field], language)
+    return _other_in_words(value, language, alias)
+
+
+def _other_in_words(value: FieldValue, language: Language, alias: Alias) -> str:
+    match value:
+        case Standing():
+            reason = plain(value.reason, MOST_OF_A_NAME)
+            return say(STATES[value.state], language) + (f" ({reason})" if reason else "")
+        case Danger():
+            return say(DANGERS[value], language)
+        case Relation():
+            return say(RELATIONS[value], language)
+        case Consent():
+            return say(CONSENTS[value], language)
+        case Silence():
+            hours = AFTER_HOURS.say(value.hours, language)
+            return f"{hours}: {plain(value.then)}" if value.hours else say(NOTHING, language)
+        case bool():
+            return say(YES if value else NO, language)
+        case tuple():
+            return ", ".join(_part_in_words(one, alias) for one in value) or say(NOTHING, language)
+        case _:
+            return plain(str(value)) or say(NOTHING, language)
+
+
+def _part_in_words(one: str | bytes | Hours, alias: Alias) -> str:
+    if isinstance(one, Hours):
+        return hours_in_words(one)
+    return alias(UserId(one)) if isinstance(one, bytes) else plain(one, MOST_OF_A_NAME)

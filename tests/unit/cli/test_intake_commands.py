@@ -1,0 +1,225 @@
+"""`intake`: an evening of duty from the command line, from the first call to the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from safeconduct.cli.main import cli
+from safeconduct.intake.errors import (
+    NoInbox,
+    NoSuchThread,
+    NotAValue,
+    NothingToUndoHere,
+    ReplyRefused,
+    SeveralInboxes,
+)
+from safeconduct.intake.trusting import RungTooHigh
+from tests.unit.cli.computers import Computers
+
+CHAT = "12/01/2019, 14:03 - Mara: hello\n12/01/2019, 14:04 - Mara: are you there\n12/01/2019, 14:05 - Desk: yes\n"
+
+
+class Duty:
+    """A desk with an inbox and one conversation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.computers = Computers(folder)
+        self.computers.begin("duty", "ash")
+        self.answer("open-inbox", "people")
+        self.name = str(self.answer("log", "they took my brother", "--handle", "+7 900 123-45-67")["name"])
+
+    def answer(self, *arguments: str) -> dict[str, Any]:
+        return self.computers.answer("duty", "intake", *arguments)
+
+    def refused(self, *arguments: str) -> BaseException | None:
+        return self.computers.refused("duty", "intake", *arguments)
+
+    def said(self, *arguments: str) -> str:
+        ran = self.computers.run("duty", "intake", *arguments)
+        assert ran.exit_code == 0, (ran.output, ran.exception)
+        return " ".join(ran.stdout.split())
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Duty:
+    return Duty(tmp_path)
+
+
+def test_before_there_is_an_inbox_the_sentence_says_how_to_begin_one(tmp_path: Path) -> None:
+    computers = Computers(tmp_path)
+    computers.begin("duty", "ash")
+    assert isinstance(computers.refused("duty", "intake", "list"), NoInbox)
+    assert isinstance(computers.refused("duty", "intake", "log", "help"), NoInbox)
+
+
+def test_a_call_is_logged_listed_shown_and_taken_back(duty: Duty) -> None:
+    logged = duty.answer(
+        "log",
+        "he is back",
+        "--handle",
+        "+79001234567",
+        "--danger",
+        "now",
+        "--relation",
+        "family",
+        "--hearsay",
+        "1",
+        "--said",
+        "5 May 2019",
+    )
+    assert logged["new"] is False
+    assert logged["name"] == duty.name
+    (row,) = duty.answer("list")["requests"]
+    assert (row["danger"], row["messages"], row["waits"], row["names"]) == ("now", 2, True, [duty.name])
+    shown = duty.answer("show", duty.name)
+    assert [one["text"] for one in shown["said"]] == ["he is back", "they took my brother"]
+    assert shown["card"] == {"relation": "family"}
+    assert "79001234567" not in duty.said("show", duty.name)
+    assert "he is back" in duty.said("show", duty.name)
+    duty.answer("undo", *(op[:12] for op in logged["ops"]))
+    (row,) = duty.answer("list")["requests"]
+    assert (row["danger"], row["messages"]) == ("unknown", 1)
+    assert isinstance(duty.refused("undo", logged["ops"][0][:12]), NothingToUndoHere)
+    assert isinstance(duty.refused("show", "nobody"), NoSuchThread)
+
+
+def test_a_text_is_read_whole_from_standard_input(duty: Duty) -> None:
+    where = ("--vault", str(duty.folder / "duty"), "--passphrase-file", str(duty.folder / "passphrase"))
+    ran = CliRunner().invoke(
+        cli, ["intake", "log", "-", "--to", duty.name, *where], input="first line\n\nпосле пустой строки\n"
+    )
+    assert ran.exit_code == 0, ran.output
+    assert duty.answer("show", duty.name)["said"][-1]["text"] == "first line\n\nпосле пустой строки"
+
+
+def test_an_address_is_printed_only_with_a_purpose_and_the_history_keeps_it(duty: Duty) -> None:
+    assert isinstance(duty.refused("show", duty.name, "--address"), NotAValue)
+    (address,) = duty.answer("show", duty.name, "--address", "--purpose", "to call back")["addresses"]
+    assert address["handle"] == "+79001234567"
+    assert "the address was shown, for: to call back" in duty.said("show", duty.name, "--history")
+    assert "79001234567" not in duty.said("show", duty.name, "--history")
+
+
+def test_an_answer_obeys_the_contact_card(duty: Duty) -> None:
+    duty.answer("card", duty.name, "--avoid", "фонд", "--shared", "--cover", "a cousin", "--answers", "me")
+    told = duty.answer("reply", duty.name, "Пишем из фонда", "--check")
+    assert told["refused"]
+    assert {one["code"] for one in told["findings"]} >= {"word_to_avoid", "not_end_to_end", "shared_device"}
+    assert isinstance(duty.refused("reply", duty.name, "Пишем из фонда"), ReplyRefused)
+    assert duty.answer("show", duty.name)["replies"] == []
+    duty.answer("reply", duty.name, "we hear you", "--sent")
+    shown = duty.answer("show", duty.name)
+    assert [(one["text"], one["sent"], one["channel"]) for one in shown["replies"]] == [("we hear you", True, "phone")]
+    assert not shown["waits"]
+    duty.answer("card", duty.name, "--avoid", "none", "--answers", "anyone")
+    assert duty.answer("show", duty.name)["card"]["who_answers"] == "anybody"
+
+
+@pytest.mark.parametrize(
+    "hours", ["nine to five", "9:00-9:00 Europe/Moscow", "9:00-10:00 Moon/Tycho", "9:70-10:00 UTC"]
+)
+def test_hours_that_mean_nothing_are_refused(duty: Duty, hours: str) -> None:
+    assert isinstance(duty.refused("card", duty.name, "--hours", hours), NotAValue)
+
+
+def test_care_is_set_field_by_field_and_its_history_is_told(duty: Duty) -> None:
+    duty.answer("care", duty.name, "--stand-in", "me", "--next", "2", "--danger", "days")
+    duty.answer("care", duty.name, "--state", "closed", "--reason", "safe")
+    assert duty.answer("list")["requests"] == []
+    (row,) = duty.answer("list", "--closed")["requests"]
+    assert (row["state"], row["open"]) == ("closed", False)
+    fields = [one["field"] for one in duty.answer("care", duty.name)["words"]]
+    assert fields.count("next_contact") == 2
+    duty.answer("log", "they came back", "--to", duty.name)
+    assert len(duty.answer("list")["requests"]) == 1
+
+
+def test_trust_needs_answers_and_shows_its_sheet(duty: Duty) -> None:
+    assert isinstance(duty.refused("trust", duty.name, "--rung", "heard", "--reason", "x"), RungTooHigh)
+    duty.answer(
+        "trust", duty.name, "--rung", "heard", "--answer", "spoke=yes", "--answer", "hurries=yes", "--reason", "x"
+    )
+    trust = duty.answer("show", duty.name)["trust"]
+    assert trust == {"rung": "heard", "flags": ["hurries"], "waits_for_second": False}
+    assert "beware: presses for a decision" in duty.said("show", duty.name)
+    assert len(duty.answer("trust", duty.name)["questions"]) > 5
+    assert "spoke: Has one of us spoken" in duty.said("trust", duty.name)
+
+
+def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -> None:
+    picture = duty.folder / "p.txt"
+    picture.write_bytes(b"not really a picture")
+    logged = duty.answer("log", "see this", "--to", duty.name, "--file", str(picture))
+    message = logged["message"][:12]
+    duty.answer("note", duty.name, message, "his hand", "--file", "0", "--region", "10,20,30,40", "--violent")
+    shown = duty.answer("show", duty.name)
+    (file,) = shown["said"][-1]["files"]
+    assert (file["violent"], file["here"], file["bytes"]) == (True, True, 20)
+    assert [one["text"] for one in shown["notes"]] == ["his hand"]
+    duty.answer("note", duty.name, message, "--file", "0", "--not-violent")
+    assert not duty.answer("show", duty.name)["said"][-1]["files"][0]["violent"]
+    assert isinstance(duty.refused("note", duty.name, message, "x", "--file", "1"), NotAValue)
+    assert isinstance(duty.refused("note", duty.name, message, "x", "--region", "90,0,20,10"), NotAValue)
+    assert picture.exists()
+
+
+def test_two_conversations_become_one_person_and_two_again(duty: Duty) -> None:
+    other = duty.answer("log", "it is me", "--channel", "sms", "--handle", "+79001234567")
+    assert other["alike"]
+    same = duty.answer("same", duty.name, other["name"], "--reason", "said so")
+    (row,) = duty.answer("list")["requests"]
+    assert set(row["names"]) == {duty.name, other["name"]}
+    assert isinstance(duty.refused("same", duty.name, other["name"]), NotAValue)
+    duty.answer("undo", same["ops"][0])
+    assert len(duty.answer("list")["requests"]) == 2
+
+
+def test_what_became_of_messages_is_noted_and_names_an_account_only_where_all_may_know_it(duty: Duty) -> None:
+    account = duty.computers.answer("duty", "record", "add-source", "--outlet", "a call")["source"]
+    (said,) = duty.answer("show", duty.name)["said"]
+    # One desk alone reads both the inbox and the record.
+    took = duty.answer("took", duty.name, said["id"][:12], "--account", account)
+    assert took["account"].endswith(account.partition(":")[2])
+    assert "1 message went into the record" in duty.said("show", duty.name, "--history")
+
+
+def test_a_chat_is_imported_once_and_its_copy_outside_is_named_and_deleted_when_asked(duty: Duty) -> None:
+    chat = duty.folder / "WhatsApp Chat with Mara.txt"
+    chat.write_text(CHAT, encoding="utf-8")
+    counted = duty.answer("import", str(chat), "--ours", "Desk", "--dry-run", "--delete-copy")
+    assert (counted["new"], counted["taken"], counted["deleted"]) == (3, False, False)
+    assert len(duty.answer("list")["requests"]) == 1
+    taken = duty.answer("import", str(chat), "--ours", "Desk")
+    assert (taken["new"], taken["taken"], taken["deleted"], len(taken["threads"])) == (3, True, False, 1)
+    assert "still lies outside the vault" in duty.said("import", str(chat), "--ours", "Desk", "--yes")
+    chat.write_text(CHAT + "12/01/2019, 14:09 - Mara: please\n", encoding="utf-8")
+    again = duty.answer("import", str(chat), "--ours", "Desk", "--delete-copy")
+    assert (again["new"], again["same"], again["deleted"]) == (1, 3, True)
+    assert not chat.exists()
+    found = duty.answer("list", "--search", "ARE YOU")["requests"]
+    assert [one["names"] for one in found] == [[taken["threads"][0]["name"]]]
+    shown = duty.answer("show", taken["threads"][0]["name"])
+    assert [one["direction"] for one in shown["said"]] == ["in", "in", "out", "in"]
+    assert duty.computers.answer("duty", "vault", "verify")["sound"]
+
+
+def test_the_file_stays_where_what_is_new_in_it_was_not_taken(duty: Duty) -> None:
+    chat = duty.folder / "WhatsApp Chat with Mara.txt"
+    chat.write_text(CHAT, encoding="utf-8")
+    assert "Nothing was taken in." in duty.said("import", str(chat), "--delete-copy")
+    assert chat.exists()
+
+
+def test_of_two_inboxes_one_has_to_be_named_for_what_is_new(duty: Duty) -> None:
+    duty.answer("open-inbox", "press")
+    assert isinstance(duty.refused("log", "a question"), SeveralInboxes)
+    duty.answer("log", "a question", "--inbox", "press", "--channel", "press")
+    assert len(duty.answer("list")["requests"]) == 2
+    assert len(duty.answer("list", "--inbox", "press")["requests"]) == 1
+    duty.answer("log", "more", "--to", duty.name)
+    assert "2 open, 0 overdue, 0 closed" in duty.said("list")
