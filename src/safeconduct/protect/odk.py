@@ -165,9 +165,7 @@ def open_form(locked: LockedForm, files: Mapping[str, bytes], key: FormKey) -> O
     if missing:
         raise OdkFileMissing(count=len(missing), all=len(locked.names))
     aes = key.aes_key(locked.encrypted_key)
-    opened = [
-        decrypt_file(files[name], aes, form_iv(locked.instance, aes, at)) for at, name in enumerate(locked.names)
-    ]
+    opened = [decrypt_file(files[name], aes, form_iv(locked.instance, aes, at)) for at, name in enumerate(locked.names)]
     names = (name.removesuffix(".enc") for name in locked.media)
     return OpenedForm(opened[-1], tuple(zip(names, opened[:-1], strict=True)))
 

@@ -26,6 +26,8 @@ OF_THE_TELEPHONE: Final = frozenset(
 AUDIT_FILE: Final = "audit.csv"
 # The question whose answer is the message itself; our form has it, as the page has.
 TEXT_CODE: Final = "text"
+# Beside those of the form stand its id, version and number of filling-in (docs/formats/odk.md).
+_MOST_OWN_ANSWERS: Final = MOST_ANSWERS - 3
 _CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -61,7 +63,7 @@ def answers_of(root: Element) -> Answers:
     texts = [text for name, text in leaves if name == TEXT_CODE]
     text = texts[0] if texts and len(texts[0]) <= MOST_TEXT_CHARACTERS else ""
     others = [one for one in leaves if one != (TEXT_CODE, text)]
-    fitting = sorted({name: said for name, said in others if _fits(name, said)}.items())[:MOST_ANSWERS]
+    fitting = sorted({name: said for name, said in others if _fits(name, said)}.items())[:_MOST_OWN_ANSWERS]
     is_whole = sorted(fitting) == sorted(others)
     return Answers(form, root.attributes.get("version", ""), instance, text, tuple(fitting),
                    "" if is_whole else root.to_text())  # fmt: skip

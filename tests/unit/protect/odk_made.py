@@ -28,7 +28,9 @@ def locked(
     oaep = padding.OAEP(mgf=padding.MGF1(SHA256()), algorithm=SHA256(), label=None)
     seed = bytearray(hashlib.md5(instance.encode() + key).digest())  # noqa: S324
     files = {}
-    for at, (name, data) in enumerate([*((f"{name}.enc", data) for name, data in media.items()), ("submission.xml.enc", xml)]):
+    for at, (name, data) in enumerate(
+        [*((f"{name}.enc", data) for name, data in media.items()), ("submission.xml.enc", xml)]
+    ):
         seed[at % 16] = (seed[at % 16] + 1) % 256
         rest = 16 - len(data) % 16
         one = Cipher(algorithms.AES256(key), CFB(bytes(seed))).encryptor()

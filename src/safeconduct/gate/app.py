@@ -1,0 +1,157 @@
+"""The gate's application: bodies into one array that is overwritten, work in order, answers, and no word kept (P1, P13).
+
+No log, no address, no file. What comes first is worked on first, a few at a time; nothing is refused but what does not fit into
+the memory that is set aside, and that is told in a sentence (503). Every other path is 404 without a body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from safeconduct.gate import door, openrosa, page
+from safeconduct.gate.door import Door
+from safeconduct.gate.memory import Body, Budget, NoMemory
+from safeconduct.gate.openrosa import Asked, OpenRosa, Replied
+from safeconduct.gate.parts import MalformedParts, Part, parts_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+_Result = TypeVar("_Result")
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+# Requests worked on at once: sealing takes a core, waiting for a relay behind Tor takes none.
+_AT_ONCE: Final = 8
+# Seconds for the next piece of a body, and for all of it: Tor can stall, a telephone with pictures is slow.
+_PIECE_SECONDS: Final = 60.0
+_BODY_SECONDS: Final = 600.0
+_WANTED: Final = re.compile(rb"(?:^|&)formID=([^&]{1,400})(?:&|$)")
+
+
+class TooLarge(Exception):
+    """A body longer than there is a use for."""
+
+
+class Gone(Exception):
+    """Whoever sent has left, or was too slow: there is nobody to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Out:
+    status: int
+    body: bytes
+    headers: list[tuple[bytes, bytes]]
+
+
+class GateApp:
+    """The ASGI application of the gate."""
+
+    def __init__(self, door_: Door, forms: OpenRosa, budget: Budget | None = None) -> None:
+        self._door, self._forms = door_, forms
+        self._budget = budget or Budget()
+        self._order = asyncio.Semaphore(_AT_ONCE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        try:
+            out = await self._answered(scope, receive)
+        except Gone:
+            return
+        headers = [(b"content-length", b"%d" % len(out.body)), *out.headers]
+        if out.status == 204:
+            headers = out.headers
+        if out.status >= 400:
+            # What still comes of a body that was not read to its end is not read any more.
+            headers.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": out.status, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else out.body
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answered(self, scope: Scope, receive: Receive) -> _Out:
+        method, path = scope["method"], scope["path"]
+        if path == "/":
+            return await self._page(method, scope, receive)
+        asked = self._forms.asked(path)
+        if asked is None:
+            return _Out(404, b"", [])
+        replied = await self._form(method, asked, scope, receive)
+        return _Out(replied.status, replied.body, self._forms.headers(replied))
+
+    async def _page(self, method: str, scope: Scope, receive: Receive) -> _Out:
+        if method == "GET":
+            answer = await self._worked(self._door.show)
+        elif method == "POST":
+            answer = await self._taken(scope, receive)
+        else:
+            return _Out(404, b"", [])
+        return _Out(answer.status, answer.body, page.headers())
+
+    async def _taken(self, scope: Scope, receive: Receive) -> door.Answer:
+        try:
+            with self._budget.body() as body:
+                parts = await _parts(scope, receive, body, door.MOST_BODY_BYTES)
+                return await self._worked(lambda: self._door.take(parts))
+        except TooLarge:
+            return await self._worked(lambda: self._door.show(fault="e_gate_files", status=413))
+        except MalformedParts:
+            return await self._worked(lambda: self._door.show(fault="e_form", status=400))
+        except NoMemory:
+            return await self._worked(lambda: self._door.say(503, "e_busy"))
+
+    async def _form(self, method: str, asked: Asked, scope: Scope, receive: Receive) -> Replied:
+        if method == "GET":
+            found = _WANTED.search(scope["query_string"])
+            wanted = found[1].decode("utf-8", "replace") if found else ""
+            return self._forms.get(asked, wanted)
+        if method == "HEAD":
+            return self._forms.head(asked)
+        if method != "POST" or asked.what != "submission" or asked.numbers:
+            return openrosa.NOTHING
+        try:
+            with self._budget.body() as body:
+                parts = await _parts(scope, receive, body, openrosa.MOST_BODY_BYTES)
+                return await self._worked(lambda: self._forms.take(asked, parts))
+        except TooLarge:
+            return openrosa.said(413, openrosa.TOO_LARGE)
+        except MalformedParts:
+            return openrosa.said(400, openrosa.NO_FORM)
+        except NoMemory:
+            return openrosa.said(503, openrosa.LATER)
+
+    async def _worked(self, work: Callable[[], _Result]) -> _Result:
+        async with self._order:
+            return await asyncio.to_thread(work)
+
+
+async def _parts(scope: Scope, receive: Receive, body: Body, most: int) -> list[Part]:
+    announced = _header(scope, b"content-length")
+    if announced.isdigit() and int(announced) > most:
+        raise TooLarge
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            await _read(receive, body, most)
+    except TimeoutError:
+        raise Gone from None
+    return parts_of(body.whole(), _header(scope, b"content-type").decode("latin-1"))
+
+
+async def _read(receive: Receive, body: Body, most: int) -> None:
+    has_more = True
+    while has_more:
+        async with asyncio.timeout(_PIECE_SECONDS):
+            message = await receive()
+        if message["type"] != "http.request":
+            raise Gone
+        if len(body) + len(message.get("body", b"")) > most:
+            raise TooLarge
+        body.add(message.get("body", b""))
+        has_more = message.get("more_body", False)
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((bytes(value) for given, value in scope["headers"] if given == name), b"")
