@@ -51,7 +51,7 @@ class GateApp:
 
     def __init__(self, door_: Door, forms: OpenRosa, budget: Budget | None = None) -> None:
         self._door, self._forms = door_, forms
-        self._budget = budget or Budget()
+        self.budget = budget or Budget()
         self._order = asyncio.Semaphore(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +93,7 @@ class GateApp:
 
     async def _taken(self, scope: Scope, receive: Receive) -> door.Answer:
         try:
-            with self._budget.body() as body:
+            with self.budget.body() as body:
                 parts = await _parts(scope, receive, body, door.MOST_BODY_BYTES)
                 return await self._worked(lambda: self._door.take(parts))
         except TooLarge:
@@ -113,7 +113,7 @@ class GateApp:
         if method != "POST" or asked.what != "submission" or asked.numbers:
             return openrosa.NOTHING
         try:
-            with self._budget.body() as body:
+            with self.budget.body() as body:
                 parts = await _parts(scope, receive, body, openrosa.MOST_BODY_BYTES)
                 return await self._worked(lambda: self._forms.take(asked, parts))
         except TooLarge:

@@ -15,14 +15,14 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import SHORT_ID_BYTES, hash_id, label
-from safeconduct.gate.parts import Part
+from safeconduct.base.plain_xml import NotPlainXml, read_xml
 from safeconduct.gate.letters import Letter
+from safeconduct.gate.parts import Part
 from safeconduct.protect.derive import expand
 from safeconduct.protect.intake_contents import MOST_FILES, MOST_TEXT_CHARACTERS, Message, SentFile, Way
 from safeconduct.protect.odk import is_locked, is_plain_name, locked_form
 from safeconduct.protect.odk_answers import answers_of, instance_of, is_kept
 from safeconduct.protect.odk_errors import MalformedForm
-from safeconduct.base.plain_xml import NotPlainXml, read_xml
 from safeconduct.protect.secrets import Secret
 
 XML_PART: Final = "xml_submission_file"

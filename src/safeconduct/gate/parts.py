@@ -52,7 +52,8 @@ def parts_of(body: bytearray, content_type: str) -> list[Part]:
 
 
 def _multipart(body: bytearray, boundary: bytes) -> list[Part]:
-    view, parts = memoryview(body), []
+    view = memoryview(body)
+    parts: list[Part] = []
     at = 0 if body.startswith(boundary) else body.find(_LINE + boundary) + len(_LINE)
     if not body.startswith(boundary, at):
         raise MalformedParts("no first boundary")
@@ -66,8 +67,7 @@ def _multipart(body: bytearray, boundary: bytes) -> list[Part]:
         if end < 0 or not head <= start < end or len(parts) == MOST_PARTS:
             raise MalformedParts("a part without end")
         data = start + len(_LINE) * 2
-        if data > end:
-            data = end
+        data = min(data, end)
         parts.append(_part(bytes(view[head + len(_LINE) : start]), view[data:end]))
         at = end + len(_LINE) + len(boundary)
     return parts
@@ -90,7 +90,7 @@ def _part(head: bytes, data: memoryview) -> Part:
 
 
 def _fields(body: bytearray) -> list[Part]:
-    parts = []
+    parts: list[Part] = []
     for pair in bytes(body).split(b"&", MOST_PARTS):
         name, _, value = pair.partition(b"=")
         parts.append(Part(_plain(name).decode("utf-8", "replace"), "", "text/plain", memoryview(_plain(value))))

@@ -69,7 +69,7 @@ class RelayConnection:
         if body:
             headers += [(b"Content-Type", b"application/octet-stream"), (b"Content-Length", b"%d" % len(body))]
         url = httpcore.URL(scheme=b"http", host=self._host, port=self._port, target=path.encode("ascii"))
-        steps = {name: _STEP_SECONDS for name in ("connect", "read", "write", "pool")}
+        steps = dict.fromkeys(("connect", "read", "write", "pool"), _STEP_SECONDS)
         try:
             with self._pool.stream(
                 method, url, headers=headers, content=body or None, extensions={"timeout": steps}

@@ -14,7 +14,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.gate.bundles import Bundles
 from safeconduct.gate.relay_connection import RelayConnection
-from safeconduct.protect.boards import WHOLE_SLOTS, BUCKET_SLOTS, BoardPlace, Hints, verify_board, verify_hints
+from safeconduct.protect.boards import BUCKET_SLOTS, WHOLE_SLOTS, BoardPlace, Hints, verify_board, verify_hints
 from safeconduct.protect.bundles import QUARTER_MS, VerifiedBundle
 from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.replies import Joined, ReplyPart, join_replies
@@ -52,13 +52,15 @@ class Reading:
                     parts += found[1]
             except SafeconductError:
                 failed = True
+        # All of them are looked at: each leaves its number.
+        news = [self._is_news(place) for place in places]
         now = self._clock.now_ms()
         oldest = min((place.number for place in places), default=now // QUARTER_MS)
         return Shown(
             join_replies(parts),
             day_from_ms(oldest * QUARTER_MS),
             any(place.is_old(now) for place in places),
-            not all([self._is_news(place) for place in places]),
+            not all(news),
             failed,
         )
 

@@ -114,6 +114,11 @@ class _Guarded(H11Protocol):
 def serve(app: GateApp, own: socket.socket, told: Callable[[], None]) -> None:
     """Serve until a signal; ``told`` is called once requests are answered."""
     logging.disable(logging.CRITICAL)
+    asyncio.run(_serve(server_of(app), own, told))
+
+
+def server_of(app: GateApp) -> uvicorn.Server:
+    """Return what serves it: no log, no header that is not ours."""
     config = uvicorn.Config(
         app,
         http=_Guarded,
@@ -129,7 +134,7 @@ def serve(app: GateApp, own: socket.socket, told: Callable[[], None]) -> None:
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    asyncio.run(_serve(uvicorn.Server(config), own, told))
+    return uvicorn.Server(config)
 
 
 async def _serve(server: uvicorn.Server, own: socket.socket, told: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ def locked(
     assert isinstance(public, rsa.RSAPublicKey)
     key = SystemEntropy().bytes(32)
     oaep = padding.OAEP(mgf=padding.MGF1(SHA256()), algorithm=SHA256(), label=None)
-    seed = bytearray(hashlib.md5(instance.encode() + key).digest())  # noqa: S324
+    seed = bytearray(hashlib.md5(instance.encode() + key).digest())
     files = {}
     for at, (name, data) in enumerate(
         [*((f"{name}.enc", data) for name, data in media.items()), ("submission.xml.enc", xml)]
