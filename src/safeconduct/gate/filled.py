@@ -21,18 +21,21 @@ from safeconduct.gate.parts import Part
 from safeconduct.protect.derive import expand
 from safeconduct.protect.intake_contents import MOST_FILES, MOST_TEXT_CHARACTERS, Message, SentFile, Way
 from safeconduct.protect.odk import is_locked, is_plain_name, locked_form
-from safeconduct.protect.odk_answers import answers_of, instance_of, is_kept
+from safeconduct.protect.odk_answers import (
+    FORM_CODE,
+    INSTANCE_CODE,
+    VERSION_CODE,
+    WHOLE_NAME,
+    answers_of,
+    instance_of,
+    is_kept,
+)
 from safeconduct.protect.odk_errors import MalformedForm
 from safeconduct.protect.secrets import Secret
 
 XML_PART: Final = "xml_submission_file"
 # Says in a posting that others of the same filling-in follow; an older habit of Collect's.
 INCOMPLETE_PART: Final = "*isIncomplete*"
-# Answers by which a desk knows a form's messages among others.
-FORM_CODE: Final = "form_id"
-VERSION_CODE: Final = "form_version"
-INSTANCE_CODE: Final = "form_instance"
-WHOLE_NAME: Final = "form.xml"
 _TOKEN_LABEL: Final = label("gate-token-key")
 _INSTANCE_LABEL: Final = label("gate-instance")
 _THREAD_LABEL: Final = label("gate-thread")

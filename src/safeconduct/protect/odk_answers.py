@@ -1,8 +1,8 @@
 """What somebody filled into a form: answers by code, files by name, and nothing of the telephone (docs/formats/odk.md).
 
-Both sides read a form alike: the gate one that came open, the desk one that it opened. Whatever a telephone adds of itself
-falls away before anything is kept: numbers of device and card, user names, the times of beginning and end, the log of every touch (P1). What
-fits no answer of a message (a long text, a strange code) is not dropped: `Answers.rest` has all of it as XML.
+Both sides read a form alike: the gate one that came open, the desk one that it opened. Whatever a telephone adds of
+itself falls away before anything is kept: numbers of device and card, user names, the times of beginning and end, the
+log of every touch (P1). What fits no answer of a message (a long text, a strange code) is not dropped: `Answers.rest` has all of it as XML.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ OF_THE_TELEPHONE: Final = frozenset(
 AUDIT_FILE: Final = "audit.csv"
 # The question whose answer is the message itself; our form has it, as the page has.
 TEXT_CODE: Final = "text"
+# Answers by which a desk knows a form's messages among others, and the file that holds what fits no answer.
+FORM_CODE: Final = "form_id"
+VERSION_CODE: Final = "form_version"
+INSTANCE_CODE: Final = "form_instance"
+WHOLE_NAME: Final = "form.xml"
 # Beside those of the form stand its id, version and number of filling-in (docs/formats/odk.md).
 _MOST_OWN_ANSWERS: Final = MOST_ANSWERS - 3
 _CODE: Final = re.compile(r"[a-z_]{1,40}")
