@@ -55,7 +55,11 @@ class Gate:
     names: list[str] = field(default_factory=list)
 
     def ask(
-        self, method: str, path: str = "/", body: bytes | Iterator[bytes] = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str = "/",
+        body: bytes | Iterator[bytes] = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> Answered:
         with contextlib.closing(http.client.HTTPConnection(self.where, timeout=60)) as link:
             link.request(method, path, body or None, dict(headers or {}))

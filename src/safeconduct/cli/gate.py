@@ -1,4 +1,4 @@
-"""``safeconduct gate``: the gate process for browsers without script and for telephones with forms (DESIGN section 6)."""
+"""``safeconduct gate``: the process for browsers without script and for telephones with forms (DESIGN section 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``safeconduct intake form make`` and ``intake root``: what a gate and telephones are set up with (docs/operator/gate.md)."""
+"""``safeconduct intake form make`` and ``intake root``: what gate and telephones are set up with."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Final
 import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.intake.forms import make_form, new_form_key
 from safeconduct.protect.certificates import decode_certificate
 from safeconduct.sync.identity import ROOT_CERTIFICATE
 
 MADE: Final = Phrase(
-    "The form is in {file}. Its private key lies in this vault and nowhere else: only this desk opens what is filled in.",
+    "The form is in {file}. Its private key lies in this vault alone: only this desk opens what is filled in.",
     "Анкета в {file}. Её закрытый ключ лежит только в этом хранилище: заполненное откроет лишь это рабочее место.",
 )
 ROOT: Final = Phrase(
@@ -46,7 +47,9 @@ def form() -> None:
 
 
 @form.command()
-@click.option("-o", "file", required=True, type=click.Path(path_type=Path), help="File for the form that telephones fetch.")
+@click.option(
+    "-o", "file", required=True, type=click.Path(path_type=Path), help="File for the form that telephones fetch."
+)
 @click.option("--table", type=click.Path(path_type=Path), help="File for the same as a table, .xlsx.")
 @click.option("--title", default="", help="What the telephone lists it as; a neutral one is there already.")
 @vault_options
@@ -62,7 +65,8 @@ def make(file: Path, table: Path | None, title: str, options: VaultOptions) -> N
         if table is not None:
             _write(table, made.table)
     if options.screen.is_json:
-        options.screen.answer({"form": str(file)} | ({"table": str(table)} if table else {}))
+        answer: dict[str, Json] = {"form": str(file), "table": str(table or "")}
+        options.screen.answer(answer)
         return
     options.screen.say(MADE, file=str(file))
 

@@ -1,7 +1,7 @@
-"""The gate's application: bodies into one array that is overwritten, work in order, answers, and no word kept (P1, P13).
+"""The gate's application: bodies into one array that is overwritten, work in order, and no word kept (P1, P13).
 
-No log, no address, no file. What comes first is worked on first, a few at a time; nothing is refused but what does not fit into
-the memory that is set aside, and that is told in a sentence (503). Every other path is 404 without a body.
+No log, no address, no file. What comes first is worked on first, a few at a time; nothing is refused but what does not
+fit into the memory that is set aside, and that is told in a sentence (503). Every other path is 404 without a body.
 """
 
 from __future__ import annotations
@@ -65,9 +65,8 @@ class GateApp:
         headers = [(b"content-length", b"%d" % len(out.body)), *out.headers]
         if out.status == 204:
             headers = out.headers
-        if out.status >= 400:
-            # What still comes of a body that was not read to its end is not read any more.
-            headers.append((b"connection", b"close"))
+        # One request a connection: no slow second head, and nothing more is read of a body that was refused.
+        headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": out.status, "headers": headers})
         body = b"" if scope["method"] == "HEAD" else out.body
         await send({"type": "http.response.body", "body": body})

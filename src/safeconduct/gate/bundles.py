@@ -1,6 +1,7 @@
 """The organisation's bundles as a gate believes them: certified by the pinned root, in force, and never put back (P5).
 
-Fetched from the relay and held for some minutes. A number lower than one that was seen is a bundle put back, and is not used.
+Fetched from the relay and held for some minutes. A number lower than one that was seen is a bundle put back, and is not
+used.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Bundles:
         return day_from_ms(self._clock.now_ms())
 
     def current(self, *, is_anew: bool = False) -> tuple[VerifiedBundle, ...]:
-        """Return all bundles in force, at least one; NoBundle, RelayAway. ``is_anew``: ask the relay whatever is held."""
+        """Return all bundles in force, at least one; NoBundle, RelayAway. ``is_anew``: ask whatever is held."""
         with self._lock:
             now = self._clock.now_ms()
             if is_anew or now >= self._until:

@@ -1,7 +1,8 @@
-"""What the gate does with what a browser without script posts: lock and send it, pass it on, or show answers (P1, P8, P9).
+"""What is done with what a browser without script posts: lock and send, pass on, or show answers (P1, P8, P9).
 
-Everything happens in one call and is forgotten with it. A fault is a sentence on the page with what was written still in it; it never
-sends half of something in silence, and never what was not agreed to. Words are shown only after the relay has the message.
+Everything happens in one call and is forgotten with it. A fault is a sentence on the page with what was written still
+in it; it never sends half of something in silence, and never what was not agreed to. Words are shown only after the
+relay has the message.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Filled forms at the gate: one filling-in is one thread, each posting of it one message (docs/formats/odk.md; P1, P9).
 
-A telephone sends a large form as several postings, and any of them again when the line broke. The gate remembers none of it: thread,
-message and files get their ids from the token and from what was filled in, so that a posting sent again is the same message, and the
-desk joins those of a thread. Locked forms are carried as they are; open ones are read here, lose what the telephone says of itself, and say
-that the gate has seen them. Refuses a file list that no message has, and names that lead elsewhere.
+A telephone sends a large form as several postings, and any of them again when the line broke. The gate remembers none
+of it: thread, message and files get their ids from the token and from what was filled in, so that a posting sent again
+is the same message, and the desk joins those of a thread. Locked forms are carried as they are; open ones are read
+here, lose what the telephone says of itself, and say that the gate has seen them. Refuses a file list that no message
+has, and names that lead elsewhere.
 """
 
 from __future__ import annotations

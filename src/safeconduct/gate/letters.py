@@ -1,8 +1,8 @@
 """One message at the gate: words, pieces and covers sealed to the inbox, and posted before anything is said (P8, P9).
 
-What is sealed here the gate could read, and the message says so to the desk (its way). Sealed are first the pieces of its files
-with covers, then the message, each as a submission of its class, so that the relay sees the same as from a page. Whoever is
-told "sent" is told so after the relay has all of it on its disk.
+What is sealed here the gate could read, and the message says so to the desk (its way). Sealed are first the pieces of
+its files with covers, then the message, each as a submission of its class, so that the relay sees the same as from a
+page. Whoever is told "sent" is told so after the relay has all of it on its disk.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class Sending:
     def pass_on(self, armoured: str, epoch: str) -> bool:
         """Post a text that age locked, as it is; NotSent. False where its size is no class: it travels as a text then.
 
-        ``epoch``: the one the writer's page showed, as hexadecimal digits, or empty for today's. age files with our kind
-        of recipient do not name it, so a key that is not ours shows on the desk alone; every other kind shows here.
+        ``epoch``: the one the writer's page showed, as hexadecimal digits, or empty for today's. age files
+        of our kind do not name their recipient: a key that is not ours shows on the desk alone, other kinds here.
         """
         bundle = self._bundles.for_people()
         sealed = locked_alone(armoured)

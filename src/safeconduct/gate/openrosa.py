@@ -1,8 +1,9 @@
 """OpenRosa at the gate: forms to fetch, filled ones to take, under a token's path (docs/formats/odk.md; P1, P9).
 
-As ODK Collect and its sisters speak it: 204 to a question, 201 or 202 to what the relay has on its disk, 413 to what is too
-large, 404 to a token or form that is none, never 200 and never a redirect to a posting. The telephone's number in the query is not looked at. A form
-that came open is refused while the gate is off; one that came locked is carried then too, for the gate could not read it.
+As ODK Collect and its sisters speak it: 204 to a question, 201 or 202 to what the relay has on its disk, 413 to what is
+too large, 404 to a token or form that is none, never 200 and never a redirect to a posting. The telephone's number in
+the query is not looked at. A form that came open is refused while the gate is off; one that came locked is carried then
+too, for the gate could not read it.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class OpenRosa:
         return Replied(204, more=(("location", place),))
 
     def take(self, asked: Asked, parts: Sequence[Part]) -> Replied:
-        """Seal and post a filled form: 201 once the relay has all of it, 202 where the telephone says that more follows."""
+        """Seal and post a filled form: 201 once the relay has all of it, 202 where more is said to follow."""
         try:
             posting = posting_of(parts, asked.token, language="ru", today=self.bundles.today())
             if posting.form not in {form.id for form in asked.forms}:

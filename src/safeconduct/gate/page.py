@@ -1,7 +1,7 @@
 """The gate's page: no script, no second request, three languages switched in place, and an honest label first (P1, P8).
 
-Every text comes from ``texts.toml`` in all languages, so that the page asks for nothing to change one. Whatever somebody wrote
-is shown back escaped, and only to whoever sent it: where sending failed nothing they wrote is lost.
+Every text comes from ``texts.toml`` in all languages, so that the page asks for nothing to change one. Whatever
+somebody wrote is shown back escaped, and only to whoever sent it: where sending failed nothing they wrote is lost.
 """
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ def form_page(epoch: IntakeEpoch, written: Written, *, fault: str = "", exit_add
         "<form id=g method=post action=/ enctype=multipart/form-data autocomplete=off>"
         f"<input type=hidden name=epoch value={epoch.id.hex()}>"
         f"<label><input type=checkbox name=agree value=yes>{spans('gate_agree')}</label>"
-        f"<label>{spans('what')}<textarea name=text rows=9 spellcheck=false>{html.escape(written.text)}</textarea></label>"
-        f"<label>{spans('reach')}<textarea name=reach rows=3 spellcheck=false>{html.escape(written.reach)}</textarea></label>"
+        f"{_box('what', 'text', written.text)}{_box('reach', 'reach', written.reach)}"
         f"<label>{spans('files')}<input type=file name=file multiple></label>"
         f"<label>{spans('old')}<input name=words spellcheck=false></label>"
-        f"<button name=do value=send>{spans('gate_send')}</button> <button name=do value=read>{spans('go_read')}</button>"
+        f"<button name=do value=send>{spans('gate_send')}</button> "
+        f"<button name=do value=read>{spans('go_read')}</button>"
         f"</form><h2>{spans('recipient')}</h2><p>{text_from_recipient(epoch.recipient)}</p>"
         f"<p>{spans('until')} {iso_from_day(epoch.last_day)}</p>"
     )
@@ -93,7 +93,8 @@ def word_page(language: str, keys: Sequence[str], *, exit_address: str = "") -> 
 def sent_page(language: str, words: Sequence[str], numbers: Sequence[str], *, exit_address: str = "") -> bytes:
     """Return the page that says it is sent; with new words, shown this once."""
     shown = (f"<li>{html.escape(word)} <small>{number}</small>" for word, number in zip(words, numbers, strict=True))
-    new = f"<h2>{spans('yours')}</h2><ol class=words>{''.join(shown)}</ol><p>{spans('yours_about')}</p><p>{spans('forced')}</p>"
+    told = f"<p>{spans('yours_about')}</p><p>{spans('forced')}</p>"
+    new = f"<h2>{spans('yours')}</h2><ol class=words>{''.join(shown)}</ol>{told}"
     same = f"<p>{spans('old_words')}</p>"
     body = f"<h2>{spans('sent')}</h2>{new if words else same}<p>{spans('sent_next')}</p>"
     return _page(body, language, exit_address)
@@ -113,6 +114,13 @@ def spans(key: str) -> str:
     text = _texts()[key]
     marks = {"ru": "ru class=c" if "ce" in text else "ru", "ce": "ce", "en": "en"}
     return "".join(f"<i lang={marks[one]}>{html.escape(text[one])}</i>" for one in LANGUAGES if one in text)
+
+
+def _box(key: str, name: str, written: str) -> str:
+    """Return a field for words, with what was written still in it. A first line break is the page's, not theirs."""
+    return (
+        f"<label>{spans(key)}<textarea name={name} rows=6 spellcheck=false>\n{html.escape(written)}</textarea></label>"
+    )
 
 
 def _reply(joined: Joined) -> str:

@@ -1,8 +1,9 @@
 """Asks the organisation's own relay, and posts to it; the one module of the gate that opens a connection (P13).
 
-It goes to the one address that it was given: a unix socket, a port of this computer, or an onion name through Tor, which
-looks the name up itself. It follows no redirect, keeps no cookie, reads no proxy from the environment and says nothing of
-whoever asked. What a relay answers is bounded, and every fault is one of two: it was not there, or it made no sense.
+It goes to the one address that it was given: a unix socket, a port of this computer, or an onion name through Tor,
+which looks the name up itself. It follows no redirect, keeps no cookie, reads no proxy from the environment and says
+nothing of whoever asked. What a relay answers is bounded, and every fault is one of two: it was not there, or it made
+no sense.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reading answers at the gate: words come, the board is fetched as every page fetches it, what is theirs is shown once.
 
-The gate can read what it shows, and says so beforehand. It asks the relay the same for every words: the hints first, then
-the board or some buckets. A board with a lower number than one seen here is a board put back, and is said to be (P5).
+The gate can read what it shows, and says so beforehand. It asks the relay the same for every words: the hints first,
+then the board or some buckets. A board with a lower number than one seen here is a board put back, and is said to be
+(P5).
 """
 
 from __future__ import annotations

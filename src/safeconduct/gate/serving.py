@@ -1,7 +1,8 @@
 """The gate's server: a unix socket or a loopback port, one process, no log, no banner (P1, P13).
 
 It refuses every address that can be reached from outside: Tor or a TLS proxy stands in front (docs/operator/gate.md). A
-head that does not come, and a connection too many, are let go. It ends on SIGTERM and SIGINT when what is being answered is answered.
+head that does not come, and a connection too many, are let go. It ends on SIGTERM and SIGINT when what is being
+answered is answered.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ _UNIX: Final = "unix:"
 _SOCKET_RIGHTS: Final = 0o660
 _BACKLOG: Final = 256
 MOST_CONNECTIONS: Final = 256
-# Seconds: for the head of a request, and between two.
+# Seconds: for the head of a request, for all of a connection, and what uvicorn would wait between two requests.
 _HEAD_SECONDS: Final = 20.0
+_MOST_SECONDS: Final = 1_200.0
 _IDLE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 10
 # Longest head of a request, in bytes: ours have some three hundred.
@@ -101,13 +103,15 @@ class _Guarded(H11Protocol):
             transport.abort()
             return
         self.loop.call_later(_HEAD_SECONDS, self._look)
+        self.loop.call_later(_MOST_SECONDS, transport.abort)
 
     def send_400_response(self, msg: str) -> None:
         """Say nothing to what is no HTTP."""
         self.transport.abort()
 
     def _look(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        has_asked = vars(self).get("cycle") is not None
+        if not has_asked:
             self.transport.abort()
 
 

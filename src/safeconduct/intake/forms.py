@@ -1,8 +1,8 @@
 """Our questions as a form for ODK Collect, with a public key in it, so that it is locked on the telephone (P1).
 
-The questions lie in ``form_questions.toml`` under the page's codes. A table (XLSForm) is made of them and pyxform makes the form of
-the table, as anybody else would make one. A form without a key is never made, and none that lets the telephone answer.
-Needs the extra ``odk``. See docs/formats/odk.md.
+The questions lie in ``form_questions.toml`` under the page's codes. A table (XLSForm) is made of them and pyxform makes
+the form of the table, as anybody else would make one. A form without a key is never made, and none that lets the
+telephone answer. Needs the extra ``odk``. See docs/formats/odk.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Filled forms at the desk: postings of one filling-in joined, locked ones opened with the form's key (docs/formats/odk.md).
+"""Filled forms at the desk: postings of one filling-in joined, locked ones opened (docs/formats/odk.md).
 
-A message of `Way.FORM` holds the list of a locked form as its text and the locked files; here it becomes a message
-with answers and files like any other. Nothing is said of who filled it in: the scheme has no signature with a key (P5). What cannot be
-opened stays as it came and says why: files that have not come, another key, a broken list.
+A message of `Way.FORM` holds the list of a locked form as its text and the locked files; here it becomes a message with
+answers and files like any other. Nothing is said of who filled it in: the scheme has no signature with a key (P5). What
+cannot be opened stays as it came and says why: files that have not come, another key, a broken list.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _opened(locked: LockedForm, files: Mapping[str, bytes], keys: Sequence[FormK
 
 
 def _read(message: Message, opened: OpenedForm) -> FilledForm:
-    found = read_answers(opened.xml)
     own = {code: text for code, text in message.answers if code in (FORM_CODE, VERSION_CODE, INSTANCE_CODE)}
+    found = read_answers(opened.xml, instance=own.get(INSTANCE_CODE, ""))
     kept = [(name, data) for name, data in opened.media if is_kept(name) and data]
     if found.rest:
         kept.append((WHOLE_NAME, found.rest.encode()))

@@ -1,10 +1,11 @@
 """Opens forms that ODK Collect locked on the telephone, with the private key of the form (docs/formats/odk.md).
 
 The scheme is ODK's own: RSA-OAEP and AES-256-CFB with IVs counted up from an MD5, media first and the answers last. It
-hides, and proves nothing: whoever has the form can lock something with its public key, a cut file is told by its padding
-with luck alone, and the "signature" has no key. So nothing here speaks of authorship, and what follows treats the words as a
-stranger's (P1, P5). It is not safe against a quantum computer of tomorrow: the gate seals it once more on its way. Keys are drawn
-by OpenSSL, the one randomness that is not passed in; private ones leave as `Secret` for the vault alone.
+hides, and proves nothing: whoever has the form can lock something with its public key, a cut file is told by its
+padding with luck alone, and the "signature" has no key. So nothing here speaks of authorship, and what follows treats
+the words as a stranger's (P1, P5). It is not safe against a quantum computer of tomorrow: the gate seals it once more
+on its way. Keys are drawn by OpenSSL, the one randomness that is not passed in; private ones leave as `Secret` for the
+vault alone.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def open_form(locked: LockedForm, files: Mapping[str, bytes], key: FormKey) -> O
 
 
 def form_iv(instance: str, key: Secret, index: int) -> bytes:
-    """Return the IV of a form's file, by its place from 0: MD5 of instance and key, one byte counted up at each step."""
+    """Return the IV of a form's file by its place from 0: MD5 of instance and key, a byte counted up at each step."""
     seed = bytearray(hashlib.md5(instance.encode() + key.reveal(), usedforsecurity=False).digest())
     for at in range(index + 1):
         seed[at % _BLOCK_BYTES] = (seed[at % _BLOCK_BYTES] + 1) & 0xFF

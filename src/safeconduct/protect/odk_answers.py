@@ -2,7 +2,8 @@
 
 Both sides read a form alike: the gate one that came open, the desk one that it opened. Whatever a telephone adds of
 itself falls away before anything is kept: numbers of device and card, user names, the times of beginning and end, the
-log of every touch (P1). What fits no answer of a message (a long text, a strange code) is not dropped: `Answers.rest` has all of it as XML.
+log of every touch (P1). What fits no answer of a message (a long text, a strange code) is not dropped: `Answers.rest`
+has all of it as XML.
 """
 
 from __future__ import annotations
@@ -48,19 +49,22 @@ class Answers:
     rest: str
 
 
-def read_answers(data: bytes) -> Answers:
-    """Read a filled form, without what the telephone says of itself; MalformedForm."""
+def read_answers(data: bytes, *, instance: str = "") -> Answers:
+    """Read a filled form, without what the telephone says of itself; MalformedForm.
+
+    ``instance``: of the list that it came with, where it was locked.
+    """
     try:
         root = read_xml(data)
     except NotPlainXml:
         raise MalformedForm from None
-    return answers_of(root)
+    return answers_of(root, instance=instance)
 
 
-def answers_of(root: Element) -> Answers:
+def answers_of(root: Element, *, instance: str = "") -> Answers:
     """Return what a filled form says; MalformedForm where it has no id."""
-    form, instance = root.attributes.get("id", ""), instance_of(root)
-    if not form or not instance or max(len(form), len(instance)) > MOST_ANSWER_CHARACTERS:
+    form, own = root.attributes.get("id", ""), instance or instance_of(root)
+    if not form or not own or max(len(form), len(own)) > MOST_ANSWER_CHARACTERS:
         raise MalformedForm
     _strip(root)
     leaves = [(one.name, unicodedata.normalize("NFC", one.text.strip())) for one in _leaves(root)]
@@ -70,7 +74,7 @@ def answers_of(root: Element) -> Answers:
     others = [one for one in leaves if one != (TEXT_CODE, text)]
     fitting = sorted({name: said for name, said in others if _fits(name, said)}.items())[:_MOST_OWN_ANSWERS]
     is_whole = sorted(fitting) == sorted(others)
-    return Answers(form, root.attributes.get("version", ""), instance, text, tuple(fitting),
+    return Answers(form, root.attributes.get("version", ""), own, text, tuple(fitting),
                    "" if is_whole else root.to_text())  # fmt: skip
 
 

@@ -148,7 +148,9 @@ def test_words_open_the_answer_and_other_words_do_not(gate: Gate) -> None:
     own, other = draw_receipt(ENTROPY), draw_receipt(ENTROPY)
     put_board(gate, NUMBER + 48, own, "Go to <the> old mill.")
 
-    shown = [gate.post({"lang": "en", "do": "read", "words": " ".join(words_of_receipt(one, "en"))}) for one in (own, other)]
+    shown = [
+        gate.post({"lang": "en", "do": "read", "words": " ".join(words_of_receipt(one, "en"))}) for one in (own, other)
+    ]
 
     assert "Go to &lt;the&gt; old mill." in shown[0].text
     assert "There is no answer for these words yet" in shown[1].text
@@ -212,7 +214,9 @@ def test_what_does_not_fit_into_memory_is_told_to_come_again_and_a_body_too_long
     with gate_here(tmp_path, budget=Budget(100_000)) as gate:
         busy = gate.post(ASKED, ("a.jpg", bytes(200_000)))
         fitting = gate.post(ASKED)
-        long = gate.ask("POST", "/", b"x", {"content-type": "multipart/form-data; boundary=x", "content-length": "99999999"})
+        long = gate.ask(
+            "POST", "/", b"x", {"content-type": "multipart/form-data; boundary=x", "content-length": "99999999"}
+        )
 
     assert (busy.status, fitting.status, long.status) == (503, 200, 413)
     assert "does not take messages now" in busy.text

@@ -119,7 +119,8 @@ def test_a_forms_key_goes_through_the_vault_and_shows_itself_nowhere() -> None:
 
 def test_answers_lose_what_the_telephone_says_of_itself() -> None:
     data = (
-        b'<x:sc xmlns:x="http://example.org/sc" id="sc" version="2"><start>2019-01-14T10:00</start><deviceid>imei:490</deviceid>'
+        b'<x:sc xmlns:x="http://example.org/sc" id="sc" version="2"><start>2019-01-14T10:00</start>'
+        b"<deviceid>imei:490</deviceid>"
         b"<group><danger>now</danger><phonenumber>+7</phonenumber></group><text> Help </text><empty/>"
         b"<meta><instanceID>uuid:1</instanceID><deviceID>490</deviceID><userID>u</userID></meta></x:sc>"
     )
