@@ -145,8 +145,10 @@ def test_the_relay_takes_from_network_libraries_only_what_it_listens_and_waits_w
 
 # What the gate may use of them besides: it listens, waits, and asks its relay through `relay_connection` alone.
 HARMLESS_FOR_GATE = {
-    "asyncio": {"CancelledError", "Semaphore", "Transport", "create_task", "get_running_loop", "run", "sleep", "timeout",
-                "to_thread"},
+    "asyncio": {
+        "CancelledError", "Semaphore", "Transport", "create_task", "get_running_loop", "run", "sleep", "timeout",
+        "to_thread",
+    },
     "socket": {
         "socket", "AF_INET", "AF_INET6", "AF_UNIX", "SOCK_STREAM", "SOL_SOCKET", "SO_REUSEADDR",
     },
