@@ -8,10 +8,10 @@ answered is answered.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -121,7 +121,7 @@ def serve(app: GateApp, own: socket.socket, told: Callable[[], None]) -> None:
     asyncio.run(_serve(server_of(app), own, told))
 
 
-def server_of(app: GateApp) -> uvicorn.Server:
+def server_of(app: GateApp) -> Server:
     """Return what serves it: no log, no header that is not ours."""
     config = uvicorn.Config(
         app,
@@ -138,16 +138,30 @@ def server_of(app: GateApp) -> uvicorn.Server:
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
-async def _serve(server: uvicorn.Server, own: socket.socket, told: Callable[[], None]) -> None:
+class Server(uvicorn.Server):
+    """Ends when it is told to, and lets what is around it end too: uvicorn would raise the signal once more."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to `serve`."""
+        yield
+
+
+async def _serve(server: Server, own: socket.socket, told: Callable[[], None]) -> None:
     # A failure in the background is nobody's answer: its words stay inside.
     asyncio.get_running_loop().set_exception_handler(lambda _, __: None)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     serving = asyncio.create_task(server.serve([own]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     if not serving.done():
         told()
-    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-        await serving
+    await serving
