@@ -17,6 +17,7 @@ from safeconduct.protect.boards import BUCKET_BYTES
 from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.intake_grants import GrantHash
 from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.protect.page import PageWording, page_for
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.wire_shown import BoardPut, BundlePut, GrantsPut, PagePut
@@ -25,10 +26,6 @@ ENTROPY = SystemEntropy()
 DAY = 20_784
 # Quarters of an hour: the number of the first bundle and board of a test.
 NUMBER = DAY * 96
-PAGE = (
-    b"<!doctype html><title>-</title><style>p{margin:0}</style><p>...</p>"
-    b'<form method=post action="https://gate.example/take"></form><script>"use strict"</script>'
-)
 
 
 def signed(key: SignKey, name: str, core: bytes) -> bytes:
@@ -110,8 +107,11 @@ class Inbox:
         hashes += [GrantHash(ENTROPY.bytes(32)) for _ in range(256 - len(hashes))]
         return GrantsPut.of(self.key, self.box, number, hashes)
 
-    def page_put(self, number: int = 1, page: bytes = PAGE) -> PagePut:
-        return PagePut.of(self.key, self.box, number, page)
+    def page(self, gate: str = "") -> bytes:
+        return page_for(self.root.verify_key, PageWording({"ru": "Проба"}, "https://example.org/", gate))
+
+    def page_put(self, number: int = 1, page: bytes = b"") -> PagePut:
+        return PagePut.of(self.key, self.box, number, page or self.page())
 
     def submission(self, size: int = 4_096, *, grant: bytes = bytes(16), work: int = 0, sealed: bytes = b"") -> bytes:
         """What a page posts. ``work``: so many bits of it."""

@@ -5,6 +5,7 @@ axe-core judges; what it cannot judge (zoom, keys, paper) is tried by hand here.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,8 @@ from tests.flow.program import Program
 USUAL: ViewportSize = {"width": 1280, "height": 720}
 # What is left of the usual window at a zoom of 200 per cent, in the pixels a page counts in.
 ZOOMED: ViewportSize = {"width": 640, "height": 360}
+# A small telephone, or the usual window at 400 per cent (WCAG 2.2, 1.4.10).
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.mark.slow
@@ -165,3 +168,15 @@ def test_one_key_shows_the_tables_of_all_pictures_with_the_same_facts_and_hides_
     window.page.keyboard.press("t")
 
     assert not tables.evaluate_all("all => all.some(one => one.open)")
+
+
+@pytest.mark.slow
+def test_a_choice_of_long_names_stays_within_the_narrowest_screen(window: Window) -> None:
+    page = window.page
+    page.set_viewport_size(NARROWEST)
+    page.goto(re.sub(r"(?<=\w)/.*", "/invitations", page.url))
+    assert wider_than_the_window(page) == ""
+    # The longest name that a part can have, in one word, as a modified program may send it.
+    page.locator("fieldset.choices label").last.evaluate("one => one.append('Ш'.repeat(80))")
+    assert wider_than_the_window(page) == ""
+    page.set_viewport_size(USUAL)

@@ -258,6 +258,25 @@ def test_three_pieces_get_a_cover_that_looks_like_them(source: Source, tmp_path:
     assert [len(body) for body in source.server.posted] == [524_288] * 4 + [4_096]
 
 
+def test_a_line_that_breaks_between_pieces_is_taken_up_where_it_broke(source: Source, tmp_path: Path) -> None:
+    file = tmp_path / "film"
+    file.write_bytes(bytes(522_000 + 1))
+    source.server.answers = [200, 0]
+    source.open()
+    source.write()
+    source.page.set_input_files("#files", file)
+    source.page.click("#written")
+    source.answer_with(source.eight_words())
+    source.page.click("#send")
+    expect(source.page.locator("#e_line")).to_be_visible(timeout=20_000)
+    source.page.click("#send")
+    expect(source.page.locator("#was_sent")).to_be_visible(timeout=20_000)
+
+    assert [source.inbox.opened(body)[0] for body in source.server.posted] == [2, 2, 2, 1]
+    assert source.server.posted[1] == source.server.posted[2]
+    assert [source.inbox.opened(body)[1][1] for body in source.server.posted[:3]] == [0, 1, 1]
+
+
 @pytest.mark.parametrize("letters", [1, 7_000, 20_000])
 def test_every_length_of_a_message_has_its_class(source: Source, letters: int) -> None:
     source.open()

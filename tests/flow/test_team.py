@@ -53,7 +53,7 @@ def two(pair: Two, tmp_path: Path) -> Two:
 
 def members(program: Program) -> dict[str, list[str]]:
     shown = program.json("team", "show")
-    return {part["name"] or part["sort"]: [one["alias"] for one in part["members"]] for part in shown["parts"]}
+    return {part["name"] or part["sort"]: sorted(one["alias"] for one in part["members"]) for part in shown["parts"]}
 
 
 def enter(program: Program, dataset: str) -> None:
@@ -281,7 +281,7 @@ def test_a_full_disk_while_entries_are_taken_in_loses_nothing_and_the_same_goes_
 def test_a_team_without_a_relay_says_how_else_to_exchange(two: Two) -> None:
     none = two.ash("sync", "relay", "--json")
     key = "ab" * 32
-    added = two.ash.json("sync", "relay", "add", "http://127.0.0.1:9", "--key", key, "--code", "abcd efgh")
+    added = two.ash.json("sync", "relay", "add", "http://127.0.0.1:9", "--key", key, "--code", "abcd efgh", "--untried")
     send(two.ash, two.bela, "a.bin")
     by_another = two.bela("sync", "relay", "add", "http://127.0.0.1:8", "--key", key, "--code", "x", "--json")
     unreachable = two.ash("sync", "relay", "--json")
@@ -337,7 +337,12 @@ def test_desks_meet_at_a_relay_and_fill_another_one_from_any_desk(two: Two, tmp_
 
 
 def test_a_relay_that_does_not_answer_keeps_none_after_it_from_being_asked(two: Two, tmp_path: Path) -> None:
-    two.ash.done("sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32, "--code", "x")
+    silent = ("sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32, "--code", "x")
+    refused = two.ash(*silent)
+    assert refused.code != 0
+    assert "--untried" in refused.err
+    assert two.ash.json("sync", "relay", "list")["relays"] == []
+    assert "Whether it answers was not" in two.ash.done(*silent, "--untried").out
     with running_relay(f"sqlite:{tmp_path / 'relay'}", "127.0.0.1:0") as one:
         add(two.ash, one)
         both = two.ash.json("sync", "relay")["relays"]
@@ -353,7 +358,7 @@ def test_a_relay_that_does_not_answer_keeps_none_after_it_from_being_asked(two: 
 def test_a_code_and_a_store_s_password_come_from_files_and_on_the_command_line_they_are_warned_of(
     two: Two, tmp_path: Path
 ) -> None:
-    words = ("sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32)
+    words = ("sync", "relay", "add", "http://127.0.0.1:9", "--untried", "--key", "ab" * 32)
     (tmp_path / "code").write_text("abcd-efgh\nmore\n")
     (tmp_path / "store").write_text("postgresql://user:secret@127.0.0.1:9/relay\n")
     quiet = two.ash(*words, "--code-file", str(tmp_path / "code"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.protect.word_numbers import number_of
 from tests.flow.conftest import Vaults
 from tests.flow.program import PASSPHRASE, Program
 
@@ -100,7 +101,8 @@ def test_recovery_cards_are_shown_one_at_a_time_and_wiped(fresh: Vaults) -> None
             terminal.wait_for("\x1b[?1049l")
         assert terminal.leave() == 0
     file = program.folder / "cards"
-    file.write_text(f"{cards[0]}\n{cards[1]}\n", encoding="utf-8")
+    by_numbers = " ".join(map(number_of, cards[1].split()))
+    file.write_text(f"{cards[0]}\n{by_numbers}\n", encoding="utf-8")
     backup = program.folder / "backup"
     program.done("vault", "backup", str(backup))
 
@@ -119,6 +121,9 @@ def words_of(screen: str) -> str:
     )
     words = [word for place, word in numbered if word != "of"]
     assert len(words) == 33, screen
+    for word in words:
+        # Beside each stands the number that says the same.
+        assert re.search(rf"\b{word} +{number_of(word)}\b", screen)
     return " ".join(words)
 
 

@@ -9,7 +9,6 @@ from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.gate_target import GATE
-from tests.fuzz.intake_target import INTAKE as SENT
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
@@ -17,6 +16,7 @@ from tests.fuzz.record_targets import RECORD
 from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.sharing_targets import SHARING
+from tests.fuzz.source_targets import SOURCE
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
@@ -25,7 +25,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *PROTECT,
     *SEALED,
     *AGE,
-    *SENT,
+    *SOURCE,
     *BACKUP,
     *JOINING,
     *RELAY,

@@ -335,13 +335,15 @@ def _boards(book: Book, world: World) -> None:
         "box-of-another": ("another place", {2: world.other_box}),
         "number-true": ("malformed", {3: True}),
         "count-32": ("malformed", {4: 32, 5: [bytes(32)]}),
-        "count-96": ("malformed", {4: 96, 5: [bytes(32)] * 3}),
         "count-32768": ("malformed", {4: 32_768, 5: [bytes(32)]}),
         "a-bucket-too-few": ("malformed", {5: [bytes(32)]}),
         "field-too-many": ("malformed", {7: 0}),
     }
     for name, (expect, change) in spoilt.items():
         add(f"hints-{name}", _Body(b"SCH1" + head(change) + tags), expect, "hints")
+    more = sorted({*(tags[at : at + 16] for at in range(0, len(tags), 16)), *(bytes([n] * 16) for n in range(32))})
+    head_of_96 = head({4: 96, 5: [bytes(32)] * 3, 6: hashlib.sha256(b"".join(more)).digest()})
+    add("hints-count-96", _Body(b"SCH1" + head_of_96 + b"".join(more)), "malformed", "hints")
     by_another = b"SCH1" + head({}, world.other_key) + tags
     add("hints-signed-by-another-key", _Body(by_another), "bad signature", "hints")
     add("hints-core-not-canonical", _Body(_not_canonical(hints, end)), "not canonical", "hints")

@@ -18,25 +18,28 @@ from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.opening import read_file
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.secrets import Secret
-from safeconduct.protect.word_numbers import in_words
+from safeconduct.protect.word_numbers import in_words, number_of
 
 # Words on a line of a card: three columns of eleven lines fit the smallest window.
 _COLUMNS: Final = 3
-# Width of a column: a number, and the longest of the card words (8 letters).
-_COLUMN: Final = 16
+# Width of a column: a place, the longest of the card words (8 letters) and its number, and two spaces.
+_COLUMN: Final = 18
+_LONGEST_WORD: Final = 8
 # Longest file of recovery words, in bytes: three cards of 33 words.
 _MAX_WORDS_BYTES: Final = 8192
 
 HOW_TO_WRITE: Final = Phrase(
-    "The words come from the public list SLIP-39 and mean nothing. Write each whole and clearly, with its number: "
-    "the program takes whole words in this order and nothing else; capital and small letters are one to it. Let the "
-    "first four letters of each be beyond doubt: no two words of the list share them, so that by them a word that has "
-    "become hard to read can be found in the list.",
+    "The words come from the public list SLIP-39 and mean nothing. Write each whole and clearly, with its place in "
+    "front: the program takes whole words in this order; capital and small letters are one to it. The four digits "
+    "behind a word say the same: whoever reads no English may write them in its place. Let the first four letters of "
+    "each word be beyond doubt: no two words of the list share them, so that by them a word that has become "
+    "hard to read can be found in the list.",
     "Слова на карточках английские, из открытого списка SLIP-39, и ничего не значат; переводить их нельзя. Пишите их "
-    "латинскими буквами, разборчиво, каждое целиком и с его номером: программа принимает только целые слова в этом "
-    "порядке; строчные и заглавные буквы для неё одно и то же, а похожая русская буква (а, е, о, р, с, у, х) — уже "
-    "ошибка. Первые четыре буквы каждого слова должны читаться наверняка: у всех слов списка они разные, и по ним в "
-    "списке можно найти слово, которое стало трудно прочесть.",
+    "латинскими буквами, разборчиво, каждое целиком и с его местом впереди: программа принимает только целые слова в "
+    "этом порядке; строчные и заглавные буквы для неё одно и то же, а похожая русская буква (а, е, о, р, с, у, х) — "
+    "уже ошибка. Четыре цифры после слова значат то же: кто не читает по-английски, может писать их вместо слова. "
+    "Первые четыре буквы каждого слова должны читаться наверняка: у всех слов списка они разные, и по ним в списке "
+    "можно найти слово, которое стало трудно прочесть.",
 )
 CARD: Final = Phrase("Card {number} of 3", "Карточка {number} из 3")
 ON_THE_CARD: Final = Phrase(
@@ -105,7 +108,7 @@ def card_from_line(line: str) -> Secret:
 
 
 def _in_columns(card: list[str]) -> list[str]:
-    """Return the words numbered, downwards in columns, as one reads them aloud."""
-    numbered = [f"{place:>2} {word}" for place, word in enumerate(card, 1)]
+    """Return the words with their places and numbers, downwards in columns, as one reads them aloud."""
+    numbered = [f"{place:>2} {word:<{_LONGEST_WORD}} {number_of(word)}" for place, word in enumerate(card, 1)]
     rows = -(-len(numbered) // _COLUMNS)
     return ["".join(f"{word:<{_COLUMN}}" for word in numbered[row::rows]).rstrip() for row in range(rows)]

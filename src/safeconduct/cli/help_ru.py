@@ -390,8 +390,11 @@ HELP: Final[Mapping[str, str]] = {
     "Forget the faults noted of the relays: you have dealt with them.": (
         "Забыть отмеченные сбои ретрансляторов: вы с ними разобрались."
     ),
-    "Let the whole team exchange by the relay at ADDRESS.": (
-        "Подключить всю команду к ретранслятору по адресу ADDRESS."
+    "Let the whole team exchange by the relay at ADDRESS. It is asked first whether it is the one of that key.": (
+        "Подключить всю команду к ретранслятору по адресу ADDRESS. Сначала он должен ответить и показать этот ключ."
+    ),
+    "Do not ask it first: it is not reached from here, or not yet.": (
+        "Не спрашивать его сначала: отсюда он недоступен или ещё не работает."
     ),
     "The relay's public key, as its operator gives it.": "Открытый ключ ретранслятора, как его даёт оператор.",
     "File whose first line is the access code; without it you are asked.": (

@@ -66,10 +66,10 @@ INVITED: Final = Phrase(
     "слов.",
 )
 CODE: Final = Phrase(
-    "The file opens with these six words alone: {words}. Read them to that person over a call, never beside the file, "
-    "and write them nowhere: they cannot be shown again.",
-    "Файл открывается только этими шестью словами: {words}. Прочтите их этому человеку по телефону, не посылайте "
-    "вместе с файлом и нигде не записывайте: показать их снова нельзя.",
+    "The file opens with these six words alone, or the numbers below them. Read them to that person over a call, never "
+    "beside the file, and write them nowhere: they cannot be shown again.",
+    "Файл открывается только этими шестью словами или числами под ними. Прочтите их этому человеку по телефону, не "
+    "посылайте вместе с файлом и нигде не записывайте: показать их снова нельзя.",
 )
 NAMES_RELAYS: Final = Phrase(
     "It names the relay and its access code: {relays}. Instead of sending files, both of you may add --by-relay.",
@@ -191,7 +191,8 @@ def invite(
     screen.say(FOR_OWN if plan.is_own_device else FOR_A_PERSON)
     screen.say(INVITED, file=str(target), day=day)
     if with_code:
-        screen.say(CODE, words=code.reveal().decode("ascii"))
+        screen.say(CODE)
+        show_words(screen, tuple(code.reveal().decode("ascii").split()))
     if given.invitation.relays:
         screen.say(NAMES_RELAYS, relays=", ".join(one.address for one in given.invitation.relays))
 

@@ -19,13 +19,19 @@ from safeconduct.cli.sync_status import status_command, words_command
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_show import say_newer
 from safeconduct.cli.team_words import DELETE_TAKEN, check_source, out_option, say_written, target_of, team_of
+from safeconduct.protect.parcels import NotAParcel
 from safeconduct.record.beside import note_seen, open_pairs
 from safeconduct.record.queries import Record
 from safeconduct.record.taking import KNOWN_KINDS
+from safeconduct.sync.arrivals import Taken
+from safeconduct.sync.errors_files import FileOfAnInvitation
 from safeconduct.sync.finishing import finish
+from safeconduct.sync.handshake_files import is_of_an_invitation
 from safeconduct.sync.naming import person_named
 from safeconduct.sync.newer import count_newer
 from safeconduct.sync.parcels import Files, read_parcel, write_parcel
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Progress
 
 TAKING: Final = Phrase("Taking the file in", "Принимаю файл")
 WRITING: Final = Phrase("Writing the file", "Пишу файл")
@@ -89,7 +95,7 @@ def read(source: Path, options: VaultOptions) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         with screen.progress(TAKING) as progress:
-            taken = read_parcel(team, source, progress)
+            taken = _taken(team, source, progress)
         has_written = finish(team, taken.touched)
         newer = count_newer(vault, KNOWN_KINDS)
     if screen.is_json:
@@ -100,6 +106,15 @@ def read(source: Path, options: VaultOptions) -> None:
     if has_written:
         screen.say(ANSWER_IT)
     screen.say(DELETE_TAKEN, file=source.name)
+
+
+def _taken(team: Team, source: Path, progress: Progress) -> Taken:
+    try:
+        return read_parcel(team, source, progress)
+    except NotAParcel:
+        if is_of_an_invitation(team, source):
+            raise FileOfAnInvitation from None
+        raise
 
 
 sync.add_command(status_command, "check")

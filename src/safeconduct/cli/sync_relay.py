@@ -17,15 +17,20 @@ import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
+from safeconduct.cli.intake_held import json_of_held, say_held
 from safeconduct.cli.opening import VaultOptions, ask_hidden, first_line_of, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
+from safeconduct.intake.collecting import How
+from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.meeting import Held, hold
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
+from safeconduct.sync.compartments import check_admin
 from safeconduct.sync.exchange import Exchange, run
 from safeconduct.sync.relay_client import is_local
-from safeconduct.sync.relay_errors import BadRelayAddress
+from safeconduct.sync.relay_errors import BadRelayAddress, RelayTooSlow, RelayUnreachable
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import (
     KnownRelay,
@@ -36,8 +41,10 @@ from safeconduct.sync.relays import (
     relay_at,
     relay_from_words,
     relays,
+    try_relay,
 )
 from safeconduct.sync.team import Team
+from safeconduct.vault.vault import Vault
 
 RELAY: Final = Phrase("{address}: {state}", "{address}: {state}")
 NEVER_MET: Final = Phrase("no exchange yet", "обмена ещё не было")
@@ -58,6 +65,14 @@ NO_RELAYS: Final = Phrase(
 ADDED: Final = Phrase(
     "The team exchanges by {address} from now on; the others learn it with the next exchange.",
     "Отныне команда обменивается через {address}; другие узнают об этом при следующем обмене.",
+)
+ADDED_UNTRIED: Final = Phrase(
+    "The team exchanges by {address} from now on. Whether it answers was not tried: safeconduct sync relay",
+    "Отныне команда обменивается через {address}. Отвечает ли он, не проверено: safeconduct sync relay",
+)
+NOT_ADDED: Final = Phrase(
+    "It was not added. If others reach it, or it is to run later: the same with --untried.",
+    "Он не добавлен. Если его видят другие или он заработает позже: то же с --untried.",
 )
 DROPPED: Final = Phrase("The team exchanges by {address} no more.", "Через {address} команда больше не обменивается.")
 ALLOWED: Final = Phrase(
@@ -176,20 +191,23 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
         # Entries first: a long file never keeps one of them waiting.
         with screen.progress(FILES_ON_THE_WAY) as progress:
             files = exchange_blobs(team, client, progress)
+        inboxes = hold(team, client, How(screen.language, prepared))
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)
         if files.sent or files.came:
             screen.say(FILES, sent=files.sent, came=files.came, whole=len(files.whole))
-    return Met(exchange, files)
+        say_held(screen, inboxes)
+    return Met(exchange, files, inboxes)
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What came of one exchange with one relay: entries, then files."""
+    """What came of one exchange with one relay: entries, then files, then what was sent in to inboxes."""
 
     entries: Exchange
     files: BlobExchange
+    inboxes: tuple[Held, ...] = ()
 
 
 def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
@@ -202,6 +220,7 @@ def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
         "faults": faults,
         "pieces": pieces,
         **json_of_taken(done.taken),
+        **({"inboxes": [*map(json_of_held, met.inboxes)]} if met.inboxes else {}),
     }
 
 
@@ -214,9 +233,10 @@ def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
     help="File whose first line is the access code; without it you are asked.",
 )
 @click.option("--code", help="The access code itself: other programs and the shell's history see it.")
+@click.option("--untried", is_flag=True, help="Do not ask it first: it is not reached from here, or not yet.")
 @vault_options
-def add(address: str, key: str, code_file: Path | None, code: str | None, options: VaultOptions) -> None:
-    """Let the whole team exchange by the relay at ADDRESS."""
+def add(address: str, key: str, code_file: Path | None, code: str | None, untried: bool, options: VaultOptions) -> None:
+    """Let the whole team exchange by the relay at ADDRESS. It is asked first whether it is the one of that key."""
     if code is not None:
         options.screen.warn(CODE_SHOWN)
     elif code_file is not None:
@@ -226,12 +246,23 @@ def add(address: str, key: str, code_file: Path | None, code: str | None, option
     else:
         raise NoCode
     with opened(options) as vault:
-        chosen = relay_from_words(address, key, code)
-        add_relay(team_of(vault), chosen)
+        chosen, team = relay_from_words(address, key, code), team_of(vault)
+        check_admin(team, team.id)
+        if not untried:
+            _try(options.screen, vault, chosen)
+        add_relay(team, chosen)
     if options.screen.is_json:
-        options.screen.answer({"address": chosen.address, "key": chosen.id.hex()})
+        options.screen.answer({"address": chosen.address, "key": chosen.id.hex(), "tried": not untried})
     else:
-        options.screen.say(ADDED, address=chosen.address)
+        options.screen.say(ADDED_UNTRIED if untried else ADDED, address=chosen.address)
+
+
+def _try(screen: Screen, vault: Vault, chosen: KnownRelay) -> None:
+    try:
+        try_relay(vault, chosen)
+    except (RelayUnreachable, RelayTooSlow):
+        screen.warn(NOT_ADDED)
+        raise
 
 
 @relay.command()

@@ -49,7 +49,7 @@ def chosen(visit: Visit) -> tuple[Into, ...]:
         return ()
     parts = visit.parts()
     found = tuple(into_of(visit, part) for part in parts.find(parts.written))
-    is_plain = all(one.can_write for one in found) and len(parts.writable) <= 1
+    is_plain = bool(found) and all(one.can_write for one in found) and len(parts.writable) <= 1
     return () if is_plain or not parts.are_several else found or (Into("", "", "", False, ""),)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
-from safeconduct.base.text import fold
+from safeconduct.base.looks import looks_of
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.certificates import device_id_from_keys
 from safeconduct.protect.chains import VerifiedDevice
@@ -90,11 +90,12 @@ def people(visit: Visit, team: Team, compartment: CompartmentId) -> tuple[Person
 
 
 def _told_apart(found: Iterable[Person]) -> tuple[Person, ...]:
-    """Return people with the beginning of a laptop's id beside an alias that another one has too."""
+    """Return people with the beginning of a laptop's id beside an alias that another one has too, or that looks so."""
     every = tuple(found)
-    seen = Counter(fold(one.alias) for one in every)
+    seen = Counter(looks_of(one.alias) for one in every)
     return tuple(
-        replace(one, alias=f"{one.alias} {one.laptops[0].short}") if seen[fold(one.alias)] > 1 else one for one in every
+        replace(one, alias=f"{one.alias} {one.laptops[0].short}") if seen[looks_of(one.alias)] > 1 else one
+        for one in every
     )
 
 

@@ -135,12 +135,15 @@ def care_of(fields: Fields) -> Care:
 
 
 def is_open(fields: Fields, heard: int) -> bool:
-    """Say whether a thread is open: nobody closed it, or who closed it had heard less than was heard by now."""
+    """Say whether a thread is open: nobody closed it, or more was heard than whoever closed it had heard.
+
+    Open also where less was heard: some of what they had is still to come, or a number was made up to hide what will.
+    """
     states = fields.get(CareField.STATE.value, ())
     closings = [one for one in states if _standing_of(one).state is State.CLOSED]
     if len(closings) < len(states) or not closings:
         return True
-    return heard > max(heard_when_set(cbor.decode(one.value)) for one in closings)
+    return heard != max(heard_when_set(cbor.decode(one.value)) for one in closings)
 
 
 def _standing_of(word: Word) -> Standing:

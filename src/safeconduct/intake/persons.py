@@ -48,7 +48,7 @@ def _are_one(tables: Tables, part: CompartmentId, thread: ThreadId) -> list[Thre
 
 
 def _renew_person(tables: Tables, part: CompartmentId, group: list[ThreadId]) -> None:
-    here = [one for one in group if tuple(tables.execute(sql.IS_THREAD, (part, one)))]
+    here = [one for one in group if tuple(tables.execute(sql.IS_HERE, (part, one, part, one)))]
     for one in group:
         _write(tables, sql.DELETE_LISTED, (part, one))
         _write(tables, sql.DELETE_PERSON, (part, one))

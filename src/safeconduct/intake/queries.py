@@ -66,6 +66,8 @@ MOST_FOUND: Final = 200
 _MOST_HITS: Final = 2_000
 # Digits from which on a word may be the beginning of an id: four would meet by chance too often.
 LEAST_DIGITS: Final = 6
+# Digits by which a thread without a code name is called.
+_DIGITS_OF_A_NAME: Final = 12
 _FIRST: Final = -(2**62)
 
 MessagePlace = tuple[int, int, int, bytes]
@@ -135,7 +137,10 @@ class Intake(Listing):
     def find(self, parts: Iterable[CompartmentId], word: str) -> Person:
         """Return the person of a code name or of the first digits of an id; NoSuchThread, SeveralThreads."""
         found = {
-            self.person(part, thread) for part in parts for thread in (*self._named(part, word), *self._by(part, word))
+            self.person(part, thread)
+            for part in parts
+            for thread in (*self._named(part, word), *self._by(part, word))
+            if tuple(self._tables.execute(sql.HEAD_OF, (part, thread)))
         }
         if len(found) > 1:
             raise SeveralThreads(count=len(found), shown=word)
@@ -171,8 +176,16 @@ class Intake(Listing):
         raise NoSuchThread
 
     def wordings(self, part: CompartmentId, thread: ThreadId) -> list[ThreadItem]:
-        """Return a thread as each op that brought it says, the first one first."""
-        return [decode_thread(as_bytes(body)) for body, _ in tuple(self._tables.execute(sql.THREAD, (part, thread)))]
+        """Return a thread as each op that brought it says, the first one first.
+
+        Where all of these were undone, or none has come, and something stands in it: as they said, or by its digits.
+        """
+        rows = [row[0] for row in tuple(self._tables.execute(sql.THREAD, (part, thread)))]
+        rows = rows or [row[0] for row in tuple(self._tables.execute(sql.THREAD_UNDONE, (part, thread)))]
+        if rows or not tuple(self._tables.execute(sql.IS_HERE, (part, thread, part, thread))):
+            return [decode_thread(as_bytes(body)) for body in rows]
+        (last,) = tuple(self._tables.execute(sql.LATEST, (part, thread, 1)))
+        return [ThreadItem(thread, decode_message(as_bytes(last[4])).way, thread.hex()[:_DIGITS_OF_A_NAME])]
 
     def names(self, person: Person) -> tuple[str, ...]:
         """Return the code names of a person, the one they are called by first."""

@@ -159,8 +159,14 @@ INBOXES: Final = "SELECT part, box, purpose, key FROM intake_inbox ORDER BY part
 INBOX: Final = "SELECT part, box, purpose, key FROM intake_inbox WHERE part = ? ORDER BY hlc, op LIMIT 1"
 THREAD: Final = "SELECT body, op FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
 THREADS_OF_PART: Final = "SELECT id, body FROM intake_thread WHERE part = ? ORDER BY id, hlc, op"
+# What is shown as a conversation: one that an op brought and none took back, or in which something stands.
+IS_HERE: Final = (
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0) "
+    "OR EXISTS (SELECT 1 FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1)"
+)
+THREAD_UNDONE: Final = "SELECT body FROM intake_thread WHERE part = ? AND id = ? ORDER BY hlc, op"
 IS_THREAD: Final = "SELECT 1 FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 LIMIT 1"
-BY_NAME: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded = ? AND is_gone = 0"
+BY_NAME: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded = ?"
 NAME_LIKE: Final = (
     "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND folded >= ? AND folded < ? AND is_gone = 0 LIMIT ?"
 )

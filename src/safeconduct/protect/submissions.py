@@ -106,8 +106,8 @@ class OpenedSubmission:
 
     @property
     def is_downgraded(self) -> bool:
-        """Say whether somebody else could open it too, or somebody with a quantum computer of tomorrow."""
-        return self.is_mixed or self.recipients != 1
+        """Say whether somebody else could open it too; where it is mixed, a quantum computer of tomorrow."""
+        return self.recipients != 1
 
 
 def seal_submission(content: Content, to: Addressee, *, entropy: Entropy, grant: bytes = NO_GRANT) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from safeconduct.base.text import fold
+from safeconduct.base.looks import looks_of
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.columns import loads
 from safeconduct.record.items import Table, qualified, split_name
@@ -20,15 +20,6 @@ from safeconduct.record.links import LinkKind
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP
 
-# Latin letters, folded, and the Cyrillic ones that look like them in small or in capital letters (Unicode Technical
-# Standard 39, confusables.txt), and the other ways to write the letter palochka.
-_LATIN: Final = "abcdehijklmopqstwxy"
-_CYRILLIC: Final = (
-    "\u0430\u0432\u0441\u0501\u0435\u043d\u04cf\u0458\u043a\u04cf\u043c\u043e\u0440\u051b\u0455\u0442\u051d\u0445\u0443"
-)
-# The letters h and y of Bashkir, Tatar and Kazakh, and the i of Ukrainian.
-_OTHER_CYRILLIC: Final = {"\u04bb": "\u043d", "\u04af": "\u0443", "\u0456": "\u04cf"}
-_LOOKS: Final = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)) | _OTHER_CYRILLIC)
 # Others that one voice is held against, in number: a file of thousands of voices that are all called "witness" is not
 # compared each with each.
 _MOST_OTHERS: Final = 20
@@ -58,19 +49,6 @@ class _Named(NamedTuple):
     words: tuple[str, ...]
     is_described: bool
     follows: str = ""
-
-
-def looks_of(text: str) -> str:
-    """Return the key under which texts meet that look alike: case, spaces, signs and like letters put aside."""
-    # A letter that turned Cyrillic, or lost a space before it, may make its neighbour a palochka.
-    key, again = "", _looks_once(text)
-    while again != key:
-        key, again = again, _looks_once(again)
-    return key or fold(text)
-
-
-def _looks_once(text: str) -> str:
-    return "".join(letter for letter in fold(fold(text).translate(_LOOKS)) if letter.isalnum())
 
 
 def voices_alike(dataset: Dataset, record: Record) -> list[Alike]:

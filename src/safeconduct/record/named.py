@@ -16,9 +16,9 @@ from typing import Any, Final
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.base.looks import looks_of
 from safeconduct.base.plain import MOST_OF_A_NAME, plain_name
 from safeconduct.base.text import fold
-from safeconduct.record.alike import looks_of
 from safeconduct.record.columns import as_bytes, loads
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Table, qualified, split_name
@@ -65,7 +65,7 @@ class _Known:
         return []
 
     def looking(self) -> Mapping[str, str]:
-        """Return what is called so by its look (`alike.looks_of`): of several the first."""
+        """Return what is called so by its look (`looks_of`): of several the first."""
         if not self.looks:
             for shown in self.shown.values():
                 self.looks.setdefault(looks_of(shown), shown)
@@ -131,7 +131,7 @@ class Named:
         return tuple(self._list(table).shown)
 
     def looking_like(self, table: Table, words: str) -> tuple[str, ...]:
-        """Return what an entry is called that looks like words (`alike.looks_of`); nothing when none does."""
+        """Return what an entry is called that looks like words (`looks_of`); nothing when none does."""
         shown = self._list(table).looking().get(looks_of(words), "")
         return (shown,) if shown else ()
 

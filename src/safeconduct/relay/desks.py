@@ -41,6 +41,7 @@ from safeconduct.protect.wire_timers import (
     encode_due,
 )
 from safeconduct.relay.intake_store import Buckets, IntakeStore, KeptBox, Room, Stale
+from safeconduct.relay.page_headers import headers_for
 from safeconduct.relay.vouched import NotVouched, box_named_in, box_of, head_of
 
 # Longest question that carries ids alone, in bytes: a thousand of 32 bytes and their heads.
@@ -124,6 +125,11 @@ class Desk:
         put = decode_page_put(body)
         if not put.is_authorised(VerifyKey(self._box(put.box).key)):
             raise NotVouched
+        try:
+            headers_for(put.page)
+        except ValueError:
+            # No page of ours: nobody would be shown it with the headers that keep it from others.
+            raise NotVouched from None
         self.store.put_page(put.number, put.page)
         return encode_count(_DONE)
 

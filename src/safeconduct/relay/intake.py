@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from safeconduct.protect.wire_intake import Lane
 from safeconduct.relay.errors import StoreUnreachable
 from safeconduct.relay.intake_store import IntakeStore, KeptBox, Room, Standing, Submitted, Taken
 from safeconduct.relay.page_headers import headers_for
-from safeconduct.relay.vouched import Asked, asked_of, outside_of
+from safeconduct.relay.vouched import Asked, asked_of, outside_of, slots_of
 
 # Room for submissions, in bytes, and the part of it that is kept for grants: 120,000 of the smallest class in a
 # gibibyte and an eighth more for whoever was answered before (notes/intake section 6.4).
@@ -53,24 +54,26 @@ class OldKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownBox:
-    """A box as everybody is shown it, and what its bundle asks."""
+    """A box as everybody is shown it, what its bundle asks, and how many slots its board has: 0 where there is none."""
 
     kept: KeptBox
     asked: Asked
+    slots: int
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What everybody is shown. ``page_headers``: the strict ones, for this page."""
+    """What everybody is shown. ``packed``: the page in gzip. ``page_headers``: the strict ones, for this page."""
 
     revision: int
     bundles: bytes
     page: bytes
+    packed: bytes
     page_headers: tuple[tuple[bytes, bytes], ...]
     boxes: dict[BoxId, ShownBox]
 
 
-_NOTHING_YET: Final = Shown(-1, b"", b"", (), {})
+_NOTHING_YET: Final = Shown(-1, b"", b"", b"", (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,13 @@ class Intake:
 
 
 def _shown(standing: Standing) -> Shown:
-    boxes = {box.id: ShownBox(box, asked_of(box.bundle)) for box in standing.boxes}
+    boxes = {box.id: _shown_box(box) for box in standing.boxes}
     bundles = encode_bundles(box.bundle for box in standing.boxes) if boxes else b""
     headers = headers_for(standing.page) if standing.page else ()
-    return Shown(standing.revision, bundles, standing.page, headers, boxes)
+    # No time in it: every process and every relay packs it alike.
+    packed = gzip.compress(standing.page, mtime=0) if standing.page else b""
+    return Shown(standing.revision, bundles, standing.page, packed, headers, boxes)
+
+
+def _shown_box(box: KeptBox) -> ShownBox:
+    return ShownBox(box, asked_of(box.bundle), slots_of(box.board_head) if box.board_number else 0)

@@ -100,6 +100,11 @@ def box_named_in(head: bytes) -> BoxId:
     return _read(_cut(head)[0])[1].box
 
 
+def slots_of(head: bytes) -> int:
+    """Return how many slots a board has; its head was checked when it was put, maybe with a former key of the box."""
+    return _read(_cut(head)[0])[1].slots
+
+
 def _cut(data: bytes) -> tuple[bytes, bytes]:
     start = len(BOARD_MAGIC) + _LENGTH_BYTES
     end = start + int.from_bytes(data[len(BOARD_MAGIC) : start], "big")

@@ -23,10 +23,9 @@ from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, FrameRefused
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import open_frame
 from safeconduct.protect.links import LINK_KIND
-from safeconduct.protect.ops import BadSignature, Head, SignedOp, decode_signed_op, verify_op
-from safeconduct.protect.rotations import (
-    ROTATE_KIND,
-)
+from safeconduct.protect.members import Role
+from safeconduct.protect.ops import BadSignature, Head, SignedOp, verify_op
+from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.protect.signing import VerifyKey
 from safeconduct.sync import kinds
 from safeconduct.sync.bases import begin_from_base
@@ -34,14 +33,24 @@ from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
 from safeconduct.sync.frames import mailbox_of
+from safeconduct.sync.granted import devices_of
 from safeconduct.sync.held_back import Came
 from safeconduct.sync.learning import KeyIntake
+from safeconduct.sync.loose import (
+    Loose,
+    bytes_from_waiting,
+    forked_in,
+    proof_awaited,
+    removal_named,
+    waiting_from_bytes,
+    what_follows,
+)
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import Log, devices_of, may_change, may_write
+from safeconduct.sync.rules import Log, may_change, may_write
 from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Based, Control, Frozen, Gone, Judged, Writer
+from safeconduct.sync.types import Admitted, Based, Control, Frozen, Gone, Judged, Writer
 from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
@@ -49,9 +58,6 @@ from safeconduct.vault.types import Arrival
 # Frames between two looks at whether the intake shall end.
 LOOK_FRAMES: Final = 32
 _SALT_AT: Final = len(MAGIC) + SHORT_ID_BYTES
-# What waits: salt, milliseconds since 1970 when it came, then the op.
-_CAME_AT: Final = SALT_BYTES
-_OP_AT: Final = _CAME_AT + 8
 # Compartments in which something came that `finish` has not looked at yet.
 UNFINISHED: Final = b"sync/unfinished/"
 # Which device gave this desk the keys of a compartment without its past: whose base it begins from.
@@ -99,15 +105,6 @@ class Taken:
         self.anew |= other.anew
 
 
-@dataclass(frozen=True, slots=True)
-class _Loose:
-    """An op as it came, with its salt, now or in an earlier delivery."""
-
-    op: SignedOp
-    salt: bytes
-    has_waited: bool = False
-
-
 def _no_look() -> None:
     """Go on."""
 
@@ -125,11 +122,6 @@ def take_frames(team: Team, frames: Iterable[bytes], *, look: Callable[[], None]
             return _Delivery(team, is_careful=True, look=look).take(frames)
 
 
-def waiting_op(value: bytes) -> SignedOp:
-    """Return the op that a row of the vault's waiting shelf holds."""
-    return _waiting_from_bytes(value).op
-
-
 class _Delivery:
     """One delivery being taken in."""
 
@@ -142,7 +134,7 @@ class _Delivery:
         self._logs: dict[CompartmentId, Log] = {}
         self._here: set[OpId] = set()
         self._blobs = BlobIntake(team.vault)
-        self._blocked: dict[OpId, list[_Loose]] = {}
+        self._blocked: dict[OpId, list[Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
         self._keys = KeyIntake(team, self._log, self._is_authentic)
 
@@ -165,7 +157,7 @@ class _Delivery:
                 self._team.vault.close_compartment(compartment)
         return self._taken
 
-    def _open(self, frames: Iterable[bytes]) -> Iterator[_Loose]:
+    def _open(self, frames: Iterable[bytes]) -> Iterator[Loose]:
         """Give each frame's op where a key is here for its mailbox, then what waited in the vault."""
         known = {OpId(key) for key, _ in self._team.vault.waiting()}
         for n, frame in enumerate(frames):
@@ -184,20 +176,23 @@ class _Delivery:
             else:
                 self._note_came(opened, keys, is_new=opened.id not in known and not self._is_here(opened.id))
                 known.add(opened.id)
-                yield _Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
+                yield Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
-            yield _waiting_from_bytes(value)
+            yield waiting_from_bytes(value)
 
     def _note_came(self, op: SignedOp, keys: Sequence[EpochKeys], *, is_new: bool) -> None:
         is_own = any(one.id == op.core.epoch for one in keys)
         self._taken.came.append(Came(op.id, op.core, keys[0].mailbox, is_own=is_own, is_new=is_new))
 
-    def _arrivals(self, opened: Iterator[_Loose]) -> Iterator[Arrival]:
+    def _arrivals(self, opened: Iterator[Loose]) -> Iterator[Arrival]:
         """Give the vault ops in an order in which each follows what is there."""
         for loose in opened:
             yield from self._with_followers(loose)
+        while proofs := tuple(self._proofs_that_may_do()):
+            for loose in proofs:
+                yield from self._with_followers(loose)
 
-    def _with_followers(self, first: _Loose) -> Iterator[Arrival]:
+    def _with_followers(self, first: Loose) -> Iterator[Arrival]:
         queue = deque((first,))
         while queue:
             loose = queue.popleft()
@@ -218,7 +213,14 @@ class _Delivery:
             if loose.op.core.kind == kinds.BASE_KIND:
                 queue.extend(self._released(loose.op.core.compartment))
 
-    def _released(self, compartment: CompartmentId) -> Iterator[_Loose]:
+    def _proofs_that_may_do(self) -> Iterator[Loose]:
+        """Yield proofs of forks that wait for somebody to have seen them, where somebody has."""
+        for missing, blocked in tuple(self._blocked.items()):
+            proof = blocked[0]
+            if missing == proof_awaited(proof.op.id) and self._is_proof_believed(proof.op):
+                yield from self._blocked.pop(missing)
+
+    def _released(self, compartment: CompartmentId) -> Iterator[Loose]:
         """Yield what waited in a compartment that may just have got its beginning: no more may be missing now."""
         for missing, blocked in tuple(self._blocked.items()):
             if blocked[0].op.core.compartment == compartment:
@@ -230,7 +232,7 @@ class _Delivery:
     def _missing(self, op: SignedOp) -> OpId | None:
         """Return one op that this one follows and that is not here. A newcomer is not given what lies before."""
         core = op.core
-        for named in (*_removal_named(op), *self._fork_named(op)):
+        for named in (*removal_named(op), *self._fork_named(op)):
             if not self._is_here(named):
                 return named
         if not self._is_late(core.compartment) and not self._begins_late(op):
@@ -241,7 +243,19 @@ class _Delivery:
         # Of the parents it is not known which lie before the beginning; what was seen names them with their places.
         seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
         before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
-        return next((one for one in before if not self._is_here(one)), None)
+        missing = next((one for one in before if not self._is_here(one)), None)
+        return proof_awaited(op.id) if missing is None and not self._is_proof_believed(op) else missing
+
+    def _is_proof_believed(self, op: SignedOp) -> bool:
+        """Say whether an op is no proof of a fork that this desk cannot look at, or one that others vouch for."""
+        if op.core.kind != kinds.FORK_KIND or self._fork_named(op):
+            return True
+        log, forked = self._log(op.core.compartment), forked_in(op)
+        if forked is None or log.right(op.core.device, self._reach.past(op.core)) >= Role.ADMIN:
+            return True
+        concerned = {log.user(op.core.device), log.user(forked), None}
+        others = (one for one in what_follows(op.id, self._blocked) if log.user(one.core.device) not in concerned)
+        return any(map(self._is_authentic, others))
 
     def _fork_named(self, op: SignedOp) -> tuple[OpId, ...]:
         """Return the two ops that show a fork, unless they lie before what this desk has of a compartment."""
@@ -325,7 +339,7 @@ class _Delivery:
         base = self._team.vault.base(op.core.compartment, op.core.device)
         return (base.seq, base.op) == (op.core.seq - 1, op.core.prev)
 
-    def _judged(self, loose: _Loose) -> Iterator[Arrival]:
+    def _judged(self, loose: Loose) -> Iterator[Arrival]:
         """Give an op that may be stored, and note what follows from it; count it as refused otherwise."""
         op, core = loose.op, loose.op.core
         log = self._log(core.compartment)
@@ -426,7 +440,7 @@ class _Delivery:
             self._doubtful.add(compartment)
         if control is not None:
             log.add(control)
-            if isinstance(control.change, Gone | Judged | Frozen):
+            if isinstance(control.change, Gone | Judged | Frozen | Admitted):
                 self._doubtful.add(compartment)
 
     def _is_authentic(self, op: SignedOp) -> bool:
@@ -437,7 +451,7 @@ class _Delivery:
     def _keep_waiting(self) -> None:
         kept = dict(self._team.vault.waiting())
         still = {loose.op.id: loose for blocked in self._blocked.values() for loose in blocked}
-        rows = {op: _bytes_from_waiting(loose, self._team.clock.now_ms()) for op, loose in still.items()}
+        rows = {op: bytes_from_waiting(loose, self._team.clock.now_ms()) for op, loose in still.items()}
         beyond = beyond_bounds((Waiting(one.op, len(rows[op])) for op, one in still.items()), self._is_authentic)
         self._note_gone([one.op for one in beyond])
         for one in beyond:
@@ -482,19 +496,3 @@ def _is_signed(op: SignedOp, signer: VerifyKey) -> bool:
     except BadSignature:
         return False
     return True
-
-
-def _removal_named(op: SignedOp) -> tuple[OpId, ...]:
-    """Return the team's op that a removal carried over names."""
-    if op.core.kind == kinds.EXPEL_KIND:
-        with contextlib.suppress(cbor.Malformed):
-            return (kinds.expel_from_body(op.core.body)[1],)
-    return ()
-
-
-def _bytes_from_waiting(loose: _Loose, now_ms: int) -> bytes:
-    return loose.salt + now_ms.to_bytes(_OP_AT - _CAME_AT, "big") + loose.op.to_bytes()
-
-
-def _waiting_from_bytes(data: bytes) -> _Loose:
-    return _Loose(decode_signed_op(data[_OP_AT:]), data[:_CAME_AT], has_waited=True)

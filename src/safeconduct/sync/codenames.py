@@ -11,6 +11,7 @@ from typing import Final
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Language
+from safeconduct.base.looks import looks_of
 from safeconduct.sync.team import Team
 
 # Our own lists. 80 words each: a team has at most 256 devices, and words are drawn until one is free.
@@ -43,13 +44,13 @@ def draw_alias(language: Language, entropy: Entropy, team: Team | None = None) -
     ``team``: None for a newcomer, who does not know what the others are called.
     """
     devices = team.log(team.id).devices.values() if team else ()
-    taken = {device.user.certificate.terms.alias.casefold() for device in devices}
+    taken = {looks_of(device.user.certificate.terms.alias) for device in devices}
     words = WORDS[language]
-    free = [word for word in words if word not in taken]
+    free = [word for word in words if looks_of(word) not in taken]
     number = int.from_bytes(entropy.bytes(_DRAW_BYTES), "big")
     if free:
         return free[number % len(free)]
     word, behind = words[number % len(words)], 2
-    while f"{word} {behind}" in taken:
+    while looks_of(f"{word} {behind}") in taken:
         behind += 1
     return f"{word} {behind}"

@@ -20,12 +20,13 @@ from safeconduct.protect.ops import Head, SignedOp
 from safeconduct.protect.proofs import ForkProof, ProofRefused, bytes_of_relay_fault
 from safeconduct.protect.receipts import Receipt, RelayFault, RelayId
 from safeconduct.sync import sql
-from safeconduct.sync.arrivals import CAME_BACK, waiting_op
+from safeconduct.sync.arrivals import CAME_BACK
 from safeconduct.sync.blobs import spoilt_in
 from safeconduct.sync.heartbeats import Step, pulses
 from safeconduct.sync.held_back import PATIENT_POLLS, HeldBack, Sign, held_back
 from safeconduct.sync.identity import ROOT_CERTIFICATE
 from safeconduct.sync.lacking import left_out
+from safeconduct.sync.loose import waiting_op
 from safeconduct.sync.polls import FILE, last_poll_at, paths, polls_since
 from safeconduct.sync.relay_notes import RelayNotes, noted_relays
 from safeconduct.sync.shelf import MOST_OPS_OF_ONE, gone

@@ -31,6 +31,7 @@ from safeconduct.sync.act_views import divided_secrets
 from safeconduct.sync.errors_two_persons import NoDividedSecret, WrongHolders
 from safeconduct.sync.escrow import ESCROW_KIND, Divided, body_of_escrow
 from safeconduct.sync.kinds import Body
+from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -88,7 +89,8 @@ def divided_publishing(team: Team) -> Divided:
     """Return the secret of the publishing key in force; NoDividedSecret when there is none, or its shares are not here.
 
     Anybody may write that they divided it, and one that gives another seed is found out only when it is put together:
-    of several the one of an administrator is taken, then the first by the display's order.
+    of several the one of somebody who was administrator when they wrote it is taken, then the first by the display's
+    order. What became of them since does not matter: else whoever waits until they leave could take its place.
     """
     wanted, people = [key.id for key in publishing_keys(team)[:1]], team.people()
     found = [
@@ -96,8 +98,12 @@ def divided_publishing(team: Team) -> Divided:
         for one in divided_secrets(team.vault.tables)
         if one.word.compartment == team.id and is_publishing(one, wanted) and one.is_of_persons(people)
     ]
-    rights = team.members(team.id)
-    for one in sorted(found, key=lambda one: (rights.get(one.word.device) is not Role.ADMIN, one.word.order)):
+    reach, log = Reach(team.vault.tables, writes=False), team.log(team.id)
+
+    def is_by_administrator(one: Divided) -> bool:
+        return log.right(one.word.device, reach.past(team.vault.op(one.word.id).signed.core)) is Role.ADMIN
+
+    for one in sorted(found, key=lambda one: (not is_by_administrator(one), one.word.order)):
         return one
     raise NoDividedSecret
 

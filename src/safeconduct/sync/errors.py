@@ -51,13 +51,15 @@ class SeveralDevices(SafeconductError):
     en = Advice(
         what="That fits several devices{shown}.",
         safe=NOTHING_CHANGED_EN,
-        do="Give the beginning of the device's id, as “team show” prints it.",
+        do="Give the beginning of the device's id, as “team show” prints it; if that is an alias too, the whole id, "
+        "from “team show --json”.",
         on_page="Open the page Team and choose the laptop there.",
     )
     ru = Advice(
         what="Под это подходит несколько устройств{shown}.",
         safe=NOTHING_CHANGED_RU,
-        do="Укажите начало идентификатора устройства, как его показывает «team show».",
+        do="Укажите начало идентификатора устройства, как его показывает «team show»; если это и чей-то псевдоним — "
+        "весь идентификатор из «team show --json».",
         on_page="Откройте страницу «Команда» и выберите ноутбук там.",
     )
 

@@ -180,13 +180,15 @@ class SeveralParts(SafeconductError):
     en = Advice(
         what="Several parts are called that{shown}.",
         safe=NOTHING_CHANGED_EN,
-        do="Give the beginning of the part's id, as “team show” prints it.",
+        do="Give the beginning of the part's id, as “team show” prints it; if that is a name too, the whole id, from "
+        "“team show --json”.",
         on_page="Open the page Team and choose the part there.",
     )
     ru = Advice(
         what="Так называется несколько частей{shown}.",
         safe=NOTHING_CHANGED_RU,
-        do="Укажите начало идентификатора части, как его показывает «team show».",
+        do="Укажите начало идентификатора части, как его показывает «team show»; если так названа другая часть — весь "
+        "идентификатор из «team show --json».",
         on_page="Откройте страницу «Команда» и выберите часть там.",
     )
 

@@ -23,11 +23,12 @@ from safeconduct.protect.receipts import (
     RelayId,
 )
 from safeconduct.protect.wire import MOST_MAILBOXES, Appended, News, Posting, ReadAnswer, Reading, ReadRequest
-from safeconduct.sync.arrivals import Taken, take_frames, waiting_op
+from safeconduct.sync.arrivals import Taken, take_frames
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames, Outgoing, has_to_carry, mailbox_of
 from safeconduct.sync.heartbeats import beat_if_due
 from safeconduct.sync.held_back import note_came, note_posted, weigh
+from safeconduct.sync.loose import waiting_op
 from safeconduct.sync.polls import count_poll
 from safeconduct.sync.relay_notes import RelayNotes, read_anew
 from safeconduct.sync.shelf import ask_again

@@ -16,7 +16,7 @@ from safeconduct.sync.arrivals import UNFINISHED
 from safeconduct.sync.compartments import Leaver, freeze, remove, settle
 from safeconduct.sync.identity import RECORD
 from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
-from safeconduct.sync.parts import keep_choice
+from safeconduct.sync.parts import is_of_the_team, keep_choice
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Frozen, Gone, Sort, Writer
@@ -94,7 +94,7 @@ def _choose_record(team: Team) -> None:
     try:
         team.vault.setting(RECORD)
     except NotKept:
-        records = [one for one in team.compartments() if one.sort is Sort.RECORD]
+        records = [one for one in team.compartments() if one.sort is Sort.RECORD and is_of_the_team(team, one.id)]
         for first in records[:1]:
             team.vault.keep_setting(RECORD, first.id)
     keep_choice(team)

@@ -14,7 +14,7 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import DeviceId, MailboxId, UserId
-from safeconduct.base.text import fold
+from safeconduct.base.looks import looks_of
 from safeconduct.protect import reasons
 from safeconduct.protect.certificates import Terms, decode_certificate, issue_device, issue_user
 from safeconduct.protect.chains import VerifiedDevice, verify_device, verify_user
@@ -428,11 +428,11 @@ def _certified(team: Team, request: JoinRequest, root: RootKey | None) -> Verifi
 
 
 def _check_alias(team: Team, request: JoinRequest) -> None:
-    """Refuse a new person who would be called as somebody else is, or was, in whatever spelling."""
+    """Refuse a new person who would be called as somebody else is, or was, or look so, in whatever letters."""
     if not request.is_member:
         return
     others = (one for one in team.log(team.id).devices.values() if one.user.key.raw != request.user_key)
-    if fold(request.alias) in {fold(one.user.certificate.terms.alias) for one in others}:
+    if looks_of(request.alias) in {looks_of(one.user.certificate.terms.alias) for one in others}:
         raise AliasTaken(shown=request.alias)
 
 

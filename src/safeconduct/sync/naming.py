@@ -24,33 +24,39 @@ _FEWEST_DIGITS: Final = 4
 
 
 def part_named(team: Team, word: str) -> Compartment:
-    """Return the compartment of a name, of a sort (``record``) where only one is of it, or of an id's first digits."""
+    """Return the compartment of a name, of a sort (``record``) where only one is of it, or of an id's first digits.
+
+    SeveralParts where the word fits two in different ways: anybody can call a part of their own by another one's id, or
+    ``record``. A whole id means that one alone.
+    """
     every = team.compartments()
-    for fitting in (
-        [one for one in every if one.name == word],
-        [one for one in every if not one.name and one.sort.name.lower() == word.lower()],
-        [one for one in every if _begins(one.id, word)],
-    ):
-        if len(fitting) > 1:
-            raise SeveralParts(shown=word)
-        if fitting:
-            return fitting[0]
-    raise UnknownCompartment(shown=word)
+    found = [one for one in every if one.id.hex() == word.lower()] or [
+        one
+        for one in every
+        if one.name == word or (not one.name and one.sort.name.lower() == word.lower()) or _begins(one.id, word)
+    ]
+    if len(found) > 1:
+        raise SeveralParts(shown=word)
+    if not found:
+        raise UnknownCompartment(shown=word)
+    return found[0]
 
 
 def person_named(team: Team, word: str) -> tuple[VerifiedDevice, ...]:
-    """Return all present devices of an alias, or the one whose id begins so."""
+    """Return all present devices of an alias, or the one whose id begins so.
+
+    SeveralDevices where the word fits two people, or the alias of one and the id of another. A whole id means that one.
+    """
     every = [device for device, _ in team.devices()]
-    if of_alias := [device for device in every if device.user.certificate.terms.alias == word]:
-        if len({device.user.id for device in of_alias}) > 1:
-            raise SeveralDevices(shown=word)
-        return tuple(of_alias)
+    if whole := [device for device in every if device.id.hex() == word.lower()]:
+        return tuple(whole)
+    of_alias = [device for device in every if device.user.certificate.terms.alias == word]
     by_id = [device for device in every if _begins(device.id, word)]
-    if not by_id:
-        raise UnknownDevice(shown=word)
-    if len(by_id) > 1:
+    if len({device.user.id for device in (*of_alias, *by_id)}) > 1 or (not of_alias and len(by_id) > 1):
         raise SeveralDevices(shown=word)
-    return tuple(by_id)
+    if not of_alias and not by_id:
+        raise UnknownDevice(shown=word)
+    return tuple(of_alias or by_id)
 
 
 def entries_named(words: Iterable[str], among: Iterable[OpId]) -> frozenset[OpId]:

@@ -2,7 +2,8 @@
 
 A part without a name is called what it is for, so a name may not be one of those words either, in either language.
 Who begins or renames a part is refused a name in use; two desks apart, or somebody on a desk of their own making, can
-still make two, and then all screens tell them apart by their ids (`twins`). Promise P3; docs/decisions/0009.
+still make two, and then all screens tell them apart by their ids (`twins`). Letters of two scripts that look the same
+are the same here (`base.looks`). Promise P3; docs/decisions/0009.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
-from safeconduct.base.text import fold
+from safeconduct.base.looks import looks_of
 from safeconduct.sync.types import Compartment, Sort
 
 # What a part is for, in words; what a part without a name is called.
@@ -50,7 +51,7 @@ class NameInUse(SafeconductError):
 def check_free(name: str, parts: Iterable[Compartment]) -> None:
     """Raise NameInUse for a name under which a person would see another of these parts, or a part without a name."""
     words = (word for phrase in SORT_WORDS.values() for word in (phrase.en, phrase.ru))
-    if fold(name) in {*map(fold, words), *(look for one in parts for look in _looks(one))}:
+    if looks_of(name) in {*map(looks_of, words), *(look for one in parts for look in _looks(one))}:
         raise NameInUse(shown=name)
 
 
@@ -63,4 +64,4 @@ def twins(parts: Iterable[Compartment]) -> frozenset[CompartmentId]:
 
 def _looks(one: Compartment) -> frozenset[str]:
     phrase = SORT_WORDS[one.sort]
-    return frozenset(map(fold, (one.name,) if one.name else (phrase.en, phrase.ru)))
+    return frozenset(map(looks_of, (one.name,) if one.name else (phrase.en, phrase.ru)))

@@ -20,7 +20,7 @@ from safeconduct.sync.identity import RECORD, RECORD_BEFORE
 from safeconduct.sync.naming import SHORT_DIGITS, part_named
 from safeconduct.sync.part_names import twins
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Compartment, Sort
+from safeconduct.sync.types import Admitted, Appointed, Compartment, Control, Founded, Sort
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
@@ -123,8 +123,8 @@ class Parts:
 
     @property
     def are_several(self) -> bool:
-        """Whether something can lie in one part and not in another."""
-        return len(self.here) > 1
+        """Whether something can lie in one part and not in another, or the one there is has to be chosen yet."""
+        return len(self.here) > 1 or bool(self.here and not self.written)
 
     @property
     def writable(self) -> tuple[Part, ...]:
@@ -173,7 +173,7 @@ def parts_of(team: Team) -> Parts:
     every = team.compartments()
     # Those that look alike are told apart by their ids.
     alike = twins(every)
-    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if _is_of_the_record(one))
+    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if _may_hold_the_record(one))
     apart = tuple(
         Part(
             CompartmentId(one),
@@ -185,7 +185,7 @@ def parts_of(team: Team) -> Parts:
         )
         for one in _setting(team.vault, RECORD_BEFORE)
     )
-    return Parts(here, _written(team.vault, here), apart)
+    return Parts(here, _written(team, here), apart)
 
 
 def choose_part(team: Team, compartment: CompartmentId) -> Part:
@@ -200,29 +200,48 @@ def choose_part(team: Team, compartment: CompartmentId) -> Part:
 
 def keep_choice(team: Team) -> None:
     """Let a desk that was let into one part alone go on writing there when it is let into the record later."""
-    here = [one.id for one in team.compartments() if _is_of_the_record(one)]
-    if len(here) == 1 and not _setting(team.vault, WRITTEN) and not _setting(team.vault, RECORD):
+    here = [one.id for one in team.compartments() if _may_hold_the_record(one)]
+    is_chosen = bool(_setting(team.vault, WRITTEN) or _setting(team.vault, RECORD))
+    if len(here) == 1 and not is_chosen and is_of_the_team(team, here[0]):
         team.vault.keep_setting(WRITTEN, here[0])
+
+
+def is_of_the_team(team: Team, compartment: CompartmentId) -> bool:
+    """Say whether this desk began a part, or was brought in by an administrator of the team or a device of its person.
+
+    Anybody of the team can begin a part and bring others in unasked. What is typed goes into no such part by itself.
+    """
+    me, rights = team.me.device, team.members(team.id)
+    return any(
+        op.author == me.id or rights.get(op.author) is Role.ADMIN or team.people().get(op.author) == me.user.id
+        for op in team.log(compartment).ops
+        if isinstance(op.change, Founded | Admitted | Appointed) and _device_of(op) == me.id
+    )
+
+
+def _device_of(op: Control) -> DeviceId:
+    """Return the device that a control op lets in."""
+    return op.change.device.id if isinstance(op.change, Admitted | Appointed) else op.author
 
 
 def part_to_write(team: Team, word: str) -> Part:
     """Return the part of a name, an id's first digits or a sort; UnknownCompartment, SeveralParts, MayOnlyRead."""
     found = part_named(team, word)
-    if not _is_of_the_record(found):
+    if not _may_hold_the_record(found):
         raise UnknownCompartment(shown=word)
     return parts_of(team).checked(found.id)
 
 
-def _is_of_the_record(one: Compartment) -> bool:
+def _may_hold_the_record(one: Compartment) -> bool:
     """Say whether the record may lie in a compartment: the team's own and an inbox hold none of it (decision 0011)."""
     return one.sort not in (Sort.TEAM, Sort.INBOX)
 
 
-def _written(vault: Vault, here: tuple[Part, ...]) -> CompartmentId:
+def _written(team: Team, here: tuple[Part, ...]) -> CompartmentId:
     """Return the part that was chosen, or the record; of one part alone, that one. Never another in its place."""
-    for chosen in (*_setting(vault, WRITTEN), *_setting(vault, RECORD)):
+    for chosen in (*_setting(team.vault, WRITTEN), *_setting(team.vault, RECORD)):
         return CompartmentId(chosen)
-    return here[0].id if len(here) == 1 else CompartmentId(b"")
+    return here[0].id if len(here) == 1 and is_of_the_team(team, here[0].id) else CompartmentId(b"")
 
 
 def _part(team: Team, one: Compartment, *, has_twin: bool) -> Part:

@@ -20,6 +20,7 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES
+from safeconduct.sync.conflicts import seen
 from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_files import BadRelay, UnknownRelay
 from safeconduct.sync.kinds import RELAYS_KIND
@@ -64,7 +65,12 @@ def _newest(team: Team) -> StoredOp | None:
 
     def is_by_admin(stored: StoredOp) -> bool:
         core = stored.signed.core
-        return log.members(reach.past(core)).get(core.device) is Role.ADMIN and _is_readable(core.body)
+        past = reach.past(core)
+        if log.members(past).get(core.device) is not Role.ADMIN or not _is_readable(core.body):
+            return False
+        # Who does not hear that they are administrator no more would write lists for ever.
+        takers = (op for op in log.takers_of_right(core.device) if not past & op.bit)
+        return all(seen(team.vault.tables, team.id, op.author, op.seq).get(core.device, 0) >= core.seq for op in takers)
 
     return latest(team.vault, team.id, RELAYS_KIND, clock=team.clock, may_say=is_by_admin)
 

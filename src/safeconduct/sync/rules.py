@@ -3,7 +3,8 @@
 Two questions are kept apart (docs/decisions/0008-a-team.md). *May this be stored?* looks at the op's causal past
 alone, so that every honest desk stores the same ops whatever the order they came in. *Does it count?* looks at all
 control ops that are known, so that a removal takes back what was granted beside it. Removal wins: over a concurrent
-admission, over the removed one's protest, over the removal of whoever made it. Clocks decide nothing.
+admission, over the removed one's protest, over the removal of whoever made it. So does taking somebody's right,
+over what they granted beside it. Clocks decide nothing.
 
 Carries P3 and P5. Refuses to know what content means. The cost is quadratic in the control ops of one compartment, some
 hundreds in years; answers for a mask are remembered.
@@ -12,12 +13,12 @@ hundreds in years; answers for a mask are remembered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from safeconduct.base.ids import DeviceId, OpId, UserId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.epochs import FIRST_EPOCH
 from safeconduct.protect.members import History, Member, MemberSet, Role, members_hash
+from safeconduct.sync.granted import Grant, cuts, devices_of, grants_in, is_ended, role_of, unfollowed
 from safeconduct.sync.types import (
     Admitted,
     Appointed,
@@ -39,16 +40,6 @@ from safeconduct.sync.words import Shown, owner_of
 _REMEMBERED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One reason for a device to be a member: who got which right, by which control op, and what it overrides."""
-
-    op: Control
-    device: DeviceId
-    role: Role
-    in_spite_of: frozenset[OpId] = frozenset()
-
-
 class Log:
     """The control ops of one compartment, in the order this desk took them in."""
 
@@ -62,6 +53,8 @@ class Log:
         self._members: dict[int, dict[DeviceId, Role]] = {}
         self._held: dict[tuple[int, int], bool] = {}
         self._forks: list[tuple[int, Frozen]] = []
+        self._takers: dict[int, bool] = {}
+        self._takes_any: dict[int, bool] = {}
         self._removals: dict[int, list[Control]] = {}
         self._histories: dict[int, History] = {}
         for op in ops:
@@ -93,7 +86,7 @@ class Log:
             self._named.add(op.change.device)
         if isinstance(op.change, Frozen):
             self._forks.append((op.bit, op.change))
-        for grant in _grants(op):
+        for grant in grants_in(op):
             self._named.add(grant.device)
             self._grants.append(grant)
             self._grants_of.setdefault(grant.device, []).append(grant)
@@ -103,6 +96,8 @@ class Log:
     def _forget(self) -> None:
         for remembered in (self._members, self._held, self._removals, self._histories):
             remembered.clear()
+        self._takers.clear()
+        self._takes_any.clear()
 
     @property
     def all(self) -> int:
@@ -135,9 +130,9 @@ class Log:
         held = [
             grant
             for grant in self._grants_of.get(device, ())
-            if seen & grant.op.bit and not _is_ended(grant, removals) and self._holds(grant, seen)
+            if seen & grant.op.bit and not is_ended(grant, removals) and self._holds(grant, seen)
         ]
-        return _role(held) if held else 0
+        return role_of(held) if held else 0
 
     def member_set(self, seen: int) -> MemberSet:
         """Return the members with their verified devices, as wraps are made for."""
@@ -182,12 +177,12 @@ class Log:
     def counts(self, writer: Writer, op: OpId) -> bool:
         """Say whether what was written here counts today, by all control ops known; else it is set aside."""
         removals = self.removals(self.all)
-        if not removals and not self._forks:
+        if not removals and not self._forks and not self._takes_any_right():
             return True
         if said := self._said(op, self.all):
             # Two people of two minds: it stays aside until they agree.
             return said == {True}
-        if self.is_frozen(writer, self.all) or any(_cuts(removal, writer) for removal in removals):
+        if self.is_frozen(writer, self.all) or any(cuts(removal, writer) for removal in removals):
             return False
         return self._is_supported(writer, Role.READ, self.all) or self._brings_itself(writer, op)
 
@@ -203,8 +198,14 @@ class Log:
                 found[op.change.device] = min(op.change.last_seq, found.get(op.change.device, op.change.last_seq))
         for _, fork in self._forks:
             found[fork.device] = min(fork.last_seq, found.get(fork.device, fork.last_seq))
-        found.update({grant.device: 0 for grant in self._grants if found and not self._holds(grant, self.all)})
+        is_needed = bool(found) or self._takes_any_right()
+        found.update({grant.device: 0 for grant in self._grants if is_needed and not self._holds(grant, self.all)})
         return found
+
+    def takers_of_right(self, device: DeviceId) -> tuple[Control, ...]:
+        """Return the ops by which administrators gave a device less than it had, and that stand today."""
+        found = self._right_takers(self.all, device)
+        return tuple(op for op in found if self._stands(op, self.all, frozenset()))
 
     def _show(self, device: VerifiedDevice, op: Control) -> None:
         """Remember a device's certificate: whose it is says `words.owner_of`; of one person's, the newest is shown."""
@@ -218,9 +219,9 @@ class Log:
         removals = self.removals(seen)
         held: dict[DeviceId, list[Grant]] = {}
         for grant in self._grants:
-            if seen & grant.op.bit and not _is_ended(grant, removals) and self._holds(grant, seen):
+            if seen & grant.op.bit and not is_ended(grant, removals) and self._holds(grant, seen):
                 held.setdefault(grant.device, []).append(grant)
-        return {device: _role(grants) for device, grants in sorted(held.items())}
+        return {device: role_of(grants) for device, grants in sorted(held.items())}
 
     def _holds(self, grant: Grant, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
         """Say whether a grant was its author's to give, and was not given beside the author's own removal.
@@ -236,21 +237,26 @@ class Log:
 
     def _does_hold(self, grant: Grant, seen: int, doubted: frozenset[OpId]) -> bool:
         op = grant.op
-        if isinstance(op.change, Founded | Appointed):
+        if isinstance(op.change, Founded):
             return True
+        if isinstance(op.change, Appointed):
+            # Each signature of the root's serves once: whoever was appointed could repeat it when the right was taken.
+            return all(_said_by_root(one.change) != _said_by_root(op.change) for one in self.within(op.past))
         if not self._stands(op, seen, doubted):
             return False
         if not self._is_own_device(op):
-            return self._is_supported(Writer(op.author, op.seq, op.past), Role.ADMIN, seen, doubted)
-        # Whoever holds a person's key could bring in a device of theirs beside the removal of another one.
-        if any(self._is_beside(removal, op) for removal in self.removals(seen)):
+            return self._is_administrators(op, seen, doubted)
+        # Whoever holds a person's key could bring in a device of theirs beside the removal of another one, or beside
+        # the loss of its right.
+        takers = (taker for taker in self._right_takers(seen) if self._stands(taker, seen, doubted))
+        if any(self._is_beside(ending, op) for ending in (*self.removals(seen), *takers)):
             return False
         return self._is_persons_own(grant, seen, doubted)
 
     def _stands(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
         """Say whether a control op was not written beyond its author's removal or fork, or was judged to count."""
         writer = Writer(op.author, op.seq, op.past)
-        is_cut = self.is_frozen(writer, seen) or any(_cuts(removal, writer) for removal in self.removals(seen))
+        is_cut = self.is_frozen(writer, seen) or any(cuts(removal, writer) for removal in self.removals(seen))
         return not is_cut or self._said(op.id, seen, doubted) == {True}
 
     def _is_supported(self, writer: Writer, least: Role, seen: int, doubted: frozenset[OpId] = frozenset()) -> bool:
@@ -269,7 +275,7 @@ class Log:
     def _has_one(self, grants: Iterable[Grant], least: Role, past: int, seen: int, doubted: frozenset[OpId]) -> bool:
         removals = self.removals(past)
         return any(
-            grant.role >= least and not _is_ended(grant, removals) and self._holds(grant, seen, doubted)
+            grant.role >= least and not is_ended(grant, removals) and self._holds(grant, seen, doubted)
             for grant in grants
         )
 
@@ -285,11 +291,13 @@ class Log:
         is_admin = self.right(op.author, op.past) >= Role.ADMIN
         return not is_admin and (change.id == op.author or self.user(op.author) == change.user)
 
-    def _is_beside(self, removal: Control, op: Control) -> bool:
-        gone, change = removal.change, op.change
-        if not isinstance(gone, Gone) or not isinstance(change, Admitted) or self.user(gone.device) != change.user:
+    def _is_beside(self, ending: Control, op: Control) -> bool:
+        """Say whether a device of the person who comes in by an op was removed, or lost its right, beside it."""
+        gone, change = ending.change, op.change
+        device = gone.device if isinstance(gone, Gone) else _device_let_in(ending)
+        if device is None or not isinstance(change, Admitted) or self.user(device) != change.user:
             return False
-        return not op.past & removal.bit and not removal.past & op.bit
+        return _are_beside(ending, op)
 
     def _sets_policy(self, op: Control, seen: int) -> bool:
         """Say whether an op sets the policy: its author had the right, and did not write beyond their own removal."""
@@ -297,7 +305,38 @@ class Log:
 
     def _is_administrators(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
         writer = Writer(op.author, op.seq, op.past)
-        return self._stands(op, seen, doubted) and self._is_supported(writer, Role.ADMIN, seen, doubted)
+        if not self._stands(op, seen, doubted) or not self._is_supported(writer, Role.ADMIN, seen, doubted):
+            return False
+        # Two who take each other's right beside each other have both lost it, as with removals.
+        is_taker = any(taker.id == op.id for taker in self._right_takers(op.bit, _device_let_in(op)))
+        return is_taker or not self._is_lowered(op, seen, doubted)
+
+    def _is_lowered(self, op: Control, seen: int, doubted: frozenset[OpId]) -> bool:
+        """Say whether the author's right was taken beside this op: who does not hear of it would keep it."""
+        takers = self._right_takers(seen, op.author)
+        return any(_are_beside(taker, op) and self._stands(taker, seen, doubted) for taker in takers)
+
+    def _takes_right(self, op: Control) -> bool:
+        """Say whether an administrator gave somebody else less than they had, by what its author had seen."""
+        change = op.change
+        if not isinstance(change, Admitted) or change.id == op.author:
+            return False
+        return change.role < self.right(change.id, op.past) and self.right(op.author, op.past) >= Role.ADMIN
+
+    def _right_takers(self, seen: int, device: DeviceId | None = None) -> Iterator[Control]:
+        """Yield the ops of a mask that gave a device, or any, less than it had. Each is looked at once."""
+        for grant in self._grants if device is None else self._grants_of.get(device, ()):
+            if seen & grant.op.bit:
+                if grant.op.k not in self._takers:
+                    self._takers[grant.op.k] = self._takes_right(grant.op)
+                if self._takers[grant.op.k]:
+                    yield grant.op
+
+    def _takes_any_right(self) -> bool:
+        count = len(self.ops)
+        if count not in self._takes_any:
+            self._takes_any = {count: next(self._right_takers(self.all), None) is not None}
+        return self._takes_any[count]
 
     def _said(self, op: OpId, seen: int, doubted: frozenset[OpId] = frozenset()) -> set[bool]:
         """Return what people decided about an op that was set aside. Nobody judges what their own right rests on."""
@@ -351,67 +390,22 @@ def next_number(log: Log, seen: int) -> int:
     return max(numbers) + 1 if numbers else FIRST_EPOCH
 
 
-def devices_of(op: Control) -> Iterator[VerifiedDevice]:
-    """Yield the devices whose certificates a control op shows."""
-    match op.change:
-        case Admitted() | Appointed() as change:
-            yield change.device
-        case _:
-            return
+def _device_let_in(op: Control) -> DeviceId | None:
+    return op.change.id if isinstance(op.change, Admitted) else None
+
+
+def _said_by_root(change: Change) -> tuple[DeviceId, frozenset[OpId], bytes] | None:
+    return (change.device.id, change.in_spite_of, change.signature) if isinstance(change, Appointed) else None
+
+
+def _are_beside(one: Control, other: Control) -> bool:
+    """Say whether neither of two ops had seen the other."""
+    return one.id != other.id and not one.past & other.bit and not other.past & one.bit
 
 
 def _newness(device: VerifiedDevice) -> tuple[int, int, bytes]:
     user, own = device.user.certificate, device.certificate
     return user.terms.serial, own.terms.serial, user.to_bytes() + own.to_bytes()
-
-
-def _grants(op: Control) -> Iterator[Grant]:
-    match op.change:
-        case Founded():
-            yield Grant(op, op.author, Role.ADMIN)
-        case Admitted() as admitted:
-            yield Grant(op, admitted.id, admitted.role)
-        case Appointed() as appointed:
-            yield Grant(op, appointed.device.id, Role.ADMIN, appointed.in_spite_of)
-        case _:
-            return
-
-
-def _is_ended(grant: Grant, removals: list[Control]) -> bool:
-    """Say whether a removal of the device came after the grant or beside it.
-
-    An appointment overrides the removals it names and no other: whoever was appointed once could repeat it for ever.
-    """
-    is_appointed = isinstance(grant.op.change, Appointed)
-    return any(
-        isinstance(removal.change, Gone)
-        and removal.change.device == grant.device
-        and (is_appointed or not grant.op.past & removal.bit)
-        and removal.id not in grant.in_spite_of
-        for removal in removals
-    )
-
-
-def _role(grants: list[Grant]) -> Role:
-    """Return the right that the newest grants give; the least of them where two were given at the same time."""
-    newest = unfollowed([grant.op for grant in grants])
-    return min(grant.role for grant in grants if grant.op in newest)
-
-
-def unfollowed(ops: list[Control]) -> list[Control]:
-    """Return those that none of the others had seen."""
-    return [op for op in ops if not any(later.past & op.bit for later in ops)]
-
-
-def _cuts(removal: Control, writer: Writer) -> bool:
-    """Say whether a removal sets aside what was written here: after its cut, and not in spite of it."""
-    gone = removal.change
-    return (
-        isinstance(gone, Gone)
-        and gone.device == writer.device
-        and writer.seq > gone.last_seq
-        and not writer.past & removal.bit
-    )
 
 
 def _may_remove(log: Log, op: Control) -> bool:

@@ -12,7 +12,8 @@ from typing import Final
 from safeconduct.base.ids import DeviceId, EpochId, OpId
 from safeconduct.protect.epochs import EpochCandidate, RotateFirst, choose_epoch
 from safeconduct.protect.members import Role, members_hash
-from safeconduct.sync.rules import Log, next_number, unfollowed
+from safeconduct.sync.granted import unfollowed
+from safeconduct.sync.rules import Log, next_number
 from safeconduct.sync.types import Control, Rotated
 
 # How many epochs before the newest a new one leads back to by itself: the newest may lead to none. Two such, one after

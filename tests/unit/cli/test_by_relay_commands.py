@@ -77,7 +77,8 @@ def test_a_relay_that_goes_away_after_somebody_was_let_in_is_told_with_what_to_d
 
 
 def test_an_invitation_that_names_no_relay_says_so_and_makes_no_vault(computers: Computers) -> None:
-    computers.answer("first", "sync", "relay", "add", "http://127.0.0.1:9", "--key", "ab" * 32, "--code", "open")
+    silent = ("http://127.0.0.1:9", "--key", "ab" * 32, "--code", "open", "--untried")
+    computers.answer("first", "sync", "relay", "add", *silent)
     file = str(computers.folder / "invitation")
     assert computers.answer("first", "member", "invite", "-o", file, "--no-relay")["relays"] == []
     assert isinstance(computers.refused("nobody", "member", "join", file, "--alias", "x", "--by-relay"), NamesNoRelay)

@@ -9,8 +9,10 @@ import pytest
 
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.blobs import new_blob
+from safeconduct.protect.parcels import NotAParcel
 from safeconduct.protect.rest import Passphrase
 from safeconduct.sync.blobs import share
+from safeconduct.sync.errors_files import FileOfAnInvitation
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
@@ -53,6 +55,16 @@ def test_long_files_go_with_a_file_or_stay_as_it_is_said(computers: Computers) -
     assert written("--files", "none") < 100_000
     refused = computers.run("first", "sync", "file", "write", "--files", "some")
     assert refused.exit_code == 2
+
+
+def test_a_file_of_an_invitation_is_told_as_one_where_entries_were_expected(computers: Computers) -> None:
+    invitation = str(computers.folder / "invitation")
+    computers.answer("first", "member", "invite", "-o", invitation, "--no-relay")
+    refused = computers.refused("first", "sync", "file", "read", invitation)
+    assert isinstance(refused, FileOfAnInvitation)
+    noise = computers.folder / "noise"
+    noise.write_bytes(os.urandom(800))
+    assert isinstance(computers.refused("first", "sync", "file", "read", str(noise)), NotAParcel)
 
 
 def test_pieces_that_a_relay_was_given_and_gave_are_told(computers: Computers) -> None:

@@ -222,7 +222,8 @@ def test_a_day_is_taken_as_russians_write_it_with_a_time_and_not_one_to_come(des
     dotted = report(desk, bela, since="21.01.2019 02:30")
     ahead = report(desk, bela, since="21.01.2419")
 
-    assert "written since 21 January 2019, 02:30" in dotted.words
+    assert "Nothing that is here was written by them since 21 January 2019, 02:30." in dotted.words
+    assert "0 entries" not in dotted.words
     assert ahead.status == 422
     assert "That moment has not come yet" in ahead.words
 

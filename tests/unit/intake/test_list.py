@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.base.ids import CompartmentId
+from safeconduct.intake import kinds
 from safeconduct.intake.commands import (
     care_intent,
     entries_intents,
@@ -20,8 +21,17 @@ from safeconduct.intake.commands import (
 from safeconduct.intake.errors import NoSuchThread, SeveralThreads
 from safeconduct.intake.ordering import Listed, key_of
 from safeconduct.intake.types import NO_TIME, CareField, Danger, Direction, Standing, State, ThreadItem
-from safeconduct.intake.word_bytes import FieldValue, Reply, Same, Sent
-from tests.unit.intake.inboxes import HOUR, NOON, PART, Room, message
+from safeconduct.intake.word_bytes import (
+    FieldValue,
+    Reply,
+    Same,
+    Sent,
+    Setting,
+    body_of_settings,
+    item_from_standing,
+)
+from safeconduct.vault.types import Intent
+from tests.unit.intake.inboxes import HOUR, NOON, PART, Room, message, thread
 
 NOW = NOON + 100 * HOUR
 
@@ -102,6 +112,15 @@ def test_what_a_desk_closed_without_having_a_message_stays_open() -> None:
     closing = care_intent(room.intake, room.person(of), {CareField.STATE: Standing(State.CLOSED)})
     room.says(of, "two")
     room.do(closing, device=1)
+    assert names(room) == [of.name]
+
+
+def test_a_closing_that_says_it_heard_more_than_there_is_closes_nothing() -> None:
+    room = Room()
+    of = room.thread("a")
+    room.says(of, "one")
+    item = item_from_standing(Standing(State.CLOSED, "safe"), 2**40)
+    room.do(Intent(PART, kinds.CARE, body_of_settings(of.id, [Setting(CareField.STATE.value, item)])))
     assert names(room) == [of.name]
 
 
@@ -213,6 +232,26 @@ def test_a_thread_whose_only_entry_is_undone_is_listed_no_more_and_comes_back_by
     (undo,) = room.do(*undo_intents(room.tables, [op]))
     assert names(room) == []
     room.do(*undo_intents(room.tables, [undo]))
+    assert names(room) == [of.name]
+
+
+def test_a_call_taken_back_does_not_hide_what_the_same_person_said_later() -> None:
+    room = Room()
+    of = thread(room.intake, room.entropy, "a")
+    (first,) = room.do(*entries_intents(PART, [of], [message(of, "wrong number", entropy=room.entropy)]))
+    room.says(of, "they are at the door")
+    room.do(*undo_intents(room.tables, [first]))
+    assert names(room) == [of.name]
+    assert [one.message.text for one in room.intake.messages(room.person(of))] == ["they are at the door"]
+    assert room.intake.find([PART], of.name).head == of.id
+
+
+def test_what_came_without_its_conversation_is_listed_by_digits() -> None:
+    room = Room()
+    of = thread(room.intake, room.entropy, "a")
+    room.says(of, "help")
+    assert names(room) == [of.id.hex()[:12]]
+    room.do(*entries_intents(PART, [of], []))
     assert names(room) == [of.name]
 
 

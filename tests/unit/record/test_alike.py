@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import MS_PER_DAY, FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
+from safeconduct.base.looks import looks_of
 from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record import alike
 from safeconduct.record.accounts import Dataset, read_accounts
-from safeconduct.record.alike import alike_to, looks_of
+from safeconduct.record.alike import alike_to
 from safeconduct.record.commands import compare, import_intents, link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref

@@ -34,7 +34,6 @@ from safeconduct.protect.ops import Head, SignedOp, decode_signed_op, verify_op
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.wire import Appended, Posting, ReadAnswer, ReadRequest
-from safeconduct.sync.arrivals import _waiting_from_bytes
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.detection import Sort as Missing
 from safeconduct.sync.detection import detect
@@ -45,6 +44,7 @@ from safeconduct.sync.frames import Frames
 from safeconduct.sync.headwords import head_words, shared_compartments
 from safeconduct.sync.held_back import PATIENT_POLLS
 from safeconduct.sync.identity import ROOT_CERTIFICATE, ROOT_KEY, record_compartment
+from safeconduct.sync.loose import waiting_op
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log
@@ -479,7 +479,7 @@ def _is_reported(desk: Desk, author: Desk, compartment: CompartmentId, seq: int)
 def _waits_for_any(desk: Desk, compartment: CompartmentId, present: list[Desk]) -> bool:
     """Say whether something waits that a present desk wrote: all that it follows is with that desk."""
     authors = {other.vault.device for other in present}
-    waiting = (_waiting_from_bytes(value).op.core for _, value in desk.vault.waiting())
+    waiting = (waiting_op(value).core for _, value in desk.vault.waiting())
     return any(core.compartment == compartment and core.device in authors for core in waiting)
 
 

@@ -15,6 +15,7 @@ from safeconduct.protect.members import MEMBER_KIND, Removed, Role, body_from_re
 from safeconduct.sync import kinds
 from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, judge, remove
 from safeconduct.sync.types import Frozen, Sort
+from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 from tests.unit.sync.desks import (
     KEY,
@@ -257,6 +258,72 @@ def test_nobody_is_frozen_without_two_ops_of_their_own_at_one_place(world: World
     assert (taken.new, taken.refused + taken.waiting) == (0, 1)
     assert _forks(world.first, world.part) == set()
     assert {"one", "two"} <= world.first.words(world.part)
+
+
+def sheet_of(world: World) -> CompartmentId:
+    """Begin a sheet whose newcomers do not read the past, in which the second and the liar write."""
+    writers = [(desk.team.me.device, Role.WRITE) for desk in (world.second, world.liar)]
+    sheet = begin(world.first.team, Sort.IDENTITY, "sheet", others=writers)
+    exchange(world.first, world.second, world.liar)
+    return sheet
+
+
+def let_friend_in(world: World, sheet: CompartmentId) -> None:
+    admit(world.first.team, sheet, [(world.friend.team.me.device, Role.WRITE)])
+    exchange(world.first, world.second, world.friend)
+
+
+def test_nobody_is_frozen_on_a_newcomer_s_desk_by_a_proof_that_it_cannot_look_at(world: World) -> None:
+    sheet = sheet_of(world)
+    world.first.write("before", sheet)
+    exchange(world.first, world.second, world.liar)
+    let_friend_in(world, sheet)
+    exchange(world.first, world.liar)
+    place = world.friend.vault.base(sheet, world.first.vault.device).seq
+    never = (OpId(b"m" * 32), OpId(b"n" * 32))
+    world.liar.vault.append(
+        [Intent(sheet, kinds.FORK_KIND, kinds.body_of_fork(world.first.vault.device, place, never))]
+    )
+    for desk in (world.friend, world.first):
+        taken = deliver(desk, frames(world.liar))
+        assert (taken.new, taken.refused, taken.waiting) == (0, 0, 1)
+
+    world.first.write("after", sheet)
+    exchange(world.first, world.second, world.friend)
+
+    assert world.friend.words(sheet) == {"after"}
+    assert _forks(world.friend, sheet) == _forks(world.first, sheet) == set()
+    assert members(world.friend, sheet) == members(world.first, sheet)
+
+
+def test_a_newcomer_believes_the_proof_of_a_fork_before_it_came_once_another_person_s_entry_follows(
+    world: World,
+) -> None:
+    sheet = sheet_of(world)
+    head = next((one for one in world.liar.vault.heads(sheet) if one.device == world.liar.vault.device), None)
+    seen = tuple(one for one in world.liar.vault.heads(sheet) if one.device != world.liar.vault.device)
+    place = Forgery(seen=seen, seq=head.seq + 1 if head else 1, prev=head.op if head else OpId(bytes(32)))
+    other = forged(world.liar, sheet, ("record.word/1", {0: "the other history"}), place)
+    world.liar.write("one history", sheet)
+    exchange(world.first, world.second, world.liar)
+    let_friend_in(world, sheet)
+
+    # Only the second, who decides about nobody, has both; the newcomer hears it of them alone.
+    deliver(world.second, [other])
+    assert _forks(world.second, sheet) == {world.liar.vault.device}
+    assert deliver(world.friend, frames(world.second)).waiting > 0
+    assert _forks(world.friend, sheet) == set()
+    deliver(world.first, [other])
+    exchange(world.first, world.second)
+    world.first.write("whoever has looked", sheet)
+    exchange(world.first, world.second, world.friend)
+
+    assert _forks(world.friend, sheet) == _forks(world.first, sheet) == {world.liar.vault.device}
+    assert world.friend.words(sheet) >= {"whoever has looked"}
+    assert not tuple(world.friend.vault.waiting())
+    world.friend.write("the newcomer", sheet)
+    exchange(world.first, world.second, world.friend)
+    assert "the newcomer" in world.first.words(sheet)
 
 
 def test_who_is_forked_judges_and_removes_nobody_even_by_what_came_before_the_proof(world: World) -> None:

@@ -31,7 +31,9 @@ from safeconduct.sync.detection import detect
 from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
 from safeconduct.sync.frames import Frames
+from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.newer import OWN_KINDS
+from safeconduct.sync.parts import NoPartChosen, choose_part, parts_of
 from safeconduct.sync.rules import next_number
 from safeconduct.sync.types import Admitted, Rotated, Sort
 from safeconduct.sync.views import SyncViews
@@ -340,6 +342,32 @@ def test_candidates_survive_closing(world: World) -> None:
     exchange(world.honest, world.newcomer)
     assert world.newcomer.words(part) == {"after"}
     assert not _candidates(world, part)
+
+
+def test_what_is_typed_goes_by_itself_into_no_part_that_a_colleague_brought_somebody_into_unasked(world: World) -> None:
+    theirs = world.newcomer.team.me.device
+    trap = begin(world.hostile.team, Sort.RECORD, others=[(theirs, Role.WRITE)])
+    deliver(world.newcomer, frames(world.hostile))
+
+    parts = parts_of(world.newcomer.team)
+    assert [(one.id, one.may_write) for one in parts.here] == [(trap, True)]
+    assert parts.are_several
+    with pytest.raises(NoPartChosen):
+        parts.to_write()
+
+    record = record_compartment(world.honest.vault)
+    admit(world.honest.team, record, [(theirs, Role.WRITE)])
+    exchange(world.honest, world.newcomer)
+    assert parts_of(world.newcomer.team).to_write().id == record
+
+
+def test_a_colleague_s_part_is_written_in_by_whoever_chose_it(world: World) -> None:
+    part = begin(world.hostile.team, Sort.CASE, "larch", others=[(world.newcomer.team.me.device, Role.WRITE)])
+    deliver(world.newcomer, frames(world.hostile))
+
+    choose_part(world.newcomer.team, part)
+
+    assert parts_of(world.newcomer.team).to_write().id == part
 
 
 def _candidates(world: World, part: CompartmentId) -> tuple[candidates.Candidate, ...]:

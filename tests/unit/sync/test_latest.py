@@ -11,12 +11,25 @@ from safeconduct.base.clock import MAX_AHEAD_MS
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.members import Role
 from safeconduct.protect.receipts import RelayId
-from safeconduct.sync.compartments import begin, rename
+from safeconduct.sync.compartments import admit, begin, rename
 from safeconduct.sync.kinds import NAME_KIND, RELAYS_KIND, body_of_name
 from safeconduct.sync.leaving import remove_person
 from safeconduct.sync.relays import KnownRelay, add_relay, body_of_relays, drop_relay, relays
+from safeconduct.sync.roles import change_right
 from safeconduct.sync.types import Sort
-from tests.unit.sync.desks import NOON_MS, Desk, Forgery, close_all, deliver, exchange, forged, founder, join
+from tests.unit.sync.desks import (
+    NOON_MS,
+    Desk,
+    Forgery,
+    close_all,
+    deliver,
+    exchange,
+    forged,
+    founder,
+    frames,
+    join,
+    new_frames,
+)
 
 # The year 2100, as a clock of an entry.
 FAR = 4_102_444_800_000 << 16
@@ -127,3 +140,48 @@ def test_a_name_that_nobody_can_read_hides_no_part(tmp_path: Path) -> None:
 
     assert name(first, case) == "Case 7"
     assert case in [one.id for one in first.team.compartments()]
+
+
+def test_whoever_does_not_hear_that_they_are_no_administrator_leads_nobody_to_a_relay(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    liar, other = join(tmp_path, first, "liar", Role.ADMIN), join(tmp_path, first, "other")
+    exchange(first, liar, other)
+    add_relay(liar.team, GOOD)
+    exchange(first, liar, other)
+    theirs = first.team.device(liar.vault.device)
+    assert theirs is not None
+    change_right(first.team, [theirs], Role.WRITE)
+    assert relays(first.team) == (GOOD,)
+
+    add_relay(liar.team, EVIL)
+    for desk in (first, other):
+        deliver(desk, frames(liar))
+    exchange(first, other)
+
+    assert relays(first.team) == relays(other.team) == (GOOD,)
+
+
+def test_entries_of_whom_a_former_administrator_lets_in_are_set_aside_whatever_came_first(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    liar, other, puppet = join(tmp_path, first, "liar"), join(tmp_path, first, "other"), join(tmp_path, first, "puppet")
+    exchange(first, liar, other, puppet)
+    devices = {desk.name: first.team.device(desk.vault.device) for desk in (liar, other, puppet)}
+    seats = [(one, role) for one, role in ((devices["liar"], Role.ADMIN), (devices["other"], Role.WRITE)) if one]
+    part = begin(first.team, Sort.CASE, "larch", others=seats)
+    exchange(first, liar, other, puppet)
+    change = first.vault.count
+    admit(first.team, part, [(seats[0][0], Role.READ)])
+    lowering = new_frames(first, change)
+    assert devices["puppet"] is not None
+    admit(liar.team, part, [(devices["puppet"], Role.ADMIN)])
+    exchange(liar, puppet)
+    puppet.write("false", part)
+
+    # One desk hears first of the puppet, the other first of the right that was taken.
+    deliver(other, frames(puppet))
+    assert other.words(part) == {"false"}
+    deliver(other, lowering)
+    deliver(first, frames(puppet))
+
+    assert other.words(part) == first.words(part) == set()
+    assert puppet.vault.device not in {*other.team.members(part), *first.team.members(part)}

@@ -178,6 +178,56 @@ def test_a_demotion_leaves_what_was_written_beside_it_and_takes_the_right_to_wri
     assert not may_write(story.log, story.writer("bela"))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_an_administrator_who_does_not_hear_that_they_are_none_any_more_grants_nothing_by_that(seed: int) -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.does("amal", joins("bela", WRITE))
+    admission = story.does("bela", joins("puppet", ADMIN))
+    story.does("bela", joins("dana", ADMIN))
+    story.does("bela", Policy(History.FROM_JOIN))
+    story.meet("bela", "puppet")
+    story.does("puppet", Judged(frozenset((admission.id,)), True))
+    late, made = story.writer("puppet"), story.does("puppet", joins("emil"))
+    log = shuffled(story.log, seed)
+
+    assert {device(name).id: role for name, role in (("amal", ADMIN), ("bela", WRITE), ("dana", WRITE))} == dict(
+        log.members(log.all)
+    )
+    assert log.history(log.all) is History.FULL
+    assert not story.log.counts(late, made.id)
+    assert device("puppet").id in log.doubtful()
+
+
+@pytest.mark.parametrize(("author", "role"), [("bela", ADMIN), ("bela2", ADMIN), ("bela2", WRITE)])
+def test_nobody_keeps_a_right_that_was_taken_by_a_further_device_of_their_own(author: str, role: Role) -> None:
+    story = team(bela=role, bela2=WRITE)
+    for name in ("bela", "bela2"):
+        story.does("amal", joins(name, READ))
+    story.does(author, Admitted(device("bela3"), role, VOUCHER))
+    assert {READ, ADMIN} == set(story.log.members(story.log.all).values())
+    assert device("bela3").id not in story.log.members(story.log.all)
+
+
+def test_what_an_administrator_granted_before_their_right_was_taken_holds() -> None:
+    story = team(bela=ADMIN)
+    story.does("bela", joins("dana"))
+    story.meet("amal", "bela")
+    story.does("amal", joins("bela", READ))
+    assert story.members() == {"amal": ADMIN, "bela": READ, "dana": WRITE}
+    story.meet("amal", "bela")
+    story.does("amal", joins("bela", ADMIN))
+    story.meet("amal", "bela")
+    story.does("bela", joins("emil"))
+    assert story.members()["emil"] is WRITE
+
+
+def test_two_administrators_who_take_each_other_s_right_are_both_none_any_more() -> None:
+    story = team(bela=ADMIN, dana=WRITE)
+    story.does("amal", joins("bela", WRITE))
+    story.does("bela", joins("amal", READ))
+    assert story.members() == {"amal": READ, "bela": WRITE, "dana": WRITE}
+
+
 def test_of_two_roles_given_at_the_same_time_the_lesser_counts() -> None:
     story = team(bela=ADMIN, dana=WRITE)
     story.does("amal", joins("dana", ADMIN))
@@ -275,6 +325,23 @@ def test_the_root_appoints_in_spite_of_removals_it_names() -> None:
     assert story.members() == {"dana": ADMIN}
     story.does("dana", Appointed(device("amal"), frozenset((second.id,))))
     assert story.members() == {"amal": ADMIN, "dana": ADMIN}
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["after it", "beside it"])
+def test_who_was_appointed_does_not_take_the_right_back_by_the_old_appointment(knows: bool) -> None:
+    story = team(bela=WRITE, dana=ADMIN)
+    appointed = Appointed(device("bela"), frozenset(), b"the root's")
+    story.does("bela", appointed)
+    assert story.members()["bela"] is ADMIN
+    story.meet("amal", "bela", "dana")
+    story.does("dana", joins("bela", WRITE))
+    if knows:
+        story.meet("bela", "dana")
+    story.does("bela", appointed)
+    assert story.members()["bela"] is WRITE
+    story.meet("bela", "dana")
+    story.does("bela", Appointed(device("bela"), frozenset(), b"another of the root's"))
+    assert story.members()["bela"] is ADMIN
 
 
 def test_who_was_appointed_and_removed_again_does_not_come_back_by_the_old_appointment() -> None:

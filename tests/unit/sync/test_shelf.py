@@ -21,12 +21,12 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.ops import OpCore, SignedOp, sign_op
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync import shelf
-from safeconduct.sync.arrivals import waiting_op
 from safeconduct.sync.compartments import bring_own
 from safeconduct.sync.detection import Sort, detect
 from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
 from safeconduct.sync.identity import record_compartment
+from safeconduct.sync.loose import waiting_op
 from safeconduct.sync.parcels import read_parcel, write_parcel
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.shelf import Waiting, ask_again, beyond_bounds

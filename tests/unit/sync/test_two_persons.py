@@ -48,6 +48,8 @@ from safeconduct.sync.errors_two_persons import (
     WrongPurpose,
 )
 from safeconduct.sync.escrow import ESCROW_KIND, USE_KIND, body_of_escrow, escrow_from_word
+from safeconduct.sync.leaving import remove_person
+from safeconduct.sync.roles import change_right
 from safeconduct.sync.root import open_root, root_cards, take_root_out
 from safeconduct.sync.sealing import SEALED_KIND, body_of_sealed, newest_sealed, seal, sealed_contents, unseal
 from safeconduct.sync.types import Sort
@@ -293,6 +295,28 @@ def test_whoever_says_they_divided_the_key_beside_an_administrator_is_not_asked_
         assert deliver(desk, [early]).new == 1
         assert len(divided_secrets(desk.vault.tables)) == 2
         assert divided_publishing(desk.team).word.device == team.anna.team.me.device.id
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["is administrator no more", "is let go"])
+def test_the_key_an_administrator_divided_stays_the_one_that_is_asked_for_whatever_becomes_of_them(
+    team: Team, leaves: bool
+) -> None:
+    team.divide(team.anna, team.boris)
+    (key,) = publishing_keys(team.vera.team)
+    vera, boris = team.vera.team, team.boris.team
+    change_right(team.anna.team, boris.devices_of(user(team.boris)), Role.ADMIN)
+    team.exchange()
+    if leaves:
+        remove_person(boris, [device.id for device in boris.devices_of(user(team.anna))], {})
+    else:
+        change_right(boris, boris.devices_of(user(team.anna)), Role.WRITE)
+    deal = Deal(vera.me.org, vera.me.device.id, Purpose.PUBLISHING, key.id)
+    lie = make_escrow(Secret(bytes(32)), deal, [device for device, _ in vera.devices()])
+    place = Forgery(seen=heads_of_others(team.vera, vera.id))
+    early = forged(team.vera, vera.id, (ESCROW_KIND, body_of_escrow(lie)), place)
+
+    assert deliver(team.boris, [early]).new == 1
+    assert divided_publishing(boris).word.device == team.anna.team.me.device.id
 
 
 def test_nothing_is_divided_among_one_person_or_somebody_unknown(team: Team) -> None:

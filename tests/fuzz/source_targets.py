@@ -224,7 +224,7 @@ def _board_seeds() -> list[bytes]:
     ]
 
 
-INTAKE: Final = (
+SOURCE: Final = (
     Target(
         "receipt-words",
         _try_words,
