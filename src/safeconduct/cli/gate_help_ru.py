@@ -31,6 +31,9 @@ GATE_HELP: Final[Mapping[str, str]] = {
     "Make our form with a key of its own, whose private half stays in this vault.": (
         "Создать нашу анкету с собственным ключом; закрытая половина остаётся в этом хранилище."
     ),
+    "Open the locked forms of somebody, by their code NAME, with the keys in this vault.": (
+        "Открыть запертые анкеты человека по кодовому имени NAME ключами этого хранилища."
+    ),
     "File for the form that telephones fetch.": "Файл для анкеты, которую забирают телефоны.",
     "File for the same as a table, .xlsx.": "Файл для неё же в виде таблицы, .xlsx.",
     "What the telephone lists it as; a neutral one is there already.": (

@@ -1,4 +1,4 @@
-"""``safeconduct intake form make`` and ``intake root``: what gate and telephones are set up with."""
+"""``safeconduct intake form`` and ``intake root``: what gate and telephones are set up with."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
+from safeconduct.cli.intake_words import inbox_option, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.intake.form_opening import open_forms_of
 from safeconduct.intake.forms import make_form, new_form_key
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.protect.certificates import decode_certificate
 from safeconduct.sync.identity import ROOT_CERTIFICATE
 
@@ -18,6 +21,7 @@ MADE: Final = Phrase(
     "The form is in {file}. Its private key lies in this vault alone: only this desk opens what is filled in.",
     "Анкета в {file}. Её закрытый ключ лежит только в этом хранилище: заполненное откроет лишь это рабочее место.",
 )
+OPENED: Final = Phrase("Opened: {opened}, still locked: {locked}.", "Открыто: {opened}, осталось запертыми: {locked}.")
 ROOT: Final = Phrase(
     "The public root is in {file}. Carry it to the gate by hand.",
     "Открытый корневой ключ в {file}. Отнесите его на шлюз сами.",
@@ -69,6 +73,25 @@ def make(file: Path, table: Path | None, title: str, options: VaultOptions) -> N
         options.screen.answer(answer)
         return
     options.screen.say(MADE, file=str(file))
+
+
+@form.command(name="open")
+@click.argument("name")
+@inbox_option
+@vault_options
+def open_(name: str, inbox_word: str, options: VaultOptions) -> None:
+    """Open the locked forms of somebody, by their code NAME, with the keys in this vault."""
+    with opened(options) as vault:
+        work = work_in(vault, options.screen, inbox_word)
+        person = work.find(name)
+        here = next(one for one in work.here if one.part == person.part)
+        done = open_forms_of(work.team, here, person, prepared)
+        if done.faults and not done.opened:
+            raise done.faults[0]
+        if options.screen.is_json:
+            options.screen.answer({"opened": len(done.opened), "locked": len(done.faults)})
+            return
+        options.screen.say(OPENED, opened=len(done.opened), locked=len(done.faults))
 
 
 @click.command()

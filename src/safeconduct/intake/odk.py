@@ -82,10 +82,34 @@ def _filled(postings: Sequence[Arrived], keys: Sequence[FormKey]) -> FilledForm:
     if message.way is not Way.FORM:
         return came
     try:
-        opened = _opened(locked_form(message.text.encode()), {name: data for name, (_, data) in files.items()}, keys)
-        return _read(message, opened)
+        opened = open_posting(message.text, message.answers, {name: data for name, (_, data) in files.items()}, keys)
+        sent = tuple(_file(message, *one) for one in opened.files)
+        whole = replace(message, text=opened.text, answers=opened.answers, files=sent)
+        return FilledForm(whole, tuple(data for *_, data in opened.files))
     except SafeconductError as fault:
         return replace(came, fault=fault)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPosting:
+    """A locked form as it was filled in: text, answers with the form's own, and files as (name, media type, bytes)."""
+
+    text: str
+    answers: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, bytes], ...]
+
+
+def open_posting(
+    text: str, answers: Iterable[tuple[str, str]], files: Mapping[str, bytes], keys: Sequence[FormKey]
+) -> OpenedPosting:
+    """Open a locked form from the list that is its text and from its files, trying each key; as `open_form` raises."""
+    opened = _opened(locked_form(text.encode()), files, keys)
+    own = {code: said for code, said in answers if code in (FORM_CODE, VERSION_CODE, INSTANCE_CODE)}
+    found = read_answers(opened.xml, instance=own.get(INSTANCE_CODE, ""))
+    kept = [(name, _kind(name), data) for name, data in opened.media if is_kept(name) and data]
+    if found.rest:
+        kept.append((WHOLE_NAME, "text/xml", found.rest.encode()))
+    return OpenedPosting(found.text, tuple(sorted((dict(found.answers) | own).items())), tuple(kept))
 
 
 def _opened(locked: LockedForm, files: Mapping[str, bytes], keys: Sequence[FormKey]) -> OpenedForm:
@@ -97,21 +121,11 @@ def _opened(locked: LockedForm, files: Mapping[str, bytes], keys: Sequence[FormK
     raise OdkNotOpened
 
 
-def _read(message: Message, opened: OpenedForm) -> FilledForm:
-    own = {code: text for code, text in message.answers if code in (FORM_CODE, VERSION_CODE, INSTANCE_CODE)}
-    found = read_answers(opened.xml, instance=own.get(INSTANCE_CODE, ""))
-    kept = [(name, data) for name, data in opened.media if is_kept(name) and data]
-    if found.rest:
-        kept.append((WHOLE_NAME, found.rest.encode()))
-    files = tuple(_file(message, name, data) for name, data in kept)
-    answers = tuple(sorted((dict(found.answers) | own).items()))
-    return FilledForm(
-        replace(message, text=found.text, answers=answers, files=files), tuple(data for _, data in kept)
-    )  # fmt: skip
+def _kind(name: str) -> str:
+    return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
-def _file(message: Message, name: str, data: bytes) -> SentFile:
+def _file(message: Message, name: str, kind: str, data: bytes) -> SentFile:
     digest = hashlib.sha256(data).digest()
-    kind = _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
     own = hash_id(_FILE_LABEL, message.id + name.encode() + digest)[:SHORT_ID_BYTES]
-    return SentFile(own, name, "text/xml" if name == WHOLE_NAME else kind, len(data), digest)
+    return SentFile(own, name, kind, len(data), digest)
