@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import json
+import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -123,3 +128,37 @@ def gate_here(folder: Path, *, forms: Path | None = None, budget: Budget | None 
             server.should_exit = True
             thread.join(60)
             connection.close()
+
+
+def put_for_today(relay: ReachedRelay, inbox: Inbox) -> None:
+    """Show a bundle that is in force by the real clock."""
+    now = int(time.time())
+    today = now // 86_400
+    epochs = [[inbox.epochs[0], inbox.recipients[0], today - 1, today + 12]]
+    certificate = inbox.certificate(_4=today - 1, _5=today + 80)
+    bundle = inbox.bundle(now // 900, certificate=certificate, _5=epochs, _7=GATE, _10=today + 12)  # type: ignore[arg-type]
+    with RelayClient(relay.address) as client:
+        intake_client.put_bundle(client, BundlePut(inbox.root_bytes, bundle))
+
+
+@contextmanager
+def gate_process(
+    folder: Path, relay: ReachedRelay, **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
+    """Start a gate as a process with a home of its own, the root beside it. ``watched``: a first folder of modules."""
+    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--json", "--listen", "127.0.0.1:0"]
+    command += ["--relay", f"http://{relay.public}", "--root", str(folder.parent / "root")]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
+    env |= {"HOME": str(folder), "TMPDIR": str(folder)}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, (environment.pop("watched", ""), env["PYTHONPATH"])))
+    env |= environment
+    with (folder.parent / "err").open("w", encoding="utf-8") as err:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True, env=env, cwd=folder)
+    try:
+        assert process.stdout is not None
+        yield process, json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(60)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -5,55 +5,19 @@ Seen to fail, in a scratch copy: a gate that spools bodies into a temporary file
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base.clock import FixedClock
-from safeconduct.protect.wire_shown import BundlePut
-from safeconduct.sync import intake_client
-from safeconduct.sync.relay_client import RelayClient
-from tests.gates import GATE, Gate
+from tests.gates import Gate, gate_process, put_for_today
 from tests.inboxes import Inbox
-from tests.relays import ReachedRelay, relay_here
+from tests.relays import relay_here
 
 CANARY = "Zura waits at the old mill 7319"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere: a process is looked at through /proc")
-
-
-def put_for_today(relay: ReachedRelay, inbox: Inbox) -> None:
-    now = int(time.time())
-    today = now // 86_400
-    epochs = [[inbox.epochs[0], inbox.recipients[0], today - 1, today + 12]]
-    certificate = inbox.certificate(_4=today - 1, _5=today + 80)
-    bundle = inbox.bundle(now // 900, certificate=certificate, _5=epochs, _7=GATE, _10=today + 12)  # type: ignore[arg-type]
-    with RelayClient(relay.address) as client:
-        intake_client.put_bundle(client, BundlePut(inbox.root_bytes, bundle))
-
-
-@contextmanager
-def gate_process(folder: Path, relay: ReachedRelay) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
-    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--json", "--listen", "127.0.0.1:0"]
-    command += ["--relay", f"http://{relay.public}", "--root", str(folder.parent / "root")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
-    env |= {"HOME": str(folder), "TMPDIR": str(folder)}
-    with (folder.parent / "err").open("w", encoding="utf-8") as err:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True, env=env, cwd=folder)
-    try:
-        assert process.stdout is not None
-        yield process, json.loads(process.stdout.readline())
-    finally:
-        process.terminate()
-        process.wait(60)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 @linux

@@ -13,7 +13,7 @@ GATE_HELP: Final[Mapping[str, str]] = {
         "Держать шлюз, пока его не остановят. Он ничего не записывает."
     ),
     "The relay's public address: http+unix:PATH, http://127.0.0.1:PORT or an onion.": (
-        "Открытый адрес ретранслятора: http+unix:ПУТЬ, http://127.0.0.1:ПОРТ или onion."
+        "Открытый адрес ретранслятора: http+unix:PATH, http://127.0.0.1:PORT или onion."
     ),
     "File with the organisation's public root (“intake root”).": (
         "Файл с открытым корневым ключом организации («intake root»)."
