@@ -79,8 +79,8 @@ def form_page(epoch: IntakeEpoch, written: Written, *, fault: str = "", exit_add
         f"<label>{spans('old')}<input name=words spellcheck=false></label>"
         f"<button name=do value=send>{spans('gate_send')}</button> "
         f"<button name=do value=read>{spans('go_read')}</button>"
-        f"</form><h2>{spans('recipient')}</h2><p>{text_from_recipient(epoch.recipient)}</p>"
-        f"<p>{spans('until')} {iso_from_day(epoch.last_day)}</p>"
+        f"</form><details><summary>{spans('recipient')}</summary><p>{text_from_recipient(epoch.recipient)}</p>"
+        f"<p>{spans('until')} {iso_from_day(epoch.last_day)}</p></details>"
     )
     return _page(body, written.language, exit_address)
 

@@ -1,5 +1,6 @@
 // Fills in a form with the engine of ODK Web Forms, a client that we did not write, and gives the payload it makes.
 // In: {xml, answers, picture}. Out: the payload's parts, each [name, file name, base64]. Run by tools/javascript.py.
+import { File as OwnFile } from "node:buffer";
 import { createRequire } from "node:module";
 import { JSDOM } from "jsdom";
 
@@ -10,6 +11,7 @@ for (const name of ["DOMParser", "XMLSerializer", "Node", "Element", "Document",
   if (page[name]) globalThis[name] = page[name];
 }
 globalThis.window = page;
+globalThis.File ??= OwnFile;
 globalThis.__dirname = ".";
 globalThis.require = createRequire(process.cwd() + "/x.mjs");
 const { createInstance } = await import("@getodk/xforms-engine");
