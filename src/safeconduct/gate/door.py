@@ -17,7 +17,7 @@ from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.gate import page
 from safeconduct.gate.bundles import Bundles, NoBundle, is_open
-from safeconduct.gate.letters import ARMOUR_MARK, Letter, NotSent, Sending
+from safeconduct.gate.letters import ARMOUR_END, ARMOUR_MARK, Letter, NotSent, Sending
 from safeconduct.gate.page import Written
 from safeconduct.gate.parts import Part
 from safeconduct.gate.relay_connection import RelayAway
@@ -100,6 +100,9 @@ class Door:
             return self.show(written, failed.fault.value, 503)
         except (NoBundle, RelayAway):
             return self.show(written, "e_key", 503)
+        except SafeconductError:
+            # A name or a text that no message holds: nothing was posted, and what was written comes back.
+            return self.show(written, "e_form", 400)
 
     def _read(self, written: Written, typed: str) -> Answer:
         if not typed.strip():
@@ -167,5 +170,7 @@ def _fault(written: Written, fields: dict[str, str], files: Sequence[Part]) -> s
 
 
 def _armour_in(text: str) -> str:
-    """Return the armour of a text, from its first line on: what a messenger or a mail put before it falls away."""
-    return text[text.index(ARMOUR_MARK) :]
+    """Return the armour of a text: what a messenger or a mail put before and behind it falls away."""
+    armour = text[text.index(ARMOUR_MARK) :]
+    end = armour.find(ARMOUR_END)
+    return armour if end < 0 else armour[: end + len(ARMOUR_END)]

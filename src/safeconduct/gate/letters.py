@@ -31,6 +31,7 @@ from safeconduct.protect.submissions import (
 )
 
 ARMOUR_MARK: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
+ARMOUR_END: Final = "-----END AGE ENCRYPTED FILE-----"
 _RECIPIENT_KIND: Final = "mlkem768x25519"
 # Tries of work beyond what is expected: with these, 1 of 50 stays below and comes into a slower lane.
 _TRIES_PER_HASH: Final = 4

@@ -101,7 +101,9 @@ def test_a_locked_text_passes_through_as_it_is(gate: Gate) -> None:
     message = Message(Secret(ENTROPY.bytes(32)), ENTROPY.bytes(16), Day(DAY), "ru", Way.CARRIED, "Zura")
     locked = armour_submission(seal_submission(message, to, entropy=ENTROPY))
 
-    answer = gate.post(ASKED | {"text": f"Here it is:\n{locked}", "epoch": gate.inbox.epochs[0].hex()})
+    answer = gate.post(
+        ASKED | {"text": f"Here it is:\n{locked}\nSent from a telephone", "epoch": gate.inbox.epochs[0].hex()}
+    )
 
     assert answer.status == 200
     assert words_in(answer.text) == ""
@@ -210,11 +212,13 @@ def test_what_does_not_fit_into_memory_is_told_to_come_again_and_a_body_too_long
     with gate_here(tmp_path, budget=Budget(100_000)) as gate:
         busy = gate.post(ASKED, ("a.jpg", bytes(200_000)))
         fitting = gate.post(ASKED)
+        # All of it is sent before the answer is read, as browsers do.
+        whole = gate.post(ASKED, ("a.jpg", bytes(9 << 20)))
         long = gate.ask(
             "POST", "/", b"x", {"content-type": "multipart/form-data; boundary=x", "content-length": "99999999"}
         )
 
-    assert (busy.status, fitting.status, long.status) == (503, 200, 413)
+    assert (busy.status, fitting.status, whole.status, long.status) == (503, 200, 413, 413)
     assert "does not take messages now" in busy.text
     assert "Too many files" in long.text
 
