@@ -36,6 +36,20 @@ def test_a_desk_makes_the_root_file_and_a_locked_form_and_never_writes_over_one(
     assert len(root_from_file(root).fingerprint) == 32
 
 
+def test_a_program_reads_what_was_made_and_that_somebody_has_no_locked_form(tmp_path: Path) -> None:
+    program = new_program(tmp_path)
+    program.done("intake", "open-inbox", "people")
+    name = program.json("intake", "log", "Zura called", "--channel", "phone")["name"]
+
+    made = program.json("intake", "form", "make", "-o", str(tmp_path / "form.xml"))
+    root = program.json("intake", "root", "-o", str(tmp_path / "root"))
+    opened = program.json("intake", "form", "open", name)
+
+    assert Path(made["form"]).exists()
+    assert Path(root["root"]).exists()
+    assert opened == {"opened": 0, "locked": 0}
+
+
 def test_a_token_and_its_hash_belong_together(tmp_path: Path) -> None:
     said = Program(tmp_path).bare("gate", "token", "--json").json
 
