@@ -9,6 +9,7 @@ from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.door_target import DOOR
 from tests.fuzz.finding_targets import FINDING
+from tests.fuzz.gate_target import GATE
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
@@ -34,6 +35,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *GATE,
     *INTAKE,
     *DOOR,
 )
