@@ -101,11 +101,13 @@ def got(public: str, path: str) -> bytes:
 class Office(House):
     """Desks of one inbox and the relay they meet at."""
 
-    def __init__(self, folder: Path, relay: ReachedRelay) -> None:
-        super().__init__(folder, TODAY)
+    def __init__(self, folder: Path, relay: ReachedRelay, *names: str) -> None:
+        super().__init__(folder, TODAY, *names)
         self.relay = relay
         self.known = KnownRelay(relay.address.address, relay.key, relay.code)
         add_relay(self.first.team, self.known)
+        for desk in self.desks[1:]:
+            allow_here(desk.vault, self.known.address)
         set_shown(self.door(self.first), Shown(addresses=("http://example.onion",)))
         self.certify()
 
@@ -190,6 +192,16 @@ def office(tmp_path: Path) -> Iterator[Office]:
             desks.close_all()
 
 
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Office]:
+    """Two desks from the beginning."""
+    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
+        try:
+            yield Office(tmp_path, relay, "second")
+        finally:
+            desks.close_all()
+
+
 def test_a_message_comes_in_is_answered_and_the_answer_is_found_with_the_words(office: Office) -> None:
     held = office.meet(office.first)
     assert held.bundle
@@ -217,8 +229,8 @@ def test_a_message_comes_in_is_answered_and_the_answer_is_found_with_the_words(o
     assert box.counts == (1, 0, 0)
 
 
-def test_what_one_desk_alone_has_is_not_deleted_before_its_entry_lies_at_a_relay(office: Office) -> None:
-    office.join("second")
+def test_what_one_desk_alone_has_is_not_deleted_before_its_entry_lies_at_a_relay(pair: Office) -> None:
+    office = pair
     office.meet(office.first)
     source = office.source()
     source.send(source.message("Слышно меня?"))
@@ -234,8 +246,8 @@ def test_what_one_desk_alone_has_is_not_deleted_before_its_entry_lies_at_a_relay
     assert len(office.messages(office.first, source)) == 1
 
 
-def test_two_desks_that_collect_at_once_have_each_message_once(office: Office) -> None:
-    second = office.join("second")
+def test_two_desks_that_collect_at_once_have_each_message_once(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
     office.begin()
     source = office.source()
     source.send(*(source.message(f"сообщение {n}") for n in range(5)))
@@ -253,8 +265,8 @@ def test_two_desks_that_collect_at_once_have_each_message_once(office: Office) -
         assert not [one for one in office.messages(desk, source) if Warned.DIFFERS.value in one.warnings]
 
 
-def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(office: Office) -> None:
-    second = office.join("second")
+def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
     office.begin()
     source = office.source()
     data = ENTROPY.bytes(1_100_000)
@@ -284,8 +296,8 @@ def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(office: Office)
         assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
 
 
-def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(office: Office) -> None:
-    second = office.join("second")
+def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
     office.begin()
     sources = [office.source(), office.source()]
     for source in sources:
@@ -311,8 +323,8 @@ def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(office: Off
     assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
 
 
-def test_of_two_desks_that_show_a_board_at_one_quarter_one_is_first_and_neither_fails(office: Office) -> None:
-    second = office.join("second")
+def test_of_two_desks_that_show_a_board_at_one_quarter_one_is_first_and_neither_fails(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
     office.begin()
     office.after(1 / 96)
     with office.client(office.first) as client, office.client(second) as other:
@@ -445,8 +457,8 @@ def test_a_member_who_writes_a_thread_down_without_its_secret_silences_nobody(of
     assert office.first.vault.verify().is_sound
 
 
-def test_killed_between_any_two_steps_nothing_is_lost_and_nothing_comes_twice(office: Office) -> None:
-    office.join("second")
+def test_killed_between_any_two_steps_nothing_is_lost_and_nothing_comes_twice(pair: Office) -> None:
+    office = pair
     office.begin()
     source = office.source()
     expected = []
@@ -492,8 +504,8 @@ def _broken_off(steps: Steps[None], client: RelayClient, after: int) -> bool:
     return False
 
 
-def test_who_was_removed_is_shown_to_nobody_and_opens_nothing_later(office: Office) -> None:
-    gone = office.join("second")
+def test_who_was_removed_is_shown_to_nobody_and_opens_nothing_later(pair: Office) -> None:
+    office, gone = pair, pair.desks[1]
     office.begin()
     remove(office.first.team, office.part, [Leaver(gone.vault.device)])
     office.desks.remove(gone)

@@ -73,6 +73,16 @@ def office(tmp_path: Path) -> Iterator[Office]:
             desks.close_all()
 
 
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Office]:
+    """Two desks from the beginning."""
+    with with_doors(), running_relay(f"sqlite:{tmp_path / 'db'}", *LISTENING) as relay:
+        try:
+            yield Office(tmp_path, relay, "second")
+        finally:
+            desks.close_all()
+
+
 def killed(office: Office, place: str, moment: str) -> int:
     office.first.vault.close()
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -83,8 +93,8 @@ def killed(office: Office, place: str, moment: str) -> int:
     return ran.returncode
 
 
-def test_a_desk_that_is_killed_at_any_request_loses_no_message_and_takes_none_twice(office: Office) -> None:
-    office.join("second")
+def test_a_desk_that_is_killed_at_any_request_loses_no_message_and_takes_none_twice(pair: Office) -> None:
+    office = pair
     for _ in range(2):
         for desk in office.desks:
             office.meet(desk)
@@ -119,8 +129,8 @@ def test_a_message_whose_files_are_not_all_there_is_kept_on_the_relay_with_their
     assert b"".join(office.first.vault.blobs.open(later.files[0].original)) == data
 
 
-def test_nothing_that_lies_on_one_disk_alone_is_acknowledged(office: Office) -> None:
-    office.join("second")
+def test_nothing_that_lies_on_one_disk_alone_is_acknowledged(pair: Office) -> None:
+    office = pair
     for desk in office.desks:
         office.meet(desk)
     office.meet(office.first)

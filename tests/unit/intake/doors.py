@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +25,7 @@ from safeconduct.protect.members import Role
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.views import SyncViews
 from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.vault import Vault
 from tests.unit.sync import desks
 
 DAY_MS = 86_400_000
@@ -33,15 +38,35 @@ def around(clock: FixedClock | None = None) -> Surroundings:
     return Surroundings(views, clock or FixedClock(ms_from_day(FIRST)), SystemEntropy())
 
 
+@functools.cache
+def _made(first: Day, names: tuple[str, ...]) -> tuple[Path, CompartmentId]:
+    """Make the vaults of desks of one inbox, for this run of the tests: a handshake costs most of a second."""
+    folder = Path(tempfile.mkdtemp(prefix="house"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    clock = FixedClock(ms_from_day(first) + DAY_MS // 2)
+    founder = desks.founder(folder, "first", clock)
+    part = open_inbox(founder.team, "people in danger")
+    made = [founder, *(desks.join(folder, founder, one, seats=((part, Role.WRITE),), clock=clock) for one in names)]
+    for desk in made:
+        desk.close()
+    return folder, part
+
+
 class House:
     """Desks by name, the inbox they share, and their clock."""
 
-    def __init__(self, folder: Path, first: Day = FIRST) -> None:
+    def __init__(self, folder: Path, first: Day = FIRST, *names: str) -> None:
+        """``names``: of desks that are in the inbox from the beginning. All are copies of vaults made once."""
         self.folder = folder
         self.clock = FixedClock(ms_from_day(first) + DAY_MS // 2)
-        self.first = desks.founder(folder, "first", self.clock)
-        self.desks = [self.first]
-        self.part: CompartmentId = open_inbox(self.first.team, "people in danger")
+        made, self.part = _made(first, names)
+        self.desks: list[desks.Desk] = []
+        for name in ("first", *names):
+            shutil.copytree(made / name, folder / name)
+            given = desks.given(self.clock)
+            vault = Vault.open(folder / name, desks.KEY, given)
+            self.desks.append(desks.Desk(name, folder / name, given, vault))
+        self.first = self.desks[0]
 
     def join(self, name: str, role: Role = Role.WRITE) -> desks.Desk:
         desk = desks.join(self.folder, self.first, name, seats=((self.part, role),), clock=self.clock)
