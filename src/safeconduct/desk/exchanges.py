@@ -58,6 +58,21 @@ class Brought:
     entered: int
 
 
+@dataclass(frozen=True, slots=True)
+class CameOfInbox:
+    """What came of one inbox at one relay the last time. ``bundle``, ``board``: numbers of what was shown, 0 for none.
+
+    ``faults``: what could not be done for it.
+    """
+
+    part: CompartmentId
+    messages: int = 0
+    deleted: int = 0
+    bundle: int = 0
+    board: int = 0
+    faults: tuple[SafeconductError, ...] = ()
+
+
 class Exchanges:
     """Kept by the office for one open vault."""
 
@@ -69,6 +84,10 @@ class Exchanges:
         # Somebody asked for an exchange with the relays now; one is going on.
         self.is_wanted = False
         self.is_under_way = False
+        # Somebody asked that bundle and page be shown anew with it.
+        self.shows_anew = False
+        # What came of the inboxes at each relay, by its address.
+        self.inboxes: dict[str, tuple[CameOfInbox, ...]] = {}
 
     def standing(self, count: int, team: Callable[[], Team]) -> Standing:
         """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
@@ -86,6 +105,8 @@ class Exchanges:
         self.last.clear()
         self.faults.clear()
         self.is_wanted = False
+        self.shows_anew = False
+        self.inboxes.clear()
 
 
 def note_saved(team: Team) -> None:
