@@ -106,6 +106,57 @@ def test_a_note_on_a_recording_bears_the_time_it_was_made_at(desk: Asking) -> No
     assert "Note 1:05 a door" in noted.words
 
 
+def message_of(request: Answer) -> str:
+    found = re.search(r'href="(/message/[\w-]+)"', request.body)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_note_on_a_part_of_a_picture_is_drawn_over_it_wherever_the_picture_stands(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    message = message_of(request)
+    corners = {"left": "4000", "top": "9000", "right": "1000", "bottom": "5000"}
+
+    noted = act(desk, message, do="note", note="the gate", file="0", at="", **corners)
+    drawn = '<rect class="region" x="1000" y="5000" width="3000" height="4000"/>'
+
+    assert "on a part of the picture, 10–40 % from the left, 50–90 % from the top the gate" in noted.words
+    assert drawn in noted.body
+    assert drawn in desk.get(address(request)).body
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"left": "0", "top": "0", "right": "10001", "bottom": "10"},
+        {"left": "0", "top": "0", "right": "10", "bottom": ""},
+        {"left": "5", "top": "0", "right": "5", "bottom": "10"},
+        {"left": "-1", "top": "0", "right": "5", "bottom": "10"},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "at": "1:05"},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "file": ""},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "file": "7"},
+    ],
+)
+def test_corners_that_bound_no_part_are_refused_in_a_sentence_and_stay_typed(
+    desk: Asking, given: dict[str, str]
+) -> None:
+    message = message_of(brought(desk, IMG_jpg=picture()))
+    before = desk.count()
+    refused = act(desk, message, **{"do": "note", "note": "the gate", "file": "0", **given})
+
+    assert refused.status == 422
+    assert "give two corners of its part" in refused.words
+    assert "the gate</textarea>" in refused.body
+    assert desk.count() == before
+
+
+def test_a_recording_has_no_part_that_corners_bound(desk: Asking) -> None:
+    message = message_of(brought(desk, voice_wav=recording()))
+
+    assert "data-corners" not in desk.get(message).body
+    assert act(desk, message, do="note", note="x", file="0", left="0", top="0", right="5", bottom="5").status == 422
+
+
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg"])
 def test_what_a_browser_would_run_is_kept_and_not_given_to_it(desk: Asking, name: str) -> None:
     hostile = b"%PDF-1.4\n<script>alert(1)</script><svg onload=alert(1)>" + bytes(range(256))
