@@ -15,6 +15,7 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId
+from safeconduct.intake.types import ThreadId
 from safeconduct.protect.members import Role
 from safeconduct.sync.appointing import is_out
 from safeconduct.sync.arrivals import Taken
@@ -88,6 +89,9 @@ class Exchanges:
         self.shows_anew = False
         # What came of the inboxes at each relay, by its address.
         self.inboxes: dict[str, tuple[CameOfInbox, ...]] = {}
+        # How many messages came since the desk was last locked, by conversation, and how far the journal was counted.
+        self.came_in: dict[tuple[CompartmentId, ThreadId], int] = {}
+        self.came_through = 0
 
     def standing(self, count: int, team: Callable[[], Team]) -> Standing:
         """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
@@ -107,6 +111,8 @@ class Exchanges:
         self.is_wanted = False
         self.shows_anew = False
         self.inboxes.clear()
+        self.came_in.clear()
+        self.came_through = 0
 
 
 def note_saved(team: Team) -> None:
