@@ -8,13 +8,11 @@ a message in twice: its id says whether it is here.
 from __future__ import annotations
 
 import functools
-import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Literal, Protocol
 
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import OpId
@@ -72,11 +70,18 @@ class Brought:
     ops: tuple[OpId, ...] = ()
 
 
+class Original(Protocol):
+    """What an export was read from: a file, or bytes that must not be written to any disk."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Open it at its beginning; whoever asked closes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How an export is taken in. ``original``: the file it was read from; ``language``: of code names."""
 
-    original: Path
+    original: Original
     media_type: str
     language: Language
     preparing: Preparing = prepared_as_said
@@ -134,7 +139,7 @@ class _Bringing:
         self._has_said_origin = False
         self._bytes = 0
 
-    def _open_original(self) -> io.BufferedReader:
+    def _open_original(self) -> BinaryIO:
         return self._how.original.open("rb")
 
     def intents(self) -> Iterator[Intent]:
