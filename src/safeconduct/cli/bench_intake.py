@@ -22,9 +22,9 @@ from typing import Final
 from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
-from safeconduct.cli.bench_collecting import opened_rate
 from safeconduct.cli.bench_relay import PROCESSES, timed
 from safeconduct.cli.figures import MB, Line, Table
+from safeconduct.cli.measuring_intake import opened_rate
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.boards import BUCKET_BYTES, BUCKET_SLOTS, BoardPlace, make_board
 from safeconduct.protect.bundles import BoxPurpose, Bundle, IntakeEpoch, epoch_id, make_bundle, number_at
