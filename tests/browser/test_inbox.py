@@ -241,7 +241,7 @@ def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow
     choose(window, language)
     message = page.locator("ul.said > li > a").first.get_attribute("href")
     found: dict[str, list[str]] = {}
-    listed = ("/", "/inbox", "/inbox?show=closed", "/inbox?begin=1", "/log", "/finding")
+    listed = ("/", "/inbox", "/inbox?show=closed", "/inbox?begin=1", "/log", "/finding", "/door", "/protected")
     for address in (*listed, *(f"{request}{one}" for one in SCREENS), str(message)):
         page.goto(f"http://{window.desk.host}{address}", wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
