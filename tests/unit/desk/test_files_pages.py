@@ -13,8 +13,15 @@ import pytest
 from PIL import Image
 
 from safeconduct.desk.render import Played, played
+from safeconduct.intake.commands import Draft
+from safeconduct.intake.files import Prepared, keep_file
+from safeconduct.intake.logging_calls import Call, log_call
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, files, reading
+from tests.unit.desk.teaming import team_of
 
 # Stands in the metadata of the picture and must stand nowhere else.
 CANARY = b"taken at the safe house"
@@ -148,6 +155,27 @@ def test_corners_that_bound_no_part_are_refused_in_a_sentence_and_stay_typed(
     assert "give two corners of its part" in refused.words
     assert "the gate</textarea>" in refused.body
     assert desk.count() == before
+
+
+def test_a_copy_that_a_member_made_of_a_drawing_with_script_is_not_given_to_the_browser(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    hostile = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+
+    def forge(vault: Vault) -> None:
+        team = team_of(vault)
+        (here,) = Intake(vault.tables).inboxes()
+        copied = lambda *_: Prepared("image/svg+xml", (hostile,))  # noqa: E731
+        file, _ = keep_file(team, "x.svg", "image/svg+xml", lambda: io.BytesIO(hostile), copied)
+        assert file.working
+        log_call(team, here, Call(Draft(Channel.TELEGRAM, "look", files=(file,))), "en")
+
+    desk.runner.run(desk.desk.office.work(forge))
+    listed = set(re.findall(r'href="(/thread/[\w-]+)"', desk.get("/inbox").body)) - {address(request)}
+    pages = [desk.get(one) for one in listed]
+    sent = [desk.get(one) for page in pages for one in re.findall(r'src="(/file/[\w-]+)"', page.body)]
+
+    assert any("x.svg" in page.words for page in pages)
+    assert [one.headers["content-type"] for one in sent if b"svg" in one.data] == []
 
 
 def test_a_recording_has_no_part_that_corners_bound(desk: Asking) -> None:
