@@ -116,6 +116,7 @@ def _media_type(file: FileItem, content: bytes) -> str:
             return kind
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    if file.media_type not in PICTURES | SOUNDS:
+    media_type = file.working_type or file.media_type
+    if media_type not in PICTURES | SOUNDS:
         raise UnknownHandle
-    return file.media_type
+    return media_type

@@ -17,7 +17,7 @@ from safeconduct.intake.commands import Draft
 from safeconduct.intake.files import Prepared, keep_file
 from safeconduct.intake.logging_calls import Call, log_call
 from safeconduct.intake.queries import Intake
-from safeconduct.intake.types import Channel
+from safeconduct.intake.types import Channel, FileItem
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, files, reading
@@ -56,6 +56,15 @@ def brought(desk: Asking, **chosen: bytes) -> Answer:
     return desk.get(address(taken))
 
 
+def only_file(vault: Vault) -> FileItem:
+    intake = Intake(vault.tables)
+    (here,) = intake.inboxes()
+    (row,) = intake.page((here.part,), 0)
+    found = [one for shown in intake.messages(intake.person(row.part, row.head)) for one in shown.message.files]
+    assert len(found) == 1
+    return found[0]
+
+
 def file_of(answer: Answer) -> str:
     found = re.search(r'src="(/file/[\w-]+)"', answer.body)
     assert found is not None, answer.words
@@ -67,6 +76,8 @@ def test_a_picture_is_shown_blurred_and_without_what_the_camera_wrote(desk: Aski
     sent = desk.get(file_of(request))
 
     assert sent.headers["content-type"] == "image/jpeg"
+    item = desk.runner.run(desk.desk.office.work(only_file))
+    assert (item.media_type, item.working_type) == ("image/jpeg", "image/jpeg")
     assert sent.headers["cache-control"] == "no-store"
     assert CANARY not in sent.data
     assert Image.open(io.BytesIO(sent.data)).size == (16, 16)
