@@ -58,6 +58,7 @@ _FAULTS: Final = (
     AttributeError,
     TypeError,
     AssertionError,
+    RecursionError,
     email.errors.MessageError,
     binascii.Error,
 )
@@ -225,7 +226,7 @@ def parsed(data: bytes) -> Part | None:
     """Return a mail taken apart, None when it is nested too deep for the parser."""
     try:
         return BytesParser(policy=email.policy.compat32).parsebytes(data)
-    except (RecursionError, *_FAULTS):
+    except _FAULTS:
         return None
 
 
@@ -327,12 +328,12 @@ def _content(part: Part) -> bytes:
         if part.is_multipart():
             return b"".join(one.as_bytes() for one in _inner(part)[:1])
         return _bytes(part)
-    except (RecursionError, *_FAULTS):
+    except _FAULTS:
         # The charset of its head is none that the standard library can look up.
         del part["content-type"]
     try:
         return _bytes(part)
-    except (RecursionError, *_FAULTS):
+    except _FAULTS:
         return b""
 
 

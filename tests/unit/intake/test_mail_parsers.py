@@ -289,3 +289,11 @@ def test_a_letter_in_a_box_that_is_too_long_is_named_and_the_others_are_read(mon
 
     assert [one.place for one in read_all(export)] == ["mail 1", "mail 3"]
     assert [(one.code, one.place) for one in export.warnings] == [(Warned.UNKNOWN_FORM, "mail 2")]
+
+
+@pytest.mark.parametrize("header", ["From", "To", "Cc"])
+def test_an_address_of_ten_thousand_brackets_is_nobody_and_the_letter_is_read(header: str) -> None:
+    given = {"From": "zura@example.org", "To": "help@example.net", header: "(" * 10_000}
+    heads = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+
+    assert read(f"{heads}\r\nБрата увезли вчера.".encode()).text == "Брата увезли вчера."
