@@ -10,8 +10,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from safeconduct.base.clock import SystemClock
 from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListRequest
 from safeconduct.protect.wire_shown import encode_board_put, encode_bundle_put
 from safeconduct.relay.answering import Patience
 from safeconduct.relay.desks import Desk
@@ -22,6 +26,10 @@ from safeconduct.relay.opening import open_intake
 from safeconduct.relay.public import PublicApp
 from safeconduct.relay.serving import Server, listen
 from tests.inboxes import Inbox
+
+def asked_for(inbox: Inbox) -> ListRequest:
+    return ListRequest(inbox.box, SubmissionId(bytes(32)), 10)
+
 
 # Whoever waits longer than this has not been cut off.
 END = 8.0
@@ -168,3 +176,26 @@ def test_while_the_store_is_away_nothing_is_acknowledged_and_the_page_still_come
             return [first, bundles, await public.send(body)]
 
     assert asyncio.run(walked()) == [503, 200, 200]
+
+
+def test_one_submission_posted_again_and_again_takes_no_other_out_of_the_lane_of_those_who_worked(
+    tmp_path: Path,
+) -> None:
+    async def walked() -> tuple[list[int], dict[bytes, Lane]]:
+        async with serving(tmp_path, Patience(linger=0.1)) as public:
+            again, late = public.inbox.submission(), public.inbox.submission()
+            reader, writer = await public.link()
+            said = []
+            with contextlib.closing(writer):
+                for _ in range(12):
+                    writer.write(public.head(len(again)) + again)
+                    async with asyncio.timeout(END):
+                        said.append(int((await reader.readuntil(b"\r\n\r\n"))[9:12]))
+            said.append(await public.send(late))
+            return said, {bytes(one.id): one.lane for one in public.intake.store.list(asked_for(public.inbox)).listed}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("safeconduct.relay.intake.MOST_AT_ONCE", 10)
+        said, lanes = asyncio.run(walked())
+    assert said == [200] * 13
+    assert list(lanes.values()) == [Lane.WORKED, Lane.WORKED]
