@@ -126,5 +126,10 @@ def _pixels(picture: Image.Image, form: str) -> Image.Image:
     is_clear = picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info
     mode = "L" if picture.mode in ("1", "L") and not is_clear else "RGBA" if is_clear and form != "JPEG" else "RGB"
     drawn = Image.new(mode, picture.size)
-    drawn.paste(picture.convert(mode))
+    converted = picture.convert(mode)
+    if mode == "RGBA":
+        # Under a pixel that cannot be seen many programs leave the one that was rubbed out.
+        drawn.paste(converted, mask=converted.getchannel("A").point(lambda value: 255 if value else 0))
+    else:
+        drawn.paste(converted)
     return drawn

@@ -154,6 +154,23 @@ def test_nothing_but_pixels_is_left_in_the_copy_of_a_picture_and_it_stands_uprig
         assert (bottom[2] > 200, bottom[0] < 60) == (True, True)
 
 
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_what_was_rubbed_out_of_a_picture_is_not_under_its_clear_pixels_any_more(form: str) -> None:
+    drawn = Image.new("RGBA", (8, 8), (0, 0, 255, 255))
+    drawn.paste((200, 10, 20, 0), (0, 0, 4, 8))
+    out = io.BytesIO()
+    drawn.save(out, form, lossless=True, exact=True)
+
+    made = working_copy(io.BytesIO(out.getvalue()))
+    assert isinstance(made, WorkingCopy)
+    with Image.open(io.BytesIO(made.data)) as copy:
+        row = copy.convert("RGBA").tobytes()[: 4 * 8]
+    red, _, _, alpha = row[4:8]
+    # What loses a little in packing may run over from the pixels beside it.
+    assert (alpha, red < 50) == (0, True)
+    assert (row[6 * 4 + 3], row[6 * 4 + 2] > 240) == (255, True)
+
+
 def test_a_clear_picture_stays_clear_and_a_moving_one_becomes_its_first_frame() -> None:
     clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
     out = io.BytesIO()
