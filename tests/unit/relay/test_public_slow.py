@@ -27,6 +27,7 @@ from safeconduct.relay.public import PublicApp
 from safeconduct.relay.serving import Server, listen
 from tests.inboxes import Inbox
 
+
 def asked_for(inbox: Inbox) -> ListRequest:
     return ListRequest(inbox.box, SubmissionId(bytes(32)), 10)
 
