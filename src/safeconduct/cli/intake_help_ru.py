@@ -130,4 +130,53 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Undo OPS of an inbox, by their first digits (at least 8) or as a range FIRST..LAST; an undo in the same way.": (
         "Отменить записи OPS ящика по первым знакам (не менее 8) или диапазоном FIRST..LAST; отмену — так же."
     ),
+    # door, key, bundle, collect, board, read, links
+    "Say how an inbox stands toward the outside: keys, fortnights, answers. With options: say what the outside is "
+    "shown from now on; what is not named stays.": (
+        "Показать, как ящик выглядит снаружи: ключи, двухнедельные сроки, ответы. С параметрами: указать, что снаружи "
+        "видно отныне; что не названо, остаётся."
+    ),
+    "For whom the inbox is.": "Для кого этот ящик.",
+    "Where the page is reached; may be given several times.": "По какому адресу открывают страницу; можно несколько.",
+    "Address of the gate for browsers without script; empty: none.": (
+        "Адрес шлюза для браузеров без скриптов; пустой: шлюза нет."
+    ),
+    "Bits of work asked of whoever has no grant.": "Сколько бит работы просить у того, у кого нет пропуска.",
+    "What the first screen says in a language.": "Что написано на первом экране на этом языке.",
+    "What the page calls the organisation.": "Как страница называет организацию.",
+    "The neutral place that “leave” on the page goes to.": "Нейтральный адрес, куда на странице ведёт «уйти».",
+    "The onion that the page names to those who came another way.": (
+        "Адрес .onion, который страница называет пришедшим другим путём."
+    ),
+    "The key by which sources know an inbox: certified by the organisation's root for ninety days.": (
+        "Ключ, по которому источники узнают ящик: корень организации заверяет его на девяносто дней."
+    ),
+    "Let the root certify a new intake key; older ones count no more.": (
+        "Заверить корнем новый ключ приёма; прежние больше не действуют."
+    ),
+    "File with two of the root's cards, where the root is not in this vault: a card on a line.": (
+        "Файл с двумя карточками корня, если корня нет в этом хранилище: по карточке в строке."
+    ),
+    "What a page learns of an inbox: keys of these days, addresses, words of the staff.": (
+        "Что страница узнаёт о ящике: ключи этих дней, адреса, слова сотрудников."
+    ),
+    "Make the bundle of now, and show it and the page at every relay; with a file name write it there instead.": (
+        "Создать набор ключей на сегодня и показать его и страницу на каждом ретрансляторе; с именем файла — "
+        "записать туда."
+    ),
+    "Write the list of bundles, for mirrors.": "Записать список наборов, для зеркал.",
+    "Write the page, for mirrors.": "Записать страницу, для зеркал.",
+    "Write the page that is carried, with the bundle in it.": "Записать страницу для флешки, с набором ключей внутри.",
+    "Fetch what was sent in from every relay, open it, and let the relay delete what two places have.": (
+        "Забрать присланное со всех ретрансляторов, открыть и разрешить удалить там то, что есть уже в двух местах."
+    ),
+    "Make the reply board of this quarter of an hour and show it at every relay; it collects as well.": (
+        "Создать доску ответов на эту четверть часа и показать её на каждом ретрансляторе; заодно забрать присланное."
+    ),
+    "Let NAME know by the reply board that a person has read what they sent in.": (
+        "Сообщить NAME через доску ответов, что присланное прочёл человек."
+    ),
+    "List proofs that two conversations are one person's; confirming one is “intake same”.": (
+        "Показать доказательства, что две переписки одного человека; подтверждает «intake same»."
+    ),
 }

@@ -17,10 +17,14 @@ import click
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
+from safeconduct.cli.intake_held import json_of_held, say_held
 from safeconduct.cli.opening import VaultOptions, ask_hidden, first_line_of, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
+from safeconduct.intake.collecting import How
+from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.meeting import Held, hold
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.compartments import check_admin
@@ -187,20 +191,23 @@ def _with_one(screen: Screen, team: Team, known: KnownRelay, *, again: bool, acc
         # Entries first: a long file never keeps one of them waiting.
         with screen.progress(FILES_ON_THE_WAY) as progress:
             files = exchange_blobs(team, client, progress)
+        inboxes = hold(team, client, How(screen.language, prepared))
     if not screen.is_json:
         screen.say(SENT, address=known.address, n=exchange.sent)
         say_taken(screen, exchange.taken)
         if files.sent or files.came:
             screen.say(FILES, sent=files.sent, came=files.came, whole=len(files.whole))
-    return Met(exchange, files)
+        say_held(screen, inboxes)
+    return Met(exchange, files, inboxes)
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What came of one exchange with one relay: entries, then files."""
+    """What came of one exchange with one relay: entries, then files, then what was sent in to inboxes."""
 
     entries: Exchange
     files: BlobExchange
+    inboxes: tuple[Held, ...] = ()
 
 
 def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
@@ -213,6 +220,7 @@ def _json_of_exchange(known: KnownRelay, met: Met) -> dict[str, Json]:
         "faults": faults,
         "pieces": pieces,
         **json_of_taken(done.taken),
+        **({"inboxes": [*map(json_of_held, met.inboxes)]} if met.inboxes else {}),
     }
 
 

@@ -18,10 +18,16 @@ from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.intake.collecting import How
+from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.meeting import Meeting as InboxMeeting
+from safeconduct.intake.steps import Asked
+from safeconduct.intake.steps import Steps as InboxSteps
 from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.ready import has_team
+from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_errors import ExchangeBroken
 from safeconduct.sync.relays import KnownRelay, client_of, relays
 from safeconduct.sync.team import Team
@@ -35,6 +41,9 @@ _JITTER: Final = 0.25
 _LOOK_SECONDS: Final = 1.0
 # Among the faults of relays: one of the exchange itself.
 _ANY_RELAY: Final = ""
+
+# Of the code names of conversations that come in while nobody looks: the language that most of the team's names have.
+_NAMES: Final = "ru"
 
 Result = TypeVar("Result")
 
@@ -99,8 +108,12 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-            if meeting.news:
-                self._events.tell(CHANGED)
+                inboxes = Inboxes(meeting, client)
+                try:
+                    await inboxes.hold()
+                finally:
+                    if meeting.news or inboxes.news:
+                        self._events.tell(CHANGED)
         finally:
             self._state.count_anew()
 
@@ -109,6 +122,33 @@ def _broken(error: Exception) -> ExchangeBroken:
     # Its kind alone: its words could hold anything.
     kind = type(error).__name__
     return ExchangeBroken(fault=Phrase(kind, kind))
+
+
+class Inboxes:
+    """The inboxes of this desk at one relay, after the exchange: collected, acknowledged, answered (P9)."""
+
+    def __init__(self, meeting: Meeting, client: RelayClient) -> None:
+        self._meeting = meeting
+        self._client = client
+        self._inboxes = InboxMeeting(meeting.team, client.id, How(_NAMES, prepared))
+
+    @property
+    def news(self) -> int:
+        """How many messages came in."""
+        return sum(one.collected.messages for one in self._inboxes.held)
+
+    async def hold(self) -> None:
+        """Do both halves, and send in between what was written: a second place shall have it before the relay deletes.
+
+        What went wrong at an inbox is noted as the relay's fault, and keeps nothing else from being done.
+        """
+        await self._meeting.inbox_half(self._inboxes.first_half(), self._client)
+        if self._inboxes.has_news:
+            await self._meeting.hold_again()
+        await self._meeting.inbox_half(self._inboxes.second_half(), self._client)
+        faults = [fault for one in self._inboxes.held for fault in one.faults]
+        if faults:
+            raise faults[0]
 
 
 class Meeting:
@@ -141,6 +181,11 @@ class Meeting:
             await self._send()
         await self._hold_files()
 
+    async def hold_again(self) -> None:
+        """Send what was written since, and the files it refers to; the next exchange reads."""
+        await self._send()
+        await self._hold_files()
+
     async def _hold_files(self) -> None:
         """Exchange long files, after the entries: none of these waits for a file."""
         files = BlobExchange(self._team, self._relay.id)
@@ -153,6 +198,27 @@ class Meeting:
         while (request := await self._step(files.next_reading)) is not None:
             answer = await asyncio.to_thread(self._relay.read, request)
             await self._step(lambda asked=request, came=answer: files.news(asked, came))  # type: ignore[misc]
+
+    async def inbox_half(self, steps: InboxSteps[None], client: RelayClient) -> None:
+        """Do the steps of inboxes: each with the vault, and what they ask without it."""
+        fault: list[SafeconductError] = []
+
+        def step() -> Asked[object] | None:
+            try:
+                return steps.throw(fault.pop()) if fault else next(steps)
+            except StopIteration:
+                return None
+
+        while (asked := await self._step(step)) is not None:
+            try:
+                await asyncio.to_thread(asked.ask, client)
+            except SafeconductError as error:
+                fault.append(error)
+
+    @property
+    def team(self) -> Team:
+        """The team as this meeting knows it."""
+        return self._team
 
     async def _send(self) -> None:
         while (sending := await self._step(self._exchange.next_sending)) is not None:

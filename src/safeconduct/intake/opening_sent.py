@@ -1,0 +1,170 @@
+"""What was sent in, as what an inbox holds: a submission opened, its message as an item, or why it does not open.
+
+Pure but for chance: no disk, no network. A thread's id and secret come from the message itself; what it says of links
+to other threads is kept for a person to confirm. Refuses to throw anything away: what cannot be opened today and may
+be tomorrow stays where it lies.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Day, iso_from_day, ms_from_day
+from safeconduct.base.ids import OrgId
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.intake.commands import relay_message_id
+from safeconduct.intake.errors import MalformedEntry
+from safeconduct.intake.item_bytes import decode_message, encode_message
+from safeconduct.intake.queries import InboxHere
+from safeconduct.intake.types import Channel, Direction, FileItem, MessageId, MessageItem, ThreadId, Warned
+from safeconduct.protect.age import AlteredAgeHeader, DamagedAge, MalformedAge, NotForThisKey
+from safeconduct.protect.bundles import IntakeEpochId
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.intake_contents import Cover, Message, Piece, Way
+from safeconduct.protect.intake_errors import (
+    AnotherBox,
+    AnotherOrganisation,
+    MalformedSubmission,
+    SubmissionCut,
+    SubmissionTooLarge,
+    UnknownSubmissionVersion,
+)
+from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.protect.submissions import OpenedSubmission, open_submission, read_submission
+from safeconduct.protect.threads import Thread
+
+CHANNELS: Final = {
+    Way.PAGE: Channel.PAGE,
+    Way.GATE: Channel.GATE,
+    Way.FORM: Channel.ODK,
+    Way.CARRIED: Channel.CARRIED,
+}
+# Days between a source's own clock and the relay's, beyond which nobody believes the first.
+_FAR_DAYS: Final = 60
+_DAY_MS: Final = 86_400_000
+
+
+class Why(enum.Enum):
+    """Why a submission did not open. The words are those of `intake.unopened/1`, but for two that wait."""
+
+    OLD_KEY = "old_key"
+    MALFORMED = "malformed"
+    WRONG_ORG = "wrong_org"
+    WRONG_BOX = "wrong_box"
+    # A piece whose message never came, and a message of whose files some never did.
+    NO_MESSAGE = "no_message"
+    PIECES_MISSING = "pieces_missing"
+    # Its key is not here, and may come: another desk has it.
+    NO_KEY_YET = "no_key_yet"
+    # A newer program reads it.
+    NEWER = "newer"
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether no desk will ever open it."""
+        return self not in (Why.NO_KEY_YET, Why.NEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens the submissions of a box. ``destroyed``: epochs that were, and whose keys no desk has any more."""
+
+    org: OrgId
+    box: BoxId
+    held: Mapping[IntakeEpochId, KemPrivateKey]
+    destroyed: frozenset[IntakeEpochId]
+
+
+@dataclass(frozen=True, slots=True)
+class SentIn:
+    """A message as it was sent in. ``submission``: its id; ``day``: of the relay's clock."""
+
+    submission: bytes
+    day: Day
+    message: Message
+    thread: Thread
+    is_downgraded: bool
+
+
+def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
+    """Open a submission, or say why it does not open."""
+    try:
+        return open_submission(body, keys.held, org=keys.org, box=keys.box)
+    except NotForThisKey:
+        epoch = read_submission(body).epoch
+        if epoch in keys.held:
+            # It says that it is sealed to a key that is here, and is not: no other desk opens it either.
+            return Why.MALFORMED
+        return Why.OLD_KEY if epoch in keys.destroyed else Why.NO_KEY_YET
+    except UnknownSubmissionVersion:
+        return Why.NEWER
+    except AnotherOrganisation:
+        return Why.WRONG_ORG
+    except AnotherBox:
+        return Why.WRONG_BOX
+    except (
+        MalformedSubmission,
+        SubmissionCut,
+        SubmissionTooLarge,
+        MalformedAge,
+        AlteredAgeHeader,
+        DamagedAge,
+    ):
+        return Why.MALFORMED
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Files of a message that are kept now. ``is_whole``: none is missing; ``is_later``: the message came before."""
+
+    files: tuple[FileItem, ...] = ()
+    is_whole: bool = True
+    is_later: bool = False
+
+
+def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> MessageItem:
+    """Return a message as the inbox keeps it; MalformedEntry for what no desk could read.
+
+    Files that came later than their message are a message of their own, for what was kept once stays as it was.
+    ``place`` is the message's own number, by which the reply board speaks of it.
+    """
+    message, thread = sent.message, ThreadId(sent.thread.id)
+    codes = [Warned.MIXED_HEADER] * sent.is_downgraded + [Warned.SEEN_BY_GATE] * (message.way is Way.GATE)
+    codes += [Warned.FILE_INCOMPLETE] * (not came.is_whole)
+    said = Interval(ms_from_day(message.day), ms_from_day(message.day) + _DAY_MS - 1)
+    if abs(message.day - sent.day) > _FAR_DAYS:
+        said = UNKNOWN
+        codes.append(Warned.UNSURE_DATE)
+    item = MessageItem(
+        id=_later_id(here, thread, message.id, came)
+        if came.is_later
+        else relay_message_id(here.key, thread, message.id),
+        thread=thread,
+        direction=Direction.IN,
+        way=CHANNELS[message.way],
+        logged_at=now_ms,
+        text="" if came.is_later else message.text,
+        said=said,
+        said_words=iso_from_day(message.day),
+        language=message.language,
+        files=came.files,
+        origin=sent.submission,
+        place=f"{message.id.hex()}, files" if came.is_later else message.id.hex(),
+        answers=() if came.is_later else message.answers,
+        is_under_duress=message.is_under_duress,
+        warnings=tuple(sorted(one.value for one in codes)),
+    )
+    decode_message(encode_message(item))
+    return item
+
+
+def _later_id(here: InboxHere, thread: ThreadId, message: bytes, came: Came) -> MessageId:
+    contents: list[cbor.Item] = [one.original.content for one in came.files]
+    return MessageId(here.key.message_id([bytes(thread), message, contents]))
+
+
+__all__ = ["CHANNELS", "Came", "Cover", "Keys", "MalformedEntry", "Piece", "SentIn", "Why", "item_of", "opened"]

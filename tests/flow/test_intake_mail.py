@@ -1,0 +1,471 @@
+"""What people send in comes through a relay into an inbox, is answered, and is deleted there only when it is safe.
+
+Real vaults, a real relay with its two listeners (in a thread of this process, over loopback), real sealed submissions
+posted as a page posts them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.clock import SystemClock, day_from_ms
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import OpId
+from safeconduct.intake import answering_board, meeting
+from safeconduct.intake.bundling import set_shown
+from safeconduct.intake.collecting import How
+from safeconduct.intake.commands import entries_intents, reply_intent, undo_intents
+from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.linking import confirmed, proposals
+from safeconduct.intake.meeting import Meeting
+from safeconduct.intake.queries import Intake, Person
+from safeconduct.intake.steps import Steps, run
+from safeconduct.intake.types import Channel, MessageItem, ThreadId, ThreadItem, Warned
+from safeconduct.intake.word_bytes import Reply
+from safeconduct.protect.boards import SLOT_BYTES, verify_board
+from safeconduct.protect.bundles import VerifiedBundle, decode_bundles, verify_bundle
+from safeconduct.protect.intake_contents import (
+    Content,
+    Cover,
+    Message,
+    Piece,
+    Way,
+    new_file,
+    pieces_of,
+    with_covers,
+)
+from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.protect.members import Role
+from safeconduct.protect.replies import ReplyKind, join_replies
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import Addressee, seal_submission
+from safeconduct.protect.threads import Thread
+from safeconduct.sync.blob_exchange import exchange_blobs
+from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.exchange import run as run_exchange
+from safeconduct.sync.intake_client import status
+from safeconduct.sync.relay_client import RelayClient
+from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
+from tests.relays import ReachedRelay, relay_here
+from tests.unit.intake.doors import House, with_doors
+from tests.unit.sync import desks
+
+ENTROPY = SystemEntropy()
+# A relay goes by the clock of its computer.
+TODAY = day_from_ms(SystemClock().now_ms())
+HOW = How("en")
+
+
+@dataclass
+class Source:
+    """Somebody with a page and their eight words."""
+
+    bundle: VerifiedBundle
+    public: str
+    thread: Thread = field(default_factory=lambda: Thread(Secret.random(32, ENTROPY)))
+
+    @property
+    def to(self) -> Addressee:
+        bundle = self.bundle.bundle
+        return Addressee(bundle.org, bundle.box, bundle.epoch_on(TODAY).recipient)
+
+    def message(self, text: str, **more: object) -> Message:
+        return Message(self.thread.secret, ENTROPY.bytes(16), TODAY, "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
+
+    def send(self, *contents: Content, grant: bytes = bytes(16)) -> list[int]:
+        return [post(self.public, seal_submission(one, self.to, entropy=ENTROPY, grant=grant)) for one in contents]
+
+
+def post(public: str, body: bytes) -> int:
+    with contextlib.closing(http.client.HTTPConnection(public, timeout=30)) as link:
+        link.request("POST", "/submissions", body, {"Content-Type": "application/octet-stream"})
+        return link.getresponse().status
+
+
+def got(public: str, path: str) -> bytes:
+    with contextlib.closing(http.client.HTTPConnection(public, timeout=30)) as link:
+        link.request("GET", path)
+        answer = link.getresponse()
+        assert answer.status == 200, (path, answer.status)
+        return answer.read()
+
+
+class Office(House):
+    """Desks of one inbox and the relay they meet at."""
+
+    def __init__(self, folder: Path, relay: ReachedRelay) -> None:
+        super().__init__(folder, TODAY)
+        self.relay = relay
+        self.known = KnownRelay(relay.address.address, relay.key, relay.code)
+        add_relay(self.first.team, self.known)
+        set_shown(self.door(self.first), Shown(addresses=("http://example.onion",)))
+        self.certify()
+
+    def join(self, name: str, role: Role = Role.WRITE) -> desks.Desk:
+        desk = super().join(name, role)
+        allow_here(desk.vault, self.known.address)
+        return desk
+
+    @contextlib.contextmanager
+    def client(self, desk: desks.Desk) -> Iterator[RelayClient]:
+        with client_of(desk.vault, self.known) as client:
+            yield client
+
+    def exchange(self, desk: desks.Desk) -> None:
+        with self.client(desk) as client:
+            run_exchange(desk.team, client)
+            exchange_blobs(desk.team, client)
+
+    def meet(self, desk: desks.Desk) -> meeting.Held:
+        """Do what an open desk does every ten minutes."""
+        with self.client(desk) as client:
+            run_exchange(desk.team, client)
+            exchange_blobs(desk.team, client)
+            one = Meeting(desk.team, client.id, HOW)
+            run(one.first_half(), client)
+            if one.has_news:
+                run_exchange(desk.team, client)
+                exchange_blobs(desk.team, client)
+            run(one.second_half(), client)
+        (held,) = one.held
+        assert held.faults == []
+        return held
+
+    def begin(self) -> None:
+        """Meet until every desk has the keys of the fortnight."""
+        for _ in range(2):
+            for desk in self.desks:
+                self.meet(desk)
+
+    def source(self) -> Source:
+        (raw,) = decode_bundles(got(self.relay.public, "/bundles"))
+        return Source(verify_bundle(raw, self.first.team.me.root.key), self.relay.public)
+
+    def left(self) -> int:
+        with self.client(self.first) as client:
+            (box,) = status(client).boxes
+        return sum(box.counts)
+
+    def messages(self, desk: desks.Desk, source: Source) -> list[MessageItem]:
+        intake = Intake(desk.vault.tables)
+        thread = ThreadId(source.thread.id)
+        if not intake.is_thread(self.part, thread):
+            return []
+        return [one.message for one in intake.messages(Person(self.part, thread, (thread,)))]
+
+    def board(self, source: Source) -> list[tuple[ReplyKind, str, tuple[bytes, ...]]]:
+        """What a source finds with its words."""
+        data = got(self.relay.public, f"/board/{source.bundle.bundle.box.hex()}")
+        found = verify_board(data, source.bundle.intake).replies_of(source.thread)
+        assert found.unreadable == 0
+        return [(one.reply.kind, one.reply.text, one.reply.grants) for one in join_replies(found.parts)]
+
+    def slots(self, source: Source) -> set[bytes]:
+        """All tags and contents of the board that the relay shows."""
+        data = got(self.relay.public, f"/board/{source.bundle.bundle.box.hex()}")
+        slots = verify_board(data, source.bundle.intake).slots
+        found = [slots[at : at + SLOT_BYTES] for at in range(0, len(slots), SLOT_BYTES)]
+        return {one[:16] for one in found} | {one[16:] for one in found}
+
+    def answer(self, desk: desks.Desk, source: Source, text: str) -> OpId:
+        reply = Reply(ENTROPY.bytes(16), Channel.PAGE, text, "ru")
+        (op,) = desk.vault.append([reply_intent(self.part, ThreadId(source.thread.id), reply)])
+        return op
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
+        try:
+            yield Office(tmp_path, relay)
+        finally:
+            desks.close_all()
+
+
+def test_a_message_comes_in_is_answered_and_the_answer_is_found_with_the_words(office: Office) -> None:
+    held = office.meet(office.first)
+    assert held.bundle
+    source = office.source()
+    assert source.send(source.message("Брата увезли ночью", answers=(("place", "Аргун"),), is_under_duress=True)) == [
+        200
+    ]
+    held = office.meet(office.first)
+    assert (held.collected.messages, held.collected.acknowledged, office.left()) == (1, 1, 0)
+    (message,) = office.messages(office.first, source)
+    assert message.text == "Брата увезли ночью"
+    assert message.answers == (("place", "Аргун"),)
+    assert (message.way, message.is_under_duress, message.warnings) == (Channel.PAGE, True, ())
+
+    office.answer(office.first, source, "Мы на связи. Напишите, где он.")
+    office.after(1 / 96)
+    assert office.meet(office.first).board
+    ((kind, text, grants),) = office.board(source)
+    assert (kind, text, len(grants)) == (ReplyKind.ANSWER, "Мы на связи. Напишите, где он.", 2)
+
+    # With what came with the answer, the next message goes before others, once.
+    assert source.send(source.message("В Аргуне"), grant=grants[0]) == [200]
+    with office.client(office.first) as client:
+        (box,) = status(client).boxes
+    assert box.counts == (1, 0, 0)
+
+
+def test_what_one_desk_alone_has_is_not_deleted_before_its_entry_lies_at_a_relay(office: Office) -> None:
+    office.join("second")
+    office.meet(office.first)
+    source = office.source()
+    source.send(source.message("Слышно меня?"))
+    with office.client(office.first) as client:
+        one = Meeting(office.first.team, client.id, HOW)
+        run(one.first_half(), client)
+        assert one.has_news
+        run(one.second_half(), client)
+        assert one.held[0].collected.acknowledged == 0
+        assert office.left() == 1
+    held = office.meet(office.first)
+    assert (held.collected.messages, held.collected.acknowledged, office.left()) == (0, 1, 0)
+    assert len(office.messages(office.first, source)) == 1
+
+
+def test_two_desks_that_collect_at_once_have_each_message_once(office: Office) -> None:
+    second = office.join("second")
+    office.begin()
+    source = office.source()
+    source.send(*(source.message(f"сообщение {n}") for n in range(5)))
+    with office.client(office.first) as one, office.client(second) as other:
+        halves = [Meeting(desk.team, one.id, HOW) for desk in office.desks]
+        run(halves[0].first_half(), one)
+        run(halves[1].first_half(), other)
+    assert [half.held[0].collected.messages for half in halves] == [5, 5]
+    for _ in range(2):
+        for desk in office.desks:
+            office.meet(desk)
+    assert office.left() == 0
+    for desk in office.desks:
+        assert sorted(one.text for one in office.messages(desk, source)) == [f"сообщение {n}" for n in range(5)]
+        assert not [one for one in office.messages(desk, source) if Warned.DIFFERS.value in one.warnings]
+
+
+def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(office: Office) -> None:
+    second = office.join("second")
+    office.begin()
+    source = office.source()
+    data = ENTROPY.bytes(1_100_000)
+    file = new_file("запись.ogg", "audio/ogg", data, ENTROPY)
+    parts = with_covers(pieces_of(file, data))
+    assert [type(one) for one in parts] == [Piece, Piece, Piece, Cover]
+    source.send(*parts[:2])
+    held = office.meet(office.first)
+    assert (held.collected.waiting, held.collected.acknowledged) == (2, 0)
+    source.send(*parts[3:])
+    source.send(source.message("послушайте", files=(file,)))
+    office.meet(office.first)
+    (message,) = office.messages(office.first, source)
+    assert (message.text, message.files) == ("послушайте", ())
+    assert message.warnings == (Warned.FILE_INCOMPLETE.value,)
+    # The message waits for nobody; the relay keeps it and the two pieces until the third is there.
+    assert office.left() == 3
+    source.send(parts[2])
+    office.meet(office.first)
+    held = office.meet(office.first)
+    assert office.left() == 0
+    office.meet(second)
+    for desk in office.desks:
+        first, later = office.messages(desk, source)
+        assert (first.text, later.text, later.warnings) == ("послушайте", "", ())
+        assert b"".join(desk.vault.blobs.open(later.files[0].original)) == data
+        assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
+
+
+def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(office: Office) -> None:
+    second = office.join("second")
+    office.begin()
+    sources = [office.source(), office.source()]
+    for source in sources:
+        source.send(source.message("?"))
+    office.meet(office.first)
+    office.meet(second)
+    office.after(1 / 96)
+    office.answer(office.first, sources[0], "первый")
+    office.answer(second, sources[1], "второй")
+    # Not on a board yet of a desk whose answer lies at no relay.
+    assert len(answering_board.answers(office.door(second), 0)) == 0
+    assert office.meet(office.first).board
+    assert office.meet(second).board == 0
+    before = office.slots(sources[0])
+    office.after(1 / 96)
+    assert office.meet(second).board
+    assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
+    # Made wholly anew: whoever keeps all boards finds nothing that stood on two (P8).
+    assert len(before) == 128
+    assert not before & office.slots(sources[0])
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
+
+
+def test_an_answer_goes_from_the_board_when_it_is_undone_and_after_sixty_days(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    source.send(source.message("?"))
+    office.meet(office.first)
+    ops = [office.answer(office.first, source, text) for text in ("один", "два")]
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert sorted(text for _, text, _ in office.board(source)) == ["два", "один"]
+    office.first.vault.append(undo_intents(office.first.vault.tables, ops[:1]))
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert [text for _, text, _ in office.board(source)] == ["два"]
+    office.after(59)
+    office.meet(office.first)
+    assert [text for _, text, _ in office.board(source)] == ["два"]
+    office.after(2)
+    office.meet(office.first)
+    assert office.board(source) == []
+
+
+def test_word_that_a_person_has_read_stands_on_the_board_once(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    first = source.message("прочтите")
+    source.send(first)
+    office.meet(office.first)
+    thread = ThreadId(source.thread.id)
+    person = Person(office.part, thread, (thread,))
+    door = office.door(office.first)
+    office.first.vault.append(answering_board.was_read(door, person))
+    assert answering_board.was_read(door, person) == ()
+    office.after(1 / 96)
+    office.meet(office.first)
+    ((kind, text, _),) = office.board(source)
+    assert (kind, text) == (ReplyKind.READ, "")
+    data = got(office.relay.public, f"/board/{door.box.hex()}")
+    (joined,) = join_replies(verify_board(data, source.bundle.intake).replies_of(source.thread).parts)
+    assert joined.reply.messages == (first.id,)
+
+
+def test_a_proof_of_two_receipts_proposes_one_person_and_a_person_confirms_it(office: Office) -> None:
+    office.meet(office.first)
+    old, new, liar = office.source(), office.source(), office.source()
+    old.send(old.message("из первого раза"))
+    new.send(new.message("это снова я", links=((old.thread.id, old.thread.link_to(new.thread.id)),)))
+    liar.send(liar.message("и я", links=((old.thread.id, ENTROPY.bytes(32)),)))
+    office.meet(office.first)
+    door = office.door(office.first)
+    (proposal,) = proposals(door)
+    assert [proposal.thread, proposal.other] == [bytes(new.thread.id), bytes(old.thread.id)]
+    office.first.vault.append([confirmed(door, proposal)])
+    assert proposals(door) == ()
+    threads = Intake(office.first.vault.tables).person(office.part, ThreadId(new.thread.id)).threads
+    assert sorted(map(bytes, threads)) == sorted((bytes(old.thread.id), bytes(new.thread.id)))
+
+
+def test_what_does_not_open_is_noted_with_why_and_what_another_desk_can_open_is_left(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    good = seal_submission(source.message("?"), source.to, entropy=ENTROPY)
+    damaged = good[:-1] + bytes([good[-1] ^ 1])
+    other = Addressee(source.to.org, source.to.box, KemPrivateKey.generate(ENTROPY).public)
+    foreign = seal_submission(source.message("?"), other, entropy=ENTROPY)
+    assert [post(office.relay.public, one) for one in (damaged, foreign)] == [200, 410]
+    held = office.meet(office.first)
+    assert (held.collected.messages, held.collected.unopened, office.left()) == (0, 1, 0)
+    (unopened,) = Intake(office.first.vault.tables).unopened(office.part)
+    assert unopened.why == "malformed"
+
+    # A desk that was not given the key yet leaves it where it lies.
+    source.send(source.message("кому?"))
+    late = office.join("late")
+    for name in late.vault.key_names():
+        if name.startswith("intake-seed/"):
+            late.vault.drop_key(name)
+    with office.client(late) as client:
+        one = Meeting(late.team, client.id, HOW)
+        run(one.first_half(), client)
+    assert (one.held[0].collected.messages, one.held[0].collected.waiting) == (0, 1)
+    assert office.left() == 1
+
+
+def test_a_member_who_writes_a_thread_down_without_its_secret_silences_nobody(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    empty = ThreadItem(ThreadId(source.thread.id), Channel.PAGE, "пустая строка")
+    office.first.vault.append(entries_intents(office.part, [empty], []))
+    source.send(source.message("слышно?"))
+    office.meet(office.first)
+    office.answer(office.first, source, "слышно")
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert [text for _, text, _ in office.board(source)] == ["слышно"]
+    assert office.first.vault.verify().is_sound
+
+
+def test_killed_between_any_two_steps_nothing_is_lost_and_nothing_comes_twice(office: Office) -> None:
+    office.join("second")
+    office.begin()
+    source = office.source()
+    expected = []
+    for stop in range(1, 12):
+        text = f"обрыв {stop}"
+        expected.append(text)
+        data = ENTROPY.bytes(600_000)
+        file = new_file("a", "application/octet-stream", data, ENTROPY)
+        if stop % 4 == 0:
+            source.send(*with_covers(pieces_of(file, data)))
+            source.send(source.message(text, files=(file,)))
+        else:
+            source.send(source.message(text))
+        with office.client(office.first) as client:
+            one = Meeting(office.first.team, client.id, HOW)
+            if _broken_off(one.first_half(), client, stop):
+                run_exchange(office.first.team, client)
+                _broken_off(one.second_half(), client, stop - 4)
+        office.first.reopen()
+        # At every moment each message is at the relay or in the journal of this desk.
+        here = {one.text for one in office.messages(office.first, source)}
+        assert here == set(expected) or office.left() >= len(set(expected) - here)
+    office.meet(office.first)
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert sorted(one.text for one in office.messages(office.first, source)) == sorted(expected)
+    assert office.left() == 0
+
+
+def _broken_off(steps: Steps[None], client: RelayClient, after: int) -> bool:
+    """Run steps and let go of them after so many questions, as a kill does; say whether they came to an end."""
+    fault: SafeconductError | None = None
+    for _ in range(after):
+        try:
+            asked = next(steps) if fault is None else steps.throw(fault)
+        except StopIteration:
+            return True
+        fault = None
+        try:
+            asked.ask(client)
+        except SafeconductError as error:
+            fault = error
+    return False
+
+
+def test_who_was_removed_is_shown_to_nobody_and_opens_nothing_later(office: Office) -> None:
+    gone = office.join("second")
+    office.begin()
+    remove(office.first.team, office.part, [Leaver(gone.vault.device)])
+    office.desks.remove(gone)
+    office.meet(office.first)
+    source = office.source()
+    source.send(source.message("только вам"))
+    with office.client(gone) as client:
+        one = Meeting(gone.team, client.id, HOW)
+        run(one.first_half(), client)
+    assert [held.collected.messages for held in one.held] == [0]
+    assert relays(office.first.team)
+    office.meet(office.first)
+    assert [one.text for one in office.messages(office.first, source)] == ["только вам"]
