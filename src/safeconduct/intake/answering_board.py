@@ -8,6 +8,7 @@ docs/formats/board.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -40,6 +41,7 @@ STANDS_DAYS: Final = 60
 _GRANTS: Final = {ReplyKind.ANSWER: 2, ReplyKind.READ: 1, ReplyKind.GIVEN_UP: 0}
 _DAY_MS: Final = 86_400_000
 _HLC_BITS: Final = 16
+_NUMBER: Final = re.compile(f"[0-9a-f]{{{2 * SHORT_ID_BYTES}}}")
 _REPLIES_LABEL: Final = label("intake-board-replies")
 
 
@@ -138,7 +140,8 @@ def was_read(door: Door, person: Person) -> tuple[Intent, ...]:
         fresh = [
             bytes.fromhex(one.place)
             for one in intake.latest(Person(door.part, thread, (thread,)))
-            if one.direction is Direction.IN and len(one.place) == 2 * SHORT_ID_BYTES
+            # A member writes what they like there; only what was sent in by the page has a number.
+            if one.direction is Direction.IN and _NUMBER.fullmatch(one.place)
         ]
         messages = tuple(one for one in fresh if (thread, one) not in told)[:MOST_MESSAGES]
         if messages:

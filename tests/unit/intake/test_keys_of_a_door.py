@@ -9,14 +9,21 @@ import pytest
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.intake import door_kinds
+from safeconduct.intake.answering_board import was_read
 from safeconduct.intake.certifying import certify
+from safeconduct.intake.commands import entries_intents
 from safeconduct.intake.door import KeyState
+from safeconduct.intake.door_kinds import read_from_body
 from safeconduct.intake.fortnights import epoch_keys, tend
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId, ThreadItem
 from safeconduct.protect import age
 from safeconduct.protect.age import NotForThisKey
 from safeconduct.protect.intake_seeds import open_seed
 from safeconduct.protect.kem import KemPrivateKey, KemPublicKey, WrapRefused
 from safeconduct.protect.rest import Purpose, open_header
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.root import RootIsOnCards, root_cards, take_root_out
 from safeconduct.vault.files import VaultFolder
@@ -242,3 +249,29 @@ def test_without_a_certified_key_a_desk_makes_nothing(house: House) -> None:
     tend(house.door(house.first))
     assert len(house.first.ids(house.part)) == before
     assert not [*house.door(house.first).said(door_kinds.READY)]
+
+
+@pytest.mark.parametrize("place", ["messages[1], message 2, answers 3", "z" * 32, "ab " * 10 + "ab", "AB" * 16])
+def test_a_message_whose_place_is_no_number_leaves_the_word_that_it_was_read_to_the_others(
+    house: House, place: str
+) -> None:
+    house.certify()
+    door = house.door(house.first)
+    receipt = Thread(Secret(bytes(range(32))))
+    thread = ThreadItem(ThreadId(receipt.id), Channel.PAGE, "Juniper", secret=receipt.secret)
+    said = [
+        MessageItem(
+            MessageId(bytes([n]) * 32),
+            thread.id,
+            Direction.IN,
+            Channel.PAGE,
+            door.team.clock.now_ms(),
+            "hello",
+            place=at,
+        )
+        for n, at in ((1, place[:32]), (2, "0f" * 16))
+    ]
+    door.team.vault.append(entries_intents(house.part, [thread], said))
+
+    (word,) = was_read(door, Intake(door.team.vault.tables).person(house.part, thread.id))
+    assert read_from_body(word.body).messages == (bytes([15]) * 16,)
