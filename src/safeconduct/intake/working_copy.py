@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from safeconduct.base.errors import Phrase
 from safeconduct.intake.boxes import sound_without_metadata
-from safeconduct.intake.media import PICTURE_FAULTS, media_facts
+from safeconduct.intake.media import PICTURE_FAULTS, is_littered, media_facts
 from safeconduct.intake.sound_mp3 import mp3_without_tags
 from safeconduct.intake.sound_ogg import NotSound, ogg_without_comments
 from safeconduct.intake.sound_wav import wav_alone
@@ -97,6 +97,8 @@ def _drawn_anew(data: bytes, kind: str) -> WorkingCopy | NoCopy:
     # Loaded when the first picture comes: it takes a tenth of a second.
     from PIL import Image, ImageOps  # noqa: PLC0415
 
+    if kind == "image/jpeg" and is_littered(data):
+        return NoCopy(DAMAGED)
     try:
         with warnings.catch_warnings():
             # We count pixels ourselves, before any is decoded.
