@@ -171,7 +171,7 @@ class _Bringing:
             return
         self.brought.new += 1
         self.brought.files += len(found)
-        self.brought.missing_files += sum(not one.is_here for one in message.attachments)
+        self.brought.missing_files += len(_left_out(message))
         yield thread, id_, found
 
     def _occurrence(self, thread: ThreadId, said: Interval, first: bytes) -> int:
@@ -223,7 +223,7 @@ class _Bringing:
             )
             files.append(file if file.lasts_ms else replace(file, lasts_ms=one.attachment.lasts_ms))
             warnings |= {warning.value for warning in told}
-        missing = [clean(one.name) for one in message.attachments if not one.is_here]
+        missing = [clean(one.name) for one in _left_out(message)]
         if missing:
             warnings.add(Warned.FILE_MISSING.value)
         text = clean(message.text)
@@ -275,6 +275,11 @@ class _Bringing:
             yield from shared_intents(intent, self._references if n == 0 else ())
         self._has_said_origin = self._has_said_origin or bool(intents and origins)
         self._fresh, self._waiting, self._references, self._bytes = [], [], [], 0
+
+
+def _left_out(message: ParsedMessage) -> tuple[ParsedAttachment, ...]:
+    """Return the files that are named and not kept with a message: not in the export, or more than one may have."""
+    return tuple(one for n, one in enumerate(message.attachments) if n >= MOST_FILES or not one.is_here)
 
 
 def clean(text: str) -> str:
