@@ -14,12 +14,13 @@ from typing import Final
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.base.language import say, sentence
+from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.intake import door_kinds, kinds
 from safeconduct.intake.door_words import door_in_words
 from safeconduct.intake.errors import MalformedEntry, NoSuchThread
 from safeconduct.intake.item_bytes import decode_message, decode_thread
+from safeconduct.intake.protecting import protected_from_body
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.taking import undone_in
 from safeconduct.intake.trusting import RUNGS
@@ -66,6 +67,11 @@ TOOK: Final = Phrase("{name}: {messages} went into the record", "{name}: вне�
 REVEALED: Final = Phrase("{name}: the address was shown, for: {purpose}", "{name}: показан адрес, цель: {purpose}")
 GIVEN_UP: Final = Phrase("{name}: given up, because: {reason}", "{name}: переписка прекращена, причина: {reason}")
 UNOPENED: Final = Phrase("a message of {day} cannot be opened ({why})", "сообщение от {day} не открывается ({why})")
+PROTECTED: Final = Counted(
+    ("{n} protected term was added", "{n} protected terms were added"),
+    ("добавлено {n} защищаемое слово", "добавлено {n} защищаемых слова", "добавлено {n} защищаемых слов"),
+)
+UNPROTECTED: Final = Phrase("a term was taken off the protected ones", "одно слово снято с защиты")
 UNDID: Final = Phrase("undo of: {what}", "отмена: {what}")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
@@ -207,6 +213,11 @@ def _given_up(told: Told, stored: StoredOp) -> str:
     return sentence(GIVEN_UP, told.language, name=_name(told, stored), reason=reason)
 
 
+def _protect(told: Told, stored: StoredOp) -> str:
+    one = protected_from_body(stored.signed.core.body)
+    return say(UNPROTECTED, told.language) if one.replaces else PROTECTED.say(len(one.terms), told.language)
+
+
 def _undo(told: Told, stored: StoredOp, depth: int) -> str:
     targets = undone_in(stored.signed.core.body)
     words = [_undone(told, op, depth) for op in targets[:_NAMED]] + (["…"] if len(targets) > _NAMED else [])
@@ -238,5 +249,6 @@ _WORDS: Final[dict[str, Callable[[Told, StoredOp], str]]] = {
     kinds.REVEAL: _reveal,
     kinds.UNOPENED: _unopened,
     kinds.GIVEN_UP: _given_up,
+    kinds.PROTECT: _protect,
     kinds.UNDO: lambda told, stored: _undo(told, stored, 0),
 }

@@ -53,6 +53,7 @@ from safeconduct.intake.door_kinds import (
 )
 from safeconduct.intake.errors import NothingToUndoHere
 from safeconduct.intake.history_words import UNREAD, Told, op_in_words
+from safeconduct.intake.protecting import protect_intents
 from safeconduct.intake.trusting import word_of
 from safeconduct.intake.types import (
     CardField,
@@ -100,6 +101,7 @@ def everything(room: Room) -> list[StoredOp]:
         same_intent(PART, Same(of.id, other.id, "said so")),
         took_intent(PART, of.id, Took((said.id,), "desk\x1fx", "")),
         reveal_intent(PART, of.id, "to call back"),
+        *protect_intents(room.tables, PART, (SECRET,)),
         unopened_intent(PART, Unopened(bytes(32), "old_key", 22_000, 4_096)),
         Intent(PART, kinds.GIVEN_UP, body_of_given_up(of.id, GivenUp(bytes(16), "a year of silence"))),
         *undo_intents(room.tables, [set_], "a mistake"),
