@@ -175,7 +175,7 @@ def _outcome(visit: Visit, one: CameOfInbox) -> Iterator[str]:
     if one.board:
         yield say("The board was made.")
     elif not one.faults:
-        yield say("No board was made: there is one of this quarter of an hour.")
+        yield say("No board was made now: one comes at each quarter of an hour.")
 
 
 def _time(visit: Visit, number: int) -> str:

@@ -87,6 +87,7 @@ class Exchanges:
         self.is_under_way = False
         # Somebody asked that bundle and page be shown anew with it.
         self.shows_anew = False
+        self.shows_boards = False
         # What came of the inboxes at each relay, by its address.
         self.inboxes: dict[str, tuple[CameOfInbox, ...]] = {}
         # How many messages came since the desk was last locked, by conversation, and how far the journal was counted.
@@ -110,6 +111,7 @@ class Exchanges:
         self.faults.clear()
         self.is_wanted = False
         self.shows_anew = False
+        self.shows_boards = False
         self.inboxes.clear()
         self.came_in.clear()
         self.came_through = 0

@@ -79,9 +79,10 @@ class Relaying:
             await self.look()
 
     async def look(self) -> None:
-        """Exchange if it is time, somebody asked, or a quarter of an hour begins: then boards are shown, and only then.
+        """Exchange if it is time, somebody asked, or a quarter of an hour begins: then boards are shown.
 
-        Whether somebody has just been answered shall not be seen by when a board comes (P8).
+        Whether somebody has just been answered shall not be seen by when a board comes (P8): out of turn one is
+        shown only where a person asks for it at the door.
         """
         if self._office.stage is not Stage.OPEN:
             self._quarter = 0
@@ -96,7 +97,7 @@ class Relaying:
     async def meet_all(self, *, shows_boards: bool = False) -> None:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
         self._state.is_wanted = False
-        self._shows_boards = shows_boards
+        self._shows_boards, self._state.shows_boards = shows_boards or self._state.shows_boards, False
         self._shows_anew, self._state.shows_anew = self._state.shows_anew, False
         try:
             await self._tried(_ANY_RELAY, self._meet_each)

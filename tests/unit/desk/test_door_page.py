@@ -23,7 +23,7 @@ def meet(desk: Asking) -> None:
     """Exchange with every relay now."""
 
     async def all_of_them() -> None:
-        await Relaying(desk.desk.office, desk.desk.events).meet_all()
+        await Relaying(desk.desk.office, desk.desk.events).meet_all(shows_boards=True)
 
     desk.runner.run(all_of_them())
 
@@ -102,8 +102,10 @@ def test_what_the_relay_told_stands_on_the_page_and_each_button_says_what_came_o
         meet(desk)
         again = desk.get("/door").words
         assert "Keys and page were published anew." in again
-        assert "No board was made: there is one of this quarter of an hour." in again
+        assert "No board was made now: one comes at each quarter of an hour." in again
 
+        door(desk, do="board")
+        assert desk.desk.office.exchanges.shows_boards
         door(desk, do="collect")
         meet(desk)
         assert "Nothing new came in. Keys and page stayed as they were." in desk.get("/door").words

@@ -104,6 +104,7 @@ def _exchange(visit: Visit, wanted: str) -> Shown:
         return visit.went("/door", "none")
     visit.exchanges.is_wanted = True
     visit.exchanges.shows_anew = visit.exchanges.shows_anew or wanted == "bundle"
+    visit.exchanges.shows_boards = visit.exchanges.shows_boards or wanted == "board"
     return visit.went("/door", wanted)
 
 
