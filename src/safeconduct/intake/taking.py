@@ -172,7 +172,8 @@ class Taking:
             self._messages.add(key)
         danger = SAID_DANGER.get(dict(message.answers).get(_DANGER, ""))
         if danger is not None and not is_out:
-            self._word(stored, message.thread, ONLY_FIELD, cbor.encode(danger.value), (), slot=message.id, kind=HEARD)
+            place = (core.compartment, message.thread, HEARD, ONLY_FIELD, message.id, core.hlc, stored.signed.id)
+            self._write(sql.INSERT_WORD, (*place, core.device, cbor.encode(danger.value), cbor.encode([])))
         self._touch(core.compartment, message.thread)
         return message.thread
 
@@ -212,11 +213,10 @@ class Taking:
         replaces: tuple[OpId, ...],
         *,
         slot: bytes = b"",
-        kind: str = "",
     ) -> None:
         core = stored.signed.core
         named = cbor.encode(list(replaces))
-        place = (core.compartment, thread, kind or core.kind, field, slot, core.hlc, stored.signed.id, core.device)
+        place = (core.compartment, thread, core.kind, field, slot, core.hlc, stored.signed.id, core.device)
         self._write(sql.INSERT_WORD, (*place, value, named))
         self._touch(core.compartment, thread)
 
