@@ -21,13 +21,13 @@ from safeconduct.base.ids import OpId
 from safeconduct.intake import answering_board, meeting
 from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.collecting import How
-from safeconduct.intake.commands import reply_intent, undo_intents
+from safeconduct.intake.commands import entries_intents, reply_intent, undo_intents
 from safeconduct.intake.door_kinds import Shown
 from safeconduct.intake.linking import confirmed, proposals
 from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.steps import Steps, run
-from safeconduct.intake.types import Channel, MessageItem, ThreadId, Warned
+from safeconduct.intake.types import Channel, MessageItem, ThreadId, ThreadItem, Warned
 from safeconduct.intake.word_bytes import Reply
 from safeconduct.protect.boards import verify_board
 from safeconduct.protect.bundles import VerifiedBundle, decode_bundles, verify_bundle
@@ -380,6 +380,20 @@ def test_what_does_not_open_is_noted_with_why_and_what_another_desk_can_open_is_
         run(one.first_half(), client)
     assert (one.held[0].collected.messages, one.held[0].collected.waiting) == (0, 1)
     assert office.left() == 1
+
+
+def test_a_member_who_writes_a_thread_down_without_its_secret_silences_nobody(office: Office) -> None:
+    office.meet(office.first)
+    source = office.source()
+    empty = ThreadItem(ThreadId(source.thread.id), Channel.PAGE, "пустая строка")
+    office.first.vault.append(entries_intents(office.part, [empty], []))
+    source.send(source.message("слышно?"))
+    office.meet(office.first)
+    office.answer(office.first, source, "слышно")
+    office.after(1 / 96)
+    office.meet(office.first)
+    assert [text for _, text, _ in office.board(source)] == ["слышно"]
+    assert office.first.vault.verify().is_sound
 
 
 def test_killed_between_any_two_steps_nothing_is_lost_and_nothing_comes_twice(office: Office) -> None:

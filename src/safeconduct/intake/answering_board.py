@@ -17,9 +17,9 @@ from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.ids import SHORT_ID_BYTES, OpId, hash_id, label
 from safeconduct.intake import door_kinds, door_sql, kinds
 from safeconduct.intake.bundling import key_in_force
-from safeconduct.intake.door import Door
+from safeconduct.intake.door import Door, receipt_of
 from safeconduct.intake.door_kinds import Stood, WasRead, body_of_read, body_of_stood, read_from_body
-from safeconduct.intake.errors import MalformedEntry, NoSuchThread
+from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.rows import as_bytes, as_int
 from safeconduct.intake.types import Channel, Direction, ThreadId
@@ -133,7 +133,7 @@ def was_read(door: Door, person: Person) -> tuple[Intent, ...]:
     told = {(one.thread, message) for one in _words(door) for message in one.messages}
     found = []
     for thread in person.threads:
-        if not len(intake.thread(door.part, thread).secret):
+        if receipt_of(intake, door.part, thread) is None:
             continue
         fresh = [
             bytes.fromhex(one.place)
@@ -165,7 +165,7 @@ def _answers(door: Door, since: int) -> Iterator[Answered]:
         n = door.team.vault.op(OpId(as_bytes(op))).n
         try:
             found = _answered(door, intake, (str(kind), item), (as_int(hlc), n))
-        except (MalformedEntry, NoSuchThread):
+        except MalformedEntry:
             continue
         if found is not None:
             yield found
@@ -186,8 +186,8 @@ def _answered(door: Door, intake: Intake, said: tuple[str, door_kinds.Body], at:
         whole = Reply(
             word.reply, day, ReplyKind.READ, "", _tokens(door, word.reply, ReplyKind.READ), messages=word.messages
         )
-    secret = intake.thread(door.part, thread_id).secret
-    return Answered(Thread(secret), whole, way, at[1]) if len(secret) else None
+    thread = receipt_of(intake, door.part, thread_id)
+    return Answered(thread, whole, way, at[1]) if thread else None
 
 
 def _tokens(door: Door, reply: bytes, kind: ReplyKind) -> tuple[bytes, ...]:

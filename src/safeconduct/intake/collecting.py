@@ -21,7 +21,7 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.intake import door_kinds, door_sql, kinds
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.commands import entries_intents, unopened_intent
-from safeconduct.intake.door import KEEP_DAYS, Door
+from safeconduct.intake.door import KEEP_DAYS, Door, receipt_of
 from safeconduct.intake.door_kinds import Linked, PiecesOf, body_of_linked, body_of_pieces, pieces_from_body
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.files import (
@@ -182,7 +182,7 @@ class Collecting:
         return item_of(self._door.here, sent, came, now_ms=self._team.clock.now_ms())
 
     def _new_thread(self, sent: SentIn, item: MessageItem, threads: dict[ThreadId, ThreadItem]) -> None:
-        if item.thread in threads or self._intake.is_thread(self._door.part, item.thread):
+        if item.thread in threads or receipt_of(self._intake, self._door.part, item.thread):
             return
         name = draw_name(self._how.language, self._team.entropy, self._is_named)
         self._names.add(name)

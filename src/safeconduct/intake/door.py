@@ -34,6 +34,7 @@ from safeconduct.intake.door_kinds import (
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.queries import InboxHere, Intake
 from safeconduct.intake.rows import as_bytes, as_int
+from safeconduct.intake.types import ThreadId
 from safeconduct.protect.bundles import IntakeEpochId, epoch_id
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.intake_certificates import BoxId, IntakeKey, verify_intake
@@ -41,6 +42,7 @@ from safeconduct.protect.intake_seeds import prekey_hash
 from safeconduct.protect.kem import KemPublicKey, UnusableKey
 from safeconduct.protect.members import Role
 from safeconduct.protect.signing import SignKey
+from safeconduct.protect.threads import Thread
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
 
@@ -269,6 +271,15 @@ class Door:
         """Return the boards that were made with other replies than before, by number."""
         read = (_read(stood_from_body, said) for said in self.said(door_kinds.BOARD))
         return tuple(sorted((one for one in read if one is not None), key=lambda one: one.number))
+
+
+def receipt_of(intake: Intake, part: CompartmentId, thread: ThreadId) -> Thread | None:
+    """Return the receipt of a thread, None where it has none.
+
+    Any op may have brought it: a member who writes the thread down first without its secret silences nobody.
+    """
+    secrets = (one.secret for one in intake.wordings(part, thread))
+    return next((Thread(secret) for secret in secrets if len(secret)), None)
 
 
 def doors(team: Team) -> tuple[Door, ...]:

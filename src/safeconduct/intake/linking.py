@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from safeconduct.intake import door_sql
 from safeconduct.intake.commands import same_intent
-from safeconduct.intake.door import Door
+from safeconduct.intake.door import Door, receipt_of
 from safeconduct.intake.errors import NoSuchThread
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.rows import as_bytes
 from safeconduct.intake.types import ThreadId
 from safeconduct.intake.word_bytes import Same
-from safeconduct.protect.threads import Thread
 from safeconduct.protect.threads import ThreadId as ReceiptThread
 from safeconduct.vault.types import Intent
 
@@ -46,9 +45,9 @@ def _valid(door: Door) -> Iterator[Proposal]:
     for row in tuple(door.team.vault.tables.execute(door_sql.LINKS, (door.part,))):
         thread, other, link = ThreadId(as_bytes(row[0])), ThreadId(as_bytes(row[1])), as_bytes(row[2])
         try:
-            secret = intake.thread(door.part, other).secret
             together = intake.person(door.part, thread).threads
         except NoSuchThread:
             continue
-        if len(secret) and other not in together and Thread(secret).is_link_to(ReceiptThread(thread), link):
+        receipt = receipt_of(intake, door.part, other)
+        if receipt and other not in together and receipt.is_link_to(ReceiptThread(thread), link):
             yield Proposal(thread, other, link)
