@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -62,16 +63,17 @@ class ShownBox:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What everybody is shown. ``page_headers``: the strict ones, for this page."""
+    """What everybody is shown. ``packed``: the page in gzip. ``page_headers``: the strict ones, for this page."""
 
     revision: int
     bundles: bytes
     page: bytes
+    packed: bytes
     page_headers: tuple[tuple[bytes, bytes], ...]
     boxes: dict[BoxId, ShownBox]
 
 
-_NOTHING_YET: Final = Shown(-1, b"", b"", (), {})
+_NOTHING_YET: Final = Shown(-1, b"", b"", b"", (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,9 @@ def _shown(standing: Standing) -> Shown:
     boxes = {box.id: _shown_box(box) for box in standing.boxes}
     bundles = encode_bundles(box.bundle for box in standing.boxes) if boxes else b""
     headers = headers_for(standing.page) if standing.page else ()
-    return Shown(standing.revision, bundles, standing.page, headers, boxes)
+    # No time in it: every process and every relay packs it alike.
+    packed = gzip.compress(standing.page, mtime=0) if standing.page else b""
+    return Shown(standing.revision, bundles, standing.page, packed, headers, boxes)
 
 
 def _shown_box(box: KeptBox) -> ShownBox:

@@ -1,6 +1,7 @@
 """The intake of a real relay: what the public is answered, what desks may do, and that nothing is lost in between."""
 
 import contextlib
+import gzip
 import hashlib
 import http.client
 import json
@@ -209,6 +210,23 @@ def test_the_page_comes_with_the_strict_headers_and_the_hashes_of_its_own_script
         assert headers[name]
     hidden = {"server", "date", "set-cookie", "etag", "last-modified", "strict-transport-security"}
     assert not hidden & headers.keys()
+
+
+def test_whoever_takes_gzip_gets_the_page_in_half_the_bytes_and_with_the_same_headers(own_place: Place) -> None:
+    page = own_place.inbox.page()
+    with own_place.desk() as client:
+        intake_client.put_page(client, own_place.inbox.page_put(page=page))
+    _, plain, _ = own_place.public("GET", "/")
+    _, headers, packed = own_place.public("GET", "/", b"", **{"Accept-Encoding": "br, gzip;q=1.0"})
+
+    assert gzip.decompress(packed) == page
+    assert len(packed) < 0.6 * len(page)
+    assert packed[4:8] == bytes(4)
+    assert headers.pop("content-encoding") == "gzip"
+    assert {name: value for name, value in headers.items() if name not in PLAIN} == {
+        name: value for name, value in plain.items() if name not in PLAIN
+    }
+    assert own_place.public("GET", "/", b"", **{"Accept-Encoding": "gzipped"})[2] == page
 
 
 def test_bytes_that_are_no_page_of_ours_are_not_shown(own_place: Place) -> None:
