@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -20,7 +21,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_team, demo_watched
+from safeconduct.cli import demo_intake, demo_team, demo_watched
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
@@ -87,7 +88,9 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
     if not headless:
         _open(screen, dataset, opens=opens or "ours", port=port)
         return
-    with throw_away_vault() as vault:
+    # The way in has processes of its own: it goes on beside the rest.
+    with ThreadPoolExecutor(1) as beside, throw_away_vault() as vault:
+        way_in = beside.submit(demo_intake.run)
         shown = _import(vault, screen, dataset)
         record = Record(vault.tables)
         days = sorted({Day(source.published.hi) for _, source in record.sources()})
@@ -95,11 +98,15 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         if screen.is_json:
             shown["known"] = _answers(record, days)
             team = demo_team.run(dataset)
-            screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language), "team": team})
+            told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
+            screen.answer({"demo": True, **told, "intake": way_in.result()})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
         demo_team.tell(screen, dataset)
+        with screen.progress(demo_intake.WAITING):
+            came = way_in.result()
+        demo_intake.tell(screen, came)
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:

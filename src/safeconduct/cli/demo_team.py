@@ -95,10 +95,10 @@ class Desk:
 
     program = "safeconduct.cli.demo_desk"
 
-    def __init__(self, folder: Path, alias: str) -> None:
+    def __init__(self, folder: Path, alias: str, program: str = "") -> None:
         self.folder, self.alias = folder, alias
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", self.program, str(folder)]
+        command = [sys.executable, "-m", program or self.program, str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def do(self, what: str, **order: str) -> dict[str, Any]:
@@ -259,15 +259,20 @@ def _meet(desks: tuple[Desk, ...], where: dict[str, str]) -> None:
 
 
 @contextmanager
-def relay(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone."""
+def relay(folder: Path, *, is_public: bool = False) -> Iterator[dict[str, str]]:
+    """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone.
+
+    ``is_public``: it answers whoever comes as well, on a loopback port, given as ``public``.
+    """
     folder.mkdir()
     socket = folder / "s"
     command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", f"sqlite:{folder / 'db'}"]
-    with subprocess.Popen([*command, "--listen", f"unix:{socket}", "--json"], stdout=subprocess.PIPE) as process:
+    command += ["--listen", f"unix:{socket}", "--json", *(["--public", "127.0.0.1:0"] if is_public else [])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
             said = json.loads(process.stdout.readline() if process.stdout else b"{}")
-            yield {"address": f"http+unix:{socket}", "key": said["relay"], "code": said["code"]}
+            public = {"public": said["public"]} if is_public else {}
+            yield {"address": f"http+unix:{socket}", "key": said["relay"], "code": said["code"], **public}
         finally:
             process.kill()
     for file in folder.iterdir():

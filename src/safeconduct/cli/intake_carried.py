@@ -1,6 +1,6 @@
 """``safeconduct intake carried``: opening a locked text that somebody brought, by whatever channel (P9).
 
-From a file, or from standard input for ``-``. The copy outside is locked, with a key that will be destroyed: it may stay.
+From a file, or from standard input for ``-``. The copy outside is locked, by a key that will be destroyed: it may stay.
 """
 
 from __future__ import annotations
