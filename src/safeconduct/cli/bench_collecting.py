@@ -1,7 +1,7 @@
 """``bench intake``, the desk's line: messages opened and stored, out of a relay that is memory alone.
 
-Each message is sealed as a page seals it, with a text of some 600 bytes, to a vault that is made for it and thrown away.
-What is measured is the whole of collecting but the network: listed, fetched, opened, in the journal and its tables. It
+Each message is sealed as a page seals it, with a text of some 600 bytes, for a vault that is made and thrown away. What
+is measured is the whole of collecting but the network: listed, fetched, opened, in the journal and its tables. It
 fails when a message is missing at the end.
 """
 

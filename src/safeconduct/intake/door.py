@@ -187,8 +187,14 @@ class Door:
 
     def _is_known_to_removed(self, op: OpId) -> bool:
         log = self.team.log(self.part)
-        past = Reach(self.team.vault.tables, writes=False).past(self.team.vault.op(op).signed.core)
-        return not set(log.members(past)) <= set(log.members(log.all))
+        seen = Reach(self.team.vault.tables, writes=False).past(self.team.vault.op(op).signed.core)
+        knew = set(log.members(seen))
+        # Who came later was given the key too, and may have gone since.
+        for k in range(len(log.ops)):
+            if not seen >> k & 1:
+                seen |= 1 << k
+                knew |= set(log.members(seen))
+        return not knew <= set(log.members(log.all))
 
     # --- fortnights
 

@@ -2,7 +2,8 @@
 
 First half: keep the keys, show the bundle, collect. Then whoever runs it exchanges again where something was stored, so
 that a second place has it. Second half: acknowledge, show the reply board. What goes wrong at one inbox is noted and
-keeps no other from its turn. Refuses to ask a relay anything while no inbox of this desk has a certified key.
+keeps no other from its turn. Refuses to ask a relay anything while no inbox of this desk has a certified key, or where
+it may only read.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Meeting:
 
     def _begin(self, held: Held, *, shows_anew: bool) -> Steps[None]:
         door = held.door
-        if door.key_state() is KeyState.NONE:
+        if door.key_state() is KeyState.NONE or not door.may_write:
             return
         held.tended = tend(door)
         if not held.tended.is_cut:

@@ -34,7 +34,7 @@ from safeconduct.protect.intake_errors import (
     UnknownSubmissionVersion,
 )
 from safeconduct.protect.kem import KemPrivateKey
-from safeconduct.protect.submissions import OpenedSubmission, open_submission
+from safeconduct.protect.submissions import OpenedSubmission, open_submission, read_submission
 from safeconduct.protect.threads import Thread
 
 CHANNELS: Final = {
@@ -95,7 +95,11 @@ def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
     try:
         return open_submission(body, keys.held, org=keys.org, box=keys.box)
     except NotForThisKey:
-        return Why.OLD_KEY if IntakeEpochId(body[20:28]) in keys.destroyed else Why.NO_KEY_YET
+        epoch = read_submission(body).epoch
+        if epoch in keys.held:
+            # It says that it is sealed to a key that is here, and is not: no other desk opens it either.
+            return Why.MALFORMED
+        return Why.OLD_KEY if epoch in keys.destroyed else Why.NO_KEY_YET
     except UnknownSubmissionVersion:
         return Why.NEWER
     except AnotherOrganisation:

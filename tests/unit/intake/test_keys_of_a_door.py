@@ -138,6 +138,14 @@ def test_who_was_removed_gets_no_later_key_and_what_they_know_is_shown_no_more(h
     assert house.door(house.first).key_state() is KeyState.IN_FORCE
 
 
+def test_who_came_after_the_key_was_certified_and_went_again_knows_it_too(house: House) -> None:
+    house.certify()
+    late = house.join("late")
+    assert house.door(house.first).key_state() is KeyState.IN_FORCE
+    remove(house.first.team, house.part, [Leaver(late.vault.device)])
+    assert house.door(house.first).key_state() is KeyState.KNOWN_TO_REMOVED
+
+
 def secrets_of(desk: desks.Desk) -> dict[str, bytes]:
     """The secrets of prekeys and seeds that a vault holds."""
     vault = desk.vault
