@@ -128,6 +128,10 @@ class Hands:
     def pick(self, name: str, words: str) -> None:
         """Go on to a list of choices and choose."""
         self.reach(name)
+        self.pick_here(words, name)
+
+    def pick_here(self, words: str, name: str = "the list") -> None:
+        """Choose in the list of choices that has the focus."""
         self.press("Home")
         for _ in range(_MOST_PRESSES):
             if self._browser.ask(_CHOSEN) == words:

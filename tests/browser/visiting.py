@@ -23,7 +23,7 @@ from tests.world import accounts_bytes
 # Pages of one kind that are visited.
 _OF_A_KIND: Final = 1
 # Kinds of pages there can be at most: more is a crawl that goes on for ever.
-_MOST_KINDS: Final = 100
+_MOST_KINDS: Final = 160
 _AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 # What is saved as a file is no page.

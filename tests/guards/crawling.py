@@ -104,5 +104,24 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
             ("p", "/part-begin", {"sort": "case", "name": "larch"}),
         )
     ]
+    answers += into_the_inbox(desk, words)
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]
+
+
+def into_the_inbox(desk: RunningDesk, words: str) -> list[Answer]:
+    """Begin an inbox, log a call in these words, and bring a recording: one to be looked at, one to be taken in."""
+    recording = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+
+    def bring(letter: str) -> Answer:
+        body = "".join(recording.format(name, "", text) for name, text in (("once", 26 * letter), ("do", "look")))
+        body += recording.format("files", '; filename="voice.flac"', f"fLaC{words}")
+        return desk.ask("POST", "/log", body=body + "--part--\r\n", Content_Type="multipart/form-data; boundary=part")
+
+    begun = desk.ask("POST", "/inbox", body=urlencode({"once": 26 * "b", "do": "begin", "purpose": words}))
+    call = {"once": 26 * "c", "do": "log", "text": words, "with": "+4930901820", "danger": "now"}
+    logged = desk.ask("POST", "/log", body=urlencode(call))
+    brought, kept = bring("d"), bring("e")
+    taken = desk.ask("POST", kept.headers["location"], body=urlencode({"once": 26 * "f", "do": "take"}))
+    # A list with a page, and the request under it.
+    return [begun, logged, brought, taken, Answer(303, {"location": "/inbox"}, "")]

@@ -142,7 +142,7 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         # The searcher would have found them: they stand on the pages.
         assert holds_a_marker(met.text)
         # What was searched for and the file are forgotten since the lock.
-        assert met.missed == {"/search/{search}", "/import/{import}"}
+        assert met.missed == {"/search/{search}", "/import/{import}", "/reading/{reading}"}
         assert holds_a_marker(met.pages[saying].body)
         for crawled, title in ((before, "Desk"), (met, "Рабочее место")):
             assert not [address for address in crawled.addresses if holds_a_marker(address)]

@@ -60,7 +60,7 @@ class WrongOrder(SafeconductError):
     ru = Advice("Список обращений не по порядку.", "Это было измерение.", "Сообщите нам.")
 
 
-def a_thousand(address: RelayAddress, public: str, code: str, *, requests: int = REQUESTS) -> dict[str, float]:
+def a_thousand(address: RelayAddress, public: str, *, requests: int = REQUESTS) -> dict[str, float]:
     """Send so many requests through a relay into a vault; MessagesMissing, WrongOrder."""
     given = surroundings()
     with (
@@ -69,7 +69,7 @@ def a_thousand(address: RelayAddress, public: str, code: str, *, requests: int =
         RelayClient(address) as client,
     ):
         team = Team(vault, given.clock, given.entropy)
-        add_relay(team, KnownRelay(address.address, address.key, code))
+        add_relay(team, KnownRelay(address.address, address.relay_key, address.code.reveal().decode()))
         door = open_door(team, public=f"http://{public}")
         hold_quietly(team, client)
         posted = _posted(door, int(public.rpartition(":")[2]), requests)
@@ -85,7 +85,7 @@ def a_thousand(address: RelayAddress, public: str, code: str, *, requests: int =
             "thousand": requests,
             "thousand_posted_s": posted,
             "thousand_collected_s": collected,
-            **_query_ms(vault_intake=Intake(vault.tables), part=door.part, now_ms=given.clock.now_ms()),
+            **_query_ms(Intake(vault.tables), door.part, given.clock.now_ms()),
         }
 
 
@@ -130,11 +130,11 @@ def _check_order(rows: list[Listed]) -> None:
         raise WrongOrder
 
 
-def _query_ms(vault_intake: Intake, part: CompartmentId, now_ms: int) -> dict[str, float]:
+def _query_ms(intake: Intake, part: CompartmentId, now_ms: int) -> dict[str, float]:
     times: list[float] = []
     for _ in range(_ASKED):
         began = time.perf_counter()
-        vault_intake.page([part], now_ms)
-        vault_intake.counts(part, now_ms)
+        intake.page([part], now_ms)
+        intake.counts(part, now_ms)
         times.append((time.perf_counter() - began) * 1e3)
     return spread("inbox_query", times)

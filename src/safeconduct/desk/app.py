@@ -30,7 +30,7 @@ from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms
 from safeconduct.desk.pages import JOINING, ROOMS, Room
 from safeconduct.desk.peer import End
-from safeconduct.desk.render import Elsewhere, Page, Saved, Shown, html_of
+from safeconduct.desk.render import Elsewhere, Page, Played, Saved, Shown, html_of, played
 from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.record.queries import Record
@@ -150,6 +150,8 @@ class Desk:
             return RedirectResponse(shown.address, SEE_OTHER)
         if isinstance(shown, Saved):
             return Response(shown.data, media_type=_A_FILE, headers={"Content-Disposition": _under(shown.name)})
+        if isinstance(shown, Played):
+            return played(shown, request.headers.get("range", ""))
         can_be_printed = room.prints is not None and shown.status == _FOUND
         frame = frame_of(
             self.setting, visit, request, can_be_printed=can_be_printed, only_asks=room.address in _QUESTIONS
@@ -198,6 +200,7 @@ class Desk:
             writing=self.office.writing,
             drilling=self.office.drilling,
             held_parts=self.office.parts,
+            readings=self.office.readings,
             clock=self.office.given.clock,
             look=self.office.interrupting.look,
             seen=self.office.seen,

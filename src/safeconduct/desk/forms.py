@@ -45,6 +45,8 @@ class Form:
 
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    # What the files are called where they were chosen, in the order of ``files``.
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     def text(self, name: str) -> str:
         """Return the text under a name, without spaces around; empty where nothing was typed."""
@@ -109,16 +111,18 @@ async def _from_parts(request: Request) -> Form:
         raise NotAForm from None
     texts: list[tuple[str, str]] = []
     files: list[tuple[str, bytes]] = []
+    names: list[str] = []
     for name, value in parts.multi_items():
         if isinstance(value, UploadFile) and not value.filename:
             # What a browser sends for a field in which no file was chosen.
             await value.close()
         elif isinstance(value, UploadFile):
             files.append((name, await value.read()))
+            names.append(_typed(value.filename or ""))
             await value.close()
         else:
             texts.append((_typed(name), _typed(value)))
-    return Form(tuple(texts), tuple(files))
+    return Form(tuple(texts), tuple(files), tuple(names))
 
 
 def _typed(text: str) -> str:

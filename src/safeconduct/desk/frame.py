@@ -15,6 +15,8 @@ from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
+from safeconduct.intake.kinds import UNDO as INBOX_UNDO
+from safeconduct.intake.queries import Intake
 from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 # Addresses that answer and show no page to come back to.
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
+
+# The ops that take others back, in the record and in an inbox; both name these alike.
+_UNDOS = frozenset((UNDO, INBOX_UNDO))
+_INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door")
 
 # Where the addresses of the room Record begin.
 _RECORD = (
@@ -68,11 +74,12 @@ _TEAM = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A room in the column at the left."""
+    """A room in the column at the left. ``count``: how much is open in it, -1 for a room that counts nothing."""
 
     word: str
     address: str
     is_here: bool
+    count: int = -1
 
 
 def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
@@ -97,6 +104,7 @@ def frame_of(
     screen = screen_of(path)
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
+        Entry(say("Inbox"), "/inbox", path.startswith(_INBOX), _open_requests(visit)),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
         Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
@@ -128,6 +136,15 @@ def frame_of(
     # A copy of a demonstration's folder that is opened like any other vault is a demonstration still.
     is_demo = setting.is_demo or is_throwaway(visit.vault)
     return {**frame_outside(setting, request), "is_demo": is_demo, **inside}
+
+
+def _open_requests(visit: Visit) -> int:
+    """Return how many requests are open in all inboxes of this desk; -1 while it has none."""
+    if not has_team(visit.vault):
+        return -1
+    intake, now = Intake(visit.vault.tables), visit.clock.now_ms()
+    inboxes = intake.inboxes()
+    return sum(intake.counts(one.part, now).open for one in inboxes) if inboxes else -1
 
 
 def _sync(visit: Visit) -> str:
@@ -177,8 +194,8 @@ def _took_back(visit: Visit, op: OpId) -> bool:
     """Say whether an op undid something; one that undid an undoing put something back instead."""
     undo = visit.vault.op(op)
     # One command wrote what it undid, so the first speaks for all.
-    return undo.signed.core.kind == UNDO and all(
-        visit.vault.op(target).signed.core.kind != UNDO for target in targets_of(undo)[:1]
+    return undo.signed.core.kind in _UNDOS and all(
+        visit.vault.op(target).signed.core.kind not in _UNDOS for target in targets_of(undo)[:1]
     )
 
 

@@ -6,19 +6,12 @@ Keys are named by what stands on them in a Latin layout; they work by their plac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Keys and what they do."""
-
-    keys: str
-    does: Phrase
-
+from safeconduct.desk.guidance_inbox import IN_LISTS, ON_REQUESTS
+from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
+from safeconduct.desk.screens import Key, Screen
 
 EVERYWHERE: Final = (
     Key("/", Phrase("to the search box", "к поиску")),
@@ -27,11 +20,6 @@ EVERYWHERE: Final = (
     Key("Ctrl+Z", Phrase("undo what was just done", "отменить только что сделанное")),
     Key("End", Phrase("from another day back to today", "из другого дня обратно в сегодняшний")),
     Key("3×Shift, Ctrl+Alt+L", Phrase("lock, at once", "запереть немедленно")),
-)
-IN_LISTS: Final = (
-    Key("j", Phrase("down in a list", "вниз по списку")),
-    Key("k", Phrase("up in a list", "вверх по списку")),
-    Key("o, Enter", Phrase("open it", "открыть")),
 )
 ON_DAYS: Final = (
     Key("← →", Phrase("a day back, a day on", "на день назад, на день вперёд")),
@@ -45,18 +33,9 @@ IN_FORMS: Final = (Key("Ctrl+Enter", Phrase("save what is typed", "сохран�
 ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "напечатать — с целью и меткой")),)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A screen: the question it answers, what to know of it, its own keys, and the words on it (`glossary`)."""
-
-    name: Phrase
-    about: tuple[Phrase, ...]
-    keys: tuple[Key, ...] = ()
-    terms: tuple[str, ...] = ()
-
-
 # By the first part of an address.
 SCREENS: Final[Mapping[str, Screen]] = {
+    **OF_INBOX,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -69,7 +48,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Янтарным отмечено то, на что надо взглянуть, и почему. Отметка исчезает, когда это сделано.",
             ),
         ),
-        IN_LISTS,
+        (*IN_LISTS, *ON_REQUESTS, *IN_FORMS),
         ("subject", "claim", "recovery words", "verify", "vault"),
     ),
     "case": Screen(
@@ -493,6 +472,10 @@ def screen_of(path: str) -> str:
         "invitation": "invitations",
         "joining": "invitations",
         "save": "exchange",
+        "reading": "log",
+        "finding": "inbox",
+        "door": "inbox",
+        "file": "message",
     }
     name = also.get(first, first)
     return name if name in SCREENS else ""

@@ -31,6 +31,7 @@ from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.readings import Readings
 from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
@@ -141,6 +142,7 @@ class Office:
         self.writing = CardsBeingWritten()
         self.drilling = Drilling(path, given)
         self.parts = HeldParts()
+        self.readings = Readings()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -263,6 +265,7 @@ class Office:
             self.writing.drop()
             self.drilling.drop()
             self.parts.drop()
+            self.readings.drop_all()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):

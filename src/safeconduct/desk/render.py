@@ -6,6 +6,7 @@ Promise P14: titles are constant. Follows DESIGN section 9.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,7 +44,28 @@ class Saved:
     data: bytes = field(repr=False)
 
 
-Shown = Page | Elsewhere | Saved
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A picture or a recording that stands on a page: bytes for the browser to show, of a type it cannot run."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+Shown = Page | Elsewhere | Saved | Played
+
+
+def plain_lines(text: str, most: int = 0) -> str:
+    """Return text of several lines, each of printable characters; cut with an ellipsis after ``most`` (0: never)."""
+    is_cut = bool(most) and len(text) > most
+    lines = "\n".join(plain(line) for line in (text[:most] if is_cut else text).split("\n"))
+    return f"{lines.rstrip()}…" if is_cut else lines
+
+
+# One range in bytes, with numbers of a length that is read at once.
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+_PARTIAL: Final = 206
+_NO_SUCH_RANGE: Final = 416
 
 
 @cache
@@ -59,6 +81,7 @@ def _templates(tongue: Tongue) -> jinja2.Environment:
     )
     environment.install_gettext_translations(words_of(tongue).translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["plain"] = plain
+    environment.filters["plain_lines"] = plain_lines
     environment.filters["number_of"] = number_of
     return environment
 
@@ -74,3 +97,19 @@ def html_of(page: Page, tongue: Tongue, frame: Mapping[str, Any]) -> Response:
         **{"lang": _DOCUMENT[tongue], "tongue": tongue, "tongues": tuple(Tongue), **frame, **page.facts}
     )
     return HTMLResponse(text, page.status)
+
+
+def played(shown: Played, wanted: str) -> Response:
+    """Return a recording, or the piece that a ``Range`` header asks for: players jump so (RFC 9110 section 14)."""
+    length = len(shown.data)
+    headers = {"Accept-Ranges": "bytes"}
+    found = _RANGE.fullmatch(wanted)
+    if found is None or not any(found.groups()):
+        return Response(shown.data, media_type=shown.media_type, headers=headers)
+    first, last = found.groups()
+    begin = int(first) if first else max(0, length - int(last))
+    end = min(int(last), length - 1) if first and last else length - 1
+    if begin >= length or end < begin:
+        return Response(b"", _NO_SUCH_RANGE, headers={**headers, "Content-Range": f"bytes */{length}"})
+    headers["Content-Range"] = f"bytes {begin}-{end}/{length}"
+    return Response(shown.data[begin : end + 1], _PARTIAL, media_type=shown.media_type, headers=headers)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -20,11 +21,14 @@ from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.words import Words
 from safeconduct.desk.writing_cards import CardsBeingWritten
+from safeconduct.intake.kinds import ALL as INBOX_KINDS
+from safeconduct.intake.kinds import LASTING
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
@@ -36,7 +40,7 @@ from safeconduct.sync.parts import Parts
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
-from safeconduct.vault.types import Progress
+from safeconduct.vault.types import Progress, StoredOp
 from safeconduct.vault.vault import Vault
 
 _OP: Final = "op"
@@ -46,6 +50,9 @@ _TO: Final = ".."
 DONE: Final = "done"
 # Under this one, which sentence of the page says what was done where no op of the record was: one word of ours.
 TOLD: Final = "told"
+# How the kinds of op of the record begin, and those of an inbox.
+_RECORD: Final = "record."
+_OF_INBOX: Final = INBOX_KINDS
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -104,6 +111,7 @@ class Visit:
     writing: CardsBeingWritten
     drilling: Drilling
     held_parts: HeldParts
+    readings: Readings
     clock: Clock
     # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
     look: Progress
@@ -191,7 +199,16 @@ class Visit:
     def ops(self) -> tuple[OpId, ...]:
         """Return the ops that the address means, oldest first; UnknownHandle when it means none."""
         first, _, last = self.name(_OP).partition(_TO)
-        return self.record.ops_between(OpId(bytes.fromhex(first)), OpId(bytes.fromhex(last or first)))
+        ends = OpId(bytes.fromhex(first)), OpId(bytes.fromhex(last or first))
+        if not any(self.vault.op(op).signed.core.kind in _OF_INBOX for op in ends):
+            return self.record.ops_between(*ends)
+        begin, end = (self.vault.number(op) for op in ends)
+        # One command wrote them one after another, and besides them what says that files came, which stays.
+        written = takewhile(lambda one: one.n <= end, self.vault.ops(begin - 1))
+        found = tuple(one.signed.id for one in written if _can_be_undone(one))
+        if not found:
+            raise UnknownHandle
+        return found
 
     def done_ops(self) -> tuple[OpId, ...]:
         """Return the first op of the command that led to this page; nothing when none did."""
@@ -202,6 +219,11 @@ class Visit:
         """Return an address on the day that is looked at."""
         given = {**self.looking.query(), **query}
         return f"{path}?{urlencode(given)}" if given else path
+
+
+def _can_be_undone(stored: StoredOp) -> bool:
+    kind = stored.signed.core.kind
+    return kind.startswith(_RECORD) or kind in _OF_INBOX - LASTING
 
 
 def is_after_done(address: str) -> bool:

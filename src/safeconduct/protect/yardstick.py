@@ -1,7 +1,8 @@
 """The least that could be done with the same bytes, to hold our figures against (docs/benchmarks.md).
 
 One bare Ed25519 signature and one PyNaCl SecretBox: no canonical encoding, no commitment, no padding, no strict
-reading; and one X25519, of which the challenges of another design are made. It stands here because only this room may touch the libraries; nothing but the bench uses it.
+reading; and one X25519, of which the challenges of another design are made. It stands here because only this room may
+touch the libraries; nothing but the bench uses it.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from safeconduct.desk.guidance import EVERYWHERE, SCREENS, screen_of
 from safeconduct.desk.pages import ROOMS
 from tests.guards.crawling import kind_of
 from tests.unit.desk.asking import Asking
+from tests.unit.desk.inboxing import act, address, begin, files, log, reading
+from tests.unit.desk.test_files_pages import picture, recording
 from tests.unit.desk.test_printing import sheet_of
 
 GLOSSARY = Path(__file__).resolve().parents[3] / "docs/glossary.md"
@@ -77,12 +79,15 @@ def test_every_word_a_screen_shows_is_explained() -> None:
 
 # What a page has where a key does something on it (`static/desk.js`), and how the help names the key.
 KEYS = {
-    "j": r" data-list>\s*<li",
-    "k": r" data-list>\s*<li",
-    "o, Enter": r" data-list>\s*<li",
-    "t": r'<details class="table"',
+    "j": r" data-list[^>]*>\s*<li",
+    "k": r" data-list[^>]*>\s*<li",
+    "o, Enter": r" data-list[^>]*>\s*<li",
+    "t": r'<details class="table"|KeyT',
     "p": 'data-key="KeyP"',
-    "← →": 'data-key="Arrow',
+    "← →": 'data-key="Arrow|<audio',
+    **dict.fromkeys(("v", "1–5"), "<audio"),
+    "b": "data-clear",
+    **{key: rf'data-(key|act|focus)="Key{key.upper()}"|data-acts="[^"]*Key{key.upper()}=' for key in "acelmnqr"},
     "Home": 'data-key="Home"',
     "Ctrl+Enter": '<button class="main"',
 }
@@ -104,11 +109,16 @@ def bodies_by_screen(desk: Asking) -> dict[str, str]:
 
 
 def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk: Asking) -> None:
+    begin(desk)
+    address(log(desk, "a call"))
+    taken = reading(desk, files(desk, {"voice.wav": recording(0.1), "mill.jpg": picture()}), do="take")
+    mine = f"{address(taken)}/care"
+    act(desk, mine, owner="", stand_in="")
     bodies = bodies_by_screen(desk)
     # Lists go on only where there are more entries than these; words are searched for, and a reason for undoing is
     # typed, where forms lead and no links; nobody was invited here, no laptop lost, no card begun, no drill made.
     not_met = {("record", "← →"), ("account", "← →"), ("history", "Ctrl+Enter"), ("recovery", "Ctrl+Enter")}
-    not_met |= {("incident", "Ctrl+Enter"), ("drill", "p")}
+    not_met |= {("incident", "Ctrl+Enter"), ("drill", "p"), ("inbox", "← →")}
     not_met |= {(name, key) for name in ("search", "invitations", "incident") for key in ("j", "k", "o, Enter")}
     everywhere = {key.keys for key in EVERYWHERE}
     wrong = []

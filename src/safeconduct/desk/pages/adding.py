@@ -13,6 +13,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.drafts import DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
 from safeconduct.desk.into import FIELD, was_seen, written_handle
+from safeconduct.desk.quoting import TOOK, took_intents
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
@@ -91,11 +92,13 @@ def _record(visit: Visit, form: Form) -> Shown:
     if not was_seen(visit):
         return _page(visit, form, note=_of_another_part(visit), is_checked=True, status=422)
     try:
-        (op,) = visit.vault.append([account_intent(visit.placing().for_new(), found.items)])
+        part = visit.placing().for_new()
+        took = took_intents(visit, form, found.source, part)
+        ops = visit.vault.append([account_intent(part, found.items), *took])
     except SafeconductError as error:
         return _page(visit, form, note=visit.advice(error), status=422)
     drop_draft(visit, form.text(DRAFT))
-    return visit.done(visit.link("account", found.source), op)
+    return visit.done(visit.link("account", found.source), *ops)
 
 
 def _of_another_part(visit: Visit) -> str:
@@ -234,6 +237,7 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
         "note": note if isinstance(note, str) else "",
         "advice": () if isinstance(note, str) else (note,),
         "is_call": is_call,
+        "took": form.text(TOOK),
         "drafts": [one for one in drafts if one.handle != form.text(DRAFT)],
         "can_grow": rows < _MOST_ROWS,
         "offered": {

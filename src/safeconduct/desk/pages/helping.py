@@ -7,15 +7,15 @@ from safeconduct.desk.glossary import TERMS, Term
 from safeconduct.desk.guidance import (
     EVERYWHERE,
     IN_FORMS,
-    IN_LISTS,
     IN_LONG_LISTS,
     IN_PICTURES,
     ON_DAYS,
     ON_PRINTED,
     SCREENS,
-    Key,
 )
+from safeconduct.desk.guidance_inbox import IN_LISTS
 from safeconduct.desk.render import Page
+from safeconduct.desk.screens import Key
 from safeconduct.desk.visit import Visit
 
 Told = tuple[tuple[str, str], ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
+from safeconduct.desk.inbox_lines import waiting_longest
+from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
 from safeconduct.desk.render import Page
@@ -30,6 +32,8 @@ from safeconduct.vault.upkeep import (
 
 # Newest ops shown under "what changed".
 _NEWEST = 8
+# Requests of the inbox shown under "who waits": the first of its list.
+_WAITING = 5
 
 
 def page(visit: Visit) -> Page:
@@ -38,7 +42,12 @@ def page(visit: Visit) -> Page:
         (visit.link("subject", line.name), line.subject.label, line.claims)
         for line in visit.record.subject_lines(visit.record.newest_subjects(_NEWEST))
     ]
-    begin = {"call": visit.at("/add", of="call"), "case": visit.at("/case"), "add": visit.at("/add")}
+    has_inbox = bool(intake_of(visit).inboxes())
+    begin = {
+        "call": "/log" if has_inbox else visit.at("/add", of="call"),
+        "case": visit.at("/case"),
+        "add": visit.at("/add"),
+    }
     facts = {
         "subjects": subjects,
         "begin": begin,
@@ -52,6 +61,8 @@ def page(visit: Visit) -> Page:
         "beside": tuple(one.what for one in beside_in_words(visit)),
         "unasked": _unasked(visit),
         "to_judge": _to_judge(visit),
+        "has_inbox": has_inbox,
+        "waiting": waiting_longest(visit, _WAITING),
     }
     return Page("today.html", {**facts, **_news(visit)})
 

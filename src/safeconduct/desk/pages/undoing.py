@@ -1,4 +1,4 @@
-"""Undoing what one command did to the record: one op that takes others back, and can be undone itself."""
+"""Undoing what one command did to the record or in an inbox: one op takes others back, and can be undone itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.intake.commands import undo_intents
+from safeconduct.intake.kinds import ALL as INBOX_KINDS
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import undo_intent
 
@@ -31,8 +33,11 @@ def send(visit: Visit) -> Shown:
     """Undo it and go back to where the person was; the page again, with the reason, where that is refused."""
     reason, tables = visit.form.text("reason"), visit.vault.tables
     try:
-        parts = visit.placing().by_part(visit.ops())
-        ops = visit.vault.append([undo_intent(part, tables, ours, reason) for part, ours in parts.items()])
+        named = visit.ops()
+        of_inbox = [op for op in named if visit.vault.op(op).signed.core.kind in INBOX_KINDS]
+        parts = visit.placing().by_part(op for op in named if op not in of_inbox)
+        undos = [undo_intent(part, tables, ours, reason) for part, ours in parts.items()]
+        ops = visit.vault.append([*undos, *undo_intents(tables, of_inbox, reason)])
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.done(visit.form.address(_BACK), *ops)

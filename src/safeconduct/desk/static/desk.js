@@ -117,10 +117,12 @@
     const field = event.shiftKey ? null : document.querySelector(`[data-focus="${CSS.escape(event.code)}"]`);
     if (field) {
       event.preventDefault();
+      stamp(field);
       field.focus();
       field.select();
       return;
     }
+    if (!event.shiftKey && (actOnRow(event) || playByKey(event))) return;
     // What a sheet does not show is not there for the keys either.
     const links = document.querySelectorAll(`[data-key="${CSS.escape(event.code)}"]`);
     const link = [...links].find((one) => one.checkVisibility());
@@ -152,6 +154,93 @@
     else return;
     event.preventDefault();
   }
+
+  // What a key does to the row that has the focus: a button in it, or a page of what it stands for.
+  function actOnRow(event) {
+    const row = document.activeElement.closest("[data-list] > li");
+    if (!row) return false;
+    const button = row.querySelector(`[data-act="${CSS.escape(event.code)}"]`);
+    const acts = (row.parentElement.dataset.acts || "").split(" ").filter(Boolean).map((one) => one.split("="));
+    const act = row.dataset.at ? acts.find(([code]) => code === event.code) : null;
+    if (!button && !act) return false;
+    event.preventDefault();
+    if (button) button.click();
+    else location.assign(row.dataset.at + act[1]);
+    return true;
+  }
+
+  // The words that are marked in a message go with the button that quotes it, and no others.
+  document.addEventListener("submit", (event) => {
+    const field = event.submitter?.value === "quote" && event.target.querySelector("[data-words]");
+    if (!field || field.value) return;
+    const marked = getSelection();
+    const within = event.target.closest("li, main");
+    const place = marked.anchorNode?.parentElement?.closest("[data-quotable]");
+    if (place && within.contains(place) && place.contains(marked.focusNode)) field.value = marked.toString();
+  }, true);
+
+  // Recordings: v plays and stops, the arrows jump, 1 to 5 set the speed.
+  const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
+  const JUMP_SECONDS = 5;
+  let heardLast = null;
+  document.addEventListener("play", (event) => {
+    heardLast = event.target;
+  }, true);
+  const recording = () => heardLast || document.querySelector("main audio");
+  function playByKey(event) {
+    const sound = recording();
+    const speed = /^Digit[1-5]$/.test(event.code) ? SPEEDS[Number(event.code.slice(5)) - 1] : 0;
+    if (!sound || !(speed || /^(KeyV|ArrowLeft|ArrowRight)$/.test(event.code))) return false;
+    event.preventDefault();
+    heardLast = sound;
+    if (speed) {
+      sound.playbackRate = speed;
+      const told = document.querySelector("[data-speed]");
+      if (told) told.textContent = `${speed}×`;
+    } else if (event.code === "KeyV") {
+      if (sound.paused) sound.play().catch(() => {});
+      else sound.pause();
+    } else sound.currentTime += event.code === "ArrowLeft" ? -JUMP_SECONDS : JUMP_SECONDS;
+    return true;
+  }
+
+  // A note that is begun while a recording is heard bears the time it stands at.
+  function stamp(field) {
+    const clock = field.form?.querySelector("[data-clock]");
+    if (!clock || clock.value || !heardLast) return;
+    const seconds = Math.floor(heardLast.currentTime);
+    clock.value = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+
+  // b clears the picture of the row or page that is looked at, and blurs it again.
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "KeyB" || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    const within = document.activeElement.closest("[data-list] > li") || document.querySelector("main");
+    const clear = within.querySelector("[data-clear]");
+    if (!clear) return;
+    event.preventDefault();
+    clear.closest("details").open = true;
+    clear.checked = !clear.checked;
+  });
+
+  // What is pasted where no field has the focus goes into the log; files that are dropped go into its field.
+  document.addEventListener("paste", (event) => {
+    const box = document.querySelector("form[data-paste] textarea");
+    const text = event.clipboardData?.getData("text/plain");
+    if (!box || !text || isTyping(event.target)) return;
+    event.preventDefault();
+    box.value = text;
+    box.focus();
+  });
+  const drop = document.querySelector("form[data-drop]");
+  for (const kind of drop ? ["dragover", "dragleave", "drop"] : [])
+    document.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("dropping", kind === "dragover");
+      if (kind !== "drop" || !event.dataTransfer.files.length) return;
+      drop.querySelector("input[type=file]").files = event.dataTransfer.files;
+      drop.querySelector("button[value=look]").click();
+    });
 
   const lost = document.querySelector(".lost");
   if (!lost) return;

@@ -1,0 +1,116 @@
+"""Files of messages as pages show them: pictures blurred until a key clears them, recordings played out of the vault.
+
+A file is opened by its working copy, from which metadata are gone; a picture without one is not opened here. What
+nobody has looked at yet is blurred like what is marked violent. No file reaches the disk (P14): the browser asks for
+its bytes over loopback and keeps nothing. Refuses every media type that a browser would run or read as a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.ids import SHORT_ID_BYTES
+from safeconduct.desk.inboxes import message_name, person_named
+from safeconduct.desk.visit import Visit
+from safeconduct.intake.queries import Intake, Person, ShownMessage
+from safeconduct.intake.types import FileItem, MessageId
+from safeconduct.protect.blobs import Reference
+from safeconduct.protect.handles import UnknownHandle
+
+FILE: Final = "file"
+# What a browser draws or plays and nothing else.
+PICTURES: Final = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
+SOUNDS: Final = frozenset(
+    ("audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/aac", "audio/flac", "audio/webm")
+)
+# Bytes of a file that are opened at once: an hour of speech. What is longer is not played here.
+MOST_OPENED: Final = 64 * 1024 * 1024
+_KB: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file in words. ``address``: of its bytes, empty where it is not opened here; ``why``: then why."""
+
+    number: int
+    name: str
+    kind: str
+    size: str
+    lasts: str
+    address: str
+    why: str
+    is_violent: bool
+    is_blurred: bool
+
+
+def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) -> Iterator[ShownFile]:
+    """Give the files of a message."""
+    message, say = shown.message, visit.words.say
+    for n, file in enumerate(message.files):
+        kind = kind_of(file)
+        why = _why_not(visit, file, kind)
+        is_judged = bool(intake.marks_to_replace(person.part, message.thread, message.id, n))
+        yield ShownFile(
+            number=n,
+            name=file.name,
+            kind=kind,
+            size=say("{n} kB", n=max(1, file.original.length // _KB)),
+            lasts=f"{file.lasts_ms // 60_000}:{file.lasts_ms // 1000 % 60:02}" if file.lasts_ms else "",
+            address="" if why else visit.lasting(FILE, f"{message_name(person, message.id)}:{n}"),
+            why=why,
+            is_violent=n in shown.violent,
+            is_blurred=kind == "picture" and (n in shown.violent or not is_judged),
+        )
+
+
+def kind_of(file: FileItem) -> str:
+    """Return what a page does with a file: picture, sound, or other."""
+    if file.media_type in PICTURES or (file.working and file.media_type.startswith("image/")):
+        return "picture"
+    return "sound" if file.media_type in SOUNDS else "other"
+
+
+def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
+    say = visit.words.say
+    reference = opened_of(file, kind)
+    if kind == "other":
+        return say("Files of this kind are not opened at the desk; it is kept sealed, byte for byte.")
+    if not reference:
+        return say("There is no copy of it without metadata, and pictures are not opened with them; it is kept sealed.")
+    if reference[0].length > MOST_OPENED:
+        return say("It is too long to be opened here; it is kept sealed.")
+    if not visit.vault.blobs.has(reference[0]):
+        return say("It has not come whole yet; it comes with the next exchanges.")
+    return ""
+
+
+def opened_of(file: FileItem, kind: str) -> tuple[Reference, ...]:
+    """Return what is opened of a file: its working copy, or of a recording without one the original."""
+    return file.working[:1] or ((file.original,) if kind == "sound" else ())
+
+
+def bytes_of(visit: Visit) -> tuple[bytes, str]:
+    """Return the bytes that an address means, with their media type; UnknownHandle for what is not opened here."""
+    name, _, number = visit.name(FILE).partition(":")
+    data = bytes.fromhex(name)
+    person = person_named(visit, data[: 2 * SHORT_ID_BYTES].hex())
+    shown = Intake(visit.vault.tables).message(person, MessageId(data[2 * SHORT_ID_BYTES :]))
+    file = shown.message.files[int(number)]
+    kind = kind_of(file)
+    if _why_not(visit, file, kind):
+        raise UnknownHandle
+    (reference,) = opened_of(file, kind)
+    content = b"".join(visit.vault.blobs.open(reference))
+    return content, _media_type(file, content)
+
+
+def _media_type(file: FileItem, content: bytes) -> str:
+    """Return the type of what is sent: a copy may be of another one than the original."""
+    for start, kind in ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif")):
+        if content.startswith(start):
+            return kind
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    return file.media_type

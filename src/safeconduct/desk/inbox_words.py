@@ -1,0 +1,108 @@
+"""How pages of the inbox say times, shapes and marks; what the values themselves are called is in `intake.wording`.
+
+Words and shapes only. Refuses to leave a value of a newer desk unsaid: it is shown as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.desk.words import Words
+from safeconduct.intake.trusting import FLAGS
+from safeconduct.intake.types import Channel, Danger, Direction, MessageItem, Warned
+from safeconduct.record.wording import local_time_in_words
+
+# What a person at the desk hears or reads and types: who wrote by our own page wrote into it themselves.
+TYPED_CHANNELS: Final = (
+    Channel.PHONE,
+    Channel.IN_PERSON,
+    Channel.TELEGRAM,
+    Channel.WHATSAPP,
+    Channel.SIGNAL,
+    Channel.SMS,
+    Channel.EMAIL,
+    Channel.VOICE,
+    Channel.PRESS,
+    Channel.OTHER,
+)
+# A shape for each, so that nobody needs a colour.
+SHAPES: Final[Mapping[Danger, str]] = {
+    Danger.NOW: "■",
+    Danger.DAYS: "▲",
+    Danger.UNKNOWN: "?",
+    Danger.LATER: "◇",
+    Danger.NONE: "○",
+}
+UNDER_DURESS: Final = Phrase("written under duress", "написано под принуждением")
+# What the list of requests marks, shorter than on the message itself.
+MARKS: Final[Mapping[str, Phrase]] = {
+    Warned.MIXED_HEADER.value: Phrase("mixed lock", "смешанная печать"),
+    Warned.SEEN_BY_GATE.value: Phrase("through the gate", "через шлюз"),
+    Warned.FILE_MISSING.value: Phrase("received in part", "получено не всё"),
+    Warned.FILE_INCOMPLETE.value: Phrase("received in part", "получено не всё"),
+}
+
+_MINUTE_MS: Final = 60_000
+_HOUR_MS: Final = 60 * _MINUTE_MS
+_DAY_MS: Final = 24 * _HOUR_MS
+# Under two of the larger unit, the smaller one is said: "90 minutes" and not "1 hour".
+_TWO: Final = 2
+
+
+def length_in_words(words: Words, ms: int) -> str:
+    """Return how long something lasts in the unit a person counts it in: minutes, hours or days."""
+    ms = max(0, ms)
+    if ms < _TWO * _HOUR_MS:
+        return words.count("{n} minute", "{n} minutes", ms // _MINUTE_MS)
+    if ms < _TWO * _DAY_MS:
+        return words.count("{n} hour", "{n} hours", ms // _HOUR_MS)
+    return words.count("{n} day", "{n} days", ms // _DAY_MS)
+
+
+def contact_in_words(words: Words, at: int, now: int) -> str:
+    """Return when the next contact is due, or for how long it is overdue."""
+    if at <= now:
+        return words.say("next contact overdue by {time}", time=length_in_words(words, now - at))
+    return words.say("next contact in {time}", time=length_in_words(words, at - now))
+
+
+def said_in_words(words: Words, message: MessageItem) -> str:
+    """Return when a message was said, as exactly as it is known, and the source's own words for it."""
+    language, span = words.tongue.spoken, message.said
+    when = (
+        words.say("not known when; logged {time}", time=local_time_in_words(message.logged_at, language))
+        if span.is_unknown()
+        else _span_in_words(span, words)
+    )
+    return f"{when} (“{message.said_words}”)" if message.said_words else when
+
+
+def _span_in_words(span: Interval, words: Words) -> str:
+    language = words.tongue.spoken
+    if span.lo == OPEN_LO:
+        return words.say("until {time}", time=local_time_in_words(span.hi, language))
+    if span.hi == OPEN_HI:
+        return words.say("from {time}", time=local_time_in_words(span.lo, language))
+    first, last = local_time_in_words(span.lo, language), local_time_in_words(span.hi, language)
+    return first if first == last or span.hi - span.lo < _MINUTE_MS else f"{first} – {last}"
+
+
+def who_says(words: Words, message: MessageItem) -> str:
+    """Return who speaks in a message: they, we, or a writer of many by their label."""
+    if message.author:
+        return message.author
+    match message.direction:
+        case Direction.IN:
+            return words.say("they")
+        case Direction.OUT:
+            return words.say("we")
+        case Direction.UNKNOWN:
+            return words.say("not known who")
+
+
+def flag_in_words(words: Words, code: str) -> str:
+    """Return what looks as if somebody else were writing; a newer desk's word as its code."""
+    return next((words.phrase(phrase) for flag, phrase in FLAGS.items() if flag.value == code), code)

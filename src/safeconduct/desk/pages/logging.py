@@ -1,0 +1,98 @@
+"""The log: a call or a talk in thirty seconds from the keyboard, or a chat, a mail, voice notes, photographs by paste
+and by file (notes/intake section 6.7).
+
+One field is enough. What comes by files, or is pasted as a chat, is looked at first and taken in at a word
+(`pages/reading_in`). Whatever a button does, the form comes back as it was filled in (P4). Rules: `calls`, `intake`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.calls import MOST_HEARSAY, chosen, inbox_meant, log_typed
+from safeconduct.desk.contact_times import CHOICES
+from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
+from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person_named, thread_link
+from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
+from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.intake.types import Channel, Danger, Relation
+from safeconduct.intake.wording import CHANNELS, DANGERS, RELATIONS
+from safeconduct.protect.handles import name_from_handle
+
+_KNOWN: Final = tuple(one for one in Relation if one is not Relation.UNKNOWN)
+
+
+def page(visit: Visit) -> Shown:
+    """Return the form; where there is no inbox yet, the page that begins one."""
+    if not intake_of(visit).inboxes():
+        return Elsewhere("/inbox")
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Keep what was typed, or show first what files and chats hold; the form again where something is wrong."""
+    form = visit.form
+    files = tuple(zip(form.names, (data for _, data in form.files), strict=True))
+    files = tuple((name, data) for name, data in files if data)
+    try:
+        match form.text("do"):
+            case "begin":
+                return _page(visit)
+            case "look":
+                return _look(visit, files)
+            case "log" if files or looks_like_a_chat(form.text("text")):
+                return _look(visit, files)
+            case _:
+                return _keep(visit)
+    except SafeconductError as error:
+        return _page(visit, (visit.advice(error),))
+
+
+def _keep(visit: Visit) -> Shown:
+    if not visit.form.text("text"):
+        return _page(visit, problem=visit.words.say("Write in a few words what was said."))
+    logged = log_typed(visit, inbox_meant(visit, visit.form), visit.form)
+    return visit.done(thread_link(visit, logged.person.part, logged.person.head), *logged.ops)
+
+
+def _look(visit: Visit, files: tuple[tuple[str, bytes], ...]) -> Shown:
+    text = visit.form.text("text")
+    if not files and not text:
+        return _page(visit, problem=visit.words.say("Paste something, or choose a file."))
+    here = inbox_meant(visit, visit.form)
+    channel = chosen(Channel, visit.form.text("channel"), Channel.OTHER)
+    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look)
+    brought = files or (("", text.encode("utf-8")),)
+    found = tuple(reader.look_through(name, data) for name, data in brought)
+    bundle = Bundle(here.part, visit.form.texts, brought, found)
+    return Elsewhere(visit.lasting("reading", visit.readings.hold(bundle, visit.entropy)))
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    phrase, form = visit.words.phrase, visit.form
+    inboxes = [one for one in intake_of(visit).inboxes() if may_write(visit, one.part)]
+    facts = {
+        "into": (),
+        "advice": advice,
+        "problem": problem,
+        "inboxes": tuple((visit.handle(INBOX, one.part.hex()), one.inbox.purpose) for one in inboxes),
+        "channels": tuple((one.value, phrase(CHANNELS[one])) for one in TYPED_CHANNELS),
+        # Who reports is not known before somebody says it, and is often not who is at risk.
+        "relations": tuple((one.value, phrase(RELATIONS[one])) for one in (Relation.UNKNOWN, *_KNOWN)),
+        "dangers": tuple((one.value, f"{SHAPES[one]} {phrase(DANGERS[one])}") for one in Danger),
+        "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
+        "hearsay": tuple(map(str, range(MOST_HEARSAY + 1))),
+        "known_as": form.text("with") or _known_as(visit),
+    }
+    return Page("logging.html", facts, 422 if advice or problem else 200)
+
+
+def _known_as(visit: Visit) -> str:
+    """Return the code name of the request from which somebody came to log; its address holds a handle."""
+    handle = visit.query.get("to", "")
+    if not handle:
+        return ""
+    person = person_named(visit, name_from_handle(visit.handle_key, THREAD, handle))
+    return next(iter(intake_of(visit).names(person)), "")

@@ -1,0 +1,152 @@
+"""An answer, held against the contact card, trust and the channel before it is written (`intake.composing`).
+
+What refuses it cannot be clicked away. What warns is shown with the answer as it would be read, and the same key again
+writes it. The label says honestly who else can read the channel. Nothing is sent from here: what goes by a messenger a
+person sends, and says so; the rest goes onto the reply board. Which words are protected the desk passes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.ids import SHORT_ID_BYTES, OpId
+from safeconduct.desk.about_request import Request, channels_of, request_of
+from safeconduct.desk.calls import chosen
+from safeconduct.desk.contact_times import CHOICES, chosen_time
+from safeconduct.desk.inbox_words import TYPED_CHANNELS
+from safeconduct.desk.inboxes import person_here
+from safeconduct.desk.outbound import outbound_check
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.intake import kinds
+from safeconduct.intake.commands import care_intent, reply_intent
+from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused
+from safeconduct.intake.types import CareField, Channel, Standing, State, ThreadId
+from safeconduct.intake.word_bytes import FieldValue, Reply
+from safeconduct.intake.wording import CHANNELS
+
+# Messages that are looked through for whether somebody wrote under duress: the newest say it, and the first.
+_LOOKED_AT: Final = 500
+
+
+def page(visit: Visit) -> Page:
+    """Return the form, with what stands against any answer now."""
+    return _page(visit, request_of(visit, person_here(visit)))
+
+
+def send(visit: Visit) -> Shown:
+    """Write the answer where nothing refuses it and every warning was seen; else show what stands against it."""
+    request = request_of(visit, person_here(visit))
+    way, text = _way(visit, request), visit.form.text("text")
+    found = _found(visit, request, way, text)
+    is_seen = visit.form.text("seen") == _seen(visit, way, text, found)
+    if is_refused(found) or visit.form.text("do") == "check" or (found and not is_seen):
+        return _page(visit, request, is_checked=True)
+    try:
+        ops = _write(visit, request, way, text)
+    except SafeconductError as error:
+        return _page(visit, request, (visit.advice(error),), is_checked=True)
+    return visit.done(request.about.thread, *ops)
+
+
+def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
+    now, form = visit.clock.now_ms(), visit.form
+    reply = Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
+    changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
+    if at := chosen_time(form.text("next"), form.text("next_at"), now):
+        changes[CareField.NEXT_CONTACT] = at
+    intents = [
+        reply_intent(request.person.part, _thread(request, way), reply),
+        care_intent(request.intake, request.person, changes),
+    ]
+    return visit.vault.append(intents)
+
+
+def _thread(request: Request, way: Channel) -> ThreadId:
+    """Return the conversation by that way; the first of all where there is none."""
+    threads = request.person.threads
+    return next(
+        (one for one in threads if request.intake.thread(request.person.part, one).channel is way), request.person.head
+    )
+
+
+def _ways(request: Request) -> tuple[Channel, ...]:
+    """Return by which ways they can be answered: theirs first."""
+    return tuple(dict.fromkeys((*channels_of(request.intake, request.person), *TYPED_CHANNELS)))
+
+
+def _way(visit: Visit, request: Request) -> Channel:
+    return chosen(Channel, visit.form.text("way"), _ways(request)[0])
+
+
+def _found(visit: Visit, request: Request, way: Channel, text: str) -> tuple[Finding, ...]:
+    intake, person = request.intake, request.person
+    messages = intake.messages(person, most=_LOOKED_AT)
+    terms = Terms(
+        card=intake.card(person),
+        trust=request.trust,
+        now_ms=visit.clock.now_ms(),
+        is_under_duress=any(one.message.is_under_duress for one in messages),
+        has_card=bool(intake.fields(person, kinds.CARD)),
+    )
+    return findings(Answer(text, way, request.people.me), terms, outbound_check(visit))
+
+
+def _seen(visit: Visit, way: Channel, text: str, found: Sequence[Finding]) -> str:
+    """Return what says that these findings on this very answer were seen."""
+    said = "\n".join((way.value, text, *(one.code.value for one in found)))
+    return visit.handle("seen", sha256(said.encode("utf-8", "replace")).hexdigest())
+
+
+def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is_checked: bool = False) -> Page:
+    phrase, language, form = visit.words.phrase, visit.words.tongue.spoken, visit.form
+    way, text = _way(visit, request), form.text("text")
+    # Before anything is typed, that the answer is empty is nothing to be told.
+    found = [one for one in _found(visit, request, way, text) if is_checked or one.code.value != "empty"]
+    refused = is_refused(found)
+    card = request.intake.card(request.person)
+    facts = {
+        "into": (),
+        "about": request.about,
+        "advice": advice,
+        "refusals": tuple(one.in_words(language) for one in found if one.is_refusal),
+        "warnings": tuple(one.in_words(language) for one in found if not one.is_refusal),
+        "is_open_channel": not way.is_end_to_end,
+        "label": _label(visit, way),
+        "is_checked": is_checked and bool(text),
+        "is_fine": is_checked and not refused,
+        "seen": _seen(visit, way, text, _found(visit, request, way, text)) if is_checked else "",
+        "text": text,
+        "ways": tuple((one.value, phrase(CHANNELS[one])) for one in _ways(request)),
+        "way": way.value,
+        "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
+        "called": card.called,
+        "cover": card.cover,
+        "avoid": ", ".join(card.avoid),
+    }
+    return Page("replying.html", facts, 422 if advice or (is_checked and refused) else 200)
+
+
+def _label(visit: Visit, way: Channel) -> str:
+    """Return who else can read what goes by a channel."""
+    say = visit.words.say
+    match way:
+        case Channel.PAGE | Channel.CARRIED:
+            return say("Only who has the eight words can read it; it waits on the reply board until they look.")
+        case Channel.GATE:
+            return say("It waits on the reply board; if they read it through the gate again, the gate can read it.")
+        case Channel.SIGNAL | Channel.WHATSAPP:
+            return say(
+                "The operator cannot read it, but knows who writes to whom; whoever holds the telephone reads it."
+            )
+        case Channel.IN_PERSON:
+            return say("Said face to face: nobody between, if nobody listens.")
+        case Channel.PHONE | Channel.SMS | Channel.VOICE:
+            return say("The telephone company and the state can listen to it and keep it.")
+        case Channel.TELEGRAM:
+            return say("Telegram can read it unless it is a secret chat, and knows both telephone numbers.")
+        case _:
+            return say("Whoever runs the way between can read it.")

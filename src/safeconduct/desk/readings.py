@@ -1,0 +1,165 @@
+"""Chats, mails, voice notes and photographs that were brought to the log and are not taken in yet, with what they hold.
+
+They wait in memory, never on the disk (P14), and are dropped when the desk locks (P2). What a file is, its content says
+(`intake.imports`); what is new in it, `intake.bringing`. Refuses to keep more than two people bring at a time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, cast
+
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.plain import plain
+from safeconduct.intake.bringing import Brought as Outcome
+from safeconduct.intake.bringing import How, bring_in, what_is_new
+from safeconduct.intake.errors_imports import BadExport
+from safeconduct.intake.imports import Kind, Recognised, opened_file, recognise_file
+from safeconduct.intake.listing import InboxHere
+from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.parsed import ParsedExport, ParsedMessage
+from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.types import Channel
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Progress
+
+# Bundles of files held at a time: one, and another in a second window. One is up to 32 MB.
+_MOST: Final = 2
+# 128 bits, as the mark of a form has.
+_NUMBER_BYTES: Final = 16
+_CHATS: Final = frozenset((Kind.TELEGRAM, Kind.WHATSAPP, Kind.COPIED))
+# Writers of a chat that are listed to say which of them is us.
+MOST_WRITERS: Final = 40
+_MOST_OF_A_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a brought file is. ``name``: empty for what was pasted; ``writers``: as the export has them."""
+
+    name: str
+    what: Recognised
+    outcome: Outcome
+    messages: int = 0
+    writers: tuple[str, ...] = ()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is no text but a file of its own: a picture, a recording, a document."""
+        return self.what.kind is Kind.ALONE
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What was brought at once, with the form it came in; afterwards the ops that it became, and no file any more."""
+
+    part: CompartmentId
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
+    files: tuple[tuple[str, bytes], ...] = field(repr=False)
+    found: tuple[Found, ...] = ()
+    ops: tuple[OpId, ...] = ()
+    thread: str = ""
+
+
+class Readings:
+    """The bundles of one desk, each by a number drawn for it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Bundle] = {}
+
+    def hold(self, bundle: Bundle, entropy: Entropy) -> str:
+        """Hold a bundle until somebody says what is to be done with it; the one that waited longest gives way."""
+        number = entropy.bytes(_NUMBER_BYTES).hex()
+        self._held[number] = bundle
+        while len(self._held) > _MOST:
+            del self._held[next(iter(self._held))]
+        return number
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def find(self, number: str) -> tuple[Bundle, ...]:
+        """Return a bundle; nothing when it is held no more."""
+        return (self._held[number],) if number in self._held else ()
+
+    def drop(self, number: str) -> None:
+        """Let go of a bundle that is not to be taken in."""
+        self._held.pop(number, None)
+
+    def drop_all(self) -> None:
+        """Let go of everything: the desk locks."""
+        self._held.clear()
+
+
+class _InMemory:
+    """Stands where the room wants the path of an export: opens bytes that must not be written to any disk."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def open(self, _mode: str) -> io.BytesIO:
+        return io.BytesIO(self._data)
+
+
+def looks_like_a_chat(text: str) -> bool:
+    """Say whether a text is a chat as a messenger exports or copies it, and no note of somebody's."""
+    if not text.strip():
+        return False
+    try:
+        return recognise_file(io.BytesIO(text.encode("utf-8"))).kind in _CHATS
+    except BadExport:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads what was brought, into which inbox. ``ours``: writers that are us; ``channel``: as chosen."""
+
+    team: Team
+    here: InboxHere
+    channel: Channel
+    language: Language
+    ours: frozenset[str] = frozenset()
+    look: Progress = lambda done, whole: None
+
+    def look_through(self, name: str, data: bytes) -> Found:
+        """Return what a file is and what is new in it, changing nothing; BadExport, BadArchive."""
+        what = recognise_file(io.BytesIO(data))
+        if what.kind is Kind.ALONE:
+            return Found(name, what, Outcome(b"", new=1, files=1), 1)
+        writers: dict[str, None] = {}
+        with self._opened(name, data, what) as export:
+            watched = replace(export, messages=_watched(export.messages, writers))
+            outcome = what_is_new(self.team, self.here, watched, self._how(data, what))
+        return Found(name, what, outcome, outcome.new + outcome.same, tuple(writers)[:MOST_WRITERS])
+
+    def take(self, name: str, data: bytes, what: Recognised) -> Outcome:
+        """Take an export in: on the disk when it returns."""
+        with self._opened(name, data, what) as export:
+            return bring_in(self.team, self.here, export, self._how(data, what))
+
+    @contextmanager
+    def _opened(self, name: str, data: bytes, what: Recognised) -> Iterator[ParsedExport]:
+        zone = datetime.datetime.fromtimestamp(self.team.clock.now_ms() // 1000, datetime.UTC).astimezone().tzinfo
+        circumstances = Circumstances(zone, self.ours)
+        channel = what.channel if what.channel is not Channel.OTHER else self.channel
+        with opened_file(io.BytesIO(data), name, circumstances, what=what, channel=channel) as export:
+            yield export
+
+    def _how(self, data: bytes, what: Recognised) -> How:
+        original = cast("Path", _InMemory(data))
+        return How(original, what.media_type, self.language, prepared, self.look)
+
+
+def _watched(messages: object, writers: dict[str, None]) -> Iterator[ParsedMessage]:
+    for one in cast("Iterator[ParsedMessage]", messages):
+        if one.author and len(writers) < MOST_WRITERS:
+            writers.setdefault(plain(one.author, _MOST_OF_A_NAME) and one.author)
+        yield one

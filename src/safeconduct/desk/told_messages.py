@@ -1,0 +1,168 @@
+"""Messages and answers of a request as its pages show them, in the order they were said, whoever said them.
+
+Words only: who speaks, by which way, when, what is to be known of it, files, notes, what became of it. Refuses to
+change a letter of what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Hlc, ms_from_hlc
+from safeconduct.desk.about_request import Request
+from safeconduct.desk.files_shown import ShownFile, files_of
+from safeconduct.desk.inbox_words import UNDER_DURESS, said_in_words, who_says
+from safeconduct.desk.inboxes import message_link
+from safeconduct.desk.visit import Visit
+from safeconduct.intake.ordering import moment
+from safeconduct.intake.queries import ShownMessage, Told
+from safeconduct.intake.types import Direction, MessageId, Relation, Where
+from safeconduct.intake.word_bytes import Note, Reply, Sent, Took
+from safeconduct.intake.wording import CHANNELS, RELATIONS, warning_in_words
+from safeconduct.record.wording import local_time_in_words
+from safeconduct.sync.naming import SHORT_DIGITS
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note: who wrote it, when, and to which place of a recording or a picture."""
+
+    by: str
+    at: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTaken:
+    """What became of a message in the record; ``address`` is empty where its account may not be named here."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message or an answer. ``handle``: as a form sends it; ``is_answer``: written at this desk to be sent."""
+
+    at: int
+    address: str
+    handle: str
+    who: str
+    direction: str
+    channel: str
+    when: str
+    text: str
+    others: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    files: tuple[ShownFile, ...] = ()
+    notes: tuple[ShownNote, ...] = ()
+    taken: tuple[ShownTaken, ...] = ()
+    is_answer: bool = False
+    went: str = ""
+    goes_by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was said of messages: notes and what became of them, by message."""
+
+    notes: Mapping[MessageId, tuple[tuple[Told, Note], ...]]
+    taken: Mapping[MessageId, tuple[Took, ...]]
+
+
+def beside_of(request: Request) -> Beside:
+    """Read notes and what was taken once for all messages of a page."""
+    notes: dict[MessageId, tuple[tuple[Told, Note], ...]] = {}
+    for told, note in request.intake.notes(request.person):
+        notes[note.message] = (*notes.get(note.message, ()), (told, note))
+    taken: dict[MessageId, tuple[Took, ...]] = {}
+    for _, took in request.intake.taken(request.person):
+        for message in took.messages:
+            taken[message] = (*taken.get(message, ()), took)
+    return Beside(notes, taken)
+
+
+def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) -> Said:
+    """Return a message in words."""
+    message, words = shown.message, visit.words
+    language = words.tongue.spoken
+    marks = [warning_in_words(code, language) for code in message.warnings]
+    if message.is_under_duress:
+        marks.insert(0, words.phrase(UNDER_DURESS))
+    known = [words.phrase(RELATIONS[message.relation])] if message.relation is not Relation.UNKNOWN else []
+    if message.hearsay:
+        known.append(words.count("{n} step from who saw it", "{n} steps from who saw it", message.hearsay))
+    return Said(
+        at=moment(message.said.hi, message.logged_at),
+        address=message_link(visit, request.person, message.id),
+        handle=visit.handle("message", message.id.hex()),
+        who=who_says(words, message),
+        direction=message.direction.value,
+        channel=words.phrase(CHANNELS[message.way]),
+        when=said_in_words(words, message),
+        text=message.text,
+        others=tuple(one.text for one in shown.others),
+        marks=tuple(marks),
+        known=tuple(known),
+        answers=message.answers,
+        files=tuple(files_of(visit, request.intake, request.person, shown)),
+        notes=tuple(_note(visit, request, told, note) for told, note in beside.notes.get(message.id, ())),
+        taken=tuple(_taken(visit, took) for took in beside.taken.get(message.id, ())),
+    )
+
+
+def answer(visit: Visit, request: Request, told: Told, reply: Reply, sent: tuple[Sent, ...]) -> Said:
+    """Return an answer in words, and how it went."""
+    words = visit.words
+    language, at = words.tongue.spoken, ms_from_hlc(Hlc(told.hlc))
+    by_hand = not reply.way.has_receipt
+    if sent and sent[0].board:
+        went = words.say("on the reply board since {time}", time=local_time_in_words(sent[0].at, language))
+    elif sent:
+        went = words.say("sent by hand at {time}", time=local_time_in_words(sent[0].at, language))
+    elif by_hand:
+        went = words.say("written, and not sent yet: send it yourself, then say so here")
+    else:
+        went = words.say("written; it goes onto the reply board when that is made next")
+    return Said(
+        at=at,
+        address="",
+        handle=visit.handle("reply", reply.id.hex()),
+        who=words.say("we, written by {who}", who=visit.team().alias(told.device) or told.device.hex()[:SHORT_DIGITS]),
+        direction=Direction.OUT.value,
+        channel=words.phrase(CHANNELS[reply.way]),
+        when=local_time_in_words(at, language),
+        text=reply.text,
+        is_answer=True,
+        went=went,
+        goes_by_hand=by_hand and not sent,
+    )
+
+
+def _note(visit: Visit, request: Request, told: Told, note: Note) -> ShownNote:
+    language = visit.words.tongue.spoken
+    at = local_time_in_words(ms_from_hlc(Hlc(told.hlc)), language)
+    return ShownNote(visit.team().alias(told.device), at, where_in_words(visit, note.where), note.text)
+
+
+def where_in_words(visit: Visit, where: Where) -> str:
+    """Return the place of a note in a file: a time, a span or a part of a picture."""
+    if where.span_ms:
+        first, last = (clock_of(ms) for ms in where.span_ms)
+        return first if first == last else f"{first}–{last}"
+    return visit.words.say("a part of the picture") if where.region else ""
+
+
+def clock_of(ms: int) -> str:
+    """Return a place in a recording as 1:05."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02}"
+
+
+def _taken(visit: Visit, took: Took) -> ShownTaken:
+    if took.account:
+        return ShownTaken(visit.link("account", took.account), visit.words.say("became an account of the record"))
+    return ShownTaken("", visit.words.say("became an account of the record, in a part that not all who read this read"))

@@ -1,0 +1,305 @@
+"""An evening of duty in a real browser, by keyboard alone; hostile words; and every page for people who see otherwise.
+
+What is pressed is what a person presses; the words come from the catalogue.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
+
+from safeconduct.desk.words import Tongue, words_of
+from tests.attack.desk import running_desk
+from tests.browser.chromium import ChromiumKeys
+from tests.browser.conftest import Window, new_window
+from tests.browser.hands import Hands
+from tests.browser.test_accessible import USUAL, ZOOMED
+from tests.browser.test_hostile import ACTS, TURNING, harm
+from tests.browser.visiting import choose, faults, wider_than_the_window
+from tests.flow.program import Program
+from tests.unit.desk.test_files_pages import picture, recording
+
+pytestmark = pytest.mark.slow
+
+# As narrow as a telephone held upright.
+NARROW: ViewportSize = {"width": 320, "height": 640}
+SCREENS = ("", "/reply", "/care", "/close", "/card", "/trust", "/same", "/handle", "/past")
+
+
+@contextmanager
+def at_the_desk(browser: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Window, Hands]]:
+    """A window at Today, and somebody at its keyboard."""
+    with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(browser, desk) as window:
+        window.enter()
+        yield window, Hands(ChromiumKeys(window))
+
+
+def begin(hands: Hands, tongue: Tongue) -> None:
+    """Begin an inbox from the column of rooms."""
+    say = words_of(tongue).say
+    hands.open(say("Inbox"))
+    hands.reads(say("Begin an inbox"))
+    hands.write("larch")
+    hands.go("Control+Enter")
+    hands.reads(say("The inbox is there, and so far you alone read it."))
+
+
+def log_by_keys(hands: Hands, tongue: Tongue, text: str, *, danger: str = "") -> str:
+    """Log a call from wherever one is, and say what its request is called."""
+    say = words_of(tongue).say
+    hands.open(say("Inbox"))
+    hands.press("l")
+    hands.until(lambda: hands.focused.startswith(say("Log a call, a message, a chat: type it or paste it here")))
+    hands.write(text)
+    hands.go("Control+Enter")
+    hands.reads(say("The text is enough; everything else may stay as it is."))
+    if danger:
+        hands.pick(say("How soon something may happen"), danger)
+    hands.go("Control+Enter")
+    hands.reads(say("Done, and on the disk."), text)
+    return hands.heading
+
+
+def telegram_export() -> bytes:
+    """One exported chat of invented people."""
+    messages = [
+        {"id": n, "type": "message", "date": f"2030-05-01T21:1{n}:00", "date_unixtime": str(1_903_900_000 + 60 * n),
+         "from": who, "from_id": who_id, "text": text}
+        for n, (who, who_id, text) in enumerate(
+            (("Ash", "user1001", "they took him from the mill"), ("Reed", "user1002", "who is he"),
+             ("Ash", "user1001", "my brother, he is nineteen"))
+        )
+    ]  # fmt: skip
+    chat = {"name": "Ash", "type": "personal_chat", "id": 1001, "messages": messages}
+    return json.dumps(chat, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])
+def test_an_evening_of_duty_passes_by_keyboard_alone(
+    chromium: Browser, vault: Program, tmp_path: Path, tongue: Tongue
+) -> None:
+    say = words_of(tongue).say
+    export = tmp_path / "result.json"
+    export.write_bytes(telegram_export())
+    with at_the_desk(chromium, vault, tmp_path) as (window, hands):
+        choose(window, tongue.value)
+        begin(hands, tongue)
+        urgent_words = "danger now" if tongue is Tongue.ENGLISH else "опасность сейчас"
+        log_by_keys(hands, tongue, "a mother asks for news")
+        urgent = log_by_keys(hands, tongue, "they stand at the door", danger=f"■ {urgent_words}")
+        third = log_by_keys(hands, tongue, "a neighbour saw a van")
+        # A chat comes by a file, is looked at, and is taken in.
+        hands.open(say("Inbox"))
+        hands.open(say("Log with all fields, or files"))
+        hands.reach(say("Files: an exported chat, mail, voice notes, photographs; they may be dropped here"))
+        hands.hand_over(export)
+        hands.open(say("Show first what a chat or files hold"))
+        hands.reads(say("So it was understood. Nothing is taken in yet."), "Reed")
+        hands.go("Control+Enter")
+        hands.reads(say("It is taken in."), "result.json")
+        # Danger stands first; it is answered from the list, and the answer is shown before it is written.
+        hands.open(say("Inbox"))
+        hands.press("j")
+        hands.until(lambda: hands.focused == urgent)
+        hands.go("r")
+        hands.until(lambda: hands.focused == say("Answer"))
+        hands.write("go to the neighbours, we call in ten minutes")
+        hands.go("Control+Enter")
+        hands.reads(say("So they will read it"))
+        hands.go("Control+Enter")
+        hands.reads(say("Done, and on the disk."), "go to the neighbours", urgent)
+        hands.open(say("I have sent it"))
+        hands.until(lambda: say("I have sent it") not in hands.shown)
+        # A message goes into the record by one key, and nothing is recorded yet.
+        hands.reach(say("they"), "j")
+        hands.go("q")
+        hands.reads(say("It comes from a message in the inbox. When it is recorded, the request there says so."))
+        # One is closed from the list, and put back by one key.
+        hands.open(say("Inbox"))
+        hands.reach(third, "j")
+        hands.go("e")
+        hands.reach(say("or in your words"))
+        hands.write("told the others")
+        hands.go("Control+Enter")
+        hands.reads(say("Done, and on the disk."))
+        assert third not in hands.shown
+        hands.go("Control+z")
+        hands.reads(third)
+        # The next contact is agreed, and the request handed over to nobody for the night.
+        hands.reach(urgent, "j")
+        hands.go("n")
+        hands.until(lambda: hands.focused == say("Next contact"))
+        hands.pick_here("tonight at 21:00" if tongue is Tongue.ENGLISH else "сегодня в 21:00")
+        hands.pick(say("Who looks after it"), say("nobody"))
+        hands.go("Control+Enter")
+        hands.reads(say("with nobody"), "21:00")
+        # And taken on again, with one key.
+        hands.go("a")
+        hands.reads(say("with {who}", who=say("you")))
+
+
+@pytest.fixture
+def duty(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Window, str]]:
+    """A window at a desk with a request that has a picture and a recording; the address of the request."""
+    with at_the_desk(chromium, vault, tmp_path) as (window, hands):
+        begin(hands, Tongue.ENGLISH)
+        page = window.page
+        page.goto(f"http://{window.desk.host}/log", wait_until="load")
+        page.locator("#text").fill("see the mill")
+        brought = [("mill.jpg", picture()), ("voice.wav", recording(20))]
+        chosen: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": data} for name, data in brought]
+        page.locator("#files").set_input_files(chosen)
+        page.locator('button[value="look"]').click()
+        page.locator('button[value="take"]').click()
+        page.get_by_role("link", name="To the request").click()
+        page.locator("ul.said").wait_for()
+        yield window, page.url.removeprefix(f"http://{window.desk.host}").partition("?")[0]
+
+
+def test_pictures_are_blurred_until_a_key_clears_them_and_recordings_obey_keys(duty: tuple[Window, str]) -> None:
+    window, _ = duty
+    page = window.page
+    assert page.locator("details.seen").get_attribute("open") is None
+    page.keyboard.press("b")
+    expect(page.locator("img")).to_have_css("filter", "none")
+    expect(page.locator("img")).to_have_js_property("naturalWidth", 16)
+    page.keyboard.press("b")
+    expect(page.locator("img")).not_to_have_css("filter", "none")
+
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-clock]").wait_for()
+    # Keys do nothing before the page's script has come.
+    page.wait_for_load_state()
+    sound = page.locator("audio")
+    page.keyboard.press("4")
+    expect(page.locator("[data-speed]")).to_have_text("1.5×")
+    page.keyboard.press("v")
+    expect(sound).to_have_js_property("paused", False)
+    assert sound.evaluate("one => one.playbackRate") == 1.5
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('audio').currentTime >= 10")
+    page.keyboard.press("v")
+    page.keyboard.press("n")
+    page.keyboard.type("a door")
+    assert page.locator("#at").input_value() in ("0:10", "0:11", "0:12", "0:13", "0:14", "0:15")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note")).to_contain_text("a door")
+
+
+def test_marked_words_alone_are_quoted_into_the_record(duty: tuple[Window, str]) -> None:
+    window, _ = duty
+    page = window.page
+    page.evaluate(
+        """() => { const text = document.querySelector("[data-quotable]").firstChild;
+        getSelection().setBaseAndExtent(text, 4, text, 12); }"""
+    )
+    page.locator('button[value="quote"]').first.click()
+    expect(page.locator('[id="quote.1"]')).to_have_value("the mill")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow(
+    duty: tuple[Window, str], language: str
+) -> None:
+    window, request = duty
+    page = window.page
+    choose(window, language)
+    message = page.locator("ul.said > li > a").first.get_attribute("href")
+    found: dict[str, list[str]] = {}
+    listed = ("/", "/inbox", "/inbox?show=closed", "/inbox?begin=1", "/log", "/finding")
+    for address in (*listed, *(f"{request}{one}" for one in SCREENS), str(message)):
+        page.goto(f"http://{window.desk.host}{address}", wait_until="load")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        wrong = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            wrong += [f"{scheme}: {one}" for one in faults(page)]
+        for size in (ZOOMED, NARROW):
+            page.set_viewport_size(size)
+            wrong += [f"{size['width']}: {wide}" for wide in [wider_than_the_window(page)] if wide]
+        page.set_viewport_size(USUAL)
+        if wrong:
+            found[address] = wrong
+    assert found == {}
+
+
+def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(
+    chromium: Browser, vault: Program, tmp_path: Path
+) -> None:
+    with at_the_desk(chromium, vault, tmp_path) as (window, hands):
+        begin(hands, Tongue.ENGLISH)
+        page = window.page
+        page.goto(f"http://{window.desk.host}/log", wait_until="load")
+        for name in ("text", "about", "said"):
+            page.locator(f"#{name}").evaluate("(one, text) => { one.value = text; }", ACTS)
+        page.locator("button.main").click()
+        page.locator("ul.said").wait_for()
+        request = page.url.partition("?")[0]
+        for place, fields in (
+            ("/card", ("called", "cover", "avoid", "notes", "silence_then")),
+            ("/close", ("words",)),
+            ("/trust", ("reason",)),
+        ):
+            page.goto(f"{request}{place}", wait_until="load")
+            for name in fields:
+                page.locator(f"#{name}").evaluate("(one, text) => { one.value = text; }", ACTS[:900])
+            with page.expect_navigation():
+                page.locator("main button.main").click()
+            page.wait_for_load_state()
+        found = {}
+        for place in SCREENS:
+            page.goto(f"{request}{place}", wait_until="load")
+            found[place] = harm(page)
+        for place in ("/", "/inbox", "/inbox?show=closed"):
+            page.goto(f"http://{window.desk.host}{place}", wait_until="load")
+            found[place] = harm(page)
+        page.goto(f"{request}", wait_until="load")
+        assert "onerror" in page.locator("main").inner_text()
+        assert page.evaluate(TURNING) == []
+        assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def test_what_is_pasted_where_no_field_is_goes_into_the_log(chromium: Browser, vault: Program, tmp_path: Path) -> None:
+    with at_the_desk(chromium, vault, tmp_path) as (window, hands):
+        begin(hands, Tongue.ENGLISH)
+        window.page.evaluate(
+            """() => { const data = new DataTransfer(); data.setData("text/plain", "a call from the mill");
+            document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true})); }"""
+        )
+        expect(window.page.locator("#logged")).to_have_value("a call from the mill")
+        expect(window.page.locator("#logged")).to_be_focused()
+
+
+def test_an_evening_passes_without_script(chromium: Browser, vault: Program, tmp_path: Path) -> None:
+    with (
+        running_desk(vault.at(tmp_path / "desk")) as desk,
+        new_window(chromium, desk, has_script=False) as window,
+    ):
+        window.enter()
+        page = window.page
+        page.goto(f"http://{desk.host}/inbox")
+        page.locator("#purpose").fill("larch")
+        page.locator("button.main").click()
+        page.locator("#logged").fill("a call at night")
+        page.locator("form.logbox button").click()
+        page.locator("#danger").select_option("now")
+        page.locator("button.main").click()
+        expect(page.locator("main")).to_contain_text("a call at night")
+        page.locator('a[href$="/reply"]').first.click()
+        page.locator("#text").fill("we are on the way")
+        page.locator("button.main").click()
+        expect(page.locator(".preview")).to_have_text("we are on the way")
+        page.locator("button.main").click()
+        expect(page.locator("ul.said")).to_contain_text("we are on the way")
+        page.locator('a[href$="/close"]').first.click()
+        page.locator("#words").fill("done")
+        page.locator("button.main").click()
+        expect(page.locator("h1")).to_have_text("Inbox")
+        page.locator(".undo button").click()
+        expect(page.locator("ul.requests > li")).to_have_count(1)

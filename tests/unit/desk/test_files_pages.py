@@ -1,0 +1,134 @@
+"""Files out of the vault: recordings by pieces, pictures without metadata and blurred, nothing a browser would run."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from safeconduct.desk.render import Played, played
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.inboxing import act, address, begin, files, reading
+
+# Stands in the metadata of the picture and must stand nowhere else.
+CANARY = b"taken at the safe house"
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    image = Image.new("RGB", (16, 16), (200, 30, 30))
+    exif = Image.Exif()
+    exif[0x010E] = CANARY.decode()
+    image.save(out, "JPEG", exif=exif)
+    assert CANARY in out.getvalue()
+    return out.getvalue()
+
+
+def recording(seconds: float = 1.0) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        tone = (int(9000 * math.sin(n / 3)) for n in range(int(8000 * seconds)))
+        sound.writeframes(b"".join(struct.pack("<h", one) for one in tone))
+    return out.getvalue()
+
+
+def brought(desk: Asking, **chosen: bytes) -> Answer:
+    """The request of files that were taken in."""
+    begin(desk)
+    named = {name.replace("_", "."): data for name, data in chosen.items()}
+    taken = reading(desk, files(desk, named, text="see this", channel="telegram"), do="take")
+    return desk.get(address(taken))
+
+
+def file_of(answer: Answer) -> str:
+    found = re.search(r'src="(/file/[\w-]+)"', answer.body)
+    assert found is not None, answer.words
+    return found.group(1)
+
+
+def test_a_picture_is_shown_blurred_and_without_what_the_camera_wrote(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    sent = desk.get(file_of(request))
+
+    assert sent.headers["content-type"] == "image/jpeg"
+    assert sent.headers["cache-control"] == "no-store"
+    assert CANARY not in sent.data
+    assert Image.open(io.BytesIO(sent.data)).size == (16, 16)
+    assert "Picture, nobody has judged it yet" in request.words
+    assert re.search(r"data-clear(?! checked)", request.body)
+
+
+def test_a_picture_that_somebody_judged_harmless_opens_clear_and_a_violent_one_never_does(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    message = re.search(r'href="(/message/[\w-]+)"', request.body)
+    assert message is not None
+
+    violent = act(desk, message.group(1), do="violent", file="0")
+    assert "Picture, marked violent" in violent.words
+    assert "data-clear checked" not in violent.body
+
+    harmless = act(desk, message.group(1), do="harmless", file="0")
+    assert "Picture, marked violent" not in harmless.words
+    assert "data-clear checked" in harmless.body
+
+
+def test_a_recording_is_played_piece_by_piece_as_players_ask_for_it(desk: Asking) -> None:
+    sound = recording()
+    request = brought(desk, voice_wav=sound)
+    address_of_file = file_of(request)
+
+    whole = desk.get(address_of_file)
+    piece = desk.get(address_of_file, range="bytes=100-199")
+    beyond = desk.get(address_of_file, range=f"bytes={len(whole.data)}-")
+
+    assert (whole.status, whole.headers["accept-ranges"]) == (200, "bytes")
+    assert (piece.status, piece.data) == (206, whole.data[100:200])
+    assert piece.headers["content-range"] == f"bytes 100-199/{len(whole.data)}"
+    assert beyond.status == 416
+
+
+def test_a_note_on_a_recording_bears_the_time_it_was_made_at(desk: Asking) -> None:
+    request = brought(desk, voice_wav=recording())
+    message = re.search(r'href="(/message/[\w-]+)"', request.body)
+    assert message is not None
+
+    noted = act(desk, message.group(1), do="note", note="a door", file="0", at="1:05")
+
+    assert "Note 1:05 a door" in noted.words
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg"])
+def test_what_a_browser_would_run_is_kept_and_not_given_to_it(desk: Asking, name: str) -> None:
+    hostile = b"%PDF-1.4\n<script>alert(1)</script><svg onload=alert(1)>" + bytes(range(256))
+    request = brought(desk, **{name.replace(".", "_"): hostile})
+
+    assert "Files of this kind are not opened at the desk" in request.words
+    assert "/file/" not in request.body
+
+
+def test_no_file_that_was_brought_lies_on_the_disk_as_it_is(desk: Asking, tmp_path: Path) -> None:
+    sound = recording()
+    desk.get(file_of(brought(desk, voice_wav=sound)))
+    sample = sound[1000:1040]
+
+    assert [one for one in tmp_path.rglob("*") if one.is_file() and sample in one.read_bytes()] == []
+
+
+@pytest.mark.parametrize("wanted", ["", "bytes=", "bytes=-", "bytes=0-1,4-5", "lines=0-1", "bytes=a-b", "bytes=9" * 30])
+def test_a_range_that_is_none_gets_the_whole(wanted: str) -> None:
+    assert played(Played("audio/wav", b"0123456789"), wanted).status_code == 200
+
+
+def test_the_last_bytes_can_be_asked_for() -> None:
+    answer = played(Played("audio/wav", b"0123456789"), "bytes=-3")
+
+    assert (answer.status_code, answer.body) == (206, b"789")
