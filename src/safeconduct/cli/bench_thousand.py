@@ -19,6 +19,7 @@ from typing import Final
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
 from safeconduct.cli.bench_collecting import MessagesMissing
+from safeconduct.cli.bench_desk import PASSPHRASE, WrongPage, entered, milliseconds
 from safeconduct.cli.bench_relay import PROCESSES, timed
 from safeconduct.cli.demo_intake_desk import hold_quietly, open_door
 from safeconduct.cli.figures import spread
@@ -26,6 +27,7 @@ from safeconduct.cli.opening import surroundings
 from safeconduct.intake.collecting import How
 from safeconduct.intake.counting import URGENCY
 from safeconduct.intake.door import Door
+from safeconduct.intake.listing import PAGE
 from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.ordering import Key, Listed, key_of
 from safeconduct.intake.queries import Intake
@@ -45,10 +47,11 @@ from safeconduct.sync.team import Team
 # Helping to Leave took about so many in a day of 2022 (notes/intake 1.6).
 REQUESTS: Final = 1_000
 CLIENTS: Final = 16
-PASSPHRASE: Final = "nothing in here is of anybody"  # noqa: S105
 _DANGERS: Final = ("now", "soon", "no", "unsure", "")
 _TEXT: Final = "Слова, которые кто-то пишет в спешке. " * 9
 _ASKED: Final = 101
+# What each line of the desk's list is marked with.
+_LINE: Final = b'data-at="'
 
 
 class WrongOrder(SafeconductError):
@@ -62,10 +65,16 @@ class WrongOrder(SafeconductError):
 
 def a_thousand(address: RelayAddress, public: str, *, requests: int = REQUESTS) -> dict[str, float]:
     """Send so many requests through a relay into a vault; MessagesMissing, WrongOrder."""
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        figures = _through(Path(folder) / "vault", (address, public), requests)
+        return figures | _page_ms(Path(folder), min(requests, PAGE))
+
+
+def _through(path: Path, where: tuple[RelayAddress, str], requests: int) -> dict[str, float]:
+    address, public = where
     given = surroundings()
     with (
-        tempfile.TemporaryDirectory(dir=".") as folder,
-        create_vault(Path(folder) / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault,
+        create_vault(path, Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault,
         RelayClient(address) as client,
     ):
         team = Team(vault, given.clock, given.entropy)
@@ -87,6 +96,15 @@ def a_thousand(address: RelayAddress, public: str, *, requests: int = REQUESTS) 
             "thousand_collected_s": collected,
             **_query_ms(Intake(vault.tables), door.part, given.clock.now_ms()),
         }
+
+
+def _page_ms(folder: Path, lines: int) -> dict[str, float]:
+    """Return what the desk's page of the list takes, as a browser asks for it; WrongPage where a line is missing."""
+    with entered(folder) as (_, client):
+        client.unlock()
+        if client.ask("GET", "/inbox").count(_LINE) != lines:
+            raise WrongPage
+        return spread("inbox_page", milliseconds(lambda _: client.ask("GET", "/inbox")))
 
 
 def _posted(door: Door, port: int, requests: int) -> float:

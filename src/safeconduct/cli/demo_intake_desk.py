@@ -67,10 +67,16 @@ def open_door(team: Team, *, public: str, gate: str = "") -> Door:
 
 
 def hold_quietly(team: Team, client: RelayClient) -> None:
-    """Show bundle and page at a relay and leave the board of this quarter of an hour to whoever answers first."""
+    """Show bundle and page at a relay and leave the board of this quarter of an hour to whoever answers first.
+
+    Raises what went wrong at the inbox.
+    """
     exchange.run(team, client)
-    run(Meeting(team, client.id, How(_LANGUAGE, prepared)).first_half(), client)
+    meeting = Meeting(team, client.id, How(_LANGUAGE, prepared))
+    run(meeting.first_half(), client)
     exchange.run(team, client)
+    for fault in (fault for one in meeting.held for fault in one.faults):
+        raise fault
 
 
 class DutyDesk(DemoDesk):
