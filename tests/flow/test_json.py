@@ -193,16 +193,24 @@ STEPS: dict[str, Step] = {
     "vault words": on_vault("vault", "words"),
 }
 # Benches take minutes; one of them stands for all, since they print by the same three lines.
-LEFT_OUT = {"bench desk", "bench record", "bench relay", "bench sync", "bench vault"}
+LEFT_OUT = {"bench desk", "bench intake", "bench record", "bench relay", "bench sync", "bench vault"}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
+    "intake board": "../unit/cli/test_intake_door_commands.py",
+    "intake bundle make": "../unit/cli/test_intake_door_commands.py",
     "intake card": "../unit/cli/test_intake_commands.py",
+    "intake carried": "../unit/cli/test_intake_carried_command.py",
     "intake care": "../unit/cli/test_intake_commands.py",
+    "intake collect": "../unit/cli/test_intake_door_commands.py",
+    "intake door": "../unit/cli/test_intake_door_commands.py",
     "intake import": "../unit/cli/test_intake_commands.py",
+    "intake key renew": "../unit/cli/test_intake_door_commands.py",
+    "intake links": "../unit/cli/test_intake_door_commands.py",
     "intake list": "../unit/cli/test_intake_commands.py",
     "intake log": "../unit/cli/test_intake_commands.py",
     "intake note": "../unit/cli/test_intake_commands.py",
     "intake open-inbox": "../unit/cli/test_intake_commands.py",
+    "intake read": "../unit/cli/test_intake_door_commands.py",
     "intake reply": "../unit/cli/test_intake_commands.py",
     "intake same": "../unit/cli/test_intake_commands.py",
     "intake show": "../unit/cli/test_intake_commands.py",

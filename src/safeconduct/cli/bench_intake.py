@@ -1,9 +1,9 @@
 """``bench intake``: the relay's lines, and all others of the way in put beside them (docs/benchmarks.md).
 
-What is sent in, fetched and shown is measured here; the page is `bench_page`'s, the board `bench_board`'s, a desk's
-part `bench_collecting`'s and `bench_thousand`'s. Clients are processes of their own that share the machine's cores with
-the relay; each waits for its answer before it sends again. A relay looks at the first 52 bytes of a submission, so the
-rest is random in its lines. It fails when the relay has not every submission at the end.
+What is sent in, fetched and shown is measured here; the page is `measuring_page`'s, the board `measuring_board`'s, a
+desk's part `measuring_intake`'s and `measuring_thousand`'s. Clients are processes of their own that share the machine's
+cores with the relay; each waits for its answer before it sends again. A relay looks at the first 52 bytes of a
+submission, so the rest is random in its lines. It fails when the relay has not every submission at the end.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.base.ids import SHORT_ID_BYTES
-from safeconduct.cli.bench_board import ANSWER, SLOTS, WAITING, board_with_answer, learning, made_and_read
-from safeconduct.cli.bench_collecting import opened_rate
-from safeconduct.cli.bench_page import LEAVE, NAMES, in_browser, weight
 from safeconduct.cli.bench_relay import PROCESSES, timed
-from safeconduct.cli.bench_thousand import REQUESTS, a_thousand
 from safeconduct.cli.figures import MB, Line, Table
+from safeconduct.cli.measuring_board import ANSWER, SLOTS, WAITING, board_with_answer, learning, made_and_read
+from safeconduct.cli.measuring_intake import opened_rate
+from safeconduct.cli.measuring_page import LEAVE, NAMES, in_browser, weight
+from safeconduct.cli.measuring_thousand import REQUESTS, a_thousand
 from safeconduct.intake.yardstick import reading_rate
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.boards import BUCKET_BYTES, BUCKET_SLOTS, SLOT_BYTES, BoardPlace, make_board

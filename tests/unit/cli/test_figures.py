@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.cli import bench_desk, bench_intake, bench_record, bench_thousand
-from safeconduct.cli.bench_board import fetched_bytes
-from safeconduct.cli.bench_collecting import MessagesMissing
+from safeconduct.cli import bench_desk, bench_intake, bench_record, measuring_thousand
 from safeconduct.cli.figures import MB, MISSED, Line, Table, as_markdown, as_text, peak_mb, shown
+from safeconduct.cli.measuring_board import fetched_bytes
+from safeconduct.cli.measuring_intake import MessagesMissing
 from safeconduct.intake.door import Door
 from tests.relays import running_relay
 
@@ -100,7 +100,7 @@ def test_the_bench_of_a_thousand_fails_where_one_request_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    genuine, sealed = bench_thousand._sealed, list[bytes]()
+    genuine, sealed = measuring_thousand._sealed, list[bytes]()
 
     def lost(door: Door, number: int) -> bytes:
         # The last one is the first once more: a relay keeps it once, so that one is missing.
@@ -108,9 +108,9 @@ def test_the_bench_of_a_thousand_fails_where_one_request_is_lost(
         return sealed[-1]
 
     with running_relay(f"sqlite:{tmp_path / 'relay.db'}", "127.0.0.1:0", "--public", "127.0.0.1:0") as relay:
-        monkeypatch.setattr(bench_thousand, "_sealed", lost)
+        monkeypatch.setattr(measuring_thousand, "_sealed", lost)
         with pytest.raises(MessagesMissing) as caught:
-            bench_thousand.a_thousand(relay.address, relay.public, requests=12)
+            measuring_thousand.a_thousand(relay.address, relay.public, requests=12)
     assert caught.value.facts == {"found": 11, "sent": 12}
 
 

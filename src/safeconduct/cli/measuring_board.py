@@ -14,7 +14,7 @@ from typing import Final
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import SHORT_ID_BYTES
-from safeconduct.cli.bench_page import AnswerMissing
+from safeconduct.cli.measuring_page import AnswerMissing
 from safeconduct.protect.boards import (
     BUCKET_BYTES,
     LEAST_SLOTS,
@@ -30,7 +30,7 @@ from safeconduct.protect.intake_certificates import IntakeKey
 from safeconduct.protect.replies import Reply, ReplyKind, join_replies, parts_of
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.threads import Thread
-from safeconduct.protect.yardstick import x25519_seconds
+from safeconduct.protect.yardstick import Yardstick
 
 SLOTS: Final = 256
 ANSWER: Final = "Мы прочли. Оставайтесь на месте и напишите завтра с теми же словами."
@@ -70,7 +70,11 @@ def learning(head_bytes: int, mb_per_s: float) -> dict[str, float]:
 
     ``head_bytes``: before the slots of a board; ``mb_per_s``: at which the relay was measured to give boards out.
     """
-    exchange = x25519_seconds(SystemEntropy(), _EACH_MEASURED)
+    yardstick = Yardstick(SystemEntropy())
+    began = time.perf_counter()
+    for _ in range(_EACH_MEASURED):
+        yardstick.exchange()
+    exchange = (time.perf_counter() - began) / _EACH_MEASURED
     figures = {"x25519_us": exchange * 1e6}
     for waiting in WAITING:
         ours = fetched_bytes(waiting, head_bytes)

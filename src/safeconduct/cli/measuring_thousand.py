@@ -18,11 +18,11 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
-from safeconduct.cli.bench_collecting import MessagesMissing
 from safeconduct.cli.bench_desk import PASSPHRASE, WrongPage, entered, milliseconds
 from safeconduct.cli.bench_relay import PROCESSES, timed
 from safeconduct.cli.demo_intake_desk import hold_quietly, open_door
 from safeconduct.cli.figures import spread
+from safeconduct.cli.measuring_intake import MessagesMissing
 from safeconduct.cli.opening import surroundings
 from safeconduct.intake.collecting import How
 from safeconduct.intake.counting import URGENCY
