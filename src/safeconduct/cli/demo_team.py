@@ -33,6 +33,8 @@ from safeconduct.sync.drill import Has, seize
 FOUNDER: Final = "alder"
 SECOND: Final = "birch"
 THIRD: Final = "cedar"
+# Any free port of this computer.
+LOOPBACK: Final = "127.0.0.1:0"
 
 
 ABOUT: Final = Phrase(
@@ -259,24 +261,32 @@ def _meet(desks: tuple[Desk, ...], where: dict[str, str]) -> None:
 
 
 @contextmanager
-def relay(folder: Path, *, is_public: bool = False) -> Iterator[dict[str, str]]:
+def relay(folder: Path, *, is_public: bool = False, is_for_browsers: bool = False) -> Iterator[dict[str, str]]:
     """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone.
 
-    ``is_public``: it answers whoever comes as well, on a loopback port, given as ``public``.
+    ``is_public``: it answers whoever comes as well, at what is given as ``public``: another socket, or with
+    ``is_for_browsers`` a port of this computer. A system without such sockets has ports everywhere.
     """
     folder.mkdir()
-    socket = folder / "s"
+    listen = _listening(folder / "s")
+    public = LOOPBACK if is_for_browsers else _listening(folder / "p")
     command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", f"sqlite:{folder / 'db'}"]
-    command += ["--listen", f"unix:{socket}", "--json", *(["--public", "127.0.0.1:0"] if is_public else [])]
+    command += ["--listen", listen, "--json", *(["--public", public] if is_public else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
             said = json.loads(process.stdout.readline() if process.stdout else b"{}")
-            public = {"public": said["public"]} if is_public else {}
-            yield {"address": f"http+unix:{socket}", "key": said["relay"], "code": said["code"], **public}
+            own = said["listening"]
+            address = f"http+{own}" if own.startswith("unix:") else f"http://{own}"
+            shown = {"public": said["public"]} if is_public else {}
+            yield {"address": address, "key": said["relay"], "code": said["code"], **shown}
         finally:
             process.kill()
     for file in folder.iterdir():
         file.unlink()
+
+
+def _listening(path: Path) -> str:
+    return LOOPBACK if sys.platform == "win32" else f"unix:{path}"
 
 
 def _need(is_so: bool, step: int) -> None:
