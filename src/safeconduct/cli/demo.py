@@ -22,6 +22,8 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli import demo_intake, demo_team, demo_watched
+from safeconduct.cli.demo_intake_desk import open_way_in
+from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
@@ -37,6 +39,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import ACCOUNTS
 from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import mark_throwaway
 from safeconduct.vault.vault import Vault
 
@@ -110,13 +113,16 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
-    """Open the desk on the accounts; the vault goes when the desk ends."""
-    with throw_away_folder() as folder:
-        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
+    """Open the desk on the accounts, with a relay that people outside can write to; all goes when the desk ends."""
+    given = surroundings()
+    with throw_away_folder() as folder, demo_team.relay(folder / "r", is_public=True, is_for_browsers=True) as where:
+        page = f"http://{where['public']}/"
+        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
+            open_way_in(Team(vault, given.clock, given.entropy), where, page)
             mark_throwaway(vault)
-        chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET)
-        open_desk(folder / "v", screen, chosen, opens=opens, port=port)
+        chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET, demo_page=page)
+        open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS)
 
 
 def _tell(screen: Screen, record: Record, days: list[Day], introduction: Phrase) -> None:

@@ -7,7 +7,7 @@ between reading and acknowledging can be counted. Started by `demo_intake` alone
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -47,7 +47,7 @@ from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.intake_client import status
 from safeconduct.sync.ready import create_vault
 from safeconduct.sync.relay_client import RelayClient
-from safeconduct.sync.relays import KnownRelay, add_relay
+from safeconduct.sync.relays import KnownRelay, add_relay, client_of
 from safeconduct.sync.root import open_root
 from safeconduct.sync.team import Team
 
@@ -81,6 +81,15 @@ def hold_quietly(team: Team, client: RelayClient) -> None:
         raise fault
 
 
+def open_way_in(team: Team, where: Mapping[str, str], page: str) -> None:
+    """Give a team a relay, an inbox that is open to the outside, and show its page there. ``page``: its address."""
+    known = KnownRelay(where["address"], RelayId(bytes.fromhex(where["key"])), where["code"])
+    add_relay(team, known)
+    open_door(team, public=page)
+    with client_of(team.vault, known) as client:
+        hold_quietly(team, client)
+
+
 class DutyDesk(DemoDesk):
     """A desk with an inbox. Orders name the relay by address, key and code."""
 
@@ -96,11 +105,7 @@ class DutyDesk(DemoDesk):
         """Make the vault, open an inbox to the outside, and show its keys and page at the relay."""
         self._vaults.append(create_vault(self._folder / "v", self._key(order), self._given, cost=LEAST_COST))
         choose_alias(self.team, order["alias"], open_root(self.vault))
-        known = KnownRelay(order["address"], RelayId(bytes.fromhex(order["key"])), order["code"])
-        add_relay(self.team, known)
-        open_door(self.team, public=_SHOWN)
-        with self._relay_of(order) as client:
-            hold_quietly(self.team, client)
+        open_way_in(self.team, order, _SHOWN)
         return {"root": self.team.me.root.key.raw.hex()}
 
     def collect(self, order: Order) -> Json:

@@ -51,8 +51,12 @@ Result = TypeVar("Result")
 class Relaying:
     """The exchanges of one desk with its relays."""
 
-    def __init__(self, office: Office, events: Events, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self, office: Office, events: Events, *, every_seconds: float = EVERY_SECONDS, is_hurried: bool = False
+    ) -> None:
+        """``is_hurried``: a demonstration, in which no answer waits for its quarter of an hour."""
         self._office = office
+        self._is_hurried = is_hurried
         self._events = events
         self._every = every_seconds
         self._due = 0.0
@@ -108,7 +112,7 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-                inboxes = Inboxes(meeting, client)
+                inboxes = Inboxes(meeting, client, is_hurried=self._is_hurried)
                 try:
                     await inboxes.hold()
                 finally:
@@ -127,10 +131,10 @@ def _broken(error: Exception) -> ExchangeBroken:
 class Inboxes:
     """The inboxes of this desk at one relay, after the exchange: collected, acknowledged, answered (P9)."""
 
-    def __init__(self, meeting: Meeting, client: RelayClient) -> None:
+    def __init__(self, meeting: Meeting, client: RelayClient, *, is_hurried: bool = False) -> None:
         self._meeting = meeting
         self._client = client
-        self._inboxes = InboxMeeting(meeting.team, client.id, How(_NAMES, prepared))
+        self._inboxes = InboxMeeting(meeting.team, client.id, How(_NAMES, prepared), is_hurried=is_hurried)
 
     @property
     def news(self) -> int:

@@ -61,7 +61,8 @@ class NoBrowser(SafeconductError):
 class Launch:
     """How to start. ``opens``: "own", "ours" or "none". ``told`` is given the ticket's file once the desk answers.
 
-    ``exchange_seconds``: between two exchanges with the team's relays. ``place``: of a window of ours.
+    ``exchange_seconds``: between two exchanges with the team's relays. ``is_hurried``: a demonstration, in which
+    answers wait for no quarter of an hour. ``place``: of a window of ours.
     """
 
     vault: Path
@@ -71,6 +72,7 @@ class Launch:
     port: int = 0
     idle_seconds: float = IDLE_SECONDS
     exchange_seconds: float = EVERY_SECONDS
+    is_hurried: bool = False
     place: Place = ORDINARY_PLACE
     told: Callable[[Path], None] = lambda path: None
 
@@ -100,7 +102,8 @@ async def _run(launch: Launch) -> None:
     for number in _SIGNALS:
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
-    relaying = asyncio.create_task(Relaying(office, events, every_seconds=launch.exchange_seconds).run())
+    exchanges = Relaying(office, events, every_seconds=launch.exchange_seconds, is_hurried=launch.is_hurried)
+    relaying = asyncio.create_task(exchanges.run())
     idling = asyncio.create_task(office.lock_when_idle())
     page = folder
     try:
