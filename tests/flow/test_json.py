@@ -196,6 +196,8 @@ STEPS: dict[str, Step] = {
 LEFT_OUT = {"bench desk", "bench intake", "bench record", "bench relay", "bench sync", "bench vault"}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
+    "gate serve": "../gates.py",
+    "gate token": "../unit/cli/test_gate_commands.py",
     "intake board": "../unit/cli/test_intake_door_commands.py",
     "intake bundle make": "../unit/cli/test_intake_door_commands.py",
     "intake card": "../unit/cli/test_intake_commands.py",
@@ -203,6 +205,8 @@ ELSEWHERE = {
     "intake care": "../unit/cli/test_intake_commands.py",
     "intake collect": "../unit/cli/test_intake_door_commands.py",
     "intake door": "../unit/cli/test_intake_door_commands.py",
+    "intake form make": "../unit/cli/test_gate_commands.py",
+    "intake form open": "../unit/cli/test_gate_commands.py",
     "intake import": "../unit/cli/test_intake_commands.py",
     "intake key renew": "../unit/cli/test_intake_door_commands.py",
     "intake links": "../unit/cli/test_intake_door_commands.py",
@@ -212,6 +216,7 @@ ELSEWHERE = {
     "intake open-inbox": "../unit/cli/test_intake_commands.py",
     "intake read": "../unit/cli/test_intake_door_commands.py",
     "intake reply": "../unit/cli/test_intake_commands.py",
+    "intake root": "../unit/cli/test_gate_commands.py",
     "intake same": "../unit/cli/test_intake_commands.py",
     "intake show": "../unit/cli/test_intake_commands.py",
     "intake took": "../unit/cli/test_intake_commands.py",

@@ -8,6 +8,7 @@ from tests.fuzz.accounts_target import IMPORTER
 from tests.fuzz.age_target import AGE
 from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.finding_targets import FINDING
+from tests.fuzz.gate_target import GATE
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
@@ -33,5 +34,6 @@ TARGETS: Final[tuple[Target, ...]] = (
     *RECORD,
     *IMPORTER,
     *VIEWS,
+    *GATE,
     *INTAKE,
 )

@@ -8,6 +8,7 @@ Seen to fail, each time in a scratch copy of the source, in both runs of the pro
 - a name looked up with `socket.getaddrinfo` when `vault.backup` is loaded: the audit hook named it, the counters too.
 - one datagram sent there through `ctypes`, past Python's own sockets: the counters alone saw it.
 - the desk: a name looked up when it is unlocked, and listening on every address; the hook saw both.
+- the gate: a name looked up when a message is taken; its own hook saw it.
 That no other room imports a network module is the contract "network" of `.importlinter`, broken by `import socket` in
 `sync`.
 """
@@ -24,7 +25,11 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import FixedClock
 from tests.flow.program import new_program
+from tests.gates import Gate, gate_process, put_for_today
+from tests.inboxes import Inbox
+from tests.relays import relay_here
 
 # Runs the rest of its arguments as the program, and writes down each attempt to reach another machine or to start a
 # program that this hook would not see. Unix sockets stay inside the machine.
@@ -223,3 +228,37 @@ def test_the_desk_listens_on_loopback_alone_and_reaches_for_nothing(tmp_path: Pa
     assert set((tmp_path / "report").read_text(encoding="ascii").split()) == {"bind:127.0.0.1", "bind:::1"}
     if prefix:
         assert "OutNoRoutes" not in packets_in(counters.read_text(encoding="ascii"))
+
+
+# A `sitecustomize` of the gate: whom it reaches for, and where it listens.
+WATCHED_GATE = """
+import os, sys
+report = os.open(os.environ["REPORT"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def watch(event, details):
+    if event in ("socket.connect", "socket.bind", "socket.sendto"):
+        os.write(report, f"{event} {details[1][0]}:{details[1][1]}\\n".encode())
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        os.write(report, f"{event} {details[0]}\\n".encode())
+sys.addaudithook(watch)
+"""
+
+
+def test_a_gate_goes_to_its_relay_and_nowhere_else(tmp_path: Path) -> None:
+    home, inbox, hooks = tmp_path / "home", Inbox(), tmp_path / "hooks"
+    home.mkdir()
+    hooks.mkdir()
+    (hooks / "sitecustomize.py").write_text(WATCHED_GATE, encoding="utf-8")
+    (tmp_path / "root").write_bytes(inbox.root_bytes)
+    report = tmp_path / "report"
+    with relay_here(f"sqlite:{tmp_path / 'relay.db'}") as relay:
+        put_for_today(relay, inbox)
+        with gate_process(home, relay, watched=str(hooks), REPORT=str(report)) as (_, said):
+            gate = Gate(str(said["listening"]), relay, inbox, FixedClock(0))
+            fields = {"lang": "en", "agree": "yes", "do": "send", "text": "Zura waits"}
+            sent = gate.post(fields)
+            read = gate.post({"lang": "en", "do": "read", "words": " ".join(["0001"] * 8)})
+            public = relay.public
+
+    tried = set(report.read_text(encoding="utf-8").splitlines())
+    assert (sent.status, read.status) == (200, 400)
+    assert tried == {f"socket.connect {public}", "socket.bind 127.0.0.1:0", "socket.getaddrinfo 127.0.0.1"}

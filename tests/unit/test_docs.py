@@ -61,7 +61,7 @@ def test_every_relative_link_leads_to_a_file_and_a_heading() -> None:
 
 
 def test_every_room_has_a_page() -> None:
-    assert len(ROOMS) == 14
+    assert len(ROOMS) == 15
     assert [room for room in ROOMS if not (DOCS / f"rooms/{room}.md").exists()] == []
     assert sorted(page.stem for page in (DOCS / "rooms").glob("*.md")) == ROOMS
 

@@ -143,6 +143,54 @@ def test_the_relay_takes_from_network_libraries_only_what_it_listens_and_waits_w
     assert connecting == ["relay/postgres_database.py", "relay/serving.py"]
 
 
+# What the gate may use of them besides: it listens, waits, and asks its relay through `relay_connection` alone.
+HARMLESS_FOR_GATE = {
+    "asyncio": {
+        "CancelledError", "Semaphore", "Transport", "create_task", "get_running_loop", "run", "sleep", "timeout",
+        "to_thread",
+    },
+    "socket": {
+        "socket", "AF_INET", "AF_INET6", "AF_UNIX", "SOCK_STREAM", "SOL_SOCKET", "SO_REUSEADDR",
+    },
+}  # fmt: skip
+
+
+def test_the_gate_connects_in_one_module_alone_and_writes_no_file() -> None:
+    gate = {name: tree for name, tree in TREES.items() if name.startswith("gate/")}
+    taken = {
+        f"{name}: {library}.{used}"
+        for name, tree in gate.items()
+        for library, harmless in HARMLESS_FOR_GATE.items()
+        for used in names_of_library(tree, library)
+        if used not in harmless
+    }
+    connecting = {
+        name
+        for name, tree in gate.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in CONNECTING)
+        or (isinstance(node, ast.Import) and any(one.name == "httpcore" for one in node.names))
+    }
+    writing = [
+        f"{name}:{node.lineno}"
+        for name, tree in gate.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id in ("open", "print"))
+            or (
+                isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("open", "write_text", "write_bytes", "warning")
+            )
+        )
+    ]
+
+    assert len(gate) > 10
+    assert taken == set()
+    assert connecting == {"gate/relay_connection.py"}
+    assert writing == []
+
+
 def test_the_desk_takes_from_network_libraries_only_what_opens_no_connection() -> None:
     taken = {
         f"{name}: {library}.{used}"

@@ -31,13 +31,13 @@ def judged(*command: str) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def unit(folder: Path, *changes: tuple[str, str]) -> str:
+def unit(folder: Path, *changes: tuple[str, str], name: str = "safeconduct-relay.service") -> str:
     """The unit with a program that is here, and with what a test changes in it."""
-    text = (FILES / "safeconduct-relay.service").read_text(encoding="utf-8")
+    text = (FILES / name).read_text(encoding="utf-8")
     for old, new in (("/usr/local/bin/safeconduct", "/bin/true"), *changes):
         assert old in text
         text = text.replace(old, new)
-    path = folder / "safeconduct-relay.service"
+    path = folder / name
     path.write_text(text, encoding="utf-8")
     return str(path)
 
@@ -90,12 +90,13 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
     return certificate, secret
 
 
-def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["safeconduct-relay.service", "safeconduct-gate.service"])
+def test_systemd_knows_every_line_of_the_unit(tmp_path: Path, name: str) -> None:
     verify = (program("systemd-analyze"), "verify")
 
     # It warns of a line that it does not know, and ends with 0 all the same.
-    assert judged(*verify, unit(tmp_path)) == (0, "")
-    assert "Unknown" in judged(*verify, unit(tmp_path, ("ProtectClock", "ProtectClok")))[1]
+    assert judged(*verify, unit(tmp_path, name=name)) == (0, "")
+    assert "Unknown" in judged(*verify, unit(tmp_path, ("ProtectClock", "ProtectClok"), name=name))[1]
 
 
 @pytest.mark.parametrize(("name", "at"), [("nginx.conf", "relay"), ("nginx-public.conf", "page")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
@@ -20,6 +21,7 @@ CLICK_WORDS: Final[Mapping[str, str]] = {
 }
 
 HELP: Final[Mapping[str, str]] = {
+    **GATE_HELP,
     **INCIDENT_HELP,
     **INTAKE_HELP,
     **TWO_PERSONS_HELP,

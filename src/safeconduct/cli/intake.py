@@ -14,6 +14,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli import (
     intake_carried,
     intake_door,
+    intake_form,
     intake_import,
     intake_log,
     intake_say,
@@ -117,5 +118,15 @@ def _json_from_counts(counts: list[Counts]) -> dict[str, Json]:
     }
 
 
-for _module in (intake_log, intake_import, intake_show, intake_terms, intake_say, intake_door, intake_carried):
+_MODULES: Final = (
+    intake_log,
+    intake_import,
+    intake_show,
+    intake_terms,
+    intake_say,
+    intake_door,
+    intake_carried,
+    intake_form,
+)
+for _module in _MODULES:
     _module.add_to(intake)

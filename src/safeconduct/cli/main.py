@@ -24,7 +24,20 @@ from safeconduct.cli.screen import Screen, fill_streams, prepare_streams
 from safeconduct.cli.usage import PROGRAM, usage_fault
 from safeconduct.vault.files import forbid_core_dumps
 
-_NAMES: Final = ("desk", "demo", "vault", "record", "intake", "team", "member", "sync", "relay", "drill", "bench")
+_NAMES: Final = (
+    "desk",
+    "demo",
+    "vault",
+    "record",
+    "intake",
+    "team",
+    "member",
+    "sync",
+    "relay",
+    "gate",
+    "drill",
+    "bench",
+)
 _PLACES: Final = {name: f"safeconduct.cli.{name}" for name in _NAMES}
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Day, iso_from_day, ms_from_day
+from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OrgId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake.commands import relay_message_id
@@ -34,7 +35,7 @@ from safeconduct.protect.intake_errors import (
     UnknownSubmissionVersion,
 )
 from safeconduct.protect.kem import KemPrivateKey
-from safeconduct.protect.submissions import OpenedSubmission, open_submission, read_submission
+from safeconduct.protect.submissions import HEAD_BYTES, OpenedSubmission, open_carried, open_submission, read_submission
 from safeconduct.protect.threads import Thread
 
 CHANNELS: Final = {
@@ -97,8 +98,7 @@ def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
     except NotForThisKey:
         epoch = read_submission(body).epoch
         if epoch in keys.held:
-            # It says that it is sealed to a key that is here, and is not: no other desk opens it either.
-            return Why.MALFORMED
+            return _opened_as_carried(body, keys)
         return Why.OLD_KEY if epoch in keys.destroyed else Why.NO_KEY_YET
     except UnknownSubmissionVersion:
         return Why.NEWER
@@ -114,6 +114,18 @@ def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
         AlteredAgeHeader,
         DamagedAge,
     ):
+        return Why.MALFORMED
+
+
+def _opened_as_carried(body: bytes, keys: Keys) -> OpenedSubmission | Why:
+    """Open what says another epoch than the key it is sealed to.
+
+    A gate that passes a carried text on untouched cannot see which key it was locked for, and frames it as today's.
+    What no key here opens then says that it is sealed to a key that is here, and is not: no other desk opens it either.
+    """
+    try:
+        return open_carried(body[HEAD_BYTES:], keys.held, org=keys.org, box=keys.box)
+    except SafeconductError:
         return Why.MALFORMED
 
 

@@ -56,6 +56,17 @@ def test_what_is_wrong_is_told_apart(fault: str) -> None:
     assert opened(body, KEYS) is why
 
 
+def test_what_a_gate_framed_as_another_fortnights_is_opened_by_the_key_it_was_locked_for() -> None:
+    both = replace(KEYS, held={epoch_id(KEY.public): KEY, epoch_id(LATER.public): LATER})
+    framed_as_later = GOOD[:20] + epoch_id(LATER.public) + GOOD[28:]
+
+    found = opened(framed_as_later, both)
+
+    assert isinstance(found, OpenedSubmission)
+    assert found.epoch == epoch_id(KEY.public)
+    assert opened(framed_as_later, replace(both, held={epoch_id(LATER.public): LATER})) is Why.MALFORMED
+
+
 def test_only_what_no_desk_will_ever_open_is_final() -> None:
     gone = replace(KEYS, destroyed=frozenset((epoch_id(LATER.public),)))
     assert opened(sealed(key=LATER), gone) is Why.OLD_KEY

@@ -1,0 +1,94 @@
+"""Reading answers at the gate: words come, the board is fetched as every page fetches it, what is theirs is shown once.
+
+The gate can read what it shows, and says so beforehand. It asks the relay the same for every words: the hints first,
+then the board or some buckets. A board with a lower number than one seen here is a board put back, and is said to be
+(P5).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Clock, Day, day_from_ms
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import SafeconductError
+from safeconduct.gate.bundles import Bundles
+from safeconduct.gate.relay_connection import RelayConnection
+from safeconduct.protect.boards import BUCKET_SLOTS, WHOLE_SLOTS, BoardPlace, Hints, verify_board, verify_hints
+from safeconduct.protect.bundles import QUARTER_MS, VerifiedBundle
+from safeconduct.protect.intake_certificates import BoxId
+from safeconduct.protect.replies import Joined, ReplyPart, join_replies
+from safeconduct.protect.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the boards for somebody. ``failed``: at least one board did not come or did not pass."""
+
+    replies: tuple[Joined, ...]
+    made_on: Day
+    is_old: bool
+    is_put_back: bool
+    failed: bool
+
+
+class Reading:
+    """Fetches boards. For any number of threads."""
+
+    def __init__(self, relay: RelayConnection, bundles: Bundles, clock: Clock, entropy: Entropy) -> None:
+        self._relay, self._bundles, self._clock, self._entropy = relay, bundles, clock, entropy
+        self._seen: dict[BoxId, int] = {}
+        self._lock = threading.Lock()
+
+    def replies_of(self, thread: Thread) -> Shown:
+        """Return what all boards hold for a thread; NoBundle, RelayAway."""
+        parts: list[ReplyPart] = []
+        places: list[BoardPlace] = []
+        failed = False
+        for bundle in self._bundles.current():
+            try:
+                if found := self._board(bundle, thread):
+                    places.append(found[0])
+                    parts += found[1]
+            except SafeconductError:
+                failed = True
+        # All of them are looked at: each leaves its number.
+        news = [self._is_news(place) for place in places]
+        now = self._clock.now_ms()
+        oldest = min((place.number for place in places), default=now // QUARTER_MS)
+        return Shown(
+            join_replies(parts),
+            day_from_ms(oldest * QUARTER_MS),
+            any(place.is_old(now) for place in places),
+            not all(news),
+            failed,
+        )
+
+    def _board(self, bundle: VerifiedBundle, thread: Thread) -> tuple[BoardPlace, tuple[ReplyPart, ...]] | None:
+        path = f"/board/{bundle.bundle.box.hex()}"
+        raw = self._relay.get(f"{path}/hints")
+        if not raw:
+            return None
+        hints = verify_hints(raw, bundle.intake)
+        if hints.buckets * BUCKET_SLOTS <= WHOLE_SLOTS:
+            board = verify_board(self._relay.get(path), bundle.intake)
+            return board.place, board.replies_of(thread).parts
+        found = [
+            part
+            for number in self._buckets(hints, thread)
+            for part in hints.replies_in(number, self._relay.get(f"{path}/{number}"), thread).parts
+        ]
+        return hints.place, tuple(found)
+
+    def _buckets(self, hints: Hints, thread: Thread) -> tuple[int, ...]:
+        """Return the buckets to fetch; one at random where none is theirs, so that everybody fetches one."""
+        own = hints.buckets_of(thread)
+        return own or (int.from_bytes(self._entropy.bytes(4), "big") % hints.buckets,)
+
+    def _is_news(self, place: BoardPlace) -> bool:
+        with self._lock:
+            if place.number < self._seen.get(place.box, 0):
+                return False
+            self._seen[place.box] = place.number
+            return True

@@ -1,0 +1,111 @@
+"""Opening at this desk the locked forms that lie in an inbox: what was filled in is written beside what came (P4, P9).
+
+Only a vault with the form's private key can. What came stays as it came; a form that is opened twice is one message.
+Refuses nothing in silence: a form that does not open is counted with why.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import OpId
+from safeconduct.intake.commands import entries_intents
+from safeconduct.intake.files import (
+    Preparing,
+    announce_shared,
+    keep_file,
+    prepared_as_said,
+    references_of,
+    shared_intents,
+)
+from safeconduct.intake.forms import form_keys
+from safeconduct.intake.odk import open_posting
+from safeconduct.intake.queries import InboxHere, Intake, Person, ShownMessage
+from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId, Warned
+from safeconduct.protect.odk import FormKey
+from safeconduct.protect.odk_answers import FORM_CODE
+from safeconduct.sync.team import Team
+
+
+@dataclass(slots=True)
+class OpenedForms:
+    """What came of it. ``faults``: why those that are still locked are."""
+
+    opened: list[MessageId] = field(default_factory=list)
+    faults: list[SafeconductError] = field(default_factory=list)
+    ops: tuple[OpId, ...] = ()
+
+
+def open_forms_of(team: Team, here: InboxHere, person: Person, preparing: Preparing = prepared_as_said) -> OpenedForms:
+    """Open all locked forms of a person with the keys of this vault; on the disk when it returns."""
+    done, intake = OpenedForms(), Intake(team.vault.tables)
+    by_thread: dict[ThreadId, list[MessageItem]] = {}
+    for shown in _all_messages(intake, person):
+        one = shown.message
+        if one.way is Channel.ODK and any(code == FORM_CODE for code, _ in one.answers):
+            by_thread.setdefault(one.thread, []).append(one)
+    for thread, postings in by_thread.items():
+        opened_id = _opened_id(here, thread)
+        if intake.is_message(person.part, thread, opened_id):
+            continue
+        try:
+            done.ops += _open(team, here, postings, form_keys(team.vault), preparing)
+            done.opened.append(opened_id)
+        except SafeconductError as fault:
+            done.faults.append(fault)
+    return done
+
+
+def _opened_id(here: InboxHere, thread: ThreadId) -> MessageId:
+    return MessageId(here.key.message_id([bytes(thread), "form opened"]))
+
+
+def _open(
+    team: Team, here: InboxHere, postings: Sequence[MessageItem], keys: Sequence[FormKey], preparing: Preparing
+) -> tuple[OpId, ...]:
+    first = postings[0]
+    blobs = team.vault.blobs
+    files = {
+        one.name: b"".join(blobs.open(one.original))
+        for posting in postings
+        for one in posting.files
+        if blobs.has(one.original)
+    }
+    found = open_posting(first.text, first.answers, files, keys)
+    with team.together():
+        kept = [
+            keep_file(team, name, kind, lambda data=data: io.BytesIO(data), preparing)  # type: ignore[misc]
+            for name, kind, data in found.files
+        ]
+        items = tuple(item for item, _ in kept)
+        codes: set[Warned] = {code for _, warned in kept for code in warned}
+        message = MessageItem(
+            id=_opened_id(here, first.thread),
+            thread=first.thread,
+            direction=Direction.IN,
+            way=Channel.ODK,
+            logged_at=team.clock.now_ms(),
+            text=found.text,
+            said=first.said,
+            said_words=first.said_words,
+            language=first.language,
+            files=items,
+            origin=first.origin,
+            place="form opened",
+            answers=found.answers,
+            warnings=tuple(sorted(code.value for code in codes)),
+        )
+        (entries,) = entries_intents(here.part, (), [message])
+        ops = team.vault.append([*shared_intents(entries, [*references_of(items)])])
+        announce_shared(team, ops)
+    return ops
+
+
+def _all_messages(intake: Intake, person: Person) -> Iterator[ShownMessage]:
+    page = intake.messages(person)
+    while page:
+        yield from page
+        page = intake.messages(person, after=page[-1].place)
