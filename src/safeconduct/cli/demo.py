@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli import demo_intake, demo_team, demo_watched
-from safeconduct.cli.demo_intake_desk import open_way_in
+from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
@@ -113,13 +113,16 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
-    """Open the desk on the accounts, with a relay that people outside can write to; all goes when the desk ends."""
+    """Open the desk on the accounts, with relay and gate for people outside; all goes when the desk ends."""
     given = surroundings()
-    with throw_away_folder() as folder, demo_team.relay(folder / "r", is_public=True, is_for_browsers=True) as where:
+    with throw_away_folder() as folder, ExitStack() as stack:
+        where = stack.enter_context(demo_team.relay(folder / "r", is_public=True, is_for_browsers=True))
         page = f"http://{where['public']}/"
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
-            open_way_in(Team(vault, given.clock, given.entropy), where, page)
+            team = Team(vault, given.clock, given.entropy)
+            gate = stack.enter_context(demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE))
+            open_way_in(team, where, page, gate=gate)
             mark_throwaway(vault)
         chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET, demo_page=page)
         open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS)

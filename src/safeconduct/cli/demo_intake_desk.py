@@ -81,11 +81,14 @@ def hold_quietly(team: Team, client: RelayClient) -> None:
         raise fault
 
 
-def open_way_in(team: Team, where: Mapping[str, str], page: str) -> None:
-    """Give a team a relay, an inbox that is open to the outside, and show its page there. ``page``: its address."""
+def open_way_in(team: Team, where: Mapping[str, str], page: str, *, gate: str = "") -> None:
+    """Give a team a relay, an inbox that is open to the outside, and show its page there.
+
+    ``page``: its address; ``gate``: that of a gate for browsers without script, or none.
+    """
     known = KnownRelay(where["address"], RelayId(bytes.fromhex(where["key"])), where["code"])
     add_relay(team, known)
-    open_door(team, public=page)
+    open_door(team, public=page, gate=gate)
     with client_of(team.vault, known) as client:
         hold_quietly(team, client)
 

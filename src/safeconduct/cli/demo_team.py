@@ -285,6 +285,25 @@ def relay(folder: Path, *, is_public: bool = False, is_for_browsers: bool = Fals
         file.unlink()
 
 
+@contextmanager
+def gate(folder: Path, public: str, root: bytes, leave: str) -> Iterator[str]:
+    """Run a gate for browsers without script, on a port of this computer, and give its address.
+
+    ``public``: the relay's, for whoever comes; ``root``: the organisation's public root; ``leave``: where whoever
+    leaves goes.
+    """
+    folder.mkdir()
+    (folder / "root").write_bytes(root)
+    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--listen", LOOPBACK, "--json"]
+    command += ["--relay", f"http://{public}", "--root", str(folder / "root"), "--exit", leave]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            said = json.loads(process.stdout.readline() if process.stdout else b"{}")
+            yield f"http://{said['listening']}/"
+        finally:
+            process.kill()
+
+
 def _listening(path: Path) -> str:
     return LOOPBACK if sys.platform == "win32" else f"unix:{path}"
 
