@@ -28,6 +28,7 @@ const newest = {};
 const forget = () => {
   visit = {};
   for (const field of all("textarea,input:not([type]),[type=file]")) field.value = "";
+  for (const one of all("section :checked")) one.checked = one.defaultChecked;
   for (const id of ["answers", "eight"]) $(id).textContent = "";
 };
 
@@ -266,7 +267,7 @@ const putTexts = () => {
 };
 
 const quiet = () => {
-  for (const field of all("textarea,input:not([type])")) {
+  for (const field of all("textarea,section input")) {
     for (const name of ["autocomplete", "autocapitalize", "autocorrect"]) field.setAttribute(name, "off");
     field.spellcheck = false;
   }

@@ -192,6 +192,35 @@ def test_pictures_are_blurred_until_a_key_clears_them_and_recordings_obey_keys(d
     expect(page.locator(".note")).to_contain_text("a door")
 
 
+def test_a_part_of_a_picture_is_chosen_by_dragging_or_by_keys_alone_and_drawn_over_it(duty: tuple[Window, str]) -> None:
+    window, _ = duty
+    page = window.page
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-corners]").wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("b")
+    frame = page.locator("[data-framed]")
+    corners = [page.locator(f"#{name}") for name in ("left", "top", "right", "bottom")]
+    box = frame.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    page.mouse.up()
+    assert [one.input_value() for one in corners] == ["2500", "2500", "7500", "5000"]
+
+    frame.focus()
+    for key in ("ArrowLeft", "Enter", "ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert [one.input_value() for one in corners] == ["4500", "5000", "5500", "5550"]
+    assert page.locator("#file").input_value() == frame.get_attribute("data-framed")
+    page.keyboard.press("n")
+    page.keyboard.type("the gate")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note")).to_contain_text("45–55 % from the left")
+    expect(page.locator("rect.region").first).to_have_attribute("width", "1000")
+
+
 def test_marked_words_alone_are_quoted_into_the_record(duty: tuple[Window, str]) -> None:
     window, _ = duty
     page = window.page
@@ -212,7 +241,7 @@ def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow
     choose(window, language)
     message = page.locator("ul.said > li > a").first.get_attribute("href")
     found: dict[str, list[str]] = {}
-    listed = ("/", "/inbox", "/inbox?show=closed", "/inbox?begin=1", "/log", "/finding")
+    listed = ("/", "/inbox", "/inbox?show=closed", "/inbox?begin=1", "/log", "/finding", "/door", "/protected")
     for address in (*listed, *(f"{request}{one}" for one in SCREENS), str(message)):
         page.goto(f"http://{window.desk.host}{address}", wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")

@@ -653,6 +653,21 @@ def test_what_was_typed_is_cleared_when_the_page_is_left(source: Source) -> None
     assert source.page.input_value("#text") == ""
 
 
+def test_what_was_ticked_is_cleared_as_well_and_no_browser_is_to_remember_it(source: Source) -> None:
+    source.open()
+    source.write()
+    for name, value in (("danger", "now"), ("shared", "yes"), ("whom", "other")):
+        source.page.check(f"[name={name}][value={value}]")
+    ticked = source.page.locator("section input:checked:not([name=purpose]):not([name=keep])")
+    assert ticked.count() == 3
+    remembered = source.page.locator("section input, textarea").evaluate_all(
+        "all => all.filter(one => one.autocomplete !== 'off').map(one => one.id || one.name)"
+    )
+    source.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+
+    assert (ticked.count(), remembered) == (0, [])
+
+
 def test_each_language_is_shown_alone_and_chechen_says_that_nobody_reviewed_it(source: Source) -> None:
     source.open()
     button = source.page.locator("#go_write")

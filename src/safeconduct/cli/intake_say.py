@@ -31,8 +31,9 @@ from safeconduct.intake.commands import (
     took_intent,
     undo_intents,
 )
-from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused, nothing_protected
+from safeconduct.intake.composing import Answer, Finding, OutboundCheck, Terms, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
+from safeconduct.intake.protecting import check_for, protected_terms
 from safeconduct.intake.queries import Person
 from safeconduct.intake.types import Channel, Direction, ThreadId, Where
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
@@ -63,6 +64,11 @@ NOT_NAMED: Final = Phrase(
 )
 
 
+def _check(work: Work) -> OutboundCheck:
+    """Return what finds the terms that are protected in any inbox of this desk."""
+    return check_for(protected_terms(work.vault.tables, (one.part for one in work.intake.inboxes())))
+
+
 @click.command()
 @click.argument("name")
 @click.argument("text")
@@ -90,7 +96,7 @@ def reply(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         thread, way = _thread_and_way(work, person, channel)
-        found = findings(Answer(words, way, work.team.me.device.user.id), _terms(work, person), nothing_protected)
+        found = findings(Answer(words, way, work.team.me.device.user.id), _terms(work, person), _check(work))
         is_against = is_refused(found)
         if not options.screen.is_json:
             _show_findings(options.screen, found)

@@ -15,6 +15,7 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId
+from safeconduct.intake.types import ThreadId
 from safeconduct.protect.members import Role
 from safeconduct.sync.appointing import is_out
 from safeconduct.sync.arrivals import Taken
@@ -58,6 +59,21 @@ class Brought:
     entered: int
 
 
+@dataclass(frozen=True, slots=True)
+class CameOfInbox:
+    """What came of one inbox at one relay the last time. ``bundle``, ``board``: numbers of what was shown, 0 for none.
+
+    ``faults``: what could not be done for it.
+    """
+
+    part: CompartmentId
+    messages: int = 0
+    deleted: int = 0
+    bundle: int = 0
+    board: int = 0
+    faults: tuple[SafeconductError, ...] = ()
+
+
 class Exchanges:
     """Kept by the office for one open vault."""
 
@@ -69,6 +85,13 @@ class Exchanges:
         # Somebody asked for an exchange with the relays now; one is going on.
         self.is_wanted = False
         self.is_under_way = False
+        # Somebody asked that bundle and page be shown anew with it.
+        self.shows_anew = False
+        # What came of the inboxes at each relay, by its address.
+        self.inboxes: dict[str, tuple[CameOfInbox, ...]] = {}
+        # How many messages came since the desk was last locked, by conversation, and how far the journal was counted.
+        self.came_in: dict[tuple[CompartmentId, ThreadId], int] = {}
+        self.came_through = 0
 
     def standing(self, count: int, team: Callable[[], Team]) -> Standing:
         """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
@@ -86,6 +109,10 @@ class Exchanges:
         self.last.clear()
         self.faults.clear()
         self.is_wanted = False
+        self.shows_anew = False
+        self.inboxes.clear()
+        self.came_in.clear()
+        self.came_through = 0
 
 
 def note_saved(team: Team) -> None:

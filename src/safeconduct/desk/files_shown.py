@@ -107,10 +107,16 @@ def bytes_of(visit: Visit) -> tuple[bytes, str]:
 
 
 def _media_type(file: FileItem, content: bytes) -> str:
-    """Return the type of what is sent: a copy may be of another one than the original."""
+    """Return the type of what is sent: a copy may be of another one than the original. UnknownHandle for any other.
+
+    What a member says of a file is not believed: a drawing that is called a picture would be run.
+    """
     for start, kind in ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif")):
         if content.startswith(start):
             return kind
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    return file.media_type
+    media_type = file.working_type or file.media_type
+    if media_type not in PICTURES | SOUNDS:
+        raise UnknownHandle
+    return media_type

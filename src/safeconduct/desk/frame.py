@@ -36,7 +36,7 @@ _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 
 # The ops that take others back, in the record and in an inbox; both name these alike.
 _UNDOS = frozenset((UNDO, INBOX_UNDO))
-_INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door")
+_INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
 
 # Where the addresses of the room Record begin.
 _RECORD = (

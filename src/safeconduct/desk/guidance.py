@@ -475,6 +475,7 @@ def screen_of(path: str) -> str:
         "reading": "log",
         "finding": "inbox",
         "door": "inbox",
+        "protected": "inbox",
         "file": "message",
     }
     name = also.get(first, first)

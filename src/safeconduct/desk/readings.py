@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final, cast
+from typing import Final, Literal
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Language
@@ -99,12 +98,12 @@ class Readings:
 
 
 class _InMemory:
-    """Stands where the room wants the path of an export: opens bytes that must not be written to any disk."""
+    """An export in memory: its bytes must not be written to any disk."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
-    def open(self, _mode: str) -> io.BytesIO:
+    def open(self, _mode: Literal["rb"], /) -> io.BytesIO:
         return io.BytesIO(self._data)
 
 
@@ -154,12 +153,11 @@ class Reader:
             yield export
 
     def _how(self, data: bytes, what: Recognised) -> How:
-        original = cast("Path", _InMemory(data))
-        return How(original, what.media_type, self.language, prepared, self.look)
+        return How(_InMemory(data), what.media_type, self.language, prepared, self.look)
 
 
-def _watched(messages: object, writers: dict[str, None]) -> Iterator[ParsedMessage]:
-    for one in cast("Iterator[ParsedMessage]", messages):
+def _watched(messages: Iterable[ParsedMessage], writers: dict[str, None]) -> Iterator[ParsedMessage]:
+    for one in messages:
         if one.author and len(writers) < MOST_WRITERS:
             writers.setdefault(plain(one.author, _MOST_OF_A_NAME) and one.author)
         yield one

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
-from safeconduct.desk.exchanges import Exchanges
+from safeconduct.desk.exchanges import CameOfInbox, Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.intake.collecting import How
 from safeconduct.intake.media_preparing import prepared
@@ -60,6 +60,7 @@ class Relaying:
         self._events = events
         self._every = every_seconds
         self._due = 0.0
+        self._shows_anew = False
 
     @property
     def _state(self) -> Exchanges:
@@ -78,6 +79,7 @@ class Relaying:
     async def meet_all(self) -> None:
         """Exchange with every relay of the team, one after another. What one cannot do keeps no other from it."""
         self._state.is_wanted = False
+        self._shows_anew, self._state.shows_anew = self._state.shows_anew, False
         try:
             await self._tried(_ANY_RELAY, self._meet_each)
         except DeskLocked:
@@ -114,8 +116,9 @@ class Relaying:
                 await meeting.hold()
                 inboxes = Inboxes(meeting, client, is_hurried=self._is_hurried)
                 try:
-                    await inboxes.hold()
+                    await inboxes.hold(shows_anew=self._shows_anew)
                 finally:
+                    self._state.inboxes[relay.address] = inboxes.came()
                     if meeting.news or inboxes.news:
                         self._events.tell(CHANGED)
         finally:
@@ -141,12 +144,26 @@ class Inboxes:
         """How many messages came in."""
         return sum(one.collected.messages for one in self._inboxes.held)
 
-    async def hold(self) -> None:
+    def came(self) -> tuple[CameOfInbox, ...]:
+        """Return what came of each inbox."""
+        return tuple(
+            CameOfInbox(
+                one.door.part,
+                one.collected.messages,
+                one.collected.acknowledged,
+                one.bundle,
+                one.board,
+                tuple(one.faults),
+            )
+            for one in self._inboxes.held
+        )
+
+    async def hold(self, *, shows_anew: bool = False) -> None:
         """Do both halves, and send in between what was written: a second place shall have it before the relay deletes.
 
         What went wrong at an inbox is noted as the relay's fault, and keeps nothing else from being done.
         """
-        await self._meeting.inbox_half(self._inboxes.first_half(), self._client)
+        await self._meeting.inbox_half(self._inboxes.first_half(shows_anew=shows_anew), self._client)
         if self._inboxes.has_news:
             await self._meeting.hold_again()
         await self._meeting.inbox_half(self._inboxes.second_half(), self._client)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.desk.about_request import Request
@@ -23,15 +24,23 @@ from safeconduct.intake.wording import CHANNELS, RELATIONS, warning_in_words
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import SHORT_DIGITS
 
+# A place in a picture counts 1/10,000 of its sides.
+_PERCENT: Final = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ShownNote:
-    """A note: who wrote it, when, and to which place of a recording or a picture."""
+    """A note: who wrote it, when, and to which place of a recording or a picture.
+
+    ``region``: drawn over the picture ``file``, in 1/10,000 of its sides.
+    """
 
     by: str
     at: str
     where: str
     text: str
+    file: int = -1
+    region: tuple[int, int, int, int] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,14 @@ def answer(visit: Visit, request: Request, told: Told, reply: Reply, sent: tuple
 def _note(visit: Visit, request: Request, told: Told, note: Note) -> ShownNote:
     language = visit.words.tongue.spoken
     at = local_time_in_words(ms_from_hlc(Hlc(told.hlc)), language)
-    return ShownNote(visit.team().alias(told.device), at, where_in_words(visit, note.where), note.text)
+    return ShownNote(
+        visit.team().alias(told.device),
+        at,
+        where_in_words(visit, note.where),
+        note.text,
+        note.where.file,
+        note.where.region,
+    )
 
 
 def where_in_words(visit: Visit, where: Where) -> str:
@@ -154,7 +170,16 @@ def where_in_words(visit: Visit, where: Where) -> str:
     if where.span_ms:
         first, last = (clock_of(ms) for ms in where.span_ms)
         return first if first == last else f"{first}–{last}"
-    return visit.words.say("a part of the picture") if where.region else ""
+    if not where.region:
+        return ""
+    left, top, width, height = (round(one / _PERCENT) for one in where.region)
+    return visit.words.say(
+        "on a part of the picture, {left}–{right} % from the left, {top}–{bottom} % from the top",
+        left=left,
+        right=left + width,
+        top=top,
+        bottom=top + height,
+    )
 
 
 def clock_of(ms: int) -> str:

@@ -8,6 +8,7 @@ docs/formats/board.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +25,7 @@ from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.rows import as_bytes, as_int
 from safeconduct.intake.types import Channel, Direction, ThreadId
 from safeconduct.intake.word_bytes import Sent, body_of_sent, reply_from_body, sent_from_body, thread_of
-from safeconduct.protect.boards import MOST_OF_A_THREAD, BoardPlace, make_board
+from safeconduct.protect.boards import MOST_OF_A_THREAD, MOST_SLOTS, BoardPlace, make_board
 from safeconduct.protect.bundles import number_at
 from safeconduct.protect.intake_errors import MalformedBoard
 from safeconduct.protect.intake_grants import GrantHash, grant_hash, grant_list
@@ -40,6 +41,7 @@ STANDS_DAYS: Final = 60
 _GRANTS: Final = {ReplyKind.ANSWER: 2, ReplyKind.READ: 1, ReplyKind.GIVEN_UP: 0}
 _DAY_MS: Final = 86_400_000
 _HLC_BITS: Final = 16
+_NUMBER: Final = re.compile(f"[0-9a-f]{{{2 * SHORT_ID_BYTES}}}")
 _REPLIES_LABEL: Final = label("intake-board-replies")
 
 
@@ -90,12 +92,12 @@ def not_shown(door: Door) -> tuple[Answered, ...]:
 def make(door: Door, number: int, *, through: int) -> MadeBoard:
     """Make a whole board; NoIntakeKey, MalformedBoard where there is more than one can hold. 0.6 ms a slot."""
     held = key_in_force(door)
-    standing = answers(door, through)
+    standing = _placed(answers(door, through))
     place = BoardPlace(door.team.me.org, door.box, number)
     before = door.boards()
     data = make_board(
         place,
-        _parts(standing),
+        [(one.thread, part) for one in standing for part in one.parts()],
         key=held.key,
         entropy=door.team.entropy,
         least_slots=before[-1].slots if before else 0,
@@ -138,7 +140,8 @@ def was_read(door: Door, person: Person) -> tuple[Intent, ...]:
         fresh = [
             bytes.fromhex(one.place)
             for one in intake.latest(Person(door.part, thread, (thread,)))
-            if one.direction is Direction.IN and len(one.place) == 2 * SHORT_ID_BYTES
+            # A member writes what they like there; only what was sent in by the page has a number.
+            if one.direction is Direction.IN and _NUMBER.fullmatch(one.place)
         ]
         messages = tuple(one for one in fresh if (thread, one) not in told)[:MOST_MESSAGES]
         if messages:
@@ -194,17 +197,22 @@ def _tokens(door: Door, reply: bytes, kind: ReplyKind) -> tuple[bytes, ...]:
     return tuple(grant_token(door.here.key, reply, number) for number in range(_GRANTS[kind]))
 
 
-def _parts(standing: Sequence[Answered]) -> list[tuple[Thread, ReplyPart]]:
-    """Return the slots of a board: of a thread with too many the newest."""
+def _placed(standing: Sequence[Answered]) -> tuple[Answered, ...]:
+    """Return what has a place on a board, oldest first: the newest, where a thread or all of them have too many.
+
+    Whoever writes answers without end keeps the others from no board, only the oldest off it.
+    """
     left: dict[bytes, int] = {}
-    found: list[tuple[Thread, ReplyPart]] = []
+    found: list[Answered] = []
+    count = 0
     for one in reversed(standing):
-        parts = one.parts()
+        slots = len(one.parts())
         room = left.get(one.thread.id, MOST_OF_A_THREAD)
-        if len(parts) <= room:
-            left[one.thread.id] = room - len(parts)
-            found += ((one.thread, part) for part in parts)
-    return found
+        if slots <= room and count + slots <= MOST_SLOTS:
+            left[one.thread.id] = room - slots
+            count += slots
+            found.append(one)
+    return tuple(reversed(found))
 
 
 def _has_stood(door: Door, one: Answered) -> bool:

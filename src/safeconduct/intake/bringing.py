@@ -8,13 +8,11 @@ a message in twice: its id says whether it is here.
 from __future__ import annotations
 
 import functools
-import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Literal, Protocol
 
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import OpId
@@ -72,11 +70,18 @@ class Brought:
     ops: tuple[OpId, ...] = ()
 
 
+class Original(Protocol):
+    """What an export was read from: a file, or bytes that must not be written to any disk."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Open it at its beginning; whoever asked closes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How an export is taken in. ``original``: the file it was read from; ``language``: of code names."""
 
-    original: Path
+    original: Original
     media_type: str
     language: Language
     preparing: Preparing = prepared_as_said
@@ -134,7 +139,7 @@ class _Bringing:
         self._has_said_origin = False
         self._bytes = 0
 
-    def _open_original(self) -> io.BufferedReader:
+    def _open_original(self) -> BinaryIO:
         return self._how.original.open("rb")
 
     def intents(self) -> Iterator[Intent]:
@@ -166,7 +171,7 @@ class _Bringing:
             return
         self.brought.new += 1
         self.brought.files += len(found)
-        self.brought.missing_files += sum(not one.is_here for one in message.attachments)
+        self.brought.missing_files += len(_left_out(message))
         yield thread, id_, found
 
     def _occurrence(self, thread: ThreadId, said: Interval, first: bytes) -> int:
@@ -218,7 +223,7 @@ class _Bringing:
             )
             files.append(file if file.lasts_ms else replace(file, lasts_ms=one.attachment.lasts_ms))
             warnings |= {warning.value for warning in told}
-        missing = [clean(one.name) for one in message.attachments if not one.is_here]
+        missing = [clean(one.name) for one in _left_out(message)]
         if missing:
             warnings.add(Warned.FILE_MISSING.value)
         text = clean(message.text)
@@ -270,6 +275,11 @@ class _Bringing:
             yield from shared_intents(intent, self._references if n == 0 else ())
         self._has_said_origin = self._has_said_origin or bool(intents and origins)
         self._fresh, self._waiting, self._references, self._bytes = [], [], [], 0
+
+
+def _left_out(message: ParsedMessage) -> tuple[ParsedAttachment, ...]:
+    """Return the files that are named and not kept with a message: not in the export, or more than one may have."""
+    return tuple(one for n, one in enumerate(message.attachments) if n >= MOST_FILES or not one.is_here)
 
 
 def clean(text: str) -> str:

@@ -75,7 +75,7 @@ class Collected:
     """What collecting one box at one relay brought. ``waiting``: what stays there for now, and is asked for again.
 
     ``waiting`` counts pieces without their message, messages whose files are not all there, and what no key here opens
-    yet. ``covers``: dropped.
+    yet. ``covers``: dropped. ``gone``: what the relay was let delete.
     """
 
     messages: int = 0
@@ -87,6 +87,7 @@ class Collected:
     ops: list[OpId] = field(default_factory=list)
     listed: tuple[Listed, ...] = ()
     spent: set[bytes] = field(default_factory=set)
+    gone: set[bytes] = field(default_factory=set)
 
 
 class Collecting:
@@ -307,10 +308,15 @@ class Collecting:
             return
         self.done.acknowledged += yield from asking(lambda client: acknowledge(client, held.key, self._box, safe))
         gone = set(map(bytes, safe))
+        self.done.gone |= gone
         with self._team.together():
             for name, _ in self._notes():
                 if name[-32:] in gone:
                     self._team.vault.drop_note(name)
+
+    def left(self) -> tuple[Listed, ...]:
+        """Return what was listed and lies there still."""
+        return tuple(one for one in self.done.listed if bytes(one.id) not in self.done.gone)
 
     def _is_safe(self, submission: bytes) -> bool:
         """Say whether a submission is on this disk and in a second place, with all its files."""

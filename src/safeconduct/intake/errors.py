@@ -200,9 +200,11 @@ class NotAnInbox(SafeconductError):
         what="This part cannot become an inbox{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Begin a new one with “intake open-inbox”.",
+        on_page="Begin a new one on the page of the inbox.",
     )
     ru = Advice(
         what="Эта часть не может стать ящиком входящих{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Заведите новый командой «intake open-inbox».",
+        on_page="Заведите новый на странице «Входящие».",
     )

@@ -29,12 +29,16 @@ Opening = Callable[[], BinaryIO]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of a file before it is kept. ``working``: the bytes of a copy without metadata, or none."""
+    """What is known of a file before it is kept. ``working``: the bytes of a copy without metadata, or none.
+
+    ``working_type``: media type of that copy.
+    """
 
     media_type: str
     working: tuple[bytes, ...] = ()
     lasts_ms: int = 0
     warnings: tuple[Warned, ...] = ()
+    working_type: str = ""
 
 
 Preparing = Callable[[str, str, Opening], Prepared]
@@ -74,7 +78,12 @@ def keep_file(
     ready = preparing(name, media_type, opening)
     working = tuple(keep_bytes(team, one) for one in ready.working)
     item = FileItem(
-        keep(team, opening, length), name[:MOST_LINE], ready.media_type[:MOST_LINE], working, lasts_ms=ready.lasts_ms
+        keep(team, opening, length),
+        name[:MOST_LINE],
+        ready.media_type[:MOST_LINE],
+        working,
+        lasts_ms=ready.lasts_ms,
+        working_type=ready.working_type[:MOST_LINE] if working else "",
     )
     return item, ready.warnings
 

@@ -14,11 +14,12 @@ from typing import Final
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.base.language import say, sentence
+from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.intake import kinds
 from safeconduct.intake.errors import MalformedEntry, NoSuchThread
 from safeconduct.intake.item_bytes import decode_message, decode_thread
+from safeconduct.intake.protecting import protected_from_body
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.taking import undone_in
 from safeconduct.intake.trusting import RUNGS
@@ -63,6 +64,11 @@ SAME: Final = Phrase("{name} and {other} are one person", "{name} и {other}: о
 TOOK: Final = Phrase("{name}: {messages} went into the record", "{name}: внесено в сведения: {messages}")
 REVEALED: Final = Phrase("{name}: the address was shown, for: {purpose}", "{name}: показан адрес, цель: {purpose}")
 UNOPENED: Final = Phrase("a message of {day} cannot be opened ({why})", "сообщение от {day} не открывается ({why})")
+PROTECTED: Final = Counted(
+    ("{n} protected term was added", "{n} protected terms were added"),
+    ("добавлено {n} защищаемое слово", "добавлено {n} защищаемых слова", "добавлено {n} защищаемых слов"),
+)
+UNPROTECTED: Final = Phrase("a term was taken off the protected ones", "одно слово снято с защиты")
 UNDID: Final = Phrase("undo of: {what}", "отмена: {what}")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
@@ -196,6 +202,11 @@ def _unopened(told: Told, stored: StoredOp) -> str:
     return sentence(UNOPENED, told.language, day=iso_from_day(Day(one.day)), why=one.why)
 
 
+def _protect(told: Told, stored: StoredOp) -> str:
+    one = protected_from_body(stored.signed.core.body)
+    return say(UNPROTECTED, told.language) if one.replaces else PROTECTED.say(len(one.terms), told.language)
+
+
 def _undo(told: Told, stored: StoredOp, depth: int) -> str:
     targets = undone_in(stored.signed.core.body)
     words = [_undone(told, op, depth) for op in targets[:_NAMED]] + (["…"] if len(targets) > _NAMED else [])
@@ -226,5 +237,6 @@ _WORDS: Final[dict[str, Callable[[Told, StoredOp], str]]] = {
     kinds.TOOK: _took,
     kinds.REVEAL: _reveal,
     kinds.UNOPENED: _unopened,
+    kinds.PROTECT: _protect,
     kinds.UNDO: lambda told, stored: _undo(told, stored, 0),
 }

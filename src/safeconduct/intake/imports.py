@@ -80,7 +80,8 @@ def recognise(path: Path) -> Recognised:
     with _opened(path) as file:
         if file is None:
             folder = FolderBeside(path)
-            return _with_chat(_folder_places(path), folder, _FOLDER)
+            # What a link leads to outside the folder is not there.
+            return _with_chat([one for one in _folder_places(path) if folder.has(one)], folder, _FOLDER)
         return recognise_file(file)
 
 

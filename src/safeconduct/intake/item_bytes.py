@@ -168,13 +168,15 @@ def _item_from_file(file: FileItem) -> cbor.Item:
         0: file.original.to_item(),
         1: file.name,
         2: file.media_type,
-        **present({3: working, 4: file.is_violent, 5: file.lasts_ms}),
+        **present({3: working, 4: file.is_violent, 5: file.lasts_ms, 6: file.working_type}),
     }
 
 
 def _file_from_item(given: cbor.Item) -> FileItem:
     place = "message.file"
-    item = members(given, frozenset((0, 1, 2)), 5, place)
+    item = members(given, frozenset((0, 1, 2)), 6, place)
+    if 6 in item and 3 not in item:
+        raise refuse(place)
     return FileItem(
         reference_from_item(item[0], place),
         short_text(item[1], place),
@@ -182,6 +184,7 @@ def _file_from_item(given: cbor.Item) -> FileItem:
         tuple(reference_from_item(one, place) for one in fields.items(item.get(3, []), place, most=1)),
         flag(item.get(4, False), place),
         fields.number(item.get(5, 0), place, hi=_MOST_LENGTH_MS),
+        short_text(item.get(6, ""), place),
     )
 
 

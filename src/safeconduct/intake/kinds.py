@@ -17,8 +17,11 @@ SAME: Final = "intake.same/1"
 TOOK: Final = "intake.took/1"
 REVEAL: Final = "intake.reveal/1"
 UNOPENED: Final = "intake.unopened/1"
+PROTECT: Final = "intake.protect/1"
 UNDO: Final = "intake.undo/1"
 
-ALL: Final = frozenset((OPEN, ENTRIES, CARE, CARD, TRUST, NOTE, BLUR, REPLY, SENT, SAME, TOOK, REVEAL, UNOPENED, UNDO))
+ALL: Final = frozenset(
+    (OPEN, ENTRIES, CARE, CARD, TRUST, NOTE, BLUR, REPLY, SENT, SAME, TOOK, REVEAL, UNOPENED, PROTECT, UNDO)
+)
 # What cannot be taken back: that an inbox began, that something was sent, that a handle was shown, what came.
 LASTING: Final = frozenset((OPEN, SENT, REVEAL, UNOPENED))

@@ -18,8 +18,8 @@ import email.utils
 import io
 import re
 from collections.abc import Iterator
+from email.feedparser import BytesFeedParser
 from email.message import Message
-from email.parser import BytesParser
 from typing import BinaryIO, Final, TypeAlias
 
 from safeconduct.base.intervals import UNKNOWN, Interval
@@ -58,6 +58,7 @@ _FAULTS: Final = (
     AttributeError,
     TypeError,
     AssertionError,
+    RecursionError,
     email.errors.MessageError,
     binascii.Error,
 )
@@ -97,6 +98,8 @@ class _Reader:
         self._zone = circumstances.zone
         self._own = circumstances.own_handles(Channel.EMAIL)
         self._numbers: dict[str, int] = {}
+        # The mail whose files were opened last, and its parts: it is not taken apart once for each of them.
+        self._opened: tuple[tuple[int, int], list[Part]] = ((0, -1), [])
 
     def single(self) -> Iterator[ParsedMessage]:
         self._file.seek(0)
@@ -129,8 +132,10 @@ class _Reader:
         if found is None:
             raise no_such_place(NOT_IN_IT)
         start, length, number = (int(found[name]) for name in ("start", "length", "number"))
-        mail = parsed(_read(self._file, start, min(length, LONGEST_MAIL)))
-        parts = [] if mail is None else _parts(mail)
+        if self._opened[0] != (start, length):
+            mail = parsed(_read(self._file, start, min(length, LONGEST_MAIL)))
+            self._opened = ((start, length), [] if mail is None else _parts(mail))
+        parts = self._opened[1]
         if number >= len(parts):
             raise no_such_place(NOT_IN_IT)
         return io.BytesIO(_content(parts[number]))
@@ -224,9 +229,21 @@ def _spans(file: BinaryIO) -> Iterator[tuple[int, int]]:
 def parsed(data: bytes) -> Part | None:
     """Return a mail taken apart, None when it is nested too deep for the parser."""
     try:
-        return BytesParser(policy=email.policy.compat32).parsebytes(data)
-    except (RecursionError, *_FAULTS):
+        parser = _Shallow(policy=email.policy.compat32)
+        for at in range(0, len(data), _LINE):
+            parser.feed(data[at : at + _LINE])
+        return parser.close()
+    except _FAULTS:
         return None
+
+
+class _Shallow(BytesFeedParser):
+    """The standard library's parser, as far down as letters go: each line costs it as many looks as it is deep."""
+
+    def _new_message(self) -> None:
+        super()._new_message()  # type: ignore[misc]  # there is no other place at which it tells how deep it is
+        if len(self._msgstack) > _DEEPEST:  # type: ignore[attr-defined]
+            raise RecursionError
 
 
 def _parts(mail: Part) -> list[Part]:
@@ -327,12 +344,12 @@ def _content(part: Part) -> bytes:
         if part.is_multipart():
             return b"".join(one.as_bytes() for one in _inner(part)[:1])
         return _bytes(part)
-    except (RecursionError, *_FAULTS):
+    except _FAULTS:
         # The charset of its head is none that the standard library can look up.
         del part["content-type"]
     try:
         return _bytes(part)
-    except (RecursionError, *_FAULTS):
+    except _FAULTS:
         return b""
 
 

@@ -159,10 +159,31 @@ _MEASURES: Final[dict[str, Callable[[bytes], int]]] = {
 }
 
 
+def is_littered(data: bytes) -> bool:
+    """Say whether a JPEG has more before its pixels than any program writes: Pillow walks through it byte by byte."""
+    at = 2
+    for _ in range(_MOST_STEPS):
+        mark = data[at : at + 2]
+        if len(mark) < len(_JPEG_PIXELS) or mark == _JPEG_PIXELS:
+            return False
+        has_length = mark[:1] == b"\xff" and mark[1] not in _WITHOUT_LENGTH
+        at += 2 + max(2, int.from_bytes(data[at + 2 : at + 4], "big")) if has_length else 1
+    return True
+
+
+_JPEG_PIXELS: Final = b"\xff\xda"
+# Marks that stand alone: filling, nothing, restarts, beginning and end.
+_WITHOUT_LENGTH: Final = frozenset((0x00, 0x01, *range(0xD0, 0xDA), 0xFF))
+# Pieces before the pixels; a profile has 255 at most, a description of 64 MB a thousand.
+_MOST_STEPS: Final = 10_000
+
+
 def _sides(data: bytes) -> tuple[int, int]:
     # Loaded when the first picture comes: it takes a tenth of a second.
     from PIL import Image  # noqa: PLC0415
 
+    if data.startswith(b"\xff\xd8") and is_littered(data):
+        return 0, 0
     try:
         with warnings.catch_warnings():
             # A huge picture is measured, not decoded; of broken metadata nothing is used.

@@ -21,6 +21,6 @@ def prepared(name: str, media_type: str, opening: Opening) -> Prepared:
         facts = media_facts(stream)
         copied = working_copy(stream)
     if isinstance(copied, WorkingCopy):
-        return Prepared(facts.media_type, (copied.data,), facts.lasts_ms)
+        return Prepared(facts.media_type, (copied.data,), facts.lasts_ms, working_type=copied.media_type)
     told = () if facts.media_type in _BARE else (Warned.NO_WORKING_COPY,)
     return Prepared(facts.media_type, (), facts.lasts_ms, told)

@@ -19,9 +19,10 @@ from safeconduct.intake.collecting import Collected, Collecting, How
 from safeconduct.intake.door import Door, KeyState, doors
 from safeconduct.intake.door_errors import NoPageYet, SeedsInLog
 from safeconduct.intake.fortnights import Tended, tend
+from safeconduct.intake.relay_told import note_board, note_bundle, note_status, note_waiting
 from safeconduct.intake.steps import Steps, asking, run
 from safeconduct.protect.boards import SLOT_BYTES, verify_board
-from safeconduct.protect.bundles import number_at
+from safeconduct.protect.bundles import number_at, verify_bundle
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.wire_intake import BoxStatus, Status
 from safeconduct.protect.wire_shown import BundlePut, PagePut
@@ -88,6 +89,7 @@ class Meeting:
                 yield from collecting.let_go()
             except SafeconductError as error:
                 held.faults.append(error)
+            note_waiting(held.door, self._relay, collecting.left())
             try:
                 if makes_board and held.door.may_write:
                     yield from self._show_board(held)
@@ -104,6 +106,7 @@ class Meeting:
         if not held.tended.is_cut:
             held.faults.append(SeedsInLog())
         known = yield from asking(status)
+        note_status(door, self._relay, _box(known, door), known.bytes_free)
         try:
             yield from self._show_bundle(held, known, shows_anew=shows_anew)
         except SafeconductError as error:
@@ -122,8 +125,10 @@ class Meeting:
         if not (shows_anew or there + _OLD_BUNDLE < now or not is_same):
             return
         number = max(now, there + 1)
-        put = BundlePut(self._team.me.root.key.raw, bundle_of(door, number))
+        data, root = bundle_of(door, number), self._team.me.root.key
+        put = BundlePut(root.raw, data)
         yield from asking(lambda client: put_bundle(client, put))
+        note_bundle(door, self._relay, number, verify_bundle(data, root).bundle.last_day)
         self._team.vault.keep_note(note, content)
         held.bundle = number
         yield from self._show_page(held, known, shows_anew=shows_anew)
@@ -146,6 +151,7 @@ class Meeting:
         known = yield from asking(status)
         door, box = held.door, _box(known, held.door)
         number = answering_board.number_now(door)
+        note_status(door, self._relay, box, known.bytes_free)
         if box is None:
             return
         if box.board_number >= number:
@@ -159,6 +165,7 @@ class Meeting:
         yield from asking(lambda client: put_board(client, head, slots))
         yield from asking(lambda client: put_grants(client, made.grants))
         self._team.vault.append(answering_board.noted(door, made, len(slots) // SLOT_BYTES))
+        note_board(door, self._relay, number)
         held.board = number
 
 

@@ -20,6 +20,7 @@ from safeconduct.intake.counting import SAID_DANGER
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, decode_origin, decode_thread, decoded, refuse, short_text
 from safeconduct.intake.ordering import moment
+from safeconduct.intake.protecting import NO_THREAD, protected_from_body
 from safeconduct.intake.rows import as_bytes, as_int
 from safeconduct.intake.types import CardField, CareField, Direction, MessageItem, ThreadId
 from safeconduct.intake.word_bytes import (
@@ -96,6 +97,7 @@ class Taking:
             kinds.REVEAL: self._entry,
             kinds.SAME: self._same,
             kinds.UNOPENED: self._unopened,
+            kinds.PROTECT: self._protect,
             kinds.UNDO: self._undo,
         }
 
@@ -110,7 +112,9 @@ class Taking:
         self._write(sql.INSERT_UNREAD, (stored.signed.id, place))
 
     def _touch(self, part: CompartmentId, thread: bytes) -> None:
-        self.touched.add((part, ThreadId(thread)))
+        # What is said of the inbox itself changes no row of its list.
+        if thread != NO_THREAD:
+            self.touched.add((part, ThreadId(thread)))
 
     def _open(self, stored: StoredOp) -> bytes:
         core = stored.signed.core
@@ -203,6 +207,11 @@ class Taking:
         message, file, is_violent, replaces = blur_from_body(body)
         self._word(stored, thread, ONLY_FIELD, cbor.encode(is_violent), replaces, slot=slot_of(message, file))
         return thread
+
+    def _protect(self, stored: StoredOp) -> bytes:
+        one = protected_from_body(stored.signed.core.body)
+        self._word(stored, NO_THREAD, ONLY_FIELD, cbor.encode(list[cbor.Item](one.terms)), one.replaces)
+        return NO_THREAD
 
     def _word(
         self,

@@ -10,6 +10,7 @@ exported.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -33,6 +34,7 @@ _KINDS: Final = {
     "verification_codes": "user",
     "private_group": "chat",
 }
+_SECONDS: Final = re.compile("-?[0-9]+")
 _LISTS: Final = ("chats", "left_chats")
 _MEDIA_TYPES: Final = {"voice_message": "audio/ogg", "video_message": "video/mp4", "sticker": "image/webp"}
 # "(File not included. Change data exporting settings to download.)" and its like, in place of a path.
@@ -164,7 +166,7 @@ class _Reader:
     def _said(self, entry: dict[str, Any]) -> tuple[Interval, str]:
         words = _text(entry, "date")
         seconds = entry.get("date_unixtime")
-        if isinstance(seconds, int | str) and str(seconds).isascii() and str(seconds).lstrip("-").isdigit():
+        if isinstance(seconds, int | str) and _SECONDS.fullmatch(str(seconds)):
             if len(str(seconds)) > len("-1547290980000"):
                 return UNKNOWN, words
             return at_unix_time(int(seconds)), words or str(seconds)

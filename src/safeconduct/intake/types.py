@@ -222,6 +222,8 @@ class FileItem:
     is_violent: bool = False
     # Length of a recording in milliseconds, 0 where it is none or not known.
     lasts_ms: int = 0
+    # Media type of the working copy, which may be of another kind than the original; empty where that was not said.
+    working_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

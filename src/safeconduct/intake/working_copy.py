@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from safeconduct.base.errors import Phrase
 from safeconduct.intake.boxes import sound_without_metadata
-from safeconduct.intake.media import PICTURE_FAULTS, media_facts
+from safeconduct.intake.media import PICTURE_FAULTS, is_littered, media_facts
 from safeconduct.intake.sound_mp3 import mp3_without_tags
 from safeconduct.intake.sound_ogg import NotSound, ogg_without_comments
 from safeconduct.intake.sound_wav import wav_alone
@@ -97,6 +97,8 @@ def _drawn_anew(data: bytes, kind: str) -> WorkingCopy | NoCopy:
     # Loaded when the first picture comes: it takes a tenth of a second.
     from PIL import Image, ImageOps  # noqa: PLC0415
 
+    if kind == "image/jpeg" and is_littered(data):
+        return NoCopy(DAMAGED)
     try:
         with warnings.catch_warnings():
             # We count pixels ourselves, before any is decoded.
@@ -126,5 +128,10 @@ def _pixels(picture: Image.Image, form: str) -> Image.Image:
     is_clear = picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info
     mode = "L" if picture.mode in ("1", "L") and not is_clear else "RGBA" if is_clear and form != "JPEG" else "RGB"
     drawn = Image.new(mode, picture.size)
-    drawn.paste(picture.convert(mode))
+    converted = picture.convert(mode)
+    if mode == "RGBA":
+        # Under a pixel that cannot be seen many programs leave the one that was rubbed out.
+        drawn.paste(converted, mask=converted.getchannel("A").point(lambda value: 255 if value else 0))
+    else:
+        drawn.paste(converted)
     return drawn

@@ -145,6 +145,9 @@ class Intake:
                     one.answer.cancel()
                 raise
             for one, answer in zip(group, answers, strict=True):
+                if one.submitted.lane is Lane.WORKED and answer is not Taken.KEPT:
+                    # Posted again, or refused: work that was done once takes one place and not thousands.
+                    self._tokens += 1
                 if one.answer.done():
                     continue
                 if isinstance(answer, SafeconductError):

@@ -37,6 +37,7 @@ from safeconduct.relay.errors import (
     ProcessLost,
     StoreUnreachable,
 )
+from safeconduct.relay.holding import LEAST_BYTES_PER_SECOND
 from safeconduct.relay.intake import ORDINARY_ROOM, Intake
 from safeconduct.relay.intake_store import Room
 from safeconduct.relay.journal import Journal
@@ -49,6 +50,10 @@ _SOCKET_RIGHTS: Final = 0o660
 _BACKLOG: Final = 1_024
 # Connections of one process; a desk needs one or two.
 MOST_CONNECTIONS: Final = 1_000
+# So long nobody is too slow with a body, in seconds: a line through Tor may stall for as long when it begins.
+BEGINNING_SECONDS: Final = 2.0
+# Bytes of an answer that wait in a connection when it says that it takes no more, as asyncio has it.
+_UNREAD_BYTES: Final = 64 * 1024
 # Seconds that open answers get to finish.
 _GRACE_SECONDS: Final = 10
 # Longest head of a request, in bytes: ours have some three hundred.
@@ -180,6 +185,8 @@ class _Guarded(H11Protocol):
 
     _doing: _Doing = _Doing.HEAD
     _since: float = 0.0
+    _came: int = 0
+    _paused_at: float = math.inf
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -195,6 +202,15 @@ class _Guarded(H11Protocol):
         elif self._doing is _Doing.IDLE:
             # Some bytes: the head began, and is to come to its end.
             self._begin(_Doing.HEAD)
+        self._came += len(data)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._paused_at = self.loop.time()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._paused_at = math.inf
 
     def on_response_complete(self) -> None:
         before = self.cycle
@@ -213,18 +229,38 @@ class _Guarded(H11Protocol):
             self.transport.abort()
 
     def _begin(self, doing: _Doing) -> None:
-        self._doing, self._since = doing, self.loop.time()
+        self._doing, self._since, self._came = doing, self.loop.time(), 0
 
     def _make_room(self) -> None:
-        """Let the connection go that has had nothing to ask for the longest time, or this one."""
-        spare = (one for one in self.connections if isinstance(one, _Guarded) and one is not self and one._is_spare)
-        goes = min(spare, key=lambda one: one._since, default=self)
+        """Let one go: what has had nothing to ask for longest, else what is slowest by far, else this one.
+
+        A thousand that announce a body and hardly send it, or ask and do not read, would keep everybody else out.
+        """
+        others = [one for one in self.connections if isinstance(one, _Guarded) and one is not self]
+        spare = [one for one in others if one._is_spare]
+        slow = [one for one in others if one._bytes_per_second < math.inf]
+        goes = (
+            min(spare, key=lambda one: one._since)
+            if spare
+            else min(slow, key=lambda one: one._bytes_per_second, default=self)
+        )
         self.connections.discard(goes)
         goes.transport.abort()
 
     @property
     def _is_spare(self) -> bool:
         return self._doing is not _Doing.REQUEST or bool(self.cycle.scope["state"].get(LEAVING))
+
+    @property
+    def _bytes_per_second(self) -> float:
+        """How fast a body comes, or an answer is taken, if it is too slow; without end where it is not."""
+        now = self.loop.time()
+        if now - self._paused_at >= BEGINNING_SECONDS:
+            return _UNREAD_BYTES / (now - self._paused_at)
+        waited = now - self._since
+        is_waited_for = self._doing is _Doing.REQUEST and self.cycle.more_body and waited >= BEGINNING_SECONDS
+        rate = self._came / waited if is_waited_for else math.inf
+        return rate if rate < LEAST_BYTES_PER_SECOND else math.inf
 
 
 def _patience_for(doing: _Doing, patience: Patience) -> float:

@@ -142,6 +142,15 @@ class RelayNotes:
         """Note that they were."""
         self._vault.keep_note(self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames)))
 
+    def box(self, box: bytes) -> bytes:
+        """Return what was noted of an inbox there (`intake.relay_told`); empty for nothing."""
+        found = self._vault.notes(self._name + b"box/" + box)
+        return found[0][1] if found else b""
+
+    def put_box(self, box: bytes, data: bytes) -> None:
+        """Note what the relay told of an inbox."""
+        self._vault.keep_note(self._name + b"box/" + box, data)
+
     def faults(self) -> Iterator[tuple[MailboxId, Receipt]]:
         """Yield the mailboxes of which the relay gave what does not fit, each with its receipt."""
         prefix = self._name + b"fault/"

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from safeconduct.cli.main import cli
+from safeconduct.cli.opening import surroundings
 from safeconduct.intake.errors import (
     NoInbox,
     NoSuchThread,
@@ -17,8 +18,12 @@ from safeconduct.intake.errors import (
     ReplyRefused,
     SeveralInboxes,
 )
+from safeconduct.intake.protecting import protect_intents
+from safeconduct.intake.queries import Intake
 from safeconduct.intake.trusting import RungTooHigh
-from tests.unit.cli.computers import Computers
+from safeconduct.protect.rest import Passphrase
+from safeconduct.vault.vault import Vault
+from tests.unit.cli.computers import PASSPHRASE, Computers
 
 CHAT = "12/01/2019, 14:03 - Mara: hello\n12/01/2019, 14:04 - Mara: are you there\n12/01/2019, 14:05 - Desk: yes\n"
 
@@ -118,6 +123,17 @@ def test_an_answer_obeys_the_contact_card(duty: Duty) -> None:
     assert not shown["waits"]
     duty.answer("card", duty.name, "--avoid", "none", "--answers", "anyone")
     assert duty.answer("show", duty.name)["card"]["who_answers"] == "anybody"
+
+
+def test_an_answer_that_names_a_protected_term_is_refused_whatever_inbox_protects_it(duty: Duty) -> None:
+    passphrase = Passphrase.from_text(PASSPHRASE)
+    with Vault.open(duty.folder / "duty", passphrase, surroundings()) as vault:
+        (here,) = Intake(vault.tables).inboxes()
+        vault.append(protect_intents(vault.tables, here.part, ("Aunt Sorrel",)))
+    told = duty.answer("reply", duty.name, "aunt sorrel waits for you", "--check")
+
+    assert "protected" in {one["code"] for one in told["findings"]}
+    assert isinstance(duty.refused("reply", duty.name, "aunt sorrel waits for you"), ReplyRefused)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from safeconduct.desk.relaying import Relaying
+from safeconduct.intake.bundling import set_shown
+from safeconduct.intake.certifying import certify
+from safeconduct.intake.commands import open_inbox
+from safeconduct.intake.door import Door, doors
+from safeconduct.intake.door_kinds import Shown as ShownOutside
+from safeconduct.intake.relay_told import note_board, told_of
+from safeconduct.sync.relays import KnownRelay, add_relay
+from safeconduct.vault.vault import Vault
+from tests.relays import ReachedRelay, relay_here
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.inboxing import act, begin
+from tests.unit.desk.teaming import team_of
+
+
+def meet(desk: Asking) -> None:
+    """Exchange with every relay now."""
+
+    async def all_of_them() -> None:
+        await Relaying(desk.desk.office, desk.desk.events).meet_all()
+
+    desk.runner.run(all_of_them())
 
 
 def door(desk: Asking, **fields: str) -> str:
@@ -13,8 +35,97 @@ def door(desk: Asking, **fields: str) -> str:
     return (desk.follow(sent) if sent.status == 303 else sent).words
 
 
-def test_without_an_inbox_there_is_no_door(desk: Asking) -> None:
-    assert "Begin an inbox" in desk.follow(desk.get("/door")).words
+def test_without_an_inbox_the_page_says_step_by_step_how_a_door_is_opened(desk: Asking) -> None:
+    page = desk.get("/door")
+
+    assert "How to open a door, step by step" in page.words
+    assert 'href="/inbox?begin=1"' in page.body
+    assert "Name a relay" in page.words
+
+
+def test_steps_that_are_done_are_said_to_be(desk: Asking) -> None:
+    begin(desk)
+
+    assert "Begin an inbox: who reads it, and what it is for. done" in desk.get("/door").words
+    assert "Write down the relay's public address" in door(desk, do="key")
+
+
+def test_saying_where_to_write_leaves_what_the_page_calls_you_as_it_was(desk: Asking) -> None:
+    begin(desk)
+    door(desk, do="key")
+    door(desk, do="shown", purpose="1", addresses="https://door.example.org", gate="", name_ru="Проба",
+         leave="https://news.example.org/")  # fmt: skip
+    door(desk, do="shown", purpose="1", addresses="https://other.example.org", gate="")
+    page = desk.get("/door")
+
+    assert 'value="Проба"' in page.body
+    assert 'value="https://news.example.org/"' in page.body
+    assert "https://other.example.org" in page.body
+
+
+def test_without_a_relay_nothing_can_be_collected_and_that_is_said(desk: Asking) -> None:
+    begin(desk)
+    door(desk, do="key")
+
+    assert "The team has no relay: name one first" in door(desk, do="collect")
+    assert not desk.desk.office.exchanges.is_wanted
+
+
+def opened(desk: Asking, relay: ReachedRelay) -> None:
+    """A desk whose inbox has a key and addresses, and which knows a relay."""
+
+    def begin_here(vault: Vault) -> None:
+        team = team_of(vault)
+        add_relay(team, KnownRelay(relay.address.address, relay.key, relay.code))
+        part = open_inbox(team, "people in danger", "duty")
+        certify(Door(team, part))
+        set_shown(Door(team, part), ShownOutside(addresses=("http://example.onion",)))
+
+    desk.runner.run(desk.desk.office.work(begin_here))
+
+
+def test_what_the_relay_told_stands_on_the_page_and_each_button_says_what_came_of_it(
+    desk: Asking, tmp_path: Path
+) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        opened(desk, relay)
+        assert "It was not asked of this inbox yet." in desk.get("/door").words
+        meet(desk)
+        first = desk.get("/door").words
+        assert "It shows keys of" in first
+        assert "Its board is of" in first
+        assert "Nothing waits there." in first
+        assert "Keys and page were published anew." in first
+
+        assert "Look again in a minute" in door(desk, do="bundle")
+        assert desk.desk.office.exchanges.is_wanted
+        meet(desk)
+        again = desk.get("/door").words
+        assert "Keys and page were published anew." in again
+        assert "No board was made: there is one of this quarter of an hour." in again
+
+        door(desk, do="collect")
+        meet(desk)
+        assert "Nothing new came in. Keys and page stayed as they were." in desk.get("/door").words
+
+
+def test_a_relay_that_went_back_is_said_in_red_until_somebody_looked_into_it(desk: Asking, tmp_path: Path) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        opened(desk, relay)
+        meet(desk)
+
+        def make_older(vault: Vault) -> None:
+            (here,) = doors(team_of(vault))
+            note_board(here, relay.key, told_of(here, relay.key).board + 9)
+
+        desk.runner.run(desk.desk.office.work(make_older))
+        meet(desk)
+        page = desk.get("/door")
+        assert "This relay showed something older than before" in page.words
+        assert '<li class="red">' in page.body
+        assert "Noted." in door(desk, do="looked", relay=relay.address.address)
+        meet(desk)
+        assert "something older than before" not in desk.get("/door").words
 
 
 def test_a_new_inbox_has_no_key_and_says_what_that_means(desk: Asking) -> None:

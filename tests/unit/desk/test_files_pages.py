@@ -13,8 +13,15 @@ import pytest
 from PIL import Image
 
 from safeconduct.desk.render import Played, played
+from safeconduct.intake.commands import Draft
+from safeconduct.intake.files import Prepared, keep_file
+from safeconduct.intake.logging_calls import Call, log_call
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, FileItem
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, files, reading
+from tests.unit.desk.teaming import team_of
 
 # Stands in the metadata of the picture and must stand nowhere else.
 CANARY = b"taken at the safe house"
@@ -49,6 +56,15 @@ def brought(desk: Asking, **chosen: bytes) -> Answer:
     return desk.get(address(taken))
 
 
+def only_file(vault: Vault) -> FileItem:
+    intake = Intake(vault.tables)
+    (here,) = intake.inboxes()
+    (row,) = intake.page((here.part,), 0)
+    found = [one for shown in intake.messages(intake.person(row.part, row.head)) for one in shown.message.files]
+    assert len(found) == 1
+    return found[0]
+
+
 def file_of(answer: Answer) -> str:
     found = re.search(r'src="(/file/[\w-]+)"', answer.body)
     assert found is not None, answer.words
@@ -60,6 +76,8 @@ def test_a_picture_is_shown_blurred_and_without_what_the_camera_wrote(desk: Aski
     sent = desk.get(file_of(request))
 
     assert sent.headers["content-type"] == "image/jpeg"
+    item = desk.runner.run(desk.desk.office.work(only_file))
+    assert (item.media_type, item.working_type) == ("image/jpeg", "image/jpeg")
     assert sent.headers["cache-control"] == "no-store"
     assert CANARY not in sent.data
     assert Image.open(io.BytesIO(sent.data)).size == (16, 16)
@@ -104,6 +122,78 @@ def test_a_note_on_a_recording_bears_the_time_it_was_made_at(desk: Asking) -> No
     noted = act(desk, message.group(1), do="note", note="a door", file="0", at="1:05")
 
     assert "Note 1:05 a door" in noted.words
+
+
+def message_of(request: Answer) -> str:
+    found = re.search(r'href="(/message/[\w-]+)"', request.body)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_note_on_a_part_of_a_picture_is_drawn_over_it_wherever_the_picture_stands(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    message = message_of(request)
+    corners = {"left": "4000", "top": "9000", "right": "1000", "bottom": "5000"}
+
+    noted = act(desk, message, do="note", note="the gate", file="0", at="", **corners)
+    drawn = '<rect class="region" x="1000" y="5000" width="3000" height="4000"/>'
+
+    assert "on a part of the picture, 10–40 % from the left, 50–90 % from the top the gate" in noted.words
+    assert drawn in noted.body
+    assert drawn in desk.get(address(request)).body
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"left": "0", "top": "0", "right": "10001", "bottom": "10"},
+        {"left": "0", "top": "0", "right": "10", "bottom": ""},
+        {"left": "5", "top": "0", "right": "5", "bottom": "10"},
+        {"left": "-1", "top": "0", "right": "5", "bottom": "10"},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "at": "1:05"},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "file": ""},
+        {"left": "0", "top": "0", "right": "5", "bottom": "10", "file": "7"},
+    ],
+)
+def test_corners_that_bound_no_part_are_refused_in_a_sentence_and_stay_typed(
+    desk: Asking, given: dict[str, str]
+) -> None:
+    message = message_of(brought(desk, IMG_jpg=picture()))
+    before = desk.count()
+    refused = act(desk, message, **{"do": "note", "note": "the gate", "file": "0", **given})
+
+    assert refused.status == 422
+    assert "give two corners of its part" in refused.words
+    assert "the gate</textarea>" in refused.body
+    assert desk.count() == before
+
+
+def test_a_copy_that_a_member_made_of_a_drawing_with_script_is_not_given_to_the_browser(desk: Asking) -> None:
+    request = brought(desk, IMG_jpg=picture())
+    hostile = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+
+    def forge(vault: Vault) -> None:
+        team = team_of(vault)
+        (here,) = Intake(vault.tables).inboxes()
+        copied = lambda *_: Prepared("image/svg+xml", (hostile,))  # noqa: E731
+        file, _ = keep_file(team, "x.svg", "image/svg+xml", lambda: io.BytesIO(hostile), copied)
+        assert file.working
+        log_call(team, here, Call(Draft(Channel.TELEGRAM, "look", files=(file,))), "en")
+
+    desk.runner.run(desk.desk.office.work(forge))
+    listed = set(re.findall(r'href="(/thread/[\w-]+)"', desk.get("/inbox").body)) - {address(request)}
+    pages = [desk.get(one) for one in listed]
+    sent = [desk.get(one) for page in pages for one in re.findall(r'src="(/file/[\w-]+)"', page.body)]
+
+    assert any("x.svg" in page.words for page in pages)
+    assert [one.headers["content-type"] for one in sent if b"svg" in one.data] == []
+
+
+def test_a_recording_has_no_part_that_corners_bound(desk: Asking) -> None:
+    message = message_of(brought(desk, voice_wav=recording()))
+
+    assert "data-corners" not in desk.get(message).body
+    assert act(desk, message, do="note", note="x", file="0", left="0", top="0", right="5", bottom="5").status == 422
 
 
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg"])

@@ -291,3 +291,14 @@ def test_a_handle_that_a_member_wrote_into_anothers_thread_is_never_shown_as_the
     ((_, handle, _),) = reveal(rig.desk.team, rig.here, logged.person, "to call back")
     assert handle == "+79001234567"
     assert rig.desk.vault.has(op)
+
+
+def test_files_beyond_what_a_message_may_have_are_named_and_counted_as_missing(rig: Rig) -> None:
+    named = tuple(ParsedAttachment(f"{n}.ogg", "audio/ogg", f"media/{n}.ogg") for n in range(70))
+    brought = rig.bring(export((replace(SPOKEN, attachments=named),)))
+
+    (row,) = rig.intake.page([rig.here.part], NOON)
+    (shown,) = rig.intake.messages(rig.intake.person(rig.here.part, row.head))
+    assert (brought.files, brought.missing_files) == (64, 6)
+    assert "file_missing" in shown.message.warnings
+    assert dict(shown.message.answers)[MISSING].split("\n") == [f"{n}.ogg" for n in range(64, 70)]

@@ -59,7 +59,9 @@ from safeconduct.vault.types import Intent
 from tests.unit.intake.inboxes import HERE, KEY, NOON, PART, Room
 
 REFERENCE = Reference(BlobId(bytes(range(16))), Secret(bytes(range(32))), 5, bytes(32))
-FILE = FileItem(REFERENCE, "voice.ogg", "audio/ogg", (REFERENCE,), is_violent=True, lasts_ms=61_000)
+FILE = FileItem(
+    REFERENCE, "voice.ogg", "audio/ogg", (REFERENCE,), is_violent=True, lasts_ms=61_000, working_type="audio/wav"
+)
 FULL = MessageItem(
     id=MessageId(bytes(range(32))),
     thread=ThreadId(bytes(range(16))),
@@ -90,6 +92,11 @@ def test_a_message_comes_back_as_it_was_written(message: MessageItem) -> None:
     again = decode_message(data)
     assert again == message
     assert encode_message(again) == data
+
+
+def test_the_type_of_a_copy_that_is_not_there_is_malformed() -> None:
+    with pytest.raises(MalformedEntry):
+        decode_message(encode_message(replace(FULL, files=(replace(FILE, working=()),))))
 
 
 def test_threads_and_origins_come_back_as_they_were_written() -> None:

@@ -27,6 +27,7 @@ from safeconduct.intake.commands import (
 )
 from safeconduct.intake.conflicts import RULES
 from safeconduct.intake.history_words import Told, op_in_words
+from safeconduct.intake.protecting import protect_intents
 from safeconduct.intake.trusting import word_of
 from safeconduct.intake.types import (
     CardField,
@@ -71,6 +72,7 @@ def everything(room: Room) -> list[StoredOp]:
         same_intent(PART, Same(of.id, other.id, "said so")),
         took_intent(PART, of.id, Took((said.id,), "desk\x1fx", "")),
         reveal_intent(PART, of.id, "to call back"),
+        *protect_intents(room.tables, PART, (SECRET,)),
         unopened_intent(PART, Unopened(bytes(32), "old_key", 22_000, 4_096)),
         *undo_intents(room.tables, [set_], "a mistake"),
     )

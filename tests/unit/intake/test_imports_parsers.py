@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,22 @@ def test_a_file_is_recognised_by_what_is_in_it_whatever_it_is_called(
 
         found = recognise(path)
         assert (found.kind, found.channel) == (kind, channel)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making a link takes a right there")
+def test_links_in_a_folder_that_lead_out_of_it_are_not_followed_and_the_chat_is_read(tmp_path: Path) -> None:
+    outside = tmp_path / "secret"
+    outside.mkdir()
+    (outside / "other.json").write_bytes(TELEGRAM)
+    folder = tmp_path / "ChatExport"
+    folder.mkdir()
+    (folder / "result.json").write_bytes(TELEGRAM.replace(b"photos/a.jpg", b"link.json"))
+    (folder / "link.json").symlink_to(outside / "other.json")
+    (folder / "deeper").symlink_to(outside)
+
+    assert recognise(folder) == Recognised(Kind.TELEGRAM, Channel.TELEGRAM, "inode/directory", "result.json")
+    with opened_import(folder) as export:
+        assert [one.is_here for message in read_all(export) for one in message.attachments] == [False, False]
 
 
 def test_an_export_of_telegram_is_read_from_its_folder_with_its_files(tmp_path: Path) -> None:

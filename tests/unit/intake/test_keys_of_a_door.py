@@ -8,15 +8,24 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.intake import door_kinds
+from safeconduct.intake import answering_board, door_kinds
+from safeconduct.intake.answering_board import was_read
 from safeconduct.intake.certifying import certify
+from safeconduct.intake.commands import entries_intents, reply_intent
 from safeconduct.intake.door import KeyState
+from safeconduct.intake.door_kinds import read_from_body
 from safeconduct.intake.fortnights import epoch_keys, tend
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId, ThreadItem
+from safeconduct.intake.word_bytes import Reply
 from safeconduct.protect import age
 from safeconduct.protect.age import NotForThisKey
+from safeconduct.protect.boards import verify_board
 from safeconduct.protect.intake_seeds import open_seed
 from safeconduct.protect.kem import KemPrivateKey, KemPublicKey, WrapRefused
 from safeconduct.protect.rest import Purpose, open_header
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.root import RootIsOnCards, root_cards, take_root_out
 from safeconduct.vault.files import VaultFolder
@@ -242,3 +251,56 @@ def test_without_a_certified_key_a_desk_makes_nothing(house: House) -> None:
     tend(house.door(house.first))
     assert len(house.first.ids(house.part)) == before
     assert not [*house.door(house.first).said(door_kinds.READY)]
+
+
+@pytest.mark.parametrize("place", ["messages[1], message 2, answers 3", "z" * 32, "ab " * 10 + "ab", "AB" * 16])
+def test_a_message_whose_place_is_no_number_leaves_the_word_that_it_was_read_to_the_others(
+    house: House, place: str
+) -> None:
+    house.certify()
+    door = house.door(house.first)
+    receipt = Thread(Secret(bytes(range(32))))
+    thread = ThreadItem(ThreadId(receipt.id), Channel.PAGE, "Juniper", secret=receipt.secret)
+    said = [
+        MessageItem(
+            MessageId(bytes([n]) * 32),
+            thread.id,
+            Direction.IN,
+            Channel.PAGE,
+            door.team.clock.now_ms(),
+            "hello",
+            place=at,
+        )
+        for n, at in ((1, place[:32]), (2, "0f" * 16))
+    ]
+    door.team.vault.append(entries_intents(house.part, [thread], said))
+
+    (word,) = was_read(door, Intake(door.team.vault.tables).person(house.part, thread.id))
+    assert read_from_body(word.body).messages == (bytes([15]) * 16,)
+
+
+def test_more_answers_than_a_board_holds_leave_a_board_with_the_newest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering_board, "MOST_SLOTS", 64)
+    house.certify()
+    house.tend()
+    door = house.door(house.first)
+    receipts = [Thread(Secret(bytes([n]) * 32)) for n in range(3)]
+    threads = [
+        ThreadItem(ThreadId(one.id), Channel.PAGE, f"Juniper {one.id.hex()}", secret=one.secret) for one in receipts
+    ]
+    vault = door.team.vault
+    vault.append(entries_intents(house.part, threads, []))
+    for number in range(90):
+        reply = Reply(number.to_bytes(16, "big"), Channel.PAGE, f"answer {number}")
+        vault.append([reply_intent(house.part, threads[number // 30].id, reply)])
+
+    made = answering_board.make(door, answering_board.number_now(door), through=2**62)
+    held = door.key()
+    assert held is not None
+    board = verify_board(made.data, held.intake)
+    assert board.count == 64
+    shown = [part.reply.text for one in receipts for part in board.replies_of(one).parts]
+    assert len(made.answers) == 64
+    assert sorted(shown) == sorted(f"answer {number}" for number in range(26, 90))

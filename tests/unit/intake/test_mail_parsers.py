@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import io
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -289,3 +290,44 @@ def test_a_letter_in_a_box_that_is_too_long_is_named_and_the_others_are_read(mon
 
     assert [one.place for one in read_all(export)] == ["mail 1", "mail 3"]
     assert [(one.code, one.place) for one in export.warnings] == [(Warned.UNKNOWN_FORM, "mail 2")]
+
+
+@pytest.mark.parametrize("header", ["From", "To", "Cc"])
+def test_an_address_of_ten_thousand_brackets_is_nobody_and_the_letter_is_read(header: str) -> None:
+    given = {"From": "zura@example.org", "To": "help@example.net", header: "(" * 10_000}
+    heads = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+
+    assert read(f"{heads}\r\nБрата увезли вчера.".encode()).text == "Брата увезли вчера."
+
+
+def test_a_letter_with_many_files_is_taken_apart_once_and_not_once_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = letter()
+    for number in range(20):
+        made.add_attachment(bytes([number]) * 100, maintype="image", subtype="png", filename=f"{number}.png")
+    taken_apart: list[int] = []
+    parse = mail.parsed
+
+    def counted(data: bytes) -> mail.Part | None:
+        taken_apart.append(len(data))
+        return parse(data)
+
+    monkeypatch.setattr(mail, "parsed", counted)
+    export = read_mail(io.BytesIO(bytes(made)))
+    opened = []
+    for one in read_all(export)[0].attachments:
+        for _ in range(3):
+            with export.open_attachment(one.place) as file:
+                opened.append(file.read())
+
+    assert opened == [bytes([number]) * 100 for number in range(20) for _ in range(3)]
+    assert len(taken_apart) == 2
+
+
+def test_parts_within_parts_within_parts_are_refused_before_each_line_is_held_against_all_of_them() -> None:
+    heads = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(400))
+    data = b"From: zura@example.org\r\n" + heads + b"\r\n" + b"x\n" * 20_000
+
+    began = time.process_time()
+    with pytest.raises(BadExport):
+        read(data)
+    assert time.process_time() - began < 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 
 import pytest
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from safeconduct.intake import working_copy as copying
 from safeconduct.intake.media import MediaFacts, Sort, media_facts, media_type_of
+from safeconduct.intake.media_names import UNKNOWN_TYPE
 from safeconduct.intake.sound_ogg import checksum
 from safeconduct.intake.working_copy import NoCopy, WorkingCopy, working_copy
 from tests.unit.intake.exports_made import RECORDINGS, zipped
@@ -152,6 +154,41 @@ def test_nothing_but_pixels_is_left_in_the_copy_of_a_picture_and_it_stands_uprig
         assert isinstance(bottom, tuple)
         assert (top[0] > 200, top[2] < 60) == (True, True)
         assert (bottom[2] > 200, bottom[0] < 60) == (True, True)
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_what_was_rubbed_out_of_a_picture_is_not_under_its_clear_pixels_any_more(form: str) -> None:
+    drawn = Image.new("RGBA", (8, 8), (0, 0, 255, 255))
+    drawn.paste((200, 10, 20, 0), (0, 0, 4, 8))
+    out = io.BytesIO()
+    drawn.save(out, form, lossless=True, exact=True)
+
+    made = working_copy(io.BytesIO(out.getvalue()))
+    assert isinstance(made, WorkingCopy)
+    with Image.open(io.BytesIO(made.data)) as copy:
+        row = copy.convert("RGBA").tobytes()[: 4 * 8]
+    red, _, _, alpha = row[4:8]
+    # What loses a little in packing may run over from the pixels beside it.
+    assert (alpha, red < 50) == (0, True)
+    assert (row[6 * 4 + 3], row[6 * 4 + 2] > 240) == (255, True)
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\0", b"\xff\xe5\0\x02", b"\xff\xd0", b"\xff\xe5\0\0"])
+def test_a_picture_with_a_million_beginnings_of_nothing_is_given_up_at_once(filling: bytes) -> None:
+    whole = picture("JPEG")
+    data = whole[:2] + filling * (4_000_000 // len(filling)) + whole[2:]
+
+    began = time.process_time()
+    assert media_facts(io.BytesIO(data)) == MediaFacts("image/jpeg" if filling[:1] == b"\xff" else UNKNOWN_TYPE)
+    assert isinstance(working_copy(io.BytesIO(data)), NoCopy)
+    assert time.process_time() - began < 0.3
+
+
+def test_a_picture_with_a_long_profile_in_many_pieces_is_copied() -> None:
+    whole = picture("JPEG")
+    data = whole[:2] + (b"\xff\xe2\0\x10ICC_PROFILE\0\1\1") * 2_000 + whole[2:]
+
+    assert isinstance(working_copy(io.BytesIO(data)), WorkingCopy)
 
 
 def test_a_clear_picture_stays_clear_and_a_moving_one_becomes_its_first_frame() -> None:

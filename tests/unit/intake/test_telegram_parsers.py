@@ -304,3 +304,11 @@ class _Drip(io.StringIO):
 
     def read(self, size: int | None = -1, /) -> str:
         return super().read(7 if size is None or size < 0 else min(size, 7))
+
+
+@pytest.mark.parametrize("seconds", ["--5", "-", "", "-9-9", "5-"])
+def test_a_count_of_seconds_that_is_no_number_leaves_the_date_to_the_words(seconds: str) -> None:
+    only = message(date_unixtime=seconds, date="2019-01-12T14:03:00")
+
+    assert not only.said.is_unknown()
+    assert only.said_words == "2019-01-12T14:03:00"

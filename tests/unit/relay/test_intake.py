@@ -235,6 +235,20 @@ def test_bytes_that_are_no_page_of_ours_are_not_shown(own_place: Place) -> None:
     assert own_place.public("GET", "/")[0] == 404
 
 
+@pytest.mark.parametrize(
+    "end", [b"\r\nSet-Cookie: who=you", b"&#13;&#10;Set-Cookie: who=you", b"&#0;", "\u0430".encode()]
+)
+def test_a_page_whose_policy_would_end_its_header_is_not_shown(own_place: Place, end: bytes) -> None:
+    page = own_place.inbox.page().replace(b"; trusted-types", end + b"; trusted-types", 1)
+    with own_place.desk() as client:
+        intake_client.put_page(client, own_place.inbox.page_put())
+        with pytest.raises(RelayDoesNotVouch):
+            intake_client.put_page(client, own_place.inbox.page_put(2, page))
+    status, headers, body = own_place.public("GET", "/")
+    assert (status, body) == (200, own_place.inbox.page())
+    assert "set-cookie" not in headers
+
+
 def test_a_great_board_is_fetched_in_two_steps(own_place: Place) -> None:
     head, slots = own_place.inbox.board(slots=512)
     with own_place.desk() as client:

@@ -10,9 +10,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from safeconduct.base.clock import SystemClock
 from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.wire_intake import Lane, ListRequest
 from safeconduct.protect.wire_shown import encode_board_put, encode_bundle_put
+from safeconduct.relay import serving as serving_module
 from safeconduct.relay.answering import Patience
 from safeconduct.relay.desks import Desk
 from safeconduct.relay.errors import StoreUnreachable
@@ -22,6 +27,11 @@ from safeconduct.relay.opening import open_intake
 from safeconduct.relay.public import PublicApp
 from safeconduct.relay.serving import Server, listen
 from tests.inboxes import Inbox
+
+
+def asked_for(inbox: Inbox) -> ListRequest:
+    return ListRequest(inbox.box, SubmissionId(bytes(32)), 10)
+
 
 # Whoever waits longer than this has not been cut off.
 END = 8.0
@@ -124,6 +134,63 @@ def test_who_drips_long_bodies_keeps_nobody_from_sending_one_in(tmp_path: Path) 
     assert said == {b"", b"HTTP/1.1 503"}
 
 
+def test_connections_that_announce_a_body_and_hardly_send_it_give_way_to_who_sends_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving_module, "MOST_CONNECTIONS", 20)
+    monkeypatch.setattr(serving_module, "BEGINNING_SECONDS", 0.1)
+
+    async def walked() -> tuple[int, bytes, bytes]:
+        async with serving(tmp_path, Patience(linger=0.1)) as public:
+            body = public.inbox.submission()
+            links = [await public.link() for _ in range(20)]
+            for _, writer in links:
+                writer.write(public.head(len(body)) + body[:1])
+            reader, writer = links[0]
+            status = 0
+            async with asyncio.timeout(END):
+                # This one is slow and goes on: it is heard to the end.
+                for at in range(1, 2_001, 200):
+                    writer.write(body[at : at + 200])
+                    await asyncio.sleep(0.02)
+                status = await public.send(public.inbox.submission())
+                writer.write(body[2_001:])
+                heard = await reader.readexactly(12)
+                silent = await links[1][0].read()
+            for _, writer in links:
+                writer.close()
+            return status, heard, silent
+
+    assert asyncio.run(walked()) == (200, b"HTTP/1.1 200", b"")
+
+
+def test_connections_that_do_not_read_what_they_asked_for_give_way_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving_module, "MOST_CONNECTIONS", 12)
+    monkeypatch.setattr(serving_module, "BEGINNING_SECONDS", 0.1)
+
+    async def walked() -> int:
+        async with serving(tmp_path, Patience(linger=0.1)) as public:
+            question = b"GET /board/%s HTTP/1.1\r\nHost: x\r\n\r\n" % public.inbox.box.hex().encode()
+            loop, links = asyncio.get_running_loop(), []
+            for _ in range(12):
+                own = socket.socket()
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+                own.setblocking(False)
+                await loop.sock_connect(own, ("127.0.0.1", public.port))
+                await loop.sock_sendall(own, question)
+                assert await loop.sock_recv(own, 12) == b"HTTP/1.1 200"
+                links.append(own)
+            await asyncio.sleep(0.15)
+            status = await public.send(public.inbox.submission())
+            for own in links:
+                own.close()
+            return status
+
+    assert asyncio.run(walked()) == 200
+
+
 def test_who_stalls_is_told_that_nothing_was_kept(tmp_path: Path) -> None:
     async def walked() -> tuple[bytes, int]:
         async with serving(tmp_path, Patience(piece=0.1, body=1, linger=0.1)) as public:
@@ -168,3 +235,26 @@ def test_while_the_store_is_away_nothing_is_acknowledged_and_the_page_still_come
             return [first, bundles, await public.send(body)]
 
     assert asyncio.run(walked()) == [503, 200, 200]
+
+
+def test_one_submission_posted_again_and_again_takes_no_other_out_of_the_lane_of_those_who_worked(
+    tmp_path: Path,
+) -> None:
+    async def walked() -> tuple[list[int], dict[bytes, Lane]]:
+        async with serving(tmp_path, Patience(linger=0.1)) as public:
+            again, late = public.inbox.submission(), public.inbox.submission()
+            reader, writer = await public.link()
+            said = []
+            with contextlib.closing(writer):
+                for _ in range(12):
+                    writer.write(public.head(len(again)) + again)
+                    async with asyncio.timeout(END):
+                        said.append(int((await reader.readuntil(b"\r\n\r\n"))[9:12]))
+            said.append(await public.send(late))
+            return said, {bytes(one.id): one.lane for one in public.intake.store.list(asked_for(public.inbox)).listed}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("safeconduct.relay.intake.MOST_AT_ONCE", 10)
+        said, lanes = asyncio.run(walked())
+    assert said == [200] * 13
+    assert list(lanes.values()) == [Lane.WORKED, Lane.WORKED]

@@ -1,7 +1,8 @@
 """The door of an inbox: its key, its fortnights, what the outside is shown, and the answers that no board shows yet.
 
 In sentences, with what can be done beside them. What the relays themselves hold is asked for while the desk exchanges;
-this page tells what this desk knows. Rules: `intake.door` and what stands around it. Promises P3, P5.
+this page tells what it then learned. Where there is no door yet it says step by step how one is opened. Rules:
+`intake.door` and what stands around it. Promises P3, P5.
 """
 
 from __future__ import annotations
@@ -10,31 +11,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.door_words import Line, ShownRelay, Step, shown_relays, steps
+from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import INBOX, intake_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import linking
+from safeconduct.intake.answering_board import not_shown
 from safeconduct.intake.bundling import set_shown
 from safeconduct.intake.certifying import certify
 from safeconduct.intake.door import Door, KeyState, doors
 from safeconduct.intake.door_kinds import Shown as ShownOutside
 from safeconduct.intake.door_standing import standing_of
 from safeconduct.intake.fortnights import tend
-from safeconduct.protect.bundles import BoxPurpose
+from safeconduct.intake.relay_told import looked_into
+from safeconduct.intake.types import ThreadId
+from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.relays import relays
 
 # Addresses of relays that a page is told of, one to a line.
 _MOST_ADDRESSES: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence about the door. ``is_look``: it wants a look."""
-
-    words: str
-    is_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,13 @@ class ShownDoor:
     addresses: str
     gate: str
     purpose: str
+    names: tuple[tuple[str, str, str], ...]
+    leave: str
+    onion: str
     links: tuple[tuple[str, str, str, str], ...]
+    waiting: tuple[tuple[str, str], ...]
+    relays: tuple[ShownRelay, ...]
+    steps: tuple[Step, ...]
 
 
 def page(visit: Visit) -> Shown:
@@ -72,6 +76,13 @@ def send(visit: Visit) -> Shown:
                 return visit.went("/door", "key")
             case "same":
                 return _same(visit, door)
+            case "collect" | "board" | "bundle" as wanted:
+                return _exchange(visit, wanted)
+            case "looked":
+                for one in relays(team):
+                    if one.address == form.text("relay"):
+                        looked_into(door, one.id)
+                return visit.went("/door", "looked")
             case _:
                 set_shown(door, _shown_outside(visit, door))
                 return visit.went("/door", "shown")
@@ -87,20 +98,50 @@ def _same(visit: Visit, door: Door) -> Shown:
     return Elsewhere("/door")
 
 
+def _exchange(visit: Visit, wanted: str) -> Shown:
+    """Ask for an exchange now; what came of it stands beside each relay afterwards."""
+    if not relays(visit.team()):
+        return visit.went("/door", "none")
+    visit.exchanges.is_wanted = True
+    visit.exchanges.shows_anew = visit.exchanges.shows_anew or wanted == "bundle"
+    return visit.went("/door", wanted)
+
+
 def _shown_outside(visit: Visit, door: Door) -> ShownOutside:
     form, before = visit.form, door.shown()
     addresses = tuple(line.strip() for line in form.text("addresses").split("\n") if line.strip())
     purpose = next((one for one in BoxPurpose if str(one.value) == form.text("purpose")), before.purpose)
-    return ShownOutside(purpose, before.work_bits, form.text("gate"), addresses[:_MOST_ADDRESSES], before.notices)
+    named = {one.language: one.text for one in before.names}
+    names = [Notice(one, _said(form, f"name_{one}", named.get(one, ""))) for one in LANGUAGES]
+    return ShownOutside(
+        purpose,
+        before.work_bits,
+        _said(form, "gate", before.gate),
+        addresses[:_MOST_ADDRESSES],
+        before.notices,
+        tuple(one for one in names if one.text),
+        _said(form, "leave", before.leave),
+        _said(form, "onion", before.onion),
+    )
+
+
+def _said(form: Form, field: str, before: str) -> str:
+    """Return what stands in a field; what was said before where the form has no such field."""
+    return form.text(field).strip() if form.has(field) else before
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Shown:
     say, found = visit.words.say, doors(visit.team())
-    if not found:
-        return Elsewhere("/inbox")
     told = {
         "key": say("The inbox has a key that the root certified. Desks prepare the keys of the next fortnights."),
         "shown": say("It is shown from the next exchange with a relay on."),
+        "collect": say(
+            "The relays are asked for what was sent in. Look again in a minute: it stands beside each relay."
+        ),
+        "board": say("The board is being made. Look again in a minute: what came of it stands beside each relay."),
+        "bundle": say("Keys and page are being published. Look again in a minute: it stands beside each relay."),
+        "none": say("The team has no relay: name one first, under Exchange."),
+        "looked": say("Noted. What the relay tells next is measured against what it tells now."),
     }
     facts = {
         "into": (),
@@ -108,8 +149,13 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Shown:
         "told": visit.told(told),
         "doors": tuple(_door(visit, one) for one in found),
         "purposes": tuple((str(one.value), words) for one, words in _purposes(visit)),
-        "relays": tuple(one.address for one in relays(visit.team())),
-        "faults": tuple(visit.exchanges.faults),
+        "steps": () if found else steps(visit, None),
+        "has_relays": bool(relays(visit.team())),
+        "faults": {
+            address: fault.sentences(visit.words.tongue.spoken, is_page=True)
+            for address, fault in visit.exchanges.faults.items()
+        },
+        "is_under_way": visit.exchanges.is_under_way or visit.exchanges.is_wanted,
     }
     return Page("door.html", facts, 422 if advice else 200)
 
@@ -121,7 +167,7 @@ def _purposes(visit: Visit) -> tuple[tuple[BoxPurpose, str], ...]:
 
 
 def _door(visit: Visit, door: Door) -> ShownDoor:
-    shown, intake = door.shown(), intake_of(visit)
+    shown, intake, say = door.shown(), intake_of(visit), visit.words.say
     links = tuple(
         (
             thread_link(visit, door.part, one.thread),
@@ -131,6 +177,9 @@ def _door(visit: Visit, door: Door) -> ShownDoor:
         )
         for one in linking.proposals(door)
     )
+    waits = not_shown(door)
+    named = {one.language: one.text for one in shown.names}
+    languages = zip(LANGUAGES, (say("in Russian"), say("in English"), say("in Chechen")), strict=True)
     return ShownDoor(
         handle=visit.handle(INBOX, door.part.hex()),
         name=door.here.inbox.purpose,
@@ -140,8 +189,19 @@ def _door(visit: Visit, door: Door) -> ShownDoor:
         addresses="\n".join(shown.addresses),
         gate=shown.gate,
         purpose=str(shown.purpose.value),
+        names=tuple((one, words, named.get(one, "")) for one, words in languages),
+        leave=shown.leave,
+        onion=shown.onion,
         links=links,
+        waiting=tuple(dict.fromkeys(_waiting(visit, door, ThreadId(one.thread.id)) for one in waits)),
+        relays=shown_relays(visit, door, len(waits)),
+        steps=steps(visit, door),
     )
+
+
+def _waiting(visit: Visit, door: Door, thread: ThreadId) -> tuple[str, str]:
+    """Return the address and the name of a conversation whose answer stood on no board."""
+    return thread_link(visit, door.part, thread), intake_of(visit).thread(door.part, thread).name
 
 
 def _of_key(visit: Visit, door: Door) -> tuple[Line, ...]:

@@ -107,7 +107,7 @@
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (isTyping(event.target)) return;
+    if (isTyping(event.target) || pickByKey(event)) return;
     const help = document.querySelector("[data-help]");
     if (event.code === "Slash" && event.shiftKey && help) {
       event.preventDefault();
@@ -222,6 +222,50 @@
     clear.closest("details").open = true;
     clear.checked = !clear.checked;
   });
+
+  // A part of a picture for a note: dragged over, or two corners set with arrow keys and Enter while it has the focus.
+  const SIDE = 10_000;
+  const corners = document.querySelector("[data-corners]");
+  const within = (n) => Math.min(SIDE, Math.max(0, Math.round(n)));
+  const picked = { frame: null, at: [SIDE / 2, SIDE / 2], first: null };
+  function pick(frame, one, other) {
+    const mark = frame.querySelector("[data-mark]");
+    const [left, top] = [Math.min(one[0], other[0]), Math.min(one[1], other[1])];
+    const [right, bottom] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
+    const box = { x: left, y: top, width: right - left, height: bottom - top };
+    for (const [name, n] of Object.entries(box)) mark.setAttribute(name, n);
+    for (const [name, n] of Object.entries({ left, top, right, bottom })) corners.querySelector(`[name=${name}]`).value = n;
+    corners.form.elements.file.value = frame.dataset.framed;
+  }
+  function pickByKey(event) {
+    const frame = event.target.closest?.("[data-framed]");
+    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.code];
+    if (!corners || !frame || !(move || event.code === "Enter")) return false;
+    event.preventDefault();
+    if (picked.frame !== frame) Object.assign(picked, { frame, at: [SIDE / 2, SIDE / 2], first: null });
+    const step = event.shiftKey ? 50 : 500;
+    if (move) picked.at = picked.at.map((n, axis) => within(n + move[axis] * step));
+    else picked.first = picked.first ? null : picked.at;
+    // Before the first corner is set a small cross of the place one is at; afterwards what lies between the two.
+    if (picked.first) pick(frame, picked.first, picked.at);
+    else if (move) pick(frame, picked.at, picked.at.map((n) => within(n + 100)));
+    return true;
+  }
+  const place = (frame, event) => {
+    const box = frame.getBoundingClientRect();
+    return [within(((event.clientX - box.left) / box.width) * SIDE), within(((event.clientY - box.top) / box.height) * SIDE)];
+  };
+  for (const frame of corners ? document.querySelectorAll("[data-framed]") : []) {
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    let begun = null;
+    frame.addEventListener("pointerdown", (event) => {
+      begun = place(frame, event);
+      frame.setPointerCapture(event.pointerId);
+    });
+    frame.addEventListener("pointermove", (event) => begun && pick(frame, begun, place(frame, event)));
+    frame.addEventListener("pointerup", () => (begun = null));
+  }
 
   // What is pasted where no field has the focus goes into the log; files that are dropped go into its field.
   document.addEventListener("paste", (event) => {

@@ -126,12 +126,14 @@ def headers_for(page: bytes) -> list[tuple[str, str]]:
 
     No Strict-Transport-Security, which a browser would remember: it would tell who was here.
     """
-    policy = _POLICY.search(page.decode())
-    if policy is None:
+    found = _POLICY.search(page.decode())
+    policy = html.unescape(found[1]) if found else ""
+    # A line's end would begin another header, and what no header may hold leaves whoever asks without any answer.
+    if not policy or not policy.isascii() or not policy.isprintable():
         raise ValueError("not a page of ours")
     return [
         ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Security-Policy", html.unescape(policy[1]) + "; frame-ancestors 'none'"),
+        ("Content-Security-Policy", policy + "; frame-ancestors 'none'"),
         ("Referrer-Policy", "no-referrer"),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
