@@ -91,21 +91,22 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
     if not headless:
         _open(screen, dataset, opens=opens or "ours", port=port)
         return
-    # The way in has processes of its own: it goes on beside the rest.
     with ThreadPoolExecutor(1) as beside, throw_away_vault() as vault:
-        way_in = beside.submit(demo_intake.run)
         shown = _import(vault, screen, dataset)
         record = Record(vault.tables)
         days = sorted({Day(source.published.hi) for _, source in record.sources()})
         report = vault.verify()
         if screen.is_json:
             shown["known"] = _answers(record, days)
+            way_in = beside.submit(demo_intake.run)
             team = demo_team.run(dataset)
             told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
             screen.answer({"demo": True, **told, "intake": way_in.result()})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
+        # Team and way in have processes of their own: they go on beside each other.
+        way_in = beside.submit(demo_intake.run)
         demo_team.tell(screen, dataset)
         with screen.progress(demo_intake.WAITING):
             came = way_in.result()
