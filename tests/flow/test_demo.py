@@ -175,6 +175,31 @@ def test_the_neutral_demonstration_names_nothing_of_the_real_accounts(tmp_path: 
     assert [name for name in (*names, "Chech", "LGBT", "2019") if name in json.dumps(answer) + shown] == []
 
 
+def test_people_write_through_a_relay_and_one_reads_the_answer_with_eight_words(demo: Json) -> None:
+    shown = demo["intake"]
+
+    assert 40_000 < shown["page_bytes"] < 51_200
+    # Two messages, one of them posted twice, and a cover: deleted when the desk said so, and not when it had read them.
+    held = shown["relay"]
+    assert (held["posted"], held["lay_there"], held["messages"], held["covers"]) == (4, 3, 2, 1)
+    assert (held["after_reading"], held["acknowledged"], held["after_acknowledging"]) == (3, 3, 0)
+    inbox = shown["inbox"]
+    assert inbox["by_channel"] == {"page": 2, "carried": 1, "telegram": 1, "phone": 1}
+    assert (inbox["messages"], inbox["imported"], inbox["imported_again"]) == (7, 3, 0)
+    assert inbox["order"] == ["now", "days", "days", "unknown", "unknown"]
+    answer = shown["answer"]
+    assert (answer["answered"], answer["read_with_words"], answer["found_by_others"]) == (1, 1, 0)
+    assert answer["board_slots"] == 64
+
+
+def test_a_person_reads_how_people_wrote_and_were_answered(told: str) -> None:
+    end = " ".join(told.split()).partition("The way in:")[2]
+
+    assert "2 wrote through the page, 1 text was brought locked, 1 chat imported, 1 call logged" in end
+    assert "The relay held 3 things it cannot read, 3 after the desk had read them, and 0 once it was told" in end
+    assert "read it with eight words; nobody else's words find it." in end
+
+
 def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None:
     team = demo["team"]
 

@@ -201,6 +201,7 @@ ELSEWHERE = {
     "intake board": "../unit/cli/test_intake_door_commands.py",
     "intake bundle make": "../unit/cli/test_intake_door_commands.py",
     "intake card": "../unit/cli/test_intake_commands.py",
+    "intake carried": "../unit/cli/test_intake_carried_command.py",
     "intake care": "../unit/cli/test_intake_commands.py",
     "intake collect": "../unit/cli/test_intake_door_commands.py",
     "intake door": "../unit/cli/test_intake_door_commands.py",

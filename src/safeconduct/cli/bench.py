@@ -90,11 +90,11 @@ def relay(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None
 @_markdown
 @screen_options
 def intake(seconds: float, postgres: str, markdown: bool, screen: Screen) -> None:
-    """What is sent in to a relay, fetched from it and shown by it."""
+    """The way in: the page, a relay's intake, a thousand requests in one inbox, the reply board."""
     from safeconduct.cli import bench_intake
 
     figures = bench_intake.run(seconds=seconds, postgres=postgres)
-    _show(screen, bench_intake.TABLE, figures, is_page=markdown)
+    _show(screen, bench_intake.TABLE, figures, is_page=markdown, beside=(bench_intake.WAY_IN,))
 
 
 @bench.command()
@@ -143,12 +143,17 @@ def _run_schedules(screen: Screen, *, schedules: int, seed: int, processes: int,
     return Exit.DONE
 
 
-def _show(screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool) -> None:
-    """Print a table for people, or the raw figures under their names for programs."""
+def _show(
+    screen: Screen, table: Table, figures: dict[str, float], *, is_page: bool, beside: tuple[Table, ...] = ()
+) -> None:
+    """Print a table, and others of the same run ``beside`` it, for people; the raw figures for programs."""
     if screen.is_json:
         screen.answer({**figures})
         return
-    rows = table.rows(figures)
-    click.echo(as_markdown(rows) if is_page else as_text(rows))
-    missed = table.missed(figures)
+    tables = (table, *beside)
+    printed = [one.rows(figures) for one in tables]
+    click.echo("\n\n".join(as_markdown(rows) if is_page else as_text(rows) for rows in printed))
+    missed = [what for one in tables for what in one.missed(figures)]
     click.echo(f"\nMissed: {'; '.join(missed) or 'nothing'}.")
+    if unmeasured := [what for one in tables for what in one.unmeasured(figures)]:
+        click.echo(f"Not measured: {'; '.join(unmeasured)}.")

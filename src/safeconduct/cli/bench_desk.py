@@ -41,7 +41,7 @@ from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.vault.vault import Vault
 
 # The vault's content is invented, and so is its passphrase: no secret.
-_PASSPHRASE: Final = "nothing in here is of anybody"  # noqa: S105
+PASSPHRASE: Final = "nothing in here is of anybody"  # noqa: S105
 # Each page is asked for so often, for the 95th of 100 wants many; a slow one for so many seconds at most.
 _ASKED: Final = 101
 _SECONDS: Final = 10.0
@@ -113,7 +113,7 @@ class Client:
 
     def unlock(self) -> bytes:
         """Give the passphrase and return the first page."""
-        self.ask("POST", "/unlock", f"passphrase={_PASSPHRASE.replace(' ', '+')}&back=%2F")
+        self.ask("POST", "/unlock", f"passphrase={PASSPHRASE.replace(' ', '+')}&back=%2F")
         return self.ask("GET", "/")
 
 
@@ -123,7 +123,7 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
         folder = Path(name)
         fifty, busy = _new_vault(folder, claims)
-        with _running(folder) as (program, client):
+        with entered(folder) as (program, client):
             began = time.perf_counter()
             client.unlock()
             figures["first_page_s"] = time.perf_counter() - began
@@ -141,7 +141,7 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
         with _plain_server(plain) as port:
             figures |= _plain_files(plain, port)
             with started(folder) as (_, file):
-                figures |= moving_the_day(file, _PASSPHRASE, {"moved": fifty, "moved_busy": busy}, port)
+                figures |= moving_the_day(file, PASSPHRASE, {"moved": fifty, "moved_busy": busy}, port)
     return figures
 
 
@@ -152,7 +152,7 @@ def _new_vault(folder: Path, claims: int) -> tuple[str, str]:
     write_accounts(large, claims)
     write_accounts(small, _FIFTY)
     small.write_text(json.dumps(json.loads(small.read_text("utf-8")) | {"dataset": _FIFTY_DATASET}), encoding="utf-8")
-    with create_vault(folder / "vault", Passphrase.from_text(_PASSPHRASE), given, cost=LEAST_COST) as vault:
+    with create_vault(folder / "vault", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
         for file in (large, small):
             _take_in(vault, file)
         key = handle_key_of(vault, given.entropy)
@@ -166,7 +166,7 @@ def _take_in(vault: Vault, file: Path) -> None:
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
+def entered(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
     """Start the desk and enter it, as the file with the ticket says."""
     with started(folder) as (program, file):
         found = re.search(r"url=http://([a-z2-7]+\.localhost:(\d+))(/enter\?t=[a-z2-7]+)", file.read_text("utf-8"))
@@ -197,8 +197,8 @@ def _page(client: Client, name: str, address: str, seconds: float) -> tuple[byte
     if b'class="card"' not in page:
         raise WrongPage
     days = [f"{address}?as=public&day={day}" for day in _DAYS]
-    now = _milliseconds(lambda n: client.ask("GET", address), seconds)
-    moved = _milliseconds(lambda n: client.ask("GET", days[n % 2]), seconds)
+    now = milliseconds(lambda n: client.ask("GET", address), seconds)
+    moved = milliseconds(lambda n: client.ask("GET", days[n % 2]), seconds)
     return page, spread(name, now) | spread(f"{name}_day", moved)
 
 
@@ -218,10 +218,11 @@ def _searches(client: Client, claims: int) -> list[float]:
         if b"<main" not in client.ask("GET", answer.headers.get("Location", "/nowhere")):
             raise WrongPage
 
-    return _milliseconds(ask)
+    return milliseconds(ask)
 
 
-def _milliseconds(work: Callable[[int], object], seconds: float = _SECONDS) -> list[float]:
+def milliseconds(work: Callable[[int], object], seconds: float = _SECONDS) -> list[float]:
+    """Return what something takes each time, at most so many seconds in all; it is given how often it was done."""
     times: list[float] = []
     until = time.perf_counter() + seconds
     for n in range(_ASKED):
@@ -272,7 +273,7 @@ def _plain_files(folder: Path, port: int) -> dict[str, float]:
 
     figures: dict[str, float] = {}
     for name in ("page_50", "page_busy"):
-        figures |= spread(f"{name}_plain", _milliseconds(lambda n, name=name: read(name)))  # type: ignore[misc]
+        figures |= spread(f"{name}_plain", milliseconds(lambda n, name=name: read(name)))  # type: ignore[misc]
     link.close()
     return figures
 

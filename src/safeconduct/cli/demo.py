@@ -9,7 +9,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,9 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_team, demo_watched
+from safeconduct.cli import demo_intake, demo_team, demo_watched
+from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
+from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
 from safeconduct.cli.opening import screen_options, surroundings
@@ -36,6 +39,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import ACCOUNTS
 from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import mark_throwaway
 from safeconduct.vault.vault import Vault
 
@@ -87,29 +91,42 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
     if not headless:
         _open(screen, dataset, opens=opens or "ours", port=port)
         return
-    with throw_away_vault() as vault:
+    with ThreadPoolExecutor(1) as beside, throw_away_vault() as vault:
         shown = _import(vault, screen, dataset)
         record = Record(vault.tables)
         days = sorted({Day(source.published.hi) for _, source in record.sources()})
         report = vault.verify()
         if screen.is_json:
             shown["known"] = _answers(record, days)
+            way_in = beside.submit(demo_intake.run)
             team = demo_team.run(dataset)
-            screen.answer({"demo": True, "record": shown, "vault": report.to_json(screen.language), "team": team})
+            told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
+            screen.answer({"demo": True, **told, "intake": way_in.result()})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
+        # Team and way in have processes of their own: they go on beside each other.
+        way_in = beside.submit(demo_intake.run)
         demo_team.tell(screen, dataset)
+        with screen.progress(demo_intake.WAITING):
+            came = way_in.result()
+        demo_intake.tell(screen, came)
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
-    """Open the desk on the accounts; the vault goes when the desk ends."""
-    with throw_away_folder() as folder:
-        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
+    """Open the desk on the accounts, with relay and gate for people outside; all goes when the desk ends."""
+    given = surroundings()
+    with throw_away_folder() as folder, ExitStack() as stack:
+        where = stack.enter_context(demo_team.relay(folder / "r", is_public=True, is_for_browsers=True))
+        page = f"http://{where['public']}/"
+        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
+            team = Team(vault, given.clock, given.entropy)
+            gate = stack.enter_context(demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE))
+            open_way_in(team, where, page, gate=gate)
             mark_throwaway(vault)
-        chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET)
-        open_desk(folder / "v", screen, chosen, opens=opens, port=port)
+        chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET, demo_page=page)
+        open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS)
 
 
 def _tell(screen: Screen, record: Record, days: list[Day], introduction: Phrase) -> None:

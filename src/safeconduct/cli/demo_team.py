@@ -33,6 +33,8 @@ from safeconduct.sync.drill import Has, seize
 FOUNDER: Final = "alder"
 SECOND: Final = "birch"
 THIRD: Final = "cedar"
+# Any free port of this computer.
+LOOPBACK: Final = "127.0.0.1:0"
 
 
 ABOUT: Final = Phrase(
@@ -95,10 +97,10 @@ class Desk:
 
     program = "safeconduct.cli.demo_desk"
 
-    def __init__(self, folder: Path, alias: str) -> None:
+    def __init__(self, folder: Path, alias: str, program: str = "") -> None:
         self.folder, self.alias = folder, alias
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", self.program, str(folder)]
+        command = [sys.executable, "-m", program or self.program, str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def do(self, what: str, **order: str) -> dict[str, Any]:
@@ -259,19 +261,51 @@ def _meet(desks: tuple[Desk, ...], where: dict[str, str]) -> None:
 
 
 @contextmanager
-def relay(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone."""
+def relay(folder: Path, *, is_public: bool = False, is_for_browsers: bool = False) -> Iterator[dict[str, str]]:
+    """Run a relay over SQLite on a unix socket; give address, key and code. At the end it and its store are gone.
+
+    ``is_public``: it answers whoever comes as well, at what is given as ``public``: another socket, or with
+    ``is_for_browsers`` a port of this computer. A system without such sockets has ports everywhere.
+    """
     folder.mkdir()
-    socket = folder / "s"
+    listen = _listening(folder / "s")
+    public = LOOPBACK if is_for_browsers else _listening(folder / "p")
     command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", f"sqlite:{folder / 'db'}"]
-    with subprocess.Popen([*command, "--listen", f"unix:{socket}", "--json"], stdout=subprocess.PIPE) as process:
+    command += ["--listen", listen, "--json", *(["--public", public] if is_public else [])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
             said = json.loads(process.stdout.readline() if process.stdout else b"{}")
-            yield {"address": f"http+unix:{socket}", "key": said["relay"], "code": said["code"]}
+            own = said["listening"]
+            address = f"http+{own}" if own.startswith("unix:") else f"http://{own}"
+            shown = {"public": said["public"]} if is_public else {}
+            yield {"address": address, "key": said["relay"], "code": said["code"], **shown}
         finally:
             process.kill()
     for file in folder.iterdir():
         file.unlink()
+
+
+@contextmanager
+def gate(folder: Path, public: str, root: bytes, leave: str) -> Iterator[str]:
+    """Run a gate for browsers without script, on a port of this computer, and give its address.
+
+    ``public``: the relay's, for whoever comes; ``root``: the organisation's public root; ``leave``: where whoever
+    leaves goes.
+    """
+    folder.mkdir()
+    (folder / "root").write_bytes(root)
+    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--listen", LOOPBACK, "--json"]
+    command += ["--relay", f"http://{public}", "--root", str(folder / "root"), "--exit", leave]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            said = json.loads(process.stdout.readline() if process.stdout else b"{}")
+            yield f"http://{said['listening']}/"
+        finally:
+            process.kill()
+
+
+def _listening(path: Path) -> str:
+    return LOOPBACK if sys.platform == "win32" else f"unix:{path}"
 
 
 def _need(is_so: bool, step: int) -> None:

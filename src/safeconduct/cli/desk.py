@@ -18,6 +18,7 @@ from safeconduct.cli.opening import default_vault, screen_options, surroundings
 from safeconduct.cli.screen import Screen
 from safeconduct.desk.app import Setting
 from safeconduct.desk.office import IDLE_SECONDS
+from safeconduct.desk.relaying import EVERY_SECONDS
 from safeconduct.desk.running import Launch, run
 from safeconduct.desk.words import Tongue
 
@@ -32,6 +33,12 @@ RUNNING: Final = Phrase(
 OWN_BROWSER: Final = Phrase(
     "The desk is open in your own browser. It may keep what you look at: close its tabs when you are done.",
     "Рабочее место открыто в вашем обычном браузере. Он может сохранять просмотренное: закончив, закройте вкладки.",
+)
+WRITE_HERE: Final = Phrase(
+    "People outside write on this page, which works on this computer alone; it comes to Inbox within seconds: "
+    "{address}",
+    "Люди снаружи пишут на этой странице (она работает только на этом компьютере); через секунды это придёт во "
+    "«Входящие»: {address}",
 )
 _SECONDS_PER_MINUTE: Final = 60
 
@@ -78,27 +85,49 @@ def _change_menu(screen: Screen, menu: str) -> None:
         screen.say(told)
 
 
-def setting(screen: Screen, *, demo_passphrase: str = "", is_neutral: bool = False) -> Setting:
+def setting(screen: Screen, *, demo_passphrase: str = "", is_neutral: bool = False, demo_page: str = "") -> Setting:
     """Return how the desk starts: in the language of the command, as the demonstration where it has a passphrase."""
     return Setting(
         Tongue(screen.language),
         is_demo=bool(demo_passphrase),
         is_neutral=is_neutral,
         demo_passphrase=demo_passphrase,
+        demo_page=demo_page,
     )
 
 
 def open_desk(
-    path: Path, screen: Screen, chosen: Setting, *, opens: str, port: int, idle_seconds: float = IDLE_SECONDS
+    path: Path,
+    screen: Screen,
+    chosen: Setting,
+    *,
+    opens: str,
+    port: int,
+    idle_seconds: float = IDLE_SECONDS,
+    exchange_seconds: float = EVERY_SECONDS,
 ) -> None:
     """Serve the desk until it ends."""
 
     def told(file: Path) -> None:
         if screen.is_json:
-            screen.answer({"open": str(file)})
-        elif opens == "none":
+            screen.answer({"open": str(file), **({"page": chosen.demo_page} if chosen.demo_page else {})})
+            return
+        if chosen.demo_page:
+            screen.say(WRITE_HERE, address=chosen.demo_page)
+        if opens == "none":
             screen.say(OPEN_FILE, path=str(file))
         else:
             screen.say(OWN_BROWSER if opens == "own" else RUNNING)
 
-    run(Launch(path, surroundings(), chosen, opens=opens, port=port, idle_seconds=idle_seconds, told=told))
+    launch = Launch(
+        path,
+        surroundings(),
+        chosen,
+        opens=opens,
+        port=port,
+        idle_seconds=idle_seconds,
+        exchange_seconds=exchange_seconds,
+        is_hurried=bool(chosen.demo_page),
+        told=told,
+    )
+    run(launch)

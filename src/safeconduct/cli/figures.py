@@ -27,6 +27,8 @@ class Line:
     wanted: float = math.inf
     is_least: bool = False
     peer: str = ""
+    # What has to be on the computer for it, where not every one has it.
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Table:
     def missed(self, figures: Mapping[str, float]) -> list[str]:
         """Return what is not as it was wanted, in words."""
         return [row[0] for row in self.rows(figures)[1:] if MISSED in row[3] + row[4]]
+
+    def unmeasured(self, figures: Mapping[str, float]) -> list[str]:
+        """Return what was not measured though it could have been, in words, with what it needs."""
+        return [f"{line.what} (needs {line.needs})" for line in self.lines if line.needs and line.name not in figures]
 
     def _row(self, line: Line, figures: Mapping[str, float]) -> tuple[str, ...]:
         ours, theirs = figures[line.name], figures.get(line.peer, math.inf)

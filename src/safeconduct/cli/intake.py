@@ -11,7 +11,16 @@ import click
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import intake_door, intake_form, intake_import, intake_log, intake_say, intake_show, intake_terms
+from safeconduct.cli import (
+    intake_carried,
+    intake_door,
+    intake_form,
+    intake_import,
+    intake_log,
+    intake_say,
+    intake_show,
+    intake_terms,
+)
 from safeconduct.cli.intake_words import inbox_option, json_from_row, show_row, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_words import team_of
@@ -109,5 +118,15 @@ def _json_from_counts(counts: list[Counts]) -> dict[str, Json]:
     }
 
 
-for _module in (intake_log, intake_import, intake_show, intake_terms, intake_say, intake_door, intake_form):
+_MODULES: Final = (
+    intake_log,
+    intake_import,
+    intake_show,
+    intake_terms,
+    intake_say,
+    intake_door,
+    intake_carried,
+    intake_form,
+)
+for _module in _MODULES:
     _module.add_to(intake)

@@ -32,6 +32,10 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Show the number, address or account; needs --purpose.": "Показать номер, адрес или аккаунт; нужен --purpose.",
     "What the address is needed for; it is signed and kept.": "Зачем нужен адрес; это подписывается и хранится.",
     "Show what follows a message.": "Показать то, что после этого сообщения.",
+    # carried
+    "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
+        "Открыть FILE — запертый текст, который дала страница с носителя; - читает его со стандартного ввода."
+    ),
     # log
     "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (
         "Записать TEXT, сказанный по телефону, лично или в мессенджере; - читает его со стандартного ввода."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOVES: Final = 40
 _DAY: Final = "?as=public&day=2019-06-30"
 # What calls home or needs a graphics card is off; root may not use the sandbox (notes/desk-and-stack section 6.3).
-_OPTIONS: Final = (
+OPTIONS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -61,7 +61,7 @@ def moving_the_day(file: Path, passphrase: str, addresses: Mapping[str, str], pl
         return {}
     figures: dict[str, float] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_OPTIONS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
         page = _window(browser)
         page.goto(file.as_uri())
         page.locator("#passphrase").fill(passphrase)

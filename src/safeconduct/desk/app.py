@@ -67,6 +67,7 @@ class Setting:
     """How this desk was started. ``is_demo``: everything in it may be thrown away; ``is_neutral``: and is invented.
 
     ``demo_person``, ``demo_colleague``: whose desk it is where two are watched side by side, and whose the other one.
+    ``demo_page``: the address where people outside write to the demonstration.
     """
 
     tongue: Tongue
@@ -75,6 +76,7 @@ class Setting:
     demo_passphrase: str = ""
     demo_person: str = ""
     demo_colleague: str = ""
+    demo_page: str = ""
 
 
 class Desk:

@@ -90,6 +90,7 @@ def frame_outside(setting: Setting, request: Request) -> Mapping[str, Any]:
         "demo_passphrase": setting.demo_passphrase,
         "demo_person": setting.demo_person,
         "demo_colleague": setting.demo_colleague,
+        "demo_page": setting.demo_page,
         "back": "/" if request.method != "GET" or request.url.path in _NO_PAGES else address_of(request),
         "nonce": request.state.nonce,
     }

@@ -56,9 +56,14 @@ class Relaying:
         *,
         every_seconds: float = EVERY_SECONDS,
         spoken: Callable[[], Language] = lambda: "ru",
+        is_hurried: bool = False,
     ) -> None:
-        """``spoken``: the language of this desk now, for the code names of who writes while nobody looks."""
+        """``spoken``: the language of this desk now, for the code names of who writes while nobody looks.
+
+        ``is_hurried``: a demonstration, in which no answer waits for its quarter of an hour.
+        """
         self._office = office
+        self._is_hurried = is_hurried
         self._events = events
         self._every = every_seconds
         self._spoken = spoken
@@ -133,7 +138,9 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-                inboxes = Inboxes(meeting, client, How(self._spoken(), prepared), shows_boards=self._shows_boards)
+                how = How(self._spoken(), prepared)
+                held = InboxMeeting(meeting.team, client.id, how, is_hurried=self._is_hurried)
+                inboxes = Inboxes(meeting, client, held, shows_boards=self._shows_boards or self._is_hurried)
                 try:
                     await inboxes.hold(shows_anew=self._shows_anew)
                 finally:
@@ -153,11 +160,11 @@ def _broken(error: Exception) -> ExchangeBroken:
 class Inboxes:
     """The inboxes of this desk at one relay, after the exchange: collected, acknowledged, answered (P9)."""
 
-    def __init__(self, meeting: Meeting, client: RelayClient, how: How, *, shows_boards: bool) -> None:
+    def __init__(self, meeting: Meeting, client: RelayClient, inboxes: InboxMeeting, *, shows_boards: bool) -> None:
         self._meeting = meeting
         self._client = client
+        self._inboxes = inboxes
         self._shows_boards = shows_boards
-        self._inboxes = InboxMeeting(meeting.team, client.id, how)
 
     @property
     def news(self) -> int:

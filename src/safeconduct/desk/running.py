@@ -62,7 +62,8 @@ class NoBrowser(SafeconductError):
 class Launch:
     """How to start. ``opens``: "own", "ours" or "none". ``told`` is given the ticket's file once the desk answers.
 
-    ``exchange_seconds``: between two exchanges with the team's relays. ``place``: of a window of ours.
+    ``exchange_seconds``: between two exchanges with the team's relays. ``is_hurried``: a demonstration, in which
+    answers wait for no quarter of an hour. ``place``: of a window of ours.
     """
 
     vault: Path
@@ -72,6 +73,7 @@ class Launch:
     port: int = 0
     idle_seconds: float = IDLE_SECONDS
     exchange_seconds: float = EVERY_SECONDS
+    is_hurried: bool = False
     place: Place = ORDINARY_PLACE
     told: Callable[[Path], None] = lambda path: None
 
@@ -101,7 +103,13 @@ async def _run(launch: Launch) -> None:
     for number in _SIGNALS:
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
-    exchanging = Relaying(office, events, every_seconds=launch.exchange_seconds, spoken=lambda: desk.tongue.spoken)
+    exchanging = Relaying(
+        office,
+        events,
+        every_seconds=launch.exchange_seconds,
+        spoken=lambda: desk.tongue.spoken,
+        is_hurried=launch.is_hurried,
+    )
     lasting = (exchanging.run(), Covering(office).run(), office.lock_when_idle())
     background = [asyncio.create_task(one) for one in lasting]
     page = folder

@@ -17,7 +17,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.intake import door_kinds, door_sql, kinds
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.commands import entries_intents, unopened_intent
@@ -175,7 +175,7 @@ class Collecting:
                         continue
                     self._new_thread(sent, item, threads)
                     messages.append(item)
-                    more += self._links(sent)
+                    more += links_of(self._door.part, sent)
             self._write([*entries_intents(self._door.part, threads.values(), messages), *more])
         self.done.messages += len(messages)
 
@@ -191,12 +191,6 @@ class Collecting:
 
     def _is_named(self, name: str) -> bool:
         return name in self._names or self._intake.is_named(self._door.part, name)
-
-    def _links(self, sent: SentIn) -> Iterator[Intent]:
-        for other, link in sent.message.links:
-            if other != sent.thread.id:
-                body = body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
-                yield Intent(self._door.part, door_kinds.LINKED, body)
 
     def _not_opened(self, why: Why, submission: bytes, of: tuple[Day, int]) -> Iterator[Intent]:
         if why.is_final:
@@ -294,7 +288,7 @@ class Collecting:
                 return
             self._new_thread(sent, item, threads)
             (entries,) = entries_intents(part, threads.values(), [item])
-            intents = [*shared_intents(entries, [*references_of(came.files)]), *self._links(sent)]
+            intents = [*shared_intents(entries, [*references_of(came.files)]), *links_of(part, sent)]
             if spent and came.is_whole:
                 intents.append(Intent(part, door_kinds.PIECES, body_of_pieces(PiecesOf(sent.submission, tuple(spent)))))
             self._write(intents)
@@ -369,6 +363,15 @@ class Collecting:
         )
 
 
+def links_of(part: CompartmentId, sent: SentIn) -> Iterator[Intent]:
+    """Give the ops of the proofs in a message that other threads are its writer's."""
+    for other, link in sent.message.links:
+        if other != sent.thread.id:
+            yield Intent(
+                part, door_kinds.LINKED, body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
+            )
+
+
 def _messages(stored: StoredOp) -> Iterator[MessageItem]:
     core = stored.signed.core
     rows = core.body.get(1, []) if core.kind == kinds.ENTRIES else []
@@ -392,4 +395,4 @@ def _batches(wanted: Sequence[Listed]) -> Iterator[list[Listed]]:
         yield batch
 
 
-__all__ = ["BATCH", "BATCH_BYTES", "Collected", "Collecting", "How"]
+__all__ = ["BATCH", "BATCH_BYTES", "Collected", "Collecting", "How", "links_of"]

@@ -78,6 +78,11 @@ URGENCY: Mapping[Danger, int] = {
 }
 
 
+# What the page and the forms ask: how soon. "No" and "not sure" are left out: a word from outside makes nobody's danger
+# less than unknown, for somebody may be made to say it.
+SAID_DANGER: Mapping[str, Danger] = {"now": Danger.NOW, "soon": Danger.DAYS}
+
+
 def most_urgent(dangers: Iterable[Danger]) -> Danger:
     """Return the most urgent of what was said at the same time; unknown where nothing was."""
     return min(dangers, key=lambda one: URGENCY[one], default=Danger.UNKNOWN)
@@ -119,8 +124,8 @@ Fields = Mapping[int, Sequence[Word]]
 """The words that count of each field that somebody set."""
 
 
-def care_of(fields: Fields) -> Care:
-    """Return care as it counts."""
+def care_of(fields: Fields, heard: Iterable[Danger] = ()) -> Care:
+    """Return care as it counts. ``heard``: what they said themselves of danger, until somebody here has set it."""
     got = {number: shown_value(CareField(number), words) for number, words in fields.items() if words}
     owner, stand_in = got.get(CareField.OWNER.value, NOBODY), got.get(CareField.STAND_IN.value, NOBODY)
     next_contact, standing = got.get(CareField.NEXT_CONTACT.value, NO_TIME), got.get(CareField.STATE.value)
@@ -130,7 +135,7 @@ def care_of(fields: Fields) -> Care:
         UserId(stand_in) if isinstance(stand_in, bytes) else NOBODY,
         next_contact if isinstance(next_contact, int) else NO_TIME,
         standing if isinstance(standing, Standing) else Standing(State.NEW),
-        danger if isinstance(danger, Danger) else Danger.UNKNOWN,
+        danger if isinstance(danger, Danger) else most_urgent(heard),
     )
 
 

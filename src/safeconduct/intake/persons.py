@@ -6,16 +6,17 @@ to let one `same` reach beyond its compartment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId
 from safeconduct.intake import kinds, sql
 from safeconduct.intake.counting import URGENCY, Word, care_of, counting, is_open
 from safeconduct.intake.ordering import NEVER, silence
 from safeconduct.intake.rows import as_bytes, word_from_row
-from safeconduct.intake.taking import Touched
-from safeconduct.intake.types import NO_TIME, ThreadId
+from safeconduct.intake.taking import HEARD, Touched
+from safeconduct.intake.types import NO_TIME, Danger, ThreadId
 from safeconduct.vault.types import Tables, Value
 
 # Nothing was said yet: before every instant.
@@ -60,7 +61,7 @@ def _renew_person(tables: Tables, part: CompartmentId, group: list[ThreadId]) ->
 
 def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tuple[Value, ...]:
     fields = counted_fields(tables, part, threads, kinds.CARE)
-    care = care_of(fields)
+    care = care_of(fields, said_dangers(tables, part, threads))
     last_out = max(
         (
             _number(tables, statement, (part, one), _NOTHING_SAID)
@@ -98,6 +99,15 @@ def counted_fields(
             field, _, word = word_from_row(row)
             said.setdefault(field, []).append(word)
     return {field: counting(words) for field, words in sorted(said.items())}
+
+
+def said_dangers(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> Iterator[Danger]:
+    """Give what standing messages from outside say of danger."""
+    for thread in threads:
+        for row in tuple(tables.execute(sql.WORDS, (part, thread, HEARD))):
+            _, _, word = word_from_row(row)
+            if not word.is_gone:
+                yield Danger(cbor.decode(word.value))
 
 
 def heard_of(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> int:

@@ -28,7 +28,7 @@ from safeconduct.intake.errors import NoSuchMessage, NoSuchThread, SeveralThread
 from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.listing import Counts, InboxHere, Listing
 from safeconduct.intake.ordering import Listed
-from safeconduct.intake.persons import counted_fields, heard_of
+from safeconduct.intake.persons import counted_fields, heard_of, said_dangers
 from safeconduct.intake.rows import as_bytes, as_int, listed_from_row, word_from_row
 from safeconduct.intake.taking import ONLY_FIELD, slot_of
 from safeconduct.intake.types import (
@@ -275,7 +275,8 @@ class Intake(Listing):
 
     def care(self, person: Person) -> Care:
         """Return care as it counts."""
-        return care_of(self.fields(person, kinds.CARE))
+        heard = said_dangers(self._tables, person.part, person.threads)
+        return care_of(self.fields(person, kinds.CARE), heard)
 
     def card(self, person: Person) -> Card:
         """Return the contact card as it counts."""

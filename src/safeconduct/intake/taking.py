@@ -16,6 +16,7 @@ from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, OpId
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.text import fold
 from safeconduct.intake import kinds, sql
+from safeconduct.intake.counting import SAID_DANGER
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, decode_origin, decode_thread, decoded, refuse, short_text
 from safeconduct.intake.ordering import moment
@@ -42,6 +43,10 @@ from safeconduct.vault.types import Row, StoredOp, Tables, Value
 Touched = tuple[CompartmentId, ThreadId]
 # The field of a word where there is but one.
 ONLY_FIELD: Final = 0
+# Rows of words from outside on danger; no op is of that kind.
+HEARD: Final = "intake.heard"
+# The code under which the page and the forms ask for it (docs/rooms/intake.md "The page").
+_DANGER: Final = "danger"
 # A file's number behind its message in the slot of a mark.
 _FILE_BYTES: Final = 4
 # Ops that one undo may name.
@@ -171,6 +176,10 @@ class Taking:
             self._write(sql.INSERT_TEXT, (*key, searched(message)))
         else:
             self._messages.add(key)
+        danger = SAID_DANGER.get(dict(message.answers).get(_DANGER, ""))
+        if danger is not None and not is_out:
+            place = (core.compartment, message.thread, HEARD, ONLY_FIELD, message.id, core.hlc, stored.signed.id)
+            self._write(sql.INSERT_WORD, (*place, core.device, cbor.encode(danger.value), cbor.encode([])))
         self._touch(core.compartment, message.thread)
         return message.thread
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from safeconduct.cli import bench_desk, bench_record
+from safeconduct.cli import bench_desk, bench_intake, bench_record, measuring_thousand
 from safeconduct.cli.figures import MB, MISSED, Line, Table, as_markdown, as_text, peak_mb, shown
+from safeconduct.cli.measuring_board import fetched_bytes
+from safeconduct.cli.measuring_intake import MessagesMissing
+from safeconduct.intake.door import Door
+from tests.relays import running_relay
 
 TABLE = Table(
     "encrypted",
@@ -61,6 +66,52 @@ def test_what_a_process_held_at_most_is_its_own_and_not_that_of_who_started_it()
     assert peak_mb()["peak_mb"] > len(held) / MB
     if sys.platform == "linux":
         assert 5 < child < 100
+
+
+def test_what_was_not_measured_is_named_with_what_it_needs() -> None:
+    table = Table(
+        "ours", "peer", (Line("in a browser", "seen_ms", "ms", needs="Chromium"), Line("here", "here_ms", "ms"))
+    )
+    assert table.unmeasured({}) == ["in a browser (needs Chromium)"]
+    assert table.unmeasured({"seen_ms": 1.0}) == []
+
+
+def test_a_page_fetches_a_small_board_whole_and_of_a_long_one_the_tags_and_a_bucket() -> None:
+    head, slot, bucket = 600, 8_192, 262_144
+    assert fetched_bytes(100, head) == 2 * head + 128 * (16 + slot)
+    assert fetched_bytes(256, head) == 2 * head + 256 * (16 + slot)
+    assert fetched_bytes(257, head) == head + 512 * 16 + bucket
+    assert fetched_bytes(4_096, head) == head + 4_096 * 16 + bucket
+
+
+@pytest.mark.slow
+def test_the_bench_of_the_way_in_fills_every_line_of_its_tables() -> None:
+    figures = bench_intake.run(seconds=0.05, postgres="")
+
+    lines = (*bench_intake.TABLE.lines, *bench_intake.WAY_IN.lines)
+    assert [line.name for line in lines if not figures.get(line.name, 0) > 0] == []
+    assert figures["thousand"] == 50
+    # Each challenge is 96 bytes for each message that waits; ours follow from the board's layout.
+    assert (figures["learn_1000_peer_kb"], 270 < figures["learn_1000_kb"] < 290) == (96.0, True)
+
+
+@pytest.mark.slow
+def test_the_bench_of_a_thousand_fails_where_one_request_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    genuine, sealed = measuring_thousand._sealed, list[bytes]()
+
+    def lost(door: Door, number: int) -> bytes:
+        # The last one is the first once more: a relay keeps it once, so that one is missing.
+        sealed.append(sealed[0] if number == 11 else genuine(door, number))
+        return sealed[-1]
+
+    with running_relay(f"sqlite:{tmp_path / 'relay.db'}", "127.0.0.1:0", "--public", "127.0.0.1:0") as relay:
+        monkeypatch.setattr(measuring_thousand, "_sealed", lost)
+        with pytest.raises(MessagesMissing) as caught:
+            measuring_thousand.a_thousand(relay.address, relay.public, requests=12)
+    assert caught.value.facts == {"found": 11, "sent": 12}
 
 
 @pytest.mark.slow

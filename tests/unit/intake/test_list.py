@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.intake import kinds
 from safeconduct.intake.commands import (
     care_intent,
@@ -53,6 +53,38 @@ def test_the_nearest_danger_stands_first_and_unknown_danger_before_later() -> No
         room.says(of, "help")
         set_care(room, of, {CareField.DANGER: danger})
     assert names(room) == [threads[danger].name for danger in order]
+
+
+def answering(room: Room, of: ThreadItem, danger: str, *, direction: Direction = Direction.IN) -> OpId:
+    said = message(of, "help", direction=direction, entropy=room.entropy)
+    (op,) = room.do(*entries_intents(PART, [], [replace(said, answers=(("danger", danger),))]))
+    return op
+
+
+def test_until_somebody_here_sets_it_the_danger_that_they_told_of_counts_and_the_most_urgent_of_several() -> None:
+    room = Room()
+    calm, unknown, soon, now = (room.thread(handle) for handle in ("calm", "unknown", "soon", "now"))
+    room.says(unknown, "help")
+    answering(room, calm, "no")
+    answering(room, soon, "soon")
+    answering(room, now, "now")
+    answering(room, now, "no")
+    assert names(room)[:2] == [now.name, soon.name]
+    dangers = [room.intake.care(room.person(of)).danger for of in (calm, unknown, soon, now)]
+    assert dangers == [Danger.UNKNOWN, Danger.UNKNOWN, Danger.DAYS, Danger.NOW]
+    set_care(room, now, {CareField.DANGER: Danger.LATER})
+    assert names(room) == [soon.name, *names(room)[1:3], now.name]
+
+
+def test_what_we_said_of_danger_or_took_back_does_not_count_as_theirs() -> None:
+    room = Room()
+    of = room.thread("a")
+    answering(room, of, "now", direction=Direction.OUT)
+    assert room.intake.listed(room.person(of)).danger is Danger.UNKNOWN
+    op = answering(room, of, "now")
+    assert room.intake.listed(room.person(of)).danger is Danger.NOW
+    room.do(*undo_intents(room.tables, [op]))
+    assert room.intake.listed(room.person(of)).danger is Danger.UNKNOWN
 
 
 def test_overdue_contact_stands_before_the_longest_silence_and_the_longest_overdue_first() -> None:

@@ -1,0 +1,75 @@
+"""`intake carried`: a text that a stick copy locked, from a file or from standard input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeconduct.base.clock import SystemClock, day_from_ms
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.cli.opening import UnreadableFile
+from safeconduct.intake.carried import CarriedNotOpened
+from safeconduct.protect.age_errors import MalformedArmour
+from safeconduct.protect.bundles import decode_bundle, decode_bundles
+from safeconduct.protect.intake_contents import Message, Way
+from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
+from tests.relays import relay_here
+from tests.unit.cli.computers import Computers
+
+ENTROPY = SystemEntropy()
+
+
+@pytest.fixture
+def computers(tmp_path: Path) -> Computers:
+    found = Computers(tmp_path)
+    found.begin("duty", "ash")
+    found.answer("duty", "intake", "open-inbox", "people")
+    found.answer("duty", "intake", "key", "renew")
+    found.answer("duty", "intake", "door", "--address", "http://example.onion")
+    code = tmp_path / "code"
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        code.write_text(relay.code + "\n", encoding="utf-8")
+        where = (relay.address.address, "--key", relay.key.hex(), "--code-file", str(code))
+        found.answer("duty", "sync", "relay", "add", *where)
+        found.answer("duty", "sync", "relay")
+    return found
+
+
+def locked(computers: Computers, folder: Path, *, is_strange: bool = False) -> Path:
+    computers.answer("duty", "intake", "bundle", "make", "-o", str(folder / "bundles"))
+    (raw,) = decode_bundles((folder / "bundles").read_bytes())
+    bundle, today = decode_bundle(raw), day_from_ms(SystemClock().now_ms())
+    key = KemPrivateKey.generate(ENTROPY).public if is_strange else bundle.epoch_on(today).recipient
+    message = Message(Secret.random(32, ENTROPY), ENTROPY.bytes(16), today, "ru", Way.CARRIED, "Брата увезли")
+    sealed = seal_submission(message, Addressee(bundle.org, bundle.box, key), entropy=ENTROPY)
+    path = folder / "locked.txt"
+    path.write_text(armour_submission(sealed), encoding="ascii")
+    return path
+
+
+def test_a_locked_text_is_opened_once_and_listed(computers: Computers, tmp_path: Path) -> None:
+    path = locked(computers, tmp_path)
+
+    taken: dict[str, Any] = computers.answer("duty", "intake", "carried", str(path))
+    again = computers.answer("duty", "intake", "carried", str(path))
+
+    assert (taken["new"], again["new"], again["ops"], again["thread"]) == (True, False, [], taken["thread"])
+    (request,) = computers.answer("duty", "intake", "list")["requests"]
+    assert (request["id"], request["messages"]) == (taken["thread"], 1)
+    said = computers.run("duty", "intake", "carried", str(path)).stdout
+    assert f"This message is here already: {taken['name']}" in " ".join(said.split())
+
+
+def test_what_does_not_open_is_said_and_changes_nothing(computers: Computers, tmp_path: Path) -> None:
+    strange = locked(computers, tmp_path, is_strange=True)
+    words = tmp_path / "words.txt"
+    words.write_text("Брата увезли", encoding="utf-8")
+
+    refused = [computers.refused("duty", "intake", "carried", str(path)) for path in (strange, words, tmp_path / "no")]
+
+    assert [type(one) for one in refused] == [CarriedNotOpened, MalformedArmour, UnreadableFile]
+    assert computers.answer("duty", "intake", "list")["requests"] == []

@@ -1,0 +1,106 @@
+"""A text that a stick copy of the page locked is opened on the desk, whoever carried it (P9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.intake.carried import Carried, CarriedNoMessage, CarriedNotOpened, take_carried
+from safeconduct.intake.linking import proposals
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, Danger, ThreadId
+from safeconduct.protect.age_errors import DamagedAge, MalformedArmour
+from safeconduct.protect.intake_contents import Content, Cover, Message, Way
+from safeconduct.protect.kem import KemPrivateKey, KemPublicKey
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
+from safeconduct.protect.threads import Thread
+from tests.unit.intake.doors import House, with_doors
+
+ENTROPY = SystemEntropy()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with with_doors():
+        house = House(tmp_path)
+        house.certify()
+        house.tend()
+        yield house
+
+
+def message(house: House, text: str, *, of: Thread | None = None, **more: object) -> Message:
+    secret = of.secret if of else Secret.random(32, ENTROPY)
+    return Message(secret, ENTROPY.bytes(16), house.door(house.first).today, "ru", Way.CARRIED, text, **more)  # type: ignore[arg-type]
+
+
+def locked(house: House, content: Content, to: KemPublicKey | None = None) -> str:
+    door = house.door(house.first)
+    recipient = to or KemPublicKey(door.shown_fortnights()[0].made.recipient)
+    return armour_submission(
+        seal_submission(content, Addressee(door.team.me.org, door.box, recipient), entropy=ENTROPY)
+    )
+
+
+def taken(house: House, text: str) -> Carried:
+    return take_carried([house.door(house.first)], text)
+
+
+def test_a_locked_text_becomes_a_message_that_the_board_can_answer(house: House) -> None:
+    sent = message(house, "Брата увезли", answers=(("danger", "now"),))
+    carried = taken(house, f"От соседа:\n\n{locked(house, sent)}\nпередал как есть")
+    intake = Intake(house.first.vault.tables)
+    (shown,) = intake.messages(carried.person)
+    assert (shown.message.text, shown.message.way, carried.is_new) == ("Брата увезли", Channel.CARRIED, True)
+    assert intake.listed(carried.person).danger is Danger.NOW
+    thread = intake.thread(house.part, carried.person.head)
+    assert thread.secret.reveal() == sent.secret.reveal()
+    assert thread.id == ThreadId(Thread(sent.secret).id)
+
+
+def test_the_same_text_brought_twice_is_there_once_and_a_second_message_joins_its_thread(house: House) -> None:
+    first = message(house, "раз")
+    text = locked(house, first)
+    assert taken(house, text).is_new
+    again = taken(house, text)
+    assert (again.is_new, again.ops) == (False, ())
+    second = taken(house, locked(house, message(house, "два", of=Thread(first.secret))))
+    assert second.person == again.person
+    shown = Intake(house.first.vault.tables).messages(second.person)
+    assert sorted(one.message.text for one in shown) == ["два", "раз"]
+
+
+def test_a_proof_that_an_earlier_conversation_is_the_writers_is_kept_for_a_person_to_confirm(house: House) -> None:
+    before = message(house, "раз")
+    taken(house, locked(house, before))
+    old, new = Thread(before.secret), Thread(Secret.random(32, ENTROPY))
+    taken(house, locked(house, message(house, "два", of=new, links=((old.id, old.link_to(new.id)),))))
+    (proposal,) = proposals(house.door(house.first))
+    assert (proposal.thread, proposal.other) == (ThreadId(new.id), ThreadId(old.id))
+
+
+def test_what_no_key_here_opens_and_what_holds_no_message_is_refused_and_nothing_is_kept(house: House) -> None:
+    stranger = KemPrivateKey.generate(ENTROPY).public
+    before = house.first.ids(house.part)
+    with pytest.raises(CarriedNotOpened):
+        taken(house, locked(house, message(house, "чужое"), stranger))
+    with pytest.raises(CarriedNoMessage):
+        taken(house, locked(house, Cover()))
+    with pytest.raises(MalformedArmour):
+        taken(house, "Брата увезли")
+    lines = locked(house, message(house, "порченое")).splitlines()
+    lines[-2] = "A" * len(lines[-2].rstrip("=")) + "=" * (len(lines[-2]) - len(lines[-2].rstrip("=")))
+    with pytest.raises(DamagedAge):
+        taken(house, "\n".join(lines))
+    assert house.first.ids(house.part) == before
+
+
+def test_after_its_key_is_destroyed_a_locked_text_is_told_to_be_too_old(house: House) -> None:
+    text = locked(house, message(house, "поздно"))
+    house.after(60)
+    house.tend()
+    with pytest.raises(CarriedNotOpened):
+        taken(house, text)
