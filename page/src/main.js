@@ -172,7 +172,7 @@ const look = async () => {
     }
   }
   if (failed && (!is_stick || failed === bundles.length)) complain("e_board");
-  if (!found && failed < bundles.length) $("answers").append(repeat("none"));
+  if (!found && (is_stick ? failed < bundles.length : !failed)) $("answers").append(repeat("none"));
   see("again");
 };
 
@@ -275,7 +275,7 @@ const quiet = () => {
 };
 
 for (const id of ["who", "go", "keys"]) see(id);
-for (const id of is_stick ? ["was_sent", "with_files"] : ["was_locked"]) see(id, false);
+for (const id of is_stick ? ["was_sent", "sent_next", "with_files"] : ["was_locked"]) see(id, false);
 see("with_board", is_stick);
 document.documentElement.lang = language();
 putTexts();

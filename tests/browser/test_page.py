@@ -464,8 +464,8 @@ def test_an_old_board_is_shown_with_a_warning_and_one_put_back_is_told(source: S
     source.page.click("#look")
 
     expect(source.page.locator("#answers")).to_contain_text("Old.")
-    expect(source.page.locator("#answers")).to_contain_text("It is older than a day")
-    expect(source.page.locator("#answers")).to_contain_text("a newer board was here before")
+    expect(source.page.locator("#answers")).to_contain_text("That was more than a day ago")
+    expect(source.page.locator("#answers")).to_contain_text("newer ones were here before")
 
 
 def forged_boards(inbox: Inbox) -> dict[str, tuple[bytes, bytes]]:

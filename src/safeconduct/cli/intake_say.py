@@ -21,6 +21,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.intake import kinds
+from safeconduct.intake.answering import thread_to_answer, ways_of
 from safeconduct.intake.commands import (
     blur_intent,
     may_name,
@@ -35,7 +36,7 @@ from safeconduct.intake.composing import Answer, Finding, OutboundCheck, Terms, 
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
 from safeconduct.intake.protecting import check_for, protected_terms
 from safeconduct.intake.queries import Person
-from safeconduct.intake.types import Channel, Direction, ThreadId, Where
+from safeconduct.intake.types import Channel, ThreadId, Where
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
@@ -120,12 +121,8 @@ def reply(
 
 def _thread_and_way(work: Work, person: Person, channel: str | None) -> tuple[ThreadId, Channel]:
     """Return the thread that is answered, and how: the one that wrote last, by its own way."""
-    heard = [one for one in work.intake.latest(person) if one.direction is not Direction.OUT]
-    if not heard:
-        first = work.intake.thread(person.part, person.head)
-        return first.id, Channel(channel) if channel else first.channel
-    last = heard[0]
-    return last.thread, Channel(channel) if channel else last.way
+    way = Channel(channel) if channel else ways_of(work.intake, person)[0]
+    return thread_to_answer(work.intake, person, way), way
 
 
 def _terms(work: Work, person: Person) -> Terms:
@@ -134,7 +131,7 @@ def _terms(work: Work, person: Person) -> Terms:
         intake.card(person),
         intake.trust(person, work.team.people()),
         work.now_ms,
-        is_under_duress=any(one.is_under_duress for one in intake.latest(person)),
+        is_under_duress=intake.marks(person).is_under_duress,
         has_card=bool(intake.fields(person, kinds.CARD)),
     )
 

@@ -6,7 +6,6 @@ The same on the inbox and on Today. Reads what the room answers and decides noth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.inbox_words import MARKS, SHAPES, UNDER_DURESS, contact_in_words, length_in_words
@@ -16,9 +15,6 @@ from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import NOBODY
 from safeconduct.intake.wording import CHANNELS, DANGERS
-
-# Messages of a request that are looked at for its marks: what is found in more than these stands on its page.
-_MARKED: Final = 100
 
 Held = tuple[dict[CompartmentId, str], set[CompartmentId]]
 
@@ -86,13 +82,9 @@ def _silence(visit: Visit, row: Listed, silent: str) -> str:
 
 def _marks(visit: Visit, intake: Intake, person: Person) -> tuple[str, ...]:
     """Return what is to be known before a request is opened."""
-    found: dict[str, None] = {}
-    for shown in intake.messages(person, most=_MARKED):
-        if shown.message.is_under_duress:
-            found[visit.words.phrase(UNDER_DURESS)] = None
-        for code in shown.message.warnings:
-            if code in MARKS:
-                found[visit.words.phrase(MARKS[code])] = None
+    marks = intake.marks(person)
+    found: dict[str, None] = {visit.words.phrase(UNDER_DURESS): None} if marks.is_under_duress else {}
+    found |= {visit.words.phrase(MARKS[code]): None for code in marks.warnings if code in MARKS}
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from safeconduct.base.text import fold
 from safeconduct.intake.counting import Trust
 from safeconduct.intake.hours import is_within, is_zone, next_within
 from safeconduct.intake.types import Card, Channel, Rung
+from safeconduct.intake.wording import hours_in_words
 
 OutboundCheck = Callable[[str], Sequence[str]]
 """Given a text, the protected terms it holds: places, helpers, routes. Empty: none."""
@@ -65,10 +66,12 @@ class Finding:
 
 EMPTY: Final = Phrase("The answer is empty.", "Ответ пуст.")
 OUTSIDE_HOURS: Final = Phrase(
-    "They may not be written to now: {hours}. The next time that is safe begins in {wait}.",
-    "Сейчас писать нельзя: {hours}. Ближайшее безопасное время начнётся через {wait}.",
+    "They may not be written to now. Agreed: {hours}. The next such time begins in {wait} hours.",
+    "Сейчас писать нельзя. Условлено: {hours}. Ближайшее такое время начнётся через {wait} ч.",
 )
-NEVER_WITHIN: Final = Phrase("They may not be written to now: {hours}.", "Сейчас писать нельзя: {hours}.")
+NEVER_WITHIN: Final = Phrase(
+    "They may not be written to now. Agreed: {hours}.", "Сейчас писать нельзя. Условлено: {hours}."
+)
 UNKNOWN_ZONE: Final = Phrase(
     "When they may be written to cannot be told: this computer does not know the time zone “{zone}”.",
     "Нельзя определить, когда можно писать: этот компьютер не знает часового пояса «{zone}».",
@@ -83,15 +86,15 @@ MAY_NOT_ANSWER: Final = Phrase(
 )
 PROTECTED_UNVOUCHED: Final = Phrase(
     "The answer names something protected (“{term}”), and two of you have not vouched for this person.",
-    "В ответе названо защищаемое («{term}»), а за этого человека ещё не поручились двое из вас.",
+    "В ответе есть защищаемое слово («{term}»), а за этого человека ещё не поручились двое из вас.",
 )
 PROTECTED_OPEN: Final = Phrase(
     "The answer names something protected (“{term}”), and others can read this channel.",
-    "В ответе названо защищаемое («{term}»), а этот канал могут читать посторонние.",
+    "В ответе есть защищаемое слово («{term}»), а этот канал могут читать посторонние.",
 )
 PROTECTED_VOUCHED: Final = Phrase(
     "The answer names something protected (“{term}”). Does this person need it now?",
-    "В ответе названо защищаемое («{term}»). Нужно ли это человеку сейчас?",
+    "В ответе есть защищаемое слово («{term}»). Нужно ли это человеку сейчас?",
 )
 NOT_END_TO_END: Final = Phrase(
     "Others can read this channel: the operator, and whoever can make it tell. Write nothing that would harm them.",
@@ -171,7 +174,7 @@ def _hours(card: Card, now_ms: int) -> Iterator[Finding]:
             return
     if is_within(card.hours, now_ms):
         return
-    hours = "; ".join(f"{_clock(one.begins)}–{_clock(one.ends)} {one.zone}" for one in card.hours)
+    hours = "; ".join(hours_in_words(one) for one in card.hours)
     opening = next_within(card.hours, now_ms)
     if not opening:
         yield Finding(Code.OUTSIDE_HOURS, True, NEVER_WITHIN, {"hours": hours})

@@ -35,7 +35,7 @@ WHAT: Final = {
     DoorTask.KEY_IS_OVER: Phrase("Renew the key of an inbox", "Обновите ключ ящика"),
     DoorTask.KEY_ENDS: Phrase("Renew the key of an inbox", "Обновите ключ ящика"),
     DoorTask.NO_ADDRESS: Phrase("Say at which address an inbox is reached", "Укажите адрес, по которому пишут в ящик"),
-    DoorTask.NO_BOARD: Phrase("Let an inbox show its reply board", "Пусть ящик покажет доску ответов"),
+    DoorTask.NO_BOARD: Phrase("Let an inbox show its reply board", "Обновите доску ответов ящика"),
 }
 WHY: Final = {
     DoorTask.KEY_IS_KNOWN: Phrase(
@@ -44,7 +44,7 @@ WHY: Final = {
     ),
     DoorTask.KEY_IS_OVER: Phrase(
         "It ended on {until}; since then pages take no messages.",
-        "Он кончился {until}; с тех пор страницы не принимают сообщений.",
+        "Его срок истёк {until}; с тех пор страницы не принимают сообщений.",
     ),
     DoorTask.KEY_ENDS: Phrase(
         "It ends on {until}; after that pages take no messages. The root, or two of its cards, is needed.",
@@ -52,7 +52,7 @@ WHY: Final = {
     ),
     DoorTask.NO_ADDRESS: Phrase(
         "It has a key, but nobody outside can find it before that.",
-        "Ключ есть, но до этого снаружи ящик никто не найдёт.",
+        "Ключ есть, но без адреса снаружи ящик никто не найдёт.",
     ),
     DoorTask.NO_BOARD: Phrase(
         "No board was shown for a day, as far as this desk knows: whoever waits for an answer sees an old one. Leave a "

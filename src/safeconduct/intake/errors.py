@@ -53,7 +53,7 @@ class SeveralInboxes(SafeconductError):
         on_page="Choose it on the page.",
     )
     ru = Advice(
-        what="Ящиков входящих несколько: {count}. Не сказано, который.",
+        what="Ящиков входящих несколько: {count}. Не указано, какой из них.",
         safe=NOTHING_CHANGED_RU,
         do="Назовите его через --inbox. Их показывает «intake list».",
         on_page="Выберите его на странице.",

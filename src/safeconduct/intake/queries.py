@@ -27,6 +27,7 @@ from safeconduct.intake.counting import (
 from safeconduct.intake.errors import NoSuchMessage, NoSuchThread, SeveralThreads
 from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.listing import Counts, InboxHere, Listing
+from safeconduct.intake.marks import Marks, marks_of
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.persons import counted_fields, heard_of, said_dangers
 from safeconduct.intake.rows import as_bytes, as_int, listed_from_row, word_from_row
@@ -222,6 +223,17 @@ class Intake(Listing):
         ]
         rows.sort(key=lambda row: row[:4], reverse=True)
         return tuple(decode_message(as_bytes(row[4])) for row in rows[:most])
+
+    def last_heard(self, part: CompartmentId, thread: ThreadId) -> int:
+        """Return when somebody outside last said something there, in milliseconds since 1970; 0 for never."""
+        for (at,) in tuple(self._tables.execute(sql.LAST_HEARD, (part, thread))):
+            return as_int(at) if at is not None else 0
+        return 0
+
+    def marks(self, person: Person) -> Marks:
+        """Return what all messages of a person are marked with, however many they are."""
+        rows = (self._tables.execute(sql.MARKS, (person.part, thread)) for thread in person.threads)
+        return marks_of([as_int(row[0]) for found in rows for row in found])
 
     def message(self, person: Person, message: MessageId) -> ShownMessage:
         """Return one message of a person; NoSuchMessage."""

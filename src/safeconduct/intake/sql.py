@@ -43,12 +43,14 @@ CREATE: Final = (
     "CREATE INDEX intake_thread_op ON intake_thread (op)",
     "CREATE INDEX intake_thread_name ON intake_thread (part, folded)",
     "CREATE INDEX intake_thread_handle ON intake_thread (part, handle)",
-    # at: when it was said, as far as is known; is_out: we said it; is_shown: of several that bring it, this one.
+    # at: when it was said, as far as is known; is_out: we said it; is_shown: of several that bring it, this one; marks:
+    # what is to be known of it first (`marks`).
     """CREATE TABLE intake_message (
         part BLOB NOT NULL, thread BLOB NOT NULL, id BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL,
         place INTEGER NOT NULL, at INTEGER NOT NULL, is_out INTEGER NOT NULL, is_gone INTEGER NOT NULL,
-        is_shown INTEGER NOT NULL, body BLOB NOT NULL,
+        is_shown INTEGER NOT NULL, marks INTEGER NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (part, thread, id, hlc, op)) WITHOUT ROWID""",
+    "CREATE INDEX intake_message_marks ON intake_message (part, thread, is_shown, marks)",
     "CREATE INDEX intake_message_op ON intake_message (op)",
     "CREATE INDEX intake_message_at ON intake_message (part, thread, is_shown, at, hlc, place, id)",
     "CREATE INDEX intake_message_way ON intake_message (part, thread, is_shown, is_out, at)",
@@ -102,7 +104,7 @@ INSERT_OP: Final = "INSERT OR IGNORE INTO intake_op VALUES (?, ?, ?, ?, ?, ?, 0)
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO intake_undo VALUES (?, ?)"
 INSERT_INBOX: Final = "INSERT OR IGNORE INTO intake_inbox VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_THREAD: Final = "INSERT OR IGNORE INTO intake_thread VALUES (?, ?, ?, ?, 0, ?, ?, ?)"
-INSERT_MESSAGE: Final = "INSERT OR IGNORE INTO intake_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+INSERT_MESSAGE: Final = "INSERT OR IGNORE INTO intake_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)"
 INSERT_TEXT: Final = "INSERT OR REPLACE INTO intake_text VALUES (?, ?, ?, ?)"
 DELETE_TEXT: Final = "DELETE FROM intake_text WHERE part = ? AND thread = ? AND id = ?"
 INSERT_WORD: Final = "INSERT OR IGNORE INTO intake_word VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
@@ -148,6 +150,8 @@ LAST_OUT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread 
 FIRST_IN_AFTER: Final = (
     "SELECT MIN(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0 AND at > ?"
 )
+LAST_HEARD: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0"
+MARKS: Final = "SELECT DISTINCT marks FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND marks > 0"
 LAST_AT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1"
 COUNT_SHOWN: Final = "SELECT COUNT(*) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1"
 COUNT_HEARD: Final = "SELECT COUNT(DISTINCT id) FROM intake_message WHERE part = ? AND thread = ? AND is_out = 0"

@@ -19,6 +19,7 @@ from safeconduct.intake import kinds, sql
 from safeconduct.intake.counting import SAID_DANGER
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, decode_origin, decode_thread, decoded, refuse, short_text
+from safeconduct.intake.marks import bits_of
 from safeconduct.intake.ordering import moment
 from safeconduct.intake.protecting import NO_THREAD, protected_from_body
 from safeconduct.intake.rows import as_bytes, as_int
@@ -170,7 +171,7 @@ class Taking:
         is_new = not self._rows(sql.IS_MESSAGE, key)
         at = message.logged_at if message.said.hi == OPEN_HI else moment(message.said.hi, message.logged_at)
         is_out = message.direction is Direction.OUT
-        row = (*key, core.hlc, stored.signed.id, index, at, is_out, is_new, data)
+        row = (*key, core.hlc, stored.signed.id, index, at, is_out, is_new, bits_of(message), data)
         self._write(sql.INSERT_MESSAGE, row)
         if is_new:
             self._write(sql.INSERT_TEXT, (*key, searched(message)))

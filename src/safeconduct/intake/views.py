@@ -19,7 +19,7 @@ class IntakeViews:
     """The tables of inboxes."""
 
     name: Final = "intake"
-    version: Final = 2
+    version: Final = 3
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

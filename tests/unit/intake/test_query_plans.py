@@ -59,9 +59,9 @@ def tables() -> Memory:
     )
     fill(
         "intake_message",
-        11,
+        12,
         (
-            (PART, one, id_of(n, 32), n, id_of(n, 32), 0, NOON - n, n % 2, 0, 1, b"body" * 50)
+            (PART, one, id_of(n, 32), n, id_of(n, 32), 0, NOON - n, n % 2, 0, 1, n % 3, b"body" * 50)
             for n, one in enumerate(ids)
         ),
     )

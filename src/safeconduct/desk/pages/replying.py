@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import SHORT_ID_BYTES, OpId
-from safeconduct.desk.about_request import Request, channels_of, request_of
+from safeconduct.desk.about_request import Request, request_of
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.contact_times import CHOICES, chosen_time
 from safeconduct.desk.inbox_words import TYPED_CHANNELS
@@ -22,14 +21,12 @@ from safeconduct.desk.outbound import outbound_check
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
+from safeconduct.intake.answering import thread_to_answer, ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
 from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused
-from safeconduct.intake.types import CareField, Channel, Standing, State, ThreadId
+from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
 from safeconduct.intake.wording import CHANNELS
-
-# Messages that are looked through for whether somebody wrote under duress: the newest say it, and the first.
-_LOOKED_AT: Final = 500
 
 
 def page(visit: Visit) -> Page:
@@ -59,23 +56,15 @@ def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpI
     if at := chosen_time(form.text("next"), form.text("next_at"), now):
         changes[CareField.NEXT_CONTACT] = at
     intents = [
-        reply_intent(request.person.part, _thread(request, way), reply),
+        reply_intent(request.person.part, thread_to_answer(request.intake, request.person, way), reply),
         care_intent(request.intake, request.person, changes),
     ]
     return visit.vault.append(intents)
 
 
-def _thread(request: Request, way: Channel) -> ThreadId:
-    """Return the conversation by that way; the first of all where there is none."""
-    threads = request.person.threads
-    return next(
-        (one for one in threads if request.intake.thread(request.person.part, one).channel is way), request.person.head
-    )
-
-
 def _ways(request: Request) -> tuple[Channel, ...]:
-    """Return by which ways they can be answered: theirs first."""
-    return tuple(dict.fromkeys((*channels_of(request.intake, request.person), *TYPED_CHANNELS)))
+    """Return by which ways they can be answered: theirs first, the last of them before all."""
+    return tuple(dict.fromkeys((*ways_of(request.intake, request.person), *TYPED_CHANNELS)))
 
 
 def _way(visit: Visit, request: Request) -> Channel:
@@ -84,12 +73,11 @@ def _way(visit: Visit, request: Request) -> Channel:
 
 def _found(visit: Visit, request: Request, way: Channel, text: str) -> tuple[Finding, ...]:
     intake, person = request.intake, request.person
-    messages = intake.messages(person, most=_LOOKED_AT)
     terms = Terms(
         card=intake.card(person),
         trust=request.trust,
         now_ms=visit.clock.now_ms(),
-        is_under_duress=any(one.message.is_under_duress for one in messages),
+        is_under_duress=intake.marks(person).is_under_duress,
         has_card=bool(intake.fields(person, kinds.CARD)),
     )
     return findings(Answer(text, way, request.people.me), terms, outbound_check(visit))
