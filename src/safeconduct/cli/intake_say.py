@@ -34,13 +34,14 @@ from safeconduct.intake.commands import (
 )
 from safeconduct.intake.composing import Answer, Finding, OutboundCheck, Terms, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
-from safeconduct.intake.protecting import check_for, protected_terms
+from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
 from safeconduct.intake.types import Channel, ThreadId, Where
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
 from safeconduct.record.queries import Record
+from safeconduct.sync.parts import parts_of
 
 # Digits of an entry's id that name it: eight are shown nowhere twice by chance among a million.
 _LEAST_DIGITS: Final = 8
@@ -66,8 +67,9 @@ NOT_NAMED: Final = Phrase(
 
 
 def _check(work: Work) -> OutboundCheck:
-    """Return what finds the terms that are protected in any inbox of this desk."""
-    return check_for(protected_terms(work.vault.tables, (one.part for one in work.intake.inboxes())))
+    """Return what finds the terms that are protected on this desk, as its pages do."""
+    inboxes = (one.part for one in work.intake.inboxes())
+    return check_here(work.vault.tables, inboxes, (one.name for one in parts_of(work.team).here))
 
 
 @click.command()

@@ -7,19 +7,13 @@ is shown the word they typed and nothing else.
 
 from __future__ import annotations
 
-from typing import Final
-
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.composing import OutboundCheck
-from safeconduct.intake.protecting import check_for, protected_terms
-
-# A shorter name would be found in ordinary words.
-_LEAST_LETTERS: Final = 4
+from safeconduct.intake.protecting import check_here
 
 
 def outbound_check(visit: Visit) -> OutboundCheck:
     """Return what finds protected terms in a text: typed ones and names of parts, whatever the case."""
-    typed = protected_terms(visit.vault.tables, (one.part for one in intake_of(visit).inboxes()))
-    names = {one.name for one in visit.parts().here if len(one.name) >= _LEAST_LETTERS}
-    return check_for(sorted({*typed, *names}))
+    inboxes = (one.part for one in intake_of(visit).inboxes())
+    return check_here(visit.vault.tables, inboxes, (one.name for one in visit.parts().here))

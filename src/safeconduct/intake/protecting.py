@@ -33,6 +33,8 @@ MOST_REPLACED: Final = 64
 MOST_TERM: Final = 120
 # Characters: a shorter one would be found in every answer.
 LEAST_TERM: Final = 3
+# Least characters of a part's name that is looked for: a shorter one would be found in ordinary words.
+LEAST_NAME: Final = 4
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What words about no conversation stand under.
 NO_THREAD: Final = b""
@@ -108,6 +110,15 @@ def check_for(terms: Sequence[str]) -> OutboundCheck:
         return [term for term in terms if is_word_in(term, words)]
 
     return check
+
+
+def check_here(tables: Tables, inboxes: Iterable[CompartmentId], part_names: Iterable[str]) -> OutboundCheck:
+    """Return the check of a desk, whoever composes there: typed terms, and what the desk calls its own parts.
+
+    "Identity sheet of …" must not stand in a message.
+    """
+    names = {name for name in part_names if len(name) >= LEAST_NAME}
+    return check_for(sorted({*protected_terms(tables, inboxes), *names}))
 
 
 def _is_term(text: str) -> bool:

@@ -136,6 +136,15 @@ def test_an_answer_that_names_a_protected_term_is_refused_whatever_inbox_protect
     assert isinstance(duty.refused("reply", duty.name, "aunt sorrel waits for you"), ReplyRefused)
 
 
+def test_what_the_desk_calls_its_parts_is_stopped_as_on_its_pages(duty: Duty) -> None:
+    told = duty.answer("reply", duty.name, "the orchard house is ready", "--check")
+    assert "protected" not in {one["code"] for one in told["findings"]}
+
+    duty.computers.answer("duty", "team", "part", "new", "Orchard house")
+
+    assert isinstance(duty.refused("reply", duty.name, "the orchard house is ready"), ReplyRefused)
+
+
 @pytest.mark.parametrize(
     "hours", ["nine to five", "9:00-9:00 Europe/Moscow", "9:00-10:00 Moon/Tycho", "9:70-10:00 UTC"]
 )
