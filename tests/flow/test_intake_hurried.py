@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.intake.meeting import Held, Meeting
-from safeconduct.intake.steps import run
+from safeconduct.intake.door.meeting import Held, Meeting
+from safeconduct.intake.door.steps import run
 from safeconduct.sync.exchange import run as run_exchange
 from tests.flow.test_intake_mail import HOW, Office
 from tests.relays import relay_here

@@ -18,16 +18,16 @@ from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OpId
-from safeconduct.intake import answering_board, meeting
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.collecting import How
 from safeconduct.intake.commands import entries_intents, reply_intent, undo_intents
-from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.door import answering_board, meeting
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.door_kinds import Shown
+from safeconduct.intake.door.linking import confirmed, proposals
+from safeconduct.intake.door.meeting import Meeting
+from safeconduct.intake.door.steps import Steps, run
 from safeconduct.intake.errors import NotAValue
-from safeconduct.intake.linking import confirmed, proposals
-from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.queries import Intake, Person
-from safeconduct.intake.steps import Steps, run
 from safeconduct.intake.types import Channel, MessageItem, ThreadId, ThreadItem, Warned
 from safeconduct.intake.word_bytes import Reply
 from safeconduct.protect.boards import SLOT_BYTES, verify_board

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.intake.collecting import Collecting
-from safeconduct.intake.steps import run
+from safeconduct.intake.door.collecting import Collecting
+from safeconduct.intake.door.steps import run
 from safeconduct.protect.intake_contents import new_file, pieces_of, with_covers
 from tests.flow.test_intake_mail import ENTROPY, HOW, Office
 from tests.relays import running_relay
@@ -29,8 +29,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from safeconduct.base.clock import SystemClock
-from safeconduct.intake.collecting import How
-from safeconduct.intake.meeting import hold
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.meeting import hold
 from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.exchange import run
 from safeconduct.sync.relay_client import RelayClient

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from safeconduct.base import cbor
-from safeconduct.intake import door_kinds as kinds
+from safeconduct.intake.door import door_kinds as kinds
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.word_bytes import body_of_given_up, given_up_from_body, thread_of
 from tests.fuzz.targets import CBOR_WORDS, Target, need, pick

@@ -15,18 +15,18 @@ from typing import Final
 
 from PIL import Image
 
-from safeconduct.intake.copied import read_copied
-from safeconduct.intake.errors_imports import BadArchive, BadExport
-from safeconduct.intake.imports import opened_file
-from safeconduct.intake.mail import read_mail, read_mbox
-from safeconduct.intake.media import media_facts
-from safeconduct.intake.parsed import ParsedExport
-from safeconduct.intake.reading import LONGEST_TEXT
-from safeconduct.intake.sound_ogg import checksum
-from safeconduct.intake.telegram import read_telegram
+from safeconduct.intake.parsers.copied import read_copied
+from safeconduct.intake.parsers.errors_imports import BadArchive, BadExport
+from safeconduct.intake.parsers.imports import opened_file
+from safeconduct.intake.parsers.mail import read_mail, read_mbox
+from safeconduct.intake.parsers.media import media_facts
+from safeconduct.intake.parsers.parsed import ParsedExport
+from safeconduct.intake.parsers.reading import LONGEST_TEXT
+from safeconduct.intake.parsers.sound_ogg import checksum
+from safeconduct.intake.parsers.telegram import read_telegram
+from safeconduct.intake.parsers.whatsapp import read_whatsapp
+from safeconduct.intake.parsers.working_copy import WorkingCopy, working_copy
 from safeconduct.intake.types import Channel
-from safeconduct.intake.whatsapp import read_whatsapp
-from safeconduct.intake.working_copy import WorkingCopy, working_copy
 from tests.fuzz.targets import Target, chosen, need, pick
 
 _CANARY: Final = b"CANARY"

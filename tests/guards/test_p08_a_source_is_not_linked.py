@@ -21,9 +21,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from safeconduct.base import cbor
-from safeconduct.intake.covering import cover_to_send
-from safeconduct.intake.meeting import Meeting
-from safeconduct.intake.steps import run
+from safeconduct.intake.door.covering import cover_to_send
+from safeconduct.intake.door.meeting import Meeting
+from safeconduct.intake.door.steps import run
 from safeconduct.protect.intake_contents import new_file, pieces_of
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import seal_submission

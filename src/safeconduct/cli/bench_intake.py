@@ -30,7 +30,7 @@ from safeconduct.cli.measuring_board import ANSWER, SLOTS, WAITING, board_with_a
 from safeconduct.cli.measuring_intake import opened_rate
 from safeconduct.cli.measuring_page import LEAVE, NAMES, in_browser, weight
 from safeconduct.cli.measuring_thousand import REQUESTS, a_thousand
-from safeconduct.intake.yardstick import reading_rate
+from safeconduct.intake.parsers.yardstick import reading_rate
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.boards import BUCKET_BYTES, BUCKET_SLOTS, SLOT_BYTES, BoardPlace, make_board
 from safeconduct.protect.bundles import BoxPurpose, Bundle, IntakeEpoch, epoch_id, make_bundle, number_at, verify_bundle

@@ -19,23 +19,23 @@ from safeconduct.cli.demo_desk import DemoDesk, Order, main
 from safeconduct.intake import kinds
 from safeconduct.intake.bringing import How as BringingHow
 from safeconduct.intake.bringing import bring_in
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.carried import take_carried
-from safeconduct.intake.certifying import certify
-from safeconduct.intake.collecting import How
 from safeconduct.intake.commands import Draft, open_inbox, reply_intent
 from safeconduct.intake.composing import Answer, Terms, findings, is_refused, nothing_protected
-from safeconduct.intake.door import Door
-from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.carried import take_carried
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.door_kinds import Shown
+from safeconduct.intake.door.meeting import Meeting
+from safeconduct.intake.door.steps import run
 from safeconduct.intake.errors import ReplyRefused
-from safeconduct.intake.handles import handle
-from safeconduct.intake.imports import opened_import, recognise
 from safeconduct.intake.logging_calls import Call, log_call
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.ordering import Listed
+from safeconduct.intake.parsers.handles import handle
+from safeconduct.intake.parsers.imports import opened_import, recognise
 from safeconduct.intake.queries import Intake
-from safeconduct.intake.steps import run
 from safeconduct.intake.types import CareField, Channel, Danger
 from safeconduct.intake.word_bytes import Reply
 from safeconduct.protect.bundles import Notice

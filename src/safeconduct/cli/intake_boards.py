@@ -15,8 +15,8 @@ from typing import Final
 
 from safeconduct.base.errors import Phrase, SafeconductError
 from safeconduct.cli.intake_words import Work
-from safeconduct.intake.covering import CoverClocks, cover_to_send
-from safeconduct.intake.door import Door
+from safeconduct.intake.door.covering import CoverClocks, cover_to_send
+from safeconduct.intake.door.door import Door
 from safeconduct.protect.bundles import number_at
 
 BEGUN: Final = Phrase(

@@ -15,8 +15,8 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.cli.intake_words import SHOWN_DIGITS, done, inbox_option, work_in
 from safeconduct.cli.opening import UnreadableFile, VaultOptions, opened, vault_options
-from safeconduct.intake.carried import take_carried
-from safeconduct.intake.door import Door
+from safeconduct.intake.door.carried import take_carried
+from safeconduct.intake.door.door import Door
 
 # Bytes of the longest locked text, and some more for what a messenger put around it; longer ones are refused as such.
 _MOST_BYTES: Final = 1 << 20

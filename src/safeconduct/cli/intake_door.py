@@ -1,6 +1,6 @@
 """``safeconduct intake door, key, bundle, board, collect, read, give-up, links``: what sources see, what comes of it.
 
-A relay is asked by the same steps as an exchange asks it (`intake.meeting`). Refuses to show the outside anything that
+A relay is asked by the same steps as an exchange (`intake.door.meeting`). Refuses to show the outside anything that
 the root has not certified. Promises P1, P8 and P9.
 """
 
@@ -25,16 +25,16 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_relay import FAILED, NoRelay
-from safeconduct.intake.answering_board import given_up, was_read
-from safeconduct.intake.bundling import bundle_of, page_of, set_shown
-from safeconduct.intake.certifying import certify
-from safeconduct.intake.collecting import How
-from safeconduct.intake.door import Door, KeyState
-from safeconduct.intake.door_kinds import Shown
-from safeconduct.intake.door_standing import DoorStanding, standing_of
-from safeconduct.intake.linking import proposals
+from safeconduct.intake.door.answering_board import given_up, was_read
+from safeconduct.intake.door.bundling import bundle_of, page_of, set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.door import Door, KeyState
+from safeconduct.intake.door.door_kinds import Shown
+from safeconduct.intake.door.door_standing import DoorStanding, standing_of
+from safeconduct.intake.door.linking import proposals
+from safeconduct.intake.door.meeting import Held, hold
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.meeting import Held, hold
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice, encode_bundles
 from safeconduct.sync.blob_exchange import exchange_blobs

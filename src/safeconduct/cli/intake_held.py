@@ -8,7 +8,7 @@ from typing import Final
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.screen import Screen
-from safeconduct.intake.meeting import Held
+from safeconduct.intake.door.meeting import Held
 
 COLLECTED: Final = Phrase(
     "Sent in and new here: {messages} messages, {files} files. Deleted at the relay: {acknowledged}.",

@@ -21,9 +21,9 @@ from safeconduct.cli.intake_words import SHOWN_DIGITS, Work, done, inbox_option,
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.intake.bringing import Brought, How, bring_in, what_is_new
-from safeconduct.intake.imports import opened_import, recognise
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.parsers.imports import opened_import, recognise
+from safeconduct.intake.parsers.reading import Circumstances
 from safeconduct.intake.types import Channel
 from safeconduct.intake.wording import MESSAGES, warning_in_words
 

@@ -21,9 +21,9 @@ from safeconduct.cli.intake_words import SHOWN_DIGITS, Work, done, inbox_option,
 from safeconduct.cli.opening import UnreadableFile, VaultOptions, opened, vault_options
 from safeconduct.intake.commands import Draft
 from safeconduct.intake.files import keep_file
-from safeconduct.intake.handles import handle
 from safeconduct.intake.logging_calls import Call, Logged, log_call
 from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.parsers.handles import handle
 from safeconduct.intake.types import CareField, Channel, Danger, Direction, FileItem, Relation
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.intake.wording import instant_in_words

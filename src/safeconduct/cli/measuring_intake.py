@@ -14,12 +14,12 @@ from typing import Any, Final, cast
 
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.cli.opening import surroundings
-from safeconduct.intake.certifying import certify
-from safeconduct.intake.collecting import Collecting, How
 from safeconduct.intake.commands import open_inbox
-from safeconduct.intake.door import Door
-from safeconduct.intake.fortnights import tend
-from safeconduct.intake.steps import run
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.collecting import Collecting, How
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.fortnights import tend
+from safeconduct.intake.door.steps import run
 from safeconduct.protect.intake_contents import Message, Way
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.rest import LEAST_COST, Passphrase

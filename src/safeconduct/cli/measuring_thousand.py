@@ -24,14 +24,14 @@ from safeconduct.cli.demo_intake_desk import hold_quietly, open_door
 from safeconduct.cli.figures import spread
 from safeconduct.cli.measuring_intake import MessagesMissing
 from safeconduct.cli.opening import surroundings
-from safeconduct.intake.collecting import How
 from safeconduct.intake.counting import URGENCY
-from safeconduct.intake.door import Door
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.meeting import Meeting
+from safeconduct.intake.door.steps import run
 from safeconduct.intake.listing import PAGE
-from safeconduct.intake.meeting import Meeting
 from safeconduct.intake.ordering import Key, Listed, key_of
 from safeconduct.intake.queries import Intake
-from safeconduct.intake.steps import run
 from safeconduct.protect.intake_contents import Message, Way
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.rest import LEAST_COST, Passphrase

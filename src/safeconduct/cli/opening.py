@@ -28,7 +28,7 @@ from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
 from safeconduct.intake import conflicts as intake_conflicts
-from safeconduct.intake.door_views import DoorViews
+from safeconduct.intake.door.door_views import DoorViews
 from safeconduct.intake.views import IntakeViews
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record import conflicts as record_conflicts

@@ -22,9 +22,9 @@ from safeconduct.cli.opening import VaultOptions, ask_hidden, first_line_of, ope
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_words import json_of_taken, say_taken
 from safeconduct.cli.team_words import team_of
-from safeconduct.intake.collecting import How
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.meeting import Held, hold
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.meeting import Held, hold
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.blob_exchange import BlobExchange, exchange_blobs
 from safeconduct.sync.compartments import check_admin

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from safeconduct.desk.door import COOKIE, ENTER, Door
+from safeconduct.desk.entrance import COOKIE, ENTER, Entrance
 
 STATIC: Final = "/static/"
 _READING: Final = ("GET", "HEAD")
@@ -76,13 +76,13 @@ def _cookie(header: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def refusals(asked: Asked, door: Door, *, is_our_user: bool) -> tuple[Refusal, ...]:
+def refusals(asked: Asked, entrance: Entrance, *, is_our_user: bool) -> tuple[Refusal, ...]:
     """Return why a request is turned away, the first reason first; nothing when it may pass.
 
     ``/enter`` comes from a file, which browsers call cross-site: it is let through to its ticket. What is
     under ``/static/`` says nothing about anybody and needs no cookie.
     """
-    if asked.host != door.host:
+    if asked.host != entrance.host:
         return (Refusal.ANOTHER_NAME,)
     found = []
     if not is_our_user:
@@ -92,20 +92,20 @@ def refusals(asked: Asked, door: Door, *, is_our_user: bool) -> tuple[Refusal, .
     if asked.path == ENTER:
         is_reading = asked.method == "GET" and (asked.fetch_mode, asked.fetch_dest) == ("navigate", "document")
         return (*found,) if is_reading else (*found, Refusal.ANOTHER_PAGE)
-    if not _is_from_our_page(asked, door):
+    if not _is_from_our_page(asked, entrance):
         found.append(Refusal.ANOTHER_PAGE)
-    if not asked.path.startswith(STATIC) and not door.knows(asked.cookie):
+    if not asked.path.startswith(STATIC) and not entrance.knows(asked.cookie):
         found.append(Refusal.NO_COOKIE)
     return tuple(found)
 
 
-def _is_from_our_page(asked: Asked, door: Door) -> bool:
+def _is_from_our_page(asked: Asked, entrance: Entrance) -> bool:
     """Say whether our own page, or the person's own hand at the address bar, started the request.
 
     ``same-site`` is another port of this computer: refused. A browser that does not send the header is too old.
     """
     # Under "no-referrer" browsers say "null" for our own forms; another page's "null" comes with another fetch-site.
-    if asked.origin not in ("", "null", door.origin):
+    if asked.origin not in ("", "null", entrance.origin):
         return False
     if asked.fetch_site == "same-origin":
         return True

@@ -19,11 +19,10 @@ from starlette.routing import Route, Router, request_response
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.admission import Refusal
-from safeconduct.desk.door import ENTER, Door
+from safeconduct.desk.entrance import ENTER, Entrance
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.frame import address_of, frame_of, frame_outside
-from safeconduct.desk.gate import Gate
 from safeconduct.desk.guard import Guard
 from safeconduct.desk.kept import ONLY_KEEP
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
@@ -31,6 +30,7 @@ from safeconduct.desk.once import SentForms
 from safeconduct.desk.pages import JOINING, ROOMS, Room
 from safeconduct.desk.peer import End
 from safeconduct.desk.render import Elsewhere, Page, Played, Saved, Shown, html_of, played
+from safeconduct.desk.unlocking import Gate
 from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.record.queries import Record
@@ -82,8 +82,8 @@ class Setting:
 class Desk:
     """What all pages share."""
 
-    def __init__(self, door: Door, office: Office, events: Events, setting: Setting) -> None:
-        self.door = door
+    def __init__(self, entrance: Entrance, office: Office, events: Events, setting: Setting) -> None:
+        self.entrance = entrance
         self.office = office
         self.events = events
         self.setting = setting
@@ -106,7 +106,7 @@ class Desk:
         ]
         # A bare router: Starlette's own application would answer failures with a page of its own and log them.
         inner = Router(routes, default=request_response(self._nowhere))
-        return Guard(inner, self.door, is_our_user=is_our_user, explain=self._explain)
+        return Guard(inner, self.entrance, is_our_user=is_our_user, explain=self._explain)
 
     def show(self, request: Request, page: Page, frame: dict[str, Any] | None = None) -> Response:
         """Return a page outside the vault, or inside with the frame given."""
@@ -116,7 +116,7 @@ class Desk:
     def locked(self, request: Request, form: Form = _NOTHING) -> Response:
         """Return the page that asks for the passphrase, in the place of whatever was asked for; keep what was sent."""
         address = address_of(request)
-        is_kept = not form.is_empty and self.office.kept.keep(self.door.session, address, form)
+        is_kept = not form.is_empty and self.office.kept.keep(self.entrance.session, address, form)
         back = address if is_kept else ""
         answer = self.gate.locked_page(request, back=back, sent=("kept" if is_kept else "lost") * (not form.is_empty))
         answer.headers["Clear-Site-Data"] = _FORGET
@@ -129,7 +129,7 @@ class Desk:
                 return self.locked(request, form)
             self.office.touch()
             if form.has(ONLY_KEEP):
-                self.office.kept.keep(self.door.session, address_of(request), form)
+                self.office.kept.keep(self.entrance.session, address_of(request), form)
                 return RedirectResponse(address_of(request), SEE_OTHER)
             try:
                 answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
@@ -180,7 +180,7 @@ class Desk:
     def _visit(self, request: Request, form: Form, vault: Vault) -> Visit:
         """Return what a page is given. What was typed while the desk was locked is in its form again."""
         if request.method == "GET":
-            kept = self.office.kept.find(self.door.session, address_of(request), kept_key(vault, self._entropy))
+            kept = self.office.kept.find(self.entrance.session, address_of(request), kept_key(vault, self._entropy))
             form = kept[0] if kept else form
         return Visit(
             vault=vault,
@@ -212,12 +212,12 @@ class Desk:
     async def _enter(self, request: Request) -> Response:
         """Take a ticket for a cookie. The answer is a page, not a redirection: after a redirection from a file a
         browser would not send the cookie (notes 6.2 rule 4)."""
-        if not self.door.takes(request.query_params.get("t", "")):
+        if not self.entrance.takes(request.query_params.get("t", "")):
             return self._explain(Refusal.NO_COOKIE, request.state.nonce)
         with contextlib.suppress(OSError):
             self.entered()
         answer = HTMLResponse(_ONWARD)
-        answer.headers["Set-Cookie"] = self.door.set_cookie()
+        answer.headers["Set-Cookie"] = self.entrance.set_cookie()
         return answer
 
     async def _events(self, request: Request) -> Response:

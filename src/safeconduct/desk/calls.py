@@ -19,9 +19,9 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import INBOX, intake_of
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import Draft, card_intent
-from safeconduct.intake.handles import handle, is_phone
 from safeconduct.intake.listing import InboxHere
 from safeconduct.intake.logging_calls import Call, Logged, log_call
+from safeconduct.intake.parsers.handles import handle, is_phone
 from safeconduct.intake.types import CardField, CareField, Channel, Danger, Direction, FileItem, Relation, ThreadId
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.protect.handles import name_from_handle

@@ -12,8 +12,8 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.office import Office, Stage
-from safeconduct.intake.covering import CoverClocks, Outgoing, cover_to_send
-from safeconduct.intake.door import doors
+from safeconduct.intake.door.covering import CoverClocks, Outgoing, cover_to_send
+from safeconduct.intake.door.door import doors
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault

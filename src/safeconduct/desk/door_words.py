@@ -1,4 +1,4 @@
-"""What a relay told of an inbox, in sentences, and the steps by which a door is opened. No rules: `intake.relay_told`.
+"""What a relay told of an inbox, in sentences, and how a door is opened. No rules: `intake.door.relay_told`.
 
 Red is what somebody may have done on purpose: numbers that went back, a bundle that is not ours. The rest wants a look
 where it is overdue. Promises P5, P9.
@@ -12,8 +12,8 @@ from typing import Final
 
 from safeconduct.desk.exchanges import CameOfInbox
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.door import Door, KeyState
-from safeconduct.intake.relay_told import RelayTold, Wrong, does_bundle_end, is_board_old, told_by_all
+from safeconduct.intake.door.door import Door, KeyState
+from safeconduct.intake.door.relay_told import RelayTold, Wrong, does_bundle_end, is_board_old, told_by_all
 from safeconduct.protect.bundles import QUARTER_MS
 from safeconduct.protect.wire_intake import Lane
 from safeconduct.record.wording import day_in_words, local_time_in_words

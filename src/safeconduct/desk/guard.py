@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.admission import Asked, Refusal, refusals
-from safeconduct.desk.door import Door
+from safeconduct.desk.entrance import Entrance
 from safeconduct.desk.headers import with_ours
 from safeconduct.desk.peer import End
 
@@ -38,16 +38,16 @@ class Guard:
     def __init__(
         self,
         app: ASGIApp,
-        door: Door,
+        entrance: Entrance,
         *,
         is_our_user: Callable[[End, End], bool],
         explain: Callable[[Refusal | int | SafeconductError, str], Response],
     ) -> None:
         self._app = app
-        self._door = door
+        self._entrance = entrance
         self._is_our_user = is_our_user
         self._explain = explain
-        self._entropy: Entropy = door.entropy
+        self._entropy: Entropy = entrance.entropy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; anything that is not plain HTTP is closed without a word."""
@@ -59,7 +59,7 @@ class Guard:
         scope.setdefault("state", {})["nonce"] = nonce
         answer = _Answer(send, nonce)
         asked = Asked.of(scope["method"], scope["path"], scope["headers"])
-        found = refusals(asked, self._door, is_our_user=self._is_ours(scope))
+        found = refusals(asked, self._entrance, is_our_user=self._is_ours(scope))
         if found:
             await self._explain(found[0], nonce)(scope, receive, answer.send)
             return

@@ -1,10 +1,10 @@
-"""What is due at the doors of this desk's inboxes, as tasks on Today. The rules are those of `intake.door_due`."""
+"""What is due at the doors of this desk's inboxes, as tasks on Today. The rules are those of `intake.door.door_due`."""
 
 from __future__ import annotations
 
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.door import doors
-from safeconduct.intake.door_due import due_at
+from safeconduct.intake.door.door import doors
+from safeconduct.intake.door.door_due import due_at
 from safeconduct.sync.ready import has_team
 
 

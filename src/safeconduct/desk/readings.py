@@ -1,7 +1,7 @@
 """Chats, mails, voice notes and photographs that were brought to the log and are not taken in yet, with what they hold.
 
 They wait in memory, never on the disk (P14), and are dropped when the desk locks (P2). What a file is, its content says
-(`intake.imports`); what is new in it, `intake.bringing`. Refuses to keep more than two people bring at a time.
+(`intake.parsers.imports`); what is new in it, `intake.bringing`. Refuses to keep more than two people bring at a time.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.plain import plain
 from safeconduct.intake.bringing import Brought as Outcome
 from safeconduct.intake.bringing import How, bring_in, what_is_new
-from safeconduct.intake.errors_imports import BadExport
-from safeconduct.intake.imports import Kind, Recognised, opened_file, recognise_file
 from safeconduct.intake.listing import InboxHere
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.parsed import ParsedExport, ParsedMessage
-from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.parsers.errors_imports import BadExport
+from safeconduct.intake.parsers.imports import Kind, Recognised, opened_file, recognise_file
+from safeconduct.intake.parsers.parsed import ParsedExport, ParsedMessage
+from safeconduct.intake.parsers.reading import Circumstances
 from safeconduct.intake.types import Channel
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress

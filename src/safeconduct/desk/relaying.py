@@ -18,11 +18,11 @@ from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import CameOfInbox, Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
-from safeconduct.intake.collecting import How
+from safeconduct.intake.door.collecting import How
+from safeconduct.intake.door.meeting import Meeting as InboxMeeting
+from safeconduct.intake.door.steps import Asked
+from safeconduct.intake.door.steps import Steps as InboxSteps
 from safeconduct.intake.media_preparing import prepared
-from safeconduct.intake.meeting import Meeting as InboxMeeting
-from safeconduct.intake.steps import Asked
-from safeconduct.intake.steps import Steps as InboxSteps
 from safeconduct.protect.bundles import number_at
 from safeconduct.sync.blob_exchange import BlobExchange
 from safeconduct.sync.exchange import Exchange, Relay

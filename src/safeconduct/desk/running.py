@@ -17,8 +17,8 @@ from typing import Final
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.covering import Covering
-from safeconduct.desk.door import Door
 from safeconduct.desk.elsewhere import put_mark
+from safeconduct.desk.entrance import Entrance
 from safeconduct.desk.events import Events
 from safeconduct.desk.launching import (
     ORDINARY_PLACE,
@@ -91,9 +91,9 @@ async def _run(launch: Launch) -> None:
     logging.disable(logging.CRITICAL)
     sockets = loopback_sockets(launch.port)
     events = Events()
-    door = Door(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
+    entrance = Entrance(sockets[0].getsockname()[1], launch.given.clock, launch.given.entropy)
     office = Office(launch.vault, launch.given, events=events, idle_seconds=launch.idle_seconds)
-    desk = Desk(door, office, events, launch.setting)
+    desk = Desk(entrance, office, events, launch.setting)
     peers = Peers()
     server = server_for(desk.application(peers.is_ours), peers)
     folder = runtime_folder()
@@ -116,7 +116,7 @@ async def _run(launch: Launch) -> None:
     try:
         while not server.started and not serving.done():
             await asyncio.sleep(0.01)
-        page = write_ticket(folder, door.ticket())
+        page = write_ticket(folder, entrance.ticket())
         desk.entered = page.unlink
         _open(launch, browser, page, desk.tongue.spoken)
         launch.told(page)
@@ -129,7 +129,7 @@ async def _run(launch: Launch) -> None:
                 # The page in it may be sending what was being typed, to be kept.
                 await asyncio.sleep(_LOOK_SECONDS)
                 browser.close()
-                desk.entered = write_ticket(folder, door.ticket()).unlink
+                desk.entered = write_ticket(folder, entrance.ticket()).unlink
                 _open(launch, browser, page, desk.tongue.spoken)
             if browser.has_ended:
                 _end(server)

@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from safeconduct.gate import door, openrosa, page
-from safeconduct.gate.door import Door
+from safeconduct.gate import openrosa, page, writing
 from safeconduct.gate.memory import Body, Budget, NoMemory
 from safeconduct.gate.openrosa import Asked, OpenRosa, Replied
 from safeconduct.gate.parts import MalformedParts, Part, parts_of
+from safeconduct.gate.writing import Writing
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -84,8 +84,8 @@ class _Out:
 class GateApp:
     """The ASGI application of the gate."""
 
-    def __init__(self, door_: Door, forms: OpenRosa, budget: Budget | None = None) -> None:
-        self._door, self._forms = door_, forms
+    def __init__(self, writing_: Writing, forms: OpenRosa, budget: Budget | None = None) -> None:
+        self._writing, self._forms = writing_, forms
         self.budget = budget or Budget()
         self._order = asyncio.Semaphore(_AT_ONCE)
 
@@ -123,24 +123,24 @@ class GateApp:
 
     async def _page(self, method: str, scope: Scope, coming: Coming) -> _Out:
         if method == "GET":
-            answer = await self._worked(self._door.show)
+            answer = await self._worked(self._writing.show)
         elif method == "POST":
             answer = await self._taken(scope, coming)
         else:
             return _Out(404, b"", [])
         return _Out(answer.status, answer.body, page.headers())
 
-    async def _taken(self, scope: Scope, coming: Coming) -> door.Answer:
+    async def _taken(self, scope: Scope, coming: Coming) -> writing.Answer:
         try:
             with self.budget.body() as body:
-                parts = await _parts(scope, coming, body, door.MOST_BODY_BYTES)
-                return await self._worked(lambda: self._door.take(parts))
+                parts = await _parts(scope, coming, body, writing.MOST_BODY_BYTES)
+                return await self._worked(lambda: self._writing.take(parts))
         except TooLarge:
-            return await self._worked(lambda: self._door.show(fault="e_gate_files", status=413))
+            return await self._worked(lambda: self._writing.show(fault="e_gate_files", status=413))
         except MalformedParts:
-            return await self._worked(lambda: self._door.show(fault="e_form", status=400))
+            return await self._worked(lambda: self._writing.show(fault="e_form", status=400))
         except NoMemory:
-            return await self._worked(lambda: self._door.say(503, "e_busy"))
+            return await self._worked(lambda: self._writing.say(503, "e_busy"))
 
     async def _form(self, method: str, asked: Asked, scope: Scope, coming: Coming) -> Replied:
         if method == "GET":

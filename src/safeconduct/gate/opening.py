@@ -11,13 +11,13 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.gate.app import GateApp
 from safeconduct.gate.bundles import Bundles
-from safeconduct.gate.door import Door
 from safeconduct.gate.errors import BadGateRoot, BadGateSettings
 from safeconduct.gate.forms import GateForm, read_forms
 from safeconduct.gate.letters import Sending
 from safeconduct.gate.openrosa import OpenRosa
 from safeconduct.gate.relay_connection import TOR_PROXY, RelayConnection
 from safeconduct.gate.replies import Reading
+from safeconduct.gate.writing import Writing
 from safeconduct.protect.roots import RootVerifyKey
 
 
@@ -53,5 +53,5 @@ def gate_of(settings: Settings, clock: Clock, entropy: Entropy) -> tuple[GateApp
     bundles = Bundles(relay, root, clock)
     sending = Sending(relay, bundles, entropy)
     reading = Reading(relay, bundles, clock, entropy)
-    door = Door(bundles, sending, reading, clock, entropy, settings.exit_address)
-    return GateApp(door, OpenRosa(bundles, sending, forms, settings.address.rstrip("/"), clock)), relay
+    writing = Writing(bundles, sending, reading, clock, entropy, settings.exit_address)
+    return GateApp(writing, OpenRosa(bundles, sending, forms, settings.address.rstrip("/"), clock)), relay

@@ -39,7 +39,7 @@ from safeconduct.intake.files import (
     shared_intents,
 )
 from safeconduct.intake.item_bytes import INSTANTS, MOST_FILES, MOST_LINE, MOST_TEXT, encode_message
-from safeconduct.intake.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread, ParsedWarning
+from safeconduct.intake.parsers.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread, ParsedWarning
 from safeconduct.intake.queries import InboxHere, Intake
 from safeconduct.intake.types import Direction, FileItem, MessageId, MessageItem, Origin, ThreadId, ThreadItem, Warned
 from safeconduct.protect.blobs import Reference

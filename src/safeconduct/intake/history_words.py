@@ -16,8 +16,9 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.intake import door_kinds, kinds
-from safeconduct.intake.door_words import door_in_words
+from safeconduct.intake import kinds
+from safeconduct.intake.door import door_kinds
+from safeconduct.intake.door.door_words import door_in_words
 from safeconduct.intake.errors import MalformedEntry, NoSuchThread
 from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.protecting import protected_from_body

@@ -6,9 +6,9 @@ Joins `media` and `working_copy` to what an import needs. Refuses to call a file
 from __future__ import annotations
 
 from safeconduct.intake.files import Opening, Prepared
-from safeconduct.intake.media import media_facts
+from safeconduct.intake.parsers.media import media_facts
+from safeconduct.intake.parsers.working_copy import WorkingCopy, working_copy
 from safeconduct.intake.types import Warned
-from safeconduct.intake.working_copy import WorkingCopy, working_copy
 
 # Kinds of which no copy is made because nothing hides in them: text says what it says.
 _BARE = frozenset(("text/plain",))

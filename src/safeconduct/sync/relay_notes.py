@@ -143,7 +143,7 @@ class RelayNotes:
         self._vault.keep_note(self._name + b"passed/" + mailbox, root_after(FIRST_ROOT, hashes_of(frames)))
 
     def box(self, box: bytes) -> bytes:
-        """Return what was noted of an inbox there (`intake.relay_told`); empty for nothing."""
+        """Return what was noted of an inbox there (`intake.door.relay_told`); empty for nothing."""
         found = self._vault.notes(self._name + b"box/" + box)
         return found[0][1] if found else b""
 

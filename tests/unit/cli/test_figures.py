@@ -12,7 +12,7 @@ from safeconduct.cli import bench_desk, bench_intake, bench_record, measuring_th
 from safeconduct.cli.figures import MB, MISSED, Line, Table, as_markdown, as_text, peak_mb, shown
 from safeconduct.cli.measuring_board import fetched_bytes
 from safeconduct.cli.measuring_intake import MessagesMissing
-from safeconduct.intake.door import Door
+from safeconduct.intake.door.door import Door
 from tests.relays import running_relay
 
 TABLE = Table(

@@ -10,7 +10,7 @@ import pytest
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.cli.opening import UnreadableFile
-from safeconduct.intake.carried import CarriedNotOpened
+from safeconduct.intake.door.carried import CarriedNotOpened
 from safeconduct.protect.age_errors import MalformedArmour
 from safeconduct.protect.bundles import decode_bundle, decode_bundles
 from safeconduct.protect.intake_contents import Message, Way

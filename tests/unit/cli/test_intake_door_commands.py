@@ -11,7 +11,7 @@ import pytest
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.cli.sync_relay import NoRelay
-from safeconduct.intake.door_errors import NoIntakeKey, NoPageYet
+from safeconduct.intake.door.door_errors import NoIntakeKey, NoPageYet
 from safeconduct.protect.bundles import decode_bundle, decode_bundles
 from safeconduct.protect.intake_contents import Message, Way
 from safeconduct.protect.page import PageAddressRefused

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.app import Desk, Setting
-from safeconduct.desk.door import Door
+from safeconduct.desk.entrance import Entrance
 from safeconduct.desk.events import Events
 from safeconduct.desk.guard import Guard
 from safeconduct.desk.office import Office
@@ -79,11 +79,11 @@ class Asking:
 
     def _asked(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         given = {
-            "host": self.desk.door.host,
+            "host": self.desk.entrance.host,
             "sec-fetch-site": "same-origin",
             "sec-fetch-mode": "navigate",
             "sec-fetch-dest": "document",
-            "cookie": f"__Host-desk={self.cookie or self.desk.door.session.reveal().decode()}",
+            "cookie": f"__Host-desk={self.cookie or self.desk.entrance.session.reveal().decode()}",
             "content-type": "application/x-www-form-urlencoded",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
@@ -153,5 +153,5 @@ def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False) ->
             vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
     events = Events()
     office = Office(folder / "v", given, events=events, cost=LEAST_COST)
-    desk = Desk(Door(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))
+    desk = Desk(Entrance(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))
     return Asking(desk, desk.application(lambda client, server: True), runner)

@@ -11,22 +11,24 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.desk.admission import Asked, Refusal, refusals
-from safeconduct.desk.door import TICKET_MS, Door
+from safeconduct.desk.entrance import TICKET_MS, Entrance
 from safeconduct.desk.headers import with_ours
 
 
-def door(clock: FixedClock | None = None) -> Door:
-    return Door(4000, clock or FixedClock(1_000_000), SeededEntropy(b"door"))
+def entrance(clock: FixedClock | None = None) -> Entrance:
+    return Entrance(4000, clock or FixedClock(1_000_000), SeededEntropy(b"entrance"))
 
 
-def asked(door: Door, **changes: str) -> Asked:
+def asked(entrance: Entrance, **changes: str) -> Asked:
     """What our own page would ask."""
-    own = Asked("GET", "/", door.host, "same-origin", "navigate", "document", "", door.session.reveal().decode())
+    own = Asked(
+        "GET", "/", entrance.host, "same-origin", "navigate", "document", "", entrance.session.reveal().decode()
+    )
     return dataclasses.replace(own, **changes)
 
 
 def test_our_own_page_passes() -> None:
-    own = door()
+    own = entrance()
 
     assert refusals(asked(own), own, is_our_user=True) == ()
     assert refusals(asked(own, method="POST", origin=own.origin), own, is_our_user=True) == ()
@@ -37,7 +39,7 @@ MEMBERS = ("method", "host", "fetch_site", "origin", "cookie")
 
 @given(member=st.sampled_from(MEMBERS), value=st.text(max_size=40))
 def test_whatever_else_stands_in_a_header_does_not_pass_a_form(member: str, value: str) -> None:
-    own = door()
+    own = entrance()
     right = asked(own, method="POST", origin=own.origin)
     if value in ("", "null", "GET", "HEAD") or value == getattr(right, member):
         return
@@ -46,7 +48,7 @@ def test_whatever_else_stands_in_a_header_does_not_pass_a_form(member: str, valu
 
 
 def test_another_user_of_the_computer_is_refused_even_with_everything_right() -> None:
-    own = door()
+    own = entrance()
 
     assert refusals(asked(own), own, is_our_user=False) == (Refusal.ANOTHER_USER,)
     assert Refusal.ANOTHER_USER in refusals(asked(own, path="/static/desk.css"), own, is_our_user=False)
@@ -54,7 +56,7 @@ def test_another_user_of_the_computer_is_refused_even_with_everything_right() ->
 
 @pytest.mark.parametrize("name", [b"host", b"cookie", b"sec-fetch-site", b"origin"])
 def test_a_header_that_came_twice_is_not_there(name: bytes) -> None:
-    own = door()
+    own = entrance()
     headers = [
         (b"host", own.host.encode()),
         (b"cookie", b"__Host-desk=" + own.session.reveal()),
@@ -70,12 +72,12 @@ def test_a_header_that_came_twice_is_not_there(name: bytes) -> None:
 
 def test_a_ticket_opens_once_and_for_a_minute() -> None:
     clock = FixedClock(1_000_000)
-    own = door(clock)
+    own = entrance(clock)
     first, second = (own.ticket().partition("?t=")[2] for _ in range(2))
 
     assert own.takes(first)
     assert not own.takes(first)
-    late = Door(4000, FixedClock(1_000_000), SeededEntropy(b"late"))
+    late = Entrance(4000, FixedClock(1_000_000), SeededEntropy(b"late"))
     ticket = late.ticket().partition("?t=")[2]
     late.clock = FixedClock(1_000_000 + TICKET_MS + 1)
     assert not late.takes(ticket)
@@ -83,7 +85,7 @@ def test_a_ticket_opens_once_and_for_a_minute() -> None:
 
 
 def test_every_launch_has_another_name_and_another_cookie() -> None:
-    one, other = Door(1, FixedClock(0), SeededEntropy(b"1")), Door(1, FixedClock(0), SeededEntropy(b"2"))
+    one, other = Entrance(1, FixedClock(0), SeededEntropy(b"1")), Entrance(1, FixedClock(0), SeededEntropy(b"2"))
 
     assert one.host != other.host
     assert not other.knows(one.session.reveal().decode())

@@ -11,12 +11,12 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.covering import Covering
 from safeconduct.desk.relaying import Relaying
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.certifying import certify
 from safeconduct.intake.commands import open_inbox
-from safeconduct.intake.covering import CoverClocks
-from safeconduct.intake.door import Door
-from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.covering import CoverClocks
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.queries import Intake
 from safeconduct.protect.bundles import decode_bundles, verify_bundle
 from safeconduct.protect.intake_contents import Message, Way

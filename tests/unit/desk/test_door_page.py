@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeconduct.desk.relaying import Relaying
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.certifying import certify
 from safeconduct.intake.commands import open_inbox
-from safeconduct.intake.door import Door, doors
-from safeconduct.intake.door_kinds import Shown as ShownOutside
-from safeconduct.intake.relay_told import note_board, told_of
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import Door, doors
+from safeconduct.intake.door.door_kinds import Shown as ShownOutside
+from safeconduct.intake.door.relay_told import note_board, told_of
 from safeconduct.sync.relays import KnownRelay, add_relay
 from safeconduct.vault.vault import Vault
 from tests.relays import ReachedRelay, relay_here

@@ -39,12 +39,12 @@ def test_a_passphrase_that_will_not_do_makes_no_vault(new_desk: Asking, phrase: 
 
 @pytest.mark.slow
 def test_a_good_one_makes_the_vault_and_opens_today(new_desk: Asking) -> None:
-    before = new_desk.desk.door.session
+    before = new_desk.desk.entrance.session
 
     answer = new_desk.post("/begin", passphrase=GOOD, again=GOOD)
 
     assert (answer.status, answer.headers["location"]) == (303, "/")
-    assert new_desk.desk.door.session != before
+    assert new_desk.desk.entrance.session != before
     today, record = new_desk.follow(answer), new_desk.get("/record")
     assert "Today" in today.words
     assert 'New here? <a href="/help/first-hour">' in today.body

@@ -15,11 +15,11 @@ from safeconduct.base.clock import Day, FixedClock, ms_from_day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.intake import conflicts
-from safeconduct.intake.certifying import certify
 from safeconduct.intake.commands import open_inbox
-from safeconduct.intake.door import Door
-from safeconduct.intake.door_views import DoorViews
-from safeconduct.intake.fortnights import tend
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.door_views import DoorViews
+from safeconduct.intake.door.fortnights import tend
 from safeconduct.intake.views import IntakeViews
 from safeconduct.protect.members import Role
 from safeconduct.sync.act_views import ActViews

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from safeconduct.intake.parsed import ParsedExport, ParsedMessage, ParsedWarning
+from safeconduct.intake.parsers.parsed import ParsedExport, ParsedMessage, ParsedWarning
 from safeconduct.intake.types import Warned
 
 RECORDINGS = Path(__file__).parent / "recordings"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.intake import beside
-from safeconduct.intake.beside import FolderBeside, ZipBeside, inside
-from safeconduct.intake.errors_imports import BadArchive, NoSuchPlace
+from safeconduct.intake.parsers import beside
+from safeconduct.intake.parsers.beside import FolderBeside, ZipBeside, inside
+from safeconduct.intake.parsers.errors_imports import BadArchive, NoSuchPlace
 from tests.unit.intake.exports_made import zipped
 
 

@@ -16,7 +16,7 @@ from safeconduct.intake.commands import Draft, entries_intents, handle_of, same_
 from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.files import Opening, Prepared
 from safeconduct.intake.logging_calls import Call, log_call, reveal
-from safeconduct.intake.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread
+from safeconduct.intake.parsers.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread
 from safeconduct.intake.people import people_in
 from safeconduct.intake.queries import InboxHere, Intake
 from safeconduct.intake.types import CareField, Channel, Danger, Direction, Relation

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.intake.carried import Carried, CarriedNoMessage, CarriedNotOpened, take_carried
-from safeconduct.intake.linking import proposals
+from safeconduct.intake.door.carried import Carried, CarriedNoMessage, CarriedNotOpened, take_carried
+from safeconduct.intake.door.linking import proposals
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, Danger, ThreadId
 from safeconduct.protect.age_errors import DamagedAge, MalformedArmour

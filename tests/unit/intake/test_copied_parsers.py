@@ -8,12 +8,12 @@ import pytest
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.intervals import Interval
-from safeconduct.intake.copied import channel_of_copy, read_copied
-from safeconduct.intake.errors_imports import BadExport
-from safeconduct.intake.parsed import ParsedThread
-from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.parsers.copied import channel_of_copy, read_copied
+from safeconduct.intake.parsers.errors_imports import BadExport
+from safeconduct.intake.parsers.parsed import ParsedThread
+from safeconduct.intake.parsers.reading import Circumstances
+from safeconduct.intake.parsers.written_dates import read_written
 from safeconduct.intake.types import Channel, Direction, Warned
-from safeconduct.intake.written_dates import read_written
 from tests.unit.intake.exports_made import AT, as_file, read_all
 
 ZONE = datetime.timezone(datetime.timedelta(hours=3))

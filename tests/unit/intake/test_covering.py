@@ -15,9 +15,9 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.cli import intake_boards
 from safeconduct.cli.intake_boards import ended_by_signals, keep_boards
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.covering import MOST_A_DAY, CoverClocks, Outgoing, address_for_covers, cover_to_send
-from safeconduct.intake.door_kinds import Shown
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.covering import MOST_A_DAY, CoverClocks, Outgoing, address_for_covers, cover_to_send
+from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.sync.relay_errors import RelayUnreachable
 from safeconduct.sync.relays import allow_here
 from tests.flow.test_intake_mail import Office, office

@@ -14,10 +14,10 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId, DeviceId, OrgId
-from safeconduct.intake import door_kinds as kinds
-from safeconduct.intake import door_sql
-from safeconduct.intake.covers import MEAN_MS, cover, next_cover
-from safeconduct.intake.door_kinds import Body, Copy
+from safeconduct.intake.door import door_kinds as kinds
+from safeconduct.intake.door import door_sql
+from safeconduct.intake.door.covers import MEAN_MS, cover, next_cover
+from safeconduct.intake.door.door_kinds import Body, Copy
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.age_keys import kem_from_seed

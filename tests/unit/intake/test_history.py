@@ -13,7 +13,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import DeviceId, OpId, UserId
 from safeconduct.base.language import say
-from safeconduct.intake import door_kinds, kinds, wording
+from safeconduct.intake import kinds, wording
 from safeconduct.intake.commands import (
     blur_intent,
     card_intent,
@@ -30,7 +30,8 @@ from safeconduct.intake.commands import (
     unopened_intent,
 )
 from safeconduct.intake.conflicts import RULES
-from safeconduct.intake.door_kinds import (
+from safeconduct.intake.door import door_kinds
+from safeconduct.intake.door.door_kinds import (
     Certified,
     Copy,
     Linked,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.intake.errors_imports import BadArchive, BadExport
-from safeconduct.intake.imports import Kind, Recognised, opened_import, recognise
-from safeconduct.intake.parsed import ParsedThread
+from safeconduct.intake.parsers.errors_imports import BadArchive, BadExport
+from safeconduct.intake.parsers.imports import Kind, Recognised, opened_import, recognise
+from safeconduct.intake.parsers.parsed import ParsedThread
 from safeconduct.intake.types import Channel, Warned
 from tests.unit.intake.exports_made import RECORDINGS, codes, read_all, telegram_chat, telegram_message, zipped
 

@@ -9,15 +9,15 @@ import pytest
 
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.intake import answering_board, door_kinds
-from safeconduct.intake.answering_board import last_board, note_board, number_now, was_read
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.certifying import certify
 from safeconduct.intake.commands import entries_intents, reply_intent
-from safeconduct.intake.door import KeyState
-from safeconduct.intake.door_due import DoorTask, due_at
-from safeconduct.intake.door_kinds import Shown, read_from_body
-from safeconduct.intake.fortnights import epoch_keys, tend
+from safeconduct.intake.door import answering_board, door_kinds
+from safeconduct.intake.door.answering_board import last_board, note_board, number_now, was_read
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import KeyState
+from safeconduct.intake.door.door_due import DoorTask, due_at
+from safeconduct.intake.door.door_kinds import Shown, read_from_body
+from safeconduct.intake.door.fortnights import epoch_keys, tend
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId, ThreadItem
 from safeconduct.intake.word_bytes import Reply

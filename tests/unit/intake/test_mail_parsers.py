@@ -11,12 +11,12 @@ from email.message import EmailMessage
 import pytest
 
 from safeconduct.base.intervals import Interval
-from safeconduct.intake import mail
-from safeconduct.intake.errors_imports import BadExport, NoSuchPlace
-from safeconduct.intake.html_text import text_from_html
-from safeconduct.intake.mail import read_mail, read_mbox
-from safeconduct.intake.parsed import ParsedMessage, ParsedThread
-from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.parsers import mail
+from safeconduct.intake.parsers.errors_imports import BadExport, NoSuchPlace
+from safeconduct.intake.parsers.html_text import text_from_html
+from safeconduct.intake.parsers.mail import read_mail, read_mbox
+from safeconduct.intake.parsers.parsed import ParsedMessage, ParsedThread
+from safeconduct.intake.parsers.reading import Circumstances
 from safeconduct.intake.types import Channel, Direction, Warned
 from tests.unit.intake.exports_made import AT, read_all
 

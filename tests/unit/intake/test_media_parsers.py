@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from safeconduct.intake import working_copy as copying
-from safeconduct.intake.media import MediaFacts, Sort, media_facts, media_type_of
-from safeconduct.intake.media_names import UNKNOWN_TYPE
-from safeconduct.intake.sound_ogg import checksum
-from safeconduct.intake.working_copy import NoCopy, WorkingCopy, working_copy
+from safeconduct.intake.parsers import working_copy as copying
+from safeconduct.intake.parsers.media import MediaFacts, Sort, media_facts, media_type_of
+from safeconduct.intake.parsers.media_names import UNKNOWN_TYPE
+from safeconduct.intake.parsers.sound_ogg import checksum
+from safeconduct.intake.parsers.working_copy import NoCopy, WorkingCopy, working_copy
 from tests.unit.intake.exports_made import RECORDINGS, zipped
 
 # What stands in the metadata of every sample, and in no pixel or sound.

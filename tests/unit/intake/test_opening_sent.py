@@ -10,7 +10,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import OrgId
 from safeconduct.base.intervals import UNKNOWN
-from safeconduct.intake.opening_sent import Came, Keys, SentIn, Why, item_of, opened
+from safeconduct.intake.door.opening_sent import Came, Keys, SentIn, Why, item_of, opened
 from safeconduct.intake.types import Channel, Warned
 from safeconduct.protect import age
 from safeconduct.protect.bundles import epoch_id

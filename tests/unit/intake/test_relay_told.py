@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.clock import Day
-from safeconduct.intake.door import Door
-from safeconduct.intake.relay_told import (
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.relay_told import (
     RelayTold,
     Waiting,
     Wrong,

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.base.intervals import Interval
-from safeconduct.intake.errors_imports import BadExport
-from safeconduct.intake.json_stream import Fault, JsonStream
-from safeconduct.intake.parsed import ParsedMessage, ParsedThread
-from safeconduct.intake.reading import LONGEST_TEXT, Circumstances
-from safeconduct.intake.telegram import read_telegram
+from safeconduct.intake.parsers.errors_imports import BadExport
+from safeconduct.intake.parsers.json_stream import Fault, JsonStream
+from safeconduct.intake.parsers.parsed import ParsedMessage, ParsedThread
+from safeconduct.intake.parsers.reading import LONGEST_TEXT, Circumstances
+from safeconduct.intake.parsers.telegram import read_telegram
+from safeconduct.intake.parsers.yardstick import endless_export, reading_rate
 from safeconduct.intake.types import Channel, Direction, Warned
-from safeconduct.intake.yardstick import endless_export, reading_rate
 from tests.unit.intake.exports_made import AT, as_file, codes, read_all, telegram_chat, telegram_message
 
 

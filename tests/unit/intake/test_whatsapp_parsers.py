@@ -8,11 +8,11 @@ import io
 import pytest
 
 from safeconduct.base.intervals import Interval
-from safeconduct.intake.errors_imports import BadExport
-from safeconduct.intake.parsed import ParsedExport, ParsedThread
-from safeconduct.intake.reading import Circumstances
+from safeconduct.intake.parsers.errors_imports import BadExport
+from safeconduct.intake.parsers.parsed import ParsedExport, ParsedThread
+from safeconduct.intake.parsers.reading import Circumstances
+from safeconduct.intake.parsers.whatsapp import read_whatsapp
 from safeconduct.intake.types import Channel, Direction, Warned
-from safeconduct.intake.whatsapp import read_whatsapp
 from tests.unit.intake.exports_made import AT, as_file, codes, read_all
 
 GROZNY = Circumstances(zone=datetime.timezone(datetime.timedelta(hours=3)))

@@ -2,7 +2,7 @@
 
 In sentences, with what can be done beside them. What the relays themselves hold is asked for while the desk exchanges;
 this page tells what it then learned. Where there is no door yet it says step by step how one is opened. Rules:
-`intake.door` and what stands around it. Promises P3, P5.
+`intake.door.door` and what stands around it. Promises P3, P5.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import INBOX, intake_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.intake import linking
-from safeconduct.intake.answering_board import not_shown
-from safeconduct.intake.bundling import set_shown
-from safeconduct.intake.certifying import certify
-from safeconduct.intake.door import Door, KeyState, doors
-from safeconduct.intake.door_kinds import Shown as ShownOutside
-from safeconduct.intake.door_standing import standing_of
-from safeconduct.intake.fortnights import tend
-from safeconduct.intake.relay_told import looked_into
+from safeconduct.intake.door import linking
+from safeconduct.intake.door.answering_board import not_shown
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import Door, KeyState, doors
+from safeconduct.intake.door.door_kinds import Shown as ShownOutside
+from safeconduct.intake.door.door_standing import standing_of
+from safeconduct.intake.door.fortnights import tend
+from safeconduct.intake.door.relay_told import looked_into
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice
 from safeconduct.protect.handles import name_from_handle

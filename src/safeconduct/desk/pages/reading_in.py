@@ -21,9 +21,9 @@ from safeconduct.desk.readings import Bundle, Found, Reader
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.files import keep_file
-from safeconduct.intake.imports import Kind
 from safeconduct.intake.logging_calls import Logged
 from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.parsers.imports import Kind
 from safeconduct.intake.types import Channel, FileItem, Warned
 from safeconduct.intake.wording import CHANNELS, warning_in_words
 

@@ -16,9 +16,9 @@ from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.answering_board import was_read
 from safeconduct.intake.commands import care_intent, sent_intent
-from safeconduct.intake.door import Door
+from safeconduct.intake.door.answering_board import was_read
+from safeconduct.intake.door.door import Door
 from safeconduct.intake.queries import BEFORE_ALL, MESSAGES, MessagePlace, ShownMessage
 from safeconduct.intake.types import CareField, Danger, MessageId, Silence, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Sent, thread_of

@@ -1,0 +1,103 @@
+"""The bundle of an inbox: what a source's page learns, signed with the intake key (docs/formats/bundle.md).
+
+Made of the door's ops alone, so that every desk makes the same but for the number. It refuses to make one that no page
+could use: without a certified key, without a key of these days, without an address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import OpId
+from safeconduct.intake.door import door_kinds
+from safeconduct.intake.door.door import Door, HeldKey
+from safeconduct.intake.door.door_errors import NoAddresses, NoEpochYet, NoIntakeKey, NoPageYet
+from safeconduct.intake.door.door_kinds import Shown, body_of_shown, shown_from_body
+from safeconduct.intake.errors import MalformedEntry, NotAValue
+from safeconduct.protect.bundles import Bundle, IntakeEpoch, encode_bundles, make_bundle, number_at
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.protect.page import PageWording, page_for
+from safeconduct.vault.types import Intent
+
+
+def set_shown(door: Door, shown: Shown) -> OpId:
+    """Say what the outside is shown from now on; NotAValue, PageAddressRefused, MayNotWrite."""
+    body = body_of_shown(shown)
+    try:
+        shown_from_body(body)
+        if shown.names and shown.leave:
+            wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
+            page_for(door.team.me.root.key, wording)
+    except MalformedEntry as error:
+        raise NotAValue(place=error.facts["place"]) from None
+    (op,) = door.team.vault.append([Intent(door.part, door_kinds.SHOWN, body)])
+    return op
+
+
+def bundle_of(door: Door, number: int = 0) -> bytes:
+    """Return the bundle as it is now; NoIntakeKey, NoEpochYet, NoAddresses, MalformedBundle.
+
+    ``number``: quarters of an hour since 1970, now where it is 0.
+    """
+    return _bundle(door, key_in_force(door), number or number_at(door.team.clock.now_ms()))
+
+
+def content_of(door: Door) -> bytes:
+    """Return a hash of everything in the bundle but its number: whether a relay's is still the same."""
+    return hashlib.sha256(_bundle(door, key_in_force(door), 0)).digest()
+
+
+def page_of(door: Door, *, is_stick: bool = False) -> bytes:
+    """Return the page of the organisation; NoPageYet while its name and a place to leave to were not said.
+
+    ``is_stick``: the copy that is carried on a stick, with the bundle inside, which asks nobody for anything; as
+    `bundle_of`. PageAddressRefused, PageNotWhole.
+    """
+    shown = door.shown()
+    if not shown.names or not shown.leave:
+        raise NoPageYet
+    wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
+    bundles = encode_bundles([bundle_of(door)]) if is_stick else b""
+    return page_for(door.team.me.root.key, wording, bundles=bundles)
+
+
+def key_in_force(door: Door) -> HeldKey:
+    """Return the intake key, certified for today; NoIntakeKey."""
+    held = door.key()
+    if held is None or not held.intake.is_of(door.today):
+        raise NoIntakeKey
+    return held
+
+
+def addressed(door: Door) -> Bundle:
+    """Return what the bundle of now says, for whoever seals to the inbox; as `bundle_of`."""
+    return _content(door, key_in_force(door), number_at(door.team.clock.now_ms()))
+
+
+def _bundle(door: Door, held: HeldKey, number: int) -> bytes:
+    return make_bundle(_content(door, held, number), held.key, certificate=held.certificate)
+
+
+def _content(door: Door, held: HeldKey, number: int) -> Bundle:
+    shown = door.shown()
+    if not shown.addresses:
+        raise NoAddresses
+    fortnights = door.shown_fortnights()
+    if not fortnights:
+        raise NoEpochYet
+    last = max(one.made.last_day for one in fortnights)
+    return Bundle(
+        org=door.team.me.org,
+        box=door.box,
+        number=number,
+        purpose=shown.purpose,
+        epochs=tuple(
+            IntakeEpoch(KemPublicKey(one.made.recipient), one.made.first_day, one.made.last_day) for one in fortnights
+        ),
+        work_bits=shown.work_bits,
+        gate=shown.gate,
+        addresses=shown.addresses,
+        notices=shown.notices,
+        last_day=Day(min(last, held.intake.terms.last_day)),
+    )

@@ -1,0 +1,399 @@
+"""Fetching from a relay what was sent in, opening it, and letting it be deleted when two places have it (P9).
+
+Listed, fetched as far as it is not known, opened, stored as ops of the inbox; a second command acknowledges: then, and
+only then, the relay deletes. Acknowledged is what is on this desk's disk and also somewhere else: its entry came from
+another desk, or lies at a relay, or nobody else reads this inbox. Killed between any two steps, the next collecting
+goes on: what is known by its hash is not taken in twice, by this desk or by two at once. Pieces of files stay on the
+relay until the message that names them and all of them are there; a message never waits for its files. Covers are
+dropped. Memory is bounded by one request, or one file of 64 MiB. Follows decision 0011 point 6.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.intake import kinds
+from safeconduct.intake.codenames import draw_name
+from safeconduct.intake.commands import entries_intents, unopened_intent
+from safeconduct.intake.door import door_kinds, door_sql
+from safeconduct.intake.door.door import KEEP_DAYS, Door, receipt_of
+from safeconduct.intake.door.door_kinds import Linked, PiecesOf, body_of_linked, body_of_pieces, pieces_from_body
+from safeconduct.intake.door.fortnights import epoch_keys
+from safeconduct.intake.door.opening_sent import Came, Keys, SentIn, Why, item_of, opened
+from safeconduct.intake.door.steps import Steps, asking
+from safeconduct.intake.errors import MalformedEntry
+from safeconduct.intake.files import (
+    Preparing,
+    announce_shared,
+    keep_file,
+    prepared_as_said,
+    references_of,
+    shared_intents,
+)
+from safeconduct.intake.item_bytes import decode_message
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.rows import as_bytes
+from safeconduct.intake.types import FileItem, MessageItem, ThreadId, ThreadItem
+from safeconduct.intake.word_bytes import Unopened
+from safeconduct.protect.blobs import Reference
+from safeconduct.protect.bundles import MOST_EPOCH_DAYS
+from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentFile, join_pieces
+from safeconduct.protect.submissions import SubmissionId
+from safeconduct.protect.threads import Thread
+from safeconduct.protect.wire_intake import Listed
+from safeconduct.sync.intake_client import acknowledge, fetched, listed
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.relays import relays
+from safeconduct.vault.types import Intent, StoredOp
+
+# What is fetched, opened and stored at once: one request's worth, and one command's.
+BATCH_BYTES: Final = 4 << 20
+BATCH: Final = 512
+# Notes of this desk alone: which piece of which file a submission is, so that it is fetched once more only when the
+# message that names the file is there.
+_PIECE: Final = b"intake/piece/"
+_INDEX_BYTES: Final = 2
+# Days on a relay after which no key opens it any more: an epoch's own, and those its keys are kept.
+_PATIENT_DAYS: Final = MOST_EPOCH_DAYS + KEEP_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How what was sent in is taken in. ``language``: of code names; ``preparing``: makes copies without metadata."""
+
+    language: Language = "en"
+    preparing: Preparing = prepared_as_said
+
+
+@dataclass(slots=True)
+class Collected:
+    """What collecting one box at one relay brought. ``waiting``: what stays there for now, and is asked for again.
+
+    ``waiting`` counts pieces without their message, messages whose files are not all there, and what no key here opens
+    yet. ``covers``: dropped. ``gone``: what the relay was let delete.
+    """
+
+    messages: int = 0
+    files: int = 0
+    covers: int = 0
+    unopened: int = 0
+    waiting: int = 0
+    acknowledged: int = 0
+    ops: list[OpId] = field(default_factory=list)
+    listed: tuple[Listed, ...] = ()
+    spent: set[bytes] = field(default_factory=set)
+    gone: set[bytes] = field(default_factory=set)
+
+
+class Collecting:
+    """The collecting of one box at one relay."""
+
+    def __init__(self, door: Door, how: How) -> None:
+        self._door, self._team, self._how = door, door.team, how
+        self._intake = Intake(door.team.vault.tables)
+        self._box = door.box
+        self.done = Collected()
+        self._with_files: list[SentIn] = []
+        self._names: set[str] = set()
+        self._without_key: set[bytes] = set()
+        self._safe: dict[OpId, bool] = {}
+
+    def take_in(self) -> Steps[None]:
+        """Fetch what is not known, open and store it."""
+        found = yield from asking(lambda client: tuple(listed(client, self._box)))
+        self.done.listed = found
+        days = {bytes(one.id): Day(one.day) for one in found}
+        for batch in _batches(self._wanted(found)):
+            ids = [one.id for one in batch]
+            bodies = yield from asking(lambda client, ids=ids: tuple(fetched(client, self._box, ids)))  # type: ignore[misc]
+            self._take(bodies, days)
+        for sent in self._with_files:
+            yield from self._take_with_files(sent)
+        self._give_up(found)
+
+    def _give_up(self, found: Sequence[Listed]) -> None:
+        """Say of what nobody will complete or open any more that it stays so: it may not fill the relay for ever."""
+        noted = {bytes(name[-32:]) for name, _ in self._notes()}
+        intents: list[Intent] = []
+        for one in found:
+            id_ = bytes(one.id)
+            if one.day + _PATIENT_DAYS >= self._door.today or id_ in self.done.spent or self._is_whole(id_):
+                continue
+            known = next(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, id_)), None)
+            why = Why.PIECES_MISSING if known else Why.NO_MESSAGE if id_ in noted else Why.OLD_KEY
+            if why is not Why.OLD_KEY or id_ in self._without_key:
+                intents += self._not_opened(why, id_, (Day(one.day), one.size))
+        self._write(intents)
+
+    def _wanted(self, found: Sequence[Listed]) -> list[Listed]:
+        """Return what is to be fetched, granted before worked for before deferred."""
+        noted = {bytes(name[-32:]) for name, _ in self._notes()}
+        self.done.waiting += sum(1 for one in found if bytes(one.id) in noted and not self._is_whole(one.id))
+        wanted = [one for one in found if bytes(one.id) not in noted and not self._is_whole(one.id)]
+        return sorted(wanted, key=lambda one: (one.lane, one.id))
+
+    def _is_whole(self, submission: bytes) -> bool:
+        row = next(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, submission)), None)
+        return row is not None and bool(row[1])
+
+    def _keys(self) -> Keys:
+        held = epoch_keys(self._door)
+        over = (one.id for one in self._door.fortnights() if one.destroyed_after < self._door.today)
+        return Keys(self._team.me.org, self._door.box, held, frozenset(over) - set(held))
+
+    def _take(self, bodies: Iterable[tuple[SubmissionId, bytes]], days: dict[bytes, Day]) -> None:
+        """Open one request's worth and store it in one command."""
+        keys = self._keys()
+        threads: dict[ThreadId, ThreadItem] = {}
+        messages: list[MessageItem] = []
+        more: list[Intent] = []
+        with self._team.together():
+            for id_, body in bodies:
+                found = opened(body, keys)
+                if isinstance(found, Why):
+                    more += self._not_opened(found, id_, (days[bytes(id_)], len(body)))
+                elif isinstance(found.content, Cover):
+                    self.done.covers += 1
+                    self.done.spent.add(bytes(id_))
+                elif isinstance(found.content, Piece):
+                    self._note_piece(bytes(id_), found.content)
+                else:
+                    message = found.content
+                    sent = SentIn(id_, days[bytes(id_)], message, Thread(message.secret), found.is_downgraded)
+                    if message.files:
+                        self._with_files.append(sent)
+                        continue
+                    try:
+                        item = self._item(sent, Came())
+                    except MalformedEntry:
+                        more += self._not_opened(Why.MALFORMED, id_, (days[bytes(id_)], len(body)))
+                        continue
+                    self._new_thread(sent, item, threads)
+                    messages.append(item)
+                    more += links_of(self._door.part, sent)
+            self._write([*entries_intents(self._door.part, threads.values(), messages), *more])
+        self.done.messages += len(messages)
+
+    def _item(self, sent: SentIn, came: Came) -> MessageItem:
+        return item_of(self._door.here, sent, came, now_ms=self._team.clock.now_ms())
+
+    def _new_thread(self, sent: SentIn, item: MessageItem, threads: dict[ThreadId, ThreadItem]) -> None:
+        if item.thread in threads or receipt_of(self._intake, self._door.part, item.thread):
+            return
+        name = draw_name(self._how.language, self._team.entropy, self._is_named)
+        self._names.add(name)
+        threads[item.thread] = ThreadItem(item.thread, item.way, name, secret=sent.message.secret)
+
+    def _is_named(self, name: str) -> bool:
+        return name in self._names or self._intake.is_named(self._door.part, name)
+
+    def _not_opened(self, why: Why, submission: bytes, of: tuple[Day, int]) -> Iterator[Intent]:
+        if why.is_final:
+            self.done.unopened += 1
+            yield unopened_intent(self._door.part, Unopened(submission, why.value, of[0], of[1]))
+        else:
+            self.done.waiting += 1
+            if why is Why.NO_KEY_YET:
+                self._without_key.add(submission)
+
+    def _write(self, intents: Sequence[Intent]) -> None:
+        ops = self._team.vault.append(intents)
+        announce_shared(self._team, ops)
+        self.done.ops += ops
+
+    # --- files
+
+    def _notes(self) -> tuple[tuple[bytes, bytes], ...]:
+        return self._team.vault.notes(_PIECE + self._door.box)
+
+    def _note_piece(self, submission: bytes, piece: Piece) -> None:
+        place = piece.file + piece.index.to_bytes(_INDEX_BYTES, "big") + submission
+        self._team.vault.keep_note(_PIECE + self._door.box + place, b"")
+        self.done.waiting += 1
+
+    def _places(self, file: SentFile) -> dict[int, SubmissionId]:
+        """Return which submissions are the pieces of a file, by index."""
+        prefix = _PIECE + self._door.box + file.id
+        on_relay = {bytes(one.id) for one in self.done.listed}
+        found: dict[int, SubmissionId] = {}
+        for name, _ in self._team.vault.notes(prefix):
+            rest = name[len(prefix) :]
+            if rest[_INDEX_BYTES:] in on_relay:
+                found.setdefault(int.from_bytes(rest[:_INDEX_BYTES], "big"), SubmissionId(rest[_INDEX_BYTES:]))
+        return found
+
+    def _take_with_files(self, sent: SentIn) -> Steps[None]:
+        """Put the files of a message together as far as their pieces are there, and store it with them."""
+        before = self._kept_before(sent)
+        had = {one.original.content for message in before for one in message.files}
+        fresh: list[FileItem] = []
+        spent: list[bytes] = []
+        is_whole = True
+        for file in sent.message.files:
+            places = self._places(file)
+            if file.sha256 not in had:
+                data = yield from self._fetched_file(file, places)
+                if not data:
+                    is_whole = False
+                    continue
+                # A blob that no op refers to, where this is killed now, is not given to anybody.
+                fresh.append(self._kept_file(file, data))
+                self.done.files += 1
+            spent += places.values()
+        if before and not is_whole and not fresh:
+            self.done.waiting += 1
+            return
+        self._store_with_files(sent, Came(tuple(fresh), is_whole, bool(before)), spent)
+
+    def _kept_before(self, sent: SentIn) -> list[MessageItem]:
+        """Return what is here of a message: itself, and the files that came later."""
+        rows = tuple(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, sent.submission)))
+        ops = (self._team.vault.op(OpId(as_bytes(op))) for op, _ in rows)
+        return [one for op in ops for one in _messages(op) if one.origin == sent.submission]
+
+    def _fetched_file(self, file: SentFile, places: dict[int, SubmissionId]) -> Steps[bytes]:
+        """Return the bytes of a file, none where a piece is not there or not what the message says."""
+        count = -(-file.length // PIECE_BYTES)
+        if any(index not in places for index in range(count)):
+            return b""
+        pieces: list[Piece] = []
+        keys = self._keys()
+        for at in range(0, count, 8):
+            ids = [places[index] for index in range(at, min(at + 8, count))]
+            bodies = yield from asking(lambda client, ids=ids: tuple(fetched(client, self._box, ids)))  # type: ignore[misc]
+            for _, body in bodies:
+                found = opened(body, keys)
+                if not isinstance(found, Why) and isinstance(found.content, Piece):
+                    pieces.append(found.content)
+        return join_pieces(file, pieces) or b""
+
+    def _kept_file(self, file: SentFile, data: bytes) -> FileItem:
+        opening = lambda: io.BytesIO(data)  # noqa: E731
+        item, _ = keep_file(self._team, file.name, file.media_type, opening, self._how.preparing)
+        return item
+
+    def _store_with_files(self, sent: SentIn, came: Came, spent: Sequence[bytes]) -> None:
+        part = self._door.part
+        with self._team.together():
+            threads: dict[ThreadId, ThreadItem] = {}
+            try:
+                item = self._item(sent, came)
+            except MalformedEntry:
+                self._write([*self._not_opened(Why.MALFORMED, sent.submission, (sent.day, 0))])
+                return
+            self._new_thread(sent, item, threads)
+            (entries,) = entries_intents(part, threads.values(), [item])
+            intents = [*shared_intents(entries, [*references_of(came.files)]), *links_of(part, sent)]
+            if spent and came.is_whole:
+                intents.append(Intent(part, door_kinds.PIECES, body_of_pieces(PiecesOf(sent.submission, tuple(spent)))))
+            self._write(intents)
+        self.done.messages += not came.is_later
+        self.done.waiting += not came.is_whole
+
+    # --- letting the relay delete
+
+    def let_go(self) -> Steps[None]:
+        """Acknowledge what a second place has; the relay deletes it. What it deletes is forgotten here as a piece."""
+        held = self._door.key()
+        if held is None:
+            return
+        self._safe.clear()
+        safe = [one.id for one in self.done.listed if bytes(one.id) in self.done.spent or self._is_safe(one.id)]
+        if not safe:
+            return
+        self.done.acknowledged += yield from asking(lambda client: acknowledge(client, held.key, self._box, safe))
+        gone = set(map(bytes, safe))
+        self.done.gone |= gone
+        with self._team.together():
+            for name, _ in self._notes():
+                if name[-32:] in gone:
+                    self._team.vault.drop_note(name)
+
+    def left(self) -> tuple[Listed, ...]:
+        """Return what was listed and lies there still."""
+        return tuple(one for one in self.done.listed if bytes(one.id) not in self.done.gone)
+
+    def _is_safe(self, submission: bytes) -> bool:
+        """Say whether a submission is on this disk and in a second place, with all its files."""
+        rows = tuple(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, submission)))
+        return any(is_whole and self._is_op_safe(OpId(as_bytes(op))) for op, is_whole in rows)
+
+    def _is_op_safe(self, op: OpId) -> bool:
+        # An op brings hundreds of messages, and each of them asks.
+        if op not in self._safe:
+            self._safe[op] = self._is_op_elsewhere(op)
+        return self._safe[op]
+
+    def _is_op_elsewhere(self, op: OpId) -> bool:
+        stored = self._team.vault.op(op)
+        core = stored.signed.core
+        if core.kind == door_kinds.PIECES:
+            return self._is_elsewhere(stored) and self._is_safe(pieces_from_body(core.body).message)
+        return self._is_elsewhere(stored) and all(
+            self._is_file_safe(one, is_own=core.device == self._team.me.device.id)
+            for message in _messages(stored)
+            for one in references_of(message.files)
+        )
+
+    def _is_elsewhere(self, stored: StoredOp) -> bool:
+        """Say whether another desk wrote it, a relay has its frame, or there is nobody else who could have it."""
+        core = stored.signed.core
+        if core.device != self._team.me.device.id or self._door.is_alone:
+            return True
+        for one in relays(self._team):
+            notes = RelayNotes(self._team.vault, one.id)
+            passed_over = notes.unsent().get(core.epoch)
+            if stored.n <= notes.sent and (passed_over is None or stored.n < passed_over):
+                return True
+        return False
+
+    def _is_file_safe(self, reference: Reference, *, is_own: bool) -> bool:
+        if not self._team.vault.blobs.has(reference):
+            return False
+        if not is_own or self._door.is_alone:
+            return True
+        return any(
+            RelayNotes(self._team.vault, one.id).blob_sent(reference.name) >= reference.count
+            for one in relays(self._team)
+        )
+
+
+def links_of(part: CompartmentId, sent: SentIn) -> Iterator[Intent]:
+    """Give the ops of the proofs in a message that other threads are its writer's."""
+    for other, link in sent.message.links:
+        if other != sent.thread.id:
+            yield Intent(
+                part, door_kinds.LINKED, body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
+            )
+
+
+def _messages(stored: StoredOp) -> Iterator[MessageItem]:
+    core = stored.signed.core
+    rows = core.body.get(1, []) if core.kind == kinds.ENTRIES else []
+    for data in rows if isinstance(rows, list) else ():
+        try:
+            yield decode_message(data if isinstance(data, bytes) else b"")
+        except MalformedEntry:
+            continue
+
+
+def _batches(wanted: Sequence[Listed]) -> Iterator[list[Listed]]:
+    batch: list[Listed] = []
+    size = 0
+    for one in wanted:
+        if batch and (len(batch) == BATCH or size + one.size > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.size
+    if batch:
+        yield batch
+
+
+__all__ = ["BATCH", "BATCH_BYTES", "Collected", "Collecting", "How", "links_of"]

@@ -1,0 +1,194 @@
+"""What a desk does at a relay for its inboxes, beside the exchange: in two halves, with an exchange between (P9).
+
+First half: keep the keys, show the bundle, collect. Then whoever runs it exchanges again where something was stored, so
+that a second place has it. Second half: acknowledge, show the reply board. What goes wrong at one inbox is noted and
+keeps no other from its turn. Refuses to ask a relay anything while no inbox of this desk has a certified key, or where
+it may only read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.intake.door import answering_board
+from safeconduct.intake.door.bundling import bundle_of, content_of, key_in_force, page_of
+from safeconduct.intake.door.collecting import Collected, Collecting, How
+from safeconduct.intake.door.door import Door, KeyState, doors
+from safeconduct.intake.door.door_errors import NoAddresses, NoPageYet, SeedsInLog
+from safeconduct.intake.door.fortnights import Tended, tend
+from safeconduct.intake.door.relay_told import note_board, note_bundle, note_status, note_waiting
+from safeconduct.intake.door.steps import Steps, asking, run
+from safeconduct.protect.boards import SLOT_BYTES, verify_board
+from safeconduct.protect.bundles import number_at, verify_bundle
+from safeconduct.protect.receipts import RelayId
+from safeconduct.protect.wire_intake import BoxStatus, Status
+from safeconduct.protect.wire_shown import BundlePut, PagePut
+from safeconduct.sync.blob_exchange import exchange_blobs
+from safeconduct.sync.errors_inbox import RelayHasNewer
+from safeconduct.sync.exchange import run as exchange
+from safeconduct.sync.intake_client import put_board, put_bundle, put_grants, put_page, status
+from safeconduct.sync.relay_client import RelayClient
+from safeconduct.sync.relay_notes import RelayNotes
+from safeconduct.sync.team import Team
+
+# Quarters of an hour after which a bundle is shown anew though nothing in it changed: so its age shows.
+_OLD_BUNDLE: Final = 96
+# Notes: hash of the content of the bundle that a relay shows.
+_SHOWN: Final = b"intake/shown/"
+
+
+@dataclass(slots=True)
+class Held:
+    """What came of one inbox at one relay. ``board``: number of the board that was shown, 0 for none.
+
+    ``lacks_address``: it has a key, and nobody said where it is reached, so that there is nothing to show.
+    """
+
+    door: Door
+    collected: Collected = field(default_factory=Collected)
+    bundle: int = 0
+    board: int = 0
+    is_page_shown: bool = False
+    lacks_address: bool = False
+    tended: Tended = field(default_factory=Tended)
+    faults: list[SafeconductError] = field(default_factory=list)
+
+
+class Meeting:
+    """One desk's inboxes at one relay. ``is_hurried``: nobody waits a quarter of an hour for a new answer's board.
+
+    Only a demonstration hurries: the numbers of its boards run ahead of the clock, and a board at the moment of an
+    answer would tell whoever watches a relay when somebody was answered (P8).
+    """
+
+    def __init__(self, team: Team, relay: RelayId, how: How, *, is_hurried: bool = False) -> None:
+        self._team, self._relay, self._how = team, relay, how
+        self._is_hurried = is_hurried
+        self.held: list[Held] = []
+        self._collecting: list[tuple[Held, Collecting]] = []
+
+    @property
+    def has_news(self) -> bool:
+        """Say whether something was written that a second place should have before anything is acknowledged."""
+        return any(one.collected.ops or one.tended.has_written for one in self.held)
+
+    def first_half(self, *, shows_anew: bool = False) -> Steps[None]:
+        """Keep the keys, show what is to be shown, collect. ``shows_anew``: show bundle and page though unchanged."""
+        for door in doors(self._team):
+            held = Held(door)
+            try:
+                yield from self._begin(held, shows_anew=shows_anew)
+            except SafeconductError as error:
+                held.faults.append(error)
+            if held.faults or held.door.key_state() is not KeyState.NONE:
+                self.held.append(held)
+
+    def second_half(self, *, makes_board: bool = True) -> Steps[None]:
+        """Acknowledge what two places have, and show the boards."""
+        for held, collecting in self._collecting:
+            try:
+                yield from collecting.let_go()
+            except SafeconductError as error:
+                held.faults.append(error)
+            note_waiting(held.door, self._relay, collecting.left())
+            try:
+                if makes_board and held.door.may_write:
+                    yield from self._show_board(held)
+            except RelayHasNewer:
+                pass  # another desk was first with this quarter of an hour
+            except SafeconductError as error:
+                held.faults.append(error)
+
+    def _begin(self, held: Held, *, shows_anew: bool) -> Steps[None]:
+        door = held.door
+        if door.key_state() is KeyState.NONE or not door.may_write:
+            return
+        held.tended = tend(door)
+        if not held.tended.is_cut:
+            held.faults.append(SeedsInLog())
+        known = yield from asking(status)
+        note_status(door, self._relay, _box(known, door), known.bytes_free)
+        try:
+            yield from self._show_bundle(held, known, shows_anew=shows_anew)
+        except NoAddresses:
+            # Nothing is wrong with the relay: nobody here has said yet where the inbox is reached.
+            held.lacks_address = True
+        except SafeconductError as error:
+            held.faults.append(error)
+        box = _box(known, door)
+        if held.bundle or box is not None:
+            answering_board.note_board(door, box.board_number if box else 0)
+            collecting = Collecting(door, self._how)
+            held.collected = collecting.done
+            self._collecting.append((held, collecting))
+            yield from collecting.take_in()
+
+    def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
+        door, box = held.door, _box(known, held.door)
+        now, there = number_at(self._team.clock.now_ms()), box.bundle_number if box else 0
+        content, note = content_of(door), _SHOWN + self._relay + door.box
+        is_same = self._team.vault.notes(note) == ((note, content),)
+        if not (shows_anew or there + _OLD_BUNDLE < now or not is_same):
+            return
+        number = max(now, there + 1)
+        data, root = bundle_of(door, number), self._team.me.root.key
+        put = BundlePut(root.raw, data)
+        yield from asking(lambda client: put_bundle(client, put))
+        note_bundle(door, self._relay, number, verify_bundle(data, root).bundle.last_day)
+        self._team.vault.keep_note(note, content)
+        held.bundle = number
+        yield from self._show_page(held, known, shows_anew=shows_anew)
+
+    def _show_page(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
+        key = held.door.key()
+        if key is None or (known.page_number and not shows_anew):
+            return
+        try:
+            page = page_of(held.door)
+        except NoPageYet:
+            return
+        if hashlib.sha256(page).digest() != known.page_hash:
+            number = max(number_at(self._team.clock.now_ms()), known.page_number + 1)
+            put = PagePut.of(key.key, held.door.box, number, page)
+            yield from asking(lambda client: put_page(client, put))
+            held.is_page_shown = True
+
+    def _show_board(self, held: Held) -> Steps[None]:
+        known = yield from asking(status)
+        door, box = held.door, _box(known, held.door)
+        number = answering_board.number_now(door)
+        note_status(door, self._relay, box, known.bytes_free)
+        if box is None:
+            return
+        if box.board_number >= number:
+            if not (self._is_hurried and answering_board.not_shown(door)):
+                return
+            number = box.board_number + 1
+        key = key_in_force(door)
+        made = answering_board.make(door, number, through=RelayNotes(self._team.vault, self._relay).sent)
+        slots = verify_board(made.data, key.intake).slots
+        head = made.data[: len(made.data) - len(slots)]
+        yield from asking(lambda client: put_board(client, head, slots))
+        yield from asking(lambda client: put_grants(client, made.grants))
+        self._team.vault.append(answering_board.noted(door, made, len(slots) // SLOT_BYTES))
+        answering_board.note_board(door, number)
+        note_board(door, self._relay, number)
+        held.board = number
+
+
+def hold(team: Team, client: RelayClient, how: How, *, shows_anew: bool = False) -> tuple[Held, ...]:
+    """Do all of it at one relay, after an exchange there and waiting for the network; what went wrong is in `Held`."""
+    one = Meeting(team, client.id, how)
+    run(one.first_half(shows_anew=shows_anew), client)
+    if one.has_news:
+        exchange(team, client)
+        exchange_blobs(team, client)
+    run(one.second_half(), client)
+    return tuple(one.held)
+
+
+def _box(known: Status, door: Door) -> BoxStatus | None:
+    return next((one for one in known.boxes if bytes(one.box) == bytes(door.box)), None)

@@ -1,0 +1,203 @@
+"""What a file is by its content, never by its name: pictures, recordings, films, documents; sides and length.
+
+Looks at the first bytes, and for length and sides at the rest. A name that says otherwise is nothing to rely on: a
+voice note called `.jpg` is a voice note. Refuses nothing: what is not known is `application/octet-stream`, kept as it
+is.
+"""
+
+from __future__ import annotations
+
+import enum
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from safeconduct.intake.parsers.boxes import has_only_sound, mp4_milliseconds, picture_sides
+from safeconduct.intake.parsers.encodings import encoding_of
+from safeconduct.intake.parsers.media_names import UNKNOWN_TYPE
+from safeconduct.intake.parsers.sound_mp3 import mp3_milliseconds, opens_as_mp3
+from safeconduct.intake.parsers.sound_ogg import NotSound, ogg_milliseconds
+from safeconduct.intake.parsers.sound_wav import wav_milliseconds
+
+# Bytes that are looked at to know a file, and the most that are read for its length and its sides.
+HEAD: Final = 1 << 16
+LONGEST_READ: Final = 128 << 20
+_STARTS: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"OggS", "audio/ogg"),
+    (b"#!AMR", "audio/amr"),
+    (b"fLaC", "audio/flac"),
+    (b"\xff\xf1", "audio/aac"),
+    (b"\xff\xf9", "audio/aac"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"{\\rtf", "application/rtf"),
+    (b"BEGIN:VCARD", "text/vcard"),
+)
+# A bitmap begins with two letters; so much of a head tells it from a text that does.
+_BITMAP_ZEROS: Final = slice(6, 10)
+_RIFF: Final = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_BRANDS: Final = (
+    ((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), "image/heic"),
+    ((b"avif", b"avis"), "image/avif"),
+    ((b"M4A ", b"M4B ", b"M4P "), "audio/mp4"),
+    ((b"qt  ",), "video/quicktime"),
+    ((b"3gp", b"3g2"), "video/3gpp"),
+)
+_IN_ZIP: Final = (
+    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
+)
+_OFFICE: Final = b"[Content_Types].xml"
+
+
+class Sort(enum.Enum):
+    """What a person does with a file: look, listen, watch, read."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    FILM = "film"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """A file by its content. ``width``, ``height``: as stored, before any turning; 0 where unknown, as ``lasts_ms``."""
+
+    media_type: str
+    width: int = 0
+    height: int = 0
+    lasts_ms: int = 0
+
+    @property
+    def sort(self) -> Sort:
+        """Return what a person does with it."""
+        return _SORTS.get(self.media_type.partition("/")[0], Sort.OTHER)
+
+
+_SORTS: Final = {"image": Sort.PICTURE, "audio": Sort.SOUND, "video": Sort.FILM}
+
+
+def media_type_of(head: bytes) -> str:
+    """Return the media type of the first bytes of a file, text included."""
+    if head[4:8] == b"ftyp":
+        brand = head[8:12]
+        return next((kind for brands, kind in _BRANDS if brand.startswith(brands)), "video/mp4")
+    if head.startswith(b"RIFF"):
+        return _RIFF.get(head[8:12], UNKNOWN_TYPE)
+    if opens_as_mp3(head):
+        return "audio/mpeg"
+    for start, kind in _STARTS:
+        if head.startswith(start) and not (kind == "image/bmp" and head[_BITMAP_ZEROS] != bytes(4)):
+            return _in_zip(head) if kind == "application/zip" else kind
+    return "text/plain" if _is_text(head) else UNKNOWN_TYPE
+
+
+def _in_zip(head: bytes) -> str:
+    if _OFFICE in head or b"mimetype" in head[:64]:
+        return next((kind for mark, kind in _IN_ZIP if mark in head), "application/zip")
+    return "application/zip"
+
+
+def _is_text(head: bytes) -> bool:
+    if not head:
+        return False
+    encoding = encoding_of(head)
+    text = head.decode(encoding.name, "replace")
+    odd = sum(not (character.isprintable() or character in "\t\r\n\f") for character in text)
+    return odd * 50 <= len(text)
+
+
+def media_facts(file: BinaryIO) -> MediaFacts:
+    """Return what a file is, with its sides or length where they can be had; the file stands at its start again."""
+    file.seek(0)
+    head = file.read(HEAD)
+    kind = media_type_of(head)
+    rest = file.read(LONGEST_READ - HEAD) if kind in _MEASURES or kind in _PICTURES else b""
+    file.seek(0)
+    data = head + rest
+    if kind in _PICTURES:
+        return MediaFacts(kind, *_sides(data))
+    try:
+        if kind == "video/mp4" and has_only_sound(data):
+            kind = "audio/mp4"
+        if kind in _BOXED_PICTURES:
+            return MediaFacts(kind, *picture_sides(data))
+        measure = _MEASURES.get(kind)
+        return MediaFacts(kind, lasts_ms=measure(data) if measure else 0)
+    except NotSound:
+        return MediaFacts(kind)
+
+
+_PICTURES: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+_BOXED_PICTURES: Final = ("image/heic", "image/avif")
+_MEASURES: Final[dict[str, Callable[[bytes], int]]] = {
+    "audio/ogg": ogg_milliseconds,
+    "audio/mpeg": mp3_milliseconds,
+    "audio/wav": wav_milliseconds,
+    "audio/mp4": mp4_milliseconds,
+    "video/mp4": mp4_milliseconds,
+    "video/quicktime": mp4_milliseconds,
+    "video/3gpp": mp4_milliseconds,
+    **dict.fromkeys(_BOXED_PICTURES, mp4_milliseconds),
+}
+
+
+def is_littered(data: bytes) -> bool:
+    """Say whether a JPEG has more before its pixels than any program writes: Pillow walks through it byte by byte."""
+    at = 2
+    for _ in range(_MOST_STEPS):
+        mark = data[at : at + 2]
+        if len(mark) < len(_JPEG_PIXELS) or mark == _JPEG_PIXELS:
+            return False
+        has_length = mark[:1] == b"\xff" and mark[1] not in _WITHOUT_LENGTH
+        at += 2 + max(2, int.from_bytes(data[at + 2 : at + 4], "big")) if has_length else 1
+    return True
+
+
+_JPEG_PIXELS: Final = b"\xff\xda"
+# Marks that stand alone: filling, nothing, restarts, beginning and end.
+_WITHOUT_LENGTH: Final = frozenset((0x00, 0x01, *range(0xD0, 0xDA), 0xFF))
+# Pieces before the pixels; a profile has 255 at most, a description of 64 MB a thousand.
+_MOST_STEPS: Final = 10_000
+
+
+def _sides(data: bytes) -> tuple[int, int]:
+    # Loaded when the first picture comes: it takes a tenth of a second.
+    from PIL import Image  # noqa: PLC0415
+
+    if data.startswith(b"\xff\xd8") and is_littered(data):
+        return 0, 0
+    try:
+        with warnings.catch_warnings():
+            # A huge picture is measured, not decoded; of broken metadata nothing is used.
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=list(_PICTURES.values())) as picture:
+                return picture.size
+    except PICTURE_FAULTS:
+        return 0, 0
+    except Image.DecompressionBombError:
+        return 0, 0
+
+
+# What Pillow raises on hostile pictures, besides its own error.
+PICTURE_FAULTS: Final = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError),
+    *(RuntimeError, MemoryError, struct.error, zlib.error),
+)
