@@ -289,6 +289,11 @@ def test_a_stream_reads_every_value_as_the_standard_library_does(
     assert list(JsonStream(_Drip(text)).entries()) == json.loads(text)
 
 
+@pytest.mark.parametrize("text", ["[0, 0]", "[1]", '[{"a": 1.5}, 2]'])
+def test_a_number_at_the_very_end_of_a_text_is_read_where_it_stands(text: str) -> None:
+    assert list(JsonStream(io.StringIO(text)).entries()) == json.loads(text)
+
+
 @given(value=JSON, cut=st.integers(1, 30))
 def test_a_stream_that_is_cut_says_so_at_its_end(value: Any, cut: int) -> None:
     text = json.dumps([[value]])[:-cut]

@@ -118,8 +118,10 @@ class JsonStream:
                 raise self.fault(ONE_TOO_LONG) from None
             # A number at the end of the window may go on behind it, and so may its exponent: "1.5e".
             is_open = isinstance(value, int | float) and end + _NEAR > len(self._window)
+            # Reading on moves the window, also where nothing comes any more.
+            length = end - self._at
             if not (is_open and self._more()):
-                self._at = end
+                self._at += length
                 return value
 
     def _go_on_or_refuse(self, wrong: json.JSONDecodeError) -> None:
