@@ -63,6 +63,14 @@ class Choices:
         for sorted_later in (*self._legs_from.values(), *self._departures_from.values()):
             sorted_later.sort(key=lambda one: one[:2])
 
+    def least_score(self) -> int:
+        """Return what everybody costs who has the world to themselves: a proved bound, weak, and made without numpy."""
+        total = 0
+        for at, party in enumerate(self.instance.parties):
+            unserved = self.instance.unserved_cost(party)
+            total += min([unserved, *(lowest for lowest, _, _ in self.trips(at)[:1])])
+        return total
+
     def places(self, party: Party, city: str, *, is_safe: bool) -> tuple[int, ...]:
         """Return the houses of a city that a party may use, those kept for its own kind first."""
         key = (city, party.size, party.kind, is_safe)

@@ -1,172 +1,158 @@
-"""Column generation: the relaxed problem over itineraries, those that matter found by `pricing`, and the proved bound.
+"""Column generation: the relaxed problem as a linear program over those itineraries that matter, found by `pricing`.
 
-The bound is Lagrange's: any prices that are not negative prove one, exactly (docs/rooms/evacuate.md), so it holds however
-early the work stops and whatever the solver's rounding did. Needs numpy; the linear programs are HiGHS's (`highspy`).
+The programs are HiGHS's (`highspy`, extra `planner`), one thread and a fixed seed, so that the same work gives the same
+numbers. What it says is only a hint where to look: `bounding` proves.
 """
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from safeconduct.evacuate.planner.choices import Choices
-from safeconduct.evacuate.planner.pricing import SCALE, Numbers, Priced, Pricing
-from safeconduct.evacuate.planner.relaxation import GROUPS, Rides, Rows, rides_of, rows_of
+from safeconduct.evacuate.planner.bounding import Bounding, Prices
+from safeconduct.evacuate.planner.choices import STAYING
+from safeconduct.evacuate.planner.pricing import SCALE, Priced
+from safeconduct.evacuate.planner.relaxation import GROUPS
+
+# New itineraries of one party in one round, each by another trip. Reason: with one, twice the rounds; with five, larger
+# programs for no fewer rounds (300 and 1,000 people).
+MOST_OF_A_PARTY: Final = 3
+# A reduced cost that counts as negative. Reason: prices are rounded to 1 / SCALE and summed over some sixty rows.
+NEGLIGIBLE: Final = SCALE // 100
 
 Column = tuple[int, int, int, int]
 """(party, trip, onward, departure)."""
+Entry = tuple[int, int]
+"""(row, how much of it is taken)."""
+
+
+def has_solver() -> bool:
+    """Say whether numpy and HiGHS are installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("numpy", "highspy"))
+
+
+def quiet_solver() -> Any:
+    """Return a HiGHS that prints nothing, uses one thread and always does the same."""
+    import highspy
+
+    solver: Any = highspy.Highs()
+    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def add_columns(solver: Any, entries: Sequence[Sequence[Entry]], costs: Sequence[int], upper: Sequence[float]) -> None:
+    """Add columns to a program, each from 0 to its upper end."""
+    starts = np.cumsum([0, *(len(entry) for entry in entries)])[:-1].astype(np.int32)
+    index = np.array([row for entry in entries for row, _ in entry], dtype=np.int32)
+    value = np.array([one for entry in entries for _, one in entry], dtype=np.float64)
+    low, high = np.zeros(len(entries)), np.array(upper, dtype=np.float64)
+    solver.addCols(len(entries), np.array(costs, dtype=np.float64), low, high, len(index), starts, index, value)
+
+
+def add_rows(solver: Any, upper: Sequence[float]) -> None:
+    """Add empty rows to a program, each at most its upper end."""
+    none = np.array([], dtype=np.int32)
+    low = np.full(len(upper), -solver.getInfinity())
+    solver.addRows(len(upper), low, np.array(upper, dtype=np.float64), 0, none, none, np.array([]))
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
-    """A price of every limit, times `SCALE`, none negative: of rows, of helpers' caps and targets, of helpers' days."""
+class Solved:
+    """The optimum over the columns there are: prices, each party's price (not positive), and how much of each column."""
 
-    rows: Numbers
-    caps: Numbers
-    targets: Numbers
-    days: Numbers
-
-
-class Bounding:
-    """Proves bounds of one instance from prices."""
-
-    def __init__(self, choices: Choices) -> None:
-        instance = choices.instance
-        self.instance = instance
-        self.rows: Rows = rows_of(instance, choices.reserve)
-        self.rides: Rides = rides_of(instance)
-        self.pricing = Pricing(choices, self.rows)
-        self._limits = np.array([row.limit for row in self.rows.all()], dtype=np.int64)
-        self._seat_row = np.full(len(instance.trips), -1, dtype=np.int64)
-        for number, row in enumerate(self.rows.seats):
-            if row.key[0] == "driven":
-                self._seat_row[row.key[1]] = number
-        rides = self.rides
-        self._ride_trip = np.array(rides.trip, dtype=np.int64)
-        self._ride_helper = np.array(rides.helper, dtype=np.int64)
-        self._ride_most = np.array(rides.most, dtype=np.int64)
-        self._caps = np.array(rides.caps, dtype=np.int64)
-        self._beyond = np.array(rides.beyond, dtype=np.int64)
-        self._whole = np.array([whole for whole, _ in rides.days], dtype=np.int64)
-        parts = [(day, ride, part) for day, (_, ones) in enumerate(rides.days) for ride, part in ones]
-        self._part = np.array(parts, dtype=np.int64).reshape(-1, 3)
-        self._unserved = sum(instance.unserved_cost(party) for party in instance.parties)
-        self.firsts = np.searchsorted(self.pricing.party, np.arange(len(instance.parties)))
-
-    def bound(self, prices: Prices, priced: Priced) -> int:
-        """Return the bound that prices prove, times `SCALE`."""
-        weights = self.instance.weights
-        least = np.zeros(len(self.instance.parties), dtype=np.int64)
-        np.minimum.at(least, self.pricing.party, priced.least)
-        ride = prices.caps[self._ride_helper] + prices.targets[self._ride_helper] - prices.rows[self._seat_row[self._ride_trip]]
-        np.add.at(ride, self._part[:, 1], self._part[:, 2] * prices.days[self._part[:, 0]])
-        driven = int((np.minimum(ride, 0) * self._ride_most).sum())
-        paid = np.minimum(weights.exposure_over_target * SCALE - prices.targets, 0) * self._beyond
-        limits = int(prices.rows @ self._limits) + int(prices.caps @ self._caps) + int(prices.days @ self._whole)
-        limits += int(prices.targets.sum()) * weights.exposure_target
-        return self._unserved * SCALE + int(least.sum()) + driven + int(paid.sum()) - limits
+    prices: Prices
+    parties: np.ndarray[Any, np.dtype[np.int64]]
+    values: tuple[float, ...]
 
 
 class Master:
-    """The restricted linear program in HiGHS, to which columns are added."""
+    """The linear program, to which columns are added round by round."""
 
     def __init__(self, bounding: Bounding) -> None:
-        import highspy
-
         self._bounding = bounding
         instance, rides = bounding.instance, bounding.rides
         self.columns: list[Column] = []
-        self.costs: list[int] = []
         self._known: set[Column] = set()
-        solver: Any = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("presolve", "off"), ("solver", "simplex")):
-            solver.setOptionValue(name, value)
-        self.solver = solver
+        self._solver = quiet_solver()
+        for name, value in (("presolve", "off"), ("solver", "simplex")):
+            self._solver.setOptionValue(name, value)
         limits = [row.limit for row in bounding.rows.all()]
-        self._rows = len(limits)
-        self._parties_at = self._rows
+        helpers = len(instance.helpers)
+        self._parties_at = len(limits)
         self._caps_at = self._parties_at + len(instance.parties)
-        self._targets_at = self._caps_at + len(instance.helpers)
-        self._days_at = self._targets_at + len(instance.helpers)
-        upper = np.array(
-            [
-                *limits,
-                *[1] * len(instance.parties),
-                *rides.caps,
-                *[instance.weights.exposure_target] * len(instance.helpers),
-                *[whole for whole, _ in rides.days],
-            ],
-            dtype=np.float64,
-        )
-        none = np.array([], dtype=np.int32)
-        solver.addRows(len(upper), np.full(len(upper), -highspy.kHighsInf), upper, 0, none, none, np.array([]))
-        self._add_static()
+        self._targets_at, self._days_at = self._caps_at + helpers, self._caps_at + 2 * helpers
+        targets = [instance.weights.exposure_target] * helpers
+        days = [whole for whole, _ in rides.days]
+        add_rows(self._solver, [*limits, *[1] * len(instance.parties), *rides.caps, *targets, *days])
+        self._add_rides()
         self._index()
 
-    def _add_static(self) -> None:
-        rides = self._bounding.rides
-        days: list[list[tuple[int, int]]] = [[] for _ in rides.trip]
+    def _add_rides(self) -> None:
+        bounding, rides = self._bounding, self._bounding.rides
+        days: list[list[Entry]] = [[] for _ in rides.trip]
         for day, (_, ones) in enumerate(rides.days):
             for ride, part in ones:
                 days[ride].append((self._days_at + day, part))
-        entries = []
-        for ride, (trip, helper) in enumerate(zip(rides.trip, rides.helper, strict=True)):
-            row = int(self._bounding._seat_row[trip])
-            entries.append([(row, -1), (self._caps_at + helper, 1), (self._targets_at + helper, 1), *days[ride]])
-        self._add(entries, [0] * len(entries), list(rides.most))
-        over = self._bounding.instance.weights.exposure_over_target
-        self._add([[(self._targets_at + helper, -1)] for helper in range(len(rides.caps))], [over] * len(rides.caps), list(rides.beyond))
-        self.static = len(entries) + len(rides.caps)
+        entries: list[list[Entry]] = [
+            [(bounding.driven_row[trip], -1), (self._caps_at + helper, 1), (self._targets_at + helper, 1), *days[ride]]
+            for ride, (trip, helper) in enumerate(zip(rides.trip, rides.helper, strict=True))
+        ]
+        add_columns(self._solver, entries, [0] * len(entries), rides.most)
+        helpers = len(rides.caps)
+        over = [bounding.instance.weights.exposure_over_target] * helpers
+        add_columns(self._solver, [[(self._targets_at + helper, -1)] for helper in range(helpers)], over, rides.beyond)
+        self._first_column = len(entries) + helpers
 
     def _index(self) -> None:
         rows = self._bounding.rows
         self._seats: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
         for number, row in enumerate(rows.seats):
             self._seats.setdefault(row.key[1], []).append((number, row.sizes))
-        at = len(rows.seats)
-        self._onward_at, self._departure_at = at, at + len(rows.onward)
-        houses_at = self._departure_at + len(rows.departures)
-        self._houses: dict[tuple[int, str], list[tuple[dict[int, int], int, tuple[int, ...]]]] = {}
+        self._onward_at = len(rows.seats)
+        self._departure_at = self._onward_at + len(rows.onward)
         by_part: dict[tuple[int, int, int], tuple[dict[int, int], list[int], tuple[int, ...]]] = {}
-        for number, row in enumerate(rows.houses, houses_at):
-            nights, known, _ = by_part.setdefault((row.key[1], row.key[2], row.key[3] >> 16), ({}, [], row.sizes))
+        for number, row in enumerate(rows.houses, self._departure_at + len(rows.departures)):
+            part = by_part.setdefault((row.key[1], row.key[2], row.key[3] >> 16), ({}, [], row.sizes))
             if row.key[0] == "night":
-                nights[row.key[3] & 0xFFFF] = number
+                part[0][row.key[3] & 0xFFFF] = number
             else:
-                known.append(number)
+                part[1].append(number)
+        self._houses: dict[tuple[int, str], list[tuple[dict[int, int], list[int], tuple[int, ...]]]] = {}
         for (house, group, _), part in by_part.items():
             for kind in GROUPS[group]:
                 self._houses.setdefault((house, kind), []).append(part)
 
-    def _add(self, entries: list[list[tuple[int, int]]], costs: list[int], upper: list[int] | list[float]) -> None:
-        starts = np.cumsum([0, *(len(entry) for entry in entries)])[:-1].astype(np.int32)
-        index = np.array([row for entry in entries for row, _ in entry], dtype=np.int32)
-        value = np.array([one for entry in entries for _, one in entry], dtype=np.float64)
-        self.solver.addCols(len(entries), np.array(costs, dtype=np.float64), np.zeros(len(entries)), np.array(upper, dtype=np.float64), len(index), starts, index, value)
-
-    def entries(self, column: Column) -> list[tuple[int, int]]:
+    def entries(self, column: Column) -> list[Entry]:
+        """Return the rows that an itinerary takes of, its party's last."""
         at, number, onward, departure = column
-        instance = self._bounding.instance
-        cities = self._bounding.pricing._cities
+        instance, cities = self._bounding.instance, self._bounding.pricing.cities
         party, trip, leg = instance.parties[at], instance.trips[number], instance.onward[onward]
-        size = party.size
-        found = [(self._parties_at + at, 1), (self._onward_at + onward, 1)]
-        found += [(row, sizes[size]) for row, sizes in self._seats[number] if sizes[size]]
+        found = [(row, sizes[party.size]) for row, sizes in self._seats[number] if sizes[party.size]]
+        found.append((self._onward_at + onward, 1))
         out = instance.horizon
-        if departure >= 0:
+        if departure != STAYING:
             found.append((self._departure_at + departure, 1))
             out = instance.departures[departure].day
-        for house, start, end in ((cities.transit[trip.city], trip.day, leg.leaves_on), (1 << 16 | cities.safe[leg.end], leg.arrives_on, out)):
-            for nights, known, sizes in self._houses.get((house, party.kind), ()):
-                taken = sizes[size]
-                if taken:
-                    found += [(row, taken) for row in known]
-                    found += [(nights[night], taken) for night in range(start, end) if night in nights]
+        found += self._stay(cities.transit[trip.city], at, trip.day, leg.leaves_on)
+        found += self._stay(1 << 16 | cities.safe[leg.end], at, leg.arrives_on, out)
+        found.append((self._parties_at + at, 1))
         return found
 
+    def _stay(self, house: int, at: int, start: int, end: int) -> Iterator[Entry]:
+        party = self._bounding.instance.parties[at]
+        for nights, known, sizes in self._houses.get((house, party.kind), ()):
+            taken = sizes[party.size]
+            if taken:
+                yield from ((row, taken) for row in known)
+                yield from ((nights[night], taken) for night in range(start, end) if night in nights)
+
     def cost(self, column: Column) -> int:
+        """Return what an itinerary costs less leaving its party where it is."""
         at, number, onward, departure = column
         instance = self._bounding.instance
         party = instance.parties[at]
@@ -174,20 +160,31 @@ class Master:
         each += instance.staying_cost if departure < 0 else instance.departure_cost(instance.departures[departure])
         return instance.trip_cost(party, instance.trips[number]) + party.size * each - instance.unserved_cost(party)
 
-    def add(self, columns: list[Column]) -> int:
+    def add(self, columns: Sequence[Column]) -> int:
+        """Add those that are not there yet; return how many."""
         new = [column for column in dict.fromkeys(columns) if column not in self._known]
-        self._known.update(new)
-        costs = [self.cost(column) for column in new]
         if new:
-            self._add([self.entries(column) for column in new], costs, [float("inf")] * len(new))
-        self.columns += new
-        self.costs += costs
+            self._known.update(new)
+            entries, costs = [self.entries(column) for column in new], [self.cost(column) for column in new]
+            add_columns(self._solver, entries, costs, [self._solver.getInfinity()] * len(new))
+            self.columns += new
         return len(new)
 
-    def solve(self) -> tuple[float, Prices, np.ndarray]:
-        self.solver.run()
-        solution = self.solver.getSolution()
+    def solve(self) -> Solved:
+        """Return the optimum over the columns there are; its prices are rounded, and none is negative."""
+        self._solver.run()
+        solution = self._solver.getSolution()
         duals = np.rint(np.maximum(-np.array(solution.row_dual), 0) * SCALE).astype(np.int64)
-        prices = Prices(duals[: self._rows], duals[self._caps_at : self._targets_at], duals[self._targets_at : self._days_at], duals[self._days_at :])
-        values = np.array(solution.col_value)[self.static :]
-        return float(self.solver.getObjectiveValue()) + self._bounding._unserved, prices, values
+        parts = np.split(duals, [self._parties_at, self._caps_at, self._targets_at, self._days_at])
+        values = np.array(solution.col_value)[self._first_column :]
+        return Solved(Prices(parts[0], parts[2], parts[3], parts[4]), -parts[1], tuple(values.tolist()))
+
+    def promising(self, solved: Solved, priced: Priced) -> list[Column]:
+        """Return itineraries that would make the program's optimum better, some of each party; none when it is the best."""
+        pricing = self._bounding.pricing
+        reduced = priced.least - solved.parties[pricing.party]
+        few = np.flatnonzero(reduced < -NEGLIGIBLE)
+        order = few[np.lexsort((reduced[few], pricing.party[few]))]
+        party = pricing.party[order]
+        rank = np.arange(len(order)) - np.searchsorted(party, party)
+        return [pricing.way(priced, int(pair)) for pair in order[rank < MOST_OF_A_PARTY]]

@@ -7,6 +7,7 @@ bound that comes of it is exact. Arrays are (parties, ...) unless said otherwise
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,7 +43,7 @@ class Pricing:
     def __init__(self, choices: Choices, rows: Rows) -> None:
         instance = choices.instance
         self._instance, self._rows = instance, rows
-        self._cities = cities_of(instance)
+        self.cities = cities_of(instance)
         parties = instance.parties
         self._size = np.array([party.size for party in parties], dtype=np.int64)
         pairs = [(at, number, cost) for at in range(len(parties)) for _, cost, number in sorted(choices.trips(at), key=lambda one: one[2])]
@@ -56,7 +57,7 @@ class Pricing:
 
     def _prepare_legs(self, choices: Choices) -> None:
         """Sort the onward legs by (city, day of leaving), each day of each city with a slot even if it has none."""
-        instance, transit, safe = self._instance, self._cities.transit, self._cities.safe
+        instance, transit, safe = self._instance, self.cities.transit, self.cities.safe
         usable = [
             at
             for at, leg in enumerate(instance.onward)
@@ -86,7 +87,7 @@ class Pricing:
         """For each safe city: its departures by day, what each party would pay for them, and where arrivals begin."""
         instance = self._instance
         self._leaving: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
-        for city in self._cities.safe:
+        for city in self.cities.safe:
             numbers = [at for at, one in enumerate(instance.departures) if one.start == city]
             numbers.sort(key=lambda at: (instance.departures[at].day, at))
             days = np.array([instance.departures[at].day for at in numbers] + [instance.horizon], dtype=np.int64)
@@ -125,7 +126,7 @@ class Pricing:
                     self._takes[house >> 16][sort, house & 0xFFFF, number] = taken[number][size]
 
     def _count_cities(self) -> tuple[int, int]:
-        return len(self._cities.transit), len(self._cities.safe)
+        return len(self.cities.transit), len(self.cities.safe)
 
     def price(self, prices: Numbers) -> Priced:
         """Return the cheapest ways under ``prices``, one for each row, in order, not negative, times `SCALE`."""
@@ -162,7 +163,7 @@ class Pricing:
 
     def _pairs(self, prices: Numbers, legs: Numbers, transit: Numbers, known: Numbers) -> Numbers:
         instance = self._instance
-        horizon, cities = instance.horizon, len(self._cities.transit)
+        horizon, cities = instance.horizon, len(self.cities.transit)
         by_day = np.full((len(instance.parties), cities * horizon), NO_WAY, dtype=np.int64)
         if len(self._slot):
             by_day[:, self._slot] = np.minimum.reduceat(legs, self._slot_first, axis=1)
@@ -179,7 +180,7 @@ class Pricing:
         return np.minimum(self._pair_cost + paid + within[self.party, city, day], NO_WAY)
 
     def _trips(self) -> tuple[Numbers, Numbers]:
-        trips, transit = self._instance.trips, self._cities.transit
+        trips, transit = self._instance.trips, self.cities.transit
         return (
             np.array([transit.get(trip.city, 0) for trip in trips], dtype=np.int64),
             np.array([trip.day for trip in trips], dtype=np.int64),
@@ -187,14 +188,8 @@ class Pricing:
 
     def way(self, priced: Priced, pair: int) -> tuple[int, int, int, int]:
         """Return (party, trip, onward, departure) of the cheapest way of a pair."""
-        instance = self._instance
         party, number = int(self.party[pair]), int(self.trip[pair])
-        trip = instance.trips[number]
-        city = self._cities.transit[trip.city]
-        first = city * instance.horizon + trip.day
-        last = city * instance.horizon + min(trip.day + instance.most_transit_nights, instance.horizon - 1)
-        slots = self._leg_start * instance.horizon + self._leaves
-        start, end = np.searchsorted(slots, first, side="left"), np.searchsorted(slots, last, side="right")
+        start, end = self._window(number)
         leg = int(start + np.argmin(priced.legs[party, start:end]))
         safe = int(self._leg_end[leg])
         numbers, _, _, starts = self._leaving[safe]
@@ -203,3 +198,25 @@ class Pricing:
         # The suffix minimum stays the same up to the departure that it comes from.
         same = np.flatnonzero(costs[begin:] == costs[begin])
         return party, number, int(self.leg[leg]), int(numbers[begin + int(same[-1])])
+
+    def all_ways(self, priced: Priced, pair: int, most: int) -> Iterator[tuple[int, int, int, int]]:
+        """Give every way of a pair by legs that cost at most ``most`` more than its cheapest one, with any departure."""
+        party, number = int(self.party[pair]), int(self.trip[pair])
+        start, end = self._window(number)
+        legs = priced.legs[party, start:end]
+        for place in np.flatnonzero(legs - legs.min() <= most):
+            leg = int(start + place)
+            numbers, _, costs, starts = self._leaving[int(self._leg_end[leg])]
+            begin = int(starts[self._arrives[leg]])
+            for departure, cost in zip(numbers[begin:], costs[party, begin:], strict=True):
+                if cost < NO_WAY:
+                    yield party, number, int(self.leg[leg]), int(departure)
+
+    def _window(self, number: int) -> tuple[int, int]:
+        """Return where the onward legs begin and end that a trip's people can take, among all in their order."""
+        instance = self._instance
+        trip = instance.trips[number]
+        city = self.cities.transit[trip.city] * instance.horizon
+        last = city + min(trip.day + instance.most_transit_nights, instance.horizon - 1)
+        slots = self._leg_start * instance.horizon + self._leaves
+        return int(np.searchsorted(slots, city + trip.day, side="left")), int(np.searchsorted(slots, last, side="right"))
