@@ -6,7 +6,6 @@ numbers. What it says is only a hint where to look: `bounding` proves.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,11 +27,6 @@ Column = tuple[int, int, int, int]
 """(party, trip, onward, departure)."""
 Entry = tuple[int, int]
 """(row, how much of it is taken)."""
-
-
-def has_solver() -> bool:
-    """Say whether numpy and HiGHS are installed."""
-    return all(importlib.util.find_spec(name) is not None for name in ("numpy", "highspy"))
 
 
 def quiet_solver() -> Any:

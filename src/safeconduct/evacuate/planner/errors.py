@@ -74,3 +74,20 @@ class BadReserve(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Укажите целые числа от 0; дней не больше, чем охватывают исходные данные.",
     )
+
+
+class BrokenPlan(SafeconductError):
+    """A plan that breaks rules itself and cannot be mended."""
+
+    code = "evacuate.broken_plan"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The plan breaks rules itself, {faults} times, first at {first}: it cannot be mended.",
+        safe=NOTHING_CHANGED_EN,
+        do="See what is wrong with “plan check”.",
+    )
+    ru = Advice(
+        what="План сам нарушает правила (нарушений: {faults}, первое — {first}): исправить его нельзя.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите, что не так: «plan check».",
+    )

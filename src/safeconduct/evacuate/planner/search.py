@@ -7,6 +7,7 @@ gets plans, with the bound of everybody alone in the world.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -27,6 +28,11 @@ NOISES: Final = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 ROUNDINGS_TRIED: Final = 3
 # After so many heats without a better plan, the search begins again from another rounding, and keeps what is better.
 PATIENCE: Final = 12
+
+
+def has_solver() -> bool:
+    """Say whether numpy and HiGHS are installed (extra `planner`): without them there is only the weak bound."""
+    return all(importlib.util.find_spec(name) is not None for name in ("numpy", "highspy"))
 
 
 class Listener(Protocol):
@@ -62,7 +68,6 @@ class Search:
         self._tell(tuple(state.ways), state.score)
         self._prove(self.choices.least_score())
         ruin = Ruin(self.choices, state, self.random)
-        self._heat(ruin, 1)
         if self.has_solver and not self._is_over():
             self._with_columns(ruin)
         while not self._is_over():

@@ -122,6 +122,10 @@ class State:
         if helper != NOBODY:
             self._cap_of_helper[helper] -= NEVER
 
+    def is_closed(self, place: int) -> bool:
+        """Say whether a house was closed."""
+        return self._cap_of_place[place] < -(NEVER >> 1)
+
     def has_room(self, way: Itinerary, size: int) -> bool:
         """Say whether trip and legs of a way have room for so many more people who are one party."""
         has_leg = self._legs_left[way.onward] > 0
@@ -212,6 +216,12 @@ class State:
             if caps[place] >= size and not full[place][size] & nights and place not in shunned:
                 return place
         return NOBODY
+
+    def fits(self, at: int, place: int, nights: int, *, is_inside: bool = False) -> bool:
+        """Say whether a house has room for a party on those nights; ``is_inside``: it knows the house already."""
+        size = self._instance.parties[at].size
+        may_know = is_inside or (self._cap_of_place[place] >= size and place not in self._shunned(at))
+        return may_know and not self._full[place][size] & nights
 
     def _shunned(self, at: int) -> set[int]:
         return {place for other in self._not_with[at] for place in self._houses[other]}
