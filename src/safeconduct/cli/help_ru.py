@@ -8,6 +8,7 @@ from typing import Final
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
+from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
@@ -24,6 +25,7 @@ HELP: Final[Mapping[str, str]] = {
     **GATE_HELP,
     **INCIDENT_HELP,
     **INTAKE_HELP,
+    **PLAN_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (

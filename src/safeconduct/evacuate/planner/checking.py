@@ -24,19 +24,29 @@ UNKNOWN_ID: Final = Phrase(
 WRONG_ORIGIN: Final = Phrase("{who}: the trip starts elsewhere", "{who}: рейс начинается не там")
 WRONG_DAY: Final = Phrase("{who}: the trip is outside its days", "{who}: рейс не в свои дни")
 WRONG_HELPER: Final = Phrase("{who}: that helper cannot run the trip", "{who}: этот помощник не может вести рейс")
-WRONG_TRANSIT: Final = Phrase("{who}: the transit place is not where the trip ends", "{who}: перевалочное место не там, где кончается рейс")
+WRONG_TRANSIT: Final = Phrase(
+    "{who}: the transit place is not where the trip ends", "{who}: перевалочное место не там, где кончается рейс"
+)
 WRONG_ONWARD: Final = Phrase("{who}: the onward leg does not fit the trip", "{who}: переезд не подходит к рейсу")
 WRONG_STAYS: Final = Phrase(
     "{who}: the nights do not cover arrival to departure", "{who}: ночи не покрывают время от приезда до отъезда"
 )
 WRONG_CHECK: Final = Phrase("{who}: the identity check is too strict", "{who}: слишком строгая проверка документов")
-WRONG_SAFE: Final = Phrase("{who}: a safe place is not where the leg ends", "{who}: безопасное место не там, куда приводит переезд")
+WRONG_SAFE: Final = Phrase(
+    "{who}: a safe place is not where the leg ends", "{who}: безопасное место не там, куда приводит переезд"
+)
 NOT_ADMITTED: Final = Phrase("{who}: {what} does not admit them", "{who}: место {what} их не принимает")
 WRONG_DEPARTURE: Final = Phrase("{who}: the departure does not fit", "{who}: отъезд не подходит")
 NO_DOCUMENTS: Final = Phrase("{who}: the documents are not ready then", "{who}: документы к этому дню не готовы")
-NO_BEDS: Final = Phrase("{who}: {had} people in {most} beds on night {what}", "{who}: ночью {what} людей {had}, а мест {most}")
-TOO_MANY_KNOW: Final = Phrase("{who}: {had} people would know it, at most {most} may", "{who}: о месте узнают {had}, а можно {most}")
-KNOWS_TOO_MANY: Final = Phrase("{who} would know {had} people, at most {most}", "{who} узнает людей: {had}, а можно {most}")
+NO_BEDS: Final = Phrase(
+    "{who}: {had} people in {most} beds on night {what}", "{who}: ночью {what} людей {had}, а мест {most}"
+)
+TOO_MANY_KNOW: Final = Phrase(
+    "{who}: {had} people would know it, at most {most} may", "{who}: о месте узнают {had}, а можно {most}"
+)
+KNOWS_TOO_MANY: Final = Phrase(
+    "{who} would know {had} people, at most {most}", "{who} узнает людей: {had}, а можно {most}"
+)
 NO_SEATS: Final = Phrase("{who}: {had} people on {most} seats", "{who}: людей {had}, а сидений {most}")
 NO_ROOM: Final = Phrase("{who}: {had} parties, at most {most}", "{who}: групп {had}, а можно {most}")
 TWO_DRIVERS: Final = Phrase("{who}: two helpers", "{who}: два помощника")

@@ -112,7 +112,9 @@ class _Program:
         rides, limits = self._rides, self._limits
         days = {
             key: len(limits) + number
-            for number, key in enumerate(sorted({(h, instance.trips[t].day) for t, h in zip(rides.trip, rides.helper, strict=True)}))
+            for number, key in enumerate(
+                sorted({(h, instance.trips[t].day) for t, h in zip(rides.trip, rides.helper, strict=True)})
+            )
         }
         limits += [1] * len(days)
         filled_at = len(limits)
@@ -120,9 +122,13 @@ class _Program:
         people, drives = [], []
         for ride, (trip, helper) in enumerate(zip(rides.trip, rides.helper, strict=True)):
             target = self._helpers_at + len(rides.caps) + helper
-            people.append([(bounding.driven_row[trip], -1), (self._helpers_at + helper, 1), (target, 1), (filled_at + ride, 1)])
+            people.append(
+                [(bounding.driven_row[trip], -1), (self._helpers_at + helper, 1), (target, 1), (filled_at + ride, 1)]
+            )
             most = rides.most[ride]
-            drives.append([(filled_at + ride, -most), (self._trips_at + trip, 1), (days[helper, instance.trips[trip].day], 1)])
+            drives.append(
+                [(filled_at + ride, -most), (self._trips_at + trip, 1), (days[helper, instance.trips[trip].day], 1)]
+            )
         over = [instance.weights.exposure_over_target] * len(rides.caps)
         beyond = [[(self._helpers_at + len(rides.caps) + helper, -1)] for helper in range(len(rides.caps))]
         add_rows(self._solver, limits)

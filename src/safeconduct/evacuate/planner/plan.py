@@ -83,7 +83,9 @@ def _assignment(node: Node) -> Assignment:
     return Assignment(
         *ids,
         departure=_text(node, "departure"),
-        stays=tuple(_stay(stay) for stay in Node(_or_none(node, "stays") or [], f"{node.place}.stays", node.error).items()),
+        stays=tuple(
+            _stay(stay) for stay in Node(_or_none(node, "stays") or [], f"{node.place}.stays", node.error).items()
+        ),
         written=node.value,
     )
 

@@ -46,7 +46,11 @@ class Pricing:
         self.cities = cities_of(instance)
         parties = instance.parties
         self._size = np.array([party.size for party in parties], dtype=np.int64)
-        pairs = [(at, number, cost) for at in range(len(parties)) for _, cost, number in sorted(choices.trips(at), key=lambda one: one[2])]
+        pairs = [
+            (at, number, cost)
+            for at in range(len(parties))
+            for _, cost, number in sorted(choices.trips(at), key=lambda one: one[2])
+        ]
         self.party = np.array([pair[0] for pair in pairs], dtype=np.int64)
         self.trip = np.array([pair[1] for pair in pairs], dtype=np.int64)
         unserved = np.array([instance.unserved_cost(party) for party in parties], dtype=np.int64)
@@ -111,7 +115,9 @@ class Pricing:
         self._seat_trip = np.array([row.key[1] for row in rows.seats], dtype=np.int64)
         self._seat_sizes = np.array([row.sizes for row in rows.seats], dtype=np.int64)
         sorts = sorted({(party.kind, party.size) for party in self._instance.parties})
-        self._sort = np.array([sorts.index((party.kind, party.size)) for party in self._instance.parties], dtype=np.int64)
+        self._sort = np.array(
+            [sorts.index((party.kind, party.size)) for party in self._instance.parties], dtype=np.int64
+        )
         where: dict[tuple[int, int, int], int] = {}
         places = [where.setdefault((row.key[1], row.key[2], row.key[3] >> 16), len(where)) for row in rows.houses]
         self._place = np.array(places, dtype=np.int64)
@@ -219,4 +225,6 @@ class Pricing:
         city = self.cities.transit[trip.city] * instance.horizon
         last = city + min(trip.day + instance.most_transit_nights, instance.horizon - 1)
         slots = self._leg_start * instance.horizon + self._leaves
-        return int(np.searchsorted(slots, city + trip.day, side="left")), int(np.searchsorted(slots, last, side="right"))
+        return int(np.searchsorted(slots, city + trip.day, side="left")), int(
+            np.searchsorted(slots, last, side="right")
+        )

@@ -155,7 +155,8 @@ def _house_rows(instance: Instance, reserve: Reserve, sizes: tuple[int, ...]) ->
                 yield Row(("known", houses.house, houses.group, part << 16), limit, taken)
             for night in range(instance.horizon):
                 limit = sum(
-                    (place.beds - (reserve.held[at] if night < reserve.days else 0)) // part for at, place in houses.places
+                    (place.beds - (reserve.held[at] if night < reserve.days else 0)) // part
+                    for at, place in houses.places
                 )
                 there = (taken[party.size] for party in able if _may_be_there(instance, party, night, houses.is_safe))
                 if sum(there) > limit:

@@ -178,16 +178,16 @@ def _one_stay(instance: Instance, way: Itinerary) -> tuple[Stay, ...]:
     return ((way.safe, instance.onward[way.onward].arrives_on, out),)
 
 
-def _on_its_trip(
-    choices: Choices, state: State, burn: Burn, one: _Going
-) -> tuple[Itinerary, tuple[Stay, ...]] | None:
+def _on_its_trip(choices: Choices, state: State, burn: Burn, one: _Going) -> tuple[Itinerary, tuple[Stay, ...]] | None:
     """Return a way that begins with the same trip and helper; from a burnt transit house it may leave on that very day."""
     instance, way = choices.instance, one.way
     ways: list[tuple[int, Itinerary]] = []
     # Staying where they are comes first when it is not the transit house that is lost.
     found = state.best_after(one.at, way.trip, NEVER)
     if found is not None:
-        ways.append((found[0], way._replace(transit=found[1][0], onward=found[1][1], safe=found[1][2], departure=found[1][3])))
+        ways.append(
+            (found[0], way._replace(transit=found[1][0], onward=found[1][1], safe=found[1][2], departure=found[1][3]))
+        )
     if instance.trips[way.trip].day <= burn.day:
         ways += _from_its_house(choices, state, burn, one)
     best = min(ways, key=lambda found: found[0], default=None)
@@ -252,7 +252,10 @@ def _housed(
     start, out = nights
     stays = begun
     while True:
-        ends = ((_lasts(state, one.at, place, (start, out), is_inside=place in known), -order, place) for order, place in enumerate(places))
+        ends = (
+            (_lasts(state, one.at, place, (start, out), is_inside=place in known), -order, place)
+            for order, place in enumerate(places)
+        )
         end, _, place = max(ends, default=(-1, 0, NOBODY))
         if end < start or (end == start and end < out):
             return None

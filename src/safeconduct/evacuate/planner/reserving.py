@@ -17,9 +17,7 @@ def reserve_of(instance: Instance, beds: int, days: int) -> Reserve:
     held = [0] * len(instance.places)
     if not beds or not days:
         return Reserve(tuple(held), 0)
-    places = sorted(
-        enumerate(instance.places), key=lambda one: (one[1].admits != ANYBODY, -one[1].beds, one[0])
-    )
+    places = sorted(enumerate(instance.places), key=lambda one: (one[1].admits != ANYBODY, -one[1].beds, one[0]))
     for city in {(place.city, place.is_safe) for place in instance.places}:
         left = beds
         for at, place in places:

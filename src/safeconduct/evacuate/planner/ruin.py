@@ -50,7 +50,9 @@ class Ruin:
         for at in self._servable:
             for _, _, trip in self.choices.trips(at):
                 on.setdefault(trip, []).append(at)
-        self._rivals = [sorted({other for choice in self.choices.trips(at) for other in on[choice[2]]}) for at in range(count)]
+        self._rivals = [
+            sorted({other for choice in self.choices.trips(at) for other in on[choice[2]]}) for at in range(count)
+        ]
 
     def heat(self, steps: int) -> None:
         """Do so many steps, cooling down, from the best plan; leave the state at the best one."""
@@ -128,7 +130,9 @@ class Ruin:
         place = self.random.randrange(6)
         if place == 5 and way.departure < 0:
             place = 4
-        return self._some([at for at, other in enumerate(state.ways) if other is not None and other[place] == way[place]], count)
+        return self._some(
+            [at for at, other in enumerate(state.ways) if other is not None and other[place] == way[place]], count
+        )
 
     def _rivals_of(self, seed: int, count: int) -> list[int]:
         return self._some([at for at in self._rivals[seed] if self.state.ways[at] is not None], count)
