@@ -1,4 +1,5 @@
-"""Instances of plans for tests: tiny ones by hand, the example files, and the format's own referee. Nobody here is real."""
+"""Instances of plans for tests: tiny ones by hand, the example files, and the format's own referee. Nobody here is
+real."""
 
 from __future__ import annotations
 
@@ -147,12 +148,12 @@ def least_score(data: bytes) -> int:
     instance = instance_from_json(data)
     inst = json.loads(data)
     every = [[None, *_ways(instance, at)] for at in range(len(instance.parties))]
-    scores = []
+    scores: list[int] = []
     for ways in itertools.product(*every):
         assignments = [_written(instance, at, way) for at, way in enumerate(ways) if way is not None]
         faults, _, parts = referee().referee(inst, {"assignments": assignments})
         if not faults:
-            scores.append(sum(parts.values()))
+            scores.append(int(sum(parts.values())))
     return min(scores)
 
 

@@ -1,6 +1,7 @@
 """Figures of the planner, each beside the greedy plan of the same run (docs/benchmarks.md). Prints; asserts no seconds.
 
-It fails on wrong answers only: a plan that our check, or the referee given to it, does not find valid; a plan worse than
+It fails on wrong answers only: a plan that our check, or the referee given to it, does not find valid; a plan worse
+than
 the greedy one; a bound above the score; a repair that touches what it may not.
 """
 

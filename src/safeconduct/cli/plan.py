@@ -1,6 +1,7 @@
 """``safeconduct plan``: plan journeys over a file of numbers, check a plan, mend one (docs/formats/plan.md).
 
-Opens no vault. The search runs in processes of its own (`evacuate.planner.runner`); what is written has been checked. A plan
+Opens no vault. The search runs in processes of its own (`evacuate.planner.runner`); what is written has been checked.
+A plan
 is the most dangerous file of all: it is written for its owner alone, whole or not at all.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -33,16 +34,16 @@ SHOWN_FAULTS: Final = 20
 
 PLANNED: Final = Phrase(
     "{moved} of {people} people are moved. Score {score}; no plan can score less than {bound} (gap {gap} %).",
-    "Вывозится людей: {moved} из {people}. Оценка {score}; меньше {bound} не бывает ни у какого плана (разрыв {gap} %).",
+    "Вывозится людей: {moved} из {people}. Оценка {score}; ни у какого плана нет меньше {bound} (разрыв {gap} %).",
 )
 PROVED: Final = Phrase("This is the best plan there is.", "Лучшего плана не существует.")
 NO_SOLVER: Final = Phrase(
     "HiGHS is not installed (extra “planner”): the bound is that of everybody alone in the world, and says little.",
-    "HiGHS не установлен (дополнение «planner»): граница посчитана так, будто каждый один на свете, и говорит о немногом.",
+    "Нет HiGHS (дополнение «planner»): граница посчитана так, будто каждый один на свете, и говорит о немногом.",
 )
 RESERVED: Final = Phrase(
-    "Kept free in every city: up to {beds} beds on the first {days} nights. The bound is that of plans which keep them.",
-    "В каждом городе оставлено свободных мест: до {beds}, первых ночей: {days}. Граница относится к планам с этим запасом.",
+    "Kept free in every city: up to {beds} beds, the first {days} nights. The bound is that of plans which keep them.",
+    "В каждом городе свободно до {beds} мест, первых ночей: {days}. Граница относится к планам с этим запасом.",
 )
 VALID: Final = Phrase(
     "The plan breaks no rule. {moved} of {people} people are moved; score {score}.",
@@ -54,11 +55,12 @@ MENDED: Final = Phrase(
     "Изменено: {changed}. Вывезти сейчас: {now}. Без места: {unplaced}.",
 )
 
-_instance_file = click.argument("instance_file", metavar="INSTANCE", type=click.Path(path_type=Path))
-_plan_file = click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
+_Command = Callable[..., Any]
+_instance_file: Final[Callable[[_Command], _Command]] = click.argument("instance_file", metavar="INSTANCE", type=click.Path(path_type=Path))
+_plan_file: Final[Callable[[_Command], _Command]] = click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
 
 
-def _output(what: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+def _output(what: str) -> Callable[[_Command], _Command]:
     return click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help=what)
 
 

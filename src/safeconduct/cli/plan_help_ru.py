@@ -13,7 +13,9 @@ PLAN_HELP: Final[Mapping[str, str]] = {
         "Найти план и доказать, насколько он может быть хуже лучшего."
     ),
     "Where to write the plan.": "Куда записать план.",
-    "How long to search (default: 30, unless --steps).": "Сколько секунд искать (по умолчанию 30, если не задано --steps).",
+    "How long to search (default: 30, unless --steps).": (
+        "Сколько секунд искать (по умолчанию 30, если не задано --steps)."
+    ),
     "How many steps to search: the same seed gives the same plan.": (
         "Сколько шагов искать: одно и то же зерно даёт один и тот же план."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from collections.abc import Callable
@@ -11,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.base.errors import SafeconductError
 from safeconduct.evacuate.planner.errors import BadReserve, MalformedInstance, MalformedPlan
 from safeconduct.evacuate.planner.examples import example
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
@@ -38,7 +38,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a trip after the horizon": (lambda one: one["extractions"][0].update(day=12), "extractions[0].day"),
     "a leg that arrives first": (lambda one: one["onward"][0].update(arrive_day=2), "onward[0].arrive_day"),
     "a tier without weight": (lambda one: one["weights"]["unserved_per_person"].pop("2"), "parties[0].tier"),
-    "a tier that is none": (lambda one: one["weights"]["unserved_per_person"].update({"9": 1}), "weights.*"),
+    "a tier that is none": (
+        lambda one: one["weights"]["unserved_per_person"].update({"9": 1}),
+        "weights.unserved_per_person.*",
+    ),
     "a division by nothing": (lambda one: one["weights"].update(cost_divisor=0), "weights.cost_divisor"),
     "a kind of its own": (lambda one: one["parties"][0].update(kind="dogs"), "parties[0].kind"),
     "a field that is missing": (lambda one: one["helpers"][0].pop("people_cap"), "helpers[0].people_cap"),
@@ -82,10 +85,8 @@ def test_what_is_no_instance_at_all_is_refused_as_such(data: bytes) -> None:
 @given(data=st.binary(max_size=60), at=st.integers(0, 4000))
 def test_whatever_the_bytes_only_our_own_error_comes_out(data: bytes, at: int) -> None:
     whole = plans.data_of(plans.tiny())
-    try:
-        instance_from_json(whole[:at] + data + whole[at + len(data) :])
-    except SafeconductError as error:
-        assert isinstance(error, MalformedInstance)
+    with contextlib.suppress(MalformedInstance):
+        assert instance_from_json(whole[:at] + data + whole[at + len(data) :]).parties
 
 
 @pytest.mark.parametrize("name", ["n20-s1", "n20-s2", "n100-s1"])
@@ -107,7 +108,7 @@ def test_a_plan_of_another_shape_is_refused_with_its_place() -> None:
         ({"assignments": [{"party": "p0", "stays": [{"place": "k1"}]}]}, "assignments[0].stays[0]"),
         ({"assignments": [], "briefed": "p0"}, "briefed"),
     ):
-        plan = {"format": "safeconduct.plan/1", "assignments": []} | change
+        plan: dict[str, Any] = {"format": "safeconduct.plan/1", "assignments": []} | change
 
         with pytest.raises(MalformedPlan) as caught:
             plan_from_json(json.dumps(plan).encode())

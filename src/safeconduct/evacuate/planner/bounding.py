@@ -1,6 +1,7 @@
 """A proved bound from the prices of limits: no plan can score less (docs/rooms/evacuate.md, "The bound").
 
-Lagrange's: any prices that are not negative prove one, exactly, in whole numbers, so it holds however early the work stops
+Lagrange's: any prices that are not negative prove one, exactly, in whole numbers, so it holds however early the work
+stops
 and whatever a solver's rounding did. Needs numpy.
 """
 

@@ -1,6 +1,7 @@
 """Is a plan valid, and what does it score? Our own answer, from the files' words alone (docs/formats/plan.md).
 
-It shares no counting with what makes plans: whatever leaves the planner has gone through here. The tests hold it against
+It shares no counting with what makes plans: whatever leaves the planner has gone through here. The tests hold it
+against
 the referee of the format. Faults are sentences in both languages that name what is broken.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
@@ -204,7 +206,7 @@ def _check_way(book: _Book, way: _Way) -> None:
 
 def _covers(way: _Way) -> bool:
     stays = way.safe
-    joined = all(one[2] == other[1] for one, other in zip(stays, stays[1:], strict=False))
+    joined = all(one[2] == other[1] for one, other in pairwise(stays))
     forward = all(start <= end for _, start, end in stays)
     return stays[0][1] == way.onward.arrives_on and stays[-1][2] == way.out and joined and forward
 

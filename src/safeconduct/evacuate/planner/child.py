@@ -1,4 +1,5 @@
-"""The process that searches: reads one job on standard input, writes what it finds to standard output, a line of JSON each.
+"""The process that searches: reads one job on standard input, writes what it finds to standard output, a line of JSON
+each.
 
 Numbers and opaque ids are all it is ever given. It is started by `runner`, may be killed at any moment, and lowers its
 own priority: a desk stays quick while it plans. Run as ``python -m safeconduct.evacuate.planner.child``.
@@ -21,6 +22,9 @@ from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.ruin import Ways
 from safeconduct.evacuate.planner.search import Search, has_solver
 from safeconduct.evacuate.planner.state import Itinerary
+
+if sys.platform != "win32":
+    import resource
 
 # Exit status that says memory ran out.
 OUT_OF_MEMORY: Final = 77
@@ -78,11 +82,11 @@ def main() -> int:
         reserve = Reserve(tuple(job["held"]), int(job["reserve_days"]))
         search = Search(
             Choices(instance, reserve),
-            Random(job["seed"]),
+            Random(job["seed"]),  # noqa: S311 - chance, not a secret
             teller,
             _clock(float(job["seconds"])),
             int(job["steps"]),
-            bool(job["columns"]) and has_solver(),
+            has_columns=bool(job["columns"]) and has_solver(),
         )
         search.run()
         teller.done(search.done)
@@ -94,8 +98,6 @@ def main() -> int:
 def _be_modest(memory: int) -> None:
     """Step back, and take no more memory than ``memory`` bytes where the system can hold a process to that."""
     if sys.platform != "win32":
-        import resource
-
         os.nice(NICENESS)
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)

@@ -1,6 +1,7 @@
 """What each party may choose at all, cheapest first: trips, onward legs, departures, houses.
 
-Only what the instance alone rules out is left out here (windows, identity checks, documents, sizes, whom a house admits);
+Only what the instance alone rules out is left out here (windows, identity checks, documents, sizes, whom a house
+admits);
 what other parties have taken is the business of `state`. Lists are made when first asked for: a first plan needs few.
 """
 
@@ -60,8 +61,10 @@ class Choices:
                 self._legs_from[leg.start, leg.leaves_on].append((instance.onward_cost(leg), at))
         for at, departure in enumerate(instance.departures):
             self._departures_from[departure.start].append((instance.departure_cost(departure), at, departure))
-        for sorted_later in (*self._legs_from.values(), *self._departures_from.values()):
-            sorted_later.sort(key=lambda one: one[:2])
+        for legs in self._legs_from.values():
+            legs.sort()
+        for departures in self._departures_from.values():
+            departures.sort(key=lambda one: one[:2])
 
     def least_score(self) -> int:
         """Return what everybody costs who has the world to themselves: a proved bound, weak, and made without numpy."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import highspy
 import numpy as np
 
 from safeconduct.evacuate.planner.bounding import Bounding, Prices
@@ -31,8 +32,6 @@ Entry = tuple[int, int]
 
 def quiet_solver() -> Any:
     """Return a HiGHS that prints nothing, uses one thread and always does the same."""
-    import highspy
-
     solver: Any = highspy.Highs()
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
         solver.setOptionValue(name, value)
@@ -57,7 +56,8 @@ def add_rows(solver: Any, upper: Sequence[float]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The optimum over the columns there are: prices, each party's price (not positive), and how much of each column."""
+    """The optimum over the columns there are: prices, each party's price (not positive), and how much of each
+    column."""
 
     prices: Prices
     parties: np.ndarray[Any, np.dtype[np.int64]]
@@ -174,7 +174,8 @@ class Master:
         return Solved(Prices(parts[0], parts[2], parts[3], parts[4]), -parts[1], tuple(values.tolist()))
 
     def promising(self, solved: Solved, priced: Priced) -> list[Column]:
-        """Return itineraries that would make the program's optimum better, some of each party; none when it is the best."""
+        """Return itineraries that would make the program's optimum better, some of each party; none when it is the
+        best."""
         pricing = self._bounding.pricing
         reduced = priced.least - solved.parties[pricing.party]
         few = np.flatnonzero(reduced < -NEGLIGIBLE)

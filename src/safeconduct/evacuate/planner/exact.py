@@ -1,6 +1,8 @@
-"""Proves small plans the best there are: every itinerary that a better plan could have, and an integer program over them.
+"""Proves small plans the best there are: every itinerary that a better plan could have, and an integer program over
+them.
 
-An itinerary whose reduced cost is beyond the gap is in no better plan (docs/rooms/evacuate.md, "The proof"). What is left
+An itinerary whose reduced cost is beyond the gap is in no better plan (docs/rooms/evacuate.md, "The proof"). What is
+left
 is few enough at 20 people, and often at 100. The program is still a relaxation where a city has several houses, so its
 bound holds for every plan; what it finds is a plan only when helpers and houses were found for all of it. Unlike the
 bound of `bounding`, this one stands on HiGHS's branch and bound and its tolerances.
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import highspy
 import numpy as np
 
 from safeconduct.evacuate.planner.bounding import Bounding, Prices
@@ -28,7 +31,8 @@ from safeconduct.evacuate.planner.state import State
 MOST_COLUMNS: Final = 6_000
 # Most nodes of the branch and bound: counted, so that the same work gives the same answer.
 MOST_NODES: Final = 400
-# Added to the solver's bound before it is rounded up. Reason: HiGHS's feasibility tolerance is a millionth of a unit, and
+# Added to the solver's bound before it is rounded up. Reason: HiGHS's feasibility tolerance is a millionth of a unit,
+# and
 # what costs most is counted in tens of thousands.
 TOLERANCE: Final = 0.02
 
@@ -51,6 +55,13 @@ def solve_exactly(choices: Choices, bounding: Bounding, master: Master, prices: 
     bound, taken, drivers = program.solve()
     ways, score = _plan(choices, taken, drivers)
     return Answer(min(best, math.ceil(bounding.unserved + bound - TOLERANCE)), ways, score)
+
+
+def solve_pool(choices: Choices, bounding: Bounding, master: Master) -> list[Column]:
+    """Return the best combination of the columns there are that was found: a start for plans, and no proof of
+    anything."""
+    _, taken, _ = _Program(choices, bounding, master, master.columns).solve()
+    return taken
 
 
 def candidates(bounding: Bounding, master: Master, prices: Prices, best: int) -> list[Column] | None:
@@ -139,8 +150,6 @@ class _Program:
         self._make_whole(len(entries) + len(drives))
 
     def _make_whole(self, count: int) -> None:
-        import highspy
-
         kinds = np.full(count, highspy.HighsVarType.kInteger.value, dtype=np.uint8)
         self._solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
 

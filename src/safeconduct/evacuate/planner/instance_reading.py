@@ -1,7 +1,9 @@
-"""Reads an instance file, strictly (docs/formats/plan.md): one sentence that names the field for whatever cannot be meant.
+"""Reads an instance file, strictly (docs/formats/plan.md): one sentence that names the field for whatever cannot be
+meant.
 
 Refuses windows that end before they begin, ids that name nothing or stand twice, sizes and caps that contradict each
-other, and fields it does not know. What is merely hopeless is no fault: a party that nobody can fetch is planned as unserved.
+other, and fields it does not know. What is merely hopeless is no fault: a party that nobody can fetch is planned as
+unserved.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Reads JSON that somebody else wrote, strictly: every field there, of its type, in its range, and none that we do not know.
+"""Reads JSON that somebody else wrote, strictly: every field there, of its type, in its range, and none that we do
+not know.
 
 A field that we do not know may be a rule that we would break, so it is refused. The first fault raises the error of who
 asks, with the place in the file (`parties[3].size`) and one sentence; nothing of the file is in it but an id.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base.json_value import Json
@@ -19,7 +19,6 @@ from safeconduct.evacuate.planner.json_reading import MISSING, Node, read_json
 from safeconduct.evacuate.planner.state import Itinerary, Stay
 
 FORMAT: Final = "safeconduct.plan/1"
-_IDS: Final = ("party", "extraction", "helper", "transit_place", "onward", "safe_place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,16 @@ def _ids(root: Mapping[str, Json], name: str) -> frozenset[str]:
 
 def _assignment(node: Node) -> Assignment:
     node.entries()
-    ids = [_text(node, name) for name in _IDS]
+    stays = Node(_or_none(node, "stays") or [], f"{node.place}.stays", node.error)
     return Assignment(
-        *ids,
+        party=_text(node, "party"),
+        trip=_text(node, "extraction"),
+        helper=_text(node, "helper"),
+        transit=_text(node, "transit_place"),
+        onward=_text(node, "onward"),
+        safe=_text(node, "safe_place"),
         departure=_text(node, "departure"),
-        stays=tuple(
-            _stay(stay) for stay in Node(_or_none(node, "stays") or [], f"{node.place}.stays", node.error).items()
-        ),
+        stays=tuple(_stay(stay) for stay in stays.items()),
         written=node.value,
     )
 
@@ -107,21 +109,35 @@ def _stay(node: Node) -> NamedStay:
 
 def assignment_of(instance: Instance, at: int, way: Itinerary, stays: Sequence[Stay] = ()) -> Assignment:
     """Return the assignment of a way; ``stays`` when it is more than one safe house."""
-    departure = None if way.departure == STAYING else instance.departures[way.departure].id
+    departure = "" if way.departure == STAYING else instance.departures[way.departure].id
+    assignment = Assignment(
+        party=instance.parties[at].id,
+        trip=instance.trips[way.trip].id,
+        helper=instance.helpers[way.helper].id,
+        transit=instance.places[way.transit].id,
+        onward=instance.onward[way.onward].id,
+        safe=instance.places[way.safe].id,
+        departure=departure,
+        stays=tuple(NamedStay(instance.places[place].id, start, end) for place, start, end in stays),
+        written={},
+    )
+    return replace(assignment, written=_written(assignment))
+
+
+def _written(given: Assignment) -> dict[str, Json]:
+    """Return an assignment as the file has it."""
     written: dict[str, Json] = {
-        "party": instance.parties[at].id,
-        "extraction": instance.trips[way.trip].id,
-        "helper": instance.helpers[way.helper].id,
-        "transit_place": instance.places[way.transit].id,
-        "onward": instance.onward[way.onward].id,
-        "safe_place": instance.places[way.safe].id,
-        "departure": departure,
+        "party": given.party,
+        "extraction": given.trip,
+        "helper": given.helper,
+        "transit_place": given.transit,
+        "onward": given.onward,
+        "safe_place": given.safe,
+        "departure": given.departure or None,
     }
-    named = tuple(NamedStay(instance.places[place].id, start, end) for place, start, end in stays)
-    if named:
-        written["stays"] = [{"place": stay.place, "from_day": stay.start, "to_day": stay.end} for stay in named]
-    ids = [str(written[name]) for name in _IDS]
-    return Assignment(*ids, departure=departure or "", stays=named, written=written)
+    if given.stays:
+        written["stays"] = [{"place": one.place, "from_day": one.start, "to_day": one.end} for one in given.stays]
+    return written
 
 
 def plan_of(instance: Instance, ways: Sequence[Itinerary | None], **beside: Json) -> Plan:

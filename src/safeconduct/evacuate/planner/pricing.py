@@ -1,7 +1,8 @@
 """The cheapest itinerary of every party at once, when every limit has a price: exact, in whole numbers, in numpy.
 
 An itinerary is a way through a net without cycles (trip, nights, onward leg, nights, departure), so the cheapest one is
-found by going through it backwards. Prices are multiples of 1 / `SCALE`; everything is 64-bit whole numbers, so that the
+found by going through it backwards. Prices are multiples of 1 / `SCALE`; everything is 64-bit whole numbers, so that
+the
 bound that comes of it is exact. Arrays are (parties, ...) unless said otherwise.
 """
 
@@ -108,7 +109,8 @@ class Pricing:
             self._leaving.append((np.array([*numbers, STAYING], dtype=np.int64), days, costs, first))
 
     def _index_rows(self) -> None:
-        """Find where the prices of each kind of row stand among all, and how much a party of each sort takes of a row."""
+        """Find where the prices of each kind of row stand among all, and how much a party of each sort takes of a
+        row."""
         rows = self._rows
         starts = np.cumsum([0, len(rows.seats), len(rows.onward), len(rows.departures)])
         self._onward_at, self._departures_at, self._houses_at = int(starts[1]), int(starts[2]), int(starts[3])
@@ -173,10 +175,10 @@ class Pricing:
         by_day = np.full((len(instance.parties), cities * horizon), NO_WAY, dtype=np.int64)
         if len(self._slot):
             by_day[:, self._slot] = np.minimum.reduceat(legs, self._slot_first, axis=1)
-        by_day = by_day.reshape(len(instance.parties), cities, horizon)
-        within = by_day.copy()
+        days = by_day.reshape(len(instance.parties), cities, horizon)
+        within = days.copy()
         for later in range(1, min(instance.most_transit_nights, horizon - 1) + 1):
-            np.minimum(within[:, :, :-later], by_day[:, :, later:], out=within[:, :, :-later])
+            np.minimum(within[:, :, :-later], days[:, :, later:], out=within[:, :, :-later])
         trips = self._trips()
         city, day = trips[0][self.trip], trips[1][self.trip]
         sort, size = self._sort[self.party], self._size[self.party]
@@ -206,7 +208,8 @@ class Pricing:
         return party, number, int(self.leg[leg]), int(numbers[begin + int(same[-1])])
 
     def all_ways(self, priced: Priced, pair: int, most: int) -> Iterator[tuple[int, int, int, int]]:
-        """Give every way of a pair by legs that cost at most ``most`` more than its cheapest one, with any departure."""
+        """Give every way of a pair by legs that cost at most ``most`` more than its cheapest one, with any
+        departure."""
         party, number = int(self.party[pair]), int(self.trip[pair])
         start, end = self._window(number)
         legs = priced.legs[party, start:end]

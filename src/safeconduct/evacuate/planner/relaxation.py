@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.evacuate.planner.choices import Reserve
-from safeconduct.evacuate.planner.instance import ANYBODY, KINDS, Instance, Place, Trip
+from safeconduct.evacuate.planner.instance import ANYBODY, KINDS, Instance, Party, Place, Trip
 
 # Which kinds of people a row over houses counts; the houses beside it are those open to any of them. By Hall's theorem
 # these four are all there is when mixed parties go only where anybody may.
 GROUPS: Final = (("mixed",), ("men", "mixed"), ("women", "mixed"), KINDS)
 # Largest common multiple of seats that a helper's day is measured in; beyond it the row is loosened by rounding down.
 MOST_PARTS: Final = 5040
-# Most seats for which rounded rows are made. Reason: a bus has as many rows as half its seats and gains nothing by them.
+# Most seats for which rounded rows are made. Reason: a bus has as many rows as half its seats and gains nothing by
+# them.
 MOST_ROUNDED_SEATS: Final = 12
 
 Key = tuple[str, int, int, int]
@@ -82,7 +83,8 @@ def rows_of(instance: Instance, reserve: Reserve) -> Rows:
 
 
 def _seats(at: int, trip: Trip, sizes: tuple[int, ...]) -> Iterator[Row]:
-    """Give the rows of one trip: its seats, and what follows from parties being whole (Chvátal and Gomory, Martello and Toth).
+    """Give the rows of one trip: its seats, and what follows from parties being whole (Chvátal and Gomory, Martello
+    and Toth).
 
     ``("driven", trip, 0, 0)`` is limited by the helpers who drive and not by a number of its own.
     """
@@ -142,7 +144,8 @@ def _houses(instance: Instance) -> Iterator[_Houses]:
 def _house_rows(instance: Instance, reserve: Reserve, sizes: tuple[int, ...]) -> Iterator[Row]:
     """Give the rows of beds by night and of how many may know the houses; for whole parties too, in parts of a size.
 
-    A house with 4 beds has room for one party of 3 and no second: of ``size // part`` there is ``beds // part``. A row that
+    A house with 4 beds has room for one party of 3 and no second: of ``size // part`` there is ``beds // part``. A
+    row that
     all who could be there at once do not fill is left out.
     """
     for houses in _houses(instance):

@@ -12,6 +12,7 @@ from random import Random
 from typing import Final
 
 from safeconduct.base.errors import Opaque
+from safeconduct.base.json_value import Json
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planner.choices import STAYING, Choices, Reserve
 from safeconduct.evacuate.planner.errors import BrokenPlan, NothingSuchToBurn
@@ -26,7 +27,8 @@ ORDERS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Burn:
-    """What is lost: a place from the night of ``day`` on, or a helper for trips after it. Indices; `NOBODY` for the other."""
+    """What is lost: a place from the night of ``day`` on, or a helper for trips after it. Indices; `NOBODY` for the
+    other."""
 
     place: int
     helper: int
@@ -94,11 +96,12 @@ def repair(instance: Instance, plan: Plan, burn: Burn) -> Repair:
 
 
 def _orders(instance: Instance, burn: Burn, hit: Sequence[_Going]) -> Iterator[list[_Going]]:
-    """Give orders: those with most behind them first, whose seats and houses are facts; then by day, then as chance has it.
+    """Give orders: those with most behind them first, whose seats and houses are facts; then by day, then as chance
+    has it.
 
     The chances are always the same.
     """
-    random = Random(0)
+    random = Random(0)  # noqa: S311 - chance, not a secret
     parties = instance.parties
     first = sorted(hit, key=lambda one: (instance.trips[one.way.trip].day, -parties[one.at].tier, one.at))
     first.sort(key=lambda one: _freedom(instance, burn, one))
@@ -179,7 +182,8 @@ def _one_stay(instance: Instance, way: Itinerary) -> tuple[Stay, ...]:
 
 
 def _on_its_trip(choices: Choices, state: State, burn: Burn, one: _Going) -> tuple[Itinerary, tuple[Stay, ...]] | None:
-    """Return a way that begins with the same trip and helper; from a burnt transit house it may leave on that very day."""
+    """Return a way that begins with the same trip and helper; from a burnt transit house it may leave on that very
+    day."""
     instance, way = choices.instance, one.way
     ways: list[tuple[int, Itinerary]] = []
     # Staying where they are comes first when it is not the transit house that is lost.
@@ -295,7 +299,7 @@ def _repaired(instance: Instance, plan: Plan, burn: Burn, going: Sequence[_Going
             if instance.trips[one.way.trip].day <= burn.day:
                 kept.append(given)
     inside = tuple(one.written.party for one in going if _is_inside(instance, one, burn))
-    written = {
+    written: dict[str, Json] = {
         **plan.written,
         "must_move_now": list(inside),
         "changed": list(changed),

@@ -31,7 +31,8 @@ def rounded(choices: Choices, taken: Iterable[tuple[float, Column]], random: Ran
 
 
 def realised(choices: Choices, state: State, column: Column) -> Itinerary | None:
-    """Return an itinerary with a helper and houses that are free; None when there are none, or the party has its way."""
+    """Return an itinerary with a helper and houses that are free; None when there are none, or the party has its
+    way."""
     at, number, onward, departure = column
     instance = choices.instance
     party, trip, leg = instance.parties[at], instance.trips[number], instance.onward[onward]

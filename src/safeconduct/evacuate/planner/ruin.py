@@ -18,8 +18,9 @@ from safeconduct.evacuate.planner.state import Itinerary, State, Taste
 
 # Steps of one heat: it begins warm at the best plan and ends cold. Reason: measured on the example files.
 STEPS_OF_A_HEAT: Final = 400
-# Warmth at the start of a heat, as a share of what leaving one person of the lowest tier costs.
-WARMTH: Final = 0.05
+# Warmth at the start of the warmest heat, as a share of what leaving one person of the lowest tier costs. Reason: most
+# heats are far cooler, for legs and nights; now and then one has to be warm enough to leave one person for another.
+WARMTH: Final = 0.5
 # How many parties are taken out at most, at least.
 MOST_OUT: Final = 14
 LEAST_OUT: Final = 2
@@ -60,7 +61,7 @@ class Ruin:
             self.steps += steps
             return
         least = min(self.choices.instance.weights.unserved.values(), default=1)
-        warm = WARMTH * least * self.random.random() ** 2
+        warm = WARMTH * least * self.random.random() ** 4
         for step in range(steps):
             self._step(warm * (1 - step / steps))
         self.steps += steps

@@ -1,7 +1,8 @@
 """Runs the search in processes of its own, keeps the best plan that they tell, and ends them in time.
 
 A search that is killed, crashes or runs out of memory leaves the best plan so far, and how it ended is said. Every plan
-is checked here before it counts (`checking`), so a fault of the search can never become a plan. At least the greedy plan is
+is checked here before it counts (`checking`), so a fault of the search can never become a plan. At least the greedy
+plan is
 always given out: it is made here when no search came to it.
 """
 
@@ -31,7 +32,8 @@ from safeconduct.evacuate.planner.search import has_solver
 
 # How long after its time a search may finish what it is at, before it is killed. In seconds.
 GRACE: Final = 1.0
-# Memory of one search, in bytes of address space. Reason: two of them and the desk fit a laptop of 4 GB; a thousand people
+# Memory of one search, in bytes of address space. Reason: two of them and the desk fit a laptop of 4 GB; a thousand
+# people
 # take a fraction of it.
 MEMORY: Final = 1_900_000_000
 # Searches at once: the second looks for plans alone while the first proves. Reason: laptops have two cores at least.

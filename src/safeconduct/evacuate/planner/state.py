@@ -1,6 +1,8 @@
-"""What is taken: seats, helpers and their days, beds by night, who knows how many, legs; and the cheapest way for one more.
+"""What is taken: seats, helpers and their days, beds by night, who knows how many, legs; and the cheapest way for one
+more.
 
-The state of a search: itineraries are put in and taken out by the thousand, so it keeps counters, and for each house and
+The state of a search: itineraries are put in and taken out by the thousand, so it keeps counters, and for each house
+and
 size of party a whole number whose bits are the nights on which there is no room. It takes nothing that breaks a rule.
 """
 
@@ -54,8 +56,8 @@ class State:
 
     __slots__ = (
         "_beds", "_cap_of_helper", "_cap_of_place", "_choices", "_departures_left", "_driving", "_full", "_horizon",
-        "_houses", "_instance", "_known_by", "_legs_left", "_not_with", "_riders", "_seats_left", "driver", "score", "today",
-        "ways",
+        "_houses", "_instance", "_known_by", "_legs_left", "_not_with", "_riders", "_seats_left", "driver", "score",
+        "today", "ways",
     )  # fmt: skip
 
     def __init__(self, choices: Choices) -> None:
@@ -192,7 +194,8 @@ class State:
         return instance.trip_cost(party, instance.trips[way.trip]) + party.size * each
 
     def helper_for(self, number: int, size: int) -> tuple[int, int]:
-        """Return (what it costs in exposure, who) for so many more people on a trip; (`NEVER`, `NOBODY`) if nobody can."""
+        """Return (what it costs in exposure, who) for so many more people on a trip; (`NEVER`, `NOBODY`) if nobody
+        can."""
         instance, known = self._instance, self._known_by
         trip = instance.trips[number]
         driver = self.driver[number]
@@ -207,7 +210,8 @@ class State:
         return best, who
 
     def house_for(self, at: int, places: Sequence[int], nights: int, taste: Taste = PLAIN) -> int:
-        """Return a house among ``places`` with room for a party on every night whose bit is set; `NOBODY` if none has."""
+        """Return a house among ``places`` with room for a party on every night whose bit is set; `NOBODY` if none
+        has."""
         size = self._instance.parties[at].size
         caps, full = self._cap_of_place, self._full
         shunned = self._shunned(at) if self._not_with[at] else ()
