@@ -58,9 +58,15 @@ def judged(data: bytes, plan: Plan) -> tuple[bool, int]:
     return not faults, sum(parts.values())
 
 
+@cache
+def _parsed(data: bytes) -> Any:
+    return json.loads(data)
+
+
 def repair_faults(data: bytes, before: Plan, after: Plan, burnt: str, day: int) -> list[str]:
     """What the referee has against a repair, as its `--before` finds it."""
-    inst, old, new = (json.loads(one) for one in (data, plan_to_json(before), plan_to_json(after)))
+    inst = _parsed(data)
+    old, new = (json.loads(plan_to_json(one)) for one in (before, after))
     lost = set(new.get("unplaced", []))
     counted = [one for one in new["assignments"] if one["party"] not in lost]
     faults, _, _ = referee().referee(inst, dict(new, assignments=counted))

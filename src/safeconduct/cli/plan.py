@@ -7,6 +7,7 @@ is the most dangerous file of all: it is written for its owner alone, whole or n
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -56,8 +57,12 @@ MENDED: Final = Phrase(
 )
 
 _Command = Callable[..., Any]
-_instance_file: Final[Callable[[_Command], _Command]] = click.argument("instance_file", metavar="INSTANCE", type=click.Path(path_type=Path))
-_plan_file: Final[Callable[[_Command], _Command]] = click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
+_instance_file: Final[Callable[[_Command], _Command]] = click.argument(
+    "instance_file", metavar="INSTANCE", type=click.Path(path_type=Path)
+)
+_plan_file: Final[Callable[[_Command], _Command]] = click.argument(
+    "plan_file", metavar="PLAN", type=click.Path(path_type=Path)
+)
 
 
 def _output(what: str) -> Callable[[_Command], _Command]:
@@ -118,8 +123,7 @@ def solve_command(
 
 def _teller(screen: Screen) -> Callable[[int, int, float], None]:
     """Return what tells a watching person of every better plan and bound, on standard error."""
-    stream = click.get_text_stream("stderr")
-    if screen.is_json or not stream.isatty():
+    if screen.is_json or not sys.stderr.isatty():
         return lambda score, bound, seconds: None
 
     def tell(score: int, bound: int, seconds: float) -> None:

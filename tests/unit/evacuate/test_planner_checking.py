@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -19,7 +21,7 @@ from tests import plans
 DATA = plans.file_of("n100-s1")
 INSTANCE = instance_from_json(DATA)
 WHOLE: dict[str, Any] = json.loads(plan_to_json(plan_of(INSTANCE, greedy(plans.choices_of(DATA)).ways)))
-LISTS = {
+LISTS: dict[str, Sequence[Any]] = {
     "extraction": INSTANCE.trips,
     "helper": INSTANCE.helpers,
     "transit_place": INSTANCE.places,
@@ -72,10 +74,7 @@ def test_a_plan_with_several_houses_gets_the_verdict_of_the_referee(seed: int) -
     days = sorted(random.randint(leg.arrives_on, max(out, leg.arrives_on)) for _ in range(random.randint(0, 2)))
     ends = [leg.arrives_on, *days, out + random.choice((0, 0, 0, 1))]
     houses = [place.id for place in INSTANCE.places if place.city == leg.end] or ["k0"]
-    one["stays"] = [
-        {"place": random.choice(houses), "from_day": start, "to_day": end}
-        for start, end in zip(ends, ends[1:], strict=False)
-    ]
+    one["stays"] = [{"place": random.choice(houses), "from_day": start, "to_day": end} for start, end in pairwise(ends)]
     same_verdict(plan)
 
 

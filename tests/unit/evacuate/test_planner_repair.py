@@ -34,15 +34,15 @@ def mended(data: bytes, before: Plan, burnt: str, day: int) -> Repair:
     return found
 
 
-@pytest.mark.parametrize("name", ["n20-s1", "n20-s2", "n100-s1"])
-def test_the_referee_agrees_to_every_repair_of_every_place_and_helper(name: str) -> None:
+@pytest.mark.parametrize(("name", "days"), [("n20-s1", (0, 5, 15, 30, 59)), ("n100-s1", (5, 15, 30))])
+def test_the_referee_agrees_to_every_repair_of_every_place_and_helper(name: str, days: tuple[int, ...]) -> None:
     data = plans.file_of(name)
     instance = instance_from_json(data)
     before = greedy_plan(data, briefed_share=0.2)
     changed = moved_now = 0
 
     for burnt in (*(place.id for place in instance.places), *(helper.id for helper in instance.helpers)):
-        for day in (0, 5, 15, 30, 59):
+        for day in days:
             found = mended(data, before, burnt, day)
             changed += len(found.changed)
             moved_now += len(found.must_move_now)
@@ -51,7 +51,7 @@ def test_the_referee_agrees_to_every_repair_of_every_place_and_helper(name: str)
     assert moved_now > 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_burn_after_burn_the_referee_agrees_and_nobody_is_lost_from_sight(seed: int) -> None:
     data = plans.file_of("n100-s1")

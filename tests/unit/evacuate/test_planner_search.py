@@ -1,4 +1,5 @@
-"""Plans and bounds: known optima of tiny instances, brute force on small ones, the referee on all, the same for a seed."""
+"""Plans and bounds: known optima of tiny instances, brute force on small ones, the referee on all, the same for a
+seed."""
 
 from __future__ import annotations
 
@@ -164,7 +165,7 @@ def small_instances(draw: st.DrawFn) -> dict[str, Any]:
     return instance
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(instance=small_instances())
 def test_no_plan_that_trying_everything_finds_is_below_the_bound_or_much_better(instance: dict[str, Any]) -> None:
     least = plans.least_score(plans.data_of(instance))

@@ -62,7 +62,7 @@ def _generated(search: Search, bounding: Bounding, master: Master, ruin: Ruin) -
     """Generate columns until none is missing; return the last optimum, or None if it was over before the first."""
     master.add(_columns(ruin.best))
     solved: Solved | None = None
-    while not search.is_over():
+    while not search.is_settled():
         solved = master.solve()
         priced = bounding.pricing.price(solved.prices.rows)
         search.prove(whole_bound(bounding.bound(solved.prices, priced)))
@@ -102,7 +102,7 @@ def _heats(search: Search, trial: Ruin, ruin: Ruin, heats: int) -> None:
 
 def _prove_exactly(search: Search, bounding: Bounding, master: Master, solved: Solved, ruin: Ruin) -> None:
     """Where few itineraries are left that a better plan could have: find the best plan among them, with its proof."""
-    if search.is_over():
+    if search.is_settled():
         return
     answer = solve_exactly(search.choices, bounding, master, solved.prices, ruin.best_score)
     if answer is None:

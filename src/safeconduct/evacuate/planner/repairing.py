@@ -284,7 +284,8 @@ def _lasts(state: State, at: int, place: int, nights: tuple[int, int], *, is_ins
 def _repaired(instance: Instance, plan: Plan, burn: Burn, going: Sequence[_Going], attempt: _Attempt) -> Repair:
     kept: list[Assignment] = []
     changed: list[str] = []
-    unplaced = [one.party for one in plan.assignments if one.party in plan.unplaced]
+    # Who had no place before has none now, whether on the way or left out.
+    unplaced = sorted(plan.unplaced)
     by_party = {one.written.party: one for one in going}
     for given in plan.assignments:
         one = by_party.get(given.party)

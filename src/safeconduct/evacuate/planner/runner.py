@@ -40,6 +40,10 @@ MEMORY: Final = 1_900_000_000
 SEARCHES: Final = 2
 
 
+# What a search is started with.
+COMMAND: tuple[str, ...] = ("-m", "safeconduct.evacuate.planner.child")
+
+
 class Ended(enum.Enum):
     """How the searches ended."""
 
@@ -160,7 +164,7 @@ def _first(run: _Run) -> Verdict:
 def _start(run: _Run, number: int) -> None:
     task = run.task
     child = subprocess.Popen(
-        [sys.executable, "-m", "safeconduct.evacuate.planner.child"],
+        [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -49,7 +49,7 @@ class Search:
     out_of_time: Callable[[], bool]
     steps: int = -1
     has_columns: bool = True
-    bound: int = 0
+    bound: int = -1
     best_score: int = -1
     done: int = 0
 
@@ -59,7 +59,7 @@ class Search:
         self.tell(tuple(state.ways), state.score)
         self.prove(self.choices.least_score())
         ruin = Ruin(self.choices, state, self.random)
-        if self.has_columns and not self.is_over():
+        if self.has_columns and not self.is_settled():
             # What loads numpy and HiGHS: the first plan does not wait for them.
             from safeconduct.evacuate.planner.guiding import guide  # noqa: PLC0415
 
@@ -92,4 +92,8 @@ class Search:
 
     def is_over(self) -> bool:
         """Say whether to stop: the plan is the best there is, steps or time are used up."""
-        return self.bound >= self.best_score or 0 <= self.steps <= self.done or self.out_of_time()
+        return 0 <= self.steps <= self.done or self.is_settled()
+
+    def is_settled(self) -> bool:
+        """Say whether there is nothing left to prove, or no time: proving takes no steps."""
+        return self.bound >= self.best_score or self.out_of_time()
