@@ -156,6 +156,10 @@ class Office(House):
             (box,) = status(client).boxes
         return sum(box.counts)
 
+    def why_not(self) -> list[str]:
+        """Why what was sent in was not opened, or not whole."""
+        return sorted(one.why for one in Intake(self.first.vault.tables).unopened(self.part))
+
     def messages(self, desk: desks.Desk, source: Source) -> list[MessageItem]:
         intake = Intake(desk.vault.tables)
         thread = ThreadId(source.thread.id)
@@ -294,6 +298,34 @@ def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(pair: Office) -
         assert (first.text, later.text, later.warnings) == ("послушайте", "", ())
         assert b"".join(desk.vault.blobs.open(later.files[0].original)) == data
         assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
+
+
+def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_has_every_key(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
+    office.begin()
+    source = office.source()
+    data = ENTROPY.bytes(1_100_000)
+    file, other = (new_file(name, "audio/ogg", data, ENTROPY) for name in "ab")
+    source.send(*pieces_of(file, data), next(iter(pieces_of(other, data))))
+    source.send(source.message("вторая не дошла", files=(other,)))
+    for desk in office.desks:
+        office.meet(desk)
+    office.after(6.5)
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (5, [])
+    office.after(1)
+    # Without one of the keys a desk cannot know that the message is not there: it may be what does not open.
+    for lost in second.vault.key_names():
+        if lost.startswith("intake-"):
+            second.vault.drop_key(lost)
+    with office.client(second) as client:
+        half = Meeting(second.team, client.id, HOW)
+        run(half.first_half(), client)
+    assert (half.held[0].collected.unopened, office.left()) == (0, 5)
+
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (0, ["no_message"] * 4 + ["pieces_missing"])
+    assert [one.text for one in office.messages(office.first, source)] == ["вторая не дошла"]
 
 
 def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(pair: Office) -> None:
