@@ -68,6 +68,13 @@ INSERT INTO safeconduct_box (id, key, serial, bundle, bundle_number, last_day, b
 VALUES (%b, %b, %b, %b, %b, %b, 0, '', 0) ON CONFLICT (id) DO UPDATE SET key = excluded.key, serial = excluded.serial,
 bundle = excluded.bundle, bundle_number = excluded.bundle_number, last_day = excluded.last_day
 """
+_TAKEN_BACK: Final = (
+    "UPDATE safeconduct_box SET board_number = 0, board_head = '' WHERE id = %(box)b AND board_number > %(number)b",
+    "UPDATE safeconduct_box SET draft_number = 0, draft_head = '' WHERE id = %(box)b AND draft_number > %(number)b",
+    "DELETE FROM safeconduct_bucket WHERE box = %(box)b AND number > %(number)b",
+    "UPDATE safeconduct_box SET grants_number = 0 WHERE id = %(box)b AND grants_number > %(number)b",
+    "UPDATE safeconduct_room SET page_number = %(number)b - 1 WHERE page_number > %(number)b",
+)
 _KNOWN: Final = """
 SELECT id FROM safeconduct_submission AS held JOIN unnest(%b::bytea[], %b::bytea[]) AS wanted (box, id)
 USING (box, id)
@@ -162,8 +169,11 @@ class PostgresIntake(PostgresDatabase):
                 number, serial, bundle = held
                 if bundle == box.bundle:
                     return
-                if box.bundle_number <= number or box.serial < serial:
+                if box.serial < serial or (box.serial == serial and box.bundle_number <= number):
                     raise Stale
+                if box.serial > serial:
+                    for statement in _TAKEN_BACK:
+                        connection.execute(statement, {"box": box.id, "number": box.bundle_number})
             row = (box.id, box.key, box.serial, box.bundle, box.bundle_number, box.last_day)
             connection.execute(_PUT_BOX, row)
             _changed(connection)

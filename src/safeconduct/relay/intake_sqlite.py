@@ -75,6 +75,13 @@ INSERT INTO box (id, key, serial, bundle, bundle_number, last_day, board_number,
 VALUES (?, ?, ?, ?, ?, ?, 0, x'', 0) ON CONFLICT (id) DO UPDATE SET key = excluded.key, serial = excluded.serial,
 bundle = excluded.bundle, bundle_number = excluded.bundle_number, last_day = excluded.last_day
 """
+_TAKEN_BACK: Final = (
+    "UPDATE box SET board_number = 0, board_head = x'' WHERE id = :box AND board_number > :number",
+    "UPDATE box SET draft_number = 0, draft_head = x'' WHERE id = :box AND draft_number > :number",
+    "DELETE FROM bucket WHERE box = :box AND number > :number",
+    "UPDATE box SET grants_number = 0 WHERE id = :box AND grants_number > :number",
+    "UPDATE room SET page_number = :number - 1 WHERE page_number > :number",
+)
 _PUT_SUBMISSION: Final = "INSERT INTO submission (box, id, size, day, lane, body) VALUES (?, ?, ?, ?, ?, ?)"
 _LIST: Final = "SELECT id, size, day, lane FROM submission WHERE box = ? AND id > ? ORDER BY id LIMIT ?"
 _PUT_TIMER: Final = """
@@ -117,8 +124,11 @@ class SqliteIntake(SqliteFile):
             ):
                 if bundle == box.bundle:
                     return
-                if box.bundle_number <= number or box.serial < serial:
+                if box.serial < serial or (box.serial == serial and box.bundle_number <= number):
                     raise Stale
+                if box.serial > serial:
+                    for statement in _TAKEN_BACK:
+                        writer.execute(statement, {"box": box.id, "number": box.bundle_number})
             row = (box.id, box.key, box.serial, box.bundle, box.bundle_number, box.last_day)
             writer.execute(_PUT_BOX, row)
             _changed(writer)

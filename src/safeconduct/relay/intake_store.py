@@ -129,7 +129,11 @@ class IntakeStore(Protocol):
         ...
 
     def put_bundle(self, box: KeptBox) -> None:
-        """Show a bundle; Stale unless its number rises and its serial does not fall. The same bytes change nothing."""
+        """Show a bundle; Stale unless its serial rises, or its number does and its serial does not fall.
+
+        The same bytes change nothing. With a new serial, what stands there under numbers beyond the bundle's is taken
+        back: whoever knew the former key could have put it so high that nobody could ever put anything after it.
+        """
         ...
 
     def put_buckets(self, buckets: Buckets) -> None:
