@@ -156,7 +156,7 @@ class Intake:
                     one.answer.set_result(answer)
 
     async def keep(self) -> None:
-        """Look what is shown, let the next ones in, and write everything anew now and then, for ever."""
+        """Look what is shown, wipe what was left, let the next in, write everything anew now and then; for ever."""
         loop = asyncio.get_running_loop()
         seconds = 0
         while True:
@@ -164,6 +164,7 @@ class Intake:
             seconds += 1
             with contextlib.suppress(StoreUnreachable):
                 await self.look()
+            await loop.run_in_executor(self._writer, self.store.wipe)
             if seconds % _MINUTE == 0:
                 self._tokens = min(MOST_AT_ONCE, self._tokens + EACH_MINUTE)
             if seconds % _TIDY_EVERY == 0 and self._is_untidy:

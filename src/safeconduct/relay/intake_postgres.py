@@ -382,6 +382,9 @@ class PostgresIntake(PostgresDatabase):
             for statement in _ANEW:
                 connection.execute(statement.encode())
 
+    def wipe(self) -> None:
+        """See `IntakeStore.wipe`. A deletion leaves nothing here that this program could wipe: that is the server's."""
+
 
 class _New:
     """The columns of what is put into the table, the grants that are used up, and what room is left."""

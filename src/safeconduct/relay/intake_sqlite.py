@@ -1,9 +1,9 @@
 """A relay's intake in one SQLite file beside the journal's: what is deleted is gone (docs/rooms/relay.md; P1, P9).
 
 A file of its own, so that no entry of a desk waits for a submission, and so that it can be wiped: `secure_delete` puts
-zeros over what goes, and its log is cut to nothing after every deletion. Submissions lie in the order of their hashes;
-the places of their pages could still tell in which order they came, so `tidy` writes the file anew. It refuses whoever
-has no grant while the disk has less free than floor and reserve together.
+zeros over what goes, and its log is cut to nothing after every deletion, as soon as nobody reads of it. Submissions lie
+in the order of their hashes; the places of their pages could still tell in which order they came, so `tidy` writes the
+file anew. It refuses whoever has no grant while the disk has less free than floor and reserve together.
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ from safeconduct.relay.intake_store import (
     Taken,
     tags_of,
 )
-from safeconduct.relay.sqlite_file import FLOOR_BYTES, Layout, SqliteFile, octets
+from safeconduct.relay.sqlite_file import BUSY_MILLISECONDS, FLOOR_BYTES, Layout, SqliteFile, octets
 
 # "SCIN": what the file's header says it belongs to.
 _APPLICATION: Final = 0x5343494E
 # Longest file that is written anew at once, in bytes: the copy is made in memory, so that none lies on the disk.
 MOST_TIDIED_BYTES: Final = 128 * 1024 * 1024
+# How long whoever reads is waited for when the log is cut, in milliseconds: every second it is tried again, and until
+# then nothing can be taken in.
+_CUT_MILLISECONDS: Final = 200
 _SCHEMA: Final = """
 CREATE TABLE room (
     only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER NOT NULL, bytes INTEGER NOT NULL, root BLOB NOT NULL,
@@ -96,6 +99,7 @@ class SqliteIntake(SqliteFile):
     def __init__(self, path: Path, *, floor_bytes: int = FLOOR_BYTES) -> None:
         """Open or make the file; StoreUnreachable, ForeignStore."""
         super().__init__(path, _LAYOUT, floor_bytes=floor_bytes)
+        self._is_log_left = False
         try:
             with self._transaction() as writer:
                 self._make_tables(writer)
@@ -323,10 +327,21 @@ class SqliteIntake(SqliteFile):
                     self._writer.execute("VACUUM")
         self._cut_log()
 
+    def wipe(self) -> None:
+        """See `IntakeStore.wipe`."""
+        if self._is_log_left:
+            self._cut_log()
+
     def _cut_log(self) -> None:
-        """Bring the log into the file and cut it to nothing; one that is being read is cut the next time."""
+        """Bring the log into the file and cut it to nothing. While somebody reads of it that cannot be: `wipe` does."""
+        self._is_log_left = True
         with contextlib.suppress(StoreUnreachable, StoreFull), self._writing, self._told():
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.set_busy_timeout(_CUT_MILLISECONDS)
+            try:
+                ((is_busy, *_),) = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._writer.set_busy_timeout(BUSY_MILLISECONDS)
+            self._is_log_left = bool(is_busy)
 
 
 class _Left:

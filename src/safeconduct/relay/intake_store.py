@@ -204,6 +204,10 @@ class IntakeStore(Protocol):
         """Write everything anew in the order of its names, so that places tell no order; drop timers of long ago."""
         ...
 
+    def wipe(self) -> None:
+        """Wipe what a deletion had to leave because somebody was reading of it; nothing where nothing is left."""
+        ...
+
     def close(self) -> None:
         """Give everything up."""
         ...
