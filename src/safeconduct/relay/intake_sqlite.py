@@ -27,11 +27,14 @@ from safeconduct.relay.intake_store import (
     Buckets,
     Counts,
     KeptBox,
+    Left,
     Room,
     Stale,
     Standing,
     Submitted,
     Taken,
+    is_bundle_news,
+    is_news,
     tags_of,
 )
 from safeconduct.relay.sqlite_file import BUSY_MILLISECONDS, FLOOR_BYTES, Layout, SqliteFile, octets
@@ -126,10 +129,8 @@ class SqliteIntake(SqliteFile):
             for number, serial, bundle in _all(
                 writer, "SELECT bundle_number, serial, bundle FROM box WHERE id = ?", box.id
             ):
-                if bundle == box.bundle:
+                if not is_bundle_news(box, serial, number, bundle):
                     return
-                if box.serial < serial or (box.serial == serial and box.bundle_number <= number):
-                    raise Stale
                 if box.serial > serial:
                     for statement in _TAKEN_BACK:
                         writer.execute(statement, {"box": box.id, "number": box.bundle_number})
@@ -191,10 +192,8 @@ class SqliteIntake(SqliteFile):
         with self._transaction() as writer:
             known = _one(writer, "SELECT coalesce(max(grants_number), 0) FROM box WHERE id = ?", box)
             held = dict(writer.execute("SELECT hash, is_spent FROM granted WHERE box = ?", (box,)))
-            if number <= int(known):
-                if number == known and held.keys() == set(hashes):
-                    return
-                raise Stale
+            if not is_news((number, set(hashes)), (int(known), held.keys())):
+                return
             writer.execute("DELETE FROM granted WHERE box = ?", (box,))
             writer.executemany(
                 "INSERT INTO granted (box, hash, is_spent) VALUES (?, ?, ?)",
@@ -207,10 +206,8 @@ class SqliteIntake(SqliteFile):
         """See `IntakeStore.put_page`."""
         with self._transaction() as writer:
             ((known, shown),) = _all(writer, "SELECT page_number, page FROM room")
-            if (known, shown) == (number, page):
+            if not is_news((number, page), (known, shown)):
                 return
-            if number <= known:
-                raise Stale
             writer.execute("UPDATE room SET page_number = ?, page = ?", (number, page))
             _changed(writer)
 
@@ -219,7 +216,7 @@ class SqliteIntake(SqliteFile):
         free = self._free_bytes() - self._floor
         with self._transaction() as writer:
             kept = int(_one(writer, "SELECT bytes FROM room"))
-            left = _Left(min(room.granted - kept, free), room.reserve)
+            left = Left(min(room.granted - kept, free), room.reserve)
             # In the order of their hashes: not even within a commit the file says who came first.
             inorder = sorted(range(len(submissions)), key=lambda n: submissions[n].id)
             found = {n: _taken(writer, submissions[n], left) for n in inorder}
@@ -284,10 +281,8 @@ class SqliteIntake(SqliteFile):
         self._refuse_when_nearly_full(len(put.body))
         with self._transaction() as writer:
             rows = list(writer.execute("SELECT number, due, is_stopped, body FROM timer WHERE id = ?", (put.id,)))
-            if rows == [(put.number, put.due, 0, put.body)]:
+            if rows and not is_news((put.number, (put.due, 0, put.body)), (rows[0][0], rows[0][1:])):
                 return
-            if rows and put.number <= rows[0][0]:
-                raise Stale
             if not rows and _one(writer, "SELECT count(*) >= ? FROM timer", MOST_TIMERS):
                 raise StoreFull
             writer.execute(_PUT_TIMER, (put.id, put.number, put.due, put.body))
@@ -296,10 +291,8 @@ class SqliteIntake(SqliteFile):
         """See `IntakeStore.stop_timer`."""
         with self._transaction() as writer:
             rows = list(writer.execute("SELECT number, is_stopped FROM timer WHERE id = ?", (stop.id,)))
-            if not rows or rows == [(stop.number, 1)]:
+            if not rows or not is_news((stop.number, 1), rows[0]):
                 return
-            if stop.number <= rows[0][0]:
-                raise Stale
             writer.execute(
                 "UPDATE timer SET number = ?, is_stopped = 1, body = x'' WHERE id = ?", (stop.number, stop.id)
             )
@@ -344,23 +337,7 @@ class SqliteIntake(SqliteFile):
             self._is_log_left = bool(is_busy)
 
 
-class _Left:
-    """What may still be taken during a transaction, in bytes."""
-
-    def __init__(self, granted: int, reserve: int) -> None:
-        self.granted = granted
-        self.reserve = reserve
-        self.used = 0
-
-    def has(self, size: int, *, is_granted: bool) -> bool:
-        """Say whether so much has room, and take it."""
-        if size > self.granted - self.used - (0 if is_granted else self.reserve):
-            return False
-        self.used += size
-        return True
-
-
-def _taken(writer: apsw.Connection, one: Submitted, left: _Left) -> Taken:
+def _taken(writer: apsw.Connection, one: Submitted, left: Left) -> Taken:
     """Put a submission into the file."""
     if _is_there(writer, one.box, one.id):
         return Taken.KNOWN
