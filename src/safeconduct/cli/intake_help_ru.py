@@ -22,6 +22,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     "Show those that are closed instead, the newest first.": "Показать вместо этого закрытые, сначала последние.",
     "How many are listed.": "Сколько показать.",
+    "Only those that nobody looks after.": "Только те, которые никто не ведёт.",
     "Only those of whom a code name or message has these words.": (
         "Только те, у кого эти слова есть в кодовом имени или сообщении."
     ),
