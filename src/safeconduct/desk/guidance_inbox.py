@@ -50,7 +50,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "somebody is silent for longer than agreed, what they asked of us for then stands above the list.",
                 "Если следующую связь никто не назначил, срок идёт сам: ответ просрочен через час, когда опасность "
                 "сейчас, через шесть — когда она в ближайшие дни или неизвестна, через сутки — когда позже, через трое "
-                "суток — когда её нет. Если молчат дольше, чем условились, над списком стоит, о чём просили на этот случай.",
+                "суток — когда её нет. Если молчат дольше, чем условились, над списком стоит, о чём просили на такой "
+                "случай.",
             ),
             Phrase(
                 "A code name is drawn for every request. The number or address behind it is shown on a page of its "
