@@ -33,7 +33,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Show the number, address or account; needs --purpose.": "Показать номер, адрес или аккаунт; нужен --purpose.",
     "What the address is needed for; it is signed and kept.": "Зачем нужен адрес; это подписывается и хранится.",
     "Show what follows a message.": "Показать то, что после этого сообщения.",
-    "Under all their receipts: for somebody who may have only an older one left.": (
+    "Under all of their receipts: for somebody who may have only an older one left.": (
         "Под все их наборы слов: для того, у кого, возможно, остался лишь прежний."
     ),
     # carried
