@@ -97,7 +97,9 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay, intake.": "Измерения: protect, vault, record, desk, relay, intake.",
+    "Measure: protect, vault, record, desk, relay, intake, plan.": (
+        "Измерения: protect, vault, record, desk, relay, intake, plan."
+    ),
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."

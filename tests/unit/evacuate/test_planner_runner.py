@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -128,6 +130,35 @@ def test_a_search_that_tells_a_plan_that_is_none_is_not_believed(
 
     assert accepted(data, outcome)
     assert outcome.score == greedy(plans.choices_of(data)).score
+
+
+# Starts a search for which numpy and HiGHS are not installed.
+WITHOUT_SOLVER = """
+import importlib.util, sys
+real = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name in ("numpy", "highspy") else real(name, *more)
+sys.modules["numpy"] = sys.modules["highspy"] = None
+from safeconduct.evacuate.planner.child import main
+sys.exit(main())
+"""
+
+
+def test_where_numpy_and_highs_are_missing_it_still_plans_with_a_weak_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = plans.file_of("n100-s1")
+    monkeypatch.setattr(runner, "COMMAND", ("-c", WITHOUT_SOLVER))
+
+    outcome = solve(task_of(data, steps=400))
+
+    assert accepted(data, outcome)
+    assert outcome.ended is Ended.DONE
+    assert outcome.score < greedy(plans.choices_of(data)).score
+    assert outcome.bound == plans.choices_of(data).least_score() < 209_163
+
+
+def test_the_commands_load_neither_numpy_nor_highs() -> None:
+    loaded = "import sys, safeconduct.cli.plan; sys.exit(bool({'numpy', 'highspy'} & sys.modules.keys()))"
+
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 def test_whoever_stops_the_wait_leaves_no_search_behind() -> None:
