@@ -19,6 +19,9 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import read_file, screen_options
 from safeconduct.cli.screen import Screen
 from safeconduct.evacuate.planner.checking import Verdict, check
+from safeconduct.evacuate.planner.choices import Choices
+from safeconduct.evacuate.planner.explaining import SAID as WHY
+from safeconduct.evacuate.planner.explaining import Missing, what_is_missing
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.json_reading import MOST_BYTES
@@ -46,6 +49,7 @@ RESERVED: Final = Phrase(
     "Kept free in every city: up to {beds} beds, the first {days} nights. The bound is that of plans which keep them.",
     "В каждом городе свободно до {beds} мест, первых ночей: {days}. Граница относится к планам с этим запасом.",
 )
+HOPELESS: Final = Phrase("{who} cannot be moved by any plan: {why}.", "{who} не вывезти ни по какому плану: {why}.")
 VALID: Final = Phrase(
     "The plan breaks no rule. {moved} of {people} people are moved; score {score}.",
     "План не нарушает правил. Вывозится людей: {moved} из {people}; оценка {score}.",
@@ -112,13 +116,23 @@ def solve_command(
         held = {place.id: beds for place, beds in zip(instance.places, reserve.held, strict=True) if beds}
         beside["reserve"] = {"beds": reserve_beds, "days": days, "held": dict(held)}
     write_whole(output, (plan_to_json(outcome.plan(instance, **beside)),))
+    hopeless = _hopeless(Choices(instance, reserve))
     if screen.is_json:
-        screen.answer(_answer(outcome, instance))
-    else:
-        _say(screen, outcome, instance)
-        if reserve_beds:
-            screen.say(RESERVED, beds=reserve_beds, days=days)
+        screen.answer({**_answer(outcome, instance), "without_any_way": {who: why.value for who, why in hopeless}})
+        return Exit.DONE
+    _say(screen, outcome, instance)
+    if reserve_beds:
+        screen.say(RESERVED, beds=reserve_beds, days=days)
+    for who, why in hopeless:
+        reason = WHY[why]
+        screen.say(HOPELESS, who=who, why=reason.ru if screen.language == "ru" else reason.en)
     return Exit.DONE
+
+
+def _hopeless(choices: Choices) -> list[tuple[str, Missing]]:
+    """Return who has no way even alone in the world, by id, with what is missing."""
+    found = ((party.id, what_is_missing(choices, at)) for at, party in enumerate(choices.instance.parties))
+    return [(who, why) for who, why in found if why is not None]
 
 
 def _teller(screen: Screen) -> Callable[[int, int, float], None]:
@@ -133,7 +147,7 @@ def _teller(screen: Screen) -> Callable[[int, int, float], None]:
     return tell
 
 
-def _answer(outcome: Outcome, instance: Instance) -> Json:
+def _answer(outcome: Outcome, instance: Instance) -> dict[str, Json]:
     return {
         "score": outcome.score,
         "bound": outcome.bound,

@@ -46,6 +46,8 @@ def test_a_plan_is_solved_proved_written_for_its_owner_alone_and_accepted(solved
 
     assert (said["score"], said["bound"], said["gap"]) == (49227, 49227, 0.0)
     assert (said["people_moved"], said["people_total"], said["ended"]) == (11, 20, "done")
+    assert set(said["without_any_way"].values()) <= {"trip", "seats", "helper", "transit", "onward", "safe"}
+    assert len(said["without_any_way"]) == 6
     assert asked(instance, plan) == asked(instance, plan) | {"valid": True, "score": 49227}
     written = json.loads(plan.read_bytes())
     assert (written["bound"], written["seed"], written["instance"]) == (49227, 7, "n20-s2")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.evacuate.planner.choices import Choices
+from safeconduct.evacuate.planner.explaining import Missing, what_is_missing
 from safeconduct.evacuate.planner.greedy import greedy
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.plan import plan_of
@@ -271,3 +272,22 @@ def test_rounded_rows_hold_for_every_load_of_whole_parties(capacity: int) -> Non
         for load in itertools.combinations_with_replacement(range(1, capacity + 1), count):
             if sum(load) <= capacity:
                 assert all(sum(taken[size] for size in load) <= limit for limit, taken in rows)
+
+
+LACKS: dict[str, Change] = {
+    "trip": lambda one: one["extractions"][0].update(day=9),
+    "seats": lambda one: one["parties"][0].update(size=5, kind="mixed"),
+    "helper": lambda one: one["helpers"][0].update(people_cap=0),
+    "transit": lambda one: one["places"][0].update(admits="women"),
+    "onward": lambda one: one["parties"][0].update(max_id_check=0),
+    "safe": lambda one: one["places"][1].update(admits="women"),
+}
+
+
+@pytest.mark.parametrize("missing", LACKS)
+def test_whoever_has_no_way_at_all_is_told_what_is_missing(missing: str) -> None:
+    instance = plans.tiny()
+    assert what_is_missing(plans.choices_of(plans.data_of(instance)), 0) is None
+    LACKS[missing](instance)
+
+    assert what_is_missing(plans.choices_of(plans.data_of(instance)), 0) is Missing(missing)

@@ -42,6 +42,7 @@ class Choices:
     _trips: dict[int, list[TripChoice]] = field(default_factory=dict)
     _legs: list[dict[tuple[str, int], list[LegChoice]]] = field(default_factory=list)
     _leavings: list[dict[tuple[str, int], list[LeavingChoice]]] = field(default_factory=list)
+    _rivals: list[list[int]] = field(default_factory=list)
     _open: dict[tuple[str, int, str, bool], tuple[int, ...]] = field(default_factory=dict)
     _places_in: dict[tuple[str, bool], list[int]] = field(default_factory=lambda: defaultdict(list))
     _trips_from: dict[str, list[tuple[int, Trip]]] = field(default_factory=lambda: defaultdict(list))
@@ -73,6 +74,21 @@ class Choices:
             unserved = self.instance.unserved_cost(party)
             total += min([unserved, *(lowest for lowest, _, _ in self.trips(at)[:1])])
         return total
+
+    def servable(self) -> list[int]:
+        """Return the parties that have a way at all."""
+        return [at for at in range(len(self.instance.parties)) if self.trips(at)]
+
+    def rivals(self) -> list[list[int]]:
+        """Return, for each party, those who could take one of its trips, itself among them."""
+        if not self._rivals:
+            on: dict[int, set[int]] = defaultdict(set)
+            for at in self.servable():
+                for _, _, trip in self.trips(at):
+                    on[trip].add(at)
+            for at in range(len(self.instance.parties)):
+                self._rivals.append(sorted(set().union(*(on[trip] for _, _, trip in self.trips(at)))))
+        return self._rivals
 
     def places(self, party: Party, city: str, *, is_safe: bool) -> tuple[int, ...]:
         """Return the houses of a city that a party may use, those kept for its own kind first."""

@@ -45,15 +45,7 @@ class Ruin:
 
     def __post_init__(self) -> None:
         self.best, self.best_score = tuple(self.state.ways), self.state.score
-        count = len(self.choices.instance.parties)
-        self._servable = [at for at in range(count) if self.choices.trips(at)]
-        on: dict[int, list[int]] = {}
-        for at in self._servable:
-            for _, _, trip in self.choices.trips(at):
-                on.setdefault(trip, []).append(at)
-        self._rivals = [
-            sorted({other for choice in self.choices.trips(at) for other in on[choice[2]]}) for at in range(count)
-        ]
+        self._servable, self._rivals = self.choices.servable(), self.choices.rivals()
 
     def heat(self, steps: int) -> None:
         """Do so many steps, cooling down, from the best plan; leave the state at the best one."""
