@@ -98,9 +98,9 @@ def _measure(case: Case, figures: dict[str, float], share: float, referee: Path 
     figures |= {f"{name} moved": outcome.verdict.people_moved, f"{name} greedy moved": moved}
     figures |= {f"{name} first": outcome.first_seconds, f"{name} bound": outcome.bound}
     lines = [
-        Line(f"{name}: score", f"{name} score", "", peer=f"{name} greedy"),
-        Line(f"{name}: people moved, of {people:,}", f"{name} moved", "", peer=f"{name} greedy moved"),
-        Line(f"{name}: proved bound", f"{name} bound", ""),
+        Line(f"{name}: score", f"{name} score", "points", peer=f"{name} greedy"),
+        Line(f"{name}: moved, of {people:,}", f"{name} moved", "people", peer=f"{name} greedy moved"),
+        Line(f"{name}: proved bound", f"{name} bound", "points"),
         Line(f"{name}: first valid plan", f"{name} first", "s", first),
     ]
     for at, most in wanted:
