@@ -7,17 +7,18 @@ its bytes over loopback and keeps nothing. Refuses every media type that a brows
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.desk.inboxes import message_name, person_named
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.queries import Intake, Person, ShownMessage
-from safeconduct.intake.types import FileItem, MessageId
+from safeconduct.intake.types import FileItem, MessageId, MessageItem
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.handles import UnknownHandle
+from safeconduct.record.places import PlaceInFile
 
 FILE: Final = "file"
 # What a browser draws or plays and nothing else.
@@ -28,6 +29,7 @@ SOUNDS: Final = frozenset(
 # Bytes of a file that are opened at once: an hour of speech. What is longer is not played here.
 MOST_OPENED: Final = 64 * 1024 * 1024
 _KB: Final = 1000
+_MS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class ShownFile:
     why: str
     is_violent: bool
     is_blurred: bool
+    # Of a recording the span that is played, behind its address; empty: all of it.
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegion:
+    """A part of a picture that is drawn over it, in 1/10,000 of its sides."""
+
+    file: int
+    region: tuple[int, int, int, int]
 
 
 def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) -> Iterator[ShownFile]:
@@ -89,6 +101,21 @@ def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
 def opened_of(file: FileItem, kind: str) -> tuple[Reference, ...]:
     """Return what is opened of a file: its working copy, or of a recording without one the original."""
     return file.working[:1] or ((file.original,) if kind == "sound" else ())
+
+
+def pointed_files(files: Iterable[ShownFile], message: MessageItem, place: PlaceInFile) -> tuple[ShownFile, ...]:
+    """Return the files of a message, of which that of a claim's place plays the claim's span and no more."""
+    span = ",".join(f"{ms / _MS:g}" for ms in place.span_ms)
+    return tuple(replace(one, span=f"#t={span}") if span and _is_at(one, message, place) else one for one in files)
+
+
+def pointed_regions(files: Iterable[ShownFile], message: MessageItem, place: PlaceInFile) -> tuple[ShownRegion, ...]:
+    """Return the part of a picture that a claim points to, where it is one of these files."""
+    return tuple(ShownRegion(one.number, place.region) for one in files if place.region and _is_at(one, message, place))
+
+
+def _is_at(file: ShownFile, message: MessageItem, place: PlaceInFile) -> bool:
+    return message.files[file.number].original.content == place.digest
 
 
 def bytes_of(visit: Visit) -> tuple[bytes, str]:

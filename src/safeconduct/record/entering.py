@@ -37,6 +37,7 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.named import Named, NameLists, Within
+from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
@@ -62,6 +63,10 @@ HOW_NAME: Final = Phrase("at most 200 visible characters.", "не более 200
 ONE_DAY: Final = Phrase(
     "One day is wanted here, and not a later one than today", "Здесь нужен один день, не позже сегодня"
 )
+NO_SUCH_PLACE: Final = Phrase("This is no place in a recording or a picture", "Такого места в записи или на снимке нет")
+HOW_PLACE: Final = Phrase(
+    "the place as the message's page gave it, or none.", "место со страницы сообщения или ничего."
+)
 HOW_LONG: Final = Phrase("shorter, in several claims.", "короче, несколькими утверждениями.")
 
 
@@ -82,6 +87,8 @@ class TypedClaim:
     quote: str = ""
     repeats: str = ""
     corrects: bool = False
+    # A place in the material as a form holds it (`places.text_from_place`); no word that somebody types.
+    place: str = ""
 
     def is_blank(self) -> bool:
         """Say whether nothing is claimed yet: a subject and a voice may be there, taken over from the row above."""
@@ -236,8 +243,16 @@ class _Sitting:
             repeats=self._repeats(row, typed.repeats),
             corrects=typed.corrects,
             quote=typed.quote,
+            place=self._place(row, typed.place),
             connection=next((one for one in Connection if one.value == typed.connection), Connection.UNKNOWN),
         )
+
+    def _place(self, row: int, text: str) -> PlaceInFile:
+        try:
+            return place_from_text(text)
+        except ValueError:
+            self._fault((row, "place"), NO_SUCH_PLACE, HOW_PLACE, "")
+            return NO_PLACE
 
     def _subject(self, row: int, typed: TypedClaim) -> str:
         place = (row, "subject")

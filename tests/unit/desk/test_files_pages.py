@@ -163,7 +163,7 @@ def test_corners_that_bound_no_part_are_refused_in_a_sentence_and_stay_typed(
     refused = act(desk, message, **{"do": "note", "note": "the gate", "file": "0", **given})
 
     assert refused.status == 422
-    assert "give two corners of its part" in refused.words
+    assert "This is no place in a file of the message." in refused.words
     assert "the gate</textarea>" in refused.body
     assert desk.count() == before
 

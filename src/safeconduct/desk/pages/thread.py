@@ -11,6 +11,7 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.about_request import Request, channels_of, request_of, said_at_once
 from safeconduct.desk.calls import chosen
+from safeconduct.desk.choosing_places import place_meant
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
@@ -97,7 +98,8 @@ def _quote(visit: Visit, request: Request) -> Shown:
     """Begin an account of the record with a message's words; the record's own page goes on with it."""
     message = MessageId(bytes.fromhex(name_from_handle(visit.handle_key, MESSAGE, visit.form.text("message"))))
     shown = request.intake.message(request.person, message)
-    return Elsewhere(draft_of(visit, request, shown, visit.form.text("words")))
+    place = place_meant(visit.form, shown.message)
+    return Elsewhere(draft_of(visit, request, shown, visit.form.text("words"), place=place))
 
 
 def _shown(visit: Visit, request: Request) -> tuple[tuple[ShownMessage, ...], bool]:
