@@ -30,6 +30,7 @@ SOUNDS: Final = frozenset(
 MOST_OPENED: Final = 64 * 1024 * 1024
 _KB: Final = 1000
 _MS: Final = 1000
+_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class ShownFile:
     why: str
     is_violent: bool
     is_blurred: bool
+    # The first digits of its SHA-256: what tells whether somebody else holds the same file.
+    digits: str = ""
     # Of a recording the span that is played, behind its address; empty: all of it.
     span: str = ""
 
@@ -74,6 +77,7 @@ def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) 
             why=why,
             is_violent=n in shown.violent,
             is_blurred=kind == "picture" and (n in shown.violent or not is_judged),
+            digits=file.original.content.hex()[:_DIGITS],
         )
 
 
@@ -88,7 +92,7 @@ def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
     say = visit.words.say
     reference = opened_of(file, kind)
     if kind == "other":
-        return say("Files of this kind are not opened at the desk; it is kept sealed, byte for byte.")
+        return _why_never(visit, file)
     if not reference:
         return say("There is no copy of it without metadata, and pictures are not opened with them; it is kept sealed.")
     if reference[0].length > MOST_OPENED:
@@ -96,6 +100,33 @@ def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
     if not visit.vault.blobs.has(reference[0]):
         return say("It has not come whole yet; it comes with the next exchanges.")
     return ""
+
+
+def _why_never(visit: Visit, file: FileItem) -> str:
+    """Return why a file of a kind that is never opened here is not, what becomes of it, and what to ask for instead."""
+    say = visit.words.say
+    match file.media_type.partition("/")[0]:
+        case "video":
+            return say(
+                "A film is kept sealed, byte for byte, and not played here: the desk shows pictures and plays "
+                "recordings. There is no way yet to take it out of the vault. Ask for single pictures from it."
+            )
+        case "image":
+            return say(
+                "A picture in this format is kept sealed, byte for byte, and not shown here: no copy without its "
+                "metadata can be made. There is no way yet to take it out of the vault. Ask for it as JPEG or PNG."
+            )
+        case "audio":
+            return say(
+                "A recording in this format is kept sealed, byte for byte, and not played here. There is no way yet "
+                "to take it out of the vault. Ask for it as a voice message or as MP3."
+            )
+        case _:
+            return say(
+                "Documents and other files are kept sealed, byte for byte, and not opened here: one could run "
+                "something on this laptop, or tell its maker. There is no way yet to take it out of the vault. Ask "
+                "for photographs of its pages."
+            )
 
 
 def opened_of(file: FileItem, kind: str) -> tuple[Reference, ...]:
