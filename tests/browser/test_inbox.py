@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 # As narrow as a telephone held upright.
 NARROW: ViewportSize = {"width": 320, "height": 640}
-SCREENS = ("", "/reply", "/care", "/close", "/card", "/trust", "/same", "/handle", "/past")
+SCREENS = ("", "/reply", "/care", "/close", "/end", "/card", "/trust", "/same", "/handle", "/past")
 
 
 @contextmanager
