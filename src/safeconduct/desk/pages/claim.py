@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_shown import ShownFile, ShownRegion, files_of, pointed_files, pointed_regions
@@ -197,7 +196,7 @@ def _seen(visit: Visit, place: PlaceInFile, here: FileHere) -> Seen:
     """Return the file of a message with the claim's place in it, for one who reads that inbox."""
     intake, message = intake_of(visit), here.shown.message
     files = [one for one in files_of(visit, intake, here.person, here.shown) if one.number == here.number]
-    where = urlencode({PLACE: visit.handle(PLACE, text_from_place(place))})
+    where = f"{PLACE}={visit.handle(PLACE, text_from_place(place))}"
     return Seen(
         address=message_link(visit, here.person, message.id, f"?{where}"),
         name=next(iter(intake.names(here.person)), ""),
