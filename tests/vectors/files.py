@@ -77,6 +77,7 @@ CLASSES: Final = {
     },
     "board": {"not canonical", "malformed", "bad signature", "another place", "another content"},
     "intake_wire": {"not canonical", "malformed", "bad signature"},
+    "claim": {"malformed"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -152,6 +153,8 @@ HEADERS: Final = {
     ),
     # ``key``: the intake key.
     "intake_wire": ("message", "key", "relay"),
+    # ``place``: the hash and the numbers behind it, colons between, a dash for none.
+    "claim": ("place",),
 }
 _HEX_PER_LINE: Final = 96
 

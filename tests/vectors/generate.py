@@ -12,6 +12,7 @@ from tests.vectors import (
     make_base,
     make_blob,
     make_certificate,
+    make_claim,
     make_epoch,
     make_escrow,
     make_frame,
@@ -48,7 +49,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_invitation,
         make_member,
     )
-    for maker in (*makers, *later, make_sealed, make_parcel, make_proof, make_intake, make_intake_wire):
+    for maker in (*makers, *later, make_sealed, make_parcel, make_proof, make_intake, make_intake_wire, make_claim):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -28,8 +28,9 @@ _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,4})")
 
 _SPAN: Final = Phrase("{first}–{last}", "{first}–{last}")
 _REGION: Final = Phrase(
-    "on a part of the picture, {left}–{right} % from the left, {top}–{bottom} % from the top",
-    "на части снимка: {left}–{right} % от левого края, {top}–{bottom} % от верхнего",
+    "on a part of the picture, {left}–{right}\N{NO-BREAK SPACE}% from the left, "
+    "{top}–{bottom}\N{NO-BREAK SPACE}% from the top",
+    "на части снимка: {left}–{right}\N{NO-BREAK SPACE}% от левого края, {top}–{bottom}\N{NO-BREAK SPACE}% от верхнего",
 )
 
 

@@ -14,7 +14,7 @@ from safeconduct.intake.places import MOST_MS, SIDE, clock_of, region_from_corne
 from safeconduct.intake.types import Where
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.item_bytes import decode_item, encode_item
-from safeconduct.record.items import Claim, MalformedItem, Table, Value
+from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text, place_in_words, place_of, text_from_place
 from safeconduct.record.types import PropertyKind
 
@@ -65,35 +65,6 @@ def test_a_place_is_the_hash_of_its_file_and_the_numbers_of_an_inbox(place: Plac
     assert readable_claim(data) == found
 
 
-@pytest.mark.parametrize(
-    "item",
-    [
-        [],
-        [DIGEST[:31]],
-        [DIGEST.hex()],
-        [DIGEST, 5],
-        [DIGEST, 5, 4],
-        [DIGEST, -1, 4],
-        [DIGEST, 0, MOST_MS + 1],
-        [DIGEST, False, True],
-        [DIGEST, 0, 0, 0, 10],
-        [DIGEST, 0, 0, 10, 0],
-        [DIGEST, 9000, 0, 1001, 10],
-        [DIGEST, 0, 0, 10, 10, 10],
-        {0: DIGEST},
-        DIGEST,
-    ],
-)
-def test_what_is_no_place_makes_a_claim_unread_by_both_readers(item: cbor.Item) -> None:
-    body = cbor.decode(encode_item(CLAIM))
-    assert isinstance(body, dict)
-    data = cbor.encode({**body, 16: item})
-
-    for read in (readable_claim, lambda one: decode_item(Table.CLAIM, one)):
-        with pytest.raises(MalformedItem):
-            read(data)
-
-
 @given(places())
 def test_any_place_comes_back_from_its_bytes_and_from_a_form(place: PlaceInFile) -> None:
     assert decode_item(Table.CLAIM, encode_item(replace(CLAIM, place=place))) == replace(CLAIM, place=place)
@@ -138,5 +109,9 @@ def test_corners_bound_a_part_whichever_comes_first_and_none_without_a_size() ->
 
 def test_a_place_reads_in_both_languages_with_the_first_digits_of_its_file() -> None:
     assert place_in_words(SPAN, "en") == "0:12–0:31, in a file that was sent (0001020304050607)"
-    assert place_in_words(PART, "ru").startswith("на части снимка: 10–40 % от левого края, 20–60 % от верхнего")
+    assert (
+        place_in_words(PART, "ru")
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .startswith("на части снимка: 10–40 % от левого края, 20–60 % от верхнего")
+    )
     assert place_in_words(PlaceInFile(DIGEST), "ru") == "присланный файл (0001020304050607)"
