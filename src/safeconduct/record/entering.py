@@ -65,7 +65,8 @@ ONE_DAY: Final = Phrase(
 )
 NO_SUCH_PLACE: Final = Phrase("This is no place in a recording or a picture", "Такого места в записи или на снимке нет")
 HOW_PLACE: Final = Phrase(
-    "the place as the message's page gave it, or none.", "место со страницы сообщения или ничего."
+    "SHA-256 of the file, then begin and end in it, or a part of the picture; or nothing.",
+    "SHA-256 файла, затем начало и конец в нём или часть снимка; или ничего.",
 )
 HOW_LONG: Final = Phrase("shorter, in several claims.", "короче, несколькими утверждениями.")
 
@@ -165,6 +166,14 @@ def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, Entr
     return Intent(compartment, ENTRIES, body)
 
 
+def place_typed(text: str) -> PlaceInFile:
+    """Return the place that a form or a command line holds; NotUnderstood."""
+    try:
+        return place_from_text(text)
+    except ValueError:
+        raise NotUnderstood(reason=NO_SUCH_PLACE, how=HOW_PLACE, shown="") from None
+
+
 class _Sitting:
     """One account being read."""
 
@@ -249,9 +258,9 @@ class _Sitting:
 
     def _place(self, row: int, text: str) -> PlaceInFile:
         try:
-            return place_from_text(text)
-        except ValueError:
-            self._fault((row, "place"), NO_SUCH_PLACE, HOW_PLACE, "")
+            return place_typed(text)
+        except NotUnderstood as fault:
+            self._found.faults[row, "place"] = fault
             return NO_PLACE
 
     def _subject(self, row: int, typed: TypedClaim) -> str:
