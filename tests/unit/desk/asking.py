@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import functools
+import os
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -144,13 +149,22 @@ class Asking:
         return self.runner.run(self.desk.office.work(lambda vault: vault.count))
 
 
+@functools.cache
+def _prepared() -> Path:
+    """Return a closed vault with the invented accounts, made once in a process; each desk has a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="safeconduct-asking-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), surroundings(), cost=LEAST_COST) as vault:
+        dataset = read_accounts(accounts_bytes())
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+    return folder / "v"
+
+
 def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False) -> Asking:
     """A desk over a vault that holds the invented accounts; without any vault when it is new."""
     given = surroundings()
     if not is_new:
-        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
-            dataset = read_accounts(accounts_bytes())
-            vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+        shutil.copytree(_prepared(), folder / "v")
     events = Events()
     office = Office(folder / "v", given, events=events, cost=LEAST_COST)
     desk = Desk(Entrance(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))
