@@ -22,8 +22,9 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 # A request is one message: the streams and the line for the answer go along as open files.
 _MOST_BYTES = 128 * 1024
@@ -39,17 +40,79 @@ class Start:
     arguments: Sequence[str]
     folder: Path
     surroundings: Mapping[str, str]
-    typed: str
-    patience_s: float
 
 
-@dataclass(slots=True)
-class _Ended:
-    """What came of a command so far."""
+class Forked:
+    """A command that runs, as `subprocess.Popen` has one: with as much of that as the tests need."""
 
-    out: bytearray = field(default_factory=bytearray)
-    err: bytearray = field(default_factory=bytearray)
-    told: bytearray = field(default_factory=bytearray)
+    def __init__(self, start: Start, streams: Sequence[io.FileIO], answer: socket.socket) -> None:
+        self._start = start
+        self.typing, self._out, self._err = streams
+        self.stdout = io.TextIOWrapper(io.BufferedReader(self._out), encoding="utf-8")
+        self._answer = answer
+        self._told = answer.makefile("r", encoding="utf-8")
+        self.pid: int = json.loads(self._told.readline())["process"]
+        self.returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end; gives the code, or the signal that ended it, negative."""
+        if self.returncode is None:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._answer, selectors.EVENT_READ)
+                if not selector.select(timeout):
+                    raise subprocess.TimeoutExpired(list(self._start.arguments), timeout or 0)
+            self.returncode = int(json.loads(self._told.readline())["code"])
+        return self.returncode
+
+    def communicate(self, typed: str = "", timeout: float | None = None) -> tuple[str, str]:
+        """Type, read both streams to their ends and wait; ends the command when it takes longer than the timeout."""
+        if not self.typing.closed:
+            threading.Thread(target=_type, args=(self.typing, typed.encode()), daemon=True).start()
+        until = None if timeout is None else time.monotonic() + timeout
+        kept = {self._out.fileno(): bytearray(), self._err.fileno(): bytearray()}
+        with self, selectors.DefaultSelector() as selector:
+            for number in kept:
+                selector.register(number, selectors.EVENT_READ)
+            while selector.get_map():
+                left = None if until is None else until - time.monotonic()
+                ready = selector.select(left if left is None else max(0.0, left))
+                if not ready and left is not None and left <= 0:
+                    self.kill()
+                    raise subprocess.TimeoutExpired(list(self._start.arguments), timeout or 0)
+                for key, _ in ready:
+                    data = os.read(key.fd, 65536)
+                    kept[key.fd].extend(data)
+                    if not data:
+                        selector.unregister(key.fd)
+            self.wait(None if until is None else max(0.0, until - time.monotonic()))
+            out, err = (io.TextIOWrapper(io.BytesIO(data), encoding="utf-8").read() for data in kept.values())
+        return out, err
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in (self.stdout, self._err, self._told, self._answer):
+            file.close()
+
+
+def _type(into: io.FileIO, data: bytes) -> None:
+    # A command may end without having read what was typed.
+    with contextlib.suppress(OSError), into:
+        view = memoryview(data)
+        while view:
+            view = view[into.write(view) or 0 :]
 
 
 class Starter:
@@ -62,74 +125,29 @@ class Starter:
             command = [sys.executable, "-m", "tests.flow.forking", str(there.fileno())]
             self._process = subprocess.Popen(command, env=surroundings, pass_fds=[there.fileno()])
         self._line = here
-        self._one_at_a_time = threading.Lock()
 
     def close(self) -> None:
         self._line.close()
         self._process.wait()
 
-    def run(self, start: Start) -> tuple[int, str, str]:
-        """Run a command to its end; gives its code and what it wrote. A signal that ended it is its code, negative."""
-        with contextlib.ExitStack() as ours:
-            pipes = [_pipe(ours) for _ in range(_FILES - 1)]
-            answer, other_end = (ours.enter_context(end) for end in socket.socketpair())
-            theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
-            with self._one_at_a_time:
-                request = [list(start.arguments), str(start.folder), dict(start.surroundings)]
-                files = [*(file.fileno() for file in theirs), other_end.fileno()]
-                socket.send_fds(self._line, [json.dumps(request).encode()], files)
-            other_end.close()
-            for file in theirs:
-                file.close()
-            threading.Thread(target=_type, args=(pipes[0][1], start.typed.encode()), daemon=True).start()
-            ended = _heard(pipes[1][0], pipes[2][0], answer, start)
-        return int(json.loads(ended.told)["code"]), _text(ended.out), _text(ended.err)
+    def begin(self, start: Start) -> Forked:
+        """Start a command and go on."""
+        request = json.dumps([list(start.arguments), str(start.folder), dict(start.surroundings)])
+        stdin, out, err = os.pipe(), os.pipe(), os.pipe()
+        answer, other_end = socket.socketpair()
+        theirs = [stdin[0], out[1], err[1]]
+        with other_end:
+            socket.send_fds(self._line, [request.encode()], [*theirs, other_end.fileno()])
+        for number in theirs:
+            os.close(number)
+        ours = (io.FileIO(stdin[1], "w"), io.FileIO(out[0]), io.FileIO(err[0]))
+        return Forked(start, ours, answer)
 
-
-def _pipe(ours: contextlib.ExitStack) -> tuple[io.FileIO, io.FileIO]:
-    reading, writing = os.pipe()
-    return ours.enter_context(io.FileIO(reading, "r")), ours.enter_context(io.FileIO(writing, "w"))
-
-
-def _type(into: io.FileIO, data: bytes) -> None:
-    # A command may end without having read what was typed, and the test may have gone on.
-    with contextlib.suppress(OSError, ValueError), into:
-        view = memoryview(data)
-        while view:
-            view = view[into.write(view) or 0 :]
-
-
-def _text(data: bytearray) -> str:
-    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8").read()
-
-
-def _heard(out: io.FileIO, err: io.FileIO, answer: socket.socket, start: Start) -> _Ended:
-    """Read until both streams and the answer have ended; raises `subprocess.TimeoutExpired` after the patience."""
-    ended = _Ended()
-    until = time.monotonic() + start.patience_s
-    with selectors.DefaultSelector() as selector:
-        for file, kept in ((out, ended.out), (err, ended.err), (answer, ended.told)):
-            selector.register(file, selectors.EVENT_READ, kept)
-        while selector.get_map():
-            left = until - time.monotonic()
-            ready = selector.select(max(0.0, left))
-            if not ready and left <= 0:
-                _kill(ended)
-                raise subprocess.TimeoutExpired(list(start.arguments), start.patience_s, bytes(ended.out))
-            for key, _ in ready:
-                data = os.read(key.fd, 65536)
-                key.data.extend(data)
-                if not data:
-                    selector.unregister(key.fileobj)
-    # The number of the process comes first, its end behind it.
-    ended.told = bytearray(ended.told.splitlines()[-1])
-    return ended
-
-
-def _kill(ended: _Ended) -> None:
-    if ended.told:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(json.loads(ended.told.splitlines()[0])["process"], signal.SIGKILL)
+    def run(self, start: Start, typed: str, patience_s: float) -> tuple[int, str, str]:
+        """Run a command to its end; gives its code and what it wrote."""
+        running = self.begin(start)
+        out, err = running.communicate(typed, patience_s)
+        return running.wait(), out, err
 
 
 # What follows runs in the process that forks.
@@ -179,11 +197,7 @@ def _serve(line: socket.socket) -> list[str]:
                 process = os.fork()
                 if process == 0:
                     return _become(request, files)
-                try:
-                    os.write(files[-1], json.dumps({"process": process}).encode() + b"\n")
-                except BrokenPipeError:
-                    # Whoever asked waits no longer.
-                    os.kill(process, signal.SIGKILL)
+                os.write(files[-1], json.dumps({"process": process}).encode() + b"\n")
                 for file in files[:-1]:
                     os.close(file)
                 waiting = os.pidfd_open(process)

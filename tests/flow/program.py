@@ -20,7 +20,7 @@ from typing import Any
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.sync.ready import create_vault
-from tests.flow.forking import Start, Starter
+from tests.flow.forking import Forked, Start, Starter
 
 PASSPHRASE = "six words that nobody else has chosen"
 # Nothing of the tester's reaches the program but what any process needs to start.
@@ -99,8 +99,7 @@ class Program:
         """Run a command as it stands."""
         name = arguments[:2]
         if name in _STARTED and not environment and _CAN_FORK:
-            start = Start(self.command(*arguments)[3:], self.folder, self.environment(), typed, _PATIENCE)
-            return Ran(*_starter().run(start))
+            return Ran(*_starter().run(self._start(*arguments), typed, _PATIENCE))
         _STARTED.add(name)
         done = subprocess.run(
             self.command(*arguments),
@@ -113,6 +112,27 @@ class Program:
             check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def _start(self, *arguments: str, **more: str) -> Start:
+        return Start(["--lang", self.language, *arguments], self.folder, self.environment(**more))
+
+    def begin(self, *arguments: str, **environment: str) -> Forked | subprocess.Popen[str]:
+        """Start a command that goes on, such as a desk. Its runtime folder changes nothing about how it starts."""
+        name = arguments[:1]
+        if name in _STARTED and environment.keys() <= {"XDG_RUNTIME_DIR"} and _CAN_FORK:
+            running = _starter().begin(self._start(*arguments, **environment))
+            running.typing.close()
+            return running
+        _STARTED.add(name)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment(**environment),
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+        )
 
     def __call__(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
         """Run a command on the vault."""
