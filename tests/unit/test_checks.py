@@ -63,6 +63,13 @@ def test_the_fast_check_says_which_tests_it_ran_and_that_it_is_not_the_whole(
     assert "Only ./check is the whole." in out
 
 
+def test_the_checks_start_as_the_launcher_starts_them() -> None:
+    command = [*checks.PYTHON, str(ROOT / "tools/checks.py"), "quick"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    assert (done.returncode, done.stderr) == (2, "usage: ./check [fast]\n")
+
+
 def test_variables_of_python_reach_no_test_but_the_seed_of_its_hashes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
