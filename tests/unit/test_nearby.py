@@ -86,13 +86,13 @@ def test_test_files_of_other_rooms_that_load_what_was_changed_are_run(monkeypatc
     assert set(near_to(["src/safeconduct/relay/errors.py"], is_there).paths) == {"tests/unit/relay", *ALWAYS}
 
 
-def test_of_many_rooms_only_the_files_that_load_what_was_changed_are_run() -> None:
+def test_of_several_rooms_only_the_files_that_load_what_was_changed_are_run() -> None:
     files = [f"src/safeconduct/{room}/opening.py" for room in ("relay", "gate", "vault")]
     near = near_to(
         [*files, "tests/unit/vault/test_vault.py", "tests/flow/test_demo.py", "tests/unit/vault/gone.py"], is_there
     )
 
-    assert "of so many rooms" in near.why
+    assert "of several rooms" in near.why
     assert "tests/unit/vault/test_vault.py" in near.paths
     assert all(path.endswith(".py") for path in near.paths)
     assert near.left == ("tests/flow/test_demo.py",)
