@@ -95,11 +95,12 @@ KEYS = {
 
 def bodies_by_screen(desk: Asking) -> dict[str, str]:
     """All pages that links lead to, two of each kind, and a sheet's own part, put together by their screens."""
-    waiting, kinds, bodies = ["/"], list[str](), dict[str, str]()
+    waiting, kinds, bodies, seen = ["/"], list[str](), dict[str, str](), set[str]()
     while waiting:
         address = waiting.pop(0)
-        if kinds.count(kind_of(address)) > 1:
+        if address in seen or kinds.count(kind_of(address)) > 1:
             continue
+        seen.add(address)
         kinds.append(kind_of(address))
         body = desk.get(address).body
         bodies[screen_of(address)] = bodies.get(screen_of(address), "") + body

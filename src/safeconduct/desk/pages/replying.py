@@ -21,9 +21,10 @@ from safeconduct.desk.outbound import outbound_check
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
-from safeconduct.intake.answering import thread_to_answer, ways_of
+from safeconduct.intake.answering import ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
 from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused
+from safeconduct.intake.receipts import Lying, where_it_lies
 from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
 from safeconduct.intake.wording import CHANNELS
@@ -51,15 +52,22 @@ def send(visit: Visit) -> Shown:
 
 def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
     now, form = visit.clock.now_ms(), visit.form
-    reply = Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
     changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
     if at := chosen_time(form.text("next"), form.text("next_at"), now):
         changes[CareField.NEXT_CONTACT] = at
-    intents = [
-        reply_intent(request.person.part, thread_to_answer(request.intake, request.person, way), reply),
-        care_intent(request.intake, request.person, changes),
+    replies = [
+        reply_intent(
+            request.person.part, thread, Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
+        )
+        for thread in _lying(visit, request, way).threads
     ]
-    return visit.vault.append(intents)
+    return visit.vault.append([*replies, care_intent(request.intake, request.person, changes)])
+
+
+def _lying(visit: Visit, request: Request, way: Channel) -> Lying:
+    """Return under which of their receipts the answer lies, as was chosen."""
+    is_everywhere = visit.form.has("everywhere")
+    return where_it_lies(request.intake, request.person, way, is_everywhere=is_everywhere)
 
 
 def _ways(request: Request) -> tuple[Channel, ...]:
@@ -95,7 +103,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
     # Before anything is typed, that the answer is empty is nothing to be told.
     found = [one for one in _found(visit, request, way, text) if is_checked or one.code.value != "empty"]
     refused = is_refused(found)
-    card = request.intake.card(request.person)
+    card, lying = request.intake.card(request.person), _lying(visit, request, way)
     facts = {
         "into": (),
         "about": request.about,
@@ -104,6 +112,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "warnings": tuple(one.in_words(language) for one in found if not one.is_refusal),
         "is_open_channel": not way.is_end_to_end,
         "label": _label(visit, way),
+        "lying": lying.in_words(language),
+        "has_receipts": lying.receipts > 1,
         "is_checked": is_checked and bool(text),
         "is_fine": is_checked and not refused,
         "seen": _seen(visit, way, text, _found(visit, request, way, text)) if is_checked else "",
