@@ -2,8 +2,8 @@
 
 What was changed is what differs from the branch `main`, and what is not committed yet. A change in a room, or in its
 tests, calls for the tests of that room, and for those test files of other rooms that load a changed module themselves.
-Where several rooms were changed at once, the second rule stands alone. Where git cannot say, or nothing was changed, a few
-files that touch every layer are run.
+Where several rooms were changed at once, the second rule stands alone. Where git cannot say, or nothing was changed, a
+few files that touch every layer are run.
 """
 
 from __future__ import annotations
