@@ -1,6 +1,6 @@
 """Starts the program's commands from one process that has loaded it: a command is still a process of its own.
 
-Two thirds of what a command costs is loading its modules, and the flows run more than a thousand. `Starter` has a
+Two thirds of what a command costs is loading its modules, and the flows run hundreds. `Starter` has a
 process load everything once; for each command that forks, takes the streams, arguments, folder and surroundings it is
 given, and goes on in the program's own `main`. What this leaves out, the start from nothing, the first run of every
 command keeps (`Program.bare`), and so does everything that is started with surroundings of its own.
