@@ -85,8 +85,8 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Who is at risk, if not who reports; no name.": "Кто в опасности, если не сообщающий; без имени.",
     "Do they agree to it?": "Согласен ли на это сам человек.",
     "Languages they read: ru,ce.": "На каких языках читают: ru,ce.",
-    "When they may be written to: 9:00-17:30 Europe/Moscow 1,2,3; or anytime.": (
-        "Когда можно писать: 9:00-17:30 Europe/Moscow 1,2,3; или anytime (всегда)."
+    "When they may be written to: Mon-Fri 9:00-17:30 Europe/Moscow; or anytime.": (
+        "Когда можно писать: пн-пт 9:00-17:30 Europe/Moscow; или anytime (всегда)."
     ),
     "A word that must not be read there; none clears them.": (
         "Слово, которого там не должны прочесть; none (нет) убирает все."

@@ -19,8 +19,8 @@ from safeconduct.base.language import sentence
 from safeconduct.base.text import fold
 from safeconduct.intake.counting import Trust
 from safeconduct.intake.hours import is_within, is_zone, next_within
-from safeconduct.intake.types import Card, Channel, Rung
-from safeconduct.intake.wording import hours_in_words
+from safeconduct.intake.hours_words import hours_in_words
+from safeconduct.intake.types import Card, Channel, Hours, Rung
 
 OutboundCheck = Callable[[str], Sequence[str]]
 """Given a text, the protected terms it holds: places, helpers, routes. Empty: none."""
@@ -58,10 +58,13 @@ class Finding:
     is_refusal: bool
     phrase: Phrase
     facts: dict[str, str] = field(default_factory=dict)
+    # At which hours they may be written to, where that is what stands against it.
+    hours: tuple[Hours, ...] = ()
 
     def in_words(self, language: Language) -> str:
         """Return the sentence."""
-        return sentence(self.phrase, language, **self.facts)
+        hours = "; ".join(hours_in_words(one, language) for one in self.hours)
+        return sentence(self.phrase, language, **self.facts, hours=hours)
 
 
 EMPTY: Final = Phrase("The answer is empty.", "Ответ пуст.")
@@ -174,13 +177,12 @@ def _hours(card: Card, now_ms: int) -> Iterator[Finding]:
             return
     if is_within(card.hours, now_ms):
         return
-    hours = "; ".join(hours_in_words(one) for one in card.hours)
     opening = next_within(card.hours, now_ms)
     if not opening:
-        yield Finding(Code.OUTSIDE_HOURS, True, NEVER_WITHIN, {"hours": hours})
+        yield Finding(Code.OUTSIDE_HOURS, True, NEVER_WITHIN, hours=card.hours)
         return
-    wait = max(opening[0] - now_ms, _MINUTE_MS)
-    yield Finding(Code.OUTSIDE_HOURS, True, OUTSIDE_HOURS, {"hours": hours, "wait": _clock(-(-wait // _MINUTE_MS))})
+    wait = _clock(-(-max(opening[0] - now_ms, _MINUTE_MS) // _MINUTE_MS))
+    yield Finding(Code.OUTSIDE_HOURS, True, OUTSIDE_HOURS, {"wait": wait}, hours=card.hours)
 
 
 def _clock(minutes: int) -> str:

@@ -210,3 +210,39 @@ class NotAnInbox(SafeconductError):
         do="Заведите новый командой «intake open-inbox».",
         on_page="Заведите новый на странице «Входящие».",
     )
+
+
+class NoHours(SafeconductError):
+    """A line that does not say when somebody may be written to."""
+
+    code = "intake.no_hours"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="A line does not say when they may be written to{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Write one time to a line, with its time zone: 9:00-17:30 Europe/Moscow; on weekdays alone: Mon-Fri "
+        "9:00-17:30 Europe/Moscow.",
+    )
+    ru = Advice(
+        what="Из строки не понять, когда можно писать{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Одна строка — одно время с часовым поясом: 9:00-17:30 Europe/Moscow; только по будням: пн-пт "
+        "9:00-17:30 Europe/Moscow.",
+    )
+
+
+class NoSilence(SafeconductError):
+    """What is to be done after silence, without after how long."""
+
+    code = "intake.no_silence"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="It is not said after how many hours of silence that is to be done{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give a number of hours, 24 for a day, or leave both empty.",
+    )
+    ru = Advice(
+        what="Не указано, через сколько часов молчания это делать{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите число часов (сутки — 24) или оставьте оба поля пустыми.",
+    )

@@ -10,6 +10,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import UserId
 from safeconduct.base.language import Counted, say
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.intake.hours_words import hours_in_words
 from safeconduct.intake.types import (
     NO_TIME,
     NOBODY,
@@ -146,11 +147,12 @@ def instant_in_words(at_ms: int) -> str:
     return f"{iso_from_day(day_from_ms(at_ms))} {minutes // 60:02}:{minutes % 60:02} UTC"
 
 
-def hours_in_words(one: Hours) -> str:
-    """Return a window: 9:00–17:30 Europe/Moscow."""
-    days = f" ({','.join(str(day) for day in one.days)})" if one.days else ""
-    begins, ends = (f"{minutes // 60}:{minutes % 60:02}" for minutes in (one.begins, one.ends))
-    return f"{begins}–{ends} {plain(one.zone, MOST_OF_A_NAME)}{days}"
+def silence_in_words(value: Silence, language: Language) -> str:
+    """Return what is to be done after silence, and after how long; that nothing is agreed."""
+    if not value.hours:
+        return say(NOTHING, language)
+    after = AFTER_HOURS.say(value.hours, language)
+    return f"{after}: {plain(value.then)}" if value.then else after
 
 
 def warning_in_words(code: str, language: Language) -> str:
@@ -183,17 +185,16 @@ def _other_in_words(value: FieldValue, language: Language, alias: Alias) -> str:
         case Consent():
             return say(CONSENTS[value], language)
         case Silence():
-            hours = AFTER_HOURS.say(value.hours, language)
-            return f"{hours}: {plain(value.then)}" if value.hours else say(NOTHING, language)
+            return silence_in_words(value, language)
         case bool():
             return say(YES if value else NO, language)
         case tuple():
-            return ", ".join(_part_in_words(one, alias) for one in value) or say(NOTHING, language)
+            return ", ".join(_part_in_words(one, language, alias) for one in value) or say(NOTHING, language)
         case _:
             return plain(str(value)) or say(NOTHING, language)
 
 
-def _part_in_words(one: str | bytes | Hours, alias: Alias) -> str:
+def _part_in_words(one: str | bytes | Hours, language: Language, alias: Alias) -> str:
     if isinstance(one, Hours):
-        return hours_in_words(one)
+        return hours_in_words(one, language)
     return alias(UserId(one)) if isinstance(one, bytes) else plain(one, MOST_OF_A_NAME)

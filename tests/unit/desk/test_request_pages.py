@@ -221,7 +221,15 @@ def test_the_card_is_kept_as_data_and_hours_that_cannot_be_read_are_named(desk: 
 
     for words in ("9:00–17:30 Europe/Moscow", "police, visa", "juniper", "after 12 hours: call her sister"):
         assert words in kept.words
-    assert "1,2,3,4,5 9:00-17:30 Europe/Moscow" in desk.get(f"{request_at}/card").body
+    assert "Mon–Fri 9:00–17:30 Europe/Moscow" in desk.get(f"{request_at}/card").body
+
+
+def test_what_is_to_be_done_after_silence_is_not_dropped_for_want_of_hours(desk: Asking, request_at: str) -> None:
+    refused = act(desk, f"{request_at}/card", silence_then="call her sister")
+
+    assert refused.status == 422
+    assert "after how many hours of silence" in refused.words
+    assert "call her sister" in refused.body
 
 
 def test_a_rung_that_the_answers_do_not_carry_is_refused_and_one_person_is_not_enough(
