@@ -21,7 +21,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.intake import kinds
-from safeconduct.intake.answering import thread_to_answer, ways_of
+from safeconduct.intake.answering import terms_of, thread_to_answer, ways_of
 from safeconduct.intake.commands import (
     blur_intent,
     may_name,
@@ -32,8 +32,9 @@ from safeconduct.intake.commands import (
     took_intent,
     undo_intents,
 )
-from safeconduct.intake.composing import Answer, Finding, OutboundCheck, Terms, findings, is_refused
+from safeconduct.intake.composing import Answer, OutboundCheck, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
+from safeconduct.intake.finding import Finding
 from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
 from safeconduct.intake.types import Channel, ThreadId, Where
@@ -99,7 +100,8 @@ def reply(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         thread, way = _thread_and_way(work, person, channel)
-        found = findings(Answer(words, way, work.team.me.device.user.id), _terms(work, person), _check(work))
+        terms = terms_of(work.intake, person, work.team.people(), work.now_ms)
+        found = findings(Answer(words, way, work.team.me.device.user.id), terms, _check(work))
         is_against = is_refused(found)
         if not options.screen.is_json:
             _show_findings(options.screen, found)
@@ -125,17 +127,6 @@ def _thread_and_way(work: Work, person: Person, channel: str | None) -> tuple[Th
     """Return the thread that is answered, and how: the one that wrote last, by its own way."""
     way = Channel(channel) if channel else ways_of(work.intake, person)[0]
     return thread_to_answer(work.intake, person, way), way
-
-
-def _terms(work: Work, person: Person) -> Terms:
-    intake = work.intake
-    return Terms(
-        intake.card(person),
-        intake.trust(person, work.team.people()),
-        work.now_ms,
-        is_under_duress=intake.marks(person).is_under_duress,
-        has_card=bool(intake.fields(person, kinds.CARD)),
-    )
 
 
 def _show_findings(screen: Screen, found: tuple[Finding, ...]) -> None:

@@ -20,10 +20,10 @@ from safeconduct.desk.inboxes import person_here
 from safeconduct.desk.outbound import outbound_check
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.intake import kinds
-from safeconduct.intake.answering import thread_to_answer, ways_of
+from safeconduct.intake.answering import terms_of, thread_to_answer, ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
-from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused
+from safeconduct.intake.composing import Answer, findings, is_refused
+from safeconduct.intake.finding import Finding
 from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
 from safeconduct.intake.wording import CHANNELS
@@ -72,14 +72,7 @@ def _way(visit: Visit, request: Request) -> Channel:
 
 
 def _found(visit: Visit, request: Request, way: Channel, text: str) -> tuple[Finding, ...]:
-    intake, person = request.intake, request.person
-    terms = Terms(
-        card=intake.card(person),
-        trust=request.trust,
-        now_ms=visit.clock.now_ms(),
-        is_under_duress=intake.marks(person).is_under_duress,
-        has_card=bool(intake.fields(person, kinds.CARD)),
-    )
+    terms = terms_of(request.intake, request.person, visit.team().people(), visit.clock.now_ms())
     return findings(Answer(text, way, request.people.me), terms, outbound_check(visit))
 
 
