@@ -40,7 +40,9 @@ from safeconduct.intake.wording import (
     CHANGED,
     CHANNELS,
     DIRECTIONS,
+    answer_in_words,
     instant_in_words,
+    question_in_words,
     value_in_words,
     warning_in_words,
 )
@@ -192,7 +194,8 @@ def _show_message(work: Work, shown: ShownMessage) -> None:
     for line in message.text.splitlines():
         screen.show(plain(line), first="    ", rest="    ")
     for code, text in message.answers:
-        screen.show(f"{code}: {plain(text)}", first="    ", rest="      ")
+        asked = question_in_words(code, screen.language)
+        screen.show(f"{asked}: {plain(answer_in_words(code, text, screen.language))}", first="    ", rest="      ")
     for n, file in enumerate(message.files):
         words = screen.text(FILE, n=n, name=plain(file.name, MOST_OF_A_NAME), kind=file.media_type)
         violent = f", {screen.text(VIOLENT)}" if n in shown.violent else ""

@@ -124,6 +124,39 @@ CARD_FIELDS: Final = {
     CardField.CALLED: Phrase("what to call them", "как обращаться"),
     CardField.NOTES: Phrase("notes", "заметки"),
 }
+# What our page and our form ask, by the codes under which the answers come (docs/rooms/intake.md, "The page"); said of
+# whoever answered.
+QUESTIONS: Final = {
+    "danger": Phrase("Are they in danger now", "Есть ли опасность сейчас"),
+    "reach": Phrase("How they can safely be reached", "Как с ними безопасно связаться"),
+    "hours": Phrase("When they may be written to", "Когда им можно писать"),
+    "avoid": Phrase("What to avoid, as whom to write", "Чего избегать, кем назваться"),
+    "shared": Phrase("Does anybody else look into their telephone", "Смотрит ли их телефон кто-то ещё"),
+    "silence": Phrase("What to do if they fall silent", "Что делать, если они замолчат"),
+    "whom": Phrase("About whom they write", "О ком они пишут"),
+    "form_id": Phrase("Form", "Анкета"),
+    "form_version": Phrase("Version of the form", "Версия анкеты"),
+    "form_instance": Phrase("Number of this filling-in", "Номер этого заполнения"),
+}
+_YES_NO: Final = {
+    "yes": Phrase("yes", "да"),
+    "no": Phrase("no", "нет"),
+    "unsure": Phrase("they do not know", "не знают"),
+}
+# What can be chosen as an answer, by question.
+CHOSEN: Final = {
+    "danger": {
+        "now": Phrase("yes, now", "да, сейчас"),
+        "soon": Phrase("soon, within days", "скоро, в ближайшие дни"),
+        "no": Phrase("no", "нет"),
+        "unsure": Phrase("they do not know", "не знают"),
+    },
+    "shared": _YES_NO,
+    "whom": {
+        "self": Phrase("about themselves", "о себе"),
+        "other": Phrase("about somebody else", "о другом человеке"),
+    },
+}
 CHANGED: Final = Phrase("{what}: {value}", "{what}: {value}")
 NOTHING: Final = Phrase("nothing", "ничего")
 NOBODY_YET: Final = Phrase("nobody", "никто")
@@ -145,6 +178,17 @@ def instant_in_words(at_ms: int) -> str:
     """Return an instant as day and clock, UTC, as lists have it: 2030-05-05 12:00 UTC."""
     minutes = at_ms // _MINUTE_MS % _DAY_MINUTES
     return f"{iso_from_day(day_from_ms(at_ms))} {minutes // 60:02}:{minutes % 60:02} UTC"
+
+
+def question_in_words(code: str, language: Language) -> str:
+    """Return what was asked; of a form that is not ours, or of a newer page, its code."""
+    return say(QUESTIONS[code], language) if code in QUESTIONS else plain(code, MOST_OF_A_NAME)
+
+
+def answer_in_words(code: str, text: str, language: Language) -> str:
+    """Return what was answered: a choice in words, anything else as it was written."""
+    chosen = CHOSEN.get(code, {})
+    return say(chosen[text], language) if text in chosen else text
 
 
 def silence_in_words(value: Silence, language: Language) -> str:

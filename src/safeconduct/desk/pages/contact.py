@@ -1,13 +1,15 @@
 """The contact card: how somebody may safely be reached, as data that answers are held against (`intake.composing`).
 
 Who reports is not who is at risk. Only what was changed on the page is set, so that what somebody else set meanwhile
-stands. Refuses hours and zones that cannot be read, and says which line. Rules: `intake.hours`.
+stands; of a card filled in with what they answered themselves (``?theirs=1``) that is set too, as it was sent. Refuses
+hours and zones that cannot be read, and says which line. Rules: `intake.hours_words`, `intake.answered`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.about_request import Request, request_of
@@ -15,12 +17,16 @@ from safeconduct.desk.calls import chosen
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import person_here, readers_of_inbox, user_from_handle, user_handle
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.theirs import THEIRS, ShownAnswer, filled_card, filled_in, mark_of, settled_by, shown_answers
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import card_intent
 from safeconduct.intake.hours_words import hours_from_line, hours_in_words, is_any_time, silence_from_words
 from safeconduct.intake.types import Card, CardField, Consent, Relation
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.intake.wording import CONSENTS, RELATIONS
+
+# In what a card sends that was opened with what they answered.
+_FILLED: Final = "filled"
 
 
 def page(visit: Visit) -> Page:
@@ -31,11 +37,14 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Set what was changed; the card again, with the line, where something cannot be read."""
     request = request_of(visit, person_here(visit))
-    card = request.intake.card(request.person)
+    card, theirs = request.intake.card(request.person), request.intake.theirs(request.person)
     try:
         given = _given(visit, visit.form)
-        now = _values(card)
-        changes = {field: value for field, value in given.items() if value != now[field]}
+        now, relation = _values(card), chosen(Relation, visit.form.text("relation"), Relation.UNKNOWN)
+        settled = settled_by(theirs, relation) if visit.form.has(_FILLED) else frozenset[CardField]()
+        changes = {field: value for field, value in given.items() if field in settled or value != now[field]}
+        if changes and visit.form.text("known") != mark_of(visit, theirs):
+            return _page(visit, request, is_anew=True)
         if not changes:
             return Elsewhere(request.about.thread)
         ops = visit.vault.append([card_intent(request.intake, request.person, changes)])
@@ -85,19 +94,32 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in re.split(r"[,;\n]", text) if one.strip()))
 
 
-def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Page:
+def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is_anew: bool = False) -> Page:
     phrase, card = visit.words.phrase, request.intake.card(request.person)
+    theirs = request.intake.theirs(request.person)
+    is_filled = bool(theirs.said) and (visit.form.has(_FILLED) or bool(visit.query.get(THEIRS, "")))
+    typed = visit.form if visit.form.texts else _as_form(visit, card)
+    if is_filled and not visit.form.texts:
+        typed = filled_in(card, theirs, typed, visit.words.tongue.spoken)
+    marks: dict[str, list[ShownAnswer]] = {}
+    for one in shown_answers(visit, request, theirs):
+        marks.setdefault(one.at, []).append(one)
     people = readers_of_inbox(visit, request.person.part, request.people)
     facts = {
         "into": (),
         "about": request.about,
         "advice": advice,
-        "typed": visit.form if visit.form.texts else _as_form(visit, card),
+        "typed": typed,
+        "theirs": marks,
+        "is_filled": is_filled,
+        "is_anew": is_anew,
+        "known": mark_of(visit, theirs),
+        "fill": filled_card(request) if theirs.said and not is_filled else "",
         "relations": tuple((one.value, phrase(words)) for one, words in RELATIONS.items()),
         "consents": tuple((one.value, phrase(words)) for one, words in CONSENTS.items()),
         "people": tuple((user_handle(visit, one), alias) for one, alias in people),
     }
-    return Page("contact.html", facts, 422 if advice else 200)
+    return Page("contact.html", facts, 422 if advice or is_anew else 200)
 
 
 def _as_form(visit: Visit, card: Card) -> Form:

@@ -14,6 +14,7 @@ from safeconduct.desk.calls import chosen
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.theirs import filled_card, shown_answers
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import care_intent, sent_intent
@@ -143,6 +144,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
+        "fill": filled_card(request),
+        "theirs": shown_answers(visit, request, request.intake.theirs(request.person)),
         "at_once": tuple(said_at_once(visit, request)),
         "dangers": tuple((one.value, visit.words.phrase(words)) for one, words in DANGERS.items()),
         "danger_now": request.care.danger.value,
