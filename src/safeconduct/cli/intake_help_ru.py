@@ -97,6 +97,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "After so many hours of silence …": "Если тишина длится столько часов…",
     "… do this.": "…сделать это.",
     "What to call them.": "Как к ним обращаться.",
+    "Set what they answered themselves, where it is plain.": "Внести их собственные ответы, где они однозначны.",
     "What else should be known.": "Что ещё нужно знать.",
     "Say how far NAME is to be trusted; without options show the question sheet. Vouching takes two persons.": (
         "Сказать, насколько можно доверять NAME; без параметров — показать лист вопросов. Поручиться должны двое."

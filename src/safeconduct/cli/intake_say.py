@@ -144,7 +144,12 @@ def _tell_check(screen: Screen, found: tuple[Finding, ...]) -> None:
 
 
 def _json(one: Finding, screen: Screen) -> dict[str, Json]:
-    return {"code": one.code.value, "refusal": one.is_refusal, "said": one.in_words(screen.language)}
+    return {
+        "code": one.code.value,
+        "refusal": one.is_refusal,
+        "said": one.in_words(screen.language),
+        "message": one.message.hex(),
+    }
 
 
 @click.command()

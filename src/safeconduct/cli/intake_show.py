@@ -19,6 +19,7 @@ from safeconduct.cli.intake_words import (
     SHOWN_DIGITS,
     YOU,
     Work,
+    in_words,
     inbox_option,
     json_from_row,
     json_from_threads,
@@ -47,6 +48,10 @@ from safeconduct.intake.wording import (
     warning_in_words,
 )
 
+THEY_ANSWERED: Final = Phrase(
+    "they answered, and it counts until the card is set: {asked}: {said} ({digits})",
+    "их ответ, действует, пока не внесён в карточку: {asked}: {said} ({digits})",
+)
 AT_ONCE: Final = Phrase(
     "{field}: set to several values at the same time: {values}. Set it once more to settle it.",
     "{field}: одновременно указано разное: {values}. Укажите ещё раз, чтобы решить.",
@@ -155,6 +160,10 @@ def _show_head(work: Work, person: Person) -> None:
         value = value_in_words(field, value_of(found[-1], field), screen.language, work.alias)
         screen.show(screen.text(CHANGED, what=screen.text(CARD_FIELDS[field]), value=value), first="  ", rest="    ")
 
+    for one in work.intake.theirs(person).said:
+        words = screen.text(THEY_ANSWERED, **in_words(one, screen.language))
+        screen.show(Text(words, style="yellow"), first="  ", rest="    ")
+
 
 def _show_messages(work: Work, person: Person, after: str) -> None:
     intake = work.intake
@@ -230,6 +239,9 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
     notes: list[Json] = [
         {"message": note.message.hex(), "text": note.text, "op": told.op.hex()} for told, note in intake.notes(person)
     ]
+    theirs: list[Json] = [
+        {"asked": one.asked.value, "text": one.text, "message": one.message.hex()} for one in intake.theirs(person).said
+    ]
     card_json: dict[str, Json] = {**card}
     flags: list[Json] = [*trust.flags]
     return {
@@ -237,6 +249,7 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
         "threads": json_from_threads(intake.thread(person.part, one) for one in person.threads),
         "trust": {"rung": trust.rung.value, "flags": flags, "waits_for_second": trust.waits},
         "card": card_json,
+        "theirs": theirs,
         "at_once": at_once,
         "said": messages,
         "replies": replies,

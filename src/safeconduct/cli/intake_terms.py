@@ -11,9 +11,10 @@ import click
 
 from safeconduct.base.errors import Opaque, Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli.intake_words import Work, done, inbox_option, work_in
+from safeconduct.cli.intake_words import Work, done, in_words, inbox_option, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
+from safeconduct.intake.answered import settings_of
 from safeconduct.intake.commands import card_intent, care_intent, trust_intent
 from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.hours_words import hours_from_line, is_any_time, silence_from_words
@@ -40,6 +41,10 @@ _NONE: Final = ("none", "нет")
 
 PROPOSED: Final = Phrase("proposed: in {hours} hours, {when} ({why})", "предложение: через {hours} ч, {when} ({why})")
 ASKED: Final = Phrase("{code}: {question} ({answers})", "{code}: {question} ({answers})")
+STILL_THEIRS: Final = Phrase(
+    "They answered, and it is not set: {asked}: “{said}”. Set it once you have read it.",
+    "Их ответ, ещё не внесён: {asked}: «{said}». Внесите, когда прочтёте.",
+)
 SAID: Final = Phrase("{rung}: {reason}", "{rung}: {reason}")
 
 
@@ -129,6 +134,7 @@ def _show_care(work: Work, person: Person) -> None:
 @click.option("--then", default="", type=WORDS, help="… do this.")
 @click.option("--called", default=None, type=WORDS, help="What to call them.")
 @click.option("--notes", default=None, type=WORDS, help="What else should be known.")
+@click.option("--theirs", "is_theirs", is_flag=True, help="Set what they answered themselves, where it is plain.")
 @inbox_option
 @vault_options
 @reads_words
@@ -147,6 +153,7 @@ def card(
     then: str,
     called: str | None,
     notes: str | None,
+    is_theirs: bool,
     inbox_word: str,
     options: VaultOptions,
 ) -> None:
@@ -155,6 +162,8 @@ def card(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         changes: dict[CardField, FieldValue] = {}
+        if is_theirs:
+            changes |= settings_of(work.intake.theirs(person), work.intake.card(person))
         texts = (
             (CardField.ABOUT, about),
             (CardField.COVER, cover),
@@ -181,7 +190,11 @@ def card(
             changes[CardField.SILENCE] = silence_from_words(str(silence or ""), then)
         if not changes:
             raise NotAValue(place=Opaque("card"))
-        done(work, vault.append([card_intent(work.intake, person, changes)]))
+        ops = vault.append([card_intent(work.intake, person, changes)])
+        if not options.screen.is_json:
+            for one in work.intake.theirs(person).said:
+                options.screen.say(STILL_THEIRS, **in_words(one, options.screen.language))
+        done(work, ops)
 
 
 @click.command()

@@ -17,7 +17,8 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.text import fold
 from safeconduct.intake.hours_words import is_any_time, windows_in
-from safeconduct.intake.types import CardField, Hours, MessageId, Relation
+from safeconduct.intake.types import Card, CardField, Hours, MessageId, Relation, Silence
+from safeconduct.intake.word_bytes import FieldValue
 
 
 class Asked(enum.Enum):
@@ -257,3 +258,26 @@ def _length(text: str) -> Iterator[int]:
     yield from (int(found) * _DAY_HOURS for found in _IN_DAYS.findall(text) if int(found))
     if _A_DAY.search(text):
         yield _DAY_HOURS
+
+
+def settings_of(theirs: Theirs, card: Card) -> dict[CardField, FieldValue]:
+    """Return what may be set of a card without anybody reading the answers first: what can mean one thing only.
+
+    What the card says already stays beside it.
+    """
+    one, found = filled(theirs), dict[CardField, FieldValue]()
+    if Asked.HOURS in one.asked and not one.hours_said and card.hours in ((), one.hours):
+        found[CardField.HOURS] = one.hours
+    if Asked.AVOID in one.asked and all(wish_of(each).is_list for each in theirs.of(Asked.AVOID)):
+        found[CardField.AVOID] = tuple(dict.fromkeys((*card.avoid, *one.avoid)))
+        if one.cover:
+            found[CardField.COVER] = "; ".join(dict.fromkeys(each for each in (card.cover, one.cover) if each))
+    if Asked.SHARED in one.asked:
+        found[CardField.IS_SHARED] = card.is_shared or one.is_shared
+    if one.silence_hours and not card.silence.hours:
+        found[CardField.SILENCE] = Silence(one.silence_hours, one.silence_then)
+    if one.relation is not Relation.UNKNOWN and card.relation is Relation.UNKNOWN:
+        found[CardField.RELATION] = one.relation
+    if one.notes:
+        found[CardField.NOTES] = "\n".join(dict.fromkeys(each for each in (card.notes, one.notes) if each))
+    return found

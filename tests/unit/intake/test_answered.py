@@ -16,6 +16,7 @@ from safeconduct.intake.answered import (
     Asked,
     Theirs,
     filled,
+    settings_of,
     unsettled,
     windows_of,
     wish_of,
@@ -334,3 +335,18 @@ def test_every_answer_is_settled_by_a_field_of_its_own() -> None:
     assert len(set(FIELD_OF.values())) == len(FIELD_OF)
     said = theirs((Asked.SHARED, "yes"), (Asked.SHARED, " Yes "), (Asked.REACH, " "))
     assert len(unsettled(said.said, {}).said) == 1
+
+
+def test_only_what_can_mean_one_thing_is_set_without_reading_it_and_nothing_is_taken_away() -> None:
+    said = theirs(
+        (Asked.HOURS, "9-18"), (Asked.AVOID, "nothing about leaving the country please"), (Asked.WHOM, "other")
+    )
+    assert settings_of(said, Card()) == {}
+    plain = theirs((Asked.HOURS, "9-18 UTC"), (Asked.AVOID, "visa"), (Asked.SHARED, "no"), (Asked.WHOM, "self"))
+    card = Card(avoid=("police",), is_shared=True, relation=Relation.FAMILY)
+    assert settings_of(plain, card) == {
+        CardField.HOURS: (Hours(540, 1080, "UTC"),),
+        CardField.AVOID: ("police", "visa"),
+        CardField.IS_SHARED: True,
+    }
+    assert CardField.HOURS not in settings_of(plain, Card(hours=(EVENING,)))
