@@ -136,7 +136,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
     last = messages[-1].at if messages and more else 2**62
     answers = (answer(visit, request, *one) for one in request.intake.replies(request.person))
     lines = sorted((*messages, *(one for one in answers if first <= one.at <= last)), key=lambda one: one.at)
-    note_read(visit, request.person.head, request.row.messages)
+    note_read(visit, request.person, request.row.messages, request.people)
     facts = {
         "into": (),
         "about": request.about,
