@@ -18,7 +18,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Для кого он, одной строкой: люди в опасности, сведения, пресса."
     ),
     "List who waits: the nearest danger first, then contact that is overdue, then the longest silence.": (
-        "Показать, кто ждёт: сначала ближайшая опасность, затем просроченная связь, затем самая долгая тишина."
+        "Показать, кто ждёт: сначала ближайшая опасность, затем просроченная связь, затем самое долгое молчание."
     ),
     "Show those that are closed instead, the newest first.": "Показать вместо этого закрытые, сначала последние.",
     "How many are listed.": "Сколько показать.",
@@ -34,7 +34,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Show what follows a message.": "Показать то, что после этого сообщения.",
     # carried
     "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
-        "Открыть FILE — запертый текст, который дала страница с носителя; - читает его со стандартного ввода."
+        "Открыть FILE — запертый текст, который дала копия страницы на флешке; - читает его со стандартного ввода."
     ),
     # log
     "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (
@@ -92,9 +92,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Слово, которого там не должны прочесть; none (нет) убирает все."
     ),
     "As whom to write.": "От чьего лица писать.",
-    "Who may answer; anyone clears it.": "Кому можно отвечать; anyone (любой) снимает ограничение.",
+    "Who may answer; anyone clears it.": "Кто может отвечать; anyone (любой) снимает ограничение.",
     "Is the device in other hands too?": "Бывает ли устройство в чужих руках.",
-    "After so many hours of silence …": "Если тишина длится столько часов…",
+    "After so many hours of silence …": "Если молчат столько часов…",
     "… do this.": "…сделать это.",
     "What to call them.": "Как к ним обращаться.",
     "Set what they answered themselves, where it is plain.": "Внести их собственные ответы, где они однозначны.",
@@ -171,7 +171,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     "Write the list of bundles, for mirrors.": "Записать список наборов, для зеркал.",
     "Write the page, for mirrors.": "Записать страницу, для зеркал.",
-    "Write the page that is carried, with the bundle in it.": "Записать страницу для флешки, с набором ключей внутри.",
+    "Write the page that is carried, with the bundle in it.": (
+        "Записать копию страницы на флешке, с набором ключей внутри."
+    ),
     "Fetch what was sent in from every relay, open it, and let the relay delete what two places have.": (
         "Забрать присланное со всех ретрансляторов, открыть и разрешить удалить там то, что есть уже в двух местах."
     ),
@@ -192,6 +194,6 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Прекратить переписку с NAME: об этом скажет доска ответов. Ничего при этом не удаляется."
     ),
     "List proofs that two conversations are one person's; confirming one is “intake same”.": (
-        "Показать доказательства, что две переписки одного человека; подтверждает «intake same»."
+        "Показать доказательства, что две переписки — одного человека; подтверждает «intake same»."
     ),
 }

@@ -50,10 +50,10 @@ _MOST_INPUT: Final = 4 * MOST_TEXT
 DONE: Final = Phrase("Done. Undo: safeconduct intake undo {op}", "Сделано. Отменить: safeconduct intake undo {op}")
 STAYS: Final = Phrase("Done. It is on record and stays.", "Сделано. Это записано и остаётся.")
 SILENT_HOURS: Final = Counted(
-    ("silent for {n} hour", "silent for {n} hours"), ("тишина {n} час", "тишина {n} часа", "тишина {n} часов")
+    ("silent for {n} hour", "silent for {n} hours"), ("молчит {n} час", "молчит {n} часа", "молчит {n} часов")
 )
 SILENT_DAYS: Final = Counted(
-    ("silent for {n} day", "silent for {n} days"), ("тишина {n} день", "тишина {n} дня", "тишина {n} дней")
+    ("silent for {n} day", "silent for {n} days"), ("молчит {n} день", "молчит {n} дня", "молчит {n} дней")
 )
 WAITS_HOURS: Final = Counted(
     ("waits for us for {n} hour", "waits for us for {n} hours"),

@@ -124,16 +124,16 @@ class NothingToUndoHere(SafeconductError):
     exit_code = Exit.BAD_INPUT
     en = Advice(
         what="There is nothing to undo{shown}: it is undone already, it is no entry of an inbox, it happened and stays "
-        "(what was sent, whose address was shown), or it was done at the door (keys, what the outside is shown, that a "
-        "person has read), where the newest word counts.",
+        "(what was sent, whose address was shown), or it is about how people reach you (keys, what the "
+        "outside is shown, that a person has read), where the newest word counts.",
         safe=NOTHING_CHANGED_EN,
         do="“intake show” shows what can be undone.",
         on_page="The page of the conversation shows what can be undone.",
     )
     ru = Advice(
         what="Отменять нечего{shown}: это уже отменено, это не запись ящика, это уже произошло и остаётся "
-        "(отправленное, показанный адрес) или это сделано у входа (ключи, показанное наружу, «прочёл человек»): там "
-        "действует последнее слово.",
+        "(отправленное, показанный адрес) или это о том, как вам пишут (ключи, показанное наружу, «прочёл человек»): "
+        "там действует последнее слово.",
         safe=NOTHING_CHANGED_RU,
         do="Что можно отменить, показывает «intake show».",
         on_page="Что можно отменить, показывает страница переписки.",

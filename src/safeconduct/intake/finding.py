@@ -80,7 +80,7 @@ WORD_TO_AVOID: Final = Phrase(
 )
 MAY_NOT_ANSWER: Final = Phrase(
     "The contact card says who may answer, and you are not among them.",
-    "В карточке связи указано, кому можно отвечать; вас там нет.",
+    "В карточке связи указано, кто может отвечать; вас там нет.",
 )
 PROTECTED_UNVOUCHED: Final = Phrase(
     "The answer names something protected (“{term}”), and two of you have not vouched for this person.",
