@@ -50,7 +50,10 @@ class Word:
         return self.hlc, self.op
 
 
-def counting(words: Iterable[Word]) -> tuple[Word, ...]:
+W = TypeVar("W", bound=Word)
+
+
+def counting(words: Iterable[W]) -> tuple[W, ...]:
     """Return the words that stand and whose place none that stands has taken, at any remove; the one shown is last.
 
     An undone word takes no place itself. What it named is still passed through: of three, the middle one undone, the

@@ -7,6 +7,7 @@ and P7: nothing is left out but what was undone or withdrawn on the day. Follows
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Final, cast
 
@@ -259,9 +260,9 @@ class Facts:
         return [s for s in self.links_of_kind(kind) if s.on <= day and not self.undos.is_undone(s.op, day)]
 
 
-def json_list(numbers: Iterable[int]) -> str:
-    """Return numbers as one parameter of a statement."""
-    return f"[{','.join(map(str, numbers))}]"
+def json_list(values: Iterable[int | str]) -> str:
+    """Return numbers or texts as one parameter of a statement."""
+    return json.dumps(list(values))
 
 
 def said_from_row(row: Row) -> Said:

@@ -80,7 +80,7 @@ class Numbering:
             else:
                 held = self._next_source
                 self._next_source += 1
-                self._tables.execute(sql.INSERT_SOURCE, (held, name, b"", NEVER))
+                self._tables.execute(sql.INSERT_SOURCE, (held, name, b"", NEVER, ""))
                 if self.has_links:
                     # Consent may have been withdrawn before the account itself arrived.
                     self._changes.entities.add((Table.SOURCE, name))

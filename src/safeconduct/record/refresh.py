@@ -21,8 +21,8 @@ from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.lineage import voice_roots
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.names import Key, changed, united
-from safeconduct.record.resolve import NOW
-from safeconduct.record.types import NEVER
+from safeconduct.record.resolve import NOW, publisher_of
+from safeconduct.record.types import NEVER, SEP
 from safeconduct.vault.types import Tables
 
 _NAMING = (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM)
@@ -70,7 +70,7 @@ def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:
     if judged:
         turned |= _followers(tables, {facts.canonical(Table.VOICE, name) for name in judged})
     groups |= _groups_of_voices(Facts(tables), turned)
-    groups |= _groups_of_properties(tables, {split_name(n)[1] for t, n in changes.entities if t is Table.PROPERTY})
+    groups |= _groups_of_properties(facts, {name for table, name in changes.entities if table is Table.PROPERTY})
     return groups
 
 
@@ -122,7 +122,7 @@ def _refresh_sources(facts: Facts, changes: Changes) -> list[int]:
         withdrawn_on = min(withdrawn, default=NEVER)
         for n, old, old_on in tuple(tables.execute(sql.SOURCE_BODY, (name,))):
             if (as_bytes(old), Day(as_int(old_on))) != (body, withdrawn_on):
-                tables.execute(sql.UPDATE_SOURCE, (body, withdrawn_on, n))
+                tables.execute(sql.UPDATE_SOURCE, (body, withdrawn_on, publisher_of(name, loads(body)), n))
                 changed.append(as_int(n))
     return changed
 
@@ -181,10 +181,12 @@ def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
     if not names:
         return set()
     tables = facts.tables
-    canonicals = names | {facts.canonical(Table.VOICE, name) for name in names}
+    smallest = {facts.canonical(Table.VOICE, name) for name in names}
+    canonicals = names | smallest
     voices = [as_int(n) for n, name, _ in tables.execute(sql.VOICE_ROOTS) if str(name) in canonicals]
-    sources = [as_int(n) for (n,) in tuple(tables.execute(sql.SOURCE_NUMBERS))]
-    brought = [n for n in sources if facts.source(n).publisher in canonicals]
+    # Whoever brings a source out is kept as the source calls it: by any of the names that are one.
+    called = sorted(one for name in smallest for one in facts.one_with(Table.VOICE, name))
+    brought = [as_int(n) for (n,) in tuple(tables.execute(sql.SOURCES_OF_PUBLISHERS, (json_list(called),)))]
     # In one statement each: no index of claims by voice is kept, and a look for each voice would walk all claims.
     asked = ((sql.GROUPS_OF_VOICES, voices), (sql.GROUPS_OF_SOURCES, brought))
     return {
@@ -195,8 +197,30 @@ def _groups_of_voices(facts: Facts, names: set[str]) -> set[int]:
     }
 
 
-def _groups_of_properties(tables: Tables, ids: set[str]) -> set[int]:
-    """Return the groups of properties whose declaration changed: a count may have become cumulative."""
-    if not ids:
-        return set()
-    return {as_int(n) for n, held in tables.execute(sql.GROUP_PROPERTIES) if str(held) in ids}
+def _groups_of_properties(facts: Facts, names: Iterable[str]) -> set[int]:
+    """Return the groups on which a declaration bears: a count there may have become cumulative, or no longer be.
+
+    Those are the groups with a claim of the dataset that declares it, and those about a subject of that dataset or
+    about one that is one with such a subject (`Groups._is_cumulative`). Nobody else's: a hundred files that all
+    declare the same properties would otherwise each have the whole record looked through.
+    """
+    declared: dict[str, set[str]] = {}
+    for name in names:
+        dataset, local = split_name(name)
+        declared.setdefault(dataset, set()).add(local)
+    found: set[int] = set()
+    for dataset, ids in sorted(declared.items()):
+        asked = json_list(sorted(ids))
+        first, behind = f"{dataset}{SEP}", f"{dataset}{chr(ord(SEP) + 1)}"
+        found |= _numbers(facts.tables, sql.GROUPS_OF_DATASET, dataset, asked)
+        found |= _numbers(facts.tables, sql.GROUPS_OF_SUBJECTS_BETWEEN, first, behind, asked)
+        for subject in facts.merged_subjects():
+            if subject.startswith(first):
+                for one in facts.one_with(Table.SUBJECT, subject):
+                    keys = facts.group_keys(sql.GROUPS_OF_SUBJECT, one)
+                    found |= {key.n for key in keys if key.property in ids}
+    return found
+
+
+def _numbers(tables: Tables, statement: str, *parameters: str) -> set[int]:
+    return {as_int(row[0]) for row in tables.execute(statement, parameters)}

@@ -247,13 +247,18 @@ def _newest_verdicts(said: Iterable[Said]) -> tuple[Review, ...]:
     return tuple(Review(user, one.link.verdict or Verdict.QUERY, one.on) for user, one in sorted(newest.items()))
 
 
+def publisher_of(name: str, item: StoredItem) -> str:
+    """Return the whole name of who brings a source out, as its item says it; "" where it says nobody."""
+    local = str(item.get(2, ""))
+    return local if SEP in local or not local else f"{name.partition(SEP)[0]}{SEP}{local}"
+
+
 def source_fact(
     name: str, item: StoredItem, *, canonical: Callable[[str], str], is_us: Callable[[str], bool]
 ) -> SourceFact:
     """Return what the rules need of a source's item; an unread or undone source has an empty item."""
-    dataset = name.partition(SEP)[0]
-    local = item.get(2, "")
-    publisher = canonical(local if SEP in local else f"{dataset}{SEP}{local}") if local else ""
+    said = publisher_of(name, item)
+    publisher = canonical(said) if said else ""
     return SourceFact(
         name,
         publisher,

@@ -32,6 +32,7 @@ CREATE: Final = (
         author TEXT NOT NULL, kind TEXT NOT NULL, dataset TEXT NOT NULL,
         first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL, compartment BLOB NOT NULL)""",
     "CREATE INDEX record_op_part ON record_op (compartment, dataset)",
+    "CREATE INDEX record_op_dataset ON record_op (dataset)",
     """CREATE TABLE record_undo (
         target BLOB NOT NULL, op_n INTEGER NOT NULL, PRIMARY KEY (target, op_n)) WITHOUT ROWID""",
     "CREATE INDEX record_undo_op ON record_undo (op_n)",
@@ -42,7 +43,9 @@ CREATE: Final = (
     "CREATE INDEX record_version_op ON record_version (op_n)",
     # body is empty while nothing but references to the name has arrived.
     """CREATE TABLE record_source (
-        n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BLOB NOT NULL, withdrawn_on INTEGER NOT NULL)""",
+        n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BLOB NOT NULL, withdrawn_on INTEGER NOT NULL,
+        publisher TEXT NOT NULL)""",
+    "CREATE INDEX record_source_publisher ON record_source (publisher)",
     # is_us: the voice's end is us; is_our_own: the voice itself is us, so that what it publishes is ours.
     """CREATE TABLE record_voice (
         n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BLOB NOT NULL,
@@ -292,7 +295,7 @@ INSERT_UNREAD: Final = "INSERT OR IGNORE INTO record_unread VALUES (?, ?)"
 INSERT_VERSION: Final = "INSERT OR REPLACE INTO record_version VALUES (?, ?, ?, ?)"
 INSERT_PERSON: Final = "INSERT OR REPLACE INTO record_person VALUES (?, ?, ?, ?)"
 INSERT_GROUP: Final = "INSERT INTO record_group VALUES (?, ?, ?, ?, ?)"
-INSERT_SOURCE: Final = "INSERT INTO record_source VALUES (?, ?, ?, ?)"
+INSERT_SOURCE: Final = "INSERT INTO record_source VALUES (?, ?, ?, ?, ?)"
 INSERT_VOICE: Final = "INSERT INTO record_voice VALUES (?, ?, ?, ?, 0, 0)"
 INSERT_CLAIM: Final = "INSERT INTO record_claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_LINK: Final = (
@@ -331,11 +334,19 @@ ALIASES: Final = "SELECT kind, name, canonical FROM record_alias"
 DELETE_ALIASES: Final = "DELETE FROM record_alias"
 INSERT_ALIAS: Final = "INSERT INTO record_alias VALUES (?, ?, ?)"
 SOURCE_BODY: Final = "SELECT n, body, withdrawn_on FROM record_source WHERE name = ?"
-UPDATE_SOURCE: Final = "UPDATE record_source SET body = ?, withdrawn_on = ? WHERE n = ?"
-SOURCE_NUMBERS: Final = "SELECT n FROM record_source"
+UPDATE_SOURCE: Final = "UPDATE record_source SET body = ?, withdrawn_on = ?, publisher = ? WHERE n = ?"
+SOURCES_OF_PUBLISHERS: Final = "SELECT n FROM record_source WHERE publisher IN (SELECT value FROM json_each(?))"
 VOICE_BODY: Final = "SELECT n, body FROM record_voice WHERE name = ?"
 UPDATE_VOICE_BODY: Final = "UPDATE record_voice SET body = ? WHERE n = ?"
 VOICES: Final = "SELECT n, name, body, root, is_us, is_our_own FROM record_voice"
 UPDATE_VOICE_END: Final = "UPDATE record_voice SET root = ?, is_us = ?, is_our_own = ? WHERE n = ?"
 VOICE_ROOTS: Final = "SELECT n, name, root FROM record_voice"
-GROUP_PROPERTIES: Final = "SELECT n, property FROM record_group"
+# The groups with a claim of a dataset, and those about its subjects: both of some properties, given as JSON.
+GROUPS_OF_DATASET: Final = (
+    "SELECT DISTINCT g.n FROM record_op o CROSS JOIN record_claim c ON c.n BETWEEN o.first_claim AND o.last_claim "
+    "CROSS JOIN record_group g ON g.n = c.group_n WHERE o.dataset = ?1 AND o.last_claim >= o.first_claim "
+    "AND g.property IN (SELECT value FROM json_each(?2))"
+)
+GROUPS_OF_SUBJECTS_BETWEEN: Final = (
+    "SELECT n FROM record_group WHERE subject >= ?1 AND subject < ?2 AND property IN (SELECT value FROM json_each(?3))"
+)

@@ -53,12 +53,12 @@ def instructions_of(work: Callable[[], None], tables: Counting) -> int:
     return instructions + tables.steps
 
 
-def entries(n: int, *items: EntryItem) -> StoredOp:
+def entries(n: int, *items: EntryItem, dataset: str = "d") -> StoredOp:
     """Return an op of entries, whatever they are."""
     lists: dict[int, list[cbor.Item]] = {}
     for item in items:
         lists.setdefault(int(_TABLES[type(item)]), []).append(encode_item(item))
-    return signed_op(n, ENTRIES, {0: "d", **lists})
+    return signed_op(n, ENTRIES, {0: dataset, **lists})
 
 
 _TABLES: Final = {Claim: Table.CLAIM, Voice: Table.VOICE, Subject: Table.SUBJECT, Property: Table.PROPERTY}

@@ -180,3 +180,22 @@ SIGNED: Final[dict[str, Callable[[int], list[list[StoredOp]]]]] = {
 def test_what_is_signed_twice_as_often_costs_about_twice_as_much(make: Callable[[int], list[list[StoredOp]]]) -> None:
     first, second, third = (_work(make, N * times) for times in (1, 2, 4))
     assert third - second <= MOST_GROWTH * (second - first)
+
+
+def _work_of_one_more_file(n: int) -> int:
+    """Return what one more file takes that declares what n files before it declared."""
+
+    def file(k: int) -> list[StoredOp]:
+        claims = [replace(claim(f"c{m}"), subject=f"x{m}") for m in range(8)]
+        return [entries(1 + k, Property("held", PropertyKind.COUNT, True), *claims, dataset=f"file {k}")]
+
+    tables = Counting()
+    for k in range(n):
+        tables.take(file(k))
+    return instructions_of(lambda: tables.take(file(n)), tables)
+
+
+def test_one_more_file_costs_about_the_same_beside_many_that_declare_the_same() -> None:
+    """A record of a hundred cases with a file each was slow to fill: each file touched the groups of all before it."""
+    few, many = (_work_of_one_more_file(n) for n in (N, 4 * N))
+    assert many <= 1.5 * few

@@ -1,0 +1,203 @@
+"""What a word heard at a check-in means, and which alarms there are at an instant. Pure: no clock, randomness or I/O.
+
+An alarm is worked out from check-ins, what was heard and the clock that is passed in: two desks, one that slept, come
+to the same. Nothing keeps a countdown, so that nothing is lost with one. Carries promise P9 on the road: nobody who is
+silent is forgotten. Refuses to let a later "well" end "forced": only a person ends that. Follows notes/evacuate 6.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from safeconduct.base.text import fold
+from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning, Stage
+
+_MINUTE_MS: Final = 60_000
+# Minutes after due time and tolerance at which a stage begins: reminded by the same way, by a second, the duty officer
+# claims it, it is an incident (notes/evacuate 6.5; an extraction 0, 5, 10, 20).
+STAGES: Final[Mapping[bool, tuple[tuple[int, Stage], ...]]] = {
+    False: ((0, Stage.REMIND), (10, Stage.SECOND_CHANNEL), (30, Stage.CLAIM), (60, Stage.INCIDENT)),
+    True: ((0, Stage.REMIND), (5, Stage.SECOND_CHANNEL), (10, Stage.CLAIM), (20, Stage.INCIDENT)),
+}
+# Minutes that one officer has to claim an alarm before it is the next one's turn (notes/evacuate 6.5).
+TURN_MINUTES: Final = 10
+# The longest delay that one word can ask for. Our own: whoever is later than three hours agrees a new time.
+MOST_DELAY_MS: Final = 3 * 60 * _MINUTE_MS
+# How long a delay lasts where nobody said for how long. Our own.
+DELAY_MS: Final = 60 * _MINUTE_MS
+
+T = TypeVar("T", Heard, Claim)
+_Well = tuple[CheckIn, int]
+"""Where somebody said that all is well, and when."""
+
+
+def meaning(said: str, agreed: Agreed) -> Meaning:
+    """Return what something said means: the agreed words are found anywhere in it, whatever their case and marks.
+
+    Where several are found the most alarming counts. An empty word is never found.
+    """
+    told = _words(said)
+    for word, found in (
+        (agreed.forced, Meaning.FORCED),
+        (agreed.delayed, Meaning.DELAYED),
+        (agreed.well, Meaning.WELL),
+    ):
+        if _is_in(_words(word), told):
+            return found
+    return Meaning.OTHER
+
+
+def are_apart(agreed: Agreed) -> bool:
+    """Say whether the three words can be told apart: none empty, none found in another."""
+    words = [_words(one) for one in (agreed.well, agreed.delayed, agreed.forced)]
+    return all(words) and not any(
+        _is_in(one, other) for n, one in enumerate(words) for m, other in enumerate(words) if n != m
+    )
+
+
+def alarms(
+    check_ins: Iterable[CheckIn],
+    heard: Iterable[Heard],
+    claims: Iterable[Claim],
+    *,
+    ended: Collection[CheckInId],
+    now_ms: int,
+) -> tuple[Alarm, ...]:
+    """Return the alarms there are: forced ones first, then the longest.
+
+    ``ended``: check-ins whose alarm a person ended, or whose leg did not begin. ``now_ms``: milliseconds since 1970,
+    UTC, of a clock that never goes back; what was heard counts whatever time it was noted with.
+    """
+    taken = _by_check_in(claims)
+    found = [
+        _alarm(one, taken.get(one.check_in.id, ()), now_ms)
+        for one in _waiting(check_ins, heard, ended)
+        if one.is_forced or one.from_ms <= now_ms
+    ]
+    return tuple(sorted(found, key=lambda alarm: (not alarm.is_forced, alarm.began_ms, alarm.check_in)))
+
+
+def next_change(
+    check_ins: Iterable[CheckIn],
+    heard: Iterable[Heard],
+    claims: Iterable[Claim],
+    *,
+    ended: Collection[CheckInId],
+    now_ms: int,
+) -> int | None:
+    """Return the next instant at which `alarms` says something else if nothing more is heard; None for never.
+
+    While nobody has claimed an alarm the turn goes round, so that there is always a next one.
+    """
+    claimed = {claim.check_in for claim in claims}
+    instants = []
+    for one in _waiting(check_ins, heard, ended):
+        # What is forced is to be claimed from the beginning.
+        first = Stage.INCIDENT if one.is_forced else Stage.REMIND
+        stages = STAGES[one.check_in.is_tight]
+        instants += [one.from_ms + minutes * _MINUTE_MS for minutes, stage in stages if stage >= first]
+        if one.check_in.id not in claimed:
+            instants.append(_next_turn(one.claim_from_ms, now_ms))
+    return min((instant for instant in instants if instant > now_ms), default=None)
+
+
+def missed(found: Iterable[Alarm], asleep_from_ms: int) -> tuple[Alarm, ...]:
+    """Return the alarms that began since an instant at which this desk was last awake, the longest first."""
+    return tuple(sorted((one for one in found if one.began_ms > asleep_from_ms), key=lambda one: one.began_ms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A check-in at which nobody said that all is well, and from when that is an alarm."""
+
+    check_in: CheckIn
+    from_ms: int
+    is_forced: bool
+
+    @property
+    def claim_from_ms(self) -> int:
+        """From when on somebody has to claim it."""
+        if self.is_forced:
+            return self.from_ms
+        minutes = next(minutes for minutes, stage in STAGES[self.check_in.is_tight] if stage is Stage.CLAIM)
+        return self.from_ms + minutes * _MINUTE_MS
+
+
+def _waiting(check_ins: Iterable[CheckIn], heard: Iterable[Heard], ended: Collection[CheckInId]) -> Iterator[_Waiting]:
+    agreed = tuple(check_ins)
+    told = _by_check_in(heard)
+    wells = _wells(agreed, told)
+    for one in agreed:
+        words = told.get(one.id, ())
+        forced = [word.at_ms for word in words if word.meaning is Meaning.FORCED]
+        if one.id in ended:
+            continue
+        if forced:
+            yield _Waiting(one, min(forced), is_forced=True)
+        elif not _is_well(one, wells.get(one.leg, ())):
+            yield _Waiting(one, _silent_from(one, words), is_forced=False)
+
+
+def _alarm(one: _Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
+    minutes = max(0, now_ms - one.from_ms) // _MINUTE_MS
+    stage = max(stage for least, stage in STAGES[one.check_in.is_tight] if minutes >= least)
+    if one.is_forced:
+        stage = max(stage, Stage.CLAIM)
+    turn = 0 if claims else max(0, now_ms - one.claim_from_ms) // (TURN_MINUTES * _MINUTE_MS)
+    users = tuple(claim.user for claim in sorted(claims, key=lambda claim: (claim.at_ms, claim.user)))
+    return Alarm(one.check_in.id, one.check_in.leg, one.is_forced, one.from_ms, stage, users, turn)
+
+
+def _silent_from(one: CheckIn, words: Sequence[Heard]) -> int:
+    """Return from when silence is an alarm: the due time, what delays were asked for, and the tolerance.
+
+    A delay is counted from the time before, never from the clock of whoever noted it: a clock that runs ahead puts an
+    alarm off by what one word can ask for and no more.
+    """
+    due = one.due_ms
+    for word in sorted((word for word in words if word.meaning is Meaning.DELAYED), key=lambda word: word.at_ms):
+        asked = word.until_ms or word.at_ms + DELAY_MS
+        due = max(due, min(asked, due + MOST_DELAY_MS))
+    return due + one.tolerance_ms
+
+
+def _wells(check_ins: Iterable[CheckIn], told: Mapping[CheckInId, Sequence[Heard]]) -> dict[LegId, list[_Well]]:
+    wells: dict[LegId, list[_Well]] = {}
+    for one in check_ins:
+        said = (word for word in told.get(one.id, ()) if word.meaning is Meaning.WELL)
+        wells.setdefault(one.leg, []).extend((one, word.at_ms) for word in said)
+    return wells
+
+
+def _is_well(one: CheckIn, wells: Iterable[_Well]) -> bool:
+    """Say whether all is well: somebody said so at it, or at a later one of the leg when this one was due already.
+
+    A word that was noted at a later check-in by mistake, long before this one is due, says nothing about this one.
+    """
+    return any(
+        other.id == one.id or (other.due_ms >= one.due_ms and at_ms >= one.due_ms - one.tolerance_ms)
+        for other, at_ms in wells
+    )
+
+
+def _next_turn(first: int, now_ms: int) -> int:
+    turn = TURN_MINUTES * _MINUTE_MS
+    return first + max(1, (now_ms - first) // turn + 1) * turn
+
+
+def _by_check_in(found: Iterable[T]) -> dict[CheckInId, list[T]]:
+    held: dict[CheckInId, list[T]] = {}
+    for one in found:
+        held.setdefault(one.check_in, []).append(one)
+    return held
+
+
+def _words(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()
+
+
+def _is_in(word: Sequence[str], told: Sequence[str]) -> bool:
+    size = len(word)
+    return bool(size) and any(list(told[n : n + size]) == list(word) for n in range(len(told) - size + 1))
