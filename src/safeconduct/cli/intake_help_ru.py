@@ -12,7 +12,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Which inbox is meant.": "О каком ящике речь.",
     # open-inbox, list, show
     "Begin an inbox called NAME. It is a part of its own: who is to read it is brought in by name.": (
-        "Завести ящик с названием NAME. Это отдельная часть: каждого, кто будет её читать, вводят поимённо."
+        "Завести ящик с названием NAME. Это отдельная часть: каждого, кто будет её читать, добавляют поимённо."
     ),
     "For whom it is, in a line: people in danger, information, press.": (
         "Для кого он, одной строкой: люди в опасности, сведения, пресса."
@@ -115,7 +115,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Only say what stands against it.": "Только сказать, что мешает ответу.",
     "It is already sent by hand: note that too.": "Уже отправлено вручную: отметить и это.",
     "Write a note TEXT on a MESSAGE of NAME, or on a place in a file of it; or mark a file as violent.": (
-        "Сделать заметку TEXT к сообщению MESSAGE от NAME или к месту в его файле; или пометить файл как тяжёлый."
+        "Сделать заметку TEXT к сообщению MESSAGE от NAME или к месту в его файле; или пометить, что в файле насилие."
     ),
     "Number of a file of the message.": "Номер файла в сообщении.",
     "From when to when, in a recording.": "С какого по какой момент записи.",
