@@ -297,6 +297,8 @@ def test_what_they_answered_fills_the_contact_card_by_one_key_and_keeps_nobody_o
         page.goto(f"http://{desk.host}/inbox", wait_until="load")
         page.locator("ul.requests a").first.click()
         page.locator("ul.said").wait_for()
+        # Keys work once the script has run.
+        page.wait_for_load_state("load")
         request = page.url.partition("?")[0]
         page.keyboard.press("f")
         expect(page).to_have_url(f"{request}/card?theirs=1")
