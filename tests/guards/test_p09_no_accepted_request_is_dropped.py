@@ -1,35 +1,61 @@
-"""Guards P9, the relay's part: what was answered 200 is there until a desk signs for it, whatever happens in between.
+"""Guards P9: what was answered 200 is there until a desk signs for it, and what a desk has grows louder until somebody
+takes it on.
 
 Real relays as processes: killed between the disk and the answer, and before the disk; on a disk that is full; asked to
-delete late, twice, after a restart. At every moment the relay has exactly what it said it has.
+delete late, twice, after a restart. At every moment the relay has exactly what it said it has. A real desk, asked for
+its pages hours and years after a message came through its relay and a chat was read in.
 
 Seen to fail, in a scratch copy of the source: a relay that answers before its store has taken anything, one that counts
 a submission as taken though the disk refused it, one that deletes a whole box at an acknowledgement, and one that makes
-room by dropping what is deferred.
+room by dropping what is deferred; a desk on which nothing is due where nobody set a next contact, one whose list of
+nobody's holds none, and one that leaves out what was silent for longer than a year.
 """
 
+import asyncio
 import contextlib
 import hashlib
 import http.client
 import random
+import re
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from safeconduct.protect.submissions import SubmissionId
+from safeconduct.base.clock import FixedClock, SystemClock, day_from_ms
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.desk.relaying import Relaying
+from safeconduct.intake.bringing import How, bring_in
+from safeconduct.intake.commands import open_inbox
+from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.door_kinds import Shown
+from safeconduct.intake.parsers.imports import opened_import
+from safeconduct.intake.parsers.reading import Circumstances
+from safeconduct.intake.queries import Intake
+from safeconduct.protect.bundles import decode_bundles, verify_bundle
+from safeconduct.protect.intake_contents import Message, Way
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import Addressee, SubmissionId, seal_submission
 from safeconduct.protect.wire_intake import Acknowledgement, ListRequest, encode_acknowledgement
 from safeconduct.relay.intake_sqlite import SqliteIntake
 from safeconduct.relay.intake_store import Room
 from safeconduct.relay.opening import open_intake
 from safeconduct.sync.intake_client import acknowledge, fetched, listed, put_bundle, status
 from safeconduct.sync.relay_client import RelayClient
+from safeconduct.sync.relays import KnownRelay, add_relay
+from safeconduct.vault.vault import Vault
 from tests.inboxes import Inbox
 from tests.intake_stores import BOX, PLENTY, ids_in, kept_box, submitted
-from tests.relays import relay_here, running_relay
+from tests.relays import ReachedRelay, relay_here, running_relay
+from tests.unit.desk.asking import Asking, new_asking
+from tests.unit.desk.teaming import team_of
 
 # Ends the process at a commit of submissions: before it, or after it and before anybody is answered.
 KILLED = """
@@ -244,3 +270,102 @@ def test_a_store_that_is_closed_in_the_midst_of_its_life_has_all_that_it_took(tm
         again = SqliteIntake(path)
         assert len(ids_in(again, BOX)) == 10 * (round_of + 1)
         again.close()
+
+
+HOUR = 3_600_000
+YEAR = 365 * 24 * HOUR
+CHAT = "27.11.2018, 14:03 - Mara: they took him\n27.11.2018, 14:05 - Mara: are you there\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Asking]:
+    """An open desk, asked as a browser asks."""
+    with asyncio.Runner() as runner:
+        asking = new_asking(tmp_path, runner)
+        assert asking.unlock().status == 303
+        yield asking
+        runner.run(asking.desk.office.lock())
+
+
+def opened_at(desk: Asking, relay: ReachedRelay) -> None:
+    """Give the desk an inbox whose door stands at the relay, and let it show its keys there."""
+
+    def begin(vault: Vault) -> None:
+        team = team_of(vault)
+        add_relay(team, KnownRelay(relay.address.address, relay.key, relay.code))
+        door = Door(team, open_inbox(team, "people in danger", "duty"))
+        certify(door)
+        set_shown(door, Shown(addresses=("http://example.onion",)))
+
+    desk.runner.run(desk.desk.office.work(begin))
+    meet(desk)
+
+
+def meet(desk: Asking) -> None:
+    """Let the desk do what an open one does every ten minutes."""
+    desk.runner.run(Relaying(desk.desk.office, desk.desk.events).meet_all())
+
+
+def send_by_page(desk: Asking, relay: ReachedRelay) -> None:
+    """Send a message in as a page does; who wrote it said nothing of danger."""
+    root = desk.runner.run(desk.desk.office.work(lambda vault: team_of(vault).me.root.key))
+    with contextlib.closing(http.client.HTTPConnection(relay.public, timeout=60)) as link:
+        link.request("GET", "/bundles")
+        (raw,) = decode_bundles(link.getresponse().read())
+    bundle, entropy, today = verify_bundle(raw, root).bundle, SystemEntropy(), day_from_ms(SystemClock().now_ms())
+    message = Message(Secret.random(32, entropy), entropy.bytes(16), today, "ru", Way.PAGE, "Слышите?")
+    to = Addressee(bundle.org, bundle.box, bundle.epoch_on(today).recipient)
+    assert send(relay.public, seal_submission(message, to, entropy=entropy)) == 200
+
+
+def read_in(desk: Asking, path: Path) -> None:
+    """Read in a chat that somebody exported."""
+    path.write_text(CHAT, encoding="utf-8")
+
+    def work(vault: Vault) -> None:
+        (here,) = Intake(vault.tables).inboxes()
+        with opened_import(path, Circumstances()) as export:
+            bring_in(team_of(vault), here, export, How(path, "text/plain", "en"))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+def at(desk: Asking, ms: int) -> None:
+    """Look at the desk at another time."""
+    office = desk.desk.office
+    office.given = replace(office.given, clock=FixedClock(ms))
+
+
+def test_what_came_by_page_and_export_and_nobody_takes_on_is_overdue_on_the_first_screen_for_ever(
+    desk: Asking, tmp_path: Path
+) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        opened_at(desk, relay)
+        send_by_page(desk, relay)
+        meet(desk)
+    read_in(desk, tmp_path / "WhatsApp Chat with Mara.txt")
+    now = desk.desk.office.given.clock.now_ms()
+    came = set(re.findall(r'data-at="([^"]+)"', desk.get("/inbox").body))
+    assert len(came) == 2
+
+    at(desk, now + 5 * HOUR)
+    early = desk.get("/").words
+    assert early.count("answer overdue by") == 1
+    assert "answer due in" in early
+    for later, overdue in ((7 * HOUR, "answer overdue by"), (3 * YEAR, "answer overdue by 1094 days")):
+        at(desk, now + later)
+        today = desk.get("/")
+        assert "2 requests are nobody's" in today.words
+        assert (today.words.count("answer overdue by"), overdue in today.words) == (2, True)
+        assert "Longest silence" in today.words
+        for address in ("/", "/inbox", "/inbox?show=nobodys", "/inbox?show=overdue"):
+            assert set(re.findall(r'data-at="([^"]+)"', desk.get(address).body)) == came, address
+
+    # One of them is taken on by one press, and its clock runs on until somebody says when they are in touch next.
+    nobodys = desk.get("/inbox?show=nobodys")
+    assert nobodys.body.count('data-act="KeyA"') == 2
+    form = {"once": nobodys.hidden("once", "/inbox?show=nobodys"), "thread": nobodys.hidden("thread")}
+    assert desk.post("/inbox?show=nobodys", form).status == 303
+    left = desk.get("/").words
+    assert "1 request is nobody's" in left
+    assert left.count("answer overdue by") == 2

@@ -22,6 +22,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     "Show those that are closed instead, the newest first.": "Показать вместо этого закрытые, сначала последние.",
     "How many are listed.": "Сколько показать.",
+    "Only those that nobody looks after.": "Только те, которые никто не ведёт.",
     "Only those of whom a code name or message has these words.": (
         "Только те, у кого эти слова есть в кодовом имени или сообщении."
     ),
@@ -32,6 +33,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Show the number, address or account; needs --purpose.": "Показать номер, адрес или аккаунт; нужен --purpose.",
     "What the address is needed for; it is signed and kept.": "Зачем нужен адрес; это подписывается и хранится.",
     "Show what follows a message.": "Показать то, что после этого сообщения.",
+    "Under all of their receipts: for somebody who may have only an older one left.": (
+        "Под все их наборы слов: для того, у кого, возможно, остался лишь прежний."
+    ),
     # carried
     "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
         "Открыть FILE — запертый текст, который дала копия страницы на флешке; - читает его со стандартного ввода."

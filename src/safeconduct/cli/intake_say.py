@@ -21,7 +21,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.intake import kinds
-from safeconduct.intake.answering import terms_of, thread_to_answer, ways_of
+from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import (
     blur_intent,
     may_name,
@@ -37,7 +37,8 @@ from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
 from safeconduct.intake.finding import Finding
 from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
-from safeconduct.intake.types import Channel, ThreadId, Where
+from safeconduct.intake.receipts import Lying, where_it_lies
+from safeconduct.intake.types import Channel, Where
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
@@ -80,6 +81,11 @@ def _check(work: Work) -> OutboundCheck:
     "--channel", type=click.Choice([one.value for one in Channel]), default=None, help="By which way (default: theirs)."
 )
 @click.option("--language", "spoken", default="", help="The language it is written in: ru, en, ce.")
+@click.option(
+    "--every-receipt",
+    is_flag=True,
+    help="Under all of their receipts: for somebody who may have only an older one left.",
+)
 @click.option("--check", "is_check", is_flag=True, help="Only say what stands against it.")
 @click.option("--sent", "is_sent", is_flag=True, help="It is already sent by hand: note that too.")
 @inbox_option
@@ -89,6 +95,7 @@ def reply(
     text: str,
     channel: str | None,
     spoken: str,
+    every_receipt: bool,
     is_check: bool,
     is_sent: bool,
     inbox_word: str,
@@ -99,12 +106,14 @@ def reply(
     with opened(options) as vault:
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
-        thread, way = _thread_and_way(work, person, channel)
+        lying, way = _lying_and_way(work, person, channel, is_everywhere=every_receipt)
         terms = terms_of(work.intake, person, work.team.people(), work.now_ms)
         found = findings(Answer(words, way, work.team.me.device.user.id), terms, _check(work))
         is_against = is_refused(found)
         if not options.screen.is_json:
             _show_findings(options.screen, found)
+            for one in lying.in_words(options.screen.language):
+                options.screen.show(Text(one, style="yellow"), first="- ", rest="  ")
         if is_check:
             _tell_check(options.screen, found)
             return
@@ -112,21 +121,23 @@ def reply(
             raise ReplyRefused(
                 shown="; ".join(one.in_words(options.screen.language) for one in found if one.is_refusal)
             )
-        answer = Reply(work.team.entropy.bytes(SHORT_ID_BYTES), way, words, spoken)
-        intents = [reply_intent(person.part, thread, answer)]
+        answers = [(one, Reply(work.team.entropy.bytes(SHORT_ID_BYTES), way, words, spoken)) for one in lying.threads]
+        intents = [reply_intent(person.part, thread, answer) for thread, answer in answers]
         if is_sent:
-            intents.append(sent_intent(person.part, thread, Sent(answer.id, way, work.now_ms)))
+            intents += [sent_intent(person.part, one, Sent(answer.id, way, work.now_ms)) for one, answer in answers]
         ops = vault.append(intents)
         if not options.screen.is_json and not is_sent:
             options.screen.say(WRITTEN if way.has_receipt else BY_HAND)
         told: list[Json] = [_json(one, options.screen) for one in found]
-        done(work, ops, can_undo=not is_sent, reply=answer.id.hex(), channel=way.value, findings=told)
+        written: dict[str, Json] = {"reply": answers[0][1].id.hex(), "replies": [one.id.hex() for _, one in answers]}
+        written |= {"receipts": lying.receipts, "answers_elsewhere": lying.elsewhere}
+        done(work, ops, can_undo=not is_sent, channel=way.value, findings=told, **written)
 
 
-def _thread_and_way(work: Work, person: Person, channel: str | None) -> tuple[ThreadId, Channel]:
-    """Return the thread that is answered, and how: the one that wrote last, by its own way."""
+def _lying_and_way(work: Work, person: Person, channel: str | None, *, is_everywhere: bool) -> tuple[Lying, Channel]:
+    """Return where the answer lies, and how it goes: under the words they wrote with last, by their own way."""
     way = Channel(channel) if channel else ways_of(work.intake, person)[0]
-    return thread_to_answer(work.intake, person, way), way
+    return where_it_lies(work.intake, person, way, is_everywhere=is_everywhere), way
 
 
 def _show_findings(screen: Screen, found: tuple[Finding, ...]) -> None:

@@ -28,10 +28,18 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
 from safeconduct.intake.answered import Answered
 from safeconduct.intake.item_bytes import MOST_TEXT
+from safeconduct.intake.next_contact import NEVER
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import InboxHere, Intake, Person
 from safeconduct.intake.types import NOBODY, Danger, ThreadItem
-from safeconduct.intake.wording import DANGERS, MESSAGES, answer_in_words, instant_in_words, question_in_words
+from safeconduct.intake.wording import (
+    DANGERS,
+    MESSAGES,
+    answer_in_words,
+    fallen_silent_in_words,
+    instant_in_words,
+    question_in_words,
+)
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
@@ -65,6 +73,10 @@ WAITS_DAYS: Final = Counted(
 )
 OVERDUE: Final = Phrase("contact was due {when}", "связь была назначена на {when}")
 NEXT: Final = Phrase("next contact {when}", "следующая связь {when}")
+ANSWER_OVERDUE: Final = Phrase("an answer was due {when}", "срок ответа был {when}")
+ANSWER_DUE: Final = Phrase("an answer is due {when}", "срок ответа {when}")
+UNSET_OVERDUE: Final = Phrase("no next contact set; was due {when}", "следующая связь не назначена; срок был {when}")
+UNSET_DUE: Final = Phrase("no next contact set; due {when}", "следующая связь не назначена; срок {when}")
 NOBODYS: Final = Phrase("nobody looks after it", "никто не ведёт")
 LOOKED_AFTER: Final = Phrase("looked after by {who}", "ведёт {who}")
 EMPTY: Final = Phrase("nothing was said yet", "пока ничего не сказано")
@@ -176,22 +188,35 @@ def done(work: Work, ops: Sequence[OpId], *, can_undo: bool = True, **more: Json
 
 
 def show_row(work: Work, row: Listed) -> None:
-    """Print a request in three lines: who, how urgent, how long silent."""
+    """Print a request: who, how urgent, how long silent, by when something is owed, what agreed silence asks for."""
     screen = work.screen
     person = work.intake.person(row.part, row.head)
     names = ", ".join(plain(one, MOST_OF_A_NAME) for one in work.intake.names(person))
     urgent = "bold red" if row.danger is Danger.NOW else "bold"
     title = Text.assemble((names, urgent), "  ", (row.head.hex()[:SHOWN_DIGITS], QUIET_STYLE))
     screen.show(title, first="- ", rest="  ")
-    due = OVERDUE if row.is_overdue(work.now_ms) else NEXT
     told = [
         screen.text(DANGERS[row.danger]),
         silence_in_words(work, row),
-        *([screen.text(due, when=instant_in_words(row.next_contact))] if row.next_contact else []),
+        *due_in_words(work, row),
         screen.text(NOBODYS) if row.owner == NOBODY else screen.text(LOOKED_AFTER, who=work.alias(row.owner)),
         MESSAGES.say(row.messages, screen.language),
     ]
     screen.show("; ".join(told), first="  ", rest="  ")
+    if row.is_open and row.is_fallen_silent(work.now_ms):
+        asked = fallen_silent_in_words(work.intake.card(person).silence, screen.language)
+        screen.show(Text(asked, style="yellow"), first="  ", rest="  ")
+
+
+def due_in_words(work: Work, row: Listed) -> tuple[str, ...]:
+    """Return by when something is owed: as somebody set it, else by the clock that runs by itself."""
+    if not row.is_open or row.due_at == NEVER:
+        return ()
+    past, to_come = (ANSWER_OVERDUE, ANSWER_DUE) if row.waits else (UNSET_OVERDUE, UNSET_DUE)
+    if row.next_contact:
+        past, to_come = OVERDUE, NEXT
+    phrase = past if row.is_overdue(work.now_ms) else to_come
+    return (work.screen.text(phrase, when=instant_in_words(row.due_at)),)
 
 
 def silence_in_words(work: Work, row: Listed) -> str:
@@ -206,8 +231,13 @@ def silence_in_words(work: Work, row: Listed) -> str:
 
 
 def json_from_row(work: Work, row: Listed) -> dict[str, Json]:
-    """Return a request for programs. Instants in milliseconds since 1970 UTC, 0 for none."""
-    person = work.intake.person(row.part, row.head)
+    """Return a request for programs. Instants in milliseconds since 1970 UTC, 0 for none.
+
+    ``after_silence``: what they asked of us for then, once they are silent for longer than agreed; else empty.
+    """
+    person, now = work.intake.person(row.part, row.head), work.now_ms
+    has_fallen = row.is_open and row.is_fallen_silent(now)
+    is_late = row.is_open and row.is_overdue(now)
     return {
         "id": row.head.hex(),
         "inbox": row.part.hex(),
@@ -215,8 +245,12 @@ def json_from_row(work: Work, row: Listed) -> dict[str, Json]:
         "danger": row.danger.value,
         "state": row.state.value,
         "open": row.is_open,
-        "overdue": row.is_overdue(work.now_ms),
+        "overdue": is_late,
+        "overdue_by": now - row.due_at if is_late else 0,
+        "due_at": 0 if row.due_at == NEVER else row.due_at,
         "next_contact": row.next_contact,
+        "fallen_silent": has_fallen,
+        "after_silence": work.intake.card(person).silence.then if has_fallen else "",
         "silent_since": row.silent_since if row.messages else 0,
         "waits": row.waits,
         "messages": row.messages,

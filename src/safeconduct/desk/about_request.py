@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safeconduct.base.ids import UserId
-from safeconduct.desk.inbox_words import SHAPES, contact_in_words, flag_in_words, length_in_words
+from safeconduct.desk.inbox_lines import fallen_in_words
+from safeconduct.desk.inbox_words import SHAPES, due_in_words, flag_in_words, length_in_words
 from safeconduct.desk.inboxes import People, intake_of, may_write, people_of, thread_link
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
 from safeconduct.intake.counting import Trust
+from safeconduct.intake.next_contact import NEVER
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.trusting import RUNGS
@@ -24,7 +26,10 @@ from safeconduct.record.wording import local_time_in_words
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A request in words, and the addresses of its pages."""
+    """A request in words, and the addresses of its pages.
+
+    ``contact``, ``contact_at``: what is owed and when; ``agreed_at``: the next contact as somebody set it.
+    """
 
     thread: str
     name: str
@@ -39,7 +44,9 @@ class About:
     is_mine: bool
     contact: str
     contact_at: str
+    agreed_at: str
     is_overdue: bool
+    fallen: str
     state: str
     reason: str
     is_closed: bool
@@ -67,7 +74,7 @@ def request_of(visit: Visit, person: Person) -> Request:
     care, trust, row = intake.care(person), intake.trust(person, visit.team().people()), intake.listed(person)
     now = visit.clock.now_ms()
     names = intake.names(person)
-    at = row.next_contact
+    language = words.tongue.spoken
     is_open = row.is_open
     silent = length_in_words(words, now - row.silent_since) if row.messages else ""
     about = About(
@@ -88,9 +95,11 @@ def request_of(visit: Visit, person: Person) -> Request:
         owner=_called(visit, people, care.owner),
         stand_in=_called(visit, people, care.stand_in),
         is_mine=care.owner == people.me,
-        contact=contact_in_words(words, at, now) if at and is_open else "",
-        contact_at=local_time_in_words(at, words.tongue.spoken) if at else "",
-        is_overdue=bool(at) and is_open and row.is_overdue(now),
+        contact=due_in_words(words, row, now),
+        contact_at=local_time_in_words(row.due_at, language) if row.due_at != NEVER else "",
+        agreed_at=local_time_in_words(row.next_contact, language) if row.next_contact else "",
+        is_overdue=is_open and row.is_overdue(now),
+        fallen=fallen_in_words(visit, intake, row),
         state=words.phrase(STATES[care.standing.state if is_open else State.CLOSED]),
         reason=care.standing.reason if not is_open else "",
         is_closed=not is_open,

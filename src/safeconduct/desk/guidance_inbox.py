@@ -49,6 +49,15 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "играет: ничьё обращение — не повод его пропустить. Закрытое откроется само, если напишут снова.",
             ),
             Phrase(
+                "Where nobody has set the next contact a clock runs by itself: an answer is overdue after one hour of "
+                "danger now, six of danger within days or not known, a day of danger later, three days of none. When "
+                "somebody is silent for longer than agreed, what they asked of us for then stands above the list.",
+                "Если следующую связь никто не назначил, срок идёт сам: ответ просрочен через час, когда опасность "
+                "сейчас, через шесть — когда она в ближайшие дни или неизвестна, через сутки — когда позже, через трое "
+                "суток — когда её нет. Если молчат дольше, чем условились, над списком стоит, о чём просили на такой "
+                "случай.",
+            ),
+            Phrase(
                 "A code name is drawn for every request. The number or address behind it is shown on a page of its "
                 "own, to whoever says what for.",
                 "Каждому обращению даётся кодовое имя. Номер или адрес показывает отдельная страница — тому, кто "

@@ -11,6 +11,8 @@ from typing import Final
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.desk.words import Words
+from safeconduct.intake.next_contact import NEVER
+from safeconduct.intake.ordering import Listed
 from safeconduct.intake.trusting import FLAGS
 from safeconduct.intake.types import Channel, Danger, Direction, MessageItem, Warned
 from safeconduct.record.wording import local_time_in_words
@@ -67,6 +69,24 @@ def contact_in_words(words: Words, at: int, now: int) -> str:
     if at <= now:
         return words.say("next contact overdue by {time}", time=length_in_words(words, now - at))
     return words.say("next contact in {time}", time=length_in_words(words, at - now))
+
+
+def due_in_words(words: Words, row: Listed, now: int) -> str:
+    """Return what is owed and when, or for how long it is overdue: nothing where nothing is.
+
+    The next contact that somebody set, else the clock that runs by itself, and then that nobody set one.
+    """
+    if not row.is_open or row.due_at == NEVER:
+        return ""
+    if row.next_contact:
+        return contact_in_words(words, row.due_at, now)
+    time = length_in_words(words, abs(now - row.due_at))
+    if row.waits:
+        late, soon = words.say("answer overdue by {time}", time=time), words.say("answer due in {time}", time=time)
+    else:
+        late = words.say("no next contact set; overdue by {time}", time=time)
+        soon = words.say("no next contact set; due in {time}", time=time)
+    return late if row.is_overdue(now) else soon
 
 
 def said_in_words(words: Words, message: MessageItem) -> str:

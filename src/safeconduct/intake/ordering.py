@@ -1,7 +1,8 @@
 """In which order requests are listed. Pure (docs/rooms/intake.md "Order").
 
 1. The more urgent danger first: now, days, not known, later, none.
-2. Of one danger, those whose agreed next contact is past, the longest overdue first.
+2. Of one danger, those that are overdue, the longest overdue first: whose next contact is past or, where nobody has set
+   one, the clock that runs by itself (`next_contact.due_at`).
 3. Then the longest silence first.
 
 *Silence* begins with the first message from outside that nobody has answered since; where all is answered, with the
@@ -16,10 +17,9 @@ from typing import Final
 
 from safeconduct.base.ids import CompartmentId, UserId
 from safeconduct.intake.counting import URGENCY
-from safeconduct.intake.types import NO_TIME, Danger, State, ThreadId
+from safeconduct.intake.next_contact import NEVER
+from safeconduct.intake.types import Danger, State, ThreadId
 
-# Beyond every instant: no next contact is agreed.
-NEVER: Final = 2**62
 DANGERS: Final = tuple(sorted(Danger, key=lambda one: URGENCY[one]))
 
 Key = tuple[int, int, int, bytes]
@@ -28,14 +28,20 @@ Key = tuple[int, int, int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person's threads as a row of the list. ``waits``: they wrote last and nobody answered."""
+    """One person's threads as a row of the list. ``waits``: they wrote last and nobody answered.
+
+    ``next_contact``: as somebody set it, `NO_TIME` for none; ``due_at``: by when something is owed, `NEVER` where
+    nothing was said; ``silence_ends``: when the silence they agreed to is past, `NEVER` for none.
+    """
 
     part: CompartmentId
     head: ThreadId
     is_open: bool
     danger: Danger
-    next_at: int
+    next_contact: int
+    due_at: int
     silent_since: int
+    silence_ends: int
     waits: bool
     messages: int
     newest_at: int
@@ -43,19 +49,18 @@ class Listed:
     state: State
 
     def is_overdue(self, now_ms: int) -> bool:
-        """Say whether the agreed next contact is past."""
-        return self.next_at <= now_ms
+        """Say whether the next contact is past, or what runs where none is set."""
+        return self.due_at <= now_ms
 
-    @property
-    def next_contact(self) -> int:
-        """The agreed next contact, `NO_TIME` for none."""
-        return NO_TIME if self.next_at == NEVER else self.next_at
+    def is_fallen_silent(self, now_ms: int) -> bool:
+        """Say whether they have been silent for longer than they said they would be."""
+        return self.silence_ends <= now_ms
 
 
 def key_of(row: Listed, now_ms: int) -> Key:
     """Return by what a row is listed at an instant: smaller first."""
     if row.is_overdue(now_ms):
-        return URGENCY[row.danger], 0, row.next_at, row.head
+        return URGENCY[row.danger], 0, row.due_at, row.head
     return URGENCY[row.danger], 1, row.silent_since, row.head
 
 

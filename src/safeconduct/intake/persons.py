@@ -7,21 +7,18 @@ to let one `same` reach beyond its compartment.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, DeviceId
 from safeconduct.intake import kinds, sql
 from safeconduct.intake.answered import Answered, answered_from_item
-from safeconduct.intake.counting import URGENCY, Word, care_of, counting, is_open
-from safeconduct.intake.ordering import NEVER, silence
+from safeconduct.intake.counting import URGENCY, Word, card_of, care_of, counting, is_open
+from safeconduct.intake.next_contact import NEVER, NOTHING_SAID, Quiet, due_at, silence_end
+from safeconduct.intake.ordering import silence
 from safeconduct.intake.rows import as_bytes, word_from_row
 from safeconduct.intake.taking import ANSWERED, HEARD, ONLY_FIELD, TYPED, Touched
-from safeconduct.intake.types import NO_TIME, Danger, MessageId, ThreadId
+from safeconduct.intake.types import CardField, Danger, MessageId, ThreadId
 from safeconduct.vault.types import Tables, Value
-
-# Nothing was said yet: before every instant.
-_NOTHING_SAID: Final = -(2**62)
 
 
 def renew(tables: Tables, touched: Iterable[Touched]) -> None:
@@ -65,29 +62,46 @@ def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tup
     care = care_of(fields, said_dangers(tables, part, threads))
     last_out = max(
         (
-            _number(tables, statement, (part, one), _NOTHING_SAID)
+            _number(tables, statement, (part, one), NOTHING_SAID)
             for one in threads
             for statement in (sql.LAST_OUT, sql.LAST_SENT)
         ),
-        default=_NOTHING_SAID,
+        default=NOTHING_SAID,
     )
     first_in = min(_number(tables, sql.FIRST_IN_AFTER, (part, one, last_out), NEVER) for one in threads)
-    last = max(last_out, *(_number(tables, sql.LAST_AT, (part, one), _NOTHING_SAID) for one in threads))
+    last = max(last_out, *(_number(tables, sql.LAST_AT, (part, one), NOTHING_SAID) for one in threads))
     silent_since, waits = silence(last_out, first_in, last)
     heard = sum(_number(tables, sql.COUNT_HEARD, (part, one), 0) for one in threads)
+    ends = _silence_ends(tables, part, threads)
     return (
         part,
         threads[0],
         is_open(fields, heard),
         URGENCY[care.danger],
-        NEVER if care.next_contact == NO_TIME else care.next_contact,
+        care.next_contact,
+        due_at(care.next_contact, care.danger, Quiet(silent_since, waits, ends)),
         silent_since,
+        ends,
         waits,
         sum(_number(tables, sql.COUNT_SHOWN, (part, one), 0) for one in threads),
         last,
         care.owner,
         care.standing.state.value,
     )
+
+
+def _silence_ends(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> int:
+    """Return when the silence agreed on the card is past. It begins when they were last heard, whoever spoke since."""
+    row = (kinds.CARD, CardField.SILENCE.value)
+    words = [
+        word_from_row(found)[2]
+        for one in threads
+        for found in tuple(tables.execute(sql.WORDS_OF_FIELD, (part, one, *row)))
+    ]
+    hours = card_of({CardField.SILENCE.value: counting(words)}).silence.hours if words else 0
+    if not hours:
+        return NEVER
+    return silence_end(hours, max(_number(tables, sql.LAST_HEARD, (part, one), NOTHING_SAID) for one in threads))
 
 
 def counted_fields(

@@ -29,14 +29,16 @@ def as_int(value: Value) -> int:
 
 def listed_from_row(row: Row) -> Listed:
     """Return a row of the list."""
-    part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state = row
+    part, head, is_open, danger, agreed, due, since, ends, waits, messages, newest_at, owner, state = row
     return Listed(
         CompartmentId(as_bytes(part)),
         ThreadId(as_bytes(head)),
         bool(is_open),
         DANGERS[as_int(danger)],
-        as_int(next_at),
-        as_int(silent_since),
+        as_int(agreed),
+        as_int(due),
+        as_int(since),
+        as_int(ends),
         bool(waits),
         as_int(messages),
         as_int(newest_at),

@@ -82,14 +82,20 @@ CREATE: Final = (
     """CREATE TABLE intake_person (
         part BLOB NOT NULL, thread BLOB NOT NULL, head BLOB NOT NULL, PRIMARY KEY (part, thread)) WITHOUT ROWID""",
     "CREATE INDEX intake_person_head ON intake_person (part, head)",
-    # One row for each person, as lists show it. danger: 0 first (`ordering`); next_at: NEVER where nothing is agreed.
+    # One row for each person, as lists show it (`ordering.Listed`). danger: 0 first; due_at, silence_ends: NEVER where
+    # nothing is owed or agreed.
     """CREATE TABLE intake_list (
         part BLOB NOT NULL, head BLOB NOT NULL, is_open INTEGER NOT NULL, danger INTEGER NOT NULL,
-        next_at INTEGER NOT NULL, silent_since INTEGER NOT NULL, waits INTEGER NOT NULL, messages INTEGER NOT NULL,
-        newest_at INTEGER NOT NULL, owner BLOB NOT NULL, state TEXT NOT NULL,
-        PRIMARY KEY (part, head)) WITHOUT ROWID""",
-    "CREATE INDEX intake_list_next ON intake_list (part, is_open, danger, next_at, head)",
-    "CREATE INDEX intake_list_silent ON intake_list (part, is_open, danger, silent_since, head, next_at)",
+        next_contact INTEGER NOT NULL, due_at INTEGER NOT NULL, silent_since INTEGER NOT NULL,
+        silence_ends INTEGER NOT NULL, waits INTEGER NOT NULL, messages INTEGER NOT NULL, newest_at INTEGER NOT NULL,
+        owner BLOB NOT NULL, state TEXT NOT NULL, PRIMARY KEY (part, head)) WITHOUT ROWID""",
+    "CREATE INDEX intake_list_due ON intake_list (part, is_open, danger, due_at, head)",
+    "CREATE INDEX intake_list_silent ON intake_list (part, is_open, danger, silent_since, head, due_at)",
+    # The same two among what one person looks after, or nobody.
+    "CREATE INDEX intake_list_owner_due ON intake_list (part, is_open, owner, danger, due_at, head)",
+    "CREATE INDEX intake_list_owner_silent ON intake_list (part, is_open, owner, danger, silent_since, head, due_at)",
+    "CREATE INDEX intake_list_longest ON intake_list (part, is_open, waits, silent_since, head)",
+    "CREATE INDEX intake_list_fallen ON intake_list (part, is_open, silence_ends, head)",
     "CREATE INDEX intake_list_newest ON intake_list (part, is_open, newest_at, head)",
     """CREATE TABLE intake_unopened (
         part BLOB NOT NULL, submission BLOB NOT NULL, hlc INTEGER NOT NULL, op BLOB NOT NULL, why TEXT NOT NULL,
@@ -145,7 +151,7 @@ SAME_AS: Final = "SELECT DISTINCT other FROM intake_same WHERE part = ? AND one 
 PUT_PERSON: Final = "INSERT OR REPLACE INTO intake_person VALUES (?, ?, ?)"
 DELETE_PERSON: Final = "DELETE FROM intake_person WHERE part = ? AND thread = ?"
 DELETE_LISTED: Final = "DELETE FROM intake_list WHERE part = ? AND head = ?"
-INSERT_LISTED: Final = "INSERT INTO intake_list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_LISTED: Final = "INSERT INTO intake_list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 LAST_OUT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 1"
 FIRST_IN_AFTER: Final = (
     "SELECT MIN(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0 AND at > ?"
@@ -177,27 +183,43 @@ NAME_LIKE: Final = (
 BY_DIGITS: Final = "SELECT head FROM intake_list WHERE part = ? AND head >= ? AND head < ? LIMIT ?"
 THREAD_BY_DIGITS: Final = "SELECT thread FROM intake_person WHERE part = ? AND thread >= ? AND thread < ? LIMIT ?"
 BY_HANDLE: Final = "SELECT DISTINCT id FROM intake_thread WHERE part = ? AND handle = ? AND is_gone = 0"
-LISTED: Final = (
-    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
-    "FROM intake_list WHERE part = ? AND head = ?"
+_LISTED: Final = (
+    "part, head, is_open, danger, next_contact, due_at, silent_since, silence_ends, waits, messages, newest_at, owner, "
+    "state FROM intake_list"
 )
+LISTED: Final = f"SELECT {_LISTED} WHERE part = ? AND head = ?"
 OVERDUE: Final = (
-    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
-    "FROM intake_list WHERE part = ? AND is_open = 1 AND danger = ? AND next_at <= ? AND (next_at, head) > (?, ?) "
-    "ORDER BY next_at, head LIMIT ?"
+    f"SELECT {_LISTED} INDEXED BY intake_list_due WHERE part = ? AND is_open = 1 AND danger = ? AND due_at <= ? "
+    "AND (due_at, head) > (?, ?) ORDER BY due_at, head LIMIT ?"
 )
 SILENT: Final = (
-    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
-    "FROM intake_list INDEXED BY intake_list_silent WHERE part = ? AND is_open = 1 AND danger = ? AND next_at > ? "
+    f"SELECT {_LISTED} INDEXED BY intake_list_silent WHERE part = ? AND is_open = 1 AND danger = ? AND due_at > ? "
     "AND (silent_since, head) > (?, ?) ORDER BY silent_since, head LIMIT ?"
 )
+OVERDUE_OF: Final = (
+    f"SELECT {_LISTED} INDEXED BY intake_list_owner_due WHERE part = ? AND is_open = 1 AND owner = ? AND danger = ? "
+    "AND due_at <= ? AND (due_at, head) > (?, ?) ORDER BY due_at, head LIMIT ?"
+)
+SILENT_OF: Final = (
+    f"SELECT {_LISTED} INDEXED BY intake_list_owner_silent WHERE part = ? AND is_open = 1 AND owner = ? AND danger = ? "
+    "AND due_at > ? AND (silent_since, head) > (?, ?) ORDER BY silent_since, head LIMIT ?"
+)
+FALLEN_SILENT: Final = (
+    f"SELECT {_LISTED} INDEXED BY intake_list_fallen WHERE part = ? AND is_open = 1 AND silence_ends <= ? "
+    "AND (silence_ends, head) > (?, ?) ORDER BY silence_ends, head LIMIT ?"
+)
+LONGEST: Final = (
+    f"SELECT {_LISTED} INDEXED BY intake_list_longest WHERE part = ? AND is_open = 1 AND waits = ? "
+    "AND silent_since > ? ORDER BY silent_since, head LIMIT 1"
+)
 CLOSED: Final = (
-    "SELECT part, head, is_open, danger, next_at, silent_since, waits, messages, newest_at, owner, state "
-    "FROM intake_list WHERE part = ? AND is_open = 0 AND (newest_at, head) < (?, ?) "
+    f"SELECT {_LISTED} WHERE part = ? AND is_open = 0 AND (newest_at, head) < (?, ?) "
     "ORDER BY newest_at DESC, head DESC LIMIT ?"
 )
 COUNT_OPEN: Final = "SELECT danger, COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 GROUP BY danger"
-COUNT_OVERDUE: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 AND danger = ? AND next_at <= ?"
+COUNT_OVERDUE: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 AND danger = ? AND due_at <= ?"
+COUNT_OF: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 AND owner = ?"
+COUNT_FALLEN: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 1 AND silence_ends <= ?"
 COUNT_CLOSED: Final = "SELECT COUNT(*) FROM intake_list WHERE part = ? AND is_open = 0"
 MESSAGES: Final = (
     "SELECT at, hlc, place, id, op, body FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 "

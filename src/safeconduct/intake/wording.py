@@ -8,7 +8,7 @@ from typing import Final
 from safeconduct.base.clock import day_from_ms, iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import UserId
-from safeconduct.base.language import Counted, say
+from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.intake.hours_words import hours_in_words
 from safeconduct.intake.types import (
@@ -171,6 +171,15 @@ NO: Final = Phrase("no", "нет")
 AFTER_HOURS: Final = Counted(
     ("after {n} hour", "after {n} hours"), ("через {n} час", "через {n} часа", "через {n} часов")
 )
+HOURS: Final = Counted(("{n} hour", "{n} hours"), ("{n} час", "{n} часа", "{n} часов"))
+FALLEN_SILENT: Final = Phrase(
+    "Silent for longer than agreed ({hours}). What they asked of us: {then}",
+    "Молчат дольше, чем условились ({hours}). О чём просили: {then}",
+)
+FALLEN_SILENT_UNSAID: Final = Phrase(
+    "Silent for longer than agreed ({hours}). What to do then was not agreed.",
+    "Молчат дольше, чем условились ({hours}). Что тогда делать, не условлено.",
+)
 MESSAGES: Final = Counted(("{n} message", "{n} messages"), ("{n} сообщение", "{n} сообщения", "{n} сообщений"))
 
 
@@ -197,6 +206,14 @@ def silence_in_words(value: Silence, language: Language) -> str:
         return say(NOTHING, language)
     after = AFTER_HOURS.say(value.hours, language)
     return f"{after}: {plain(value.then)}" if value.then else after
+
+
+def fallen_silent_in_words(agreed: Silence, language: Language) -> str:
+    """Return what they asked of us for when they fall silent: what to do and what not, in their words."""
+    hours = HOURS.say(agreed.hours, language)
+    if not agreed.then.strip():
+        return sentence(FALLEN_SILENT_UNSAID, language, hours=hours)
+    return sentence(FALLEN_SILENT, language, hours=hours, then=agreed.then)
 
 
 def warning_in_words(code: str, language: Language) -> str:

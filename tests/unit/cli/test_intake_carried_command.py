@@ -73,3 +73,18 @@ def test_what_does_not_open_is_said_and_changes_nothing(computers: Computers, tm
 
     assert [type(one) for one in refused] == [CarriedNotOpened, MalformedArmour, UnreadableFile]
     assert computers.answer("duty", "intake", "list")["requests"] == []
+
+
+def test_whoever_has_two_receipts_is_answered_under_the_last_or_under_both_when_that_is_said(
+    computers: Computers, tmp_path: Path
+) -> None:
+    older, newer = (computers.answer("duty", "intake", "carried", str(locked(computers, tmp_path))) for _ in range(2))
+    computers.answer("duty", "intake", "same", older["thread"], newer["thread"])
+
+    alone = computers.answer("duty", "intake", "reply", older["thread"], "we have read it")
+    both = computers.answer("duty", "intake", "reply", older["thread"], "come to the mill", "--every-receipt")
+    told = computers.run("duty", "intake", "reply", older["thread"], "are you there", "--check").stdout
+
+    assert (alone["receipts"], len(alone["replies"]), alone["answers_elsewhere"]) == (2, 1, 0)
+    assert (both["receipts"], len(set(both["replies"])), both["reply"]) == (2, 2, both["replies"][0])
+    assert "They have written with 2 sets of eight words." in " ".join(told.split())

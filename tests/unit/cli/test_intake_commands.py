@@ -99,6 +99,45 @@ def test_a_call_is_logged_listed_shown_and_taken_back(duty: Duty) -> None:
     assert isinstance(duty.refused("show", "nobody"), NoSuchThread)
 
 
+def test_what_nobody_took_on_is_counted_and_listed_by_itself_with_by_how_much_it_is_overdue(
+    duty: Duty, tmp_path: Path
+) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT, encoding="utf-8")
+    duty.answer("import", str(path), "--ours", "Desk")
+
+    listed = duty.answer("list")
+    (row,) = duty.answer("list", "--nobodys")["requests"]
+    said = duty.said("list", "--nobodys")
+
+    assert (listed["open"], listed["nobodys"], listed["overdue"], listed["fallen_silent"]) == (2, 1, 1, 0)
+    assert (row["next_contact"], row["overdue"], row["owner"]) == (0, True, "")
+    # Written by us last, years ago: the longest wait of a danger that nobody knows is a day.
+    assert row["due_at"] == row["silent_since"] + 24 * 3_600_000
+    assert row["overdue_by"] > 6 * 365 * 24 * 3_600_000
+    assert [one["id"] for one in listed["longest"]] == [row["id"], duty.answer("show", duty.name)["id"]]
+    assert "2 open, 1 overdue, 1 nobody's, 0 fallen silent, 0 closed." in said
+    assert "no next contact set; was due 2019-12-03" in said
+    assert f"Longest silence: {row['names'][0]}, silent for" in said
+    assert f"Longest wait for an answer: {duty.name}, waits for us for" in said
+    assert duty.name not in said.partition("2 open")[0]
+
+
+def test_what_they_asked_for_is_said_once_they_are_silent_for_longer_than_agreed(duty: Duty, tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT, encoding="utf-8")
+    name = duty.answer("import", str(path), "--ours", "Desk")["threads"][0]["name"]
+    then = "ring the lawyer; do not ring the family"
+    duty.answer("card", name, "--silence", "48", "--then", then)
+
+    (row,) = duty.answer("list", "--nobodys")["requests"]
+
+    assert (row["fallen_silent"], row["after_silence"]) == (True, then)
+    assert f"Silent for longer than agreed (48 hours). What they asked of us: {then}" in duty.said("list")
+    assert "1 fallen silent" in duty.said("list")
+    assert then in duty.said("show", name)
+
+
 def test_a_text_is_read_whole_from_standard_input(duty: Duty) -> None:
     where = ("--vault", str(duty.folder / "duty"), "--passphrase-file", str(duty.folder / "passphrase"))
     ran = CliRunner().invoke(
@@ -293,4 +332,4 @@ def test_of_two_inboxes_one_has_to_be_named_for_what_is_new(duty: Duty) -> None:
     assert len(duty.answer("list")["requests"]) == 2
     assert len(duty.answer("list", "--inbox", "press")["requests"]) == 1
     duty.answer("log", "more", "--to", duty.name)
-    assert "2 open, 0 overdue, 0 closed" in duty.said("list")
+    assert "2 open, 0 overdue, 0 nobody's, 0 fallen silent, 0 closed" in duty.said("list")

@@ -95,12 +95,13 @@ KEYS = {
 
 def bodies_by_screen(desk: Asking) -> dict[str, str]:
     """All pages that links lead to, two of each kind, and a sheet's own part, put together by their screens."""
-    waiting, kinds, bodies = ["/"], list[str](), dict[str, str]()
+    waiting, kinds, bodies, seen = ["/"], list[str](), dict[str, str](), set[str]()
     while waiting:
         address = waiting.pop(0)
         # Beside a call there is a message with files, and one that answers our questions.
-        if kinds.count(kind_of(address)) > (2 if address.startswith("/message/") else 1):
+        if address in seen or kinds.count(kind_of(address)) > (2 if address.startswith("/message/") else 1):
             continue
+        seen.add(address)
         kinds.append(kind_of(address))
         body = desk.get(address).body
         bodies[screen_of(address)] = bodies.get(screen_of(address), "") + body

@@ -92,6 +92,7 @@ def test_overdue_contact_stands_before_the_longest_silence_and_the_longest_overd
     silent, overdue, longer = (room.thread(handle) for handle in ("a", "b", "c"))
     for of, at in ((silent, NOON), (overdue, NOON + 50 * HOUR), (longer, NOON + 60 * HOUR)):
         room.says(of, "help", at=at)
+    set_care(room, silent, {CareField.NEXT_CONTACT: NOW + HOUR})
     set_care(room, overdue, {CareField.NEXT_CONTACT: NOW - HOUR})
     set_care(room, longer, {CareField.NEXT_CONTACT: NOW - 2 * HOUR})
     assert names(room) == [longer.name, overdue.name, silent.name]

@@ -29,6 +29,7 @@ from safeconduct.intake.types import (
     Direction,
     FileItem,
     Rung,
+    Silence,
     Standing,
     State,
     ThreadItem,
@@ -82,7 +83,9 @@ class Story:
             3: lambda: care_intent(
                 desk.intake, person, {CareField.STATE: Standing((State.CLOSED, State.WAITING)[which % 2], "so")}
             ),
-            4: lambda: card_intent(desk.intake, person, {CardField.AVOID: (f"w{which}",)}),
+            4: lambda: card_intent(
+                desk.intake, person, {CardField.AVOID: (f"w{which}",), CardField.SILENCE: Silence(which * 6, "ring")}
+            ),
             5: lambda: trust_intent(desk.intake, person, TrustWord(list(Rung)[which % 4], "so")),
             6: lambda: same_intent(PART, Same(of.id, self.threads[(which + 1) % 3].id)),
         }

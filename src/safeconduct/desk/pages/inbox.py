@@ -6,30 +6,26 @@ places in the list stand in addresses as words of ours and handles, never as nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import CompartmentId
-from safeconduct.desk.inbox_lines import line_of
+from safeconduct.desk.inbox_lines import line_of, standing_of
 from safeconduct.desk.inboxes import THREAD, People, intake_of, may_write, people_of, person_named
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import care_intent, open_inbox
-from safeconduct.intake.listing import PAGE, InboxHere
+from safeconduct.intake.listing import EVERYBODY, NOBODYS, PAGE, InboxHere, Only
 from safeconduct.intake.ordering import Key, Listed, key_of
 from safeconduct.intake.queries import Intake, Person
-from safeconduct.intake.types import NOBODY, CareField, Standing, State
+from safeconduct.intake.types import CareField, Standing, State
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 
 _AFTER: Final = "after"
 _SHOW: Final = "show"
-_FILTERS: Final = ("mine", "nobodys", "overdue", "closed")
-# Rows that are looked at for one page of a filter: beyond ten thousand open requests somebody has to close some.
-_MOST_LOOKED_AT: Final = 10_000
-# How the list is read on: enough that a filter which few pass asks seldom.
-_AT_ONCE: Final = 200
+_FILTERS: Final = ("mine", "nobodys", "overdue", "silent", "closed")
 
 
 def page(visit: Visit) -> Page:
@@ -100,8 +96,9 @@ def _listed(visit: Visit, intake: Intake, inboxes: Sequence[InboxHere]) -> dict[
     filters = (
         ("", say("All open"), sum(one.open for one in counts)),
         ("mine", say("Mine"), -1),
-        ("nobodys", say("Nobody's"), -1),
+        ("nobodys", say("Nobody's"), sum(one.nobodys for one in counts)),
         ("overdue", say("Overdue"), sum(one.overdue for one in counts)),
+        ("silent", say("Fallen silent"), sum(one.fallen_silent for one in counts)),
         ("closed", say("Closed"), sum(one.closed for one in counts)),
     )
     return {
@@ -110,17 +107,18 @@ def _listed(visit: Visit, intake: Intake, inboxes: Sequence[InboxHere]) -> dict[
         "filters": tuple(
             (f"/inbox?{_SHOW}={word}" if word else "/inbox", words, n, word == show) for word, words, n in filters
         ),
-        "next_address": f"/inbox?{rest}{_AFTER}={_place(visit, rows[PAGE - 1], now)}" if has_more else "",
+        "next_address": f"/inbox?{rest}{_AFTER}={_place(visit, rows[PAGE - 1], show)}" if has_more else "",
         "is_on": bool(visit.query.get(_AFTER, "")),
         "first_address": f"/inbox?{_SHOW}={show}" if show else "/inbox",
+        "standing": standing_of(visit, intake, parts, counts),
         "is_quiet": not any(one.open or one.closed for one in counts),
         "can_write": bool(writable),
     }
 
 
-def _place(visit: Visit, row: Listed, now: int) -> str:
-    danger, stage, at, head = key_of(row, now)
-    at = at if row.is_open else row.newest_at
+def _place(visit: Visit, row: Listed, show: str) -> str:
+    danger, stage, at, head = key_of(row, visit.clock.now_ms())
+    at = {"closed": row.newest_at, "silent": row.silence_ends}.get(show, at)
     return visit.handle(_AFTER, f"{danger}:{stage}:{at}:{head.hex()}")
 
 
@@ -141,21 +139,8 @@ def _rows(visit: Visit, intake: Intake, parts: Sequence[CompartmentId], show: st
         before = {"before": (after[0][2], after[0][3])} if after else {}
         found = [row for part in parts for row in intake.closed(part, most=PAGE + 1, **before)]
         return sorted(found, key=lambda row: (-row.newest_at, row.head))[: PAGE + 1]
-    keeps: dict[str, Callable[[Listed], bool]] = {
-        "mine": lambda row: row.owner == people.me,
-        "nobodys": lambda row: row.owner == NOBODY,
-        "overdue": lambda row: row.is_overdue(now),
-    }
-    if show not in keeps:
-        return list(intake.page(parts, now, after=after, most=PAGE + 1))
-    kept = (row for row in _all(intake, parts, now, after) if keeps[show](row))
-    return [row for row, _ in zip(kept, range(PAGE + 1), strict=False)]
-
-
-def _all(intake: Intake, parts: Sequence[CompartmentId], now: int, after: tuple[Key, ...]) -> Iterator[Listed]:
-    for _ in range(_MOST_LOOKED_AT // _AT_ONCE):
-        rows = intake.page(parts, now, after=after, most=_AT_ONCE)
-        yield from rows
-        if len(rows) < _AT_ONCE:
-            return
-        after = (key_of(rows[-1], now),)
+    if show == "silent":
+        past = {"after": (after[0][2], after[0][3])} if after else {}
+        return list(intake.fallen_silent(parts, now, most=PAGE + 1, **past))
+    only = {"mine": Only((people.me,)), "nobodys": NOBODYS, "overdue": Only(is_overdue=True)}.get(show, EVERYBODY)
+    return list(intake.page(parts, now, after=after, most=PAGE + 1, only=only))

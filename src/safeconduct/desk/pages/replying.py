@@ -22,10 +22,11 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.theirs import filled_card
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.answered import filled
-from safeconduct.intake.answering import terms_of, thread_to_answer, ways_of
+from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
 from safeconduct.intake.composing import Answer, findings, is_refused
 from safeconduct.intake.finding import Finding
+from safeconduct.intake.receipts import Lying, where_it_lies
 from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
 from safeconduct.intake.wording import CHANNELS
@@ -53,15 +54,22 @@ def send(visit: Visit) -> Shown:
 
 def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
     now, form = visit.clock.now_ms(), visit.form
-    reply = Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
     changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
     if at := chosen_time(form.text("next"), form.text("next_at"), now):
         changes[CareField.NEXT_CONTACT] = at
-    intents = [
-        reply_intent(request.person.part, thread_to_answer(request.intake, request.person, way), reply),
-        care_intent(request.intake, request.person, changes),
+    replies = [
+        reply_intent(
+            request.person.part, thread, Reply(visit.entropy.bytes(SHORT_ID_BYTES), way, text, form.text("language"))
+        )
+        for thread in _lying(visit, request, way).threads
     ]
-    return visit.vault.append(intents)
+    return visit.vault.append([*replies, care_intent(request.intake, request.person, changes)])
+
+
+def _lying(visit: Visit, request: Request, way: Channel) -> Lying:
+    """Return under which of their receipts the answer lies, as was chosen."""
+    is_everywhere = visit.form.has("everywhere")
+    return where_it_lies(request.intake, request.person, way, is_everywhere=is_everywhere)
 
 
 def _ways(request: Request) -> tuple[Channel, ...]:
@@ -91,6 +99,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
     found = [one for one in _found(visit, request, way, text) if is_checked or one.code.value != "empty"]
     refused = is_refused(found)
     card, theirs = request.intake.card(request.person), filled(request.intake.theirs(request.person))
+    lying = _lying(visit, request, way)
     facts = {
         "into": (),
         "about": request.about,
@@ -100,6 +109,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "fill": filled_card(request) if any(one.message for one in found) else "",
         "is_open_channel": not way.is_end_to_end,
         "label": _label(visit, way),
+        "lying": lying.in_words(visit.words.tongue.spoken),
+        "has_receipts": lying.receipts > 1,
         "is_checked": is_checked and bool(text),
         "is_fine": is_checked and not refused,
         "seen": _seen(visit, way, text, _found(visit, request, way, text)) if is_checked else "",

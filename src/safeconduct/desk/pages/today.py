@@ -6,7 +6,7 @@ from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.inbox_due import due_at_doors
-from safeconduct.desk.inbox_lines import waiting_longest
+from safeconduct.desk.inbox_lines import standing_now, waiting_longest
 from safeconduct.desk.inbox_news import came_into_inboxes, set_at_once
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
@@ -66,6 +66,7 @@ def page(visit: Visit) -> Page:
         "has_inbox": has_inbox,
         "came": came_into_inboxes(visit),
         "at_once": set_at_once(visit),
+        "standing": standing_now(visit),
         "waiting": waiting_longest(visit, _WAITING),
     }
     return Page("today.html", {**facts, **_news(visit)})
