@@ -30,8 +30,8 @@ PATIENCE = 60_000
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator[tuple[subprocess.Popen[str], RunningDesk, str]]:
-    """The demonstration as a process, its desk as it can be entered, and the address of its page."""
+def demonstration(folder: Path) -> Iterator[tuple[subprocess.Popen[str], RunningDesk, dict[str, str]]]:
+    """The demonstration as a process, its desk as it can be entered, and what it prints of its addresses."""
     program = Program(folder)
     for name in ("runtime", "temporary"):
         (folder / name).mkdir(mode=0o700)
@@ -41,7 +41,7 @@ def demonstration(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Running
         try:
             assert process.stdout is not None
             said = json.loads(process.stdout.readline())
-            yield process, entered_by(process, Path(said["open"])), said["page"]
+            yield process, entered_by(process, Path(said["open"])), said
         finally:
             process.terminate()
 
@@ -101,7 +101,8 @@ def newest(desk: RunningDesk, page: Page) -> str:
 def test_what_is_written_on_the_page_comes_to_the_inbox_and_is_answered_by_eight_words(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    with demonstration(tmp_path) as (process, desk, address), new_window(chromium, desk) as window:
+    with demonstration(tmp_path) as (process, desk, said), new_window(chromium, desk) as window:
+        address = said["page"]
         outside = chromium.new_context(viewport={"width": 360, "height": 640})
         source = outside.new_page()
         source.goto(address)
@@ -136,6 +137,9 @@ def test_what_is_written_on_the_page_comes_to_the_inbox_and_is_answered_by_eight
         through_the_gate(chromium, address, "Не могу включить скрипты.")
         wait_for(lambda: listed(desk, window.page) == 3)
         assert "Не могу включить скрипты." in newest(desk, window.page)
+        # And who was told its address comes to the gate itself.
+        source.goto(said["gate"])
+        expect(source.locator("textarea[name=text]")).to_be_visible()
         outside.close()
         process.send_signal(signal.SIGINT)
         window.is_alone = True

@@ -179,25 +179,37 @@ def test_people_write_through_a_relay_and_one_reads_the_answer_with_eight_words(
     shown = demo["intake"]
 
     assert 40_000 < shown["page_bytes"] < 51_200
-    # Two messages, one of them posted twice, and a cover: deleted when the desk said so, and not when it had read them.
+    # Two messages, one of them posted twice, and a cover, and by the gate a message, a form and its locked answers:
+    # deleted when the desk said so, and not when it had read them.
     held = shown["relay"]
-    assert (held["posted"], held["lay_there"], held["messages"], held["covers"]) == (4, 3, 2, 1)
-    assert (held["after_reading"], held["acknowledged"], held["after_acknowledging"]) == (3, 3, 0)
+    assert (held["posted"], held["lay_there"], held["by_gate"], held["messages"]) == (4, 6, 3, 4)
+    assert (held["after_reading"], held["acknowledged"], held["after_acknowledging"]) == (6, 6, 0)
     inbox = shown["inbox"]
-    assert inbox["by_channel"] == {"page": 2, "carried": 1, "telegram": 1, "phone": 1}
-    assert (inbox["messages"], inbox["imported"], inbox["imported_again"]) == (7, 3, 0)
-    assert inbox["order"] == ["now", "days", "days", "unknown", "unknown"]
+    assert inbox["by_channel"] == {"page": 2, "gate": 1, "odk": 1, "carried": 1, "telegram": 1, "phone": 1}
+    assert (inbox["messages"], inbox["imported"], inbox["imported_again"]) == (10, 3, 0)
+    assert inbox["order"] == ["now", "days", "days", "days", "unknown", "unknown", "unknown"]
     answer = shown["answer"]
     assert (answer["answered"], answer["read_with_words"], answer["found_by_others"]) == (1, 1, 0)
     assert answer["board_slots"] == 64
+
+
+def test_somebody_writes_through_the_gate_and_a_telephone_sends_a_form_that_the_desk_alone_opens(demo: Json) -> None:
+    shown = demo["intake"]
+
+    assert shown["gate"] == {
+        "messages": 1, "words_given": 8, "forms": 1, "questions": 12, "forms_opened_at_the_desk": 1
+    }  # fmt: skip
+    assert shown["answer"]["read_at_the_gate"] == 1
 
 
 def test_a_person_reads_how_people_wrote_and_were_answered(told: str) -> None:
     end = " ".join(told.split()).partition("The way in:")[2]
 
     assert "2 wrote through the page, 1 text was brought locked, 1 chat imported, 1 call logged" in end
-    assert "The relay held 3 things it cannot read, 3 after the desk had read them, and 0 once it was told" in end
-    assert "read it with eight words; nobody else's words find it." in end
+    assert "1 wrote through the gate, which reads what it locks" in end
+    assert "1 form came locked from a telephone: the gate passed it on unread" in end
+    assert "The relay held 6 things it cannot read, 6 after the desk had read them, and 0 once it was told" in end
+    assert "read it with eight words, by the page and at the gate; nobody else's words find it." in end
 
 
 def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None:

@@ -13,7 +13,7 @@ from safeconduct.intake.door import door_kinds as kinds
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.word_bytes import body_of_given_up, given_up_from_body, thread_of
 from tests.fuzz.targets import CBOR_WORDS, Target, need, pick
-from tests.unit.intake.test_doors import BODIES
+from tests.unit.intake.door_bodies import BODIES
 
 _Read = Callable[[kinds.Body], Any]
 _Write = Callable[[Any], kinds.Body]

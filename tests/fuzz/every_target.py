@@ -10,6 +10,7 @@ from tests.fuzz.backup_target import BACKUP
 from tests.fuzz.door_target import DOOR
 from tests.fuzz.finding_targets import FINDING
 from tests.fuzz.gate_target import GATE
+from tests.fuzz.intake_ops_target import INTAKE_OPS
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
@@ -38,4 +39,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *GATE,
     *INTAKE,
     *DOOR,
+    *INTAKE_OPS,
 )

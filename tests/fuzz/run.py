@@ -1,8 +1,10 @@
 """Coverage-guided fuzzing of every decoder: ``python tests/fuzz/run.py --target NAME --runs N --seed S``.
 
-``--target all`` runs each target in turn, in a process of its own, and prints the rows of docs/fuzzing.md. Needs
-what requirements/fuzz.txt pins (Linux); the checks do not. A find ends the run with code 77 and leaves the bytes in
-``--folder``. Begins from real encodings (the vector files, the demo data); the corpus that grows stays in the folder.
+``--target all``, or several names with commas between, runs each target in turn, in a process of its own, and prints
+the rows of docs/fuzzing.md. ``--seconds`` ends a target that is too slow for its runs; its row says how many there
+were. Needs what requirements/fuzz.txt pins (Linux); the checks do not. A find ends the run with code 77 and leaves the
+bytes in ``--folder``. Begins from real encodings (the vector files, the demo data); the corpus that grows stays in the
+folder.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ def targets(name: str) -> dict[str, Target]:
     return {target.name: target for target in TARGETS}
 
 
-def fuzz(target: Target, *, runs: int, seed: int, folder: Path) -> None:
-    """Run one target in this process, which ends with it."""
+def fuzz(target: Target, *, runs: int, seconds: int, seed: int, folder: Path) -> None:
+    """Run one target in this process, which ends with it. ``seconds`` 0 means until the runs are done."""
     corpus, finds = folder / "corpus" / target.name, folder / "finds"
     for path in (corpus, finds):
         path.mkdir(parents=True, exist_ok=True)
@@ -55,6 +57,7 @@ def fuzz(target: Target, *, runs: int, seed: int, folder: Path) -> None:
     words.write_text("".join(lines), encoding="ascii")
     options = {
         "runs": runs,
+        "max_total_time": seconds,
         "seed": seed,
         "max_len": target.max_len,
         "timeout": LONGEST_SECONDS,
@@ -67,24 +70,25 @@ def fuzz(target: Target, *, runs: int, seed: int, folder: Path) -> None:
     atheris.Fuzz()
 
 
-def campaign(known: dict[str, Target], *, runs: int, seed: int, folder: Path) -> int:
+def campaign(known: dict[str, Target], *, runs: int, seconds: int, seed: int, folder: Path) -> int:
     """Run all targets one after another and print a row for each; ``runs`` 0 means as many as planned for each."""
     failed = 0
     total = 0
     for target in known.values():
         log = folder / f"{target.name}.log"
         own = [sys.executable, __file__, "--target", target.name, "--seed", str(seed), "--folder", str(folder)]
+        own += ["--seconds", str(seconds)]
         started = time.monotonic()
         with log.open("wb") as file:
             code = subprocess.call([*own, "--runs", str(runs or target.planned_runs)], stdout=file, stderr=file)
-        seconds = time.monotonic() - started
+        took = time.monotonic() - started
         done = _DONE.search(log.read_text(encoding="utf-8", errors="replace"))
         if code or not done:
             failed += 1
             print(f"| {target.name} | FOUND SOMETHING (code {code}), see {log} |", flush=True)
             continue
         total += int(done["runs"])
-        figures = f"{int(done['runs']):,} | {seconds:,.0f} | {int(done['runs']) / seconds:,.0f}"
+        figures = f"{int(done['runs']):,} | {took:,.0f} | {int(done['runs']) / took:,.0f}"
         print(f"| {target.name} | {figures} | {done['cov']} | {done['ft']} | {done['corpus']} |", flush=True)
     print(f"{total:,} executions, {failed} targets with finds", flush=True)
     return 1 if failed else 0
@@ -93,20 +97,23 @@ def campaign(known: dict[str, Target], *, runs: int, seed: int, folder: Path) ->
 def main() -> int:
     """Read the options and run; ends the process itself when it fuzzes."""
     options = argparse.ArgumentParser(description="Fuzz a decoder of Safeconduct.")
-    options.add_argument("--target", required=True, help="a name, or all")
+    options.add_argument("--target", required=True, help="a name, several with commas between, or all")
     options.add_argument("--runs", type=int, default=0, help="executions; without it as many as planned")
+    options.add_argument("--seconds", type=int, default=0, help="at most so long for each target; without it no bound")
     options.add_argument("--seed", type=int, default=1, help="of the fuzzer's randomness, not 0")
     options.add_argument("--folder", type=Path, help="for corpus, logs and finds; a new one without it")
     chosen = options.parse_args()
     known = targets(chosen.target)
-    if chosen.target not in (*known, "all"):
+    names = list(known) if chosen.target == "all" else chosen.target.split(",")
+    if not set(names) <= set(known):
         options.error(f"no such target; there are {', '.join(known)}, all")
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="safeconduct-fuzz-"))
-    if chosen.target == "all":
-        return campaign(known, runs=chosen.runs, seed=chosen.seed, folder=folder)
-    target = known[chosen.target]
-    fuzz(target, runs=chosen.runs or target.planned_runs, seed=chosen.seed, folder=folder)
-    return 0
+    how = {"seconds": chosen.seconds, "seed": chosen.seed, "folder": folder}
+    if chosen.target in known:
+        target = known[chosen.target]
+        fuzz(target, runs=chosen.runs or target.planned_runs, **how)
+        return 0
+    return campaign({name: known[name] for name in names}, runs=chosen.runs, **how)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ CLASSES: Final = {
     },
     "board": {"not canonical", "malformed", "bad signature", "another place", "another content"},
     "intake_wire": {"not canonical", "malformed", "bad signature"},
+    "intake_op": {"not canonical", "malformed"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -152,6 +153,8 @@ HEADERS: Final = {
     ),
     # ``key``: the intake key.
     "intake_wire": ("message", "key", "relay"),
+    # Body: that of an op; ``op``: of which kind.
+    "intake_op": ("op",),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -18,6 +18,7 @@ from tests.vectors import (
     make_header,
     make_heartbeat,
     make_intake,
+    make_intake_ops,
     make_intake_wire,
     make_invitation,
     make_member,
@@ -47,8 +48,9 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_base,
         make_invitation,
         make_member,
+        make_sealed,
     )
-    for maker in (*makers, *later, make_sealed, make_parcel, make_proof, make_intake, make_intake_wire):
+    for maker in (*makers, *later, make_parcel, make_proof, make_intake, make_intake_wire, make_intake_ops):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

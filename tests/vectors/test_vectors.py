@@ -93,6 +93,7 @@ from safeconduct.sync.sealing import body_of_sealed, sealed_from_body
 from safeconduct.sync.types import Admitted, Gone
 from tests.vectors import generate
 from tests.vectors.files import CLASSES, BadVectorFile, Vector, all_vectors, read_vector
+from tests.vectors.intake_ops import INTAKE_OP_ERRORS, INTAKE_OP_RUNS
 from tests.vectors.intake_vectors import INTAKE_ERRORS, INTAKE_RUNS
 from tests.vectors.intake_wire import INTAKE_WIRE_ERRORS, INTAKE_WIRE_RUNS
 from tests.vectors.make_blob import content_by_rule
@@ -106,6 +107,7 @@ VECTORS_BY_NAME = {(vector.object, vector.name): vector for vector in VECTORS}
 ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
     **INTAKE_ERRORS,
     **INTAKE_WIRE_ERRORS,
+    **INTAKE_OP_ERRORS,
     "op": {"not canonical": (MalformedOp,), "malformed": (MalformedOp,), "bad signature": (BadSignature,)},
     "certificate": {
         "not canonical": (MalformedCertificate,),
@@ -524,6 +526,7 @@ def run_heartbeat(vector: Vector) -> None:
 RUNS: dict[str, Callable[[Vector], None]] = {
     **INTAKE_RUNS,
     **INTAKE_WIRE_RUNS,
+    **INTAKE_OP_RUNS,
     "op": run_op,
     "certificate": run_certificate,
     "link": run_link,

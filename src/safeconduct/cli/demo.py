@@ -122,11 +122,12 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
             team = Team(vault, given.clock, given.entropy)
-            gate = stack.enter_context(demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE))
+            opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
+            gate = f"http://{stack.enter_context(opening)}/"
             open_way_in(team, where, page, gate=gate)
             mark_throwaway(vault)
         chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET, demo_page=page)
-        open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS)
+        open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS, gate=gate)
 
 
 def _tell(screen: Screen, record: Record, days: list[Day], introduction: Phrase) -> None:

@@ -1,19 +1,18 @@
-"""The safe way in, in ``safeconduct demo``: a relay with both its addresses, a duty desk, and people who write.
+"""The safe way in, in ``safeconduct demo``: a relay with both its addresses, a gate, a duty desk, and people who write.
 
 What is shown is done: people outside take page and keys from the relay, lock their words for the desk alone and keep
-eight of them; one text comes by hand, one chat is imported, one call is logged; the desk collects, the relay deletes
-when it is told that two places have it, somebody is answered and reads the answer with the eight words. In the headless
-run the sealer of `protect` stands for the page; in a browser the page itself does it. It refuses to go on when a step
-did not do what it should. People and words are invented, and nothing stays on the disk.
+eight of them; one writes through the gate, one fills in a form on a telephone (`demo_gate`); one text comes by hand,
+one chat is imported, one call is logged; the desk collects, the relay deletes when it is told that two places have it,
+somebody is answered and reads the answer with the eight words. In the headless run the sealer of `protect` stands for
+the page; in a browser the page itself does it. It refuses to go on when a step did not do what it should. People and
+words are invented, and nothing stays on the disk.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
-import socket
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,10 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.base.json_value import Json
-from safeconduct.cli.demo_team import DemoFailed, Desk, relay
+from safeconduct.cli.demo_gate import ADDRESS, AtGate, Token
+from safeconduct.cli.demo_intake_desk import LEAVE
+from safeconduct.cli.demo_team import DemoFailed, Desk, gate, relay
+from safeconduct.cli.demo_visiting import asked
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.boards import verify_board
 from safeconduct.protect.bundles import VerifiedBundle, decode_bundles, verify_bundle
@@ -40,17 +42,17 @@ DUTY: Final = "dogwood"
 _NOW: Final = "They are at the door of my neighbours. I am on the roof."
 _SOON: Final = "My brother was asked to come to the office on Thursday."
 _CARRIED: Final = "A friend carries this. I cannot use the net where I live."
+_AT_THE_GATE: Final = "My browser is old. They took my brother's telephone and read it."
+_FILLED_IN: Final = {"danger": "soon", "whom": "other", "text": "Two of us have to leave before the week is over."}
 _CALL: Final = "A sister calls: he has not come home since Monday."
 _ANSWER: Final = "We have read you. Stay where you are; write again with the same eight words."
 # Beyond the numbers that are given to anybody (ITU-T E.164 has no country 999).
 _NUMBER: Final = "+999 5550 142"
 _DAY_S: Final = 86_400
-# How long a relay on this computer may take to answer, in seconds.
-_PATIENCE: Final = 60
 
 ABOUT: Final = Phrase(
-    "The way in: a relay with a page for whoever comes, and a duty desk, each a process of its own.",
-    "Вход: ретранслятор со страницей для любого, кто придёт, и рабочее место дежурных — отдельные процессы.",
+    "The way in: a relay with a page for whoever comes, a gate, and a duty desk, each a process of its own.",
+    "Вход: ретранслятор со страницей для любого, кто придёт, шлюз и рабочее место дежурных — отдельные процессы.",
 )
 WAITING: Final = Phrase("Letting people write", "Люди пишут")
 CAME: Final = Phrase(
@@ -59,6 +61,12 @@ CAME: Final = Phrase(
     "Через страницу написали: {page}, принесено запертым: {carried}, переписок из выгрузки: {chat}, звонков: {phone}. "
     "Список один, сначала ближайшая опасность.",
 )
+AT_THE_GATE: Final = Phrase(
+    "{gate} wrote through the gate, which reads what it locks, and the desk sees that it did; {forms} form came locked "
+    "from a telephone: the gate passed it on unread, and the desk alone opened it.",
+    "Через шлюз написали: {gate}; шлюз читает то, что запирает, и рабочее место это видит. Анкет, запертых на "
+    "телефоне: {forms}; шлюз передал их не читая, открыло только рабочее место.",
+)
 DELETED: Final = Phrase(
     "The relay held {before} things it cannot read, {between} after the desk had read them, and {after} once it was "
     "told that they are safe.",
@@ -66,8 +74,10 @@ DELETED: Final = Phrase(
     "что сохранено: {after}.",
 )
 ANSWERED: Final = Phrase(
-    "One was answered on a board of {slots} equal places and read it with eight words; nobody else's words find it.",
-    "Одному ответили на доске из {slots} одинаковых мест; ответ прочитан по восьми словам, а по чужим не находится.",
+    "One was answered on a board of {slots} equal places and read it with eight words, by the page and at the gate; "
+    "nobody else's words find it.",
+    "Одному ответили на доске из {slots} одинаковых мест; ответ прочитан по восьми словам, на странице и через шлюз, "
+    "а по чужим не находится.",
 )
 
 
@@ -113,35 +123,6 @@ class Source:
         return board.count, [one.reply.text for one in join_replies(found.parts)]
 
 
-class _AtSocket(http.client.HTTPConnection):
-    """A connection to a socket that is a file: the demonstration runs where there is no network at all (P13)."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__("relay", timeout=_PATIENCE)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the file."""
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(_PATIENCE)
-        self.sock.connect(self._path)
-
-
-def _connected(public: str) -> http.client.HTTPConnection:
-    kind, _, path = public.partition(":")
-    return _AtSocket(path) if kind == "unix" else http.client.HTTPConnection(public, timeout=_PATIENCE)
-
-
-def asked(public: str, method: str, path: str, body: bytes = b"") -> bytes:
-    """Ask the relay's public address as a browser asks; DemoFailed for a refusal."""
-    with contextlib.closing(_connected(public)) as link:
-        link.request(method, path, body or None, {"Content-Type": "application/octet-stream"} if body else {})
-        answer = link.getresponse()
-        data = answer.read()
-        _need(answer.status == 200, 11)
-        return data
-
-
 def run() -> dict[str, Json]:
     """Run all of it and return what it showed, as counts."""
     with tempfile.TemporaryDirectory(prefix="sc-") as name, ExitStack() as stack:
@@ -149,15 +130,35 @@ def run() -> dict[str, Json]:
         desk = Desk(folder / DUTY, DUTY, program="safeconduct.cli.demo_intake_desk")
         stack.callback(desk.end)
         where = stack.enter_context(relay(folder / "relay", is_public=True))
-        root = bytes.fromhex(desk.do("begin", alias=DUTY, **where)["root"])
+        root, token = bytes.fromhex(desk.do("begin", alias=DUTY)["root"]), Token.draw()
+        forms = folder / "forms.toml"
+        forms.write_text(token.settings("form.xml"), encoding="utf-8")
+        desk.do("form", file=str(folder / "form.xml"))
+        with ThreadPoolExecutor(1) as beside:
+            # The gate starts while the desk shows what it gives out: it asks the relay only when somebody comes.
+            shown = beside.submit(desk.do, "show", gate=f"{ADDRESS}/", **where)
+            opening = gate(folder / "gate", where["public"], root, LEAVE, forms=(forms, ADDRESS))
+            at_gate = AtGate(stack.enter_context(opening))
+            shown.result()
         page = asked(where["public"], "GET", "/")
         writer, other, carrier = (Source.come(where["public"], root) for _ in range(3))
+        came = _Came(desk, where, at_gate, token)
         return {
             "page_bytes": len(page),
-            "relay": _sent_and_collected(desk, where, writer, other),
+            **_sent_and_collected(came, writer, other),
             "inbox": _from_elsewhere(desk, folder, carrier),
-            "answer": _answered(desk, where, writer, other),
+            "answer": _answered(came, writer, other),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """The desk, and the ways by which people come to it."""
+
+    desk: Desk
+    where: dict[str, str]
+    gate: AtGate
+    token: Token
 
 
 def tell(screen: Screen, shown: dict[str, Any]) -> None:
@@ -166,6 +167,7 @@ def tell(screen: Screen, shown: dict[str, Any]) -> None:
     screen.say(ABOUT)
     came, relay_held = shown["inbox"]["by_channel"], shown["relay"]
     screen.say(CAME, page=came["page"], carried=came["carried"], chat=came["telegram"], phone=came["phone"])
+    screen.say(AT_THE_GATE, gate=came["gate"], forms=came["odk"])
     screen.say(
         DELETED,
         before=relay_held["lay_there"],
@@ -175,27 +177,42 @@ def tell(screen: Screen, shown: dict[str, Any]) -> None:
     screen.say(ANSWERED, slots=shown["answer"]["board_slots"])
 
 
-def _sent_and_collected(desk: Desk, where: dict[str, str], writer: Source, other: Source) -> dict[str, Json]:
-    """Send two messages and a cover, one of them twice; collect; let the relay delete."""
+def _sent_and_collected(came: _Came, writer: Source, other: Source) -> dict[str, Json]:
+    """Send two messages and a cover, one of them twice, and one and a form through the gate; collect; let it delete."""
+    desk, where = came.desk, came.where
     twice = other.sealed(other.message(_SOON, Way.PAGE, "soon"))
     bodies = (writer.sealed(writer.message(_NOW, Way.PAGE, "now")), twice, twice, other.sealed(Cover()))
     for body in bodies:
         writer.send(body)
+    by_page = desk.do("left", **where)["left"]
+    words, questions = came.gate.write(_AT_THE_GATE), came.gate.fill_in(came.token, _FILLED_IN)
     lay_there = desk.do("left", **where)["left"]
     read = desk.do("collect", **where)
     after_reading = desk.do("left", **where)["left"]
     gone = desk.do("acknowledge", board="no", **where)
     after = desk.do("left", **where)["left"]
-    _need((read["messages"], read["covers"], read["faults"], gone["faults"]) == (2, 1, 0, 0), 12)
-    _need((lay_there, after_reading, gone["acknowledged"], after) == (3, 3, 3, 0), 13)
+    opened, ways = desk.do("open_forms"), desk.do("listed")["by_channel"]
+    _need((read["messages"], read["faults"], gone["faults"]) == (4, 0, 0) and read["covers"] >= 1, 12)
+    _need((by_page, after_reading, gone["acknowledged"], after) == (3, lay_there, lay_there, 0), 13)
+    _need((opened["opened"], opened["locked"], ways["gate"], ways["odk"]) == (1, 0, 1, 1), 22)
     return {
-        "posted": len(bodies),
-        "lay_there": lay_there,
-        "messages": read["messages"],
-        "covers": read["covers"],
-        "after_reading": after_reading,
-        "acknowledged": gone["acknowledged"],
-        "after_acknowledging": after,
+        "relay": {
+            "posted": len(bodies),
+            "lay_there": lay_there,
+            "by_gate": lay_there - by_page,
+            "messages": read["messages"],
+            "covers": read["covers"],
+            "after_reading": after_reading,
+            "acknowledged": gone["acknowledged"],
+            "after_acknowledging": after,
+        },
+        "gate": {
+            "messages": ways["gate"],
+            "words_given": len(words.split()),
+            "forms": ways["odk"],
+            "questions": questions,
+            "forms_opened_at_the_desk": opened["opened"],
+        },
     }
 
 
@@ -209,19 +226,27 @@ def _from_elsewhere(desk: Desk, folder: Path, carrier: Source) -> dict[str, Json
     _need((brought["new"], again["new"]) == (3, 0), 15)
     _need(desk.do("call", text=_CALL, number=_NUMBER, danger="days")["new"], 16)
     listed = desk.do("listed")
-    _need(listed["order"] == ["now", "days", "days", "unknown", "unknown"], 17)
+    _need(listed["order"] == ["now", *["days"] * 3, *["unknown"] * 3], 17)
     return {"imported": brought["new"], "imported_again": again["new"], **listed}
 
 
-def _answered(desk: Desk, where: dict[str, str], writer: Source, other: Source) -> dict[str, Json]:
-    """Answer whoever is first; they read it with their eight words, typed anew."""
+def _answered(came: _Came, writer: Source, other: Source) -> dict[str, Json]:
+    """Answer whoever is first; they read it with their eight words, typed anew, by the page and at the gate."""
+    desk, where = came.desk, came.where
     desk.do("reply", text=_ANSWER)
     desk.do("collect", **where)
     _need(desk.do("acknowledge", board="yes", **where)["has_board"], 18)
     slots, found = writer.answers()
     by_others = other.answers()[1]
-    _need(found == [_ANSWER] and not by_others, 19)
-    return {"answered": 1, "board_slots": slots, "read_with_words": len(found), "found_by_others": len(by_others)}
+    at_gate = [came.gate.finds(" ".join(one.words), _ANSWER) for one in (writer, other)]
+    _need(found == [_ANSWER] and not by_others and at_gate == [True, False], 19)
+    return {
+        "answered": 1,
+        "board_slots": slots,
+        "read_with_words": len(found),
+        "read_at_the_gate": sum(at_gate),
+        "found_by_others": len(by_others),
+    }
 
 
 def _chat() -> dict[str, Json]:

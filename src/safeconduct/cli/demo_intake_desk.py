@@ -30,6 +30,8 @@ from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.door.meeting import Meeting
 from safeconduct.intake.door.steps import run
 from safeconduct.intake.errors import ReplyRefused
+from safeconduct.intake.form_opening import open_forms_of
+from safeconduct.intake.forms import make_form, new_form_key
 from safeconduct.intake.logging_calls import Call, log_call
 from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.ordering import Listed
@@ -105,11 +107,19 @@ class DutyDesk(DemoDesk):
         return Door(self.team, Intake(self.vault.tables).only_inbox().part)
 
     def begin(self, order: Order) -> Json:
-        """Make the vault, open an inbox to the outside, and show its keys and page at the relay."""
+        """Make the vault of an organisation and give its public root."""
         self._vaults.append(create_vault(self._folder / "v", self._key(order), self._given, cost=LEAST_COST))
         choose_alias(self.team, order["alias"], open_root(self.vault))
-        open_way_in(self.team, order, _SHOWN)
         return {"root": self.team.me.root.key.raw.hex()}
+
+    def form(self, order: Order) -> Json:
+        """Make the form that telephones fill in; what opens it stays in this vault."""
+        return {"bytes": Path(order["file"]).write_bytes(make_form(new_form_key(self.vault).public_base64).form)}
+
+    def show(self, order: Order) -> Json:
+        """Open an inbox to the outside, and show its keys and page at the relay."""
+        open_way_in(self.team, order, _SHOWN, gate=order["gate"])
+        return {}
 
     def collect(self, order: Order) -> Json:
         """Read in what was sent, and acknowledge nothing yet."""
@@ -140,6 +150,17 @@ class DutyDesk(DemoDesk):
     def carried(self, order: Order) -> Json:
         """Open a locked text that somebody brought."""
         return {"new": take_carried([self._door], order["text"]).is_new}
+
+    def open_forms(self, order: Order) -> Json:
+        """Open what came locked from telephones."""
+        del order
+        intake, door = Intake(self.vault.tables), self._door
+        done = [
+            open_forms_of(self.team, door.here, intake.person(row.part, row.head), prepared)
+            for row in self._rows()
+            if intake.thread(row.part, row.head).channel is Channel.ODK
+        ]
+        return {"opened": sum(len(one.opened) for one in done), "locked": sum(len(one.faults) for one in done)}
 
     def bring(self, order: Order) -> Json:
         """Import an exported chat."""

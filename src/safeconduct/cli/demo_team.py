@@ -286,20 +286,22 @@ def relay(folder: Path, *, is_public: bool = False, is_for_browsers: bool = Fals
 
 
 @contextmanager
-def gate(folder: Path, public: str, root: bytes, leave: str) -> Iterator[str]:
-    """Run a gate for browsers without script, on a port of this computer, and give its address.
+def gate(folder: Path, public: str, root: bytes, leave: str, *, forms: tuple[Path, str] | None = None) -> Iterator[str]:
+    """Run a gate for browsers without script and give where it listens: the kind of place where the relay's public is.
 
     ``public``: the relay's, for whoever comes; ``root``: the organisation's public root; ``leave``: where whoever
-    leaves goes.
+    leaves goes; ``forms``: the file of forms that it gives out, and its address as telephones know it.
     """
     folder.mkdir()
     (folder / "root").write_bytes(root)
-    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--listen", LOOPBACK, "--json"]
-    command += ["--relay", f"http://{public}", "--root", str(folder / "root"), "--exit", leave]
+    is_at_file = public.startswith("unix:")
+    listen, relay_ = (_listening(folder / "g"), f"http+{public}") if is_at_file else (LOOPBACK, f"http://{public}")
+    command = [sys.executable, "-m", "safeconduct", "gate", "serve", "--listen", listen, "--json"]
+    command += ["--relay", relay_, "--root", str(folder / "root"), "--exit", leave]
+    command += ["--forms", str(forms[0]), "--address", forms[1]] if forms else []
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
-            said = json.loads(process.stdout.readline() if process.stdout else b"{}")
-            yield f"http://{said['listening']}/"
+            yield str(json.loads(process.stdout.readline() if process.stdout else b"{}")["listening"])
         finally:
             process.kill()
 

@@ -40,6 +40,10 @@ WRITE_HERE: Final = Phrase(
     "Люди снаружи пишут на этой странице (она работает только на этом компьютере); через секунды это придёт во "
     "«Входящие»: {address}",
 )
+AT_THE_GATE: Final = Phrase(
+    "Whose browser runs no script writes at the gate: {address}",
+    "У кого браузер не выполняет программ, тот пишет через шлюз: {address}",
+)
 _SECONDS_PER_MINUTE: Final = 60
 
 
@@ -105,15 +109,19 @@ def open_desk(
     port: int,
     idle_seconds: float = IDLE_SECONDS,
     exchange_seconds: float = EVERY_SECONDS,
+    gate: str = "",
 ) -> None:
-    """Serve the desk until it ends."""
+    """Serve the desk until it ends. ``gate``: the address of the demonstration's, to be told."""
 
     def told(file: Path) -> None:
         if screen.is_json:
-            screen.answer({"open": str(file), **({"page": chosen.demo_page} if chosen.demo_page else {})})
+            outside = {"page": chosen.demo_page, "gate": gate}
+            screen.answer({"open": str(file), **{name: one for name, one in outside.items() if one}})
             return
         if chosen.demo_page:
             screen.say(WRITE_HERE, address=chosen.demo_page)
+        if gate:
+            screen.say(AT_THE_GATE, address=gate)
         if opens == "none":
             screen.say(OPEN_FILE, path=str(file))
         else:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, OpId
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.text import fold
 from safeconduct.intake import kinds, sql
@@ -28,6 +28,7 @@ from safeconduct.intake.types import CardField, CareField, Direction, MessageIte
 from safeconduct.intake.word_bytes import (
     blur_from_body,
     given_up_from_body,
+    inbox_from_body,
     note_from_body,
     purpose_from_body,
     reply_from_body,
@@ -126,16 +127,8 @@ class Taking:
 
     def _open(self, stored: StoredOp) -> bytes:
         core = stored.signed.core
-
-        def read() -> tuple[bytes, str, bytes]:
-            fields.record(core.body, 3, "open")
-            return (
-                fields.octets(core.body[0], SHORT_ID_BYTES, "box"),
-                short_text(core.body[1], "purpose"),
-                fields.octets(core.body[2], HASH_BYTES, "key"),
-            )
-
-        self._write(sql.INSERT_INBOX, (core.compartment, core.hlc, stored.signed.id, *decoded(read)))
+        found = inbox_from_body(core.body)
+        self._write(sql.INSERT_INBOX, (core.compartment, core.hlc, stored.signed.id, *found))
         return b""
 
     def _entries(self, stored: StoredOp) -> bytes:

@@ -149,6 +149,20 @@ class Unopened:
     size: int
 
 
+def inbox_from_body(body: dict[int, cbor.Item]) -> tuple[bytes, str, bytes]:
+    """Read box, purpose and handle key of `intake.open/1`; MalformedEntry."""
+
+    def read() -> tuple[bytes, str, bytes]:
+        _record(body, 3)
+        return (
+            fields.octets(body[0], SHORT_ID_BYTES, "box"),
+            short_text(body[1], "purpose"),
+            fields.octets(body[2], HASH_BYTES, "key"),
+        )
+
+    return decoded(read)
+
+
 def thread_of(body: dict[int, cbor.Item]) -> ThreadId:
     """Return the thread that a body is about; MalformedEntry."""
     return decoded(lambda: ThreadId(fields.octets(body.get(0, b""), SHORT_ID_BYTES, "thread")))

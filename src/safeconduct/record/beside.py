@@ -126,7 +126,7 @@ def open_pairs(team: Team, record: Record, most: int = MOST) -> tuple[Pair, ...]
     for beside in newest_beside(team.vault.tables, _LOOKED):
         for pair in _pairs(team, beside):
             if len(found) < most and _is_open(team, record, pair):
-                found[pair] = None
+                found[_as_it_stands(record, pair)] = None
     return tuple(found)
 
 
@@ -135,7 +135,8 @@ def open_pairs_of(team: Team, record: Record, claim: str) -> tuple[Pair, ...]:
     things = ((ENTRIES, thing_of_claim(claim)), (LINK, thing_of_ref(Ref(Table.CLAIM, claim))))
     besides = (one for kind, thing in things for one in beside_of(team.vault.tables, kind, thing, _LOOKED))
     pairs = (pair for beside in dict.fromkeys(besides) for pair in _pairs(team, beside))
-    return tuple(pair for pair in dict.fromkeys(pairs) if pair.claim == claim and _is_open(team, record, pair))[:MOST]
+    here = (pair for pair in dict.fromkeys(pairs) if pair.claim == claim and _is_open(team, record, pair))
+    return tuple(dict.fromkeys(_as_it_stands(record, pair) for pair in here))[:MOST]
 
 
 def told_in_words(team: Team, record: Record, pair: Pair, language: Language) -> Telling:
@@ -193,14 +194,41 @@ def _pairs(team: Team, beside: Beside) -> Iterator[Pair]:
 
 def _is_open(team: Team, record: Record, pair: Pair) -> bool:
     if pair.sort is Sort.REWORDED:
-        stand = [one for one in _wordings(record, pair) if not one.is_gone]
-        return len({replace(one.claim, replaces=()) for one in stand}) > 1
+        first, second = _apart(record, pair)
+        said = {replace(one.claim, replaces=()) for one in (*first, *second)}
+        return bool(first and second) and len(said) > 1
     if team.vault.notes(_seen(pair)):
         return False
     if pair.sort is Sort.NAMED:
         names = {_name(team, op) for op in (pair.first, pair.second)}
         return len(names) > 1 and team.name(pair.compartment) in names
     return not any(record.facts.undos.is_undone(op, NOW) for op in (pair.first, pair.second))
+
+
+def _as_it_stands(record: Record, pair: Pair) -> Pair:
+    """Return a pair with the entries whose wordings stand: one of both may have been mended since, beside the other."""
+    if pair.sort is not Sort.REWORDED:
+        return pair
+    first, second = _apart(record, pair)
+    return replace(pair, first=first[-1].op, second=second[-1].op)
+
+
+def _apart(record: Record, pair: Pair) -> tuple[list[Opened], list[Opened]]:
+    """Return the wordings that stand for each of a pair, without those that stand for both: they were chosen."""
+    first, second = (_heirs(record, pair.claim, op) for op in (pair.first, pair.second))
+    return [one for one in first if one not in second], [one for one in second if one not in first]
+
+
+def _heirs(record: Record, claim: str, op: OpId) -> list[Opened]:
+    """Return the standing wordings that an entry brought, or that took the place of one it brought, at any remove."""
+    dataset = split_name(claim)[0]
+    wordings = [(claim_version(dataset, encode_item(one.claim)), one) for one in record.wordings(claim)]
+    known: set[bytes] = set()
+    while True:
+        found = {version for version, one in wordings if one.op == op or not known.isdisjoint(one.claim.replaces)}
+        if found == known:
+            return [one for version, one in wordings if version in known and not one.is_gone]
+        known = found
 
 
 def _wordings(record: Record, pair: Pair) -> list[Opened]:

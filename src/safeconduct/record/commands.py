@@ -39,7 +39,7 @@ from safeconduct.record.items import (
 )
 from safeconduct.record.links import Link, encode_link
 from safeconduct.record.prints import OnPaper
-from safeconduct.record.queries import Record
+from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP
 from safeconduct.record.values import value_from_words
@@ -88,6 +88,26 @@ class TooLarge(SafeconductError):
         what="Одна запись слишком длинная ({size} байт; помещается {limit}){shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Сократите примечание или разделите места на несколько утверждений.",
+    )
+
+
+class TwoStand(SafeconductError):
+    """A claim is to be mended of which two wordings stand that say different things."""
+
+    code = "record.two_wordings_stand"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Two wordings of this claim stand, changed at the same time: mended, one of them would be passed over.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose one first: “record show CLAIM” shows them and says how; then mend it.",
+        on_page="Choose one first, on the page “Changed at the same time”; then mend it.",
+    )
+    ru = Advice(
+        what="У этого утверждения действуют две редакции, сделанные одновременно: при правке одна из них осталась бы в "
+        "стороне.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сначала выберите одну: «record show УТВЕРЖДЕНИЕ» покажет их и скажет, как; потом правьте.",
+        on_page="Сначала выберите одну на странице «Изменено одновременно»; потом правьте.",
     )
 
 
@@ -313,9 +333,10 @@ def new_local_id(entropy: Entropy) -> str:
 def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") -> tuple[Claim, str]:
     """Return a newer wording of a claim and its dataset: a mended entry, not a new statement of the voice.
 
-    Where nothing is said anew, and what the claim says are the words its old value was typed in, the new words take
-    their place: 50 that says "about 40" was said by nobody.
-    NotUnderstood when the value's words mean nothing for the claim's kind; NoSuchEntry when there is no claim.
+    It takes the place of every wording that stands where the newest one lies: they say the same, or a person chooses
+    first (`beside.settled_by`). Where nothing is said anew, and what the claim says are the words its old value was
+    typed in, the new words take their place: 50 that says "about 40" was said by nobody.
+    NotUnderstood when the value's words mean nothing for the claim's kind; NoSuchEntry for no claim; TwoStand.
     """
     held = record.open_claim(name)
     dataset = held.name.partition(SEP)[0]
@@ -323,8 +344,18 @@ def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") 
         held.claim,
         value=value_from_words(held.claim.value.kind, value) if value else held.claim.value,
         said=said or (value if value and _says_its_value(held.claim) else held.claim.said),
-        replaces=(claim_version(dataset, encode_item(held.claim)),),
+        replaces=tuple(sorted(claim_version(dataset, encode_item(one)) for one in _standing_with(record, held))),
     ), dataset
+
+
+def _standing_with(record: Record, held: Opened) -> set[Claim]:
+    """Return the wordings that stand in the parts of one, with it; TwoStand where one says something else."""
+    parts = record.parts_of_wording(held)
+    standing = [one for one in record.wordings(held.name) if not one.is_gone]
+    here = {one.claim for one in standing if len(standing) == 1 or record.parts_of_wording(one) & parts}
+    if len({replace(one, replaces=()) for one in here}) > 1:
+        raise TwoStand
+    return here | {held.claim}
 
 
 def _says_its_value(claim: Claim) -> bool:

@@ -15,7 +15,6 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, loads
-from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Table, claim_id, qualified, split_name
 from safeconduct.record.links import Link, Ref
 from safeconduct.record.queries import Opened, Record
@@ -142,9 +141,7 @@ class Placing:
 
     def of_wording(self, held: Opened) -> Homes:
         """Return the parts in which this wording of a claim lies."""
-        body = encode_item(held.claim)
-        rows = self._tables.execute(sql.PARTS_OF_WORDINGS, (claim_id(*split_name(held.name)),))
-        return frozenset(CompartmentId(as_bytes(part)) for part, data in list(rows) if data == body)
+        return self._record.parts_of_wording(held)
 
     def by_part(self, ops: Iterable[OpId]) -> dict[CompartmentId, list[OpId]]:
         """Return ops by the part they lie in, each of which this desk may write in; MayOnlyRead, NotItsPart.

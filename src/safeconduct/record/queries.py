@@ -18,7 +18,7 @@ from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loa
 from safeconduct.record.consent import Consent
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
-from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.item_bytes import encode_item, stored_item
 from safeconduct.record.items import (
     PRINT,
     Claim,
@@ -377,6 +377,12 @@ class Record:
             if not self.facts.undos.is_undone(row[10], NOW) and claim_version(row[11], row[7]) not in replaced
         )
         return [item for item in items if isinstance(item, Claim)]
+
+    def parts_of_wording(self, held: Opened) -> frozenset[CompartmentId]:
+        """Return the parts in which this wording of a claim lies."""
+        body = encode_item(held.claim)
+        rows = self._tables.execute(sql.PARTS_OF_WORDINGS, (claim_id(*split_name(held.name)),))
+        return frozenset(CompartmentId(as_bytes(part)) for part, data in list(rows) if data == body)
 
     def entry(self, table: Table, name: str, *, part: CompartmentId | None = None) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, here or in one part; None for none."""

@@ -10,6 +10,7 @@ another one's, and of each giver a bounded number is kept.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -61,9 +62,13 @@ class Candidates:
         self._vault = vault
         self._org = org
         self._kept: dict[str, Candidate] = {}
+        # The same by what is asked for: each frame that comes asks for a mailbox, each grant for its giver's room.
+        self._of: dict[bytes, dict[str, Candidate]] = {}
+        self._at: dict[bytes, dict[str, Candidate]] = {}
+        self._given: Counter[tuple[DeviceId, bool]] = Counter()
         for name in vault.key_names():
             if name.startswith(_MAYBE):
-                self._kept[name] = _candidate_from_bytes(name, vault.key(name), org)
+                self._remember(_candidate_from_bytes(name, vault.key(name), org))
 
     def put(self, candidate: Candidate) -> bool:
         """Keep a candidate, in place of what the same giver said of the same epoch; say whether there was room."""
@@ -80,33 +85,53 @@ class Candidates:
         value = _bytes_from_candidate(candidate)
         if known is None or _bytes_from_candidate(known) != value:
             self._vault.keep_key(candidate.name, value)
-            self._kept[candidate.name] = candidate
+            self._remember(candidate)
         return True
 
     def _has_room(self, candidate: Candidate) -> bool:
-        same = (one.giver == candidate.giver and one.is_derived is candidate.is_derived for one in self._kept.values())
-        return sum(same) < (MOST_DERIVED if candidate.is_derived else MOST_OF_A_GIVER)
+        most = MOST_DERIVED if candidate.is_derived else MOST_OF_A_GIVER
+        return self._given[candidate.giver, candidate.is_derived] < most
+
+    def _remember(self, candidate: Candidate) -> None:
+        self._forget(candidate.name)
+        self._kept[candidate.name] = candidate
+        for by, key in self._places(candidate):
+            by.setdefault(key, {})[candidate.name] = candidate
+        self._given[candidate.giver, candidate.is_derived] += 1
+
+    def _forget(self, name: str) -> None:
+        known = self._kept.pop(name, None)
+        if known is None:
+            return
+        for by, key in self._places(known):
+            del by[key][name]
+            if not by[key]:
+                del by[key]
+        self._given[known.giver, known.is_derived] -= 1
+
+    def _places(self, candidate: Candidate) -> tuple[tuple[dict[bytes, dict[str, Candidate]], bytes], ...]:
+        keys = candidate.keys
+        return (self._of, keys.place.compartment), (self._at, keys.mailbox)
 
     def of(self, compartment: CompartmentId) -> tuple[Candidate, ...]:
         """Return the candidates of a compartment, by giver and epoch."""
-        found = (one for one in self._kept.values() if one.keys.place.compartment == compartment)
-        return tuple(sorted(found, key=lambda one: one.name))
+        return tuple(one for _, one in sorted(self._of.get(compartment, {}).items()))
 
     def mailbox(self, mailbox: MailboxId) -> tuple[EpochKeys, ...]:
         """Return the keys of the candidates whose mailbox this is: one of several may be the right ones."""
-        found = {one.keys.id: one.keys for one in self._kept.values() if one.keys.mailbox == mailbox}
+        found = {one.keys.id: one.keys for one in self._at.get(mailbox, {}).values()}
         return tuple(found.values())
 
     def compartments(self) -> set[CompartmentId]:
         """Return the compartments that candidates are for."""
-        return {one.keys.place.compartment for one in self._kept.values()}
+        return {CompartmentId(one) for one in self._of}
 
     def take(self, compartment: CompartmentId, epoch: EpochId) -> Iterator[Candidate]:
         """Yield what was given of an epoch that an entry names, and keep it no longer."""
         for one in self.of(compartment):
             if one.keys.id == epoch:
                 self._vault.drop_key(one.name)
-                del self._kept[one.name]
+                self._forget(one.name)
                 yield one
 
 

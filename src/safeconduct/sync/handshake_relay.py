@@ -7,6 +7,8 @@ is posted twice, and each step may be done again. Refuses to guess between two r
 
 from __future__ import annotations
 
+from typing import Final
+
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.protect.certificate_errors import CertificateRefused, MalformedCertificate
 from safeconduct.protect.envelopes import FrameRefused, open_envelope
@@ -27,6 +29,9 @@ from safeconduct.vault.vault import Vault
 
 # What a message of somebody else in the same mailbox may raise: it is passed over.
 _NOT_MEANT = (FrameRefused, MalformedWelcome, WelcomeRefused, WrapRefused, CertificateRefused, MalformedCertificate)
+
+# Answers of 8 MiB that are read of one mailbox: 2 GiB, more than a relay takes of anybody for three messages.
+_MOST_ANSWERS: Final = 256
 
 
 class NothingThereYet(SafeconductError):
@@ -144,9 +149,21 @@ def _post(relay: Relay, invitation: Invitation, frame: bytes) -> None:
 
 
 def _frames(relay: Relay, invitation: Invitation, direction: Direction) -> list[bytes]:
-    """Return the messages of one direction that lie in the invitation's mailbox, oldest first."""
-    answer = relay.read(ReadRequest((Reading(invitation.write_key().mailbox, 0),)))
-    return [frame for news in answer.news for frame in news.frames if _is(frame, invitation, direction)]
+    """Return the messages of one direction that lie in the invitation's mailbox, oldest first.
+
+    Read to its end: whoever has a copy of the invitation can put more before a message than one answer holds.
+    """
+    mailbox, found, after = invitation.write_key().mailbox, [], 0
+    for _ in range(_MOST_ANSWERS):
+        answer = relay.read(ReadRequest((Reading(mailbox, after),)))
+        (news,) = answer.news or (None,)
+        if news is None or not news.frames:
+            break
+        found += [frame for frame in news.frames if _is(frame, invitation, direction)]
+        after = news.receipt.n
+        if not answer.has_more:
+            break
+    return found
 
 
 def _is(frame: bytes, invitation: Invitation, direction: Direction) -> bool:

@@ -11,15 +11,17 @@ Refuses keys to anybody whom that change of keys, checked by every desk, does no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, OpId
 from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.grants import CompartmentKeys, seal_grant
 from safeconduct.protect.links import LINK_KIND, body_of_link
 from safeconduct.protect.members import History, Role
+from safeconduct.protect.rotations import ROTATE_KIND
 from safeconduct.sync import kinds, sql
 from safeconduct.sync.compartments import BROKEN_KEYS
 from safeconduct.sync.team import Team
@@ -29,6 +31,11 @@ from safeconduct.vault.types import Intent
 # Changes of keys that this desk said it was left out of; and, with a device after it, those it gave that one keys of.
 _SAID: Final = b"sync/lack-said/"
 _GIVEN: Final = b"sync/lack-given/"
+# How far the words of those who were left out were read (the place of the last one in the journal, and its id); and
+# those that are not answered yet, with device and change of keys: what is asked at each exchange is these alone.
+_READ: Final = b"sync/lack-read"
+_WAITS: Final = b"sync/lack-waits/"
+_PLACE_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,13 @@ def give_what_others_lack(team: Team) -> bool:
     """Give keys to those who said that a change of keys left them out; say whether anything was written."""
     if not _may_write(team, team.id):
         return False
-    asked = [one for one in _asked(team) if not team.vault.notes(_GIVEN + one[1] + one[0])]
-    written = [_give(team, device, op) for device, op in asked]
-    return any(written)
+    has_written = False
+    for name, device, op in _asked(team):
+        has_given = _give(team, device, op)
+        if has_given or _is_not_theirs(team, device, op):
+            team.vault.drop_note(name)
+        has_written |= has_given
+    return has_written
 
 
 def _give(team: Team, device: DeviceId, op: OpId) -> bool:
@@ -110,18 +121,51 @@ def _broken(team: Team) -> Iterator[tuple[CompartmentId, Control]]:
         yield from ((compartment, op) for op in team.log(compartment).ops if op.id == name[len(BROKEN_KEYS) :])
 
 
-def _asked(team: Team) -> Iterator[tuple[DeviceId, OpId]]:
-    """Yield who said that they lack the keys of which change of keys, as far as it is here and this desk has them."""
-    aside = team.vault.aside()
-    for _, word, device in tuple(team.vault.tables.execute(sql.WORDS, (team.id, kinds.LACK_KIND, 0))):
-        if not isinstance(word, bytes) or not isinstance(device, bytes) or word in aside:
-            continue
-        try:
-            op = kinds.lack_from_body(team.vault.op(OpId(word)).signed.core.body)
-        except cbor.Malformed:
-            continue
-        if device != team.me.device.id and team.vault.has(op):
-            yield DeviceId(device), op
+def _asked(team: Team) -> tuple[tuple[bytes, DeviceId, OpId], ...]:
+    """Return who said that they lack the keys of which change of keys, as far as it is here, and under which note."""
+    _read_on(team)
+    aside, found = team.vault.aside(), []
+    for name, value in team.vault.notes(_WAITS):
+        device, op = DeviceId(value[:SHORT_ID_BYTES]), OpId(value[SHORT_ID_BYTES:])
+        if team.vault.notes(_GIVEN + op + device):
+            team.vault.drop_note(name)
+        elif OpId(name.removeprefix(_WAITS)) not in aside and team.vault.has(op):
+            found.append((name, device, op))
+    return tuple(found)
+
+
+def _read_on(team: Team) -> None:
+    """Note the words that came since; from the beginning where the journal is not the one that was read."""
+    read = next((value for _, value in team.vault.notes(_READ)), b"")
+    place, last = int.from_bytes(read[:_PLACE_BYTES], "big"), read[_PLACE_BYTES:]
+    rows = _words(team, max(place - 1, 0))
+    if place:
+        rows = rows[1:] if rows and rows[0][:2] == (place, last) else _words(team, 0)
+    for _, word, device in rows:
+        with suppress(cbor.Malformed):
+            op = kinds.lack_from_body(team.vault.op(word).signed.core.body)
+            if device != team.me.device.id:
+                team.vault.keep_note(_WAITS + word, device + op)
+    if rows:
+        team.vault.keep_note(_READ, rows[-1][0].to_bytes(_PLACE_BYTES, "big") + rows[-1][1])
+
+
+def _words(team: Team, after: int) -> tuple[tuple[int, OpId, bytes], ...]:
+    return tuple(
+        (n, OpId(word), device)
+        for n, word, device in tuple(team.vault.tables.execute(sql.WORDS, (team.id, kinds.LACK_KIND, after)))
+        if isinstance(n, int) and isinstance(word, bytes) and isinstance(device, bytes)
+    )
+
+
+def _is_not_theirs(team: Team, device: DeviceId, op: OpId) -> bool:
+    """Say whether this will never be given: no change of keys, or one that does not name them as a member."""
+    core = team.vault.op(op).signed.core
+    if core.kind != ROTATE_KIND:
+        return True
+    log = team.log(core.compartment)
+    control = next((one for one in log.ops if one.id == op), None)
+    return control is not None and device not in log.members(control.past)
 
 
 def _keys(team: Team, compartment: CompartmentId, op: Control) -> EpochKeys | None:

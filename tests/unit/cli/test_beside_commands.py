@@ -13,7 +13,14 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.beside import NothingToSettle
-from safeconduct.record.commands import compare, import_intents, link_intent, rewording_intent, rewording_of
+from safeconduct.record.commands import (
+    TwoStand,
+    compare,
+    import_intents,
+    link_intent,
+    rewording_intent,
+    rewording_of,
+)
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
@@ -86,6 +93,7 @@ def test_both_desks_are_told_with_both_wordings_and_one_settles_it(here: Compute
     mine = pair["sides"][0]
     assert "no fewer than nine" in mine["said"]
 
+    assert isinstance(here.refused("first", "record", "reword", "lantern:c3", "--said", "a dozen"), TwoStand)
     here.answer("first", "record", "settle", "lantern:c3", mine["op"][:12])
 
     assert standing(here, "first") == ["no fewer than nine"]

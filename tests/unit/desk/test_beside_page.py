@@ -83,6 +83,27 @@ def test_both_wordings_stand_on_the_claim_and_on_today_and_one_is_kept(desk: Ask
     assert standing == ["ten at the most"]
 
 
+def test_nothing_is_mended_over_two_wordings_before_one_is_chosen(desk: Asking, bela: Vault) -> None:
+    apart(desk, bela)
+    address, before = desk.address("claim", CLAIM) + "/mend", desk.count()
+    form = {"said": "a dozen", "value": "", "do": "send"}
+
+    def mend() -> Answer:
+        page = desk.get(address)
+        return desk.post(address, form | {name: page.hidden(name, address) for name in ("once", "shown")})
+
+    refused = mend()
+    assert refused.status == 422
+    assert "Two wordings of this claim stand" in refused.words
+    assert "Choose one first, on the page “Changed at the same time”" in refused.words
+    assert "a dozen" in refused.body
+    assert desk.count() == before
+    keep(desk, desk.get("/beside"), "ten at the most")
+    mended = desk.follow(mend())
+    assert "a dozen" in mended.words
+    assert TOLD not in mended.words
+
+
 def test_a_choice_that_somebody_made_meanwhile_changes_nothing(desk: Asking, bela: Vault) -> None:
     apart(desk, bela)
     page = desk.get("/beside")

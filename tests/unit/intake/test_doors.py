@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,53 +16,21 @@ from safeconduct.base.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.intake.door import door_kinds as kinds
 from safeconduct.intake.door import door_sql
 from safeconduct.intake.door.covers import MEAN_MS, cover, next_cover
-from safeconduct.intake.door.door_kinds import Body, Copy
+from safeconduct.intake.door.door_kinds import Body
 from safeconduct.intake.errors import MalformedEntry
-from safeconduct.intake.types import ThreadId
 from safeconduct.protect.age_keys import kem_from_seed
-from safeconduct.protect.bundles import BoxPurpose, Bundle, IntakeEpoch, IntakeEpochId, Notice
+from safeconduct.protect.bundles import BoxPurpose, Bundle, IntakeEpoch, IntakeEpochId
 from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.intake_contents import Cover
 from safeconduct.protect.intake_seeds import SEALED_SEED_BYTES, new_seed, open_seed, seal_seed
 from safeconduct.protect.kem import KemPrivateKey, WrapRefused
-from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import open_submission
 from safeconduct.vault.types import Value
+from tests.unit.intake.door_bodies import BODIES, COPY
 from tests.unit.intake.inboxes import Memory
 
 ENTROPY = SeededEntropy(b"doors")
 PART = CompartmentId(bytes(16))
-COPY = Copy(DeviceId(b"d" * 16), b"h" * 32, b"s" * SEALED_SEED_BYTES)
-
-BODIES: dict[str, tuple[Any, Callable[[Any], Body], Callable[[Body], Any]]] = {
-    "certify": (kinds.Certified(b"certificate", Secret(b"s" * 32)), kinds.body_of_certified, kinds.certified_from_body),
-    "ready": (
-        kinds.Ready(b"p" * 1_216, Day(20_006), (IntakeEpochId(b"e" * 8),)),
-        kinds.body_of_ready,
-        kinds.ready_from_body,
-    ),
-    "epoch": (
-        kinds.MadeEpoch(b"p" * 1_216, Day(20_006), Day(20_025), (COPY,)),
-        kinds.body_of_epoch,
-        kinds.epoch_from_body,
-    ),
-    "share": (kinds.Shared(IntakeEpochId(b"e" * 8), (COPY,)), kinds.body_of_share, kinds.share_from_body),
-    "shown": (
-        kinds.Shown(
-            BoxPurpose.PRESS, 8, "", ("http://a",), (Notice("ru", "текст"),), (Notice("en", "Desk"),), "https://x"
-        ),
-        kinds.body_of_shown,
-        kinds.shown_from_body,
-    ),
-    "pieces": (kinds.PiecesOf(b"m" * 32, (b"a" * 32, b"b" * 32)), kinds.body_of_pieces, kinds.pieces_from_body),
-    "linked": (
-        kinds.Linked(ThreadId(b"1" * 16), ThreadId(b"2" * 16), b"l" * 32),
-        kinds.body_of_linked,
-        kinds.linked_from_body,
-    ),
-    "read": (kinds.WasRead(ThreadId(b"1" * 16), b"r" * 16, (b"m" * 16,)), kinds.body_of_read, kinds.read_from_body),
-    "board": (kinds.Stood(1_900_000, b"r" * 32, 64), kinds.body_of_stood, kinds.stood_from_body),
-}
 
 
 @pytest.mark.parametrize("name", BODIES)

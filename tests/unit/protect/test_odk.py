@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.plain_xml import MOST_DEPTH, MOST_ELEMENTS, NotPlainXml, read_xml
 from safeconduct.protect.odk import FormKey, decrypt_file, form_iv, is_locked, locked_form, open_form
 from safeconduct.protect.odk_answers import is_kept, read_answers
 from safeconduct.protect.odk_errors import MalformedForm, MalformedOdkKey, OdkFileMissing, OdkNotOpened
+from safeconduct.protect.odk_locking import ANSWERS_NAME, Filled, lock_form
 from safeconduct.protect.secrets import Secret
 from tests.unit.protect.odk_made import INSTANCE, locked
 
@@ -45,6 +47,21 @@ def test_collects_wrapped_key_is_unwrapped() -> None:
     found = collects_key().aes_key(base64.b64decode(of["encrypted_key_base64"]))
 
     assert found.reveal() == base64.b64decode(of["aes_key_base64"])
+
+
+def test_what_is_locked_here_opens_as_collects_does_and_no_key_locks_nothing() -> None:
+    filled = Filled("sc", "1", INSTANCE, (("danger", "now"), ("text", 'Zura <is> waiting & "counting"')))
+
+    listed, answers = lock_form(filled, own_key().public_base64, SystemEntropy())
+
+    opened = open_form(locked_form(listed), {ANSWERS_NAME: answers}, own_key())
+    assert opened.xml == filled.to_xml()
+    read = {one.name: one.text for one in read_xml(opened.xml).children}
+    assert (read["danger"], read["text"]) == filled.answers[0][1:] + filled.answers[1][1:]
+    assert b"Zura" not in listed + answers
+    for key in ("", "AAAA", "no key"):
+        with pytest.raises(MalformedOdkKey):
+            lock_form(filled, key, SystemEntropy())
 
 
 def test_the_iv_of_each_place_is_collects() -> None:

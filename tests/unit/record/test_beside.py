@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from safeconduct.record.beside import (
     told_in_words,
 )
 from safeconduct.record.commands import (
+    TwoStand,
     compare,
     import_intents,
     link_intent,
@@ -30,7 +31,8 @@ from safeconduct.record.commands import (
     undo_intent,
 )
 from safeconduct.record.conflicts import RULES
-from safeconduct.record.items import ENTRIES, LINK, UNDO, Table
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import ENTRIES, LINK, UNDO, Table, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.types import Verdict
@@ -89,6 +91,21 @@ def rewords(said: str, claim: str = CLAIM) -> Act:
         return desk.vault.append([rewording_intent(part, dataset, mended)])[0]
 
     return act
+
+
+def mends(said: str, before: str) -> Act:
+    """Mend one standing wording and no other."""
+
+    def act(desk: Desk, part: CompartmentId) -> OpId:
+        (old,) = (one.claim for one in Record(desk.vault.tables).wordings(CLAIM) if one.claim.said == before)
+        version = claim_version("lantern", encode_item(old))
+        return desk.vault.append([rewording_intent(part, "lantern", replace(old, said=said, replaces=(version,)))])[0]
+
+    return act
+
+
+def standing(desk: Desk) -> list[str]:
+    return [one.claim.said for one in Record(desk.vault.tables).wordings(CLAIM) if not one.is_gone]
 
 
 def links(kind: LinkKind, target: Ref, origin: Ref = NOBODY, note: str = "") -> Act:
@@ -168,6 +185,52 @@ def test_a_rewording_that_saw_the_other_one_or_says_the_same_is_not_told(two: Tw
     rewords("later still", OTHER)(two.bela, two.record)
     two.meet()
     assert is_told(two.amal) == is_told(two.bela) == ()
+
+
+def test_no_claim_is_mended_over_two_wordings_that_say_different_things_until_one_is_chosen(two: Two) -> None:
+    ops = two.apart(rewords("no fewer than nine"), rewords("ten at the most"))
+    for desk in (two.amal, two.bela):
+        with pytest.raises(TwoStand):
+            rewording_of(Record(desk.vault.tables), CLAIM, said="a dozen")
+    claim, _ = settled_by(Record(two.amal.vault.tables), CLAIM, ops[0])
+    two.amal.vault.append([rewording_intent(two.record, "lantern", claim)])
+    rewords("a dozen")(two.amal, two.record)
+    two.meet()
+
+    assert standing(two.amal) == standing(two.bela) == ["a dozen"]
+
+
+def test_mending_takes_the_place_of_every_wording_that_says_the_same(two: Two) -> None:
+    """Each of two desks came to the same words by another way: two wordings, one meaning."""
+    two.apart(rewords("ten at the most"), rewords("no fewer than ten"))
+    mends("ten", "ten at the most")(two.bela, two.record)
+    mends("ten", "no fewer than ten")(two.bela, two.record)
+    two.meet()
+    assert standing(two.amal) == ["ten", "ten"]
+
+    rewords("a dozen")(two.amal, two.record)
+
+    assert standing(two.amal) == ["a dozen"]
+
+
+def test_two_wordings_are_told_still_when_one_of_them_alone_was_mended(two: Two) -> None:
+    """As desks did before they refused it: nothing that stands beside another may go untold."""
+    two.apart(rewords("no fewer than nine"), rewords("ten at the most"))
+    mended = mends("nine and no more", "no fewer than nine")(two.bela, two.record)
+    two.meet()
+
+    for desk in (two.amal, two.bela):
+        (pair,) = is_told(desk)
+        assert mended in (pair.first, pair.second)
+        assert open_pairs_of(desk.team, Record(desk.vault.tables), CLAIM) == (pair,)
+        told = " ".join(words(desk, pair)[1:])
+        assert "nine and no more" in told
+        assert "ten at the most" in told
+    claim, _ = settled_by(Record(two.amal.vault.tables), CLAIM, mended)
+    two.amal.vault.append([rewording_intent(two.record, "lantern", claim)])
+    two.meet()
+    assert is_told(two.amal) == is_told(two.bela) == ()
+    assert standing(two.bela) == ["nine and no more"]
 
 
 def test_an_undone_rewording_settles_it_and_a_withdrawn_one_is_not_shown(two: Two) -> None:

@@ -30,6 +30,7 @@ from safeconduct.sync.detection import Sort as Finds
 from safeconduct.sync.detection import detect
 from safeconduct.sync.detection_words import advice
 from safeconduct.sync.exchange import run
+from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.newer import OWN_KINDS
@@ -298,6 +299,26 @@ def test_whom_a_change_of_keys_left_out_reads_everything_in_the_end_and_knows_by
     world.honest.write("after", part)
     exchange(world.honest, world.newcomer)
     assert world.newcomer.words(part) == {*everything, "after"}
+
+
+def test_a_word_of_who_was_left_out_that_comes_before_the_change_of_keys_is_answered_when_that_comes(
+    world: World,
+) -> None:
+    seats = [(desk.team.me.device, Role.WRITE) for desk in (world.hostile, world.newcomer)]
+    part = begin(world.honest.team, Sort.CASE, "part", others=seats)
+    exchange(world.honest, world.hostile, world.newcomer)
+    change = rotated_without(world, part, world.newcomer, is_open=False)
+    deliver(world.newcomer, [change])
+    words = [frame for frame in frames(world.newcomer) if _is_of(world.newcomer, frame, world.newcomer.team.id)]
+    deliver(world.honest, words)
+    assert not finish(world.honest.team, ())
+
+    deliver(world.honest, [change])
+
+    world.honest.write("in between", part)
+    exchange(world.honest, world.newcomer)
+    assert world.newcomer.words(part) == {"in between"}
+    assert not finish(world.honest.team, ())
 
 
 def test_who_comes_later_reads_what_was_written_while_somebody_was_left_out(world: World, tmp_path: Path) -> None:

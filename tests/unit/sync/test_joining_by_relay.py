@@ -224,3 +224,25 @@ def test_who_joined_goes_by_the_team_s_list_once_an_administrator_wrote_one_even
     post_welcome(first.team, relay, joining.given_at(first.team, invitation.mailbox), None)
     run(bela.team, relay)
     assert relays(bela.team) == ()
+
+
+def test_nobody_is_lost_behind_more_frames_than_one_answer_holds(first: Desk, bela: Desk) -> None:
+    relay, invitation = MemoryRelay(), invited(first)
+    key = invitation.invitation.write_key()
+
+    # As whoever has a copy of the invitation can: 9 MB lie before every message.
+    envelope = invitation.invitation.envelope(Direction.WELCOME)
+    for _ in range(3):
+        rubbish = (seal_envelope(bytes(1_000_000), envelope, SystemEntropy().bytes(32)) for _ in range(3))
+        relay.append((Posting.of(key, tuple(rubbish)),))
+    for _ in range(2):
+        post_request(bela.vault, relay, invitation.invitation, alias="bela", given=bela.given)
+    assert len(relay.boxes[invitation.mailbox]) == 10
+    asked, before = post_answer(first.team, relay, invitation), relay.requests
+    assert fetch_answer(bela.vault, relay) == asked.words()
+    # Each answer brings 8 MiB, and no frame comes twice.
+    assert relay.requests - before == 2
+    joining.words_are_equal(bela.vault)
+    post_welcome(first.team, relay, asked, root(first))
+    fetch_welcome(bela.vault, relay, bela.given)
+    assert bela.vault.device in first.team.members(first.team.id)
