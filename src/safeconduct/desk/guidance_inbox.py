@@ -24,6 +24,10 @@ ON_REQUESTS: Final = (
 )
 _TAKE_ON: Final = Key("a", Phrase("take the request on", "взять обращение себе"))
 _SAVE: Final = Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))
+_ON_CARD: Final = (
+    Key("c", Phrase("the contact card", "карточка связи")),
+    Key("f", Phrase("fill what they answered into the contact card", "внести их ответы в карточку связи")),
+)
 # Where recordings are heard and pictures looked at.
 _ON_FILES: Final = (
     Key("v", Phrase("play a recording, stop it", "слушать запись, остановить")),
@@ -99,7 +103,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "отправляете сами и отмечаете это; через нашу страницу ответ уходит на доску ответов.",
             ),
         ),
-        (*IN_LISTS, _TAKE_ON, Key("c", Phrase("the contact card", "карточка связи")), *ON_REQUESTS, *_ON_FILES, _SAVE),
+        (
+            *IN_LISTS,
+            _TAKE_ON,
+            *_ON_CARD,
+            *ON_REQUESTS,
+            *_ON_FILES,
+            _SAVE,
+        ),
     ),
     "message": Screen(
         Phrase("A message", "Сообщение"),

@@ -20,7 +20,7 @@ from safeconduct.intake.places import where_in_words
 from safeconduct.intake.queries import ShownMessage, Told
 from safeconduct.intake.types import Direction, MessageId, Relation
 from safeconduct.intake.word_bytes import Note, Reply, Sent, Took
-from safeconduct.intake.wording import CHANNELS, RELATIONS, warning_in_words
+from safeconduct.intake.wording import CHANNELS, RELATIONS, answer_in_words, question_in_words, warning_in_words
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import SHORT_DIGITS
 
@@ -114,7 +114,9 @@ def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) ->
         others=tuple(one.text for one in shown.others),
         marks=tuple(marks),
         known=tuple(known),
-        answers=message.answers,
+        answers=tuple(
+            (question_in_words(code, language), answer_in_words(code, text, language)) for code, text in message.answers
+        ),
         files=tuple(files_of(visit, request.intake, request.person, shown)),
         notes=tuple(_note(visit, request, told, note) for told, note in beside.notes.get(message.id, ())),
         taken=tuple(_taken(visit, took) for took in beside.taken.get(message.id, ())),

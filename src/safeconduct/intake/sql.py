@@ -256,6 +256,9 @@ WORDS_OF_FIELD: Final = (
     "SELECT field, slot, op, hlc, device, is_gone, value, replaces FROM intake_word "
     "WHERE part = ? AND thread = ? AND kind = ? AND field = ?"
 )
+WORDS_BY: Final = (
+    "SELECT slot, device FROM intake_word WHERE part = ? AND thread = ? AND kind = ? AND field = ? AND is_gone = 0"
+)
 ENTRIES: Final = (
     "SELECT op, hlc, device, at, body FROM intake_entry WHERE part = ? AND thread = ? AND kind = ? AND is_gone = 0 "
     "ORDER BY hlc, op"

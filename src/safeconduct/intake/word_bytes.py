@@ -53,7 +53,7 @@ _WHOLE: Final = Where()
 MOST_OF_A_KIND: Final = 64
 _MINUTES: Final = 24 * 60
 # A year: nobody waits longer for a sign.
-_MOST_HOURS: Final = 24 * 366
+MOST_SILENCE_HOURS: Final = 24 * 366
 MOST_NOTE: Final = 20_000
 
 FieldValue = (
@@ -237,7 +237,7 @@ def _card_value(field: CardField, item: cbor.Item) -> FieldValue:
             return flag(item, "shared")
         case CardField.SILENCE:
             hours, then = fields.fixed(item, 2, "silence")
-            return Silence(fields.number(hours, "silence", hi=_MOST_HOURS), short_text(then, "silence"))
+            return Silence(fields.number(hours, "silence", hi=MOST_SILENCE_HOURS), short_text(then, "silence"))
 
 
 def _hours(item: cbor.Item) -> Hours:

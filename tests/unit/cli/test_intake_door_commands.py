@@ -19,7 +19,7 @@ from safeconduct.protect.page import PageAddressRefused
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, seal_submission
 from safeconduct.protect.threads import Thread
-from tests.flow.test_intake_mail import got, post
+from tests.flow.offices import got, post
 from tests.relays import ReachedRelay, relay_here
 from tests.unit.cli.computers import Computers
 

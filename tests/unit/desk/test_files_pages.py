@@ -122,7 +122,7 @@ def test_a_note_on_a_recording_bears_the_time_it_was_made_at(desk: Asking) -> No
 
     noted = act(desk, message.group(1), do="note", note="a door", file="0", at="1:05")
 
-    assert "Note 1:05 a door" in noted.words
+    assert "Noted 1:05 a door" in noted.words
 
 
 def message_of(request: Answer) -> str:

@@ -16,6 +16,7 @@ from safeconduct.desk.choosing_places import place_meant
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.theirs import filled_card, shown_answers
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
@@ -24,11 +25,12 @@ from safeconduct.intake.door.answering_board import was_read
 from safeconduct.intake.door.door import Door
 from safeconduct.intake.form_opening import locked_forms, open_forms_of
 from safeconduct.intake.forms import form_keys
+from safeconduct.intake.hours_words import hours_in_words
 from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.queries import BEFORE_ALL, MESSAGES, MessagePlace, ShownMessage
-from safeconduct.intake.types import CareField, Danger, MessageId, Silence, Standing, State
+from safeconduct.intake.types import CareField, Danger, MessageId, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Sent, thread_of
-from safeconduct.intake.wording import CONSENTS, DANGERS, RELATIONS, hours_in_words
+from safeconduct.intake.wording import CONSENTS, DANGERS, RELATIONS, silence_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
@@ -164,7 +166,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
     last = messages[-1].at if messages and more else 2**62
     answers = (answer(visit, request, *one) for one in request.intake.replies(request.person))
     lines = sorted((*messages, *(one for one in answers if first <= one.at <= last)), key=lambda one: one.at)
-    note_read(visit, request.person.head, request.row.messages)
+    note_read(visit, request.person, request.row.messages, request.people)
     facts = {
         "into": (),
         "about": request.about,
@@ -172,6 +174,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
+        "fill": filled_card(request),
+        "theirs": shown_answers(visit, request, request.intake.theirs(request.person)),
         "at_once": tuple(said_at_once(visit, request)),
         "dangers": tuple((one.value, visit.words.phrase(words)) for one, words in DANGERS.items()),
         "danger_now": request.care.danger.value,
@@ -207,21 +211,15 @@ def _card(visit: Visit, request: Request) -> tuple[tuple[str, str], ...]:
         (say("Do they agree"), "" if card.consent.value == "unknown" else phrase(CONSENTS[card.consent])),
         (say("What to call them"), card.called),
         (say("Languages"), ", ".join(card.languages)),
-        (say("May be written to"), "; ".join(hours_in_words(one) for one in card.hours)),
+        (say("May be written to"), "; ".join(hours_in_words(one, visit.words.tongue.spoken) for one in card.hours)),
         (say("Words to avoid"), ", ".join(card.avoid)),
         (say("Cover story"), card.cover),
         (say("Who may answer"), ", ".join(called(one) for one in card.who_answers)),
         (say("Device"), say("in other hands too") if card.is_shared else ""),
-        (say("After silence"), _silence(visit, card.silence)),
+        (say("After silence"), silence_in_words(card.silence, visit.words.tongue.spoken) if card.silence.hours else ""),
         (say("Notes"), card.notes),
     )
     return tuple((what, words) for what, words in lines if words)
-
-
-def _silence(visit: Visit, silence: Silence) -> str:
-    if not silence.hours:
-        return ""
-    return visit.words.count("after {n} hour: {then}", "after {n} hours: {then}", silence.hours, then=silence.then)
 
 
 def _alike(request: Request) -> list[str]:
