@@ -251,4 +251,4 @@ def test_a_door_that_nobody_was_named_at_offers_no_page_to_save(desk: Asking) ->
 
     assert "SHA-256 of the page" not in desk.get("/door").words
     assert 'value="stick"' not in desk.get("/door").body
-    assert heading(desk.get("/door")) == "The door"
+    assert heading(desk.get("/door")) == "How people reach us"
