@@ -12,7 +12,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.words import Tongue, words_of
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 # As narrow as a telephone held upright.
 NARROW: ViewportSize = {"width": 320, "height": 640}
-SCREENS = ("", "/reply", "/care", "/close", "/card", "/trust", "/same", "/handle", "/past")
+SCREENS = ("", "/reply", "/care", "/close", "/end", "/card", "/trust", "/same", "/handle", "/past")
 
 
 @contextmanager
@@ -166,6 +166,8 @@ def duty(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Wi
         page.locator('button[value="take"]').click()
         page.get_by_role("link", name="To the request").click()
         page.locator("ul.said").wait_for()
+        # Keys do nothing before the page's script has come.
+        page.wait_for_load_state()
         yield window, page.url.removeprefix(f"http://{window.desk.host}").partition("?")[0]
 
 
@@ -227,6 +229,76 @@ def test_a_part_of_a_picture_is_chosen_by_dragging_or_by_keys_alone_and_drawn_ov
     page.keyboard.press("Control+Enter")
     expect(page.locator(".note")).to_contain_text("45–55 % from the left")
     expect(page.locator("rect.region").first).to_have_attribute("width", "1000")
+
+
+def record_claim(page: Page) -> None:
+    """Fill in what a claim needs beside the words and the place that it was begun with, and open its page."""
+    page.locator('[id="place.1"]').wait_for()
+    typed = {"outlet.0": "a note", "subject.1": "Arrests", "property.1": "held", "value.1": "at least 1"}
+    for name, text in typed.items():
+        page.locator(f'[id="{name}"]').fill(text)
+    page.locator('button[value="check"]').last.click()
+    page.locator('[id="subject_kind.1"]').select_option("event")
+    page.locator('button[value="send"]').click()
+    page.locator('.list a[href^="/claim/"], main a[href^="/claim/"]').first.click()
+    page.locator("blockquote, dl.facts").first.wait_for()
+
+
+def test_a_span_set_by_keys_while_it_is_heard_becomes_the_place_of_a_claim_that_plays_it_again(
+    duty: tuple[Window, str],
+) -> None:
+    window, _ = duty
+    page = window.page
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-clock]").wait_for()
+    page.wait_for_load_state()
+    for key in ("v", "ArrowRight"):
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    page.keyboard.press("[")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('audio').currentTime >= 10")
+    page.keyboard.press("]")
+    page.keyboard.press("v")
+    begins, ends = page.locator("#at").input_value(), page.locator("#to").input_value()
+    assert (begins[:3], ends[:3]) == ("0:0", "0:1")
+    expect(page.locator("[data-speed]")).to_have_text(f"{begins}–{ends}")
+    page.keyboard.press("q")
+    record_claim(page)
+
+    expect(page.locator("main")).to_contain_text(f"{begins}–{ends}, in a file that was sent")
+    assert faults(page) == []
+    page.keyboard.press("v")
+    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    page.keyboard.press("v")
+    page.locator('a[href^="/message/"]').click()
+    expect(page.locator(".hints").first).to_contain_text(f"{begins}–{ends}")
+    assert faults(page) == []
+
+
+def test_a_part_chosen_with_the_mouse_becomes_the_place_of_a_claim_that_shows_it_blurred(
+    duty: tuple[Window, str],
+) -> None:
+    window, _ = duty
+    page = window.page
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-corners]").wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("b")
+    box = page.locator("[data-framed]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    page.mouse.up()
+    page.locator('button[value="quote"]').click()
+    record_claim(page)
+
+    expect(page.locator("main")).to_contain_text("25–75 % from the left, 25–50 % from the top")
+    page.locator("details.seen > summary").click()
+    expect(page.locator("rect.region").first).to_have_attribute("width", "5000")
+    expect(page.locator("img")).not_to_have_css("filter", "none")
+    assert faults(page) == []
 
 
 def test_marked_words_alone_are_quoted_into_the_record(duty: tuple[Window, str]) -> None:

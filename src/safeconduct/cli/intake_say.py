@@ -35,6 +35,7 @@ from safeconduct.intake.commands import (
 from safeconduct.intake.composing import Answer, OutboundCheck, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
 from safeconduct.intake.finding import Finding
+from safeconduct.intake.places import span_from_clocks
 from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
 from safeconduct.intake.receipts import Lying, where_it_lies
@@ -47,8 +48,6 @@ from safeconduct.sync.parts import parts_of
 
 # Digits of an entry's id that name it: eight are shown nowhere twice by chance among a million.
 _LEAST_DIGITS: Final = 8
-# 1:05 or 0:01:05, in a recording; a span is two with a hyphen.
-_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)")
 # Four per cents: left, top, width, height of a picture.
 _REGION: Final = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
 _PERCENT: Final = 100
@@ -208,7 +207,10 @@ def _where(file: int | None, span: str, region: str) -> Where:
     number = file or 0
     if span:
         begins, _, ends = span.partition("-")
-        return Where(number, (_ms(begins), _ms(ends or begins)))
+        clocks = span_from_clocks(begins, ends)
+        if not clocks:
+            raise NotAValue(place=Opaque("time"), shown=span)
+        return Where(number, clocks)
     if region:
         found = _REGION.fullmatch(region.replace(" ", ""))
         if not found:
@@ -216,14 +218,6 @@ def _where(file: int | None, span: str, region: str) -> Where:
         left, top, width, height = (int(one) * _PERCENT for one in found.groups())
         return Where(number, (), (left, top, width, height))
     return Where(number)
-
-
-def _ms(clock: str) -> int:
-    found = _CLOCK.fullmatch(clock.strip())
-    if not found:
-        raise NotAValue(place=Opaque("time"), shown=clock)
-    hours, minutes, seconds = (int(one or 0) for one in found.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000
 
 
 @click.command()

@@ -32,6 +32,7 @@ from safeconduct.intake import kinds
 from safeconduct.intake.counting import value_of
 from safeconduct.intake.history_words import Told, op_in_words
 from safeconduct.intake.logging_calls import reveal
+from safeconduct.intake.places import numbers_of, where_in_words
 from safeconduct.intake.queries import Person, ShownMessage
 from safeconduct.intake.trusting import FLAGS, RUNGS
 from safeconduct.intake.types import CardField, CareField, Direction, Flag
@@ -171,7 +172,8 @@ def _show_messages(work: Work, person: Person, after: str) -> None:
     shown = intake.messages(person, after=places[0]) if places else intake.messages(person)
     notes: dict[bytes, list[str]] = {}
     for told, note in intake.notes(person):
-        words = work.screen.text(NOTE, who=_who(work, told.device), text=note.text)
+        where = where_in_words(note.where, work.screen.language)
+        words = work.screen.text(NOTE, who=_who(work, told.device), text=f"{where} {note.text}".lstrip())
         notes.setdefault(note.message, []).append(words)
     for one in shown:
         work.screen.gap()
@@ -237,7 +239,14 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
         for told, one, sent in intake.replies(person)
     ]
     notes: list[Json] = [
-        {"message": note.message.hex(), "text": note.text, "op": told.op.hex()} for told, note in intake.notes(person)
+        {
+            "message": note.message.hex(),
+            "file": note.where.file,
+            "place": [*numbers_of(note.where)],
+            "text": note.text,
+            "op": told.op.hex(),
+        }
+        for told, note in intake.notes(person)
     ]
     theirs: list[Json] = [
         {"asked": one.asked.value, "text": one.text, "message": one.message.hex()} for one in intake.theirs(person).said

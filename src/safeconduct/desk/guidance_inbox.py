@@ -36,6 +36,13 @@ _ON_FILES: Final = (
     Key("b", Phrase("show a picture clearly, or blur it", "показать снимок чётко или размыть")),
     Key("q", Phrase("a message, or what is marked in it, into the record", "сообщение или выделенное — в сведения")),
 )
+_SPAN: Final = Key(
+    "[ ]",
+    Phrase(
+        "a span of the recording begins here, ends here: for a note or a claim",
+        "отрывок записи начинается здесь, кончается здесь: для заметки или утверждения",
+    ),
+)
 
 SCREENS: Final[Mapping[str, Screen]] = {
     "inbox": Screen(
@@ -114,11 +121,13 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "Recordings are played out of the vault, pictures are shown without their metadata; neither is written "
-                "to the disk. Pictures are blurred until you clear them.",
+                "to the disk. Pictures are blurred until you clear them. A claim can point to a part of a picture or a "
+                "span of a recording, and shows it again.",
                 "Записи звучат прямо из хранилища, снимки показываются без метаданных; на диск ничего не пишется. "
-                "Снимки размыты, пока вы сами их не откроете.",
+                "Снимки размыты, пока вы сами их не откроете. Утверждение может указывать на часть снимка или отрывок "
+                "записи и показывает их снова.",
             ),
         ),
-        (*_ON_FILES, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
+        (*_ON_FILES, _SPAN, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
     ),
 }

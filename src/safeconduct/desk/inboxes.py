@@ -22,6 +22,8 @@ from safeconduct.vault.errors_ops import NotKept
 THREAD: Final = "thread"
 MESSAGE: Final = "message"
 USER: Final = "user"
+# The place in a file that a claim points to, as the address of a message's page holds it.
+PLACE: Final = "place"
 INBOX: Final = "inbox"
 # How many messages of others a request had when it was read at this desk, kept beside the journal: reading is no entry.
 _READ: Final = b"desk/inbox-heard/"

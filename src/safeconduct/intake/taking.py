@@ -171,6 +171,8 @@ class Taking:
         is_out = message.direction is Direction.OUT
         row = (*key, core.hlc, stored.signed.id, index, at, is_out, is_new, bits_of(message), data)
         self._write(sql.INSERT_MESSAGE, row)
+        for file in message.files:
+            self._write(sql.INSERT_FILE, (file.original.content, *key))
         if is_new:
             self._write(sql.INSERT_TEXT, (*key, searched(message)))
         else:

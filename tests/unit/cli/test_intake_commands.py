@@ -270,11 +270,19 @@ def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -
     shown = duty.answer("show", duty.name)
     (file,) = shown["said"][-1]["files"]
     assert (file["violent"], file["here"], file["bytes"]) == (True, True, 20)
-    assert [one["text"] for one in shown["notes"]] == ["his hand"]
+    assert [(one["text"], one["file"], one["place"]) for one in shown["notes"]] == [
+        ("his hand", 0, [1000, 2000, 3000, 4000])
+    ]
+    assert "on a part of the picture, 10–40 % from the left, 20–60 % from the top his hand" in duty.said(
+        "show", duty.name
+    ).replace("\N{NO-BREAK SPACE}", " ")
+    duty.answer("note", duty.name, message, "a door", "--file", "0", "--at", "1:05-1:20")
+    assert duty.answer("show", duty.name)["notes"][-1]["place"] == [65_000, 80_000]
     duty.answer("note", duty.name, message, "--file", "0", "--not-violent")
     assert not duty.answer("show", duty.name)["said"][-1]["files"][0]["violent"]
     assert isinstance(duty.refused("note", duty.name, message, "x", "--file", "1"), NotAValue)
     assert isinstance(duty.refused("note", duty.name, message, "x", "--region", "90,0,20,10"), NotAValue)
+    assert isinstance(duty.refused("note", duty.name, message, "x", "--at", "soon"), NotAValue)
     assert picture.exists()
 
 

@@ -87,6 +87,7 @@ KEYS = {
     "← →": 'data-key="Arrow|<audio',
     **dict.fromkeys(("v", "1–5"), "<audio"),
     "b": "data-clear",
+    "[ ]": "data-until",
     **{key: rf'data-(key|act|focus)="Key{key.upper()}"|data-acts="[^"]*Key{key.upper()}=' for key in "aceflmnqr"},
     "Home": 'data-key="Home"',
     "Ctrl+Enter": '<button class="main"',
