@@ -20,6 +20,7 @@ from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.page import PageWording, page_for
 from safeconduct.protect.roots import RootKey
 from safeconduct.protect.signing import SignKey
+from safeconduct.protect.threads import Thread
 from safeconduct.protect.wire_shown import BoardPut, BundlePut, GrantsPut, PagePut
 
 ENTROPY = SystemEntropy()
@@ -30,6 +31,13 @@ NUMBER = DAY * 96
 
 def signed(key: SignKey, name: str, core: bytes) -> bytes:
     return key.sign(label(name), core)
+
+
+def spoiling(thread: Thread) -> Thread:
+    """A thread as whoever spoils its slots writes them: under its tags, sealed to a key that is not its own."""
+    mixed = Thread(thread.secret)
+    mixed.__dict__["reply_key"] = KemPrivateKey.generate(ENTROPY)
+    return mixed
 
 
 @dataclass

@@ -38,7 +38,7 @@ def kept_box(box: BoxId = BOX, number: int = 10, serial: int = 1, bundle: bytes 
 
 def bucket(number: int, n: int) -> bytes:
     """A bucket whose slots begin with tags that tell them apart."""
-    tags = (bytes([number, n, slot]).ljust(TAG_BYTES, b"\0") for slot in range(BUCKET_BYTES // SLOT_BYTES))
+    tags = (bytes([number % 251, n, slot]).ljust(TAG_BYTES, b"\0") for slot in range(BUCKET_BYTES // SLOT_BYTES))
     return b"".join(tag.ljust(SLOT_BYTES, b"\x11") for tag in tags)
 
 
@@ -173,6 +173,40 @@ class IntakeBehaviour:
         standing = store.standing()
         assert (standing.page_number, standing.page) == (3, b"page")
         assert [(box.bundle_number, box.serial, box.grants_number) for box in standing.boxes] == [(11, 2, 5)]
+
+    def test_with_a_new_key_no_number_stands_in_the_way_that_whoever_knew_the_former_one_could_have_put(
+        self, store: IntakeStore
+    ) -> None:
+        highest = 2**32 - 1
+        store.put_bundle(kept_box(number=highest))
+        store.put_grants(BOX, highest, hashes(0))
+        store.put_page(highest, b"theirs")
+        store.put_buckets(buckets(highest, 0, 2))
+        store.show_board(BOX, highest)
+        store.put_bundle(kept_box(number=50, serial=2))
+
+        (box, *_) = (one for one in store.standing().boxes if one.id == BOX)
+        assert (box.bundle_number, box.serial, box.board_number, box.board_head, box.grants_number) == (
+            50,
+            2,
+            0,
+            b"",
+            0,
+        )
+        assert store.bucket(BOX, highest, 0) == b""
+        store.put_page(50, b"ours")
+        store.put_grants(BOX, 50, hashes(1))
+        store.put_buckets(buckets(50, 0, 2))
+        store.show_board(BOX, 50)
+        standing = store.standing()
+        (box, *_) = (one for one in standing.boxes if one.id == BOX)
+        assert (standing.page, standing.page_number, box.board_number, box.grants_number) == (b"ours", 50, 50, 50)
+        # What is no higher than the bundle's number stays as it stands.
+        store.put_bundle(kept_box(number=51, serial=3))
+        (box, *_) = (one for one in store.standing().boxes if one.id == BOX)
+        assert (box.board_number, box.grants_number, store.standing().page_number) == (50, 50, 50)
+        with pytest.raises(Stale):
+            store.put_page(50, b"theirs")
 
     def test_every_change_of_what_is_shown_changes_the_revision(self, store: IntakeStore) -> None:
         store.put_buckets(buckets(7, 0, 2))

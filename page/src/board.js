@@ -11,6 +11,10 @@ const BUCKET_SLOTS = 32;
 const BUCKET_BYTES = BUCKET_SLOTS * SLOT_BYTES;
 const WHOLE_SLOTS = 256;
 const TAGS = 32;
+// Days of which a date can be made.
+const MOST_DAY = 1e8;
+// What stands for a slot under our tag that holds no part of an answer: without kind, number and text it is never whole.
+const UNREADABLE = { day: 0, grants: [] };
 
 // What stands before slots or tags: [number, count, buckets, hints, what follows].
 const headOf = async (bytes, magic, { org, box, key }) => {
@@ -36,7 +40,7 @@ const replyFrom = (plain) => {
     decode(plain.slice(2, 2 + numberFrom(plain.slice(0, 2)))),
     9,
   );
-  must(version === 1 && part < parts);
+  must(version === 1 && part < parts && day < MOST_DAY && grants.every((one) => one.length === TAG_BYTES));
   return { id: hex(id), part, parts, day, kind, text, grants };
 };
 
@@ -45,7 +49,7 @@ const bucketChecked = async (bytes, head, at) => {
   return bytes;
 };
 
-// Opens those slots of a bucket that stand under the thread's tags.
+// Opens those slots of a bucket that stand under the thread's tags. One that does not open hides no other.
 const opened = async (bucket, { org, box }, count, tags, open) => {
   const found = [];
   for (let at = 0; at < bucket.length; at += SLOT_BYTES) {
@@ -53,8 +57,11 @@ const opened = async (bucket, { org, box }, count, tags, open) => {
     if (!tags.includes(hex(tag))) continue;
     const sealed = bucket.slice(at + TAG_BYTES, at + SLOT_BYTES);
     const info = join(label("reply"), org, box, number(count, 8), tag);
-    const plain = await open(sealed.slice(0, ENCAPSULATION_BYTES), sealed.slice(ENCAPSULATION_BYTES), info);
-    found.push(replyFrom(plain));
+    try {
+      found.push(replyFrom(await open(sealed.slice(0, ENCAPSULATION_BYTES), sealed.slice(ENCAPSULATION_BYTES), info)));
+    } catch {
+      found.push(UNREADABLE);
+    }
   }
   return found;
 };

@@ -138,9 +138,9 @@ const boardOf = async (bundle, thread) => {
 
 const showReply = ({ day, kind, text, isWhole }) => {
   const place = $("answers");
-  place.append(make("h2", dateOf(day)));
-  if (kind === 1) place.append(make("p", text, "said"));
-  else place.append(repeat(kind === 2 ? "seen" : "given_up"));
+  const said = () => (kind === 1 ? make("p", text, "said") : repeat(kind === 2 ? "seen" : "given_up"));
+  // What could not be opened has no kind.
+  if (kind) place.append(make("h2", dateOf(day)), said());
   if (!isWhole) place.append(repeat("part"));
 };
 

@@ -52,7 +52,7 @@ def thread_from(value: bytes, org: bytes) -> Secret:
 
 @dataclass(slots=True)
 class Reply:
-    """A slot's content, for one thread."""
+    """A slot's content, for one thread. ``is_spoilt``: sealed for another place, so that it does not open here."""
 
     thread: Secret
     text: str = ""
@@ -61,6 +61,7 @@ class Reply:
     parts: int = 1
     id: bytes = field(default_factory=lambda: ENTROPY.bytes(16))
     grants: tuple[bytes, ...] = ()
+    is_spoilt: bool = False
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class Inbox:
         }  # fmt: skip
         body = cbor.encode(content)
         plain = len(body).to_bytes(2, "big") + body
-        return self._sealed(tag, key, plain + bytes(SLOT_PLAIN_BYTES - len(plain)), number)
+        return self._sealed(tag, key, plain + bytes(SLOT_PLAIN_BYTES - len(plain)), number + reply.is_spoilt)
 
     def _dummy(self, number: int) -> bytes:
         return self._sealed(ENTROPY.bytes(16), self.epoch, bytes(SLOT_PLAIN_BYTES), number)

@@ -37,6 +37,26 @@ def test_an_old_board_is_shown_with_a_warning_and_one_put_back_is_told(source: S
     expect(source.page.locator("#answers")).to_contain_text("newer ones were here before")
 
 
+def test_a_slot_that_holds_no_answer_hides_no_other_and_is_told(source: Source) -> None:
+    """Whoever knows the intake key can sign a board with anything under a source's tags."""
+    source.open()
+    words = source.send()
+    thread = Secret(source.message()[0])
+    spoilt = (Reply(thread, "Never.", is_spoilt=True), Reply(thread, "Nor this.", grants=(b"short",)))
+    source.server.put(source.inbox.board(spoilt[0], Reply(thread, "Come at ten."), spoilt[1]))
+    source.open()
+    source.read(words)
+
+    answers = source.page.locator("#answers")
+    expect(answers.locator(".said")).to_have_text(["Come at ten."])
+    expect(answers).to_contain_text("If it stays so, write to us.")
+    expect(source.page.locator("#e_board")).to_be_hidden()
+    source.server.put(source.inbox.board(spoilt[0]))
+    source.page.click("#look")
+    expect(answers).to_contain_text("A part of this answer is missing")
+    expect(answers).not_to_contain_text("There is no answer")
+
+
 def forged_boards(inbox: Inbox) -> dict[str, tuple[bytes, bytes]]:
     """Give hints and board that no relay of ours may give."""
     board, other = inbox.board(), Inbox(root=inbox.root, box=inbox.box).board()

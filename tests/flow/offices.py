@@ -146,6 +146,10 @@ class Office(House):
             (box,) = status(client).boxes
         return sum(box.counts)
 
+    def why_not(self) -> list[str]:
+        """Why what was sent in was not opened, or not whole."""
+        return sorted(one.why for one in Intake(self.first.vault.tables).unopened(self.part))
+
     def messages(self, desk: desks.Desk, source: Source) -> list[MessageItem]:
         intake = Intake(desk.vault.tables)
         thread = ThreadId(source.thread.id)

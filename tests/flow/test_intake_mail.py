@@ -6,13 +6,21 @@ posted as a page posts them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from safeconduct.base.errors import SafeconductError
 from safeconduct.intake.commands import entries_intents
+from safeconduct.intake.door.bundling import bundle_of, page_of, set_shown
+from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.door.linking import confirmed, proposals
 from safeconduct.intake.door.meeting import Meeting
+from safeconduct.intake.door.relay_told import Wrong, looked_into, told_of
 from safeconduct.intake.door.steps import Steps, run
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, ThreadId, ThreadItem, Warned
+from safeconduct.protect.bundles import Notice, decode_bundles, make_bundle, verify_bundle
 from safeconduct.protect.intake_contents import (
     Cover,
     Piece,
@@ -23,12 +31,14 @@ from safeconduct.protect.intake_contents import (
 from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.replies import ReplyKind
 from safeconduct.protect.submissions import Addressee, seal_submission
+from safeconduct.protect.wire_shown import BundlePut, PagePut
 from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.errors_inbox import RelayDoesNotVouch
 from safeconduct.sync.exchange import run as run_exchange
-from safeconduct.sync.intake_client import status
+from safeconduct.sync.intake_client import put_bundle, put_page, status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import relays
-from tests.flow.offices import ENTROPY, HOW, Office, office, pair, post
+from tests.flow.offices import ENTROPY, HOW, Office, got, office, pair, post
 
 __all__ = ["office", "pair"]
 
@@ -125,6 +135,34 @@ def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(pair: Office) -
         assert (first.text, later.text, later.warnings) == ("послушайте", "", ())
         assert b"".join(desk.vault.blobs.open(later.files[0].original)) == data
         assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
+
+
+def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_has_every_key(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
+    office.begin()
+    source = office.source()
+    data = ENTROPY.bytes(1_100_000)
+    file, other = (new_file(name, "audio/ogg", data, ENTROPY) for name in "ab")
+    source.send(*pieces_of(file, data), next(iter(pieces_of(other, data))))
+    source.send(source.message("вторая не дошла", files=(other,)))
+    for desk in office.desks:
+        office.meet(desk)
+    office.after(6.5)
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (5, [])
+    office.after(1)
+    # Without one of the keys a desk cannot know that the message is not there: it may be what does not open.
+    for lost in second.vault.key_names():
+        if lost.startswith("intake-"):
+            second.vault.drop_key(lost)
+    with office.client(second) as client:
+        half = Meeting(second.team, client.id, HOW)
+        run(half.first_half(), client)
+    assert (half.held[0].collected.unopened, office.left()) == (0, 5)
+
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (0, ["no_message"] * 4 + ["pieces_missing"])
+    assert [one.text for one in office.messages(office.first, source)] == ["вторая не дошла"]
 
 
 def test_a_proof_of_two_receipts_proposes_one_person_and_a_person_confirms_it(office: Office) -> None:
@@ -245,3 +283,52 @@ def test_who_was_removed_is_shown_to_nobody_and_opens_nothing_later(pair: Office
     assert relays(office.first.team)
     office.meet(office.first)
     assert [one.text for one in office.messages(office.first, source)] == ["только вам"]
+
+
+def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it(pair: Office) -> None:
+    office, gone = pair, pair.desks[1]
+    named = Shown(
+        addresses=("http://example.onion",), names=(Notice("ru", "Фонарь"),), leave="https://weather.example/"
+    )
+    set_shown(office.door(office.first), named)
+    office.begin()
+    ours = got(office.relay.public, "/")
+    held = office.door(office.first).key()
+    assert held is not None
+    theirs = page_of(office.door(office.first)).replace("Фонарь".encode(), "Факел".encode())
+
+    def put(number: int) -> None:
+        with office.client(gone) as client:
+            put_page(client, PagePut.of(held.key, held.intake.box, number, theirs))
+
+    # Whose it is cannot be known: a colleague's program may make another page. It is told once.
+    put(2**31)
+    office.meet(office.first)
+    door = office.door(office.first)
+    told = told_of(door, relays(office.first.team)[0].id)
+    assert (told.wrong, got(office.relay.public, "/")) == (frozenset((Wrong.OTHER_PAGE,)), theirs)
+    looked_into(door, relays(office.first.team)[0].id)
+    office.meet(office.first)
+    assert told_of(door, relays(office.first.team)[0].id).wrong == frozenset()
+
+    # Somebody who left knows the key: whatever nobody here made is put back at the next meeting.
+    remove(office.first.team, office.part, [Leaver(gone.vault.device)])
+    office.desks.remove(gone)
+    office.meet(office.first)
+    assert got(office.relay.public, "/") == ours
+    # A number after which nothing comes: the key that they know cannot take it back, the next one does.
+    put(2**32 - 1)
+    with office.client(gone) as client:
+        bundle = make_bundle(
+            replace(verify_bundle(bundle_of(door), door.team.me.root.key).bundle, number=2**32 - 1),
+            held.key,
+            certificate=held.certificate,
+        )
+        put_bundle(client, BundlePut(door.team.me.root.key.raw, bundle))
+    office.certify()
+    office.meet(office.first)
+    assert got(office.relay.public, "/") == ours
+    (raw,) = decode_bundles(got(office.relay.public, "/bundles"))
+    assert verify_bundle(raw, door.team.me.root.key).intake.terms.serial == 2
+    with pytest.raises(RelayDoesNotVouch):
+        put(2**32 - 1)

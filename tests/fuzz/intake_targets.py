@@ -16,6 +16,7 @@ from typing import Final
 from PIL import Image
 
 from safeconduct.intake.parsers.copied import read_copied
+from safeconduct.intake.parsers.drawing import drawn_anew
 from safeconduct.intake.parsers.errors_imports import BadArchive, BadExport
 from safeconduct.intake.parsers.imports import opened_file
 from safeconduct.intake.parsers.mail import read_mail, read_mbox
@@ -164,10 +165,10 @@ def _try_media(data: bytes) -> None:
     facts = media_facts(file)
     need(min(facts.width, facts.height, facts.lasts_ms) >= 0, "a size below nought")
     # What is drawn costs as many pixels as it claims; the claim is held to its limit by a test.
-    copy = working_copy(file) if facts.width * facts.height < _MOST_PIXELS else None
+    copy = working_copy(file, drawn_anew) if facts.width * facts.height < _MOST_PIXELS else None
     if isinstance(copy, WorkingCopy):
         need(copy.media_type.startswith(("image/", "audio/")), "a copy of something else")
-        need(isinstance(working_copy(io.BytesIO(copy.data)), WorkingCopy), "a copy that cannot be copied")
+        need(isinstance(working_copy(io.BytesIO(copy.data), drawn_anew), WorkingCopy), "a copy that cannot be copied")
 
 
 def _page(flags: int, granule: int, number: int, packet: bytes) -> bytes:

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
+import psycopg
 import pytest
 
 from safeconduct.protect.epochs import EpochKeys, new_epoch
@@ -279,6 +280,48 @@ def test_what_people_sent_in_is_searched_in_vain_on_the_disk_and_in_memory(tmp_p
     assert traces(secrets, running) == []
     assert traces(secrets | {name: value.encode() for name, value in PROXY.items()}, left) == []
     assert (b"127.0.0.1" in left, output.read_text()) == (False, "")
+
+
+def test_what_people_sent_in_is_searched_in_vain_in_a_postgres_its_files_and_its_log(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    inbox, output, address = Inbox(), tmp_path / "stderr", cluster.new_database()
+    with running_relay(address, "127.0.0.1:0", "--public", "127.0.0.1:0", output=output) as relay:
+        secrets = sent_in(relay, inbox)
+        running = memory_of(relay.process.pid) if sys.platform.startswith("linux") else b""
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            rows = connection.execute(
+                "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+                "AND table_name LIKE 'safeconduct%' ORDER BY table_name, ordinal_position"
+            ).fetchall()
+            sent = connection.execute("SELECT size, day, lane FROM safeconduct_submission").fetchall()
+            ((tables,),) = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        dump = subprocess.run([binary("pg_dump"), address], capture_output=True, check=True).stdout
+        relay.process.send_signal(signal.SIGKILL)
+        relay.process.wait(60)
+    # Its tables, the write-ahead log, what the server says.
+    data = cluster.folder / "data"
+    left = dump + b"".join(everything_in(data / one) for one in (f"base/{tables}", "pg_wal"))
+    left += (cluster.folder / "log").read_bytes()
+
+    # It is the very store: six submissions, in the dump by the name of their box, in the files as they came.
+    assert dump.count((b"SCI1" + inbox.box).hex().encode()) == 6
+    assert left.count(b"SCI1" + inbox.box) >= 6
+    assert sent == [(4_096, int(time.time() // 86_400), 2)] * 6
+    assert traces(secrets, running) == []
+    assert traces(secrets | {name: value.encode() for name, value in PROXY.items()}, left) == []
+    assert output.read_text() == ""
+    assert [column for table, column in rows if table == "safeconduct_submission"] == [
+        "box", "id", "size", "day", "lane", "body"
+    ]  # fmt: skip
+    # Nowhere a column for a time or an address.
+    assert {column for _, column in rows} == {
+        *("only_row", "version", "revision", "bytes", "root", "page_number", "page", "id", "key", "serial", "bundle"),
+        *("bundle_number", "last_day", "board_number", "board_head", "grants_number", "draft_number", "draft_head"),
+        *("box", "size", "day", "lane", "body", "number", "n", "tags", "hash", "is_spent", "due", "is_stopped"),
+        *("seed", "name", "mailbox"),
+    }
 
 
 def test_a_row_of_the_intake_has_class_day_and_lane_and_no_time_address_or_order(tmp_path: Path) -> None:

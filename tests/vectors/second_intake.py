@@ -351,8 +351,10 @@ def hints(data: bytes, key: Key, secret: bytes) -> list[int]:
     return sorted({at // 32 for at, one in enumerate(found) if one in own})
 
 
-def board_replies(data: bytes, key: Key, secret: bytes) -> list[Any]:
-    """The whole replies of a thread as lists of id, day, kind, text, grants, messages; by day."""
+def board_replies(data: bytes, key: Key, secret: bytes) -> tuple[list[Any], int]:
+    """The whole replies of a thread as lists of id, day, kind, text, grants, messages; by day. And how many slots under
+    its tags hold none.
+    """
     board = _signed(data, b"SCB1", key)
     need(len(board.rest) == 8_192 * board.slots)
     buckets = [board.rest[at : at + 262_144] for at in range(0, len(board.rest), 262_144)]
@@ -362,17 +364,23 @@ def board_replies(data: bytes, key: Key, secret: bytes) -> list[Any]:
     need(len(slots) == board.slots and list(slots) == sorted(slots))
     kem = expand(secret, "reply-key", length=96)
     parts: dict[bytes, dict[int, Any]] = {}
+    unreadable = 0
     for own in _tags(board, key, secret):
         if own in slots:
             info = tag("reply") + key.org + key.box + board.number.to_bytes(8, "big") + own
-            reply = _part(bytes(SUITE.decrypt(slots[own], private(kem), info)))
+            try:
+                reply = _part(bytes(SUITE.decrypt(slots[own], private(kem), info)))
+            except (InvalidTag, Refused):
+                unreadable += 1
+                continue
             parts.setdefault(reply[1], {})[reply[2]] = reply
     replies = []
     for found in parts.values():
-        need(sorted(found) == list(range(found[min(found)][3])))
+        if sorted(found) != list(range(found[min(found)][3])):
+            continue
         whole = "".join(found[at][6] for at in sorted(found))
         replies.append([found[0][1], found[0][4], found[0][5], whole, found[0][7], found[0][8]])
-    return sorted(replies, key=lambda reply: reply[1])
+    return sorted(replies, key=lambda reply: reply[1]), unreadable
 
 
 def _tags(board: Board, key: Key, secret: bytes) -> list[bytes]:

@@ -6,6 +6,14 @@ from pathlib import Path
 import cbor2
 import pytest
 
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import OrgId
+from safeconduct.protect.boards import BoardPlace, make_board, verify_board
+from safeconduct.protect.intake_certificates import verify_intake
+from safeconduct.protect.replies import Reply, ReplyKind, parts_of
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
+from tests.inboxes import DAY, ENTROPY, NUMBER, Inbox, spoiling
 from tests.vectors import second_intake
 from tests.vectors.files import Vector, all_vectors
 from tests.vectors.intake_vectors import named, whole_board
@@ -54,7 +62,8 @@ def reads_board(vector: Vector) -> None:
     if vector.headers["message"] == "hints":
         assert " ".join(map(str, second_intake.hints(data, key, secret))) == vector.headers["buckets"]
         return
-    replies = second_intake.board_replies(data, key, secret)
+    replies, unreadable = second_intake.board_replies(data, key, secret)
+    assert unreadable == 0
     assert [cbor2.dumps(reply, canonical=True) for reply in replies] == [vector.raw("short"), vector.raw("long")]
 
 
@@ -75,6 +84,21 @@ def test_the_second_reader_gives_the_class_of_every_vector(vector: Vector) -> No
         found = refused.args[0]
 
     assert found == vector.expect
+
+
+def test_both_readers_pass_over_a_slot_that_holds_no_answer_and_count_it() -> None:
+    box, thread = Inbox(), Thread(Secret.random(32, ENTROPY))
+    reply = Reply(ENTROPY.bytes(16), Day(DAY), ReplyKind.ANSWER, "Завтра в десять")
+    (part,) = parts_of(reply)
+    place = BoardPlace(OrgId(box.org), box.box, NUMBER)
+    data = make_board(place, [(spoiling(thread), part), (thread, part)], key=box.key, entropy=ENTROPY)
+
+    key = second_intake.certificate(box.certificate(), box.root_bytes)
+    replies, unreadable = second_intake.board_replies(data, key, thread.secret.reveal())
+    own = verify_board(data, verify_intake(box.certificate(), box.root.verify_key)).replies_of(thread)
+
+    assert ([one[3] for one in replies], unreadable) == (["Завтра в десять"], 1)
+    assert ([one.reply for one in own.parts], own.unreadable) == ([reply], 1)
 
 
 def test_the_second_reader_shares_nothing_with_the_program() -> None:

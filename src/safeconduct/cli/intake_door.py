@@ -73,6 +73,12 @@ ANSWERS: Final = Phrase(
 TOO_LONG: Final = Phrase(
     "{n} answers are too long for a board; divide them.", "Слишком длинных для доски ответов: {n}; разделите их."
 )
+HELD_BACK: Final = Phrase(
+    "{n} answers are kept off the board: they name what was protected after they were written. Take them back, and "
+    "write anew what may go.",
+    "Сняты с доски ответы, в которых есть слово, ставшее защищаемым позже: {n}. Отмените их и напишите заново то, что "
+    "можно.",
+)
 UNOPENED: Final = Phrase("Messages that nobody can open: {n}.", "Сообщений, которые никому не открыть: {n}.")
 COVERS: Final = Phrase(
     "This desk sends covers to {address} while it is open: four a day on the average, half a megabyte each. Every desk "
@@ -368,7 +374,12 @@ def _say_standing(screen: Screen, one: DoorStanding) -> None:
         screen.say(EPOCHS, n=len(one.epochs), until=until, here=one.opened_here)
     screen.say(ANSWERS, n=one.answers, new=one.not_shown)
     screen.say(COVERS if one.covers else NO_COVERS, address=one.covers)
-    for phrase, count in ((TOO_LONG, one.too_long), (UNOPENED, one.unopened), (LINKS, one.proposals)):
+    for phrase, count in (
+        (TOO_LONG, one.too_long),
+        (HELD_BACK, one.held_back),
+        (UNOPENED, one.unopened),
+        (LINKS, one.proposals),
+    ):
         if count:
             screen.say(phrase, n=count)
 
@@ -392,6 +403,7 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         "answers": one.answers,
         "not_shown": one.not_shown,
         "too_long": one.too_long,
+        "held_back": one.held_back,
         "board": one.board,
         "covers": one.covers,
         "unopened": one.unopened,

@@ -98,6 +98,14 @@ def _wrong(visit: Visit, told: RelayTold) -> Iterator[Line]:
         )
         yield Line(words, is_red=True)
 
+    if Wrong.OTHER_PAGE in told.wrong:
+        words = say(
+            "This relay showed a page that this desk does not make. If no colleague has another version of the "
+            "program, somebody who knows the key put it there: have the root certify another key, change the relay's "
+            "access code, and publish keys and page."
+        )
+        yield Line(words, is_red=True)
+
 
 def _there(visit: Visit, door: Door, told: RelayTold, waits: int) -> Iterator[Line]:
     say, language = visit.words.say, visit.words.tongue.spoken

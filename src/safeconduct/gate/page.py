@@ -102,8 +102,14 @@ def sent_page(language: str, words: Sequence[str], numbers: Sequence[str], *, ex
 
 def replies_page(language: str, shown: Shown, *, exit_address: str = "") -> bytes:
     """Return the answers to somebody's words."""
-    body = "".join(map(_reply, shown.replies)) or ("" if shown.failed else f"<p>{spans('none')}</p>")
-    warned = ("e_board", shown.failed), ("stale", shown.is_old), ("put_back", shown.is_put_back)
+    is_none = not (shown.replies or shown.failed or shown.has_unreadable)
+    body = f"<p>{spans('none')}</p>" if is_none else "".join(map(_reply, shown.replies))
+    warned = (
+        ("part", shown.has_unreadable),
+        ("e_board", shown.failed),
+        ("stale", shown.is_old),
+        ("put_back", shown.is_put_back),
+    )
     body += "".join(f"<p class=bad>{spans(key)}</p>" for key, holds in warned if holds)
     body += f"<p>{spans('made_at')} {iso_from_day(shown.made_on)}</p><p>{spans('sent_next')}</p>"
     return _page(body, language, exit_address)

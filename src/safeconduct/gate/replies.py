@@ -15,7 +15,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import SafeconductError
 from safeconduct.gate.bundles import Bundles
 from safeconduct.gate.relay_connection import RelayConnection
-from safeconduct.protect.boards import BUCKET_SLOTS, WHOLE_SLOTS, BoardPlace, Hints, verify_board, verify_hints
+from safeconduct.protect.boards import BUCKET_SLOTS, WHOLE_SLOTS, BoardPlace, Found, Hints, verify_board, verify_hints
 from safeconduct.protect.bundles import QUARTER_MS, VerifiedBundle
 from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.replies import Joined, ReplyPart, join_replies
@@ -24,13 +24,17 @@ from safeconduct.protect.threads import Thread
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands on the boards for somebody. ``failed``: at least one board did not come or did not pass."""
+    """What stands on the boards for somebody. ``failed``: at least one board did not come or did not pass.
+
+    ``has_unreadable``: at least one slot under their tags holds no part of an answer; the others are shown.
+    """
 
     replies: tuple[Joined, ...]
     made_on: Day
     is_old: bool
     is_put_back: bool
     failed: bool
+    has_unreadable: bool
 
 
 class Reading:
@@ -45,12 +49,15 @@ class Reading:
         """Return what all boards hold for a thread; NoBundle, RelayAway."""
         parts: list[ReplyPart] = []
         places: list[BoardPlace] = []
+        unreadable = 0
         failed = False
         for bundle in self._bundles.current():
             try:
                 if found := self._board(bundle, thread):
                     places.append(found[0])
-                    parts += found[1]
+                    for one in found[1]:
+                        parts += one.parts
+                        unreadable += one.unreadable
             except SafeconductError:
                 failed = True
         # All of them are looked at: each leaves its number.
@@ -63,9 +70,10 @@ class Reading:
             any(place.is_old(now) for place in places),
             not all(news),
             failed,
+            unreadable > 0,
         )
 
-    def _board(self, bundle: VerifiedBundle, thread: Thread) -> tuple[BoardPlace, tuple[ReplyPart, ...]] | None:
+    def _board(self, bundle: VerifiedBundle, thread: Thread) -> tuple[BoardPlace, tuple[Found, ...]] | None:
         path = f"/board/{bundle.bundle.box.hex()}"
         raw = self._relay.get(f"{path}/hints")
         if not raw:
@@ -73,12 +81,11 @@ class Reading:
         hints = verify_hints(raw, bundle.intake)
         if hints.buckets * BUCKET_SLOTS <= WHOLE_SLOTS:
             board = verify_board(self._relay.get(path), bundle.intake)
-            return board.place, board.replies_of(thread).parts
-        found = [
-            part
+            return board.place, (board.replies_of(thread),)
+        found = (
+            hints.replies_in(number, self._relay.get(f"{path}/{number}"), thread)
             for number in self._buckets(hints, thread)
-            for part in hints.replies_in(number, self._relay.get(f"{path}/{number}"), thread).parts
-        ]
+        )
         return hints.place, tuple(found)
 
     def _buckets(self, hints: Hints, thread: Thread) -> tuple[int, ...]:

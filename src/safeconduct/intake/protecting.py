@@ -9,7 +9,7 @@ Refuses to list them: no list, history, log or address shows one. Follows docs/f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,6 +102,38 @@ def protected_terms(tables: Tables, parts: Iterable[CompartmentId]) -> tuple[str
     return tuple(sorted({one for part in parts for _, terms in _standing(tables, part) for one in terms}))
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A term that is protected now, and the op by which it was first typed."""
+
+    term: str
+    op: OpId
+
+
+def typed_terms(tables: Tables, part: CompartmentId) -> tuple[Typed, ...]:
+    """Return what is protected in an inbox with who typed it first: a list made anew leaves the rest as old as it was.
+
+    For the reply board alone, as `protected_terms`.
+    """
+    words = {word.op: word for word in _words(tables, part)}
+    return tuple(Typed(term, _first(words, word, term)) for word in counting(words.values()) for term in _terms(word))
+
+
+def _first(words: Mapping[OpId, Word], word: Word, term: str) -> OpId:
+    """Return the oldest of the ops that a term was handed on by."""
+    wanted, oldest, waiting = fold(term), word, [word]
+    seen = {word.op}
+    while waiting:
+        for op in waiting.pop().replaces:
+            before = words.get(op)
+            if before is None or op in seen or wanted not in map(fold, _terms(before)):
+                continue
+            seen.add(op)
+            waiting.append(before)
+            oldest = min(oldest, before, key=lambda one: one.order)
+    return oldest.op
+
+
 def check_for(terms: Sequence[str]) -> OutboundCheck:
     """Return what finds these terms in a text."""
 
@@ -136,7 +168,15 @@ def _intent(part: CompartmentId, one: Protected) -> Intent:
 
 
 def _standing(tables: Tables, part: CompartmentId) -> Iterator[tuple[Word, tuple[str, ...]]]:
+    for word in counting(_words(tables, part)):
+        yield word, _terms(word)
+
+
+def _words(tables: Tables, part: CompartmentId) -> Iterator[Word]:
     rows = tuple(tables.execute(sql.WORDS, (part, NO_THREAD, kinds.PROTECT)))
-    for word in counting(word_from_row(row)[2] for row in rows):
-        terms = cbor.decode(word.value)
-        yield word, tuple(one for one in terms if isinstance(one, str)) if isinstance(terms, list) else ()
+    return (word_from_row(row)[2] for row in rows)
+
+
+def _terms(word: Word) -> tuple[str, ...]:
+    terms = cbor.decode(word.value)
+    return tuple(one for one in terms if isinstance(one, str)) if isinstance(terms, list) else ()

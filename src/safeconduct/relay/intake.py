@@ -1,9 +1,9 @@
 """What is sent in, apart from how: lanes, room, group commit, what everybody is shown (docs/rooms/relay.md; P1, P9).
 
-One writer takes up to 256 waiting submissions into one transaction, so that they share one wait for the disk, and
-answers none before it is over. Nothing that was taken is ever dropped: a full relay refuses before. It keeps no time
-but the day; how many came too fast is a number that is filled up by the minute, not a list of instants. It refuses
-what is sealed to a key that the box's bundle does not name, for nobody could open it.
+One writer takes up to 256 waiting submissions into one transaction (`committing`), so that they share one wait for the
+disk, and answers none before it is over. Nothing that was taken is ever dropped: a full relay refuses before. It keeps
+no time but the day; how many came too fast is a number that is filled up by the minute, not a list of instants. It
+refuses what is sealed to a key that the box's bundle does not name, for nobody could open it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -23,6 +23,7 @@ from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.intake_grants import grant_hash
 from safeconduct.protect.submissions import Submission
 from safeconduct.protect.wire_intake import Lane
+from safeconduct.relay.committing import Committing
 from safeconduct.relay.errors import StoreUnreachable
 from safeconduct.relay.intake_store import IntakeStore, KeptBox, Room, Standing, Submitted, Taken
 from safeconduct.relay.page_headers import headers_for
@@ -35,9 +36,6 @@ ORDINARY_ROOM: Final = Room(1 << 30, (1 << 30) + (1 << 27))
 # arrests has a thousand in an hour, and deferred ones are kept all the same.
 MOST_AT_ONCE: Final = 2_000
 EACH_MINUTE: Final = 120
-# Submissions in one commit: past this a wait for the disk costs each of them next to nothing, as in the journal.
-_MOST_SUBMISSIONS: Final = 256
-_MOST_BYTES: Final = 16 * 1024 * 1024
 # Questions at once: two cores, and some that wait for the disk.
 _ASKERS: Final = 4
 # How often it is looked at what other processes show, in seconds.
@@ -76,14 +74,6 @@ class Shown:
 _NOTHING_YET: Final = Shown(-1, b"", b"", b"", (), {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A submission that waits to be committed, and where its answer is awaited."""
-
-    submitted: Submitted
-    answer: asyncio.Future[Taken]
-
-
 class Intake:
     """The work of one process. Belongs to one event loop."""
 
@@ -94,8 +84,7 @@ class Intake:
         self.shown = _NOTHING_YET
         self._tokens = MOST_AT_ONCE
         self._is_untidy = True
-        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._writer = ThreadPoolExecutor(1, "intake-writer")
+        self._writer: Committing[Submitted, Taken] = Committing("intake-writer", self._taken, self._answered)
         self._askers = ThreadPoolExecutor(_ASKERS, "intake-asker")
 
     async def submit(self, body: bytes) -> Taken:
@@ -117,10 +106,8 @@ class Intake:
             raise OldKey
         lane = self._lane(outside, box.asked.work)
         day = day_from_ms(self.clock.now_ms())
-        answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
         grant = grant_hash(outside.grant) if outside.grant is not None else b""
-        self._waiting.put_nowait(_Waiting(Submitted(outside.box, id, day, lane, grant, body), answer))
-        return await answer
+        return await self._writer.committed(Submitted(outside.box, id, day, lane, grant, body), len(body))
 
     async def ask(self, question: Callable[[], _Found]) -> _Found:
         """Ask the store something in a thread of its own; what it raises."""
@@ -134,40 +121,21 @@ class Intake:
 
     async def write(self) -> None:
         """Commit what waits, for ever. A fault of the program ends it, and the relay with it."""
-        loop = asyncio.get_running_loop()
-        held: list[_Waiting] = []
-        while True:
-            group, held = await self._group(held)
-            try:
-                answers = await loop.run_in_executor(self._writer, self._taken, [one.submitted for one in group])
-            except BaseException:
-                for one in group:
-                    one.answer.cancel()
-                raise
-            for one, answer in zip(group, answers, strict=True):
-                if one.submitted.lane is Lane.WORKED and answer is not Taken.KEPT:
-                    # Posted again, or refused: work that was done once takes one place and not thousands.
-                    self._tokens += 1
-                if one.answer.done():
-                    continue
-                if isinstance(answer, SafeconductError):
-                    one.answer.set_exception(answer)
-                else:
-                    one.answer.set_result(answer)
+        await self._writer.write()
 
     async def keep(self) -> None:
-        """Look what is shown, let the next ones in, and write everything anew now and then, for ever."""
-        loop = asyncio.get_running_loop()
+        """Look what is shown, wipe what was left, let the next in, write everything anew now and then; for ever."""
         seconds = 0
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             seconds += 1
             with contextlib.suppress(StoreUnreachable):
                 await self.look()
+            await self._writer.between(self.store.wipe)
             if seconds % _MINUTE == 0:
                 self._tokens = min(MOST_AT_ONCE, self._tokens + EACH_MINUTE)
             if seconds % _TIDY_EVERY == 0 and self._is_untidy:
-                await loop.run_in_executor(self._writer, self.tidy)
+                await self._writer.between(self.tidy)
 
     def tidy(self) -> None:
         """Write everything anew, so that no place tells an order; a store that is away is tidied the next time."""
@@ -177,7 +145,7 @@ class Intake:
 
     def close(self) -> None:
         """Finish what is being written, and close the store."""
-        self._writer.shutdown()
+        self._writer.close()
         self._askers.shutdown()
         self.store.close()
 
@@ -192,19 +160,12 @@ class Intake:
         self._tokens -= 1
         return Lane.WORKED
 
-    async def _group(self, held: list[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
-        """Return what is committed together, and one that did not fit any more."""
-        group = held or [await self._waiting.get()]
-        size = len(group[0].submitted.body)
-        while len(group) < _MOST_SUBMISSIONS and not self._waiting.empty():
-            one = self._waiting.get_nowait()
-            size += len(one.submitted.body)
-            if size > _MOST_BYTES:
-                return group, [one]
-            group.append(one)
-        return group, []
+    def _answered(self, one: Submitted, answer: Taken | SafeconductError) -> None:
+        if one.lane is Lane.WORKED and answer is not Taken.KEPT:
+            # Posted again, or refused: work that was done once takes one place and not thousands.
+            self._tokens += 1
 
-    def _taken(self, submissions: list[Submitted]) -> list[Taken | SafeconductError]:
+    def _taken(self, submissions: Sequence[Submitted]) -> list[Taken | SafeconductError]:
         """Commit submissions and return an answer to each, in order. Runs in the writer's thread."""
         self._is_untidy = True
         try:

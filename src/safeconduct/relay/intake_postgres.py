@@ -23,11 +23,14 @@ from safeconduct.relay.intake_store import (
     Buckets,
     Counts,
     KeptBox,
+    Left,
     Room,
     Stale,
     Standing,
     Submitted,
     Taken,
+    is_bundle_news,
+    is_news,
     tags_of,
 )
 from safeconduct.relay.postgres_database import Connection, PostgresDatabase
@@ -68,6 +71,13 @@ INSERT INTO safeconduct_box (id, key, serial, bundle, bundle_number, last_day, b
 VALUES (%b, %b, %b, %b, %b, %b, 0, '', 0) ON CONFLICT (id) DO UPDATE SET key = excluded.key, serial = excluded.serial,
 bundle = excluded.bundle, bundle_number = excluded.bundle_number, last_day = excluded.last_day
 """
+_TAKEN_BACK: Final = (
+    "UPDATE safeconduct_box SET board_number = 0, board_head = '' WHERE id = %(box)b AND board_number > %(number)b",
+    "UPDATE safeconduct_box SET draft_number = 0, draft_head = '' WHERE id = %(box)b AND draft_number > %(number)b",
+    "DELETE FROM safeconduct_bucket WHERE box = %(box)b AND number > %(number)b",
+    "UPDATE safeconduct_box SET grants_number = 0 WHERE id = %(box)b AND grants_number > %(number)b",
+    "UPDATE safeconduct_room SET page_number = %(number)b - 1 WHERE page_number > %(number)b",
+)
 _KNOWN: Final = """
 SELECT id FROM safeconduct_submission AS held JOIN unnest(%b::bytea[], %b::bytea[]) AS wanted (box, id)
 USING (box, id)
@@ -160,10 +170,11 @@ class PostgresIntake(PostgresDatabase):
             ).fetchone()
             if held is not None:
                 number, serial, bundle = held
-                if bundle == box.bundle:
+                if not is_bundle_news(box, serial, number, bundle):
                     return
-                if box.bundle_number <= number or box.serial < serial:
-                    raise Stale
+                if box.serial > serial:
+                    for statement in _TAKEN_BACK:
+                        connection.execute(statement, {"box": box.id, "number": box.bundle_number})
             row = (box.id, box.key, box.serial, box.bundle, box.bundle_number, box.last_day)
             connection.execute(_PUT_BOX, row)
             _changed(connection)
@@ -235,10 +246,8 @@ class PostgresIntake(PostgresDatabase):
                 "SELECT hash, is_spent FROM safeconduct_granted WHERE box = %b", (box,), binary=True
             ).fetchall()
             held = dict(rows)
-            if number <= known:
-                if number == known and held.keys() == set(hashes):
-                    return
-                raise Stale
+            if not is_news((number, set(hashes)), (known, held.keys())):
+                return
             connection.execute("DELETE FROM safeconduct_granted WHERE box = %b", (box,))
             connection.execute(
                 "INSERT INTO safeconduct_granted SELECT %b, * FROM unnest(%b::bytea[], %b::boolean[])",
@@ -254,10 +263,8 @@ class PostgresIntake(PostgresDatabase):
             known, shown = connection.execute("SELECT page_number, page FROM safeconduct_room", binary=True).fetchall()[
                 0
             ]
-            if (known, shown) == (number, page):
+            if not is_news((number, page), (known, shown)):
                 return
-            if number <= known:
-                raise Stale
             connection.execute("UPDATE safeconduct_room SET page_number = %b, page = %b", (number, page))
             _changed(connection)
 
@@ -265,12 +272,12 @@ class PostgresIntake(PostgresDatabase):
         """See `IntakeStore.take`."""
         with self._transaction() as connection:
             _lock(connection)
-            left = room.granted - int(_one(connection, "SELECT bytes FROM safeconduct_room"))
+            kept = int(_one(connection, "SELECT bytes FROM safeconduct_room"))
             boxes, ids = [one.box for one in submissions], [one.id for one in submissions]
             known = {row[0] for row in connection.execute(_KNOWN, (boxes, ids), binary=True)}
             hashes = [one.grant for one in submissions]
             granted = set(connection.execute(_GRANTED, (boxes, hashes), binary=True))
-            new = _New(known, granted, left, room.reserve)
+            new = _New(known, granted, Left(room.granted - kept, room.reserve))
             inorder = sorted(range(len(submissions)), key=lambda n: submissions[n].id)
             found = {n: new.take(submissions[n]) for n in inorder}
             if new.kept:
@@ -329,10 +336,8 @@ class PostgresIntake(PostgresDatabase):
             row = connection.execute(
                 "SELECT number, due, is_stopped, body FROM safeconduct_timer WHERE id = %b", (put.id,), binary=True
             ).fetchone()
-            if row == (put.number, put.due, False, put.body):
+            if row and not is_news((put.number, (put.due, False, put.body)), (row[0], row[1:])):
                 return
-            if row and put.number <= row[0]:
-                raise Stale
             if row is None and _one(connection, "SELECT count(*) FROM safeconduct_timer") >= MOST_TIMERS:
                 raise StoreFull
             connection.execute(_PUT_TIMER, (put.id, put.number, put.due, put.body))
@@ -344,10 +349,8 @@ class PostgresIntake(PostgresDatabase):
             row = connection.execute(
                 "SELECT number, is_stopped FROM safeconduct_timer WHERE id = %b", (stop.id,), binary=True
             ).fetchone()
-            if row is None or row == (stop.number, True):
+            if row is None or not is_news((stop.number, True), (row[0], row[1])):
                 return
-            if stop.number <= row[0]:
-                raise Stale
             connection.execute(
                 "UPDATE safeconduct_timer SET number = %b, is_stopped = true, body = '' WHERE id = %b",
                 (stop.number, stop.id),
@@ -372,15 +375,17 @@ class PostgresIntake(PostgresDatabase):
             for statement in _ANEW:
                 connection.execute(statement.encode())
 
+    def wipe(self) -> None:
+        """See `IntakeStore.wipe`. A deletion leaves nothing here that this program could wipe: that is the server's."""
+
 
 class _New:
     """The columns of what is put into the table, the grants that are used up, and what room is left."""
 
-    def __init__(self, known: set[bytes], granted: set[tuple[bytes, bytes]], left: int, reserve: int) -> None:
+    def __init__(self, known: set[bytes], granted: set[tuple[bytes, bytes]], left: Left) -> None:
         self._known = known
         self._granted = granted
         self._left = left
-        self._reserve = reserve
         self.kept: list[tuple[Submitted, Lane]] = []
 
     def take(self, one: Submitted) -> Taken:
@@ -388,9 +393,8 @@ class _New:
         if one.id in self._known:
             return Taken.KNOWN
         is_granted = (one.box, one.grant) in self._granted
-        if len(one.body) > self._left - (0 if is_granted else self._reserve):
+        if not self._left.has(len(one.body), is_granted=is_granted):
             return Taken.FULL
-        self._left -= len(one.body)
         self._known.add(one.id)
         self._granted.discard((one.box, one.grant))
         self.kept.append((one, Lane.GRANTED if is_granted else one.lane))

@@ -1,9 +1,9 @@
 """A relay's intake in one SQLite file beside the journal's: what is deleted is gone (docs/rooms/relay.md; P1, P9).
 
 A file of its own, so that no entry of a desk waits for a submission, and so that it can be wiped: `secure_delete` puts
-zeros over what goes, and its log is cut to nothing after every deletion. Submissions lie in the order of their hashes;
-the places of their pages could still tell in which order they came, so `tidy` writes the file anew. It refuses whoever
-has no grant while the disk has less free than floor and reserve together.
+zeros over what goes, and its log is cut to nothing after every deletion, as soon as nobody reads of it. Submissions lie
+in the order of their hashes; the places of their pages could still tell in which order they came, so `tidy` writes the
+file anew. It refuses whoever has no grant while the disk has less free than floor and reserve together.
 """
 
 from __future__ import annotations
@@ -27,19 +27,25 @@ from safeconduct.relay.intake_store import (
     Buckets,
     Counts,
     KeptBox,
+    Left,
     Room,
     Stale,
     Standing,
     Submitted,
     Taken,
+    is_bundle_news,
+    is_news,
     tags_of,
 )
-from safeconduct.relay.sqlite_file import FLOOR_BYTES, Layout, SqliteFile, octets
+from safeconduct.relay.sqlite_file import BUSY_MILLISECONDS, FLOOR_BYTES, Layout, SqliteFile, octets
 
 # "SCIN": what the file's header says it belongs to.
 _APPLICATION: Final = 0x5343494E
 # Longest file that is written anew at once, in bytes: the copy is made in memory, so that none lies on the disk.
 MOST_TIDIED_BYTES: Final = 128 * 1024 * 1024
+# How long whoever reads is waited for when the log is cut, in milliseconds: every second it is tried again, and until
+# then nothing can be taken in.
+_CUT_MILLISECONDS: Final = 200
 _SCHEMA: Final = """
 CREATE TABLE room (
     only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER NOT NULL, bytes INTEGER NOT NULL, root BLOB NOT NULL,
@@ -75,6 +81,13 @@ INSERT INTO box (id, key, serial, bundle, bundle_number, last_day, board_number,
 VALUES (?, ?, ?, ?, ?, ?, 0, x'', 0) ON CONFLICT (id) DO UPDATE SET key = excluded.key, serial = excluded.serial,
 bundle = excluded.bundle, bundle_number = excluded.bundle_number, last_day = excluded.last_day
 """
+_TAKEN_BACK: Final = (
+    "UPDATE box SET board_number = 0, board_head = x'' WHERE id = :box AND board_number > :number",
+    "UPDATE box SET draft_number = 0, draft_head = x'' WHERE id = :box AND draft_number > :number",
+    "DELETE FROM bucket WHERE box = :box AND number > :number",
+    "UPDATE box SET grants_number = 0 WHERE id = :box AND grants_number > :number",
+    "UPDATE room SET page_number = :number - 1 WHERE page_number > :number",
+)
 _PUT_SUBMISSION: Final = "INSERT INTO submission (box, id, size, day, lane, body) VALUES (?, ?, ?, ?, ?, ?)"
 _LIST: Final = "SELECT id, size, day, lane FROM submission WHERE box = ? AND id > ? ORDER BY id LIMIT ?"
 _PUT_TIMER: Final = """
@@ -89,6 +102,7 @@ class SqliteIntake(SqliteFile):
     def __init__(self, path: Path, *, floor_bytes: int = FLOOR_BYTES) -> None:
         """Open or make the file; StoreUnreachable, ForeignStore."""
         super().__init__(path, _LAYOUT, floor_bytes=floor_bytes)
+        self._is_log_left = False
         try:
             with self._transaction() as writer:
                 self._make_tables(writer)
@@ -115,10 +129,11 @@ class SqliteIntake(SqliteFile):
             for number, serial, bundle in _all(
                 writer, "SELECT bundle_number, serial, bundle FROM box WHERE id = ?", box.id
             ):
-                if bundle == box.bundle:
+                if not is_bundle_news(box, serial, number, bundle):
                     return
-                if box.bundle_number <= number or box.serial < serial:
-                    raise Stale
+                if box.serial > serial:
+                    for statement in _TAKEN_BACK:
+                        writer.execute(statement, {"box": box.id, "number": box.bundle_number})
             row = (box.id, box.key, box.serial, box.bundle, box.bundle_number, box.last_day)
             writer.execute(_PUT_BOX, row)
             _changed(writer)
@@ -177,10 +192,8 @@ class SqliteIntake(SqliteFile):
         with self._transaction() as writer:
             known = _one(writer, "SELECT coalesce(max(grants_number), 0) FROM box WHERE id = ?", box)
             held = dict(writer.execute("SELECT hash, is_spent FROM granted WHERE box = ?", (box,)))
-            if number <= int(known):
-                if number == known and held.keys() == set(hashes):
-                    return
-                raise Stale
+            if not is_news((number, set(hashes)), (int(known), held.keys())):
+                return
             writer.execute("DELETE FROM granted WHERE box = ?", (box,))
             writer.executemany(
                 "INSERT INTO granted (box, hash, is_spent) VALUES (?, ?, ?)",
@@ -193,10 +206,8 @@ class SqliteIntake(SqliteFile):
         """See `IntakeStore.put_page`."""
         with self._transaction() as writer:
             ((known, shown),) = _all(writer, "SELECT page_number, page FROM room")
-            if (known, shown) == (number, page):
+            if not is_news((number, page), (known, shown)):
                 return
-            if number <= known:
-                raise Stale
             writer.execute("UPDATE room SET page_number = ?, page = ?", (number, page))
             _changed(writer)
 
@@ -205,7 +216,7 @@ class SqliteIntake(SqliteFile):
         free = self._free_bytes() - self._floor
         with self._transaction() as writer:
             kept = int(_one(writer, "SELECT bytes FROM room"))
-            left = _Left(min(room.granted - kept, free), room.reserve)
+            left = Left(min(room.granted - kept, free), room.reserve)
             # In the order of their hashes: not even within a commit the file says who came first.
             inorder = sorted(range(len(submissions)), key=lambda n: submissions[n].id)
             found = {n: _taken(writer, submissions[n], left) for n in inorder}
@@ -270,10 +281,8 @@ class SqliteIntake(SqliteFile):
         self._refuse_when_nearly_full(len(put.body))
         with self._transaction() as writer:
             rows = list(writer.execute("SELECT number, due, is_stopped, body FROM timer WHERE id = ?", (put.id,)))
-            if rows == [(put.number, put.due, 0, put.body)]:
+            if rows and not is_news((put.number, (put.due, 0, put.body)), (rows[0][0], rows[0][1:])):
                 return
-            if rows and put.number <= rows[0][0]:
-                raise Stale
             if not rows and _one(writer, "SELECT count(*) >= ? FROM timer", MOST_TIMERS):
                 raise StoreFull
             writer.execute(_PUT_TIMER, (put.id, put.number, put.due, put.body))
@@ -282,10 +291,8 @@ class SqliteIntake(SqliteFile):
         """See `IntakeStore.stop_timer`."""
         with self._transaction() as writer:
             rows = list(writer.execute("SELECT number, is_stopped FROM timer WHERE id = ?", (stop.id,)))
-            if not rows or rows == [(stop.number, 1)]:
+            if not rows or not is_news((stop.number, 1), rows[0]):
                 return
-            if stop.number <= rows[0][0]:
-                raise Stale
             writer.execute(
                 "UPDATE timer SET number = ?, is_stopped = 1, body = x'' WHERE id = ?", (stop.number, stop.id)
             )
@@ -313,29 +320,24 @@ class SqliteIntake(SqliteFile):
                     self._writer.execute("VACUUM")
         self._cut_log()
 
+    def wipe(self) -> None:
+        """See `IntakeStore.wipe`."""
+        if self._is_log_left:
+            self._cut_log()
+
     def _cut_log(self) -> None:
-        """Bring the log into the file and cut it to nothing; one that is being read is cut the next time."""
+        """Bring the log into the file and cut it to nothing. While somebody reads of it that cannot be: `wipe` does."""
+        self._is_log_left = True
         with contextlib.suppress(StoreUnreachable, StoreFull), self._writing, self._told():
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.set_busy_timeout(_CUT_MILLISECONDS)
+            try:
+                ((is_busy, *_),) = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._writer.set_busy_timeout(BUSY_MILLISECONDS)
+            self._is_log_left = bool(is_busy)
 
 
-class _Left:
-    """What may still be taken during a transaction, in bytes."""
-
-    def __init__(self, granted: int, reserve: int) -> None:
-        self.granted = granted
-        self.reserve = reserve
-        self.used = 0
-
-    def has(self, size: int, *, is_granted: bool) -> bool:
-        """Say whether so much has room, and take it."""
-        if size > self.granted - self.used - (0 if is_granted else self.reserve):
-            return False
-        self.used += size
-        return True
-
-
-def _taken(writer: apsw.Connection, one: Submitted, left: _Left) -> Taken:
+def _taken(writer: apsw.Connection, one: Submitted, left: Left) -> Taken:
     """Put a submission into the file."""
     if _is_there(writer, one.box, one.id):
         return Taken.KNOWN

@@ -112,6 +112,40 @@ class Buckets:
     bodies: tuple[bytes, ...]
 
 
+def is_news(given: tuple[int, object], known: tuple[int, object]) -> bool:
+    """Say whether what is put, by its number, is not there already; Stale where its number does not rise."""
+    if given == known:
+        return False
+    if given[0] <= known[0]:
+        raise Stale
+    return True
+
+
+def is_bundle_news(box: KeptBox, serial: int, number: int, bundle: bytes) -> bool:
+    """Say whether a bundle is not there already; Stale unless its serial rises, or its number under the same serial."""
+    if bundle == box.bundle:
+        return False
+    if (box.serial, box.bundle_number) <= (serial, number):
+        raise Stale
+    return True
+
+
+class Left:
+    """What may still be taken during a transaction, in bytes."""
+
+    def __init__(self, granted: int, reserve: int) -> None:
+        self._granted = granted
+        self._reserve = reserve
+        self.used = 0
+
+    def has(self, size: int, *, is_granted: bool) -> bool:
+        """Say whether so much has room, and take it."""
+        if size > self._granted - self.used - (0 if is_granted else self._reserve):
+            return False
+        self.used += size
+        return True
+
+
 def tags_of(bucket: bytes) -> bytes:
     """Return the tags of a bucket's slots, one after another."""
     return b"".join(bucket[at : at + TAG_BYTES] for at in range(0, len(bucket), SLOT_BYTES))
@@ -129,7 +163,11 @@ class IntakeStore(Protocol):
         ...
 
     def put_bundle(self, box: KeptBox) -> None:
-        """Show a bundle; Stale unless its number rises and its serial does not fall. The same bytes change nothing."""
+        """Show a bundle; Stale unless its serial rises, or its number does and its serial does not fall.
+
+        The same bytes change nothing. With a new serial, what stands there under numbers beyond the bundle's is taken
+        back: whoever knew the former key could have put it so high that nobody could ever put anything after it.
+        """
         ...
 
     def put_buckets(self, buckets: Buckets) -> None:
@@ -198,6 +236,10 @@ class IntakeStore(Protocol):
 
     def tidy(self, now: int) -> None:
         """Write everything anew in the order of its names, so that places tell no order; drop timers of long ago."""
+        ...
+
+    def wipe(self) -> None:
+        """Wipe what a deletion had to leave because somebody was reading of it; nothing where nothing is left."""
         ...
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ _CHECKPOINT_PAGES: Final = 4_096
 _LOG_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _CACHE_KIB: Final = 64 * 1024
 # How long another process that writes (`relay code`) is waited for, in milliseconds.
-_BUSY_MILLISECONDS: Final = 10_000
+BUSY_MILLISECONDS: Final = 10_000
 _OWNER_ONLY: Final = 0o600
 # What the system says when there is no room: disk, file size limit, quota.
 _FULL_ERRNOS: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -175,7 +175,7 @@ def _make_file(path: Path) -> None:
 
 def _opened(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    connection.set_busy_timeout(_BUSY_MILLISECONDS)
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
     return connection
 
 

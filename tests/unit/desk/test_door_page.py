@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk.relaying import Relaying
-from safeconduct.intake.commands import open_inbox
+from safeconduct.intake.commands import entries_intents, open_inbox, reply_intent
 from safeconduct.intake.door.bundling import set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.door import Door, doors
 from safeconduct.intake.door.door_kinds import Shown as ShownOutside
-from safeconduct.intake.door.relay_told import note_board, told_of
+from safeconduct.intake.door.relay_told import note_board, note_page, told_of
+from safeconduct.intake.protecting import protect_intents
+from safeconduct.intake.types import Channel, ThreadId, ThreadItem
+from safeconduct.intake.word_bytes import Reply
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
 from safeconduct.sync.relays import KnownRelay, add_relay
 from safeconduct.vault.vault import Vault
 from tests.relays import ReachedRelay, relay_here
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.inboxing import act, begin
 from tests.unit.desk.teaming import team_of
+
+ENTROPY = SystemEntropy()
 
 
 def meet(desk: Asking) -> None:
@@ -128,6 +136,36 @@ def test_a_relay_that_went_back_is_said_in_red_until_somebody_looked_into_it(des
         assert "Noted." in door(desk, do="looked", relay=relay.address.address)
         meet(desk)
         assert "something older than before" not in desk.get("/door").words
+
+
+def test_an_answer_that_names_what_was_protected_later_and_a_page_of_others_are_said(
+    desk: Asking, tmp_path: Path
+) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        opened(desk, relay)
+
+        def answer(vault: Vault) -> None:
+            (here,) = doors(team_of(vault))
+            thread = Thread(Secret.random(32, ENTROPY))
+            item = ThreadItem(ThreadId(thread.id), Channel.PAGE, "quiet-oak", secret=thread.secret)
+            vault.append(entries_intents(here.part, [item], []))
+            reply = Reply(ENTROPY.bytes(16), Channel.PAGE, "Go to the old mill", "en")
+            vault.append([reply_intent(here.part, item.id, reply)])
+
+        def protect(vault: Vault) -> None:
+            (here,) = doors(team_of(vault))
+            vault.append(protect_intents(vault.tables, here.part, ["old mill"]))
+            note_page(here, relay.key, bytes(32), is_other=True)
+
+        desk.runner.run(desk.desk.office.work(answer))
+        assert "kept off the board" not in desk.get("/door").words
+        desk.runner.run(desk.desk.office.work(protect))
+        page = desk.get("/door")
+        assert "1 answer is kept off the board" in page.words
+        assert "Kept off the board; take the answer back, and write anew what may go: quiet-oak" in page.words
+        assert "Look at an answer that is kept off the reply board" in desk.get("/").words
+        assert "This relay showed a page that this desk does not make" in page.words
+        assert '<li class="red">' in page.body
 
 
 def test_a_new_inbox_has_no_key_and_says_what_that_means(desk: Asking) -> None:

@@ -23,7 +23,7 @@ from safeconduct.protect.threads import thread_from_receipt
 from safeconduct.sync import intake_client
 from safeconduct.sync.relay_client import RelayClient
 from tests.gates import Gate, gate_here
-from tests.inboxes import DAY, NUMBER
+from tests.inboxes import DAY, NUMBER, spoiling
 
 ENTROPY = SystemEntropy()
 ASKED = {"lang": "en", "agree": "yes", "do": "send", "text": "Zura waits at the bridge."}
@@ -132,11 +132,15 @@ def test_a_text_that_age_locked_by_hand_travels_as_the_words_of_a_message(gate: 
     assert [one.text for one in gate.messages()] == [locked.strip()]
 
 
-def put_board(gate: Gate, number: int, words: Secret, text: str) -> None:
+def put_board(gate: Gate, number: int, words: Secret, *texts: str, spoilt: int = -1) -> None:
+    """Put answers on a board; ``spoilt``: which of them is sealed to another's key, under their tag."""
     thread = thread_from_receipt(words, OrgId(gate.inbox.org))
-    reply = Reply(ENTROPY.bytes(16), Day(DAY), ReplyKind.ANSWER, text)
+    parts = []
+    for n, text in enumerate(texts):
+        to = spoiling(thread) if n == spoilt else thread
+        parts += [(to, part) for part in parts_of(Reply(ENTROPY.bytes(16), Day(DAY), ReplyKind.ANSWER, text))]
     place = BoardPlace(OrgId(gate.inbox.org), gate.inbox.box, number)
-    board = make_board(place, [(thread, part) for part in parts_of(reply)], key=gate.inbox.key, entropy=ENTROPY)
+    board = make_board(place, parts, key=gate.inbox.key, entropy=ENTROPY)
     length = len(board) - 64 * 8_192
     with RelayClient(gate.relay.address) as client:
         intake_client.put_board(client, board[:length], board[length:])
@@ -153,6 +157,21 @@ def test_words_open_the_answer_and_other_words_do_not(gate: Gate) -> None:
     assert "Go to &lt;the&gt; old mill." in shown[0].text
     assert "There is no answer for these words yet" in shown[1].text
     assert "more than a day ago" not in shown[0].text
+
+
+def test_a_slot_that_holds_no_answer_hides_no_other_and_is_told(gate: Gate) -> None:
+    own = draw_receipt(ENTROPY)
+    put_board(gate, NUMBER + 48, own, "Never.", "Come at ten.", spoilt=0)
+
+    shown = gate.post({"lang": "en", "do": "read", "words": " ".join(words_of_receipt(own, "en"))})
+
+    assert "Come at ten." in shown.text
+    assert "If it stays so, write to us." in shown.text
+    assert "Try later or at another address" not in shown.text
+    put_board(gate, NUMBER + 49, own, "Never.", spoilt=0)
+    shown = gate.post({"lang": "en", "do": "read", "words": " ".join(words_of_receipt(own, "en"))})
+    assert "If it stays so, write to us." in shown.text
+    assert "There is no answer" not in shown.text
 
 
 def test_an_old_board_is_said_to_be_old(gate: Gate) -> None:

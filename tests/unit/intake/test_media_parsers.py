@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import time
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -121,6 +122,29 @@ def test_a_picture_says_how_large_it_is(form: str) -> None:
     facts = media_facts(io.BytesIO(picture(form)))
 
     assert (facts.width, facts.height, facts.sort) == (40, 24, Sort.PICTURE)
+
+
+@pytest.mark.parametrize(
+    ("form", "how"),
+    [
+        ("JPEG", {"progressive": True}),
+        ("JPEG", {"icc_profile": b"p" * 100_000}),
+        ("GIF", {}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
+        ("WEBP", {"exif": exif()}),
+    ],
+)
+def test_sides_are_read_from_every_head_without_decoding(form: str, how: dict[str, Any]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (321, 123)).save(out, form, **how)
+    data = out.getvalue()
+
+    facts = media_facts(io.BytesIO(data))
+    assert (facts.width, facts.height) == (321, 123)
+    for length in range(0, min(len(data), 200), 7):
+        cut = media_facts(io.BytesIO(data[:length]))
+        assert (cut.width, cut.height) in ((0, 0), (321, 123))
 
 
 def test_a_picture_of_a_telephone_of_apple_says_how_large_it_is() -> None:

@@ -64,7 +64,16 @@ def test_what_a_gate_framed_as_another_fortnights_is_opened_by_the_key_it_was_lo
 
     assert isinstance(found, OpenedSubmission)
     assert found.epoch == epoch_id(KEY.public)
-    assert opened(framed_as_later, replace(both, held={epoch_id(LATER.public): LATER})) is Why.MALFORMED
+
+
+def test_what_may_be_locked_for_a_key_of_another_desk_alone_is_left_for_that_desk() -> None:
+    """A gate framed it as of a fortnight whose key is here; the one it was locked for is not."""
+    framed_as_later = GOOD[:20] + epoch_id(LATER.public) + GOOD[28:]
+    has_later = replace(KEYS, held={epoch_id(LATER.public): LATER})
+
+    assert opened(framed_as_later, replace(has_later, lacking=frozenset((epoch_id(KEY.public),)))) is Why.NO_KEY_YET
+    # A desk that has every key says that nobody opens it: what is sealed to nobody fills no relay.
+    assert opened(framed_as_later, has_later) is Why.MALFORMED
 
 
 def test_only_what_no_desk_will_ever_open_is_final() -> None:

@@ -109,6 +109,10 @@ def test_a_bundle_of_days_from_now_is_not_ours(door: Door) -> None:
     assert ask(door, status(door, bundle=now(door) + 97, board=0)).wrong == {Wrong.NOT_OURS}
 
 
+def test_a_board_of_days_from_now_is_not_ours(door: Door) -> None:
+    assert ask(door, status(door, bundle=now(door), board=now(door) + 97)).wrong == {Wrong.NOT_OURS}
+
+
 def test_a_bundle_beyond_the_key_is_not_ours_once_there_was_time_to_read_of_a_newer_key(
     house: House, door: Door
 ) -> None:

@@ -1,5 +1,7 @@
 """Both stores of the intake keep the same word (tests/intake_stores.py), and each its own: what is gone, full disks."""
 
+import asyncio
+import contextlib
 import functools
 import os
 import re
@@ -13,6 +15,7 @@ import apsw
 import psycopg
 import pytest
 
+from safeconduct.relay import intake
 from safeconduct.relay.errors import ForeignStore, StoreFull
 from safeconduct.relay.intake_sqlite import SqliteIntake
 from safeconduct.relay.intake_store import IntakeStore, Room, Submitted, Taken
@@ -65,6 +68,52 @@ def marked(n: int, size: int = SIZE) -> Submitted:
     word = b"MARK%04d" % n
     body = (one.box + word * (size // 8))[:size]
     return Submitted(one.box, one.id, one.day, one.lane, one.grant, body)
+
+
+def test_what_is_deleted_while_somebody_reads_is_wiped_when_they_have_done(path: Path) -> None:
+    store = SqliteIntake(path)
+    store.put_bundle(kept_box())
+    gone, kept = marked(1, 65_536), marked(2)
+    store.take([gone, kept], PLENTY)
+    with store._reader() as reader:
+        assert list(reader.execute("SELECT count(*) FROM submission")) == [(2,)]
+        assert store.remove(BOX, [gone.id]) == 1
+        # Whoever reads sees the file as it was, so that it is there as it was.
+        assert b"MARK0001" in left_in(path.parent)
+        store.wipe()
+        assert b"MARK0001" in left_in(path.parent)
+    # As a relay does every second.
+    store.wipe()
+    left = left_in(path.parent)
+    store.close()
+    assert b"MARK0001" not in left
+    assert b"MARK0002" in left
+
+
+def test_a_relay_wipes_what_was_left_though_nobody_deletes_anything_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "LOOK_SECONDS", 0.02)
+    log = path.parent / f"{path.name}-wal"
+
+    async def relay() -> None:
+        store = SqliteIntake(path)
+        work = intake.Intake(store)
+        keeping = asyncio.create_task(work.keep())
+        store.take([marked(1)], PLENTY)
+        with store._reader() as reader:
+            assert list(reader.execute("SELECT count(*) FROM submission")) == [(1,)]
+            store.remove(BOX, [marked(1).id])
+            assert log.stat().st_size
+        async with asyncio.timeout(30):
+            while log.stat().st_size:
+                await asyncio.sleep(0.02)
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+        work.close()
+
+    asyncio.run(relay())
 
 
 def test_what_was_deleted_is_in_no_file_any_more(path: Path) -> None:

@@ -17,7 +17,7 @@ from safeconduct.desk.inboxes import INBOX, intake_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.door import linking
-from safeconduct.intake.door.answering_board import not_shown
+from safeconduct.intake.door.answering_board import Answered, held_back, not_shown
 from safeconduct.intake.door.bundling import set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.door import Door, KeyState, doors
@@ -52,6 +52,7 @@ class ShownDoor:
     onion: str
     links: tuple[tuple[str, str, str, str], ...]
     waiting: tuple[tuple[str, str], ...]
+    held_back: tuple[tuple[str, str], ...]
     relays: tuple[ShownRelay, ...]
     steps: tuple[Step, ...]
 
@@ -195,15 +196,18 @@ def _door(visit: Visit, door: Door) -> ShownDoor:
         leave=shown.leave,
         onion=shown.onion,
         links=links,
-        waiting=tuple(dict.fromkeys(_waiting(visit, door, ThreadId(one.thread.id)) for one in waits)),
+        waiting=_named(visit, door, waits),
+        held_back=_named(visit, door, held_back(door)),
         relays=shown_relays(visit, door, len(waits)),
         steps=steps(visit, door),
     )
 
 
-def _waiting(visit: Visit, door: Door, thread: ThreadId) -> tuple[str, str]:
-    """Return the address and the name of a conversation whose answer stood on no board."""
-    return thread_link(visit, door.part, thread), intake_of(visit).thread(door.part, thread).name
+def _named(visit: Visit, door: Door, some: tuple[Answered, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the addresses and names of the conversations of answers, each once."""
+    intake = intake_of(visit)
+    threads = dict.fromkeys(ThreadId(one.thread.id) for one in some)
+    return tuple((thread_link(visit, door.part, one), intake.thread(door.part, one).name) for one in threads)
 
 
 def _of_key(visit: Visit, door: Door) -> tuple[Line, ...]:
@@ -287,6 +291,13 @@ def _of_board(visit: Visit, door: Door) -> tuple[Line, ...]:
             "{n} answer is too long for any board: write it shorter.",
             "{n} answers are too long for any board: write them shorter.",
             standing.too_long,
+        )
+        lines.append(Line(words, is_look=True))
+    if standing.held_back:
+        words = count(
+            "{n} answer is kept off the board: it names what was protected after it was written.",
+            "{n} answers are kept off the board: they name what was protected after they were written.",
+            standing.held_back,
         )
         lines.append(Line(words, is_look=True))
     if standing.opened_here < len(standing.epochs):

@@ -2,7 +2,8 @@
 
 A desk puts on a board only what lies at the relay that shows it, and reads that relay before: whoever makes the next
 board there has all that stood on this one, so that of two desks neither loses a reply. An answer goes from the board
-after sixty days, or when it is undone. It refuses a board of a number that was already signed. Follows
+after sixty days, or when it is undone; one that names what was protected after it was written stays off it until a
+person takes it back or writes it anew (`held_back`). It refuses a board of a number that was already signed. Follows
 docs/formats/board.md.
 """
 
@@ -23,6 +24,7 @@ from safeconduct.intake.door import door_kinds, door_sql
 from safeconduct.intake.door.bundling import key_in_force
 from safeconduct.intake.door.door import Door, receipt_of
 from safeconduct.intake.door.door_kinds import Stood, WasRead, body_of_read, body_of_stood, read_from_body
+from safeconduct.intake.door.held_back import LaterTerms
 from safeconduct.intake.errors import MalformedEntry, NotAValue
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.rows import as_bytes, as_int
@@ -89,8 +91,13 @@ class MadeBoard:
 
 def answers(door: Door, through: int) -> tuple[Answered, ...]:
     """Return what stands on a board of now, oldest first, as far as it is at most entry ``through`` of the journal."""
-    since = (door.team.clock.now_ms() - STANDS_DAYS * _DAY_MS) << _HLC_BITS
-    return tuple(one for one in _answers(door, since) if one.n <= through)
+    return tuple(one for one in _answers(door, LaterTerms(door)) if one.n <= through)
+
+
+def held_back(door: Door) -> tuple[Answered, ...]:
+    """Return answers of sixty days that name what was protected after they were written: they stand on no board."""
+    later = LaterTerms(door)
+    return tuple(_answers(door, later, is_held_back=True)) if later.terms else ()
 
 
 def too_long(door: Door) -> tuple[Answered, ...]:
@@ -204,17 +211,19 @@ def _words(door: Door) -> Iterator[WasRead]:
             yield read_from_body(item)
 
 
-def _answers(door: Door, since: int) -> Iterator[Answered]:
+def _answers(door: Door, later: LaterTerms, *, is_held_back: bool = False) -> Iterator[Answered]:
+    """Give what may stand on a board, or what is kept off it, of sixty days, oldest first."""
     intake, tables = Intake(door.team.vault.tables), door.team.vault.tables
+    since = (door.team.clock.now_ms() - STANDS_DAYS * _DAY_MS) << _HLC_BITS
     for hlc, op, kind, body in tuple(tables.execute(door_sql.ANSWERS, (door.part, since))):
-        if any(row[0] for row in tables.execute(door_sql.IS_GONE, (op,))):
+        item, id_ = cbor.decode(as_bytes(body)), OpId(as_bytes(op))
+        if not isinstance(item, dict) or any(row[0] for row in tables.execute(door_sql.IS_GONE, (op,))):
             continue
-        item = cbor.decode(as_bytes(body))
-        if not isinstance(item, dict):
-            continue
-        n = door.team.vault.op(OpId(as_bytes(op))).n
         try:
-            found = _answered(door, intake, (str(kind), item), (as_int(hlc), n))
+            if (kind == kinds.REPLY and later.are_in(reply_from_body(item).text, id_)) is not is_held_back:
+                continue
+            place = (as_int(hlc), door.team.vault.op(id_).n)
+            found = _answered(door, intake, (str(kind), item), place)
         except MalformedEntry:
             continue
         if found is not None:

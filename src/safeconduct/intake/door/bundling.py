@@ -6,7 +6,11 @@ could use: without a certified key, without a key of these days, without an addr
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
+from collections.abc import Iterator
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
@@ -17,8 +21,11 @@ from safeconduct.intake.door.door_kinds import Shown, body_of_shown, shown_from_
 from safeconduct.intake.errors import MalformedEntry, NotAValue
 from safeconduct.protect.bundles import Bundle, IntakeEpoch, encode_bundles, make_bundle, number_at
 from safeconduct.protect.kem import KemPublicKey
-from safeconduct.protect.page import PageWording, page_for
+from safeconduct.protect.page import PageAddressRefused, PageWording, page_for
 from safeconduct.vault.types import Intent
+
+# Wordings of the page that are tried, the newest first: each costs a few milliseconds.
+_MOST_WORDINGS: Final = 32
 
 
 def set_shown(door: Door, shown: Shown) -> OpId:
@@ -26,8 +33,8 @@ def set_shown(door: Door, shown: Shown) -> OpId:
     body = body_of_shown(shown)
     try:
         shown_from_body(body)
-        if shown.names and shown.leave:
-            wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
+        wording = _wording(shown)
+        if wording is not None:
             page_for(door.team.me.root.key, wording)
     except MalformedEntry as error:
         raise NotAValue(place=error.facts["place"]) from None
@@ -54,12 +61,31 @@ def page_of(door: Door, *, is_stick: bool = False) -> bytes:
     ``is_stick``: the copy that is carried on a stick, with the bundle inside, which asks nobody for anything; as
     `bundle_of`. PageAddressRefused, PageNotWhole.
     """
-    shown = door.shown()
-    if not shown.names or not shown.leave:
+    wording = _wording(door.shown())
+    if wording is None:
         raise NoPageYet
-    wording = PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
     bundles = encode_bundles([bundle_of(door)]) if is_stick else b""
     return page_for(door.team.me.root.key, wording, bundles=bundles)
+
+
+def pages_ever(door: Door) -> Iterator[bytes]:
+    """Give the hash of each page that this program makes from what the inbox says or said before, the newest first."""
+    said: list[Shown] = []
+    for one in door.said(door_kinds.SHOWN):
+        with contextlib.suppress(MalformedEntry):
+            said.append(shown_from_body(one.body))
+    wordings = (wording for one in reversed(said) if (wording := _wording(one)))
+    # Whoever says something of the outside often enough makes this no slower.
+    for wording in itertools.islice(wordings, _MOST_WORDINGS):
+        with contextlib.suppress(PageAddressRefused):
+            yield hashlib.sha256(page_for(door.team.me.root.key, wording)).digest()
+
+
+def _wording(shown: Shown) -> PageWording | None:
+    """Return how the organisation's page is worded, None while its name or a place to leave to was not said."""
+    if not shown.names or not shown.leave:
+        return None
+    return PageWording({one.language: one.text for one in shown.names}, shown.leave, shown.gate, shown.onion)
 
 
 def key_in_force(door: Door) -> HeldKey:

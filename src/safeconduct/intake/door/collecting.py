@@ -61,6 +61,10 @@ _PIECE: Final = b"intake/piece/"
 _INDEX_BYTES: Final = 2
 # Days on a relay after which no key opens it any more: an epoch's own, and those its keys are kept.
 _PATIENT_DAYS: Final = MOST_EPOCH_DAYS + KEEP_DAYS
+# Days on a relay after which pieces are given up whose message or whose other pieces never came. A page posts the
+# pieces first and the message right after the last, from one visit: what is not there after a week never comes, and
+# whoever sends pieces alone holds a relay's room no longer than that (threat N30).
+_PIECE_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +124,17 @@ class Collecting:
     def _give_up(self, found: Sequence[Listed]) -> None:
         """Say of what nobody will complete or open any more that it stays so: it may not fill the relay for ever."""
         noted = {bytes(name[-32:]) for name, _ in self._notes()}
+        # Where a key is lacking here, what a piece belongs to may be what does not open: that is for another desk.
+        piece_days = _PATIENT_DAYS if self._keys().lacking else _PIECE_DAYS
         intents: list[Intent] = []
         for one in found:
-            id_ = bytes(one.id)
-            if one.day + _PATIENT_DAYS >= self._door.today or id_ in self.done.spent or self._is_whole(id_):
+            id_, days = bytes(one.id), self._door.today - one.day
+            if days <= _PIECE_DAYS or id_ in self.done.spent or self._is_whole(id_):
                 continue
             known = next(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, id_)), None)
             why = Why.PIECES_MISSING if known else Why.NO_MESSAGE if id_ in noted else Why.OLD_KEY
-            if why is not Why.OLD_KEY or id_ in self._without_key:
+            is_over = days > _PATIENT_DAYS and id_ in self._without_key if why is Why.OLD_KEY else days > piece_days
+            if is_over:
                 intents += self._not_opened(why, id_, (Day(one.day), one.size))
         self._write(intents)
 
@@ -144,8 +151,10 @@ class Collecting:
 
     def _keys(self) -> Keys:
         held = epoch_keys(self._door)
-        over = (one.id for one in self._door.fortnights() if one.destroyed_after < self._door.today)
-        return Keys(self._team.me.org, self._door.box, held, frozenset(over) - set(held))
+        fortnights = self._door.fortnights()
+        over = frozenset(one.id for one in fortnights if one.destroyed_after < self._door.today)
+        all_keys = frozenset(one.id for one in fortnights)
+        return Keys(self._team.me.org, self._door.box, held, over - set(held), all_keys - over - set(held))
 
     def _take(self, bodies: Iterable[tuple[SubmissionId, bytes]], days: dict[bytes, Day]) -> None:
         """Open one request's worth and store it in one command."""

@@ -13,7 +13,7 @@ from typing import Final
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import sentence
-from safeconduct.intake.door.answering_board import last_board, number_now
+from safeconduct.intake.door.answering_board import held_back, last_board, number_now
 from safeconduct.intake.door.door import Door, KeyState
 
 # Quarters of an hour after which a board is old: a page then shows it with a warning (docs/formats/board.md).
@@ -28,6 +28,7 @@ class DoorTask(enum.Enum):
     KEY_ENDS = "key_ends"
     NO_ADDRESS = "no_address"
     NO_BOARD = "no_board"
+    HELD_BACK = "held_back"
 
 
 WHAT: Final = {
@@ -36,6 +37,9 @@ WHAT: Final = {
     DoorTask.KEY_ENDS: Phrase("Renew the key of an inbox", "Обновите ключ ящика"),
     DoorTask.NO_ADDRESS: Phrase("Say at which address an inbox is reached", "Укажите адрес, по которому пишут в ящик"),
     DoorTask.NO_BOARD: Phrase("Let an inbox show its reply board", "Обновите доску ответов ящика"),
+    DoorTask.HELD_BACK: Phrase(
+        "Look at an answer that is kept off the reply board", "Проверьте ответ, который снят с доски ответов"
+    ),
 }
 WHY: Final = {
     DoorTask.KEY_IS_KNOWN: Phrase(
@@ -59,6 +63,12 @@ WHY: Final = {
         "desk open over the turn of a quarter of an hour.",
         "Насколько известно здесь, доску не показывали больше суток: кто ждёт ответа, видит старую. Оставьте рабочее "
         "место открытым до начала следующей четверти часа.",
+    ),
+    DoorTask.HELD_BACK: Phrase(
+        "It names something that was protected after it was written. Take it back, and write anew what may go; until "
+        "then its reader does not find it.",
+        "В нём есть слово, которое стало защищаемым уже после. Отмените ответ и напишите заново то, что можно; до тех "
+        "пор его не прочтут.",
     ),
 }
 _BY_KEY: Final = {
@@ -95,4 +105,6 @@ def due_at(door: Door) -> tuple[DoorDue, ...]:
     shown = last_board(door)
     if shown and shown + OLD_BOARD < number_now(door):
         found.append(DoorDue(DoorTask.NO_BOARD))
+    if held_back(door):
+        found.append(DoorDue(DoorTask.HELD_BACK))
     return tuple(found)

@@ -27,8 +27,9 @@ class DoorStanding:
 
     ``lacking``: why no bundle can be made, at most one. ``epochs``: those a bundle names, and how many of them this
     desk opens. ``answers``: on the next board; ``not_shown``: answers that have stood on none; ``too_long``: those
-    that no board holds; ``board``: number of the last board that had other replies than the one before; ``covers``:
-    where this desk sends covers, empty for nowhere.
+    that no board holds; ``held_back``: those that name what was protected after they were written; ``board``: number
+    of the last board that had other replies than the one before; ``covers``: where this desk sends covers, empty for
+    nowhere.
     """
 
     key: KeyState
@@ -40,6 +41,7 @@ class DoorStanding:
     answers: int
     not_shown: int
     too_long: int
+    held_back: int
     board: int
     unopened: int
     proposals: int
@@ -60,6 +62,7 @@ def standing_of(door: Door) -> DoorStanding:
         answers=len(answering_board.answers(door, 2**62)),
         not_shown=len(answering_board.not_shown(door)),
         too_long=len(answering_board.too_long(door)),
+        held_back=len(answering_board.held_back(door)),
         board=boards[-1].number if boards else 0,
         unopened=len(Intake(door.team.vault.tables).unopened(door.part)),
         proposals=len(proposals(door)),

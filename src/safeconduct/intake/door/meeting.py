@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import HASH_BYTES
 from safeconduct.intake.door import answering_board
-from safeconduct.intake.door.bundling import bundle_of, content_of, key_in_force, page_of
+from safeconduct.intake.door.bundling import bundle_of, content_of, key_in_force, page_of, pages_ever
 from safeconduct.intake.door.collecting import Collected, Collecting, How
 from safeconduct.intake.door.door import Door, KeyState, doors
 from safeconduct.intake.door.door_errors import NoAddresses, NoPageYet, SeedsInLog
 from safeconduct.intake.door.fortnights import Tended, tend
-from safeconduct.intake.door.relay_told import note_board, note_bundle, note_status, note_waiting
+from safeconduct.intake.door.relay_told import note_board, note_bundle, note_page, note_status, note_waiting, told_of
 from safeconduct.intake.door.steps import Steps, asking, run
 from safeconduct.protect.boards import SLOT_BYTES, verify_board
 from safeconduct.protect.bundles import number_at, verify_bundle
@@ -36,8 +37,12 @@ from safeconduct.sync.team import Team
 
 # Quarters of an hour after which a bundle is shown anew though nothing in it changed: so its age shows.
 _OLD_BUNDLE: Final = 96
-# Notes: hash of the content of the bundle that a relay shows.
+# Quarters of an hour that the number of a bundle may be ahead of this clock: a day. One further ahead was put so that
+# nothing could ever be put after it; only a new key lets the relay go back (docs/formats/relay-intake.md).
+_MOST_AHEAD: Final = 96
+# Notes: hash of the content of the bundle that a relay shows, and the serial of its key.
 _SHOWN: Final = b"intake/shown/"
+_SERIAL_BYTES: Final = 8
 
 
 @dataclass(slots=True)
@@ -129,32 +134,54 @@ class Meeting:
     def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
         door, box = held.door, _box(known, held.door)
         now, there = number_at(self._team.clock.now_ms()), box.bundle_number if box else 0
-        content, note = content_of(door), _SHOWN + self._relay + door.box
-        is_same = self._team.vault.notes(note) == ((note, content),)
-        if not (shows_anew or there + _OLD_BUNDLE < now or not is_same):
-            return
-        number = max(now, there + 1)
-        data, root = bundle_of(door, number), self._team.me.root.key
-        put = BundlePut(root.raw, data)
-        yield from asking(lambda client: put_bundle(client, put))
-        note_bundle(door, self._relay, number, verify_bundle(data, root).bundle.last_day)
-        self._team.vault.keep_note(note, content)
-        held.bundle = number
-        yield from self._show_page(held, known, shows_anew=shows_anew)
+        key, note = key_in_force(door), _SHOWN + self._relay + door.box
+        content = content_of(door) + key.intake.terms.serial.to_bytes(_SERIAL_BYTES, "big")
+        before = next((kept for _, kept in self._team.vault.notes(note)), b"")
+        is_key_new = content[HASH_BYTES:] > before[HASH_BYTES:]
+        # While somebody who left knows the key, a bundle that this desk did not show may be theirs.
+        is_doubted = _is_known_outside(door) and there != told_of(door, self._relay).shown_number
+        if shows_anew or there + _OLD_BUNDLE < now or is_doubted or content != before:
+            number = _next_number(now, there, is_key_new=is_key_new)
+            data, root = bundle_of(door, number), self._team.me.root.key
+            put = BundlePut(root.raw, data)
+            yield from asking(lambda client: put_bundle(client, put))
+            note_bundle(door, self._relay, number, verify_bundle(data, root).bundle.last_day)
+            self._team.vault.keep_note(note, content)
+            held.bundle = number
+        yield from self._show_page(held, known, shows_anew=shows_anew, is_key_new=is_key_new)
 
-    def _show_page(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
-        key = held.door.key()
-        if key is None or (known.page_number and not shows_anew):
-            return
+    def _show_page(self, held: Held, known: Status, *, shows_anew: bool, is_key_new: bool) -> Steps[None]:
+        """Show the page where there is none, and in the place of one that nobody here made while that is to be feared.
+
+        That is while somebody who left knows the key, and when the next key is shown. Otherwise it is told: a desk with
+        another version of the program makes another page.
+        """
+        door = held.door
         try:
-            page = page_of(held.door)
+            key, page = key_in_force(door).key, page_of(door)
         except NoPageYet:
             return
+        is_other = self._is_other(known)
+        if known.page_number:
+            note_page(door, self._relay, known.page_hash, is_other=is_other)
+        is_put_back = is_other and (is_key_new or _is_known_outside(door))
+        if known.page_number and not (shows_anew or is_put_back):
+            return
         if hashlib.sha256(page).digest() != known.page_hash:
-            number = max(number_at(self._team.clock.now_ms()), known.page_number + 1)
-            put = PagePut.of(key.key, held.door.box, number, page)
+            now = number_at(self._team.clock.now_ms())
+            put = PagePut.of(key, door.box, _next_number(now, known.page_number, is_key_new=is_key_new), page)
             yield from asking(lambda client: put_page(client, put))
             held.is_page_shown = True
+
+    def _is_other(self, known: Status) -> bool:
+        """Say whether the page there is none that this desk makes from what its inboxes say or ever said.
+
+        Where a box lies that this desk does not read it cannot be known: that inbox may have shown the page.
+        """
+        own = doors(self._team)
+        if not known.page_number or {bytes(one.box) for one in known.boxes} - {bytes(one.box) for one in own}:
+            return False
+        return all(known.page_hash != digest for door in own for digest in pages_ever(door))
 
     def _show_board(self, held: Held) -> Steps[None]:
         known = yield from asking(status)
@@ -188,6 +215,15 @@ def hold(team: Team, client: RelayClient, how: How, *, shows_anew: bool = False)
         exchange_blobs(team, client)
     run(one.second_half(), client)
     return tuple(one.held)
+
+
+def _next_number(now: int, there: int, *, is_key_new: bool) -> int:
+    """Return the number of what is put after another. With the next key a relay goes back from one put out of reach."""
+    return now if is_key_new and there > now + _MOST_AHEAD else max(now, there + 1)
+
+
+def _is_known_outside(door: Door) -> bool:
+    return door.key_state() is KeyState.KNOWN_TO_REMOVED
 
 
 def _box(known: Status, door: Door) -> BoxStatus | None:

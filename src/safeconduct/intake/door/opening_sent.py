@@ -72,12 +72,16 @@ class Why(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What opens the submissions of a box. ``destroyed``: epochs that were, and whose keys no desk has any more."""
+    """What opens the submissions of a box. ``destroyed``: epochs that were, and whose keys no desk has any more.
+
+    ``lacking``: epochs that are not over, and whose keys another desk has and this one has not.
+    """
 
     org: OrgId
     box: BoxId
     held: Mapping[IntakeEpochId, KemPrivateKey]
     destroyed: frozenset[IntakeEpochId]
+    lacking: frozenset[IntakeEpochId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,13 @@ def _opened_as_carried(body: bytes, keys: Keys) -> OpenedSubmission | Why:
     """Open what says another epoch than the key it is sealed to.
 
     A gate that passes a carried text on untouched cannot see which key it was locked for, and frames it as today's.
-    What no key here opens then says that it is sealed to a key that is here, and is not: no other desk opens it either.
+    What no key here opens is left while another desk has a key that this one lacks. A desk that has all of them says
+    that nobody opens it: so whoever sends in what is sealed to nobody fills no relay.
     """
     try:
         return open_carried(body[HEAD_BYTES:], keys.held, org=keys.org, box=keys.box)
+    except NotForThisKey:
+        return Why.NO_KEY_YET if keys.lacking else Why.MALFORMED
     except SafeconductError:
         return Why.MALFORMED
 

@@ -31,6 +31,8 @@ _MOST_AHEAD: Final = 96
 _NO_DAY: Final = Day(0)
 # Between two exchanges, and more than between the halves of one, in milliseconds.
 _APART_MS: Final = 300_000
+# Notes: hash of the page that a relay showed last.
+_PAGE: Final = b"intake/page/"
 # Rows of a note: size classes times lanes.
 _MOST_ROWS: Final = len(SIZES) * len(Lane)
 # Quarters of an hour after which a board is old while an answer waits for one: desks exchange every ten minutes.
@@ -44,8 +46,10 @@ class Wrong(enum.Enum):
 
     # A number is less than it was, or the box is gone.
     WENT_BACK = 1
-    # A bundle that no desk of ours can have made.
+    # A bundle or a board that no desk of ours can have made.
     NOT_OURS = 2
+    # A page that this desk makes from nothing its inboxes ever said.
+    OTHER_PAGE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,20 @@ def note_waiting(door: Door, relay: RelayId, listed: Iterable[Listed]) -> None:
     _keep(door, relay, replace(told_of(door, relay), waiting=waiting))
 
 
+def note_page(door: Door, relay: RelayId, page: bytes, *, is_other: bool) -> None:
+    """Note by its hash what page a relay shows, and that it is none that this desk makes, once for each such page.
+
+    A desk with another version of the program makes another page: a person looks, and the same is not told twice.
+    """
+    note = _PAGE + relay + door.box
+    if door.team.vault.notes(note) == ((note, page),):
+        return
+    door.team.vault.keep_note(note, page)
+    if is_other:
+        known = told_of(door, relay)
+        _keep(door, relay, replace(known, wrong=known.wrong | {Wrong.OTHER_PAGE}))
+
+
 def looked_into(door: Door, relay: RelayId) -> None:
     """Let what was wrong rest: a person has looked into it. What the relay tells next is measured against now."""
     known = told_of(door, relay)
@@ -149,7 +167,7 @@ def _found_wrong(door: Door, before: RelayTold, now: RelayTold) -> frozenset[Wro
     if now.bundle < before.most_bundle or now.board < before.most_board:
         found.add(Wrong.WENT_BACK)
     held = door.key()
-    is_too_new = now.bundle > number_at(now.asked_at) + _MOST_AHEAD
+    is_too_new = max(now.bundle, now.board) > number_at(now.asked_at) + _MOST_AHEAD
     # A desk may have renewed the key, and shown it, since this one read: told once more, it has read in between.
     is_told_again = before.asked_at + _APART_MS < now.asked_at and before.bundle == now.bundle
     is_too_long = held is not None and now.bundle_until > held.intake.terms.last_day and is_told_again

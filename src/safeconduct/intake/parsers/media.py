@@ -8,10 +8,6 @@ is.
 from __future__ import annotations
 
 import enum
-import io
-import struct
-import warnings
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -19,6 +15,7 @@ from typing import BinaryIO, Final
 from safeconduct.intake.parsers.boxes import has_only_sound, mp4_milliseconds, picture_sides
 from safeconduct.intake.parsers.encodings import encoding_of
 from safeconduct.intake.parsers.media_names import UNKNOWN_TYPE
+from safeconduct.intake.parsers.picture_heads import sides_of_picture
 from safeconduct.intake.parsers.sound_mp3 import mp3_milliseconds, opens_as_mp3
 from safeconduct.intake.parsers.sound_ogg import NotSound, ogg_milliseconds
 from safeconduct.intake.parsers.sound_wav import wav_milliseconds
@@ -133,7 +130,7 @@ def media_facts(file: BinaryIO) -> MediaFacts:
     file.seek(0)
     data = head + rest
     if kind in _PICTURES:
-        return MediaFacts(kind, *_sides(data))
+        return MediaFacts(kind, *sides_of_picture(data, kind))
     try:
         if kind == "video/mp4" and has_only_sound(data):
             kind = "audio/mp4"
@@ -145,7 +142,7 @@ def media_facts(file: BinaryIO) -> MediaFacts:
         return MediaFacts(kind)
 
 
-_PICTURES: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+_PICTURES: Final = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
 _BOXED_PICTURES: Final = ("image/heic", "image/avif")
 _MEASURES: Final[dict[str, Callable[[bytes], int]]] = {
     "audio/ogg": ogg_milliseconds,
@@ -157,47 +154,3 @@ _MEASURES: Final[dict[str, Callable[[bytes], int]]] = {
     "video/3gpp": mp4_milliseconds,
     **dict.fromkeys(_BOXED_PICTURES, mp4_milliseconds),
 }
-
-
-def is_littered(data: bytes) -> bool:
-    """Say whether a JPEG has more before its pixels than any program writes: Pillow walks through it byte by byte."""
-    at = 2
-    for _ in range(_MOST_STEPS):
-        mark = data[at : at + 2]
-        if len(mark) < len(_JPEG_PIXELS) or mark == _JPEG_PIXELS:
-            return False
-        has_length = mark[:1] == b"\xff" and mark[1] not in _WITHOUT_LENGTH
-        at += 2 + max(2, int.from_bytes(data[at + 2 : at + 4], "big")) if has_length else 1
-    return True
-
-
-_JPEG_PIXELS: Final = b"\xff\xda"
-# Marks that stand alone: filling, nothing, restarts, beginning and end.
-_WITHOUT_LENGTH: Final = frozenset((0x00, 0x01, *range(0xD0, 0xDA), 0xFF))
-# Pieces before the pixels; a profile has 255 at most, a description of 64 MB a thousand.
-_MOST_STEPS: Final = 10_000
-
-
-def _sides(data: bytes) -> tuple[int, int]:
-    # Loaded when the first picture comes: it takes a tenth of a second.
-    from PIL import Image  # noqa: PLC0415
-
-    if data.startswith(b"\xff\xd8") and is_littered(data):
-        return 0, 0
-    try:
-        with warnings.catch_warnings():
-            # A huge picture is measured, not decoded; of broken metadata nothing is used.
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=list(_PICTURES.values())) as picture:
-                return picture.size
-    except PICTURE_FAULTS:
-        return 0, 0
-    except Image.DecompressionBombError:
-        return 0, 0
-
-
-# What Pillow raises on hostile pictures, besides its own error.
-PICTURE_FAULTS: Final = (
-    *(OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError),
-    *(RuntimeError, MemoryError, struct.error, zlib.error),
-)
