@@ -193,7 +193,7 @@ def test_a_form_that_came_locked_is_opened_by_one_key_beside_what_came(desk: Ask
     request = form_came(desk, here(desk, new_form_key))
     page = desk.get(request)
     assert "1 form lies here locked." in page.words
-    assert 'data-key="KeyF"' in page.body
+    assert 'data-key="KeyU"' in page.body
 
     opened = act(desk, request, do="forms")
 
