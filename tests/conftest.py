@@ -5,12 +5,21 @@ reason begins with `elsewhere:`. Anything else that is skipped is a promise nobo
 """
 
 import os
+import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
 EXPECTED_SKIP = "elsewhere:"
+# Where a system has a folder in memory. A vault waits for the disk with every entry (30 tests of the exchange: 4,800
+# times), and the tests' vaults are nobody's; the guards of the promises stay on the disk (tests/guards/conftest.py).
+MEMORY = Path("/dev/shm")
+# Where pytest looks for the place of the tests' folders.
+TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+# Ten times what a whole run has there at once: with less, or none, the tests use the disk. Unit: bytes.
+ROOM = 2 * 1024**3
 
 # The machines are shared and slow at times: an example is judged by its answer, never by its seconds.
 settings.register_profile("safeconduct", deadline=None, print_blob=True)
@@ -22,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", metavar="FOLDER", default="", help="write pictures of the screens into a folder")
     parser.addoption("--crashes", metavar="NUMBER", default="300", help="crashes that P4 is held to; 0: at every event")
     parser.addoption("--crash-seed", metavar="SEED", default="0", help="draw the crashes of a run that failed again")
+
+
+def pytest_configure() -> None:
+    """Lays the tests' folders in memory where there is room, unless somebody chose a place."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ.setdefault(TEMPORARY, str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

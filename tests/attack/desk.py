@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.flow.forking import Forked
 from tests.flow.program import PASSPHRASE, Program
 
 # Longest the program may take to start or to answer, in seconds.
@@ -30,7 +31,7 @@ class Answer:
 class RunningDesk:
     """A desk that answers. ``host`` is its one name; ``ticket`` the address in its file."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     file: Path
     ticket: str
     host: str
@@ -91,7 +92,7 @@ def _is_whole(received: bytes) -> bool:
     return bool(end and length and len(body) >= int(length.group(1)))
 
 
-def entered_by(process: subprocess.Popen[str], file: Path) -> RunningDesk:
+def entered_by(process: subprocess.Popen[str] | Forked, file: Path) -> RunningDesk:
     """A desk as its ticket's file says where it is."""
     found = re.search(r"url=(http://([a-z2-7]{26}\.localhost:(\d+))/enter\?t=[a-z2-7]+)", file.read_text("utf-8"))
     assert found is not None
@@ -104,13 +105,10 @@ def running_desk(program: Program, *options: str, **environment: str) -> Iterato
 
     Whatever it met meanwhile, it has said nothing of it (promise P14).
     """
-    command = program.command("desk", "--vault", str(program.vault), "--no-browser", "--json", *options)
     runtime = program.folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
-    env = program.environment(XDG_RUNTIME_DIR=str(runtime), **environment)
-    process = subprocess.Popen(
-        command, cwd=program.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    given = ("--vault", str(program.vault), "--no-browser", "--json", *options)
+    process = program.begin("desk", *given, XDG_RUNTIME_DIR=str(runtime), **environment)
     try:
         assert process.stdout is not None
         yield entered_by(process, Path(json.loads(process.stdout.readline())["open"]))

@@ -12,11 +12,13 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+import safeconduct.desk
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window
-from tests.browser.visiting import choose, every_kind, faults, wider_than_the_window, without_links
+from tests.browser.visiting import OF_COLOURS, choose, every_kind, faults, wider_than_the_window, without_links
 from tests.flow.program import Program
 
+STYLES = Path(safeconduct.desk.__file__).parent / "static"
 USUAL: ViewportSize = {"width": 1280, "height": 720}
 # What is left of the usual window at a zoom of 200 per cent, in the pixels a page counts in.
 ZOOMED: ViewportSize = {"width": 640, "height": 360}
@@ -34,13 +36,30 @@ def test_no_page_keeps_anybody_out_in_light_or_dark_or_at_twice_the_size(window:
         page.emulate_media(color_scheme="light")
         wrong = [*faults(page), wider_than_the_window(page)]
         page.emulate_media(color_scheme="dark")
-        wrong += [f"dark: {one}" for one in faults(page)]
+        wrong += [f"dark: {one}" for one in faults(page, OF_COLOURS)]
         page.set_viewport_size(ZOOMED)
         wrong += [wider_than_the_window(page)]
         page.set_viewport_size(USUAL)
         if any(wrong):
             found[address] = [one for one in wrong if one]
     assert found == {}
+
+
+def test_what_is_dark_differs_from_what_is_light_by_colours_alone() -> None:
+    styles = "".join(path.read_text("utf-8") for path in sorted(STYLES.glob("*.css")))
+    dark = re.findall(r"@media[^{]*prefers-color-scheme[^{]*\{([^{}]*)\{([^{}]*)\}\s*\}", styles)
+
+    assert len(dark) == styles.count("prefers-color-scheme") == 1
+    ((selector, rules),) = dark
+    assert selector.strip() == ":root"
+    named = dict(rule.split(":") for rule in re.sub(r"\s", "", rules).rstrip(";").split(";"))
+    assert named.pop("color-scheme") == "dark"
+    assert len(named) > 10
+    assert {value for value in named.values() if not re.fullmatch(r"#[0-9a-f]{3,6}", value)} == set()
+    # And nothing but a colour is made of them.
+    used = re.findall(r"([\w-]+):[^;{}]*var\((--[\w-]+)\)", styles)
+    coloured = re.compile(r"(background|border|outline|color|fill|stroke|shadow|decoration|accent)")
+    assert {prop for prop, name in used if name in named and not coloured.search(prop)} == set()
 
 
 def open_subject(window: Window) -> None:

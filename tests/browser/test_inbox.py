@@ -9,26 +9,34 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
+from safeconduct.cli.opening import surroundings
 from safeconduct.desk.words import Tongue, words_of
+from safeconduct.intake.commands import Address, Draft, entries_intents, new_thread, open_inbox, typed_message
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel
+from safeconduct.protect.rest import Passphrase
+from safeconduct.vault.vault import Vault
 from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window, new_window
 from tests.browser.hands import Hands
 from tests.browser.test_accessible import USUAL, ZOOMED
 from tests.browser.test_hostile import ACTS, TURNING, harm
-from tests.browser.visiting import choose, faults, wider_than_the_window
-from tests.flow.program import Program
+from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.flow.program import PASSPHRASE, Program
+from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_files_pages import picture, recording
 
 pytestmark = pytest.mark.slow
 
 # As narrow as a telephone held upright.
 NARROW: ViewportSize = {"width": 320, "height": 640}
-SCREENS = ("", "/reply", "/care", "/close", "/card", "/trust", "/same", "/handle", "/past")
+SCREENS = ("", "/reply", "/care", "/close", "/end", "/card", "/trust", "/same", "/handle", "/past")
 
 
 @contextmanager
@@ -101,13 +109,13 @@ def test_an_evening_of_duty_passes_by_keyboard_alone(
         hands.open(say("Show first what a chat or files hold"))
         hands.reads(say("So it was understood. Nothing is taken in yet."), "Reed")
         hands.go("Control+Enter")
-        hands.reads(say("It is taken in."), "result.json")
+        hands.reads(say("Taken in."), "result.json")
         # Danger stands first; it is answered from the list, and the answer is shown before it is written.
         hands.open(say("Inbox"))
         hands.press("j")
         hands.until(lambda: hands.focused == urgent)
         hands.go("r")
-        hands.until(lambda: hands.focused == say("Answer"))
+        hands.until(lambda: hands.focused == say("Your answer"))
         hands.write("go to the neighbours, we call in ten minutes")
         hands.go("Control+Enter")
         hands.reads(say("So they will read it"))
@@ -158,6 +166,8 @@ def duty(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Wi
         page.locator('button[value="take"]').click()
         page.get_by_role("link", name="To the request").click()
         page.locator("ul.said").wait_for()
+        # Keys do nothing before the page's script has come.
+        page.wait_for_load_state()
         yield window, page.url.removeprefix(f"http://{window.desk.host}").partition("?")[0]
 
 
@@ -221,6 +231,76 @@ def test_a_part_of_a_picture_is_chosen_by_dragging_or_by_keys_alone_and_drawn_ov
     expect(page.locator("rect.region").first).to_have_attribute("width", "1000")
 
 
+def record_claim(page: Page) -> None:
+    """Fill in what a claim needs beside the words and the place that it was begun with, and open its page."""
+    page.locator('[id="place.1"]').wait_for()
+    typed = {"outlet.0": "a note", "subject.1": "Arrests", "property.1": "held", "value.1": "at least 1"}
+    for name, text in typed.items():
+        page.locator(f'[id="{name}"]').fill(text)
+    page.locator('button[value="check"]').last.click()
+    page.locator('[id="subject_kind.1"]').select_option("event")
+    page.locator('button[value="send"]').click()
+    page.locator('.list a[href^="/claim/"], main a[href^="/claim/"]').first.click()
+    page.locator("blockquote, dl.facts").first.wait_for()
+
+
+def test_a_span_set_by_keys_while_it_is_heard_becomes_the_place_of_a_claim_that_plays_it_again(
+    duty: tuple[Window, str],
+) -> None:
+    window, _ = duty
+    page = window.page
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-clock]").wait_for()
+    page.wait_for_load_state()
+    for key in ("v", "ArrowRight"):
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    page.keyboard.press("[")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('audio').currentTime >= 10")
+    page.keyboard.press("]")
+    page.keyboard.press("v")
+    begins, ends = page.locator("#at").input_value(), page.locator("#to").input_value()
+    assert (begins[:3], ends[:3]) == ("0:0", "0:1")
+    expect(page.locator("[data-speed]")).to_have_text(f"{begins}–{ends}")
+    page.keyboard.press("q")
+    record_claim(page)
+
+    expect(page.locator("main")).to_contain_text(f"{begins}–{ends}, in a file that was sent")
+    assert faults(page) == []
+    page.keyboard.press("v")
+    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    page.keyboard.press("v")
+    page.locator('a[href^="/message/"]').click()
+    expect(page.locator(".hints").first).to_contain_text(f"{begins}–{ends}")
+    assert faults(page) == []
+
+
+def test_a_part_chosen_with_the_mouse_becomes_the_place_of_a_claim_that_shows_it_blurred(
+    duty: tuple[Window, str],
+) -> None:
+    window, _ = duty
+    page = window.page
+    page.locator("ul.said > li > a").first.click()
+    page.locator("[data-corners]").wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("b")
+    box = page.locator("[data-framed]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    page.mouse.up()
+    page.locator('button[value="quote"]').click()
+    record_claim(page)
+
+    expect(page.locator("main")).to_contain_text("25–75 % from the left, 25–50 % from the top")
+    page.locator("details.seen > summary").click()
+    expect(page.locator("rect.region").first).to_have_attribute("width", "5000")
+    expect(page.locator("img")).not_to_have_css("filter", "none")
+    assert faults(page) == []
+
+
 def test_marked_words_alone_are_quoted_into_the_record(duty: tuple[Window, str]) -> None:
     window, _ = duty
     page = window.page
@@ -248,7 +328,7 @@ def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow
         wrong = []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            wrong += [f"{scheme}: {one}" for one in faults(page)]
+            wrong += [f"{scheme}: {one}" for one in faults(page, OF_COLOURS if scheme == "dark" else ())]
         for size in (ZOOMED, NARROW):
             page.set_viewport_size(size)
             wrong += [f"{size['width']}: {wide}" for wide in [wider_than_the_window(page)] if wide]
@@ -256,6 +336,55 @@ def test_no_page_of_the_inbox_keeps_anybody_out_in_light_or_dark_large_or_narrow
         if wrong:
             found[address] = wrong
     assert found == {}
+
+
+def answered(program: Program) -> None:
+    """Let a message stand in an inbox of this vault that answers what our page asks, hostile words among it."""
+    with Vault.open(program.vault, Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+        team = team_of(vault)
+        here = Intake(vault.tables).inbox(open_inbox(team, "people in danger"))
+        intake = Intake(vault.tables)
+        thread = new_thread(intake, here, Address(Channel.PAGE), drawing=("en", team.entropy))
+        said = (
+            ("avoid", normalize("NFC", f"police, {ACTS[:900]}")),
+            ("hours", "evenings"),
+            ("shared", "unsure"),
+            ("whom", "other"),
+        )
+        draft = Draft(Channel.PAGE, "help us", answers=said)
+        message = typed_message(here, thread.id, draft, now_ms=team.clock.now_ms(), entropy=team.entropy)
+        vault.append(entries_intents(here.part, [thread], [message]))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_they_answered_fills_the_contact_card_by_one_key_and_keeps_nobody_out(
+    chromium: Browser, vault: Program, tmp_path: Path, language: str
+) -> None:
+    program = vault.at(tmp_path / "desk")
+    answered(program)
+    with running_desk(program) as desk, new_window(chromium, desk) as window:
+        window.enter()
+        choose(window, language)
+        page = window.page
+        page.goto(f"http://{desk.host}/inbox", wait_until="load")
+        page.locator("ul.requests a").first.click()
+        page.locator("ul.said").wait_for()
+        # Keys work once the script has run.
+        page.wait_for_load_state("load")
+        request = page.url.partition("?")[0]
+        page.keyboard.press("f")
+        expect(page).to_have_url(f"{request}/card?theirs=1")
+        expect(page.locator("#hours")).to_have_value("? evenings")
+        expect(page.locator("#theirs-hours")).to_contain_text("evenings")
+        expect(page.locator("input[name=shared]")).to_be_checked()
+        found = {}
+        for place in ("", "/card?theirs=1", "/card", "/reply"):
+            page.goto(f"{request}{place}", wait_until="load")
+            page.set_viewport_size(NARROW)
+            found[place] = [*faults(page), *harm(page), wider_than_the_window(page)]
+            page.set_viewport_size(USUAL)
+        assert {place: wrong for place, wrong in found.items() if any(wrong)} == {}
+        assert page.evaluate(TURNING) == []
 
 
 def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(
@@ -278,6 +407,8 @@ def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(
             page.goto(f"{request}{place}", wait_until="load")
             for name in fields:
                 page.locator(f"#{name}").evaluate("(one, text) => { one.value = text; }", ACTS[:900])
+            if "silence_then" in fields:
+                page.locator("#silence_hours").fill("12")
             with page.expect_navigation():
                 page.locator("main button.main").click()
             page.wait_for_load_state()

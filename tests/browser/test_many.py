@@ -13,7 +13,7 @@ from tests.attack.desk import running_desk
 from tests.browser.conftest import new_window
 from tests.browser.test_accessible import USUAL, ZOOMED
 from tests.browser.test_pictures import take
-from tests.browser.visiting import choose, faults, wider_than_the_window
+from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
 from tests.flow.program import new_program
 from tests.world import accounts, accounts_bytes
 
@@ -57,7 +57,7 @@ def test_pages_of_many_values_and_claims_keep_nobody_out(chromium: Browser, tmp_
                 page.goto(f"http://{desk.host}{address}")
                 wrong = [*faults(page), wider_than_the_window(page)]
                 page.emulate_media(color_scheme="dark")
-                wrong += faults(page)
+                wrong += faults(page, OF_COLOURS)
                 page.emulate_media(color_scheme="light")
                 page.set_viewport_size(ZOOMED)
                 wrong.append(wider_than_the_window(page))

@@ -1,7 +1,13 @@
-"""Runs the real program as a process of its own, with a vault and a passphrase file, as a person or a script does."""
+"""Runs the real program as a process of its own, with a vault and a passphrase file, as a person or a script does.
+
+Each command starts from nothing when it is first run, and whenever it is given surroundings; after that it is forked
+from a process that has loaded the program (`forking`).
+"""
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import shutil
@@ -14,12 +20,31 @@ from typing import Any
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.sync.ready import create_vault
+from tests.flow.forking import Forked, Start, Starter
 
 PASSPHRASE = "six words that nobody else has chosen"
 # Nothing of the tester's reaches the program but what any process needs to start.
 _KEPT = ("PATH", "SYSTEMROOT", "PYTHONHASHSEED")
 # Longest a command may take before it counts as hanging, in seconds.
 _PATIENCE = 120
+# Where the system tells the end of a process by an open file; elsewhere every command is started from nothing.
+_CAN_FORK = hasattr(os, "pidfd_open")
+# Commands, by their first two words, that were started from nothing before: from then on they are forked.
+_STARTED: set[tuple[str, ...]] = set()
+
+
+def bare_surroundings() -> dict[str, str]:
+    """Return what any Python of these tests needs to start and to find the program."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
+
+
+@functools.cache
+def _starter() -> Starter:
+    """Return the process of this test run that has the program loaded."""
+    starter = Starter(bare_surroundings())
+    atexit.register(starter.close)
+    return starter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +87,20 @@ class Program:
         return path
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         own = {"HOME": str(home), "USERPROFILE": str(home), "LOCALAPPDATA": str(home), "COLUMNS": "80"}
-        paths = os.pathsep.join(path for path in sys.path if path)
-        return {**kept, **own, "PYTHONPATH": paths, "PYTHONUTF8": "1", **more}
+        return {**bare_surroundings(), **own, **more}
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "safeconduct", "--lang", self.language, *arguments]
 
     def bare(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
         """Run a command as it stands."""
+        name = arguments[:2]
+        if name in _STARTED and not environment and _CAN_FORK:
+            return Ran(*_starter().run(self._start(*arguments), typed, _PATIENCE))
+        _STARTED.add(name)
         done = subprocess.run(
             self.command(*arguments),
             cwd=self.folder,
@@ -85,6 +112,27 @@ class Program:
             check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def _start(self, *arguments: str, **more: str) -> Start:
+        return Start(["--lang", self.language, *arguments], self.folder, self.environment(**more))
+
+    def begin(self, *arguments: str, **environment: str) -> Forked | subprocess.Popen[str]:
+        """Start a command that goes on, such as a desk. Its runtime folder changes nothing about how it starts."""
+        name = arguments[:1]
+        if name in _STARTED and environment.keys() <= {"XDG_RUNTIME_DIR"} and _CAN_FORK:
+            running = _starter().begin(self._start(*arguments, **environment))
+            running.typing.close()
+            return running
+        _STARTED.add(name)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment(**environment),
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+        )
 
     def __call__(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
         """Run a command on the vault."""

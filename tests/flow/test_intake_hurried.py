@@ -10,7 +10,7 @@ import pytest
 from safeconduct.intake.door.meeting import Held, Meeting
 from safeconduct.intake.door.steps import run
 from safeconduct.sync.exchange import run as run_exchange
-from tests.flow.test_intake_mail import HOW, Office
+from tests.flow.offices import HOW, Office
 from tests.relays import relay_here
 from tests.unit.intake.doors import with_doors
 from tests.unit.sync import desks

@@ -6,207 +6,31 @@ posted as a page posts them.
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-
-import pytest
-
-from safeconduct.base.clock import SystemClock, day_from_ms
-from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import OpId
-from safeconduct.intake.commands import entries_intents, reply_intent, undo_intents
-from safeconduct.intake.door import answering_board, meeting
-from safeconduct.intake.door.bundling import bundle_of, page_of, set_shown
-from safeconduct.intake.door.collecting import How
-from safeconduct.intake.door.door_kinds import Shown
+from safeconduct.intake.commands import entries_intents
 from safeconduct.intake.door.linking import confirmed, proposals
 from safeconduct.intake.door.meeting import Meeting
-from safeconduct.intake.door.relay_told import Wrong, looked_into, told_of
 from safeconduct.intake.door.steps import Steps, run
-from safeconduct.intake.errors import NotAValue
-from safeconduct.intake.queries import Intake, Person
-from safeconduct.intake.types import Channel, MessageItem, ThreadId, ThreadItem, Warned
-from safeconduct.intake.word_bytes import Reply
-from safeconduct.protect.boards import SLOT_BYTES, verify_board
-from safeconduct.protect.bundles import Notice, VerifiedBundle, decode_bundles, make_bundle, verify_bundle
+from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, ThreadId, ThreadItem, Warned
 from safeconduct.protect.intake_contents import (
-    Content,
     Cover,
-    Message,
     Piece,
-    Way,
     new_file,
     pieces_of,
     with_covers,
 )
 from safeconduct.protect.kem import KemPrivateKey
-from safeconduct.protect.members import Role
-from safeconduct.protect.replies import ReplyKind, join_replies
-from safeconduct.protect.secrets import Secret
+from safeconduct.protect.replies import ReplyKind
 from safeconduct.protect.submissions import Addressee, seal_submission
-from safeconduct.protect.threads import Thread
-from safeconduct.protect.wire_shown import BundlePut, PagePut
-from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.compartments import Leaver, remove
-from safeconduct.sync.errors_inbox import RelayDoesNotVouch
 from safeconduct.sync.exchange import run as run_exchange
-from safeconduct.sync.intake_client import put_bundle, put_page, status
+from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
-from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
-from tests.relays import ReachedRelay, relay_here
-from tests.unit.intake.doors import House, with_doors
-from tests.unit.sync import desks
+from safeconduct.sync.relays import relays
+from tests.flow.offices import ENTROPY, HOW, Office, office, pair, post
 
-ENTROPY = SystemEntropy()
-# A relay goes by the clock of its computer.
-TODAY = day_from_ms(SystemClock().now_ms())
-HOW = How("en")
-
-
-@dataclass
-class Source:
-    """Somebody with a page and their eight words."""
-
-    bundle: VerifiedBundle
-    public: str
-    thread: Thread = field(default_factory=lambda: Thread(Secret.random(32, ENTROPY)))
-
-    @property
-    def to(self) -> Addressee:
-        bundle = self.bundle.bundle
-        return Addressee(bundle.org, bundle.box, bundle.epoch_on(TODAY).recipient)
-
-    def message(self, text: str, **more: object) -> Message:
-        return Message(self.thread.secret, ENTROPY.bytes(16), TODAY, "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
-
-    def send(self, *contents: Content, grant: bytes = bytes(16)) -> list[int]:
-        return [post(self.public, seal_submission(one, self.to, entropy=ENTROPY, grant=grant)) for one in contents]
-
-
-def post(public: str, body: bytes) -> int:
-    with contextlib.closing(http.client.HTTPConnection(public, timeout=30)) as link:
-        link.request("POST", "/submissions", body, {"Content-Type": "application/octet-stream"})
-        return link.getresponse().status
-
-
-def got(public: str, path: str) -> bytes:
-    with contextlib.closing(http.client.HTTPConnection(public, timeout=30)) as link:
-        link.request("GET", path)
-        answer = link.getresponse()
-        assert answer.status == 200, (path, answer.status)
-        return answer.read()
-
-
-class Office(House):
-    """Desks of one inbox and the relay they meet at."""
-
-    def __init__(self, folder: Path, relay: ReachedRelay, *names: str) -> None:
-        super().__init__(folder, TODAY, *names)
-        self.relay = relay
-        self.known = KnownRelay(relay.address.address, relay.key, relay.code)
-        add_relay(self.first.team, self.known)
-        for desk in self.desks[1:]:
-            allow_here(desk.vault, self.known.address)
-        set_shown(self.door(self.first), Shown(addresses=("http://example.onion",)))
-        self.certify()
-
-    def join(self, name: str, role: Role = Role.WRITE) -> desks.Desk:
-        desk = super().join(name, role)
-        allow_here(desk.vault, self.known.address)
-        return desk
-
-    @contextlib.contextmanager
-    def client(self, desk: desks.Desk) -> Iterator[RelayClient]:
-        with client_of(desk.vault, self.known) as client:
-            yield client
-
-    def exchange(self, desk: desks.Desk) -> None:
-        with self.client(desk) as client:
-            run_exchange(desk.team, client)
-            exchange_blobs(desk.team, client)
-
-    def meet(self, desk: desks.Desk) -> meeting.Held:
-        """Do what an open desk does every ten minutes."""
-        with self.client(desk) as client:
-            run_exchange(desk.team, client)
-            exchange_blobs(desk.team, client)
-            one = Meeting(desk.team, client.id, HOW)
-            run(one.first_half(), client)
-            if one.has_news:
-                run_exchange(desk.team, client)
-                exchange_blobs(desk.team, client)
-            run(one.second_half(), client)
-        (held,) = one.held
-        assert held.faults == []
-        return held
-
-    def begin(self) -> None:
-        """Meet until every desk has the keys of the fortnight."""
-        for _ in range(2):
-            for desk in self.desks:
-                self.meet(desk)
-
-    def source(self) -> Source:
-        (raw,) = decode_bundles(got(self.relay.public, "/bundles"))
-        return Source(verify_bundle(raw, self.first.team.me.root.key), self.relay.public)
-
-    def left(self) -> int:
-        with self.client(self.first) as client:
-            (box,) = status(client).boxes
-        return sum(box.counts)
-
-    def why_not(self) -> list[str]:
-        """Why what was sent in was not opened, or not whole."""
-        return sorted(one.why for one in Intake(self.first.vault.tables).unopened(self.part))
-
-    def messages(self, desk: desks.Desk, source: Source) -> list[MessageItem]:
-        intake = Intake(desk.vault.tables)
-        thread = ThreadId(source.thread.id)
-        if not intake.is_thread(self.part, thread):
-            return []
-        return [one.message for one in intake.messages(Person(self.part, thread, (thread,)))]
-
-    def board(self, source: Source) -> list[tuple[ReplyKind, str, tuple[bytes, ...]]]:
-        """What a source finds with its words."""
-        data = got(self.relay.public, f"/board/{source.bundle.bundle.box.hex()}")
-        found = verify_board(data, source.bundle.intake).replies_of(source.thread)
-        assert found.unreadable == 0
-        return [(one.reply.kind, one.reply.text, one.reply.grants) for one in join_replies(found.parts)]
-
-    def slots(self, source: Source) -> set[bytes]:
-        """All tags and contents of the board that the relay shows."""
-        data = got(self.relay.public, f"/board/{source.bundle.bundle.box.hex()}")
-        slots = verify_board(data, source.bundle.intake).slots
-        found = [slots[at : at + SLOT_BYTES] for at in range(0, len(slots), SLOT_BYTES)]
-        return {one[:16] for one in found} | {one[16:] for one in found}
-
-    def answer(self, desk: desks.Desk, source: Source, text: str) -> OpId:
-        reply = Reply(ENTROPY.bytes(16), Channel.PAGE, text, "ru")
-        (op,) = desk.vault.append([reply_intent(self.part, ThreadId(source.thread.id), reply)])
-        return op
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
-        try:
-            yield Office(tmp_path, relay)
-        finally:
-            desks.close_all()
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Office]:
-    """Two desks from the beginning."""
-    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
-        try:
-            yield Office(tmp_path, relay, "second")
-        finally:
-            desks.close_all()
+__all__ = ["office", "pair"]
 
 
 def test_a_message_comes_in_is_answered_and_the_answer_is_found_with_the_words(office: Office) -> None:
@@ -301,139 +125,6 @@ def test_a_file_in_pieces_is_put_together_and_covers_are_dropped(pair: Office) -
         assert (first.text, later.text, later.warnings) == ("послушайте", "", ())
         assert b"".join(desk.vault.blobs.open(later.files[0].original)) == data
         assert (later.files[0].name, later.files[0].original.length) == ("запись.ogg", len(data))
-
-
-def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_has_every_key(pair: Office) -> None:
-    office, second = pair, pair.desks[1]
-    office.begin()
-    source = office.source()
-    data = ENTROPY.bytes(1_100_000)
-    file, other = (new_file(name, "audio/ogg", data, ENTROPY) for name in "ab")
-    source.send(*pieces_of(file, data), next(iter(pieces_of(other, data))))
-    source.send(source.message("вторая не дошла", files=(other,)))
-    for desk in office.desks:
-        office.meet(desk)
-    office.after(6.5)
-    office.meet(office.first)
-    assert (office.left(), office.why_not()) == (5, [])
-    office.after(1)
-    # Without one of the keys a desk cannot know that the message is not there: it may be what does not open.
-    for lost in second.vault.key_names():
-        if lost.startswith("intake-"):
-            second.vault.drop_key(lost)
-    with office.client(second) as client:
-        half = Meeting(second.team, client.id, HOW)
-        run(half.first_half(), client)
-    assert (half.held[0].collected.unopened, office.left()) == (0, 5)
-
-    office.meet(office.first)
-    assert (office.left(), office.why_not()) == (0, ["no_message"] * 4 + ["pieces_missing"])
-    assert [one.text for one in office.messages(office.first, source)] == ["вторая не дошла"]
-
-
-def test_whoever_makes_the_next_board_has_all_that_stood_on_the_last(pair: Office) -> None:
-    office, second = pair, pair.desks[1]
-    office.begin()
-    sources = [office.source(), office.source()]
-    for source in sources:
-        source.send(source.message("?"))
-    office.meet(office.first)
-    office.meet(second)
-    office.after(1 / 96)
-    office.answer(office.first, sources[0], "первый")
-    office.answer(second, sources[1], "второй")
-    # Not on a board yet of a desk whose answer lies at no relay.
-    assert len(answering_board.answers(office.door(second), 0)) == 0
-    assert office.meet(office.first).board
-    assert office.meet(second).board == 0
-    before = office.slots(sources[0])
-    office.after(1 / 96)
-    assert office.meet(second).board
-    assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
-    # Made wholly anew: whoever keeps all boards finds nothing that stood on two (P8).
-    assert len(before) == 128
-    assert not before & office.slots(sources[0])
-    office.after(1 / 96)
-    office.meet(office.first)
-    assert [text for source in sources for _, text, _ in office.board(source)] == ["первый", "второй"]
-
-
-def test_of_two_desks_that_show_a_board_at_one_quarter_one_is_first_and_neither_fails(pair: Office) -> None:
-    office, second = pair, pair.desks[1]
-    office.begin()
-    office.after(1 / 96)
-    with office.client(office.first) as client, office.client(second) as other:
-        slow, quick = Meeting(office.first.team, client.id, HOW), Meeting(second.team, other.id, HOW)
-        run(slow.first_half(), client)
-        run(quick.first_half(), other)
-        # The slow one has heard what stands there, and is overtaken before it shows its own.
-        steps = slow.second_half()
-        next(steps).ask(client)
-        run(quick.second_half(), other)
-        run(steps, client)
-    assert [(bool(one.held[0].board), one.held[0].faults) for one in (slow, quick)] == [(False, []), (True, [])]
-
-
-def test_an_answer_goes_from_the_board_when_it_is_undone_and_after_sixty_days(office: Office) -> None:
-    office.meet(office.first)
-    source = office.source()
-    source.send(source.message("?"))
-    office.meet(office.first)
-    ops = [office.answer(office.first, source, text) for text in ("один", "два")]
-    office.after(1 / 96)
-    office.meet(office.first)
-    assert sorted(text for _, text, _ in office.board(source)) == ["два", "один"]
-    office.first.vault.append(undo_intents(office.first.vault.tables, ops[:1]))
-    office.after(1 / 96)
-    office.meet(office.first)
-    assert [text for _, text, _ in office.board(source)] == ["два"]
-    office.after(59)
-    office.meet(office.first)
-    assert [text for _, text, _ in office.board(source)] == ["два"]
-    office.after(2)
-    office.meet(office.first)
-    assert office.board(source) == []
-
-
-def test_word_that_a_person_has_read_stands_on_the_board_once(office: Office) -> None:
-    office.meet(office.first)
-    source = office.source()
-    first = source.message("прочтите")
-    source.send(first)
-    office.meet(office.first)
-    thread = ThreadId(source.thread.id)
-    person = Person(office.part, thread, (thread,))
-    door = office.door(office.first)
-    office.first.vault.append(answering_board.was_read(door, person))
-    assert answering_board.was_read(door, person) == ()
-    office.after(1 / 96)
-    office.meet(office.first)
-    ((kind, text, _),) = office.board(source)
-    assert (kind, text) == (ReplyKind.READ, "")
-    data = got(office.relay.public, f"/board/{door.box.hex()}")
-    (joined,) = join_replies(verify_board(data, source.bundle.intake).replies_of(source.thread).parts)
-    assert joined.reply.messages == (first.id,)
-
-
-def test_whose_conversation_was_given_up_reads_that_and_not_why_until_it_is_undone(office: Office) -> None:
-    office.meet(office.first)
-    source = office.source()
-    source.send(source.message("?"))
-    office.meet(office.first)
-    thread = ThreadId(source.thread.id)
-    person = Person(office.part, thread, (thread,))
-    door = office.door(office.first)
-    with pytest.raises(NotAValue):
-        answering_board.given_up(door, person, " ")
-    ops = office.first.vault.append(answering_board.given_up(door, person, "silent for a year"))
-    assert not Intake(office.first.vault.tables).listed(person).is_open
-    office.after(1 / 96)
-    office.meet(office.first)
-    assert office.board(source) == [(ReplyKind.GIVEN_UP, "", ())]
-    office.first.vault.append(undo_intents(office.first.vault.tables, ops))
-    office.after(1 / 96)
-    office.meet(office.first)
-    assert office.board(source) == []
 
 
 def test_a_proof_of_two_receipts_proposes_one_person_and_a_person_confirms_it(office: Office) -> None:
@@ -556,50 +247,29 @@ def test_who_was_removed_is_shown_to_nobody_and_opens_nothing_later(pair: Office
     assert [one.text for one in office.messages(office.first, source)] == ["только вам"]
 
 
-def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it(pair: Office) -> None:
-    office, gone = pair, pair.desks[1]
-    named = Shown(
-        addresses=("http://example.onion",), names=(Notice("ru", "Фонарь"),), leave="https://weather.example/"
-    )
-    set_shown(office.door(office.first), named)
+def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_has_every_key(pair: Office) -> None:
+    office, second = pair, pair.desks[1]
     office.begin()
-    ours = got(office.relay.public, "/")
-    held = office.door(office.first).key()
-    assert held is not None
-    theirs = page_of(office.door(office.first)).replace("Фонарь".encode(), "Факел".encode())
+    source = office.source()
+    data = ENTROPY.bytes(1_100_000)
+    file, other = (new_file(name, "audio/ogg", data, ENTROPY) for name in "ab")
+    source.send(*pieces_of(file, data), next(iter(pieces_of(other, data))))
+    source.send(source.message("вторая не дошла", files=(other,)))
+    for desk in office.desks:
+        office.meet(desk)
+    office.after(6.5)
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (5, [])
+    office.after(1)
+    # Without one of the keys a desk cannot know that the message is not there: it may be what does not open.
+    for lost in second.vault.key_names():
+        if lost.startswith("intake-"):
+            second.vault.drop_key(lost)
+    with office.client(second) as client:
+        half = Meeting(second.team, client.id, HOW)
+        run(half.first_half(), client)
+    assert (half.held[0].collected.unopened, office.left()) == (0, 5)
 
-    def put(number: int) -> None:
-        with office.client(gone) as client:
-            put_page(client, PagePut.of(held.key, held.intake.box, number, theirs))
-
-    # Whose it is cannot be known: a colleague's program may make another page. It is told once.
-    put(2**31)
     office.meet(office.first)
-    door = office.door(office.first)
-    told = told_of(door, relays(office.first.team)[0].id)
-    assert (told.wrong, got(office.relay.public, "/")) == (frozenset((Wrong.OTHER_PAGE,)), theirs)
-    looked_into(door, relays(office.first.team)[0].id)
-    office.meet(office.first)
-    assert told_of(door, relays(office.first.team)[0].id).wrong == frozenset()
-
-    # Somebody who left knows the key: whatever nobody here made is put back at the next meeting.
-    remove(office.first.team, office.part, [Leaver(gone.vault.device)])
-    office.desks.remove(gone)
-    office.meet(office.first)
-    assert got(office.relay.public, "/") == ours
-    # A number after which nothing comes: the key that they know cannot take it back, the next one does.
-    put(2**32 - 1)
-    with office.client(gone) as client:
-        bundle = make_bundle(
-            replace(verify_bundle(bundle_of(door), door.team.me.root.key).bundle, number=2**32 - 1),
-            held.key,
-            certificate=held.certificate,
-        )
-        put_bundle(client, BundlePut(door.team.me.root.key.raw, bundle))
-    office.certify()
-    office.meet(office.first)
-    assert got(office.relay.public, "/") == ours
-    (raw,) = decode_bundles(got(office.relay.public, "/bundles"))
-    assert verify_bundle(raw, door.team.me.root.key).intake.terms.serial == 2
-    with pytest.raises(RelayDoesNotVouch):
-        put(2**32 - 1)
+    assert (office.left(), office.why_not()) == (0, ["no_message"] * 4 + ["pieces_missing"])
+    assert [one.text for one in office.messages(office.first, source)] == ["вторая не дошла"]

@@ -19,7 +19,7 @@ import pytest
 from safeconduct.intake.door.collecting import Collecting
 from safeconduct.intake.door.steps import run
 from safeconduct.protect.intake_contents import new_file, pieces_of, with_covers
-from tests.flow.test_intake_mail import ENTROPY, HOW, Office
+from tests.flow.offices import ENTROPY, HOW, Office
 from tests.relays import running_relay
 from tests.unit.intake.doors import with_doors
 from tests.unit.sync import desks

@@ -39,6 +39,20 @@ def test_our_words_stand_bare_and_the_quote_within_the_marks_of_the_language(fre
     assert "“" not in russian
 
 
+def test_a_claim_says_where_it_is_seen_or_heard_and_a_place_that_is_none_is_refused(fresh: Vaults) -> None:
+    program, digest = fresh(), "ab" * 32
+    how = ("--source", "A2", "--voice", "survivor", "--place")
+    claim = program.json("record", "add", "wave", "held", "12", *how, f"{digest}:12000:31000")["claim"]
+    refused = program("record", "add", "wave", "held", "12", *how, f"{digest}:31000:12000")
+
+    assert "0:12–0:31, in a file that was sent (abababababababab)" in tree(program, "wave", "held")
+    (shown,) = program.json("record", "show", claim)["wordings"]
+    assert shown["place"] == {"sha256": digest, "span_ms": [12_000, 31_000], "region": []}
+    assert "where it is seen or heard: 0:12–0:31" in program.done("record", "show", claim).words
+    assert refused.code == 2
+    assert "This is no place in a recording or a picture" in refused.err
+
+
 def test_a_dispute_of_a_row_that_is_disputed_already_is_told(fresh: Vaults) -> None:
     program = fresh()
     how = ("--source", "A1", "--said", "twenty", "--voice", "lantern", "--basis", "estimated")

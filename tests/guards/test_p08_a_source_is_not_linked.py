@@ -30,9 +30,9 @@ from safeconduct.protect.submissions import seal_submission
 from safeconduct.sync.exchange import run as run_exchange
 from safeconduct.sync.relay_client import RelayClient
 from tests.browser.conftest import chromium, driver
+from tests.browser.sending import Source, person
 from tests.browser.source import ENTROPY, Asked, Inbox, Reply, Server, serving
-from tests.browser.test_page import Source, person
-from tests.flow.test_intake_mail import HOW, Office, office
+from tests.flow.offices import HOW, Office, office
 
 __all__ = ["chromium", "driver", "office"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import checks
+from nearby import Nearby
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,12 +48,45 @@ def test_sound_steps_pass_and_each_says_its_seconds(
     assert "all passed; " in out
 
 
+def test_the_fast_check_says_which_tests_it_ran_and_that_it_is_not_the_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    near = Nearby("changed: relay", ("tests/unit/relay",), ("tests/flow/test_demo.py",))
+    monkeypatch.setattr(checks, "nearby", lambda: near)
+    monkeypatch.setattr(checks, "fast_steps", lambda near: [checks.Step("tests", say(" ".join(near.paths)))])
+
+    assert checks.main(["fast"]) == 0
+    out = capsys.readouterr().out
+    assert "changed: relay." in out
+    assert "Runs: tests/unit/relay\n" in out
+    assert "Changed, and left to ./check: tests/flow/test_demo.py" in out
+    assert "Only ./check is the whole." in out
+
+
+def test_the_checks_start_as_the_launcher_starts_them() -> None:
+    command = [*checks.PYTHON, str(ROOT / "tools/checks.py"), "quick"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    assert (done.returncode, done.stderr) == (2, "usage: ./check [fast]\n")
+
+
+def test_variables_of_python_reach_no_test_but_the_seed_of_its_hashes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    names = "print([name for name in __import__('os').environ if name.startswith('PYTHON')])"
+
+    assert run_steps(checks.Step("tests", (sys.executable, "-c", names)), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "['PYTHONHASHSEED']"
+
+
 def test_an_unknown_word_is_refused() -> None:
     assert checks.main(["quick"]) == 2
 
 
 def test_the_full_check_leaves_out_nothing_that_the_fast_one_does() -> None:
-    fast = {step.name for step in checks.fast_steps()}
+    fast = {step.name for step in checks.fast_steps(Nearby("", ()))}
 
     assert fast == {step.name for step in checks.all_steps()}
     assert fast == {

@@ -77,6 +77,7 @@ CLASSES: Final = {
     },
     "board": {"not canonical", "malformed", "bad signature", "another place", "another content"},
     "intake_wire": {"not canonical", "malformed", "bad signature"},
+    "claim": {"malformed"},
     "intake_op": {"not canonical", "malformed"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
@@ -153,6 +154,8 @@ HEADERS: Final = {
     ),
     # ``key``: the intake key.
     "intake_wire": ("message", "key", "relay"),
+    # ``place``: the hash and the numbers behind it, colons between, a dash for none.
+    "claim": ("place",),
     # Body: that of an op; ``op``: of which kind.
     "intake_op": ("op",),
 }

@@ -12,6 +12,7 @@ from tests.vectors import (
     make_base,
     make_blob,
     make_certificate,
+    make_claim,
     make_epoch,
     make_escrow,
     make_frame,
@@ -50,7 +51,7 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_member,
         make_sealed,
     )
-    for maker in (*makers, *later, make_parcel, make_proof, make_intake, make_intake_wire, make_intake_ops):
+    for maker in (*makers, *later, make_parcel, make_proof, make_intake, make_intake_wire, make_intake_ops, make_claim):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -87,6 +87,10 @@ from safeconduct.protect.wire import (
     encode_refusal,
     encode_relay,
 )
+from safeconduct.record.claim_bytes import readable_claim
+from safeconduct.record.item_bytes import decode_item, encode_item
+from safeconduct.record.items import Claim, MalformedItem, Table
+from safeconduct.record.places import text_from_place
 from safeconduct.sync.bases import base_from_body, based_from_base, body_of_base
 from safeconduct.sync.changes import Certificates, change_from_op
 from safeconduct.sync.sealing import body_of_sealed, sealed_from_body
@@ -174,6 +178,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "broken chain": (ChainBroken,),
     },
     "heartbeat": {"not canonical": (cbor.Malformed,), "malformed": (cbor.Malformed,)},
+    "claim": {"malformed": (MalformedItem,)},
     "wire": {
         "not canonical": (MalformedMessage,),
         "malformed": (MalformedMessage,),
@@ -523,6 +528,16 @@ def run_heartbeat(vector: Vector) -> None:
     assert cbor.encode(body_of_heartbeat(heartbeat)) == vector.body
 
 
+def run_claim(vector: Vector) -> None:
+    """Both readers of the program: the quick one and the full one."""
+    found = readable_claim(vector.body)
+    claim = decode_item(Table.CLAIM, vector.body)
+    assert isinstance(claim, Claim)
+
+    assert text_from_place(claim.place) == ("" if vector.headers["place"] == "-" else vector.headers["place"])
+    assert encode_item(claim) == vector.body == cbor.encode(found)
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     **INTAKE_RUNS,
     **INTAKE_WIRE_RUNS,
@@ -542,6 +557,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "recovery": run_recovery,
     "receipt": run_receipt,
     "heartbeat": run_heartbeat,
+    "claim": run_claim,
     "sealed": run_sealed,
     "wire": run_wire,
 }
@@ -599,6 +615,7 @@ def test_no_vector_was_lost() -> None:
         "heartbeat": 13,
         "sealed": 20,
         "wire": 80,
+        "claim": 25,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 

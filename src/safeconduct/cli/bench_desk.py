@@ -29,7 +29,7 @@ from urllib.parse import urlencode
 
 from safeconduct.cli.figures import MB, Line, Table, spread
 from safeconduct.cli.invented import DATASET, subjects_among, write_accounts
-from safeconduct.cli.key_to_paint import moving_the_day
+from safeconduct.cli.key_to_paint import MOVES, moving_the_day
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.visit import handle_key_of
 from safeconduct.protect.handles import handle_from_name
@@ -118,7 +118,7 @@ class Client:
 
 
 def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
-    """Return figures for a vault of so many claims; each page is asked for at most so many seconds."""
+    """Return figures for a vault of so many claims; each page and the searches are asked for at most so long."""
     figures: dict[str, float] = {"claims": claims}
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
         folder = Path(name)
@@ -136,12 +136,15 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
             styles = sum(len(client.ask("GET", one)) for one in _parts(client.ask("GET", fifty)))
             for place, name_of in (("page_50", "weight_kb"), ("page_busy", "weight_busy_kb")):
                 figures[name_of] = ((plain / f"{place}.html").stat().st_size + styles) / 1000
-            figures |= spread("search", _searches(client, claims))
+            figures |= spread("search", _searches(client, claims, seconds))
             figures |= _resident(program.pid)
         with _plain_server(plain) as port:
             figures |= _plain_files(plain, port)
+            # There and back at least; as many fewer as there is less time for the rest.
+            moves = max(2, round(MOVES * seconds / _SECONDS))
             with started(folder) as (_, file):
-                figures |= moving_the_day(file, PASSPHRASE, {"moved": fifty, "moved_busy": busy}, port)
+                subjects = {"moved": fifty, "moved_busy": busy}
+                figures |= moving_the_day(file, PASSPHRASE, subjects, port, moves=moves)
     return figures
 
 
@@ -202,7 +205,7 @@ def _page(client: Client, name: str, address: str, seconds: float) -> tuple[byte
     return page, spread(name, now) | spread(f"{name}_day", moved)
 
 
-def _searches(client: Client, claims: int) -> list[float]:
+def _searches(client: Client, claims: int, seconds: float) -> list[float]:
     """Return the milliseconds of searches: names and words, whole and begun, in the other layout, and of nothing."""
     draw = random.Random(claims)  # noqa: S311  # invented words, no secret
     found = tuple(
@@ -218,7 +221,7 @@ def _searches(client: Client, claims: int) -> list[float]:
         if b"<main" not in client.ask("GET", answer.headers.get("Location", "/nowhere")):
             raise WrongPage
 
-    return milliseconds(ask)
+    return milliseconds(ask, seconds)
 
 
 def milliseconds(work: Callable[[int], object], seconds: float = _SECONDS) -> list[float]:

@@ -30,8 +30,10 @@ from safeconduct.record.claim_wording import (
     source_in_words,
     speaker_in_words,
 )
+from safeconduct.record.entry_words import MEMBERS
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Connection, qualified
+from safeconduct.record.places import json_from_place, place_in_words
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
@@ -146,6 +148,8 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         publisher = qualified(one.name.partition("\x1f")[0], one.source.publisher)
         yield screen.text(PUBLISHER), plain(voice_label(record, publisher))
     yield screen.text(VOICE), speaker_in_words(record, one, language)
+    if claim.place.digest:
+        yield say(MEMBERS["place"], language), place_in_words(claim.place, language)
     if claim.connection is not Connection.UNKNOWN:
         yield screen.text(KNOWS_AS), say(CONNECTIONS[claim.connection], language)
     if claim.repeats:
@@ -186,6 +190,7 @@ _WITHDRAWN: Final[Mapping[str, Json]] = {
     "basis": "",
     "said": "",
     "quote": "",
+    "place": {},
     "note": "",
     "value": {"kind": "withdrawn"},
     "repeats": [],
@@ -208,6 +213,7 @@ def _json_from_content(one: Opened) -> dict[str, Json]:
         "basis": claim.basis,
         "said": claim.said,
         "quote": claim.quote,
+        "place": json_from_place(claim.place),
         "note": claim.note,
         "value": json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts,
         "repeats": repeats,

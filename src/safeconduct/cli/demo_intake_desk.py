@@ -16,11 +16,11 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.base.json_value import Json
 from safeconduct.cli.demo_desk import DemoDesk, Order, main
-from safeconduct.intake import kinds
+from safeconduct.intake.answering import terms_of
 from safeconduct.intake.bringing import How as BringingHow
 from safeconduct.intake.bringing import bring_in
 from safeconduct.intake.commands import Draft, open_inbox, reply_intent
-from safeconduct.intake.composing import Answer, Terms, findings, is_refused, nothing_protected
+from safeconduct.intake.composing import Answer, findings, is_refused, nothing_protected
 from safeconduct.intake.door.bundling import set_shown
 from safeconduct.intake.door.carried import take_carried
 from safeconduct.intake.door.certifying import certify
@@ -192,12 +192,7 @@ class DutyDesk(DemoDesk):
         row, intake, team = self._rows()[0], Intake(self.vault.tables), self.team
         person = intake.person(row.part, row.head)
         channel = intake.thread(row.part, row.head).channel
-        terms = Terms(
-            intake.card(person),
-            intake.trust(person, team.people()),
-            self._given.clock.now_ms(),
-            has_card=bool(intake.fields(person, kinds.CARD)),
-        )
+        terms = terms_of(intake, person, team.people(), self._given.clock.now_ms())
         answer = Answer(order["text"], channel, team.me.device.user.id)
         found = findings(answer, terms, nothing_protected)
         if is_refused(found):

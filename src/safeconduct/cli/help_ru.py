@@ -222,6 +222,11 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "The voice itself replaces what it said before.": "Голос сам заменяет сказанное им раньше.",
     "The account's own words.": "Слова самого сообщения.",
+    "Where it is seen or heard: SHA-256 of a file that was sent; begin and end in it in milliseconds, or "
+    ":LEFT:TOP:WIDTH:HEIGHT of a part of a picture in 1/10,000 of its sides.": (
+        "Где это видно или слышно: SHA-256 присланного файла; начало и конец в нём в миллисекундах или "
+        ":LEFT:TOP:WIDTH:HEIGHT — часть снимка в 1/10 000 его сторон (слева, сверху, ширина, высота)."
+    ),
     "Mend how a CLAIM was entered. What the voice itself replaces is a new claim with --corrects instead.": (
         "Исправить, как записано утверждение CLAIM. То, что заменил сам голос, — новое утверждение с --corrects."
     ),

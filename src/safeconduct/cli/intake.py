@@ -33,7 +33,7 @@ from safeconduct.intake.types import Danger
 OPENED: Final = Phrase(
     "The inbox “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS "
     "--role write”.",
-    "Ящик «{name}» открыт. Пока его читает только это рабочее место; других введите командой «team part add {name} "
+    "Ящик «{name}» открыт. Пока его читает только это рабочее место; других добавьте командой «team part add {name} "
     "ALIAS --role write».",
 )
 NONE_OPEN: Final = Phrase("Nobody is waiting.", "Никто не ждёт.")

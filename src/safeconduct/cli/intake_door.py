@@ -7,6 +7,7 @@ the root has not certified. Promises P1, P8 and P9.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,10 +27,11 @@ from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.sync_relay import FAILED, NoRelay
 from safeconduct.intake.door.answering_board import given_up, was_read
-from safeconduct.intake.door.bundling import bundle_of, page_of, set_shown
+from safeconduct.intake.door.bundling import bundle_of, page_digest, page_of, set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.collecting import How
 from safeconduct.intake.door.door import Door, KeyState
+from safeconduct.intake.door.door_errors import NoPageYet
 from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.door.door_standing import DoorStanding, standing_of
 from safeconduct.intake.door.linking import proposals
@@ -103,6 +105,14 @@ CERTIFIED: Final = Phrase(
     "A new intake key is certified until {until}. Relays show it with the next exchange.",
     "Новый ключ приёма заверен до {until}. Ретрансляторы покажут его после следующего обмена.",
 )
+PAGE_HASH: Final = Phrase(
+    "SHA-256 of the page: {digest}. Publish it where people find you otherwise, not on the relay.",
+    "SHA-256 страницы: {digest}. Опубликуйте его там, где вас находят иначе, — не на ретрансляторе.",
+)
+STICK_HASH: Final = Phrase(
+    "SHA-256 of the copy for a stick: {digest}. It holds the keys of these weeks: make it anew every fortnight.",
+    "SHA-256 копии страницы на флешке: {digest}. В ней ключи этих недель: делайте её заново каждые две недели.",
+)
 WRITTEN: Final = Phrase("Written: {file}.", "Записано: {file}.")
 NOTHING_NEW: Final = Phrase("Nothing new was sent in.", "Нового не присылали.")
 NOTHING_READ: Final = Phrase(
@@ -171,6 +181,7 @@ def door(
             options.screen.answer(_json_of_standing(found, standing))
         else:
             _say_standing(options.screen, standing)
+            _say_page_hash(options.screen, found)
 
 
 @click.group()
@@ -218,6 +229,9 @@ def make(
         work = work_in(vault, options.screen, inbox_word)
         if not (output or page_file or stick):
             meet_relays(work, shows_anew=True)
+            if not options.screen.is_json:
+                for part in work.parts:
+                    _say_page_hash(options.screen, Door(work.team, part))
             return
         found = _door(work)
         made: list[tuple[Path, bytes]] = []
@@ -231,9 +245,17 @@ def make(
             write_whole(path, (data,))
             if not options.screen.is_json:
                 options.screen.say(WRITTEN, file=path.name)
+                for said in (PAGE_HASH if path == page_file else STICK_HASH,) if path != output else ():
+                    options.screen.say(said, digest=page_digest(data))
         if options.screen.is_json:
             written: list[Json] = [path.name for path, _ in made]
-            options.screen.answer({"written": written})
+            digests: dict[str, Json] = {path.name: page_digest(data) for path, data in made if path != output}
+            options.screen.answer({"written": written, "sha256": digests})
+
+
+def _say_page_hash(screen: Screen, door: Door) -> None:
+    if digest := _page_hash(door):
+        screen.say(PAGE_HASH, digest=digest)
 
 
 @click.command()
@@ -408,7 +430,15 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         "covers": one.covers,
         "unopened": one.unopened,
         "links": one.proposals,
+        "page_sha256": _page_hash(found),
     }
+
+
+def _page_hash(door: Door) -> str:
+    """Return the SHA-256 of the page as relays are to serve it; nothing where it has no name or place to leave to."""
+    with suppress(NoPageYet):
+        return page_digest(page_of(door))
+    return ""
 
 
 def add_to(group: click.Group) -> None:

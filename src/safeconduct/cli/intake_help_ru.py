@@ -12,13 +12,13 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Which inbox is meant.": "О каком ящике речь.",
     # open-inbox, list, show
     "Begin an inbox called NAME. It is a part of its own: who is to read it is brought in by name.": (
-        "Завести ящик с названием NAME. Это отдельная часть: каждого, кто будет её читать, вводят поимённо."
+        "Завести ящик с названием NAME. Это отдельная часть: каждого, кто будет её читать, добавляют поимённо."
     ),
     "For whom it is, in a line: people in danger, information, press.": (
         "Для кого он, одной строкой: люди в опасности, сведения, пресса."
     ),
     "List who waits: the nearest danger first, then contact that is overdue, then the longest silence.": (
-        "Показать, кто ждёт: сначала ближайшая опасность, затем просроченная связь, затем самая долгая тишина."
+        "Показать, кто ждёт: сначала ближайшая опасность, затем просроченная связь, затем самое долгое молчание."
     ),
     "Show those that are closed instead, the newest first.": "Показать вместо этого закрытые, сначала последние.",
     "How many are listed.": "Сколько показать.",
@@ -38,7 +38,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     # carried
     "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
-        "Открыть FILE — запертый текст, который дала страница с носителя; - читает его со стандартного ввода."
+        "Открыть FILE — запертый текст, который дала копия страницы на флешке; - читает его со стандартного ввода."
     ),
     # log
     "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (
@@ -89,18 +89,19 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Who is at risk, if not who reports; no name.": "Кто в опасности, если не сообщающий; без имени.",
     "Do they agree to it?": "Согласен ли на это сам человек.",
     "Languages they read: ru,ce.": "На каких языках читают: ru,ce.",
-    "When they may be written to: 9:00-17:30 Europe/Moscow 1,2,3; or anytime.": (
-        "Когда можно писать: 9:00-17:30 Europe/Moscow 1,2,3; или anytime (всегда)."
+    "When they may be written to: Mon-Fri 9:00-17:30 Europe/Moscow; or anytime.": (
+        "Когда можно писать: пн-пт 9:00-17:30 Europe/Moscow; или anytime (всегда)."
     ),
     "A word that must not be read there; none clears them.": (
         "Слово, которого там не должны прочесть; none (нет) убирает все."
     ),
     "As whom to write.": "От чьего лица писать.",
-    "Who may answer; anyone clears it.": "Кому можно отвечать; anyone (любой) снимает ограничение.",
+    "Who may answer; anyone clears it.": "Кто может отвечать; anyone (любой) снимает ограничение.",
     "Is the device in other hands too?": "Бывает ли устройство в чужих руках.",
-    "After so many hours of silence …": "Если тишина длится столько часов…",
+    "After so many hours of silence …": "Если молчат столько часов…",
     "… do this.": "…сделать это.",
     "What to call them.": "Как к ним обращаться.",
+    "Set what they answered themselves, where it is plain.": "Внести их собственные ответы, где они однозначны.",
     "What else should be known.": "Что ещё нужно знать.",
     "Say how far NAME is to be trusted; without options show the question sheet. Vouching takes two persons.": (
         "Сказать, насколько можно доверять NAME; без параметров — показать лист вопросов. Поручиться должны двое."
@@ -118,7 +119,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Only say what stands against it.": "Только сказать, что мешает ответу.",
     "It is already sent by hand: note that too.": "Уже отправлено вручную: отметить и это.",
     "Write a note TEXT on a MESSAGE of NAME, or on a place in a file of it; or mark a file as violent.": (
-        "Сделать заметку TEXT к сообщению MESSAGE от NAME или к месту в его файле; или пометить файл как тяжёлый."
+        "Сделать заметку TEXT к сообщению MESSAGE от NAME или к месту в его файле; или пометить, что в файле насилие."
     ),
     "Number of a file of the message.": "Номер файла в сообщении.",
     "From when to when, in a recording.": "С какого по какой момент записи.",
@@ -174,7 +175,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     "Write the list of bundles, for mirrors.": "Записать список наборов, для зеркал.",
     "Write the page, for mirrors.": "Записать страницу, для зеркал.",
-    "Write the page that is carried, with the bundle in it.": "Записать страницу для флешки, с набором ключей внутри.",
+    "Write the page that is carried, with the bundle in it.": (
+        "Записать копию страницы на флешке, с набором ключей внутри."
+    ),
     "Fetch what was sent in from every relay, open it, and let the relay delete what two places have.": (
         "Забрать присланное со всех ретрансляторов, открыть и разрешить удалить там то, что есть уже в двух местах."
     ),
@@ -195,6 +198,6 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Прекратить переписку с NAME: об этом скажет доска ответов. Ничего при этом не удаляется."
     ),
     "List proofs that two conversations are one person's; confirming one is “intake same”.": (
-        "Показать доказательства, что две переписки одного человека; подтверждает «intake same»."
+        "Показать доказательства, что две переписки — одного человека; подтверждает «intake same»."
     ),
 }

@@ -21,7 +21,7 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.intake import kinds
-from safeconduct.intake.answering import ways_of
+from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import (
     blur_intent,
     may_name,
@@ -32,8 +32,10 @@ from safeconduct.intake.commands import (
     took_intent,
     undo_intents,
 )
-from safeconduct.intake.composing import Answer, Finding, OutboundCheck, Terms, findings, is_refused
+from safeconduct.intake.composing import Answer, OutboundCheck, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
+from safeconduct.intake.finding import Finding
+from safeconduct.intake.places import span_from_clocks
 from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
 from safeconduct.intake.receipts import Lying, where_it_lies
@@ -46,8 +48,6 @@ from safeconduct.sync.parts import parts_of
 
 # Digits of an entry's id that name it: eight are shown nowhere twice by chance among a million.
 _LEAST_DIGITS: Final = 8
-# 1:05 or 0:01:05, in a recording; a span is two with a hyphen.
-_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)")
 # Four per cents: left, top, width, height of a picture.
 _REGION: Final = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
 _PERCENT: Final = 100
@@ -106,7 +106,8 @@ def reply(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         lying, way = _lying_and_way(work, person, channel, is_everywhere=every_receipt)
-        found = findings(Answer(words, way, work.team.me.device.user.id), _terms(work, person), _check(work))
+        terms = terms_of(work.intake, person, work.team.people(), work.now_ms)
+        found = findings(Answer(words, way, work.team.me.device.user.id), terms, _check(work))
         is_against = is_refused(found)
         if not options.screen.is_json:
             _show_findings(options.screen, found)
@@ -138,17 +139,6 @@ def _lying_and_way(work: Work, person: Person, channel: str | None, *, is_everyw
     return where_it_lies(work.intake, person, way, is_everywhere=is_everywhere), way
 
 
-def _terms(work: Work, person: Person) -> Terms:
-    intake = work.intake
-    return Terms(
-        intake.card(person),
-        intake.trust(person, work.team.people()),
-        work.now_ms,
-        is_under_duress=intake.marks(person).is_under_duress,
-        has_card=bool(intake.fields(person, kinds.CARD)),
-    )
-
-
 def _show_findings(screen: Screen, found: tuple[Finding, ...]) -> None:
     for one in found:
         style = "bold red" if one.is_refusal else "yellow"
@@ -164,7 +154,12 @@ def _tell_check(screen: Screen, found: tuple[Finding, ...]) -> None:
 
 
 def _json(one: Finding, screen: Screen) -> dict[str, Json]:
-    return {"code": one.code.value, "refusal": one.is_refusal, "said": one.in_words(screen.language)}
+    return {
+        "code": one.code.value,
+        "refusal": one.is_refusal,
+        "said": one.in_words(screen.language),
+        "message": one.message.hex(),
+    }
 
 
 @click.command()
@@ -212,7 +207,10 @@ def _where(file: int | None, span: str, region: str) -> Where:
     number = file or 0
     if span:
         begins, _, ends = span.partition("-")
-        return Where(number, (_ms(begins), _ms(ends or begins)))
+        clocks = span_from_clocks(begins, ends)
+        if not clocks:
+            raise NotAValue(place=Opaque("time"), shown=span)
+        return Where(number, clocks)
     if region:
         found = _REGION.fullmatch(region.replace(" ", ""))
         if not found:
@@ -220,14 +218,6 @@ def _where(file: int | None, span: str, region: str) -> Where:
         left, top, width, height = (int(one) * _PERCENT for one in found.groups())
         return Where(number, (), (left, top, width, height))
     return Where(number)
-
-
-def _ms(clock: str) -> int:
-    found = _CLOCK.fullmatch(clock.strip())
-    if not found:
-        raise NotAValue(place=Opaque("time"), shown=clock)
-    hours, minutes, seconds = (int(one or 0) for one in found.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000
 
 
 @click.command()

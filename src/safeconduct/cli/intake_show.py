@@ -19,6 +19,7 @@ from safeconduct.cli.intake_words import (
     SHOWN_DIGITS,
     YOU,
     Work,
+    in_words,
     inbox_option,
     json_from_row,
     json_from_threads,
@@ -31,6 +32,7 @@ from safeconduct.intake import kinds
 from safeconduct.intake.counting import value_of
 from safeconduct.intake.history_words import Told, op_in_words
 from safeconduct.intake.logging_calls import reveal
+from safeconduct.intake.places import numbers_of, where_in_words
 from safeconduct.intake.queries import Person, ShownMessage
 from safeconduct.intake.trusting import FLAGS, RUNGS
 from safeconduct.intake.types import CardField, CareField, Direction, Flag
@@ -40,11 +42,17 @@ from safeconduct.intake.wording import (
     CHANGED,
     CHANNELS,
     DIRECTIONS,
+    answer_in_words,
     instant_in_words,
+    question_in_words,
     value_in_words,
     warning_in_words,
 )
 
+THEY_ANSWERED: Final = Phrase(
+    "they answered, and it counts until the card is set: {asked}: {said} ({digits})",
+    "их ответ, действует, пока не внесён в карточку: {asked}: {said} ({digits})",
+)
 AT_ONCE: Final = Phrase(
     "{field}: set to several values at the same time: {values}. Set it once more to settle it.",
     "{field}: одновременно указано разное: {values}. Укажите ещё раз, чтобы решить.",
@@ -54,12 +62,12 @@ SECOND_NEEDED: Final = Phrase("one of you vouches; a second has to", "поруч
 FLAGGED: Final = Phrase("beware: {flags}", "осторожно: {flags}")
 UNDER_DURESS: Final = Phrase("under duress", "под принуждением")
 FILE: Final = Phrase("file {n}: {name}, {kind}", "файл {n}: {name}, {kind}")
-VIOLENT: Final = Phrase("violent", "тяжёлое")
+VIOLENT: Final = Phrase("violent", "насилие")
 NOT_HERE: Final = Phrase("not here yet: exchange", "здесь ещё нет: проведите обмен")
 NOTE: Final = Phrase("note by {who}: {text}", "заметка, {who}: {text}")
 REPLY: Final = Phrase("answer by {who}, {channel}: {text}", "ответ, {who}, {channel}: {text}")
 NOT_SENT: Final = Phrase("not sent yet", "ещё не отправлен")
-OTHER_WORDING: Final = Phrase("came once more, and says: {text}", "пришло ещё раз и гласит: {text}")
+OTHER_WORDING: Final = Phrase("came once more, and says: {text}", "пришло ещё раз с другими словами: {text}")
 ADDRESS: Final = Phrase("{channel}: {handle}", "{channel}: {handle}")
 NO_ADDRESS: Final = Phrase("No address is kept.", "Адреса нет.")
 MORE: Final = Phrase("More follows: --after {digits}", "Продолжение: --after {digits}")
@@ -153,6 +161,10 @@ def _show_head(work: Work, person: Person) -> None:
         value = value_in_words(field, value_of(found[-1], field), screen.language, work.alias)
         screen.show(screen.text(CHANGED, what=screen.text(CARD_FIELDS[field]), value=value), first="  ", rest="    ")
 
+    for one in work.intake.theirs(person).said:
+        words = screen.text(THEY_ANSWERED, **in_words(one, screen.language))
+        screen.show(Text(words, style="yellow"), first="  ", rest="    ")
+
 
 def _show_messages(work: Work, person: Person, after: str) -> None:
     intake = work.intake
@@ -160,7 +172,8 @@ def _show_messages(work: Work, person: Person, after: str) -> None:
     shown = intake.messages(person, after=places[0]) if places else intake.messages(person)
     notes: dict[bytes, list[str]] = {}
     for told, note in intake.notes(person):
-        words = work.screen.text(NOTE, who=_who(work, told.device), text=note.text)
+        where = where_in_words(note.where, work.screen.language)
+        words = work.screen.text(NOTE, who=_who(work, told.device), text=f"{where} {note.text}".lstrip())
         notes.setdefault(note.message, []).append(words)
     for one in shown:
         work.screen.gap()
@@ -192,7 +205,8 @@ def _show_message(work: Work, shown: ShownMessage) -> None:
     for line in message.text.splitlines():
         screen.show(plain(line), first="    ", rest="    ")
     for code, text in message.answers:
-        screen.show(f"{code}: {plain(text)}", first="    ", rest="      ")
+        asked = question_in_words(code, screen.language)
+        screen.show(f"{asked}: {plain(answer_in_words(code, text, screen.language))}", first="    ", rest="      ")
     for n, file in enumerate(message.files):
         words = screen.text(FILE, n=n, name=plain(file.name, MOST_OF_A_NAME), kind=file.media_type)
         violent = f", {screen.text(VIOLENT)}" if n in shown.violent else ""
@@ -225,7 +239,17 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
         for told, one, sent in intake.replies(person)
     ]
     notes: list[Json] = [
-        {"message": note.message.hex(), "text": note.text, "op": told.op.hex()} for told, note in intake.notes(person)
+        {
+            "message": note.message.hex(),
+            "file": note.where.file,
+            "place": [*numbers_of(note.where)],
+            "text": note.text,
+            "op": told.op.hex(),
+        }
+        for told, note in intake.notes(person)
+    ]
+    theirs: list[Json] = [
+        {"asked": one.asked.value, "text": one.text, "message": one.message.hex()} for one in intake.theirs(person).said
     ]
     card_json: dict[str, Json] = {**card}
     flags: list[Json] = [*trust.flags]
@@ -234,6 +258,7 @@ def _json(work: Work, person: Person) -> dict[str, Json]:
         "threads": json_from_threads(intake.thread(person.part, one) for one in person.threads),
         "trust": {"rung": trust.rung.value, "flags": flags, "waits_for_second": trust.waits},
         "card": card_json,
+        "theirs": theirs,
         "at_once": at_once,
         "said": messages,
         "replies": replies,

@@ -5,19 +5,19 @@ Each field is set by itself. What two people set at the same time is kept and sh
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import click
 
 from safeconduct.base.errors import Opaque, Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli.intake_words import Work, done, inbox_option, work_in
+from safeconduct.cli.intake_words import Work, done, in_words, inbox_option, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
+from safeconduct.intake.answered import settings_of
 from safeconduct.intake.commands import card_intent, care_intent, trust_intent
 from safeconduct.intake.errors import NotAValue
-from safeconduct.intake.hours import is_zone
+from safeconduct.intake.hours_words import hours_from_line, is_any_time, silence_from_words
 from safeconduct.intake.next_contact import proposals
 from safeconduct.intake.queries import Person, trust_from_word
 from safeconduct.intake.trusting import RUNGS, sheet, word_of
@@ -28,10 +28,8 @@ from safeconduct.intake.types import (
     Consent,
     Danger,
     Flag,
-    Hours,
     Relation,
     Rung,
-    Silence,
     Standing,
     State,
 )
@@ -39,13 +37,14 @@ from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.intake.wording import CARE_FIELDS, CHANGED, instant_in_words, value_in_words
 
 _HOUR_MS: Final = 3_600_000
-# 9:00-17:30 Europe/Moscow, and days of the week behind it: 1,2,3.
-_HOURS: Final = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)\s+(\S+)(?:\s+([1-7](?:,[1-7])*))?")
-_ANYTIME: Final = ("anytime", "всегда")
 _NONE: Final = ("none", "нет")
 
 PROPOSED: Final = Phrase("proposed: in {hours} hours, {when} ({why})", "предложение: через {hours} ч, {when} ({why})")
 ASKED: Final = Phrase("{code}: {question} ({answers})", "{code}: {question} ({answers})")
+STILL_THEIRS: Final = Phrase(
+    "They answered, and it is not set: {asked}: “{said}”. Set it once you have read it.",
+    "Их ответ, ещё не внесён: {asked}: «{said}». Внесите, когда прочтёте.",
+)
 SAID: Final = Phrase("{rung}: {reason}", "{rung}: {reason}")
 
 
@@ -124,7 +123,9 @@ def _show_care(work: Work, person: Person) -> None:
 @click.option("--about", default=None, type=WORDS, help="Who is at risk, if not who reports; no name.")
 @click.option("--consent", type=click.Choice([one.value for one in Consent]), default=None, help="Do they agree to it?")
 @click.option("--languages", default=None, help="Languages they read: ru,ce.")
-@click.option("--hours", multiple=True, help="When they may be written to: 9:00-17:30 Europe/Moscow 1,2,3; or anytime.")
+@click.option(
+    "--hours", multiple=True, help="When they may be written to: Mon-Fri 9:00-17:30 Europe/Moscow; or anytime."
+)
 @click.option("--avoid", multiple=True, type=WORDS, help="A word that must not be read there; none clears them.")
 @click.option("--cover", default=None, type=WORDS, help="As whom to write.")
 @click.option("--answers", multiple=True, metavar="ALIAS", help="Who may answer; anyone clears it.")
@@ -133,6 +134,7 @@ def _show_care(work: Work, person: Person) -> None:
 @click.option("--then", default="", type=WORDS, help="… do this.")
 @click.option("--called", default=None, type=WORDS, help="What to call them.")
 @click.option("--notes", default=None, type=WORDS, help="What else should be known.")
+@click.option("--theirs", "is_theirs", is_flag=True, help="Set what they answered themselves, where it is plain.")
 @inbox_option
 @vault_options
 @reads_words
@@ -151,6 +153,7 @@ def card(
     then: str,
     called: str | None,
     notes: str | None,
+    is_theirs: bool,
     inbox_word: str,
     options: VaultOptions,
 ) -> None:
@@ -159,6 +162,8 @@ def card(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         changes: dict[CardField, FieldValue] = {}
+        if is_theirs:
+            changes |= settings_of(work.intake.theirs(person), work.intake.card(person))
         texts = (
             (CardField.ABOUT, about),
             (CardField.COVER, cover),
@@ -173,7 +178,7 @@ def card(
         if languages is not None:
             changes[CardField.LANGUAGES] = tuple(one.strip() for one in languages.split(",") if one.strip())
         if hours:
-            changes[CardField.HOURS] = tuple(_hours(one) for one in hours if one.casefold() not in _ANYTIME)
+            changes[CardField.HOURS] = tuple(hours_from_line(one) for one in hours if not is_any_time(one))
         if avoid:
             changes[CardField.AVOID] = tuple(one for one in avoid if one.casefold() not in _NONE)
         if answers:
@@ -181,22 +186,15 @@ def card(
             changes[CardField.WHO_ANSWERS] = tuple(work.user(one) for one in words)
         if shared is not None:
             changes[CardField.IS_SHARED] = shared
-        if silence is not None:
-            changes[CardField.SILENCE] = Silence(silence, then)
+        if silence is not None or then:
+            changes[CardField.SILENCE] = silence_from_words(str(silence or ""), then)
         if not changes:
             raise NotAValue(place=Opaque("card"))
-        done(work, vault.append([card_intent(work.intake, person, changes)]))
-
-
-def _hours(words: str) -> Hours:
-    found = _HOURS.fullmatch(words.strip())
-    if not found or not is_zone(found[5]):
-        raise NotAValue(place=Opaque("hours"), shown=words)
-    begins, ends = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
-    days = tuple(sorted({int(one) for one in found[6].split(",")})) if found[6] else ()
-    if begins == ends or int(found[2]) > 59 or int(found[4]) > 59:
-        raise NotAValue(place=Opaque("hours"), shown=words)
-    return Hours(begins, ends, found[5], days)
+        ops = vault.append([card_intent(work.intake, person, changes)])
+        if not options.screen.is_json:
+            for one in work.intake.theirs(person).said:
+                options.screen.say(STILL_THEIRS, **in_words(one, options.screen.language))
+        done(work, ops)
 
 
 @click.command()

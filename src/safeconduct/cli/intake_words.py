@@ -10,7 +10,15 @@ from typing import Any, Final
 import click
 from rich.text import Text
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import (
+    NOTHING_CHANGED_EN,
+    NOTHING_CHANGED_RU,
+    Advice,
+    Exit,
+    Language,
+    Phrase,
+    SafeconductError,
+)
 from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted
@@ -18,12 +26,20 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.cli.opening import NotText, as_text
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
+from safeconduct.intake.answered import Answered
 from safeconduct.intake.item_bytes import MOST_TEXT
 from safeconduct.intake.next_contact import NEVER
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import InboxHere, Intake, Person
 from safeconduct.intake.types import NOBODY, Danger, ThreadItem
-from safeconduct.intake.wording import DANGERS, MESSAGES, fallen_silent_in_words, instant_in_words
+from safeconduct.intake.wording import (
+    DANGERS,
+    MESSAGES,
+    answer_in_words,
+    fallen_silent_in_words,
+    instant_in_words,
+    question_in_words,
+)
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
@@ -42,10 +58,10 @@ _MOST_INPUT: Final = 4 * MOST_TEXT
 DONE: Final = Phrase("Done. Undo: safeconduct intake undo {op}", "Сделано. Отменить: safeconduct intake undo {op}")
 STAYS: Final = Phrase("Done. It is on record and stays.", "Сделано. Это записано и остаётся.")
 SILENT_HOURS: Final = Counted(
-    ("silent for {n} hour", "silent for {n} hours"), ("тишина {n} час", "тишина {n} часа", "тишина {n} часов")
+    ("silent for {n} hour", "silent for {n} hours"), ("молчит {n} час", "молчит {n} часа", "молчит {n} часов")
 )
 SILENT_DAYS: Final = Counted(
-    ("silent for {n} day", "silent for {n} days"), ("тишина {n} день", "тишина {n} дня", "тишина {n} дней")
+    ("silent for {n} day", "silent for {n} days"), ("молчит {n} день", "молчит {n} дня", "молчит {n} дней")
 )
 WAITS_HOURS: Final = Counted(
     ("waits for us for {n} hour", "waits for us for {n} hours"),
@@ -245,3 +261,12 @@ def json_from_row(work: Work, row: Listed) -> dict[str, Json]:
 def json_from_threads(threads: Iterable[ThreadItem]) -> list[Json]:
     """Return threads for programs: ids, channels and code names, never a handle."""
     return [{"id": one.id.hex(), "channel": one.channel.value, "name": one.name} for one in threads]
+
+
+def in_words(one: Answered, language: Language) -> dict[str, str]:
+    """Return an answer of theirs in words, for a sentence: what was asked, what was said, in which message."""
+    return {
+        "asked": question_in_words(one.asked.value, language),
+        "said": answer_in_words(one.asked.value, one.text, language),
+        "digits": one.message.hex()[:SHOWN_DIGITS],
+    }

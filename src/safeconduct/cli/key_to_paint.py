@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # Moves of each page: to and fro about one day.
-_MOVES: Final = 40
+MOVES: Final = 40
 _DAY: Final = "?as=public&day=2019-06-30"
 # What calls home or needs a graphics card is off; root may not use the sandbox (notes/desk-and-stack section 6.3).
 OPTIONS: Final = (
@@ -47,7 +47,9 @@ _PAINTED: Final = """() => new Promise((done) => {
 })"""
 
 
-def moving_the_day(file: Path, passphrase: str, addresses: Mapping[str, str], plain_port: int) -> dict[str, float]:
+def moving_the_day(
+    file: Path, passphrase: str, addresses: Mapping[str, str], plain_port: int, *, moves: int = MOVES
+) -> dict[str, float]:
     """Return the milliseconds from key to painted page for some subjects, by the name of the figure.
 
     ``file``: with the ticket. The plain server has each page under the name of its figure's kind.
@@ -71,13 +73,13 @@ def moving_the_day(file: Path, passphrase: str, addresses: Mapping[str, str], pl
         for name, address in addresses.items():
             page.goto(f"http://{host}{address}{_DAY}")
             page.locator("[data-key=ArrowLeft]").wait_for()
-            figures |= spread(name, [_by_key(page, "ArrowLeft" if n % 2 else "ArrowRight") for n in range(_MOVES)])
+            figures |= spread(name, [_by_key(page, "ArrowLeft" if n % 2 else "ArrowRight") for n in range(moves)])
         plain = _window(browser)
         for name in addresses:
             file_name = name.replace("moved", "page") if "busy" in name else "page_50"
             address = f"http://127.0.0.1:{plain_port}/{file_name}.html"
             plain.goto(address)
-            figures |= spread(f"{name}_plain", [_by_going(plain) for _ in range(_MOVES)])
+            figures |= spread(f"{name}_plain", [_by_going(plain) for _ in range(moves)])
         browser.close()
     return figures
 

@@ -28,6 +28,7 @@ from safeconduct.record.claim_wording import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
 from safeconduct.record.dates import dates_from_words
+from safeconduct.record.entering import place_typed
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
 from safeconduct.record.links import Ref
@@ -178,6 +179,13 @@ def add_source(
 @click.option("--repeats", multiple=True, help="Account it is taken from; may be given several times.")
 @click.option("--corrects", is_flag=True, help="The voice itself replaces what it said before.")
 @click.option("--quote", default="", type=WORDS, help="The account's own words.")
+@click.option(
+    "--place",
+    default="",
+    metavar="SHA256[:FROM:TO]",
+    help="Where it is seen or heard: SHA-256 of a file that was sent; begin and end in it in milliseconds, or "
+    ":LEFT:TOP:WIDTH:HEIGHT of a part of a picture in 1/10,000 of its sides.",
+)
 @click.option("--note", default="", type=WORDS, help="What else should be known of it.")
 @part_option
 @vault_options
@@ -194,6 +202,7 @@ def add(
     repeats: tuple[str, ...],
     corrects: bool,
     quote: str,
+    place: str,
     note: str,
     part_word: str,
     options: VaultOptions,
@@ -218,6 +227,7 @@ def add(
             quote=quote,
             note=note,
             connection=Connection(connection),
+            place=place_typed(place),
         )
         placing = placing_of(vault, record, part_word)
         part = placing.for_claim(Ref(Table.SOURCE, claim.source), _named_by(claim), property_id)

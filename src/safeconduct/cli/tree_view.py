@@ -25,6 +25,7 @@ from safeconduct.record.claim_wording import account_in_words, link_in_words
 from safeconduct.record.disagreement import open_disputes
 from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
 from safeconduct.record.items import Source, Table, qualified
+from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened as Held
 from safeconduct.record.types import KnownRow
@@ -152,6 +153,8 @@ def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_
     """Return what else is told of a claim: its own words, since when we knew, whom it repeats."""
     held = claim.open()
     lines = [screen.text(QUOTED, quote=plain(held.claim.quote, _QUOTED))] if held.claim.quote else []
+    if held.claim.place.digest:
+        lines.append(place_in_words(held.claim.place, screen.language))
     if held.source is not None and held.source.learnt_on is not None:
         lines.append(screen.text(LEARNT, day=day_in_words(held.source.learnt_on, screen.language)))
     if where := called.lies_in(held):

@@ -81,7 +81,8 @@ def drafts_waiting(visit: Visit) -> tuple[Waiting, ...]:
 
 def _is_chosen(name: str) -> bool:
     """Say whether a field always holds something, whether or not anybody typed."""
-    return name in _NOT_TYPED or name in ("rows", "part", "took") or name.startswith("connection.") or "_kind." in name
+    is_ours = name in _NOT_TYPED or name in ("rows", "part", "took")
+    return is_ours or name.startswith(("connection.", "place.", "points.")) or "_kind." in name
 
 
 def _id(visit: Visit, handle: str) -> bytes:

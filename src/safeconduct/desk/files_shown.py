@@ -7,17 +7,18 @@ its bytes over loopback and keeps nothing. Refuses every media type that a brows
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.desk.inboxes import message_name, person_named
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.queries import Intake, Person, ShownMessage
-from safeconduct.intake.types import FileItem, MessageId
+from safeconduct.intake.types import FileItem, MessageId, MessageItem
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.handles import UnknownHandle
+from safeconduct.record.places import PlaceInFile
 
 FILE: Final = "file"
 # What a browser draws or plays and nothing else.
@@ -28,6 +29,8 @@ SOUNDS: Final = frozenset(
 # Bytes of a file that are opened at once: an hour of speech. What is longer is not played here.
 MOST_OPENED: Final = 64 * 1024 * 1024
 _KB: Final = 1000
+_MS: Final = 1000
+_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ class ShownFile:
     why: str
     is_violent: bool
     is_blurred: bool
+    # The first digits of its SHA-256: what tells whether somebody else holds the same file.
+    digits: str = ""
+    # Of a recording the span that is played, behind its address; empty: all of it.
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegion:
+    """A part of a picture that is drawn over it, in 1/10,000 of its sides."""
+
+    file: int
+    region: tuple[int, int, int, int]
 
 
 def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) -> Iterator[ShownFile]:
@@ -62,6 +77,7 @@ def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) 
             why=why,
             is_violent=n in shown.violent,
             is_blurred=kind == "picture" and (n in shown.violent or not is_judged),
+            digits=file.original.content.hex()[:_DIGITS],
         )
 
 
@@ -76,7 +92,7 @@ def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
     say = visit.words.say
     reference = opened_of(file, kind)
     if kind == "other":
-        return say("Files of this kind are not opened at the desk; it is kept sealed, byte for byte.")
+        return _why_never(visit, file)
     if not reference:
         return say("There is no copy of it without metadata, and pictures are not opened with them; it is kept sealed.")
     if reference[0].length > MOST_OPENED:
@@ -86,9 +102,51 @@ def _why_not(visit: Visit, file: FileItem, kind: str) -> str:
     return ""
 
 
+def _why_never(visit: Visit, file: FileItem) -> str:
+    """Return why a file of a kind that is never opened here is not, what becomes of it, and what to ask for instead."""
+    say = visit.words.say
+    match file.media_type.partition("/")[0]:
+        case "video":
+            return say(
+                "A film is kept sealed, byte for byte, and not played here: the desk shows pictures and plays "
+                "recordings. There is no way yet to take it out of the vault. Ask for single pictures from it."
+            )
+        case "image":
+            return say(
+                "A picture in this format is kept sealed, byte for byte, and not shown here: no copy without its "
+                "metadata can be made. There is no way yet to take it out of the vault. Ask for it as JPEG or PNG."
+            )
+        case "audio":
+            return say(
+                "A recording in this format is kept sealed, byte for byte, and not played here. There is no way yet "
+                "to take it out of the vault. Ask for it as a voice message or as MP3."
+            )
+        case _:
+            return say(
+                "Documents and other files are kept sealed, byte for byte, and not opened here: one could run "
+                "something on this laptop, or tell its maker. There is no way yet to take it out of the vault. Ask "
+                "for photographs of its pages."
+            )
+
+
 def opened_of(file: FileItem, kind: str) -> tuple[Reference, ...]:
     """Return what is opened of a file: its working copy, or of a recording without one the original."""
     return file.working[:1] or ((file.original,) if kind == "sound" else ())
+
+
+def pointed_files(files: Iterable[ShownFile], message: MessageItem, place: PlaceInFile) -> tuple[ShownFile, ...]:
+    """Return the files of a message, of which that of a claim's place plays the claim's span and no more."""
+    span = ",".join(f"{ms / _MS:g}" for ms in place.span_ms)
+    return tuple(replace(one, span=f"#t={span}") if span and _is_at(one, message, place) else one for one in files)
+
+
+def pointed_regions(files: Iterable[ShownFile], message: MessageItem, place: PlaceInFile) -> tuple[ShownRegion, ...]:
+    """Return the part of a picture that a claim points to, where it is one of these files."""
+    return tuple(ShownRegion(one.number, place.region) for one in files if place.region and _is_at(one, message, place))
+
+
+def _is_at(file: ShownFile, message: MessageItem, place: PlaceInFile) -> bool:
+    return message.files[file.number].original.content == place.digest
 
 
 def bytes_of(visit: Visit) -> tuple[bytes, str]:

@@ -24,6 +24,10 @@ ON_REQUESTS: Final = (
 )
 _TAKE_ON: Final = Key("a", Phrase("take the request on", "взять обращение себе"))
 _SAVE: Final = Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))
+_ON_CARD: Final = (
+    Key("c", Phrase("the contact card", "карточка связи")),
+    Key("f", Phrase("fill what they answered into the contact card", "внести их ответы в карточку связи")),
+)
 # Where recordings are heard and pictures looked at.
 _ON_FILES: Final = (
     Key("v", Phrase("play a recording, stop it", "слушать запись, остановить")),
@@ -31,6 +35,13 @@ _ON_FILES: Final = (
     Key("1–5", Phrase("speed: 0.75, 1, 1.25, 1.5, 2", "скорость: 0,75, 1, 1,25, 1,5, 2")),
     Key("b", Phrase("show a picture clearly, or blur it", "показать снимок чётко или размыть")),
     Key("q", Phrase("a message, or what is marked in it, into the record", "сообщение или выделенное — в сведения")),
+)
+_SPAN: Final = Key(
+    "[ ]",
+    Phrase(
+        "a span of the recording begins here, ends here: for a note or a claim",
+        "отрывок записи начинается здесь, кончается здесь: для заметки или утверждения",
+    ),
 )
 
 SCREENS: Final[Mapping[str, Screen]] = {
@@ -92,7 +103,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "отправляете сами и отмечаете это; через нашу страницу ответ уходит на доску ответов.",
             ),
         ),
-        (*IN_LISTS, _TAKE_ON, Key("c", Phrase("the contact card", "карточка связи")), *ON_REQUESTS, *_ON_FILES, _SAVE),
+        (
+            *IN_LISTS,
+            _TAKE_ON,
+            *_ON_CARD,
+            *ON_REQUESTS,
+            *_ON_FILES,
+            _SAVE,
+        ),
     ),
     "message": Screen(
         Phrase("A message", "Сообщение"),
@@ -103,11 +121,13 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "Recordings are played out of the vault, pictures are shown without their metadata; neither is written "
-                "to the disk. Pictures are blurred until you clear them.",
+                "to the disk. Pictures are blurred until you clear them. A claim can point to a part of a picture or a "
+                "span of a recording, and shows it again.",
                 "Записи звучат прямо из хранилища, снимки показываются без метаданных; на диск ничего не пишется. "
-                "Снимки размыты, пока вы сами их не откроете.",
+                "Снимки размыты, пока вы сами их не откроете. Утверждение может указывать на часть снимка или отрывок "
+                "записи и показывает их снова.",
             ),
         ),
-        (*_ON_FILES, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
+        (*_ON_FILES, _SPAN, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
     ),
 }

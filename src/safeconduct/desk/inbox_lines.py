@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.inbox_words import MARKS, SHAPES, UNDER_DURESS, due_in_words, length_in_words
-from safeconduct.desk.inboxes import THREAD, People, intake_of, people_of, read_count, thread_link, thread_name
+from safeconduct.desk.inboxes import THREAD, People, intake_of, people_of, thread_link, thread_name, unread_count
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.listing import Counts
 from safeconduct.intake.ordering import Listed
@@ -74,7 +74,7 @@ def line_of(visit: Visit, intake: Intake, row: Listed, people: People, held: Hel
         contact=due_in_words(words, row, now),
         is_overdue=row.is_open and row.is_overdue(now),
         fallen=fallen_in_words(visit, intake, row),
-        unread=max(0, row.messages - read_count(visit, row.head)),
+        unread=unread_count(visit, person, row.messages, people),
         marks=_marks(visit, intake, person),
         inbox=held[0].get(row.part, ""),
         can_write=row.part in held[1],

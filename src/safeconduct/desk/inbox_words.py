@@ -41,7 +41,7 @@ SHAPES: Final[Mapping[Danger, str]] = {
 UNDER_DURESS: Final = Phrase("written under duress", "написано под принуждением")
 # What the list of requests marks, shorter than on the message itself.
 MARKS: Final[Mapping[str, Phrase]] = {
-    Warned.MIXED_HEADER.value: Phrase("mixed lock", "смешанная печать"),
+    Warned.MIXED_HEADER.value: Phrase("mixed lock", "заперто не только для нас"),
     Warned.SEEN_BY_GATE.value: Phrase("through the gate", "через шлюз"),
     Warned.FILE_MISSING.value: Phrase("received in part", "получено не всё"),
     Warned.FILE_INCOMPLETE.value: Phrase("received in part", "получено не всё"),

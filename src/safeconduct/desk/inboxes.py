@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, UserId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, DeviceId, UserId
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.queries import Intake, Person, ShownMessage
 from safeconduct.intake.types import NOBODY, MessageId, ThreadId
@@ -22,9 +22,11 @@ from safeconduct.vault.errors_ops import NotKept
 THREAD: Final = "thread"
 MESSAGE: Final = "message"
 USER: Final = "user"
+# The place in a file that a claim points to, as the address of a message's page holds it.
+PLACE: Final = "place"
 INBOX: Final = "inbox"
-# How many messages of a request were read at this desk, kept beside the journal: reading is no entry.
-_READ: Final = b"desk/inbox-read/"
+# How many messages of others a request had when it was read at this desk, kept beside the journal: reading is no entry.
+_READ: Final = b"desk/inbox-heard/"
 _COUNT_BYTES: Final = 4
 
 
@@ -76,10 +78,11 @@ def message_here(visit: Visit) -> tuple[Person, ShownMessage]:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is in the team, by alias. ``me``: whoever sits here."""
+    """Who is in the team, by alias. ``me``: whoever sits here; ``mine``: their laptops."""
 
     me: UserId
     aliases: Mapping[UserId, str]
+    mine: frozenset[DeviceId] = frozenset()
 
     def called(self, user: UserId) -> str:
         """Return the alias of somebody; the digits of whom nobody certified, nothing for nobody."""
@@ -92,7 +95,8 @@ def people_of(visit: Visit) -> People:
     """Return everybody of the team as it is now. Read once for a page."""
     team = visit.team()
     found = {device.user.id: device.user.certificate.terms.alias for device, _ in team.devices()}
-    return People(team.me.device.user.id, found)
+    me = team.me.device.user.id
+    return People(me, found, frozenset(device for device, user in team.people().items() if user == me))
 
 
 def readers_of_inbox(visit: Visit, part: CompartmentId, people: People) -> tuple[tuple[UserId, str], ...]:
@@ -121,15 +125,24 @@ def user_from_handle(visit: Visit, handle: str) -> UserId:
     return UserId(bytes.fromhex(name_from_handle(visit.handle_key, USER, handle))) if handle else NOBODY
 
 
-def read_count(visit: Visit, thread: ThreadId) -> int:
-    """Return how many messages of a request were read here."""
+def unread_count(visit: Visit, person: Person, messages: int, people: People) -> int:
+    """Return how many of a request's messages are news to whoever sits here: not read, and not typed by themself."""
+    return max(0, _of_others(visit, person, messages, people) - _read_count(visit, person.head))
+
+
+def note_read(visit: Visit, person: Person, messages: int, people: People) -> None:
+    """Note that all messages of a request were read here; written where it is news."""
+    count = _of_others(visit, person, messages, people)
+    if _read_count(visit, person.head) != count:
+        visit.vault.keep_setting(_READ + person.head, count.to_bytes(_COUNT_BYTES, "big"))
+
+
+def _of_others(visit: Visit, person: Person, messages: int, people: People) -> int:
+    return max(0, messages - intake_of(visit).typed_by(person, people.mine))
+
+
+def _read_count(visit: Visit, thread: ThreadId) -> int:
     try:
         return int.from_bytes(visit.vault.setting(_READ + thread), "big")
     except NotKept:
         return 0
-
-
-def note_read(visit: Visit, thread: ThreadId, count: int) -> None:
-    """Note how many messages were read here; written where it is news."""
-    if read_count(visit, thread) != count:
-        visit.vault.keep_setting(_READ + thread, count.to_bytes(_COUNT_BYTES, "big"))

@@ -1,7 +1,8 @@
 """Files that are ready to be saved: held in memory under what they are for, dropped when the desk locks.
 
-The desk writes no file itself: the browser saves what a person asks it to save, where they say (promise P14). All of
-them are sealed; their names say nothing. One file for each purpose: making it again takes the place of the one before.
+The desk writes no file itself: the browser saves what a person asks it to save, where they say (promise P14). They are
+sealed, or public as the page for sources is; their names say nothing. One file for each purpose: making it again takes
+the place of the one before.
 """
 
 from __future__ import annotations
@@ -32,10 +33,13 @@ class Leaving:
     def __init__(self) -> None:
         self._held: dict[str, Ready] = {}
 
-    def hold(self, purpose: str, data: bytes, entropy: Entropy, *, backup: tuple[Noted, ...] = ()) -> None:
-        """Hold a file in the place of the one before for the same purpose."""
+    def hold(
+        self, purpose: str, data: bytes, entropy: Entropy, *, backup: tuple[Noted, ...] = (), ending: str = ""
+    ) -> None:
+        """Hold a file in the place of the one before for the same purpose. ``ending``: of its name, if it needs one."""
         self._held.pop(purpose, None)
-        self._held[purpose] = Ready(neutral_name(entropy), data, backup)
+        name = neutral_name(entropy)
+        self._held[purpose] = Ready(f"{name.partition('.')[0]}{ending}" if ending else name, data, backup)
         while len(self._held) > _MOST:
             del self._held[next(iter(self._held))]
 

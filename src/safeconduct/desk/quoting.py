@@ -19,12 +19,13 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.inbox_words import said_in_words, who_says
 from safeconduct.desk.inboxes import MESSAGE, intake_of, message_name, person_named
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.commands import took_intent
+from safeconduct.intake.commands import may_name, took_intent
 from safeconduct.intake.queries import ShownMessage
 from safeconduct.intake.types import MessageId
 from safeconduct.intake.word_bytes import Took
 from safeconduct.intake.wording import CHANNELS
 from safeconduct.protect.handles import name_from_handle
+from safeconduct.record.places import NO_PLACE, PlaceInFile, place_in_words, text_from_place
 from safeconduct.record.wording import UNKNOWN, day_in_words
 from safeconduct.vault.types import Intent
 
@@ -65,21 +66,23 @@ def span_of(text: str, words: str) -> tuple[int, int]:
     return places[found], places[found + len("".join(words.split())) - 1] + 1
 
 
-def draft_of(visit: Visit, request: Request, shown: ShownMessage, words: str) -> str:
-    """Keep a draft of an account with a message's words, and return the address where it goes on; NotInTheMessage."""
+def draft_of(visit: Visit, request: Request, shown: ShownMessage, words: str, *, place: PlaceInFile = NO_PLACE) -> str:
+    """Keep a draft of an account with a message's words, and return the address where it goes on; NotInTheMessage.
+
+    ``place``: in a file of it, to which the first claim points.
+    """
     message, say, language = shown.message, visit.words.say, visit.words.tongue.spoken
-    begin, end = span_of(message.text, words) if words else (0, len(message.text))
+    # Words that merely stand beside a photograph or a recording are not what is seen or heard in it.
+    whole = (0, 0) if place.digest else (0, len(message.text))
+    begin, end = span_of(message.text, words) if words else whole
     quote = message.text[begin:end][:_MOST_QUOTED]
     channel = visit.words.phrase(CHANNELS[message.way])
-    place = (
-        say("characters {first} to {last} of its text", first=begin + 1, last=end) if words else say("the whole text")
-    )
     note = say(
         "From a message to us: {channel}, {when}, {who}; {place}.",
         channel=channel,
         when=said_in_words(visit.words, message),
         who=who_says(visit.words, message),
-        place=place,
+        place=_places_in_words(visit, (begin, end) if words else (), bool(quote), place),
     )
     said = message.said
     at = message.logged_at if said.lo == OPEN_LO or said.hi == OPEN_HI else said.hi
@@ -90,11 +93,21 @@ def draft_of(visit: Visit, request: Request, shown: ShownMessage, words: str) ->
         ("language.0", message.language),
         ("note.0", note),
         ("quote.1", quote),
+        ("place.1", text_from_place(place)),
+        ("points.1", "1" if place.digest else ""),
         (TOOK, visit.handle(MESSAGE, message_name(request.person, message.id))),
     )
     handle = new_draft(visit)
     keep_draft(visit, handle, Form(texts))
     return visit.at("/add", of="call", **{DRAFT: handle})
+
+
+def _places_in_words(visit: Visit, span: tuple[int, int] | tuple[()], has_text: bool, place: PlaceInFile) -> str:
+    """Return where in a message an account was taken from: its words, a place in a file, or both."""
+    say = visit.words.say
+    words = say("characters {first} to {last} of its text", first=span[0] + 1, last=span[1]) if span else ""
+    words = words or (say("the whole text") if has_text else "")
+    return "; ".join(filter(None, (words, place_in_words(place, visit.words.tongue.spoken) if place.digest else "")))
 
 
 def took_intents(visit: Visit, form: Form, account: str, part: CompartmentId) -> tuple[Intent, ...]:
@@ -105,11 +118,5 @@ def took_intents(visit: Visit, form: Form, account: str, part: CompartmentId) ->
     data = bytes.fromhex(name_from_handle(visit.handle_key, MESSAGE, handle))
     person = person_named(visit, data[: 2 * _ID_BYTES].hex())
     message = intake_of(visit).message(person, MessageId(data[2 * _ID_BYTES :])).message
-    named = account if _may_be_named(visit, person.part, part) else ""
+    named = account if may_name(visit.team(), person.part, part) else ""
     return (took_intent(person.part, message.thread, Took((message.id,), named)),)
-
-
-def _may_be_named(visit: Visit, inbox: CompartmentId, part: CompartmentId) -> bool:
-    """Say whether every device that reads the inbox reads the account's part too."""
-    team = visit.team()
-    return team.members(inbox).keys() <= team.members(part).keys()

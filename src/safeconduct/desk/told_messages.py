@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.desk.about_request import Request
@@ -17,15 +16,13 @@ from safeconduct.desk.inbox_words import UNDER_DURESS, said_in_words, who_says
 from safeconduct.desk.inboxes import message_link
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.ordering import moment
+from safeconduct.intake.places import where_in_words
 from safeconduct.intake.queries import ShownMessage, Told
-from safeconduct.intake.types import Direction, MessageId, Relation, Where
+from safeconduct.intake.types import Direction, MessageId, Relation
 from safeconduct.intake.word_bytes import Note, Reply, Sent, Took
-from safeconduct.intake.wording import CHANNELS, RELATIONS, warning_in_words
+from safeconduct.intake.wording import CHANNELS, RELATIONS, answer_in_words, question_in_words, warning_in_words
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import SHORT_DIGITS
-
-# A place in a picture counts 1/10,000 of its sides.
-_PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,9 @@ def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) ->
         others=tuple(one.text for one in shown.others),
         marks=tuple(marks),
         known=tuple(known),
-        answers=message.answers,
+        answers=tuple(
+            (question_in_words(code, language), answer_in_words(code, text, language)) for code, text in message.answers
+        ),
         files=tuple(files_of(visit, request.intake, request.person, shown)),
         notes=tuple(_note(visit, request, told, note) for told, note in beside.notes.get(message.id, ())),
         taken=tuple(_taken(visit, took) for took in beside.taken.get(message.id, ())),
@@ -158,33 +157,11 @@ def _note(visit: Visit, request: Request, told: Told, note: Note) -> ShownNote:
     return ShownNote(
         visit.team().alias(told.device),
         at,
-        where_in_words(visit, note.where),
+        where_in_words(note.where, language),
         note.text,
         note.where.file,
         note.where.region,
     )
-
-
-def where_in_words(visit: Visit, where: Where) -> str:
-    """Return the place of a note in a file: a time, a span or a part of a picture."""
-    if where.span_ms:
-        first, last = (clock_of(ms) for ms in where.span_ms)
-        return first if first == last else f"{first}–{last}"
-    if not where.region:
-        return ""
-    left, top, width, height = (round(one / _PERCENT) for one in where.region)
-    return visit.words.say(
-        "on a part of the picture, {left}–{right} % from the left, {top}–{bottom} % from the top",
-        left=left,
-        right=left + width,
-        top=top,
-        bottom=top + height,
-    )
-
-
-def clock_of(ms: int) -> str:
-    """Return a place in a recording as 1:05."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02}"
 
 
 def _taken(visit: Visit, took: Took) -> ShownTaken:

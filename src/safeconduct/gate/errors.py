@@ -9,7 +9,7 @@ from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 
-NO_XML: Final = Phrase("it is no form", "это не форма")
+NO_XML: Final = Phrase("it is no form", "это не анкета")
 NO_ID: Final = Phrase("it has no id", "у неё нет id")
 ASKS_THE_TELEPHONE: Final = Phrase(
     "it writes down by itself when, where or on which telephone it is filled in",

@@ -1,11 +1,17 @@
-"""Which conversation of a person is answered, and by which way: the one that they wrote in last (docs/rooms/intake.md).
+"""Which conversation of a person is answered, by which way, and what it is held against (docs/rooms/intake.md).
 
 A person may have several receipts. Whoever lost the words of one writes with another, and an answer under the lost ones
-is read by nobody, or by whoever has them now (P9). Refuses to choose by chance.
+is read by nobody, or by whoever has them now (P9): the one that they wrote in last is answered. Refuses to choose by
+chance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from safeconduct.base.ids import DeviceId, UserId
+from safeconduct.intake import kinds
+from safeconduct.intake.composing import Terms
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import Channel, ThreadId
 
@@ -24,3 +30,15 @@ def thread_to_answer(intake: Intake, person: Person, way: Channel) -> ThreadId:
 def _newest_first(intake: Intake, person: Person) -> tuple[ThreadId, ...]:
     heard = {thread: intake.last_heard(person.part, thread) for thread in person.threads}
     return tuple(sorted(person.threads, key=lambda one: (-heard[one], one)))
+
+
+def terms_of(intake: Intake, person: Person, people: Mapping[DeviceId, UserId], now_ms: int) -> Terms:
+    """Return what an answer to a person is held against now. ``people``: whose device is whose."""
+    return Terms(
+        card=intake.card(person),
+        trust=intake.trust(person, people),
+        now_ms=now_ms,
+        is_under_duress=intake.marks(person).is_under_duress,
+        has_card=any(intake.fields(person, kinds.CARD).values()),
+        theirs=intake.theirs(person),
+    )

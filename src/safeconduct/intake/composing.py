@@ -1,125 +1,78 @@
 """What stands against an answer before it is written: the terms of the contact card, trust, and the channel. Pure.
 
 Each finding is a sentence. A refusal cannot be clicked away: either the answer changes or, where it is out of date, the
-card. A warning is shown and passes. What is protected this room does not know: the check on outgoing words is passed in
-(decision 0011). Refuses to name a protected word to anybody but whoever typed it. P12 guards what is released.
+card. A warning is shown and passes. What the source answered on the page or in a form binds like a card until somebody
+sets that of the card (`answered`), and only ever adds findings. What is protected this room does not know: the check on
+outgoing words is passed in (decision 0011). Refuses to name a protected word to anybody but whoever typed it. P12
+guards what is released.
 """
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
-from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import UserId
-from safeconduct.base.language import sentence
 from safeconduct.base.text import fold
+from safeconduct.intake.answered import NOTHING as NOTHING_ANSWERED
+from safeconduct.intake.answered import OTHER, UNSURE, YES, Answered, Asked, Theirs, windows_of, wish_of
 from safeconduct.intake.counting import Trust
+from safeconduct.intake.finding import (
+    ABOUT_ANOTHER,
+    EMPTY,
+    FLAGGED,
+    HOURS_NOT_READ,
+    MAY_NOT_ANSWER,
+    NEVER_WITHIN,
+    NO_CARD,
+    NOT_END_TO_END,
+    OUTSIDE_HOURS,
+    PERHAPS_SHARED,
+    PERHAPS_TO_AVOID,
+    PROTECTED_OPEN,
+    PROTECTED_UNVOUCHED,
+    PROTECTED_VOUCHED,
+    SHARED_DEVICE,
+    SHARED_WITHOUT_COVER,
+    THEIR_WAY,
+    THEIR_WISH,
+    THEY_SAY_AVOID,
+    THEY_SAY_HOURS,
+    THEY_SAY_NEVER,
+    THEY_SAY_SHARED,
+    THEY_SAY_SHARED_AS,
+    TOO_MANY_ANSWERS,
+    UNDER_DURESS,
+    UNKNOWN_ZONE,
+    WORD_TO_AVOID,
+    Code,
+    Finding,
+)
 from safeconduct.intake.hours import is_within, is_zone, next_within
-from safeconduct.intake.types import Card, Channel, Rung
-from safeconduct.intake.wording import hours_in_words
+from safeconduct.intake.types import Card, Channel, Consent, Hours, Relation, Rung
 
 OutboundCheck = Callable[[str], Sequence[str]]
 """Given a text, the protected terms it holds: places, helpers, routes. Empty: none."""
 
 _MINUTE_MS: Final = 60_000
+# Who writes in the place of somebody near to them.
+_FOR_ANOTHER: Final = (Relation.FAMILY, Relation.FRIEND, Relation.NEIGHBOUR)
+# Endings of Russian words, folded, behind three letters at least; and what may stand between two words.
+_ENDING: Final = re.compile(
+    r"(?<=[а-я]{3})(?:ами|ями|ого|его|ому|ему|ыми|ими|ах|ях|ов|ев|ом|ем|ам|ям|ых|их|ым|им|[аеиоуыэюяйь]+)$"
+)
+_BETWEEN: Final = r"\w*\W+"
+# Answers of one source that are held against a text: more are written by somebody who wants nobody to be answered, and
+# a person has to look at them.
+MOST_HELD: Final = 200
 
 
 def nothing_protected(_: str) -> Sequence[str]:
     """Find nothing: for a desk that holds no protected terms."""
     return ()
-
-
-class Code(enum.Enum):
-    """What was found, for programs."""
-
-    EMPTY = "empty"
-    OUTSIDE_HOURS = "outside_hours"
-    UNKNOWN_ZONE = "unknown_zone"
-    WORD_TO_AVOID = "word_to_avoid"
-    MAY_NOT_ANSWER = "may_not_answer"
-    PROTECTED = "protected"
-    NOT_END_TO_END = "not_end_to_end"
-    PROTECTED_WARNING = "protected_warning"
-    SHARED_DEVICE = "shared_device"
-    UNDER_DURESS = "under_duress"
-    FLAGGED = "flagged"
-    NO_CARD = "no_card"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing against an answer. ``is_refusal``: it may not go as it stands."""
-
-    code: Code
-    is_refusal: bool
-    phrase: Phrase
-    facts: dict[str, str] = field(default_factory=dict)
-
-    def in_words(self, language: Language) -> str:
-        """Return the sentence."""
-        return sentence(self.phrase, language, **self.facts)
-
-
-EMPTY: Final = Phrase("The answer is empty.", "Ответ пуст.")
-OUTSIDE_HOURS: Final = Phrase(
-    "They may not be written to now. Agreed: {hours}. The next such time begins in {wait} hours.",
-    "Сейчас писать нельзя. Условлено: {hours}. Ближайшее такое время начнётся через {wait} ч.",
-)
-NEVER_WITHIN: Final = Phrase(
-    "They may not be written to now. Agreed: {hours}.", "Сейчас писать нельзя. Условлено: {hours}."
-)
-UNKNOWN_ZONE: Final = Phrase(
-    "When they may be written to cannot be told: this computer does not know the time zone “{zone}”.",
-    "Нельзя определить, когда можно писать: этот компьютер не знает часового пояса «{zone}».",
-)
-WORD_TO_AVOID: Final = Phrase(
-    "The answer has a word that must not be read there: “{word}”.",
-    "В ответе есть слово, которого там не должно быть: «{word}».",
-)
-MAY_NOT_ANSWER: Final = Phrase(
-    "The contact card says who may answer, and you are not among them.",
-    "В карточке связи указано, кому можно отвечать; вас там нет.",
-)
-PROTECTED_UNVOUCHED: Final = Phrase(
-    "The answer names something protected (“{term}”), and two of you have not vouched for this person.",
-    "В ответе есть защищаемое слово («{term}»), а за этого человека ещё не поручились двое из вас.",
-)
-PROTECTED_OPEN: Final = Phrase(
-    "The answer names something protected (“{term}”), and others can read this channel.",
-    "В ответе есть защищаемое слово («{term}»), а этот канал могут читать посторонние.",
-)
-PROTECTED_VOUCHED: Final = Phrase(
-    "The answer names something protected (“{term}”). Does this person need it now?",
-    "В ответе есть защищаемое слово («{term}»). Нужно ли это человеку сейчас?",
-)
-NOT_END_TO_END: Final = Phrase(
-    "Others can read this channel: the operator, and whoever can make it tell. Write nothing that would harm them.",
-    "Этот канал могут читать посторонние: оператор и все, кто может его заставить. Не пишите того, что навредит.",
-)
-SHARED_DEVICE: Final = Phrase(
-    "Somebody else has this telephone in hands too. Write as: {cover}",
-    "Этот телефон бывает и в чужих руках. Пишите так, будто вы: {cover}",
-)
-SHARED_WITHOUT_COVER: Final = Phrase(
-    "Somebody else has this telephone in hands too, and no cover story is agreed.",
-    "Этот телефон бывает и в чужих руках, а легенда не оговорена.",
-)
-UNDER_DURESS: Final = Phrase(
-    "They wrote under duress: somebody else reads this, or writes it.",
-    "Написано под принуждением: это читает или пишет кто-то другой.",
-)
-FLAGGED: Final = Phrase(
-    "Something looks as if somebody else were writing. Ask before you tell.",
-    "Есть признаки, что пишет кто-то другой. Сначала спросите, потом рассказывайте.",
-)
-NO_CARD: Final = Phrase(
-    "It is not agreed yet when and how they may safely be written to.",
-    "Ещё не оговорено, когда и как безопасно писать.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +93,18 @@ class Terms:
     now_ms: int
     is_under_duress: bool = False
     has_card: bool = True
+    # What the source answered, as far as nobody has set it since.
+    theirs: Theirs = NOTHING_ANSWERED
 
 
 def findings(answer: Answer, terms: Terms, check: OutboundCheck) -> tuple[Finding, ...]:
     """Return everything that stands against an answer, refusals first."""
-    found = [*_refusals(answer, terms), *_protected(answer, terms, check), *_warnings(answer, terms)]
+    found = [
+        *_refusals(answer, terms),
+        *_by_their_answers(answer, terms),
+        *_protected(answer, terms, check),
+        *_warnings(answer, terms),
+    ]
     return tuple(sorted(found, key=lambda one: not one.is_refusal))
 
 
@@ -174,13 +134,15 @@ def _hours(card: Card, now_ms: int) -> Iterator[Finding]:
             return
     if is_within(card.hours, now_ms):
         return
-    hours = "; ".join(hours_in_words(one) for one in card.hours)
-    opening = next_within(card.hours, now_ms)
-    if not opening:
-        yield Finding(Code.OUTSIDE_HOURS, True, NEVER_WITHIN, {"hours": hours})
-        return
-    wait = max(opening[0] - now_ms, _MINUTE_MS)
-    yield Finding(Code.OUTSIDE_HOURS, True, OUTSIDE_HOURS, {"hours": hours, "wait": _clock(-(-wait // _MINUTE_MS))})
+    yield _outside(card.hours, now_ms, OUTSIDE_HOURS, NEVER_WITHIN)
+
+
+def _outside(hours: tuple[Hours, ...], now_ms: int, phrase: Phrase, never: Phrase) -> Finding:
+    """Return that none of the hours is now, and when the next begins where one does within a week."""
+    for opening in next_within(hours, now_ms):
+        wait = _clock(-(-max(opening - now_ms, _MINUTE_MS) // _MINUTE_MS))
+        return Finding(Code.OUTSIDE_HOURS, True, phrase, {"wait": wait}, hours=hours)
+    return Finding(Code.OUTSIDE_HOURS, True, never, hours=hours)
 
 
 def _clock(minutes: int) -> str:
@@ -195,6 +157,15 @@ def is_word_in(word: str, text: str) -> bool:
     """
     wanted = fold(word)
     return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}", fold(text)))
+
+
+def is_asked_word_in(word: str, text: str) -> bool:
+    """Say whether words that a source asked to avoid stand in a text, whatever ending these and those have.
+
+    Staff put the beginning of a word into a card; a source writes it as it stands in their sentence: “про адвоката”.
+    """
+    stems = [re.escape(_ENDING.sub("", one)) for one in fold(word).split()]
+    return bool(stems) and bool(re.search(rf"(?<!\w){_BETWEEN.join(stems)}", fold(text)))
 
 
 def _protected(answer: Answer, terms: Terms, check: OutboundCheck) -> Iterator[Finding]:
@@ -216,7 +187,65 @@ def _warnings(answer: Answer, terms: Terms) -> Iterator[Finding]:
         yield Finding(Code.FLAGGED, False, FLAGGED)
     if not terms.has_card:
         yield Finding(Code.NO_CARD, False, NO_CARD)
+    is_said = any(one.text == OTHER for one in terms.theirs.of(Asked.WHOM))
+    if not is_said and terms.card.relation in _FOR_ANOTHER and terms.card.consent is not Consent.GIVEN:
+        yield Finding(Code.ABOUT_ANOTHER, False, ABOUT_ANOTHER)
     if terms.card.is_shared:
         cover = terms.card.cover
         phrase = SHARED_DEVICE if cover else SHARED_WITHOUT_COVER
         yield Finding(Code.SHARED_DEVICE, False, phrase, {"cover": cover} if cover else {})
+
+
+def _by_their_answers(answer: Answer, terms: Terms) -> Iterator[Finding]:
+    """Give what the source's own answers stand against, each with the message it stands in."""
+    said = terms.theirs.said
+    if len(said) > MOST_HELD:
+        yield Finding(
+            Code.TOO_MANY_ANSWERS, True, TOO_MANY_ANSWERS, {"count": str(len(said))}, message=said[-1].message
+        )
+    for one in said[-MOST_HELD:]:
+        for finding in _by_one(one, answer, terms):
+            yield replace(finding, message=one.message)
+
+
+def _by_one(one: Answered, answer: Answer, terms: Terms) -> Iterator[Finding]:
+    quoted = {"words": one.text}
+    match one.asked:
+        case Asked.HOURS if not answer.channel.has_receipt:
+            yield from _their_hours(one, terms.now_ms)
+        case Asked.REACH if not answer.channel.has_receipt:
+            yield Finding(Code.THEIR_WAY, False, THEIR_WAY, quoted)
+        case Asked.AVOID:
+            yield from _their_wish(one, answer.text)
+        case Asked.SHARED if terms.card.is_shared:
+            return
+        case Asked.SHARED if one.text == YES:
+            cover = terms.card.cover
+            phrase = THEY_SAY_SHARED_AS if cover else THEY_SAY_SHARED
+            yield Finding(Code.SHARED_DEVICE, False, phrase, {"cover": cover} if cover else {})
+        case Asked.SHARED if one.text == UNSURE:
+            yield Finding(Code.SHARED_DEVICE, False, PERHAPS_SHARED)
+        case Asked.WHOM if one.text == OTHER:
+            yield Finding(Code.ABOUT_ANOTHER, False, ABOUT_ANOTHER)
+        case _:
+            return
+
+
+def _their_hours(one: Answered, now_ms: int) -> Iterator[Finding]:
+    windows = windows_of(one)
+    if not windows.is_known:
+        yield Finding(Code.HOURS_NOT_READ, True, HOURS_NOT_READ, {"words": one.text})
+    elif not is_within(windows.hours, now_ms):
+        yield _outside(windows.hours, now_ms, THEY_SAY_HOURS, THEY_SAY_NEVER)
+
+
+def _their_wish(one: Answered, text: str) -> Iterator[Finding]:
+    wish, quoted = wish_of(one), {"wish": one.text}
+    for word in wish.avoid:
+        if is_asked_word_in(word, text):
+            yield Finding(Code.WORD_TO_AVOID, True, THEY_SAY_AVOID, {"word": word})
+    for word in wish.perhaps:
+        if is_asked_word_in(word, text):
+            yield Finding(Code.PERHAPS_TO_AVOID, False, PERHAPS_TO_AVOID, {"word": word, **quoted})
+    if wish.cover or not wish.is_list:
+        yield Finding(Code.THEIR_WISH, False, THEIR_WISH, quoted)

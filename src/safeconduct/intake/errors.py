@@ -36,8 +36,8 @@ class NoInbox(SafeconductError):
     ru = Advice(
         what="На этом рабочем месте ещё нет ящика входящих{shown}.",
         safe=NOTHING_CHANGED_RU,
-        do="Заведите его командой «intake open-inbox» или попросите ввести вас в имеющийся, затем проведите обмен.",
-        on_page="Заведите его на странице «Входящие» или попросите ввести вас в имеющийся, затем проведите обмен.",
+        do="Заведите его командой «intake open-inbox» или попросите добавить вас в имеющийся, затем проведите обмен.",
+        on_page="Заведите его на странице «Входящие» или попросите добавить вас в имеющийся, затем проведите обмен.",
     )
 
 
@@ -110,7 +110,7 @@ class NoSuchMessage(SafeconductError):
         on_page="Choose it on the page of the conversation.",
     )
     ru = Advice(
-        what="В этой переписке нет одного такого сообщения{shown}.",
+        what="Такого сообщения в этой переписке нет, или подходит несколько{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Назовите первые знаки номера, как их показывает «intake show».",
         on_page="Выберите его на странице переписки.",
@@ -124,16 +124,16 @@ class NothingToUndoHere(SafeconductError):
     exit_code = Exit.BAD_INPUT
     en = Advice(
         what="There is nothing to undo{shown}: it is undone already, it is no entry of an inbox, it happened and stays "
-        "(what was sent, whose address was shown), or it was done at the door (keys, what the outside is shown, that a "
-        "person has read), where the newest word counts.",
+        "(what was sent, whose address was shown), or it is about how people reach you (keys, what the "
+        "outside is shown, that a person has read), where the newest word counts.",
         safe=NOTHING_CHANGED_EN,
         do="“intake show” shows what can be undone.",
         on_page="The page of the conversation shows what can be undone.",
     )
     ru = Advice(
         what="Отменять нечего{shown}: это уже отменено, это не запись ящика, это уже произошло и остаётся "
-        "(отправленное, показанный адрес) или это сделано у входа (ключи, показанное наружу, «прочёл человек»): там "
-        "действует последнее слово.",
+        "(отправленное, показанный адрес) или это о том, как вам пишут (ключи, показанное наружу, «прочёл человек»): "
+        "там действует последнее слово.",
         safe=NOTHING_CHANGED_RU,
         do="Что можно отменить, показывает «intake show».",
         on_page="Что можно отменить, показывает страница переписки.",
@@ -209,4 +209,40 @@ class NotAnInbox(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Заведите новый командой «intake open-inbox».",
         on_page="Заведите новый на странице «Входящие».",
+    )
+
+
+class NoHours(SafeconductError):
+    """A line that does not say when somebody may be written to."""
+
+    code = "intake.no_hours"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="A line does not say when they may be written to{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Write one time to a line, with its time zone: 9:00-17:30 Europe/Moscow; on weekdays alone: Mon-Fri "
+        "9:00-17:30 Europe/Moscow.",
+    )
+    ru = Advice(
+        what="Из строки не понять, когда можно писать{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Одна строка — одно время с часовым поясом: 9:00-17:30 Europe/Moscow; только по будням: пн-пт "
+        "9:00-17:30 Europe/Moscow.",
+    )
+
+
+class NoSilence(SafeconductError):
+    """What is to be done after silence, without after how long."""
+
+    code = "intake.no_silence"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="It is not said after how many hours of silence that is to be done{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give a number of hours, 24 for a day, or leave both empty.",
+    )
+    ru = Advice(
+        what="Не указано, через сколько часов молчания это делать{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите число часов (сутки — 24) или оставьте оба поля пустыми.",
     )

@@ -39,24 +39,39 @@ class OpenedForms:
     ops: tuple[OpId, ...] = ()
 
 
+def locked_forms(here: InboxHere, intake: Intake, person: Person) -> int:
+    """Count the forms of a person that came locked and that no desk has opened yet."""
+    return sum(1 for thread in _postings(intake, person) if not _is_opened(here, intake, thread))
+
+
 def open_forms_of(team: Team, here: InboxHere, person: Person, preparing: Preparing = prepared_as_said) -> OpenedForms:
     """Open all locked forms of a person with the keys of this vault; on the disk when it returns."""
     done, intake = OpenedForms(), Intake(team.vault.tables)
-    by_thread: dict[ThreadId, list[MessageItem]] = {}
-    for shown in _all_messages(intake, person):
-        one = shown.message
-        if one.way is Channel.ODK and any(code == FORM_CODE for code, _ in one.answers):
-            by_thread.setdefault(one.thread, []).append(one)
-    for thread, postings in by_thread.items():
-        opened_id = _opened_id(here, thread)
-        if intake.is_message(person.part, thread, opened_id):
+    for thread, postings in _postings(intake, person).items():
+        if _is_opened(here, intake, thread):
             continue
         try:
             done.ops += _open(team, here, postings, form_keys(team.vault), preparing)
-            done.opened.append(opened_id)
+            done.opened.append(_opened_id(here, thread))
         except SafeconductError as fault:
             done.faults.append(fault)
     return done
+
+
+def _postings(intake: Intake, person: Person) -> dict[ThreadId, list[MessageItem]]:
+    """Return what came of each locked form, by its thread; conversations by other ways are not walked."""
+    found: dict[ThreadId, list[MessageItem]] = {}
+    for thread in person.threads:
+        if intake.thread(person.part, thread).channel is not Channel.ODK:
+            continue
+        for shown in _all_messages(intake, Person(person.part, thread, (thread,))):
+            if shown.message.way is Channel.ODK and any(code == FORM_CODE for code, _ in shown.message.answers):
+                found.setdefault(thread, []).append(shown.message)
+    return found
+
+
+def _is_opened(here: InboxHere, intake: Intake, thread: ThreadId) -> bool:
+    return intake.is_message(here.part, thread, _opened_id(here, thread))
 
 
 def _opened_id(here: InboxHere, thread: ThreadId) -> MessageId:

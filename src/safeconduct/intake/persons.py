@@ -6,17 +6,18 @@ to let one `same` reach beyond its compartment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import CompartmentId, DeviceId
 from safeconduct.intake import kinds, sql
+from safeconduct.intake.answered import Answered, answered_from_item
 from safeconduct.intake.counting import URGENCY, Word, card_of, care_of, counting, is_open
 from safeconduct.intake.next_contact import NEVER, NOTHING_SAID, Quiet, due_at, silence_end
 from safeconduct.intake.ordering import silence
 from safeconduct.intake.rows import as_bytes, word_from_row
-from safeconduct.intake.taking import HEARD, Touched
-from safeconduct.intake.types import CardField, Danger, ThreadId
+from safeconduct.intake.taking import ANSWERED, HEARD, ONLY_FIELD, TYPED, Touched
+from safeconduct.intake.types import CardField, Danger, MessageId, ThreadId
 from safeconduct.vault.types import Tables, Value
 
 
@@ -122,6 +123,25 @@ def said_dangers(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId
             _, _, word = word_from_row(row)
             if not word.is_gone:
                 yield Danger(cbor.decode(word.value))
+
+
+def said_answers(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> Iterator[Answered]:
+    """Give what standing messages from outside answer of how to reach whoever wrote them; each as it came first."""
+    found = dict[tuple[bytes, str, str], Answered]()
+    for thread in threads:
+        for _, slot, word in map(word_from_row, tuple(tables.execute(sql.WORDS, (part, thread, ANSWERED)))):
+            item = [] if word.is_gone else cbor.decode(word.value)
+            for one in answered_from_item(MessageId(slot), word.hlc, item):
+                key = (slot, one.asked.value, one.text)
+                found[key] = min(found.get(key, one), one, key=lambda each: each.hlc)
+    yield from found.values()
+
+
+def typed_by(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId], devices: Container[DeviceId]) -> int:
+    """Count the messages that were typed on one of these devices and stand."""
+    places = ((part, one, TYPED, ONLY_FIELD) for one in threads)
+    rows = (row for place in places for row in tuple(tables.execute(sql.WORDS_BY, place)))
+    return len({slot for slot, device in rows if device in devices})
 
 
 def heard_of(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> int:

@@ -7,7 +7,7 @@ A person is asked for by any of their threads and answered as one. Reads only. R
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.base.text import fold
 from safeconduct.intake import kinds, sql
+from safeconduct.intake.answered import Theirs, unsettled
 from safeconduct.intake.counting import (
     Trust,
     Word,
@@ -29,7 +30,7 @@ from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.listing import Counts, InboxHere, Listing
 from safeconduct.intake.marks import Marks, marks_of
 from safeconduct.intake.ordering import Listed
-from safeconduct.intake.persons import counted_fields, heard_of, said_dangers
+from safeconduct.intake.persons import counted_fields, heard_of, said_answers, said_dangers, typed_by
 from safeconduct.intake.rows import as_bytes, as_int, listed_from_row, word_from_row
 from safeconduct.intake.taking import ONLY_FIELD, slot_of
 from safeconduct.intake.types import (
@@ -307,6 +308,16 @@ class Intake(Listing):
             if len({one.value for one in words}) > 1:
                 found[field] = tuple(Value(one, value_of(one, field)) for one in words)
         return found
+
+    def theirs(self, person: Person) -> Theirs:
+        """Return what a person answered of how to reach them, as far as nobody has set it on the card since."""
+        words = self.fields(person, kinds.CARD)
+        set_at = {CardField(number): max(one.hlc for one in found) for number, found in words.items() if found}
+        return unsettled(said_answers(self._tables, person.part, person.threads), set_at)
+
+    def typed_by(self, person: Person, devices: Container[DeviceId]) -> int:
+        """Count the messages of a person that were typed on one of these devices."""
+        return typed_by(self._tables, person.part, person.threads, devices)
 
     def care_history(self, person: Person) -> tuple[tuple[CareField, Value], ...]:
         """Return every word on care that stands, by the clock."""

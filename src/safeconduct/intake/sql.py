@@ -15,6 +15,7 @@ TABLES: Final = (
     "intake_thread",
     "intake_message",
     "intake_text",
+    "intake_file",
     "intake_word",
     "intake_entry",
     "intake_same",
@@ -59,6 +60,10 @@ CREATE: Final = (
     """CREATE TABLE intake_text (
         part BLOB NOT NULL, thread BLOB NOT NULL, id BLOB NOT NULL, folded TEXT NOT NULL,
         PRIMARY KEY (part, thread, id)) WITHOUT ROWID""",
+    # Which messages a file came with, by the SHA-256 of the original: a claim of the record names no message.
+    """CREATE TABLE intake_file (
+        digest BLOB NOT NULL, part BLOB NOT NULL, thread BLOB NOT NULL, message BLOB NOT NULL,
+        PRIMARY KEY (digest, part, thread, message)) WITHOUT ROWID""",
     # slot: what of a thread beside the field is set, such as a message and the number of its file.
     """CREATE TABLE intake_word (
         part BLOB NOT NULL, thread BLOB NOT NULL, kind TEXT NOT NULL, field INTEGER NOT NULL, slot BLOB NOT NULL,
@@ -113,6 +118,7 @@ INSERT_THREAD: Final = "INSERT OR IGNORE INTO intake_thread VALUES (?, ?, ?, ?, 
 INSERT_MESSAGE: Final = "INSERT OR IGNORE INTO intake_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)"
 INSERT_TEXT: Final = "INSERT OR REPLACE INTO intake_text VALUES (?, ?, ?, ?)"
 DELETE_TEXT: Final = "DELETE FROM intake_text WHERE part = ? AND thread = ? AND id = ?"
+INSERT_FILE: Final = "INSERT OR IGNORE INTO intake_file VALUES (?, ?, ?, ?)"
 INSERT_WORD: Final = "INSERT OR IGNORE INTO intake_word VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
 INSERT_ENTRY: Final = "INSERT OR IGNORE INTO intake_entry VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"
 INSERT_SAME: Final = "INSERT OR IGNORE INTO intake_same VALUES (?, ?, ?, ?, 0)"
@@ -235,6 +241,9 @@ MESSAGE: Final = (
 OTHERS_OF_MESSAGE: Final = (
     "SELECT op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
 )
+WITH_FILE: Final = (
+    "SELECT part, thread, message FROM intake_file WHERE digest = ? ORDER BY part, thread, message LIMIT ?"
+)
 MESSAGE_BY_DIGITS: Final = (
     "SELECT DISTINCT id FROM intake_message WHERE part = ? AND thread = ? AND id >= ? AND id < ? LIMIT ?"
 )
@@ -246,6 +255,9 @@ WORDS: Final = (
 WORDS_OF_FIELD: Final = (
     "SELECT field, slot, op, hlc, device, is_gone, value, replaces FROM intake_word "
     "WHERE part = ? AND thread = ? AND kind = ? AND field = ?"
+)
+WORDS_BY: Final = (
+    "SELECT slot, device FROM intake_word WHERE part = ? AND thread = ? AND kind = ? AND field = ? AND is_gone = 0"
 )
 ENTRIES: Final = (
     "SELECT op, hlc, device, at, body FROM intake_entry WHERE part = ? AND thread = ? AND kind = ? AND is_gone = 0 "

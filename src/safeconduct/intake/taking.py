@@ -16,6 +16,7 @@ from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.text import fold
 from safeconduct.intake import kinds, sql
+from safeconduct.intake.answered import ASKED
 from safeconduct.intake.counting import SAID_DANGER
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, decode_origin, decode_thread, decoded, refuse, short_text
@@ -47,6 +48,10 @@ Touched = tuple[CompartmentId, ThreadId]
 ONLY_FIELD: Final = 0
 # Rows of words from outside on danger; no op is of that kind.
 HEARD: Final = "intake.heard"
+# Rows of what messages from outside answer of how to reach whoever wrote them (`answered`), and of who typed a message
+# here; no op is of these kinds.
+ANSWERED: Final = "intake.answered"
+TYPED: Final = "intake.typed"
 # The code under which the page and the forms ask for it (docs/rooms/intake.md "The page").
 _DANGER: Final = "danger"
 # A file's number behind its message in the slot of a mark.
@@ -166,14 +171,15 @@ class Taking:
         is_out = message.direction is Direction.OUT
         row = (*key, core.hlc, stored.signed.id, index, at, is_out, is_new, bits_of(message), data)
         self._write(sql.INSERT_MESSAGE, row)
+        for file in message.files:
+            self._write(sql.INSERT_FILE, (file.original.content, *key))
         if is_new:
             self._write(sql.INSERT_TEXT, (*key, searched(message)))
         else:
             self._messages.add(key)
-        danger = SAID_DANGER.get(dict(message.answers).get(_DANGER, ""))
-        if danger is not None and not is_out:
-            place = (core.compartment, message.thread, HEARD, ONLY_FIELD, message.id, core.hlc, stored.signed.id)
-            self._write(sql.INSERT_WORD, (*place, core.device, cbor.encode(danger.value), cbor.encode([])))
+        for kind, value in _of_message(message):
+            place = (core.compartment, message.thread, kind, ONLY_FIELD, message.id, core.hlc, stored.signed.id)
+            self._write(sql.INSERT_WORD, (*place, core.device, cbor.encode(value), cbor.encode([])))
         self._touch(core.compartment, message.thread)
         return message.thread
 
@@ -335,6 +341,20 @@ class Taking:
         for hlc, op, body in self._rows(sql.FIRST_OF_MESSAGE, key):
             self._write(sql.SHOW_MESSAGE, (*key, as_int(hlc), op))
             self._write(sql.INSERT_TEXT, (*key, searched(decode_message(as_bytes(body)))))
+
+
+def _of_message(message: MessageItem) -> Iterator[tuple[str, cbor.Item]]:
+    """Give what is kept of a message to be found without reading all of its thread."""
+    if not message.origin:
+        yield TYPED, True
+    if message.direction is Direction.OUT:
+        return
+    danger = SAID_DANGER.get(dict(message.answers).get(_DANGER, ""))
+    if danger is not None:
+        yield HEARD, danger.value
+    said: list[cbor.Item] = [[code, text] for code, text in message.answers if code in ASKED and text.strip()]
+    if said:
+        yield ANSWERED, said
 
 
 def slot_of(message: bytes, file: int) -> bytes:

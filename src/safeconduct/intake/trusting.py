@@ -58,7 +58,9 @@ FLAGS: Final = {
     Flag.STORY_CHANGES: Phrase("the story changes", "рассказ меняется"),
     Flag.REFUSES_CHECK: Phrase("refuses to be checked", "отказывается от проверки"),
     Flag.HURRIES: Phrase("presses for a decision", "торопит с решением"),
-    Flag.OFFICER_AS_DATE: Phrase("came by a date or a new acquaintance", "пришёл через свидание или нового знакомого"),
+    Flag.OFFICER_AS_DATE: Phrase(
+        "came by a date or a new acquaintance", "вышел на нас через свидание или нового знакомого"
+    ),
     Flag.HANDLE_CHANGED: Phrase("writes from another number", "пишет с другого номера"),
     Flag.SAID_BY_ANOTHER: Phrase("somebody else speaks for them", "за него говорит другой"),
 }

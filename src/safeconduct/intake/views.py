@@ -19,7 +19,7 @@ class IntakeViews:
     """The tables of inboxes."""
 
     name: Final = "intake"
-    version: Final = 5
+    version: Final = 6
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

@@ -26,6 +26,7 @@ from safeconduct.intake.item_bytes import (
     refuse,
     short_text,
 )
+from safeconduct.intake.places import MOST_MS, MOST_NUMBERS, numbers_of, where_from_numbers
 from safeconduct.intake.types import (
     CardField,
     CareField,
@@ -52,10 +53,8 @@ _WHOLE: Final = Where()
 MOST_OF_A_KIND: Final = 64
 _MINUTES: Final = 24 * 60
 # A year: nobody waits longer for a sign.
-_MOST_HOURS: Final = 24 * 366
+MOST_SILENCE_HOURS: Final = 24 * 366
 MOST_NOTE: Final = 20_000
-_PARTS: Final = 10_000
-_MOST_MS: Final = 30 * 86_400_000
 
 FieldValue = (
     UserId
@@ -238,7 +237,7 @@ def _card_value(field: CardField, item: cbor.Item) -> FieldValue:
             return flag(item, "shared")
         case CardField.SILENCE:
             hours, then = fields.fixed(item, 2, "silence")
-            return Silence(fields.number(hours, "silence", hi=_MOST_HOURS), short_text(then, "silence"))
+            return Silence(fields.number(hours, "silence", hi=MOST_SILENCE_HOURS), short_text(then, "silence"))
 
 
 def _hours(item: cbor.Item) -> Hours:
@@ -311,7 +310,7 @@ def trust_from_body(body: dict[int, cbor.Item]) -> tuple[TrustWord, tuple[OpId, 
 def body_of_note(thread: ThreadId, note: Note) -> dict[int, cbor.Item]:
     """Return the body of `intake.note/1`."""
     where = note.where
-    place: list[cbor.Item] = [] if where.file < 0 else [where.file, *where.span_ms, *where.region]
+    place: list[cbor.Item] = [] if where.file < 0 else [where.file, *numbers_of(where)]
     return {0: thread, 1: note.message, 2: note.text, 3: place}
 
 
@@ -327,18 +326,11 @@ def note_from_body(body: dict[int, cbor.Item]) -> Note:
 
 
 def _where(item: cbor.Item) -> Where:
-    parts = [fields.number(one, "where", hi=_MOST_MS) for one in fields.items(item, "where", most=5)]
-    match parts:
-        case []:
-            return Where()
-        case [file]:
-            return Where(file)
-        case [file, begins, ends] if begins <= ends:
-            return Where(file, (begins, ends))
-        case [file, left, top, width, height] if left + width <= _PARTS and top + height <= _PARTS:
-            return Where(file, (), (left, top, width, height))
-        case _:
-            raise refuse("where")
+    parts = [fields.number(one, "where", hi=MOST_MS) for one in fields.items(item, "where", most=1 + MOST_NUMBERS)]
+    try:
+        return where_from_numbers(parts[0], parts[1:]) if parts else Where()
+    except ValueError:
+        raise refuse("where") from None
 
 
 def body_of_blur(

@@ -10,6 +10,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import UserId
 from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.intake.hours_words import hours_in_words
 from safeconduct.intake.types import (
     NO_TIME,
     NOBODY,
@@ -117,11 +118,44 @@ CARD_FIELDS: Final = {
     CardField.HOURS: Phrase("may be written to", "когда можно писать"),
     CardField.AVOID: Phrase("words to avoid", "слова, которых избегать"),
     CardField.COVER: Phrase("cover story", "легенда"),
-    CardField.WHO_ANSWERS: Phrase("who may answer", "кому можно отвечать"),
-    CardField.IS_SHARED: Phrase("device in other hands too", "устройство в чужих руках"),
+    CardField.WHO_ANSWERS: Phrase("who may answer", "кто может отвечать"),
+    CardField.IS_SHARED: Phrase("device in other hands too", "устройство бывает в чужих руках"),
     CardField.SILENCE: Phrase("after silence", "при молчании"),
     CardField.CALLED: Phrase("what to call them", "как обращаться"),
     CardField.NOTES: Phrase("notes", "заметки"),
+}
+# What our page and our form ask, by the codes under which the answers come (docs/rooms/intake.md, "The page"); said of
+# whoever answered.
+QUESTIONS: Final = {
+    "danger": Phrase("Are they in danger now", "Есть ли опасность сейчас"),
+    "reach": Phrase("How they can safely be reached", "Как с ними безопасно связаться"),
+    "hours": Phrase("When they may be written to", "Когда им можно писать"),
+    "avoid": Phrase("What to avoid, as whom to write", "Чего избегать, кем назваться"),
+    "shared": Phrase("Does anybody else look into their telephone", "Смотрит ли их телефон кто-то ещё"),
+    "silence": Phrase("What to do if they fall silent", "Что делать, если они замолчат"),
+    "whom": Phrase("About whom they write", "О ком они пишут"),
+    "form_id": Phrase("Form", "Анкета"),
+    "form_version": Phrase("Version of the form", "Версия анкеты"),
+    "form_instance": Phrase("Number of this filling-in", "Номер этого заполнения"),
+}
+_YES_NO: Final = {
+    "yes": Phrase("yes", "да"),
+    "no": Phrase("no", "нет"),
+    "unsure": Phrase("they do not know", "не знают"),
+}
+# What can be chosen as an answer, by question.
+CHOSEN: Final = {
+    "danger": {
+        "now": Phrase("yes, now", "да, сейчас"),
+        "soon": Phrase("soon, within days", "скоро, в ближайшие дни"),
+        "no": Phrase("no", "нет"),
+        "unsure": Phrase("they do not know", "не знают"),
+    },
+    "shared": _YES_NO,
+    "whom": {
+        "self": Phrase("about themselves", "о себе"),
+        "other": Phrase("about somebody else", "о другом человеке"),
+    },
 }
 CHANGED: Final = Phrase("{what}: {value}", "{what}: {value}")
 NOTHING: Final = Phrase("nothing", "ничего")
@@ -155,11 +189,23 @@ def instant_in_words(at_ms: int) -> str:
     return f"{iso_from_day(day_from_ms(at_ms))} {minutes // 60:02}:{minutes % 60:02} UTC"
 
 
-def hours_in_words(one: Hours) -> str:
-    """Return a window: 9:00–17:30 Europe/Moscow."""
-    days = f" ({','.join(str(day) for day in one.days)})" if one.days else ""
-    begins, ends = (f"{minutes // 60}:{minutes % 60:02}" for minutes in (one.begins, one.ends))
-    return f"{begins}–{ends} {plain(one.zone, MOST_OF_A_NAME)}{days}"
+def question_in_words(code: str, language: Language) -> str:
+    """Return what was asked; of a form that is not ours, or of a newer page, its code."""
+    return say(QUESTIONS[code], language) if code in QUESTIONS else plain(code, MOST_OF_A_NAME)
+
+
+def answer_in_words(code: str, text: str, language: Language) -> str:
+    """Return what was answered: a choice in words, anything else as it was written."""
+    chosen = CHOSEN.get(code, {})
+    return say(chosen[text], language) if text in chosen else text
+
+
+def silence_in_words(value: Silence, language: Language) -> str:
+    """Return what is to be done after silence, and after how long; that nothing is agreed."""
+    if not value.hours:
+        return say(NOTHING, language)
+    after = AFTER_HOURS.say(value.hours, language)
+    return f"{after}: {plain(value.then)}" if value.then else after
 
 
 def fallen_silent_in_words(agreed: Silence, language: Language) -> str:
@@ -200,17 +246,16 @@ def _other_in_words(value: FieldValue, language: Language, alias: Alias) -> str:
         case Consent():
             return say(CONSENTS[value], language)
         case Silence():
-            hours = AFTER_HOURS.say(value.hours, language)
-            return f"{hours}: {plain(value.then)}" if value.hours else say(NOTHING, language)
+            return silence_in_words(value, language)
         case bool():
             return say(YES if value else NO, language)
         case tuple():
-            return ", ".join(_part_in_words(one, alias) for one in value) or say(NOTHING, language)
+            return ", ".join(_part_in_words(one, language, alias) for one in value) or say(NOTHING, language)
         case _:
             return plain(str(value)) or say(NOTHING, language)
 
 
-def _part_in_words(one: str | bytes | Hours, alias: Alias) -> str:
+def _part_in_words(one: str | bytes | Hours, language: Language, alias: Alias) -> str:
     if isinstance(one, Hours):
-        return hours_in_words(one)
+        return hours_in_words(one, language)
     return alias(UserId(one)) if isinstance(one, bytes) else plain(one, MOST_OF_A_NAME)

@@ -37,6 +37,7 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.named import Named, NameLists, Within
+from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
@@ -62,6 +63,11 @@ HOW_NAME: Final = Phrase("at most 200 visible characters.", "не более 200
 ONE_DAY: Final = Phrase(
     "One day is wanted here, and not a later one than today", "Здесь нужен один день, не позже сегодня"
 )
+NO_SUCH_PLACE: Final = Phrase("This is no place in a recording or a picture", "Такого места в записи или на снимке нет")
+HOW_PLACE: Final = Phrase(
+    "SHA-256 of the file, then begin and end in it, or a part of the picture; or nothing.",
+    "SHA-256 файла, затем начало и конец в нём или часть снимка; или ничего.",
+)
 HOW_LONG: Final = Phrase("shorter, in several claims.", "короче, несколькими утверждениями.")
 
 
@@ -82,6 +88,8 @@ class TypedClaim:
     quote: str = ""
     repeats: str = ""
     corrects: bool = False
+    # A place in the material as a form holds it (`places.text_from_place`); no word that somebody types.
+    place: str = ""
 
     def is_blank(self) -> bool:
         """Say whether nothing is claimed yet: a subject and a voice may be there, taken over from the row above."""
@@ -156,6 +164,14 @@ def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, Entr
         raise TooLarge(size=size, limit=BYTES_PER_OP)
     body.update({table: lists[table] for table in sorted(lists)})
     return Intent(compartment, ENTRIES, body)
+
+
+def place_typed(text: str) -> PlaceInFile:
+    """Return the place that a form or a command line holds; NotUnderstood."""
+    try:
+        return place_from_text(text)
+    except ValueError:
+        raise NotUnderstood(reason=NO_SUCH_PLACE, how=HOW_PLACE, shown="") from None
 
 
 class _Sitting:
@@ -236,8 +252,16 @@ class _Sitting:
             repeats=self._repeats(row, typed.repeats),
             corrects=typed.corrects,
             quote=typed.quote,
+            place=self._place(row, typed.place),
             connection=next((one for one in Connection if one.value == typed.connection), Connection.UNKNOWN),
         )
+
+    def _place(self, row: int, text: str) -> PlaceInFile:
+        try:
+            return place_typed(text)
+        except NotUnderstood as fault:
+            self._found.faults[row, "place"] = fault
+            return NO_PLACE
 
     def _subject(self, row: int, typed: TypedClaim) -> str:
         place = (row, "subject")

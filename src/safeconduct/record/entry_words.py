@@ -22,6 +22,7 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.record.answer import json_from_span
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.items import EntryItem, SubjectKind, Value, VoiceKind
+from safeconduct.record.places import PlaceInFile, json_from_place, place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.wording import (
@@ -67,6 +68,7 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "period": Phrase("time it speaks of", "о каком времени"),
     "quote": Phrase("in its own words", "дословно"),
     "connection": Phrase("knows it as", "откуда знает"),
+    "place": Phrase("where it is seen or heard", "где это видно или слышно"),
 }
 KINDS: Final[Mapping[SubjectKind | VoiceKind | PropertyKind, Phrase]] = {
     SubjectKind.EVENT: Phrase("event", "событие"),
@@ -131,8 +133,8 @@ def _in_words(member: str, value: object, language: Language) -> str:
             return say(YES if value else NO, language)
         case enum.Enum():
             return say(_CHOICES[value], language)
-        case Value():
-            return value_in_words(value, language)
+        case Value() | PlaceInFile():
+            return _shape_in_words(value, language)
         case Interval():
             return published_in_words(value, language)
         case int():
@@ -141,6 +143,19 @@ def _in_words(member: str, value: object, language: Language) -> str:
             return listed(plain_name(str(name)) for name in value)
         case _:
             return _text_in_words(member, str(value), language)
+
+
+def _shape_in_words(value: Value | PlaceInFile, language: Language) -> str:
+    if isinstance(value, Value):
+        return value_in_words(value, language)
+    return place_in_words(value, language) if value.digest else say(NOTHING, language)
+
+
+def _json_from_shape(value: Value | PlaceInFile) -> Json:
+    if not isinstance(value, Value):
+        return json_from_place(value)
+    texts: list[Json] = [*value.texts]
+    return json_from_span(value.kind, value.span) if value.kind.is_interval else texts
 
 
 def _text_in_words(member: str, text: str, language: Language) -> str:
@@ -157,9 +172,8 @@ def _json(value: object) -> Json:
             return ""
         case bool() | str():
             return value.replace(SEP, ":") if isinstance(value, str) else value
-        case Value():
-            texts: list[Json] = [*value.texts]
-            return json_from_span(value.kind, value.span) if value.kind.is_interval else texts
+        case Value() | PlaceInFile():
+            return _json_from_shape(value)
         case Interval():
             return json_from_span(PropertyKind.DATE, value)
         case enum.Enum():

@@ -28,6 +28,7 @@ from safeconduct.record.items import (
     Voice,
     VoiceKind,
 )
+from safeconduct.record.places import NO_PLACE, cbor_from_place, place_from_cbor
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind
 
 # The days that can be written, 0001-01-01 to 9999-12-31, since 1970-01-01; and the counts of an accounts file. An op
@@ -111,6 +112,7 @@ def _item_from_claim(claim: Claim) -> dict[int, cbor.Item]:
             13: claim.quote,
             14: "" if claim.connection is Connection.UNKNOWN else claim.connection.value,
             15: list(claim.replaces),
+            16: cbor_from_place(claim.place),
         }
     )
     if claim.period is not None:
@@ -194,6 +196,7 @@ def claim_from_cbor(item: dict[int, cbor.Item]) -> Claim:
         quote=_text(item.get(13, "")),
         connection=Connection(item.get(14, "unknown")),
         replaces=tuple(_bytes(version) for version in _list(item.get(15, []))),
+        place=place_from_cbor(item[16]) if 16 in item else NO_PLACE,
     )
 
 

@@ -15,6 +15,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.base.ids import hash_id, label
 from safeconduct.base.intervals import Interval
+from safeconduct.record.places import NO_PLACE, PlaceInFile
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind
 
 ENTRIES: Final = "record.entries/1"
@@ -132,7 +133,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing one source says of one subject, in a voice. ``replaces`` lists versions it takes the place of."""
+    """One thing one source says of one subject, in a voice. ``replaces`` lists versions it takes the place of.
+
+    ``place``: where in the material that came it can be seen or heard.
+    """
 
     id: str
     source: str
@@ -150,6 +154,7 @@ class Claim:
     quote: str = ""
     connection: Connection = Connection.UNKNOWN
     replaces: tuple[bytes, ...] = ()
+    place: PlaceInFile = NO_PLACE
 
 
 EntryItem = Property | Voice | Subject | Source | Claim

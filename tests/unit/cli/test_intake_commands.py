@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.cli.main import cli
 from safeconduct.cli.opening import surroundings
+from safeconduct.intake.commands import Draft, entries_intents, typed_message
 from safeconduct.intake.errors import (
+    NoHours,
     NoInbox,
+    NoSilence,
     NoSuchThread,
     NotAValue,
     NothingToUndoHere,
@@ -21,9 +25,11 @@ from safeconduct.intake.errors import (
 from safeconduct.intake.protecting import protect_intents
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.trusting import RungTooHigh
+from safeconduct.intake.types import Channel
 from safeconduct.protect.rest import Passphrase
 from safeconduct.vault.vault import Vault
 from tests.unit.cli.computers import PASSPHRASE, Computers
+from tests.unit.intake.inboxes import NOON
 
 CHAT = "12/01/2019, 14:03 - Mara: hello\n12/01/2019, 14:04 - Mara: are you there\n12/01/2019, 14:05 - Desk: yes\n"
 
@@ -188,7 +194,47 @@ def test_what_the_desk_calls_its_parts_is_stopped_as_on_its_pages(duty: Duty) ->
     "hours", ["nine to five", "9:00-9:00 Europe/Moscow", "9:00-10:00 Moon/Tycho", "9:70-10:00 UTC"]
 )
 def test_hours_that_mean_nothing_are_refused(duty: Duty, hours: str) -> None:
-    assert isinstance(duty.refused("card", duty.name, "--hours", hours), NotAValue)
+    assert isinstance(duty.refused("card", duty.name, "--hours", hours), NoHours)
+
+
+def answered(duty: Duty, *answers: tuple[str, str]) -> None:
+    """Let a message with answers to our questions stand in the conversation."""
+    with Vault.open(duty.folder / "duty", Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+        intake = Intake(vault.tables)
+        (here,) = intake.inboxes()
+        (row,) = intake.page((here.part,), 0)
+        draft = Draft(Channel.ODK, "help", answers=tuple(sorted(answers)))
+        said = typed_message(here, row.head, draft, now_ms=NOON, entropy=SystemEntropy())
+        vault.append(entries_intents(here.part, [], [said]))
+
+
+def test_what_they_answered_is_said_in_words_binds_and_is_set_by_one_option_where_it_is_plain(duty: Duty) -> None:
+    answered(duty, ("avoid", "фонд"), ("hours", "evenings"), ("shared", "unsure"), ("whom", "other"), ("colour", "red"))
+    shown = duty.said("show", duty.name)
+    assert "Does anybody else look into their telephone: they do not know" in shown
+    assert "colour: red" in shown
+    assert "it counts until the card is set: When they may be written to: evenings" in shown
+    told = duty.answer("reply", duty.name, "Пишем из фонда", "--check")
+    found = {one["code"]: one for one in told["findings"]}
+    assert {"word_to_avoid", "hours_not_read", "shared_device", "about_another"} <= set(found)
+    assert found["word_to_avoid"]["message"] in {one["message"] for one in duty.answer("show", duty.name)["theirs"]}
+
+    said = duty.said("card", duty.name, "--theirs")
+
+    assert "it is not set: When they may be written to: “evenings”" in said
+    assert "it is not set: About whom they write: “about somebody else”" in said
+    card = duty.answer("show", duty.name)["card"]
+    assert (card["avoid"], card["is_shared"]) == ("фонд", "yes")
+    assert {one["asked"] for one in duty.answer("show", duty.name)["theirs"]} == {"hours", "whom"}
+    assert isinstance(duty.refused("reply", duty.name, "we hear you"), ReplyRefused)
+    duty.answer("card", duty.name, "--hours", "anytime", "--relation", "family")
+    assert duty.answer("show", duty.name)["theirs"] == []
+
+
+def test_what_is_to_be_done_after_silence_needs_its_hours(duty: Duty) -> None:
+    assert isinstance(duty.refused("card", duty.name, "--then", "call her aunt"), NoSilence)
+    duty.answer("card", duty.name, "--silence", "12", "--then", "call her aunt")
+    assert duty.answer("show", duty.name)["card"]["silence"] == "after 12 hours: call her aunt"
 
 
 def test_care_is_set_field_by_field_and_its_history_is_told(duty: Duty) -> None:
@@ -224,11 +270,19 @@ def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -
     shown = duty.answer("show", duty.name)
     (file,) = shown["said"][-1]["files"]
     assert (file["violent"], file["here"], file["bytes"]) == (True, True, 20)
-    assert [one["text"] for one in shown["notes"]] == ["his hand"]
+    assert [(one["text"], one["file"], one["place"]) for one in shown["notes"]] == [
+        ("his hand", 0, [1000, 2000, 3000, 4000])
+    ]
+    assert "on a part of the picture, 10–40 % from the left, 20–60 % from the top his hand" in duty.said(
+        "show", duty.name
+    ).replace("\N{NO-BREAK SPACE}", " ")
+    duty.answer("note", duty.name, message, "a door", "--file", "0", "--at", "1:05-1:20")
+    assert duty.answer("show", duty.name)["notes"][-1]["place"] == [65_000, 80_000]
     duty.answer("note", duty.name, message, "--file", "0", "--not-violent")
     assert not duty.answer("show", duty.name)["said"][-1]["files"][0]["violent"]
     assert isinstance(duty.refused("note", duty.name, message, "x", "--file", "1"), NotAValue)
     assert isinstance(duty.refused("note", duty.name, message, "x", "--region", "90,0,20,10"), NotAValue)
+    assert isinstance(duty.refused("note", duty.name, message, "x", "--at", "soon"), NotAValue)
     assert picture.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from safeconduct.protect.page import PageAddressRefused
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, seal_submission
 from safeconduct.protect.threads import Thread
-from tests.flow.test_intake_mail import got, post
+from tests.flow.offices import got, post
 from tests.relays import ReachedRelay, relay_here
 from tests.unit.cli.computers import Computers
 
@@ -109,10 +110,15 @@ def test_an_inbox_is_opened_to_the_outside_and_answers_somebody_who_wrote(duty: 
     assert "a quiet week shows" in duty.said("intake", "door")
 
     stick, mirror = duty.folder / "stick.html", duty.folder / "bundles"
-    assert duty.answer("intake", "bundle", "make", "--stick", str(stick), "-o", str(mirror)) == {
-        "written": ["bundles", "stick.html"]
-    }
+    made = duty.answer("intake", "bundle", "make", "--stick", str(stick), "-o", str(mirror))
+    assert made["written"] == ["bundles", "stick.html"]
+    assert made["sha256"] == {"stick.html": hashlib.sha256(stick.read_bytes()).hexdigest()}
     assert b"<script>" in stick.read_bytes()
+    served = hashlib.sha256(got(relay.public, "/")).hexdigest()
+    page = duty.folder / "page.html"
+    assert duty.answer("intake", "bundle", "make", "--page", str(page))["sha256"] == {"page.html": served}
+    assert served in duty.said("intake", "door")
+    assert duty.answer("intake", "door")["page_sha256"] == served
     assert decode_bundle(decode_bundles(mirror.read_bytes())[0]).box == bundle.box
 
 

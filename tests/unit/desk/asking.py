@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import functools
+import os
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -22,6 +27,7 @@ from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 from tests.world import accounts_bytes
 
@@ -144,13 +150,31 @@ class Asking:
         return self.runner.run(self.desk.office.work(lambda vault: vault.count))
 
 
-def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False) -> Asking:
-    """A desk over a vault that holds the invented accounts; without any vault when it is new."""
+def _make(path: Path, given: Surroundings) -> None:
+    with create_vault(path, Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
+        dataset = read_accounts(accounts_bytes())
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+
+@functools.cache
+def _prepared() -> Path:
+    """Return a closed vault with the invented accounts, made once in a process; each desk has a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="safeconduct-asking-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _make(folder / "v", surroundings())
+    return folder / "v"
+
+
+def new_asking(folder: Path, runner: asyncio.Runner, *, is_new: bool = False, is_made_now: bool = False) -> Asking:
+    """A desk over a vault that holds the invented accounts; without any vault when it is new.
+
+    ``is_made_now``: the vault is no copy of one that was made earlier, by another clock.
+    """
     given = surroundings()
-    if not is_new:
-        with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
-            dataset = read_accounts(accounts_bytes())
-            vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+    if is_made_now:
+        _make(folder / "v", given)
+    elif not is_new:
+        shutil.copytree(_prepared(), folder / "v")
     events = Events()
     office = Office(folder / "v", given, events=events, cost=LEAST_COST)
     desk = Desk(Entrance(PORT, given.clock, given.entropy), office, events, Setting(Tongue.ENGLISH))

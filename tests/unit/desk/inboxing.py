@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from safeconduct.desk.inboxes import thread_name
+from safeconduct.intake.commands import Draft, entries_intents, relay_message_id, relay_thread, typed_message
 from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Channel, ThreadId
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.threads import Thread
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.teaming import team_of
 
 BOUNDARY = "marker-between-the-parts"
 CHAT = "\n".join(
@@ -90,3 +97,37 @@ def count_open(desk: Asking) -> int:
         return sum(intake.counts(one.part, 0).open for one in intake.inboxes())
 
     return desk.runner.run(desk.desk.office.work(counted))
+
+
+def wrote_by_the_page(desk: Asking, *answers: tuple[str, str], to: str = "") -> str:
+    """Let a message come by the page, as a desk that collects writes it down; the address of its request.
+
+    ``to``: a request that is here, in which it is written.
+    """
+
+    def write(vault: Vault) -> str:
+        team, intake = team_of(vault), Intake(vault.tables)
+        (here,) = intake.inboxes()
+        now = team.clock.now_ms()
+        if to:
+            (item,) = [
+                intake.thread(here.part, row.head)
+                for row in intake.page([here.part], now)
+                if intake.names(intake.person(here.part, row.head)) == (to,)
+            ]
+        else:
+            thread = Thread(Secret.random(32, team.entropy))
+            receipt = (ThreadId(thread.id), thread.secret)
+            item = relay_thread(intake, here.part, receipt, Channel.PAGE, drawing=("en", team.entropy))
+        number = team.entropy.bytes(16)
+        draft = Draft(Channel.PAGE, "help us", answers=tuple(sorted(answers)))
+        message = replace(
+            typed_message(here, item.id, draft, now_ms=now, entropy=team.entropy),
+            id=relay_message_id(here.key, item.id, number),
+            origin=team.entropy.bytes(32),
+            place=number.hex(),
+        )
+        vault.append(entries_intents(here.part, [] if to else [item], [message]))
+        return thread_name(here.part, item.id)
+
+    return desk.address("thread", desk.runner.run(desk.desk.office.work(write)))

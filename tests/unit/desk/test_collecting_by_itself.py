@@ -26,7 +26,7 @@ from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here
 from safeconduct.vault.vault import Vault
-from tests.flow.test_intake_mail import got, post
+from tests.flow.offices import got, post
 from tests.relays import relay_here
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.teaming import team_of

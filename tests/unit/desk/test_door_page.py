@@ -46,7 +46,7 @@ def door(desk: Asking, **fields: str) -> str:
 def test_without_an_inbox_the_page_says_step_by_step_how_a_door_is_opened(desk: Asking) -> None:
     page = desk.get("/door")
 
-    assert "How to open a door, step by step" in page.words
+    assert "How to let people reach you, step by step" in page.words
     assert 'href="/inbox?begin=1"' in page.body
     assert "Name a relay" in page.words
 

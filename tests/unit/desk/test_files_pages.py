@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 import re
@@ -121,7 +122,7 @@ def test_a_note_on_a_recording_bears_the_time_it_was_made_at(desk: Asking) -> No
 
     noted = act(desk, message.group(1), do="note", note="a door", file="0", at="1:05")
 
-    assert "Note 1:05 a door" in noted.words
+    assert "Noted 1:05 a door" in noted.words
 
 
 def message_of(request: Answer) -> str:
@@ -163,7 +164,7 @@ def test_corners_that_bound_no_part_are_refused_in_a_sentence_and_stay_typed(
     refused = act(desk, message, **{"do": "note", "note": "the gate", "file": "0", **given})
 
     assert refused.status == 422
-    assert "give two corners of its part" in refused.words
+    assert "This is no place in a file of the message." in refused.words
     assert "the gate</textarea>" in refused.body
     assert desk.count() == before
 
@@ -201,7 +202,26 @@ def test_what_a_browser_would_run_is_kept_and_not_given_to_it(desk: Asking, name
     hostile = b"%PDF-1.4\n<script>alert(1)</script><svg onload=alert(1)>" + bytes(range(256))
     request = brought(desk, **{name.replace(".", "_"): hostile})
 
-    assert "Files of this kind are not opened at the desk" in request.words
+    assert "Documents and other files are kept sealed, byte for byte, and not opened here" in request.words
+    assert f"SHA-256 {hashlib.sha256(hostile).hexdigest()[:16]}" in request.words
+    assert "/file/" not in request.body
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("IMG.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(64), "A film is kept sealed"),
+        ("IMG.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64), "A picture in this format is kept sealed"),
+        ("call.amr", b"#!AMR\n" + bytes(64), "A recording in this format is kept sealed"),
+    ],
+)
+def test_what_the_desk_never_opens_says_what_it_is_what_becomes_of_it_and_what_to_ask_for(
+    desk: Asking, name: str, data: bytes, said: str
+) -> None:
+    request = brought(desk, **{name.replace(".", "_"): data})
+
+    assert said in request.words
+    assert "There is no way yet to take it out of the vault. Ask for" in request.words
     assert "/file/" not in request.body
 
 

@@ -102,7 +102,7 @@ def test_a_pasted_chat_is_shown_as_it_is_understood_before_it_is_taken_in(desk: 
 
     taken = reading(desk, shown, do="take", ours="Reed")
 
-    assert "It is taken in." in taken.words
+    assert "Taken in." in taken.words
     assert "still in the clipboard" in taken.words
     assert count_open(desk) == 1
     request = desk.get(address(taken))

@@ -231,7 +231,7 @@ def test_a_sheet_opens_where_the_computers_clock_was_put_back(
 ) -> None:
     clock = Movable(1_900_000_000_000)
     monkeypatch.setattr(asking, "surroundings", lambda: replace(surroundings(), clock=clock))
-    desk = asking.new_asking(tmp_path, runner)
+    desk = asking.new_asking(tmp_path, runner, is_made_now=True)
     desk.unlock()
     clock.ms -= 86_400_000
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from safeconduct.desk.contact_times import NotATime, chosen_time, typed_time
-from safeconduct.desk.inboxes import thread_name
 from safeconduct.desk.quoting import NotInTheMessage, span_of
-from safeconduct.intake.commands import Draft, entries_intents, relay_message_id, relay_thread, typed_message
-from safeconduct.intake.queries import Intake
-from safeconduct.intake.types import Channel, ThreadId
-from safeconduct.protect.secrets import Secret
-from safeconduct.protect.threads import Thread
-from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.inboxing import act, address, begin, count_open, heading, log, undone
-from tests.unit.desk.teaming import team_of
+from tests.unit.desk.inboxing import act, address, begin, count_open, heading, log, undone, wrote_by_the_page
 
 
 @pytest.fixture
@@ -222,7 +213,15 @@ def test_the_card_is_kept_as_data_and_hours_that_cannot_be_read_are_named(desk: 
 
     for words in ("9:00–17:30 Europe/Moscow", "police, visa", "juniper", "after 12 hours: call her sister"):
         assert words in kept.words
-    assert "1,2,3,4,5 9:00-17:30 Europe/Moscow" in desk.get(f"{request_at}/card").body
+    assert "Mon–Fri 9:00–17:30 Europe/Moscow" in desk.get(f"{request_at}/card").body
+
+
+def test_what_is_to_be_done_after_silence_is_not_dropped_for_want_of_hours(desk: Asking, request_at: str) -> None:
+    refused = act(desk, f"{request_at}/card", silence_then="call her sister")
+
+    assert refused.status == 422
+    assert "after how many hours of silence" in refused.words
+    assert "call her sister" in refused.body
 
 
 def test_a_rung_that_the_answers_do_not_carry_is_refused_and_one_person_is_not_enough(
@@ -372,7 +371,7 @@ def test_a_quotation_is_found_over_line_ends_and_spaces() -> None:
 
 def test_whoever_wrote_by_the_page_is_told_by_one_press_that_a_person_has_read_it(desk: Asking) -> None:
     begin(desk)
-    page = desk.address("thread", desk.runner.run(desk.desk.office.work(wrote_by_the_page)))
+    page = wrote_by_the_page(desk)
 
     before = desk.get(page)
     assert "Let them know that a person has read it" in before.words
@@ -380,20 +379,3 @@ def test_whoever_wrote_by_the_page_is_told_by_one_press_that_a_person_has_read_i
 
     assert "Word that it was read goes onto the reply board" in told.words
     assert "Let them know that a person has read it" not in told.words
-
-
-def wrote_by_the_page(vault: Vault) -> str:
-    """Let a message come by the page, as a desk that collects writes it down; the name of its request."""
-    team, intake = team_of(vault), Intake(vault.tables)
-    (here,) = intake.inboxes()
-    thread = Thread(Secret.random(32, team.entropy))
-    receipt = (ThreadId(thread.id), thread.secret)
-    item = relay_thread(intake, here.part, receipt, Channel.PAGE, drawing=("en", team.entropy))
-    number = team.entropy.bytes(16)
-    message = replace(
-        typed_message(here, item.id, Draft(Channel.PAGE, "help us"), now_ms=team.clock.now_ms(), entropy=team.entropy),
-        id=relay_message_id(here.key, item.id, number),
-        place=number.hex(),
-    )
-    vault.append(entries_intents(here.part, [item], [message]))
-    return thread_name(here.part, item.id)

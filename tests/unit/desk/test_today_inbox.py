@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.desk.inboxes import thread_name
 from safeconduct.intake.commands import Draft, care_intent
 from safeconduct.intake.logging_calls import Call, log_call
 from safeconduct.intake.queries import Intake, Person
@@ -53,6 +54,12 @@ def call(vault: Vault, text: str) -> None:
     log_call(team_of(vault), here, Call(Draft(Channel.PHONE, text)), "en")
 
 
+def more(vault: Vault, text: str) -> None:
+    """Log one more call in the only request there is."""
+    (here,) = Intake(vault.tables).inboxes()
+    log_call(team_of(vault), here, Call(Draft(Channel.PHONE, text), to=(person_of(vault).head,)), "en")
+
+
 def set_danger(vault: Vault, danger: Danger) -> None:
     intake = Intake(vault.tables)
     vault.append([care_intent(intake, person_of(vault), {CareField.DANGER: danger})])
@@ -73,6 +80,28 @@ def test_what_others_logged_is_told_by_inbox_with_links_and_what_is_typed_here_i
     assert told.count('href="/thread/') == 1
     assert "mill" not in told
     assert "1 message in 1 request" in desk.get("/").words
+
+
+def test_what_a_member_typed_themself_is_not_unread_to_them_and_to_others_it_is(desk: Asking, bela: Vault) -> None:
+    desk.runner.run(desk.desk.office.work(lambda mine: call(mine, "logged without opening the page")))
+    assert "unread" not in desk.get("/inbox").words
+    exchange(desk, bela)
+    more(bela, "she called me too")
+    exchange(desk, bela)
+    assert "1 unread" in desk.get("/inbox").words
+
+    desk.runner.run(desk.desk.office.work(lambda mine: more(mine, "told her to wait")))
+    assert "1 unread" in desk.get("/inbox").words
+
+    address = desk.runner.run(
+        desk.desk.office.work(lambda mine: thread_name(person_of(mine).part, person_of(mine).head))
+    )
+    assert desk.get(desk.address("thread", address)).status == 200
+    assert "unread" not in desk.get("/inbox").words
+    desk.runner.run(desk.desk.office.work(lambda mine: more(mine, "she waits")))
+    more(bela, "she is on her way")
+    exchange(desk, bela)
+    assert "1 unread" in desk.get("/inbox").words
 
 
 def test_what_came_before_the_desk_was_locked_is_no_news_afterwards(desk: Asking, bela: Vault) -> None:

@@ -10,7 +10,6 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import UserId
 from safeconduct.intake.composing import (
     Answer,
-    Code,
     OutboundCheck,
     Terms,
     findings,
@@ -19,6 +18,7 @@ from safeconduct.intake.composing import (
     nothing_protected,
 )
 from safeconduct.intake.counting import Trust
+from safeconduct.intake.finding import Code
 from safeconduct.intake.hours import is_within, next_within
 from safeconduct.intake.next_contact import WAITS, proposals
 from safeconduct.intake.types import Card, Channel, Danger, Hours, Rung, Silence

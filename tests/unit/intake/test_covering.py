@@ -20,7 +20,7 @@ from safeconduct.intake.door.covering import MOST_A_DAY, CoverClocks, Outgoing, 
 from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.sync.relay_errors import RelayUnreachable
 from safeconduct.sync.relays import allow_here
-from tests.flow.test_intake_mail import Office, office
+from tests.flow.offices import Office, office
 
 __all__ = ["office"]
 

@@ -10,9 +10,10 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import OpId, UserId
 from safeconduct.intake import kinds
 from safeconduct.intake.commands import undo_intents
-from safeconduct.intake.composing import Answer, Code, Terms, findings
+from safeconduct.intake.composing import Answer, Terms, findings
 from safeconduct.intake.counting import Trust
 from safeconduct.intake.errors import MalformedEntry, NotAValue
+from safeconduct.intake.finding import Code
 from safeconduct.intake.history_words import op_in_words
 from safeconduct.intake.protecting import (
     Body,

@@ -74,6 +74,7 @@ def tables() -> Memory:
         ),
     )
     fill("intake_text", 4, ((PART, one, id_of(n, 32), f"help me {n}") for n, one in enumerate(ids)))
+    fill("intake_file", 4, ((id_of(n, 32), PART, one, id_of(n, 32)) for n, one in enumerate(ids)))
     fill(
         "intake_word",
         11,

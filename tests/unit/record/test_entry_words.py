@@ -20,6 +20,7 @@ from safeconduct.record.items import (
     Voice,
     VoiceKind,
 )
+from safeconduct.record.places import PlaceInFile
 from safeconduct.record.types import PropertyKind
 
 PAIRS: tuple[tuple[EntryItem, EntryItem], ...] = (
@@ -35,7 +36,7 @@ PAIRS: tuple[tuple[EntryItem, EntryItem], ...] = (
         Claim(
             *("c", "b", "t", "q", Value(PropertyKind.TEXT, UNKNOWN, ("x",)), "more", "w", "estimated", ("a",)),
             repeats_inferred=True, corrects=True, period=Interval(1, 2), note="n", quote="q",
-            connection=Connection.WITNESS,
+            connection=Connection.WITNESS, place=PlaceInFile(bytes(32), (1000, 2000)),
         ),
     ),
 )  # fmt: skip

@@ -6,6 +6,8 @@ back as it was filled in, and a draft of it lies in the vault (promise P4). Only
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -31,6 +33,7 @@ from safeconduct.record.entering import (
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.items import SubjectKind, Table, VoiceKind
 from safeconduct.record.named import Named, Within
+from safeconduct.record.places import place_from_text, place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import BASES, UNKNOWN, day_in_words, span_in_words, value_in_words
@@ -39,7 +42,7 @@ from safeconduct.record.wording import BASES, UNKNOWN, day_in_words, span_in_wor
 _MOST_ROWS: Final = 50
 _ROWS: Final = "rows"
 # What a new row takes over from the one above it: one voice usually says several things of one subject.
-_TAKEN_OVER: Final = ("subject", "subject_kind", "voice", "voice_kind", "connection")
+_TAKEN_OVER: Final = ("subject", "subject_kind", "voice", "voice_kind", "connection", "place", "points")
 _OF_ACCOUNT: Final = tuple(one.name for one in fields(TypedAccount) if one.name != "claims")
 _OF_CLAIM: Final = tuple(one.name for one in fields(TypedClaim) if one.name != "corrects")
 
@@ -143,7 +146,10 @@ def _with_row(form: Form) -> Form:
 def _understood(visit: Visit, form: Form) -> Understood:
     account = {name: form.text(f"{name}.0") for name in _OF_ACCOUNT}
     claims = tuple(
-        TypedClaim(**{name: form.text(f"{name}.{row}") for name in _OF_CLAIM}, corrects=form.has(f"corrects.{row}"))
+        TypedClaim(
+            **{name: form.text(f"{name}.{row}") for name in _OF_CLAIM if name != "place" or form.text(f"points.{row}")},
+            corrects=form.has(f"corrects.{row}"),
+        )
         for row in range(1, _rows(form) + 1)
     )
     typed = TypedAccount(**account, claims=claims)
@@ -238,6 +244,7 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
         "advice": () if isinstance(note, str) else (note,),
         "is_call": is_call,
         "took": form.text(TOOK),
+        "places": dict(_places(visit, form)),
         "drafts": [one for one in drafts if one.handle != form.text(DRAFT)],
         "can_grow": rows < _MOST_ROWS,
         "offered": {
@@ -252,6 +259,15 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
         "kinds": _kinds(visit),
     }
     return Page("adding.html", facts, status)
+
+
+def _places(visit: Visit, form: Form) -> Iterator[tuple[int, str]]:
+    """Give the rows that may point to a place in a file, each with its words; what is no place is a fault."""
+    for row in range(1, _rows(form) + 1):
+        with suppress(ValueError):
+            place = place_from_text(form.text(f"place.{row}"))
+            if place.digest:
+                yield row, place_in_words(place, visit.words.tongue.spoken)
 
 
 def _kinds(visit: Visit) -> dict[str, list[tuple[str, str]]]:

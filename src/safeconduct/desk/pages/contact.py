@@ -1,7 +1,8 @@
 """The contact card: how somebody may safely be reached, as data that answers are held against (`intake.composing`).
 
 Who reports is not who is at risk. Only what was changed on the page is set, so that what somebody else set meanwhile
-stands. Refuses hours and zones that cannot be read, and says which line. Rules: `intake.hours`.
+stands; of a card filled in with what they answered themselves (``?theirs=1``) that is set too, as it was sent. Refuses
+hours and zones that cannot be read, and says which line. Rules: `intake.hours_words`, `intake.answered`.
 """
 
 from __future__ import annotations
@@ -10,49 +11,22 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from safeconduct.base.errors import (
-    NOTHING_CHANGED_EN,
-    NOTHING_CHANGED_RU,
-    Advice,
-    Exit,
-    SafeconductError,
-)
-from safeconduct.base.plain import plain
+from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.about_request import Request, request_of
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import person_here, readers_of_inbox, user_from_handle, user_handle
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.theirs import THEIRS, ShownAnswer, filled_card, filled_in, mark_of, settled_by, shown_answers
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import card_intent
-from safeconduct.intake.hours import is_zone
-from safeconduct.intake.types import Card, CardField, Consent, Hours, Relation, Silence
+from safeconduct.intake.hours_words import hours_from_line, hours_in_words, is_any_time, silence_from_words
+from safeconduct.intake.types import Card, CardField, Consent, Relation
 from safeconduct.intake.word_bytes import FieldValue
 from safeconduct.intake.wording import CONSENTS, RELATIONS
 
-# 9:00-17:30 Europe/Moscow, with days of the week before it or without: 1-5 or 1,3,6; Monday is 1.
-_HOURS: Final = re.compile(
-    r"(?:(?P<days>[1-7](?:\s*[-–,]\s*[1-7])*)\s+)?"
-    r"(?P<h1>\d{1,2})[:.](?P<m1>\d{2})\s*[-–]\s*(?P<h2>\d{1,2})[:.](?P<m2>\d{2})\s+(?P<zone>[\w/+\-]+)"
-)
-_DAY_MINUTES: Final = 24 * 60
-
-
-class NoHours(SafeconductError):
-    """A line that does not say when somebody may be written to."""
-
-    code = "desk.no_hours"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="A line does not say when they may be written to{shown}.",
-        safe=NOTHING_CHANGED_EN,
-        do="Write one time to a line, as 9:00-17:30 Europe/Moscow, or on weekdays alone: 1-5 9:00-17:30 Europe/Moscow.",
-    )
-    ru = Advice(
-        what="Из строки не понять, когда можно писать{shown}.",
-        safe=NOTHING_CHANGED_RU,
-        do="Одна строка — одно время: 9:00-17:30 Europe/Moscow; только по будням: 1-5 9:00-17:30 Europe/Moscow.",
-    )
+# In what a card sends that was opened with what they answered.
+_FILLED: Final = "filled"
 
 
 def page(visit: Visit) -> Page:
@@ -63,11 +37,14 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Set what was changed; the card again, with the line, where something cannot be read."""
     request = request_of(visit, person_here(visit))
-    card = request.intake.card(request.person)
+    card, theirs = request.intake.card(request.person), request.intake.theirs(request.person)
     try:
         given = _given(visit, visit.form)
-        now = _values(card)
-        changes = {field: value for field, value in given.items() if value != now[field]}
+        now, relation = _values(card), chosen(Relation, visit.form.text("relation"), Relation.UNKNOWN)
+        settled = settled_by(theirs, relation) if visit.form.has(_FILLED) else frozenset[CardField]()
+        changes = {field: value for field, value in given.items() if field in settled or value != now[field]}
+        if changes and visit.form.text("known") != mark_of(visit, theirs):
+            return _page(visit, request, is_anew=True)
         if not changes:
             return Elsewhere(request.about.thread)
         ops = visit.vault.append([card_intent(request.intake, request.person, changes)])
@@ -94,72 +71,55 @@ def _values(card: Card) -> dict[CardField, FieldValue]:
 
 
 def _given(visit: Visit, form: Form) -> dict[CardField, FieldValue]:
-    hours = form.text("silence_hours")
     who = tuple(sorted(user_from_handle(visit, one) for one in form.all("who") if one))
     return {
         CardField.RELATION: chosen(Relation, form.text("relation"), Relation.UNKNOWN),
         CardField.ABOUT: form.text("about"),
         CardField.CONSENT: chosen(Consent, form.text("consent"), Consent.UNKNOWN),
         CardField.LANGUAGES: _listed(form.text("languages")),
-        CardField.HOURS: tuple(_hours(line) for line in form.text("hours").split("\n") if line.strip()),
+        CardField.HOURS: tuple(
+            hours_from_line(line) for line in form.text("hours").split("\n") if line.strip() and not is_any_time(line)
+        ),
         CardField.AVOID: _listed(form.text("avoid")),
         CardField.COVER: form.text("cover"),
         CardField.WHO_ANSWERS: who,
         CardField.IS_SHARED: form.has("shared"),
-        CardField.SILENCE: Silence(_hours_of_silence(hours), form.text("silence_then")) if hours else Silence(),
+        CardField.SILENCE: silence_from_words(form.text("silence_hours"), form.text("silence_then")),
         CardField.CALLED: form.text("called"),
         CardField.NOTES: form.text("notes"),
     }
-
-
-def _hours_of_silence(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 5):
-        raise NoHours(shown=plain(text, 60))
-    return int(text)
 
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in re.split(r"[,;\n]", text) if one.strip()))
 
 
-def _hours(line: str) -> Hours:
-    found = _HOURS.fullmatch(line.strip())
-    if not found or not is_zone(found["zone"]):
-        raise NoHours(shown=plain(line, 60))
-    begins, ends = (int(found[h]) * 60 + int(found[m]) for h, m in (("h1", "m1"), ("h2", "m2")))
-    if begins >= _DAY_MINUTES or ends > _DAY_MINUTES or begins == ends:
-        raise NoHours(shown=plain(line, 60))
-    return Hours(begins, ends % _DAY_MINUTES, found["zone"], _days(found["days"] or ""))
-
-
-def _days(text: str) -> tuple[int, ...]:
-    days: set[int] = set()
-    for one in text.replace("–", "-").replace(" ", "").split(","):
-        first, _, last = one.partition("-")
-        if first:
-            days |= set(range(int(first), int(last or first) + 1))
-    return tuple(sorted(days))
-
-
-def line_of_hours(one: Hours) -> str:
-    """Return a window as it is typed."""
-    begins, ends = (f"{minutes // 60}:{minutes % 60:02}" for minutes in (one.begins, one.ends))
-    return " ".join((",".join(map(str, one.days)), f"{begins}-{ends} {one.zone}")).strip()
-
-
-def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Page:
+def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is_anew: bool = False) -> Page:
     phrase, card = visit.words.phrase, request.intake.card(request.person)
+    theirs = request.intake.theirs(request.person)
+    is_filled = bool(theirs.said) and (visit.form.has(_FILLED) or bool(visit.query.get(THEIRS, "")))
+    typed = visit.form if visit.form.texts else _as_form(visit, card)
+    if is_filled and not visit.form.texts:
+        typed = filled_in(card, theirs, typed, visit.words.tongue.spoken)
+    marks: dict[str, list[ShownAnswer]] = {}
+    for one in shown_answers(visit, request, theirs):
+        marks.setdefault(one.at, []).append(one)
     people = readers_of_inbox(visit, request.person.part, request.people)
     facts = {
         "into": (),
         "about": request.about,
         "advice": advice,
-        "typed": visit.form if visit.form.texts else _as_form(visit, card),
+        "typed": typed,
+        "theirs": marks,
+        "is_filled": is_filled,
+        "is_anew": is_anew,
+        "known": mark_of(visit, theirs),
+        "fill": filled_card(request) if theirs.said and not is_filled else "",
         "relations": tuple((one.value, phrase(words)) for one, words in RELATIONS.items()),
         "consents": tuple((one.value, phrase(words)) for one, words in CONSENTS.items()),
         "people": tuple((user_handle(visit, one), alias) for one, alias in people),
     }
-    return Page("contact.html", facts, 422 if advice else 200)
+    return Page("contact.html", facts, 422 if advice or is_anew else 200)
 
 
 def _as_form(visit: Visit, card: Card) -> Form:
@@ -169,7 +129,7 @@ def _as_form(visit: Visit, card: Card) -> Form:
         ("about", card.about),
         ("consent", card.consent.value),
         ("languages", ", ".join(card.languages)),
-        ("hours", "\n".join(line_of_hours(one) for one in card.hours)),
+        ("hours", "\n".join(hours_in_words(one, visit.words.tongue.spoken) for one in card.hours)),
         ("avoid", ", ".join(card.avoid)),
         ("cover", card.cover),
         ("silence_hours", str(card.silence.hours or "")),

@@ -18,7 +18,7 @@ from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.door import linking
 from safeconduct.intake.door.answering_board import Answered, held_back, not_shown
-from safeconduct.intake.door.bundling import set_shown
+from safeconduct.intake.door.bundling import page_digest, page_of, set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.door import Door, KeyState, doors
 from safeconduct.intake.door.door_kinds import Shown as ShownOutside
@@ -33,6 +33,8 @@ from safeconduct.sync.relays import relays
 
 # Addresses of relays that a page is told of, one to a line.
 _MOST_ADDRESSES: Final = 8
+# A browser opens a stick copy by a double click only under a name that ends so.
+_PAGE_ENDING: Final = ".html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class ShownDoor:
     waiting: tuple[tuple[str, str], ...]
     held_back: tuple[tuple[str, str], ...]
     relays: tuple[ShownRelay, ...]
+    page_hash: str
+    stick: str
+    stick_hash: str
     steps: tuple[Step, ...]
 
 
@@ -79,6 +84,9 @@ def send(visit: Visit) -> Shown:
                 return _same(visit, door)
             case "collect" | "board" | "bundle" as wanted:
                 return _exchange(visit, wanted)
+            case "stick":
+                visit.leaving.hold(_stick(door), page_of(door, is_stick=True), visit.entropy, ending=_PAGE_ENDING)
+                return visit.went("/door", "stick")
             case "looked":
                 for one in relays(team):
                     if one.address == form.text("relay"):
@@ -89,6 +97,19 @@ def send(visit: Visit) -> Shown:
                 return visit.went("/door", "shown")
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
+
+
+def _stick(door: Door) -> str:
+    """Return what a stick copy waits to be saved under."""
+    return f"stick/{door.part.hex()}"
+
+
+def _page_hash(door: Door) -> str:
+    """Return the SHA-256 of the page as relays are to serve it; nothing while there is none."""
+    try:
+        return page_digest(page_of(door))
+    except SafeconductError:
+        return ""
 
 
 def _same(visit: Visit, door: Door) -> Shown:
@@ -143,6 +164,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Shown:
         ),
         "board": say("The board is being made. Look again in a minute: what came of it stands beside each relay."),
         "bundle": say("Keys and page are being published. Look again in a minute: it stands beside each relay."),
+        "stick": say("The copy of the page is ready: save it, and write its SHA-256 down beside it."),
         "none": say("The team has no relay: name one first, under Exchange."),
         "looked": say("Noted. What the relay tells next is measured against what it tells now."),
     }
@@ -199,6 +221,9 @@ def _door(visit: Visit, door: Door) -> ShownDoor:
         waiting=_named(visit, door, waits),
         held_back=_named(visit, door, held_back(door)),
         relays=shown_relays(visit, door, len(waits)),
+        page_hash=_page_hash(door),
+        stick=visit.to_save(_stick(door)),
+        stick_hash=next((page_digest(one.data) for one in visit.leaving.find(_stick(door))), ""),
         steps=steps(visit, door),
     )
 

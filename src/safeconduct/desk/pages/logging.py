@@ -1,8 +1,9 @@
 """The log: a call or a talk in thirty seconds from the keyboard, or a chat, a mail, voice notes, photographs by paste
 and by file (notes/intake section 6.7).
 
-One field is enough. What comes by files, or is pasted as a chat, is looked at first and taken in at a word
-(`pages/reading_in`). Whatever a button does, the form comes back as it was filled in (P4). Rules: `calls`, `intake`.
+One field is enough. A locked text that a stick copy of the page made is known by itself, and opened. What comes by
+files, or is pasted as a chat, is looked at first and taken in at a word (`pages/reading_in`). Whatever a button does,
+the form comes back as it was filled in (P4). Rules: `calls`, `intake`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person
 from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.intake.door.carried import holds_locked_text, take_carried
+from safeconduct.intake.door.door import doors
 from safeconduct.intake.types import Channel, Danger, Relation
 from safeconduct.intake.wording import CHANNELS, DANGERS, RELATIONS
 from safeconduct.protect.handles import name_from_handle
@@ -37,6 +40,8 @@ def send(visit: Visit) -> Shown:
     files = tuple(zip(form.names, (data for _, data in form.files), strict=True))
     files = tuple((name, data) for name, data in files if data)
     try:
+        if not files and holds_locked_text(form.text("text")):
+            return _open_carried(visit)
         match form.text("do"):
             case "begin":
                 return _page(visit)
@@ -48,6 +53,13 @@ def send(visit: Visit) -> Shown:
                 return _keep(visit)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
+
+
+def _open_carried(visit: Visit) -> Shown:
+    """Open a locked text that somebody brought; it goes to the inbox that its key is of, whatever the form says."""
+    found = take_carried(doors(visit.team()), visit.form.text("text"), language=visit.words.tongue.spoken)
+    address = thread_link(visit, found.person.part, found.person.head)
+    return visit.done(address, *found.ops) if found.is_new else visit.went(address, "carried_before")
 
 
 def _keep(visit: Visit) -> Shown:

@@ -16,14 +16,16 @@ from safeconduct.desk.about_request import Request, request_of
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.contact_times import CHOICES, chosen_time
 from safeconduct.desk.inbox_words import TYPED_CHANNELS
-from safeconduct.desk.inboxes import person_here
+from safeconduct.desk.inboxes import message_link, person_here
 from safeconduct.desk.outbound import outbound_check
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.theirs import filled_card
 from safeconduct.desk.visit import Visit
-from safeconduct.intake import kinds
-from safeconduct.intake.answering import ways_of
+from safeconduct.intake.answered import filled
+from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
-from safeconduct.intake.composing import Answer, Finding, Terms, findings, is_refused
+from safeconduct.intake.composing import Answer, findings, is_refused
+from safeconduct.intake.finding import Finding
 from safeconduct.intake.receipts import Lying, where_it_lies
 from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
@@ -80,14 +82,7 @@ def _way(visit: Visit, request: Request) -> Channel:
 
 
 def _found(visit: Visit, request: Request, way: Channel, text: str) -> tuple[Finding, ...]:
-    intake, person = request.intake, request.person
-    terms = Terms(
-        card=intake.card(person),
-        trust=request.trust,
-        now_ms=visit.clock.now_ms(),
-        is_under_duress=intake.marks(person).is_under_duress,
-        has_card=bool(intake.fields(person, kinds.CARD)),
-    )
+    terms = terms_of(request.intake, request.person, visit.team().people(), visit.clock.now_ms())
     return findings(Answer(text, way, request.people.me), terms, outbound_check(visit))
 
 
@@ -98,21 +93,23 @@ def _seen(visit: Visit, way: Channel, text: str, found: Sequence[Finding]) -> st
 
 
 def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is_checked: bool = False) -> Page:
-    phrase, language, form = visit.words.phrase, visit.words.tongue.spoken, visit.form
+    phrase, form = visit.words.phrase, visit.form
     way, text = _way(visit, request), form.text("text")
     # Before anything is typed, that the answer is empty is nothing to be told.
     found = [one for one in _found(visit, request, way, text) if is_checked or one.code.value != "empty"]
     refused = is_refused(found)
-    card, lying = request.intake.card(request.person), _lying(visit, request, way)
+    card, theirs = request.intake.card(request.person), filled(request.intake.theirs(request.person))
+    lying = _lying(visit, request, way)
     facts = {
         "into": (),
         "about": request.about,
         "advice": advice,
-        "refusals": tuple(one.in_words(language) for one in found if one.is_refusal),
-        "warnings": tuple(one.in_words(language) for one in found if not one.is_refusal),
+        "refusals": tuple(_shown(visit, request, one) for one in found if one.is_refusal),
+        "warnings": tuple(_shown(visit, request, one) for one in found if not one.is_refusal),
+        "fill": filled_card(request) if any(one.message for one in found) else "",
         "is_open_channel": not way.is_end_to_end,
         "label": _label(visit, way),
-        "lying": lying.in_words(language),
+        "lying": lying.in_words(visit.words.tongue.spoken),
         "has_receipts": lying.receipts > 1,
         "is_checked": is_checked and bool(text),
         "is_fine": is_checked and not refused,
@@ -122,10 +119,16 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "way": way.value,
         "times": tuple((word, phrase(words)) for word, words in CHOICES.items()),
         "called": card.called,
-        "cover": card.cover,
-        "avoid": ", ".join(card.avoid),
+        "cover": card.cover or theirs.cover,
+        "avoid": ", ".join(dict.fromkeys((*card.avoid, *theirs.avoid))),
     }
     return Page("replying.html", facts, 422 if advice or (is_checked and refused) else 200)
+
+
+def _shown(visit: Visit, request: Request, one: Finding) -> tuple[str, str]:
+    """Return a finding in words, and the address of the message in which they ask for it themselves."""
+    address = message_link(visit, request.person, one.message) if one.message else ""
+    return one.in_words(visit.words.tongue.spoken), address
 
 
 def _label(visit: Visit, way: Channel) -> str:

@@ -8,22 +8,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.about_request import Request, channels_of, request_of, said_at_once
 from safeconduct.desk.calls import chosen
+from safeconduct.desk.choosing_places import place_meant
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.theirs import filled_card, shown_answers
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
+from safeconduct.intake import kinds
 from safeconduct.intake.commands import care_intent, sent_intent
 from safeconduct.intake.door.answering_board import was_read
 from safeconduct.intake.door.door import Door
+from safeconduct.intake.form_opening import locked_forms, open_forms_of
+from safeconduct.intake.forms import form_keys
+from safeconduct.intake.hours_words import hours_in_words
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.queries import BEFORE_ALL, MESSAGES, MessagePlace, ShownMessage
-from safeconduct.intake.types import CareField, Danger, MessageId, Silence, Standing, State
+from safeconduct.intake.types import CareField, Danger, MessageId, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Sent, thread_of
-from safeconduct.intake.wording import CONSENTS, DANGERS, RELATIONS, hours_in_words
+from safeconduct.intake.wording import CONSENTS, DANGERS, RELATIONS, silence_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
+from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
 
 _AFTER: Final = "after"
@@ -33,6 +42,8 @@ _MOST_WALKED: Final = 2_000
 _SHOWN: Final = 60
 # What happened and is not undone.
 _LASTING: Final = ("sent", "read")
+# Forms that stayed locked of which it is told why: they mostly have one reason.
+_FAULTS_TOLD: Final = 3
 
 
 def page(visit: Visit) -> Page:
@@ -46,6 +57,8 @@ def send(visit: Visit) -> Shown:
     try:
         if visit.form.text("do") == "quote":
             return _quote(visit, request)
+        if visit.form.text("do") == "forms":
+            return _open_forms(visit, request)
         is_word = visit.form.text("do") == "read"
         intents = was_read(_door(visit, request), request.person) if is_word else (_intent(visit, request),)
         if not intents:
@@ -56,6 +69,24 @@ def send(visit: Visit) -> Shown:
     if visit.form.text("do") in _LASTING:
         return visit.went(request.about.thread, visit.form.text("do"))
     return visit.done(request.about.thread, *ops)
+
+
+def _open_forms(visit: Visit, request: Request) -> Shown:
+    """Open the locked forms of a person with the keys of this vault; what stays locked is said, with why."""
+    here = request.intake.inbox(request.person.part)
+    came = open_forms_of(visit.team(), here, request.person, prepared)
+    if came.faults:
+        return _page(visit, request_of(visit, person_here(visit)), tuple(map(visit.advice, came.faults[:_FAULTS_TOLD])))
+    return visit.done(request.about.thread, *came.ops) if came.ops else Elsewhere(request.about.thread)
+
+
+def _ended(visit: Visit, request: Request) -> str:
+    """Return that the conversation was ended and the source is told so; nothing once it is open again."""
+    words = request.intake.told(request.person, kinds.GIVEN_UP) if request.about.is_closed else ()
+    if not words:
+        return ""
+    at = local_time_in_words(ms_from_hlc(Hlc(words[-1].hlc)), visit.words.tongue.spoken)
+    return visit.words.say("The conversation was ended ({time}): whoever wrote reads so on the reply board.", time=at)
 
 
 def _door(visit: Visit, request: Request) -> Door:
@@ -97,7 +128,8 @@ def _quote(visit: Visit, request: Request) -> Shown:
     """Begin an account of the record with a message's words; the record's own page goes on with it."""
     message = MessageId(bytes.fromhex(name_from_handle(visit.handle_key, MESSAGE, visit.form.text("message"))))
     shown = request.intake.message(request.person, message)
-    return Elsewhere(draft_of(visit, request, shown, visit.form.text("words")))
+    place = place_meant(visit.form, shown.message)
+    return Elsewhere(draft_of(visit, request, shown, visit.form.text("words"), place=place))
 
 
 def _shown(visit: Visit, request: Request) -> tuple[tuple[ShownMessage, ...], bool]:
@@ -134,7 +166,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
     last = messages[-1].at if messages and more else 2**62
     answers = (answer(visit, request, *one) for one in request.intake.replies(request.person))
     lines = sorted((*messages, *(one for one in answers if first <= one.at <= last)), key=lambda one: one.at)
-    note_read(visit, request.person.head, request.row.messages)
+    note_read(visit, request.person, request.row.messages, request.people)
     facts = {
         "into": (),
         "about": request.about,
@@ -142,6 +174,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
+        "fill": filled_card(request),
+        "theirs": shown_answers(visit, request, request.intake.theirs(request.person)),
         "at_once": tuple(said_at_once(visit, request)),
         "dangers": tuple((one.value, visit.words.phrase(words)) for one, words in DANGERS.items()),
         "danger_now": request.care.danger.value,
@@ -149,6 +183,9 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "later": f"{request.about.thread}?{_AFTER}={_handle(visit, shown[-1].place)}" if more else "",
         "newest": request.about.thread if visit.query.get(_AFTER, "") or visit.query.get(_ALL, "") else "",
         "alike": tuple(_alike(request)),
+        "locked_forms": locked_forms(request.intake.inbox(request.person.part), request.intake, request.person),
+        "has_form_keys": bool(form_keys(visit.vault)),
+        "ended": _ended(visit, request),
         "can_say_read": request.about.can_write and _can_say_read(visit, request),
         "log_address": f"/log?to={visit.handle(THREAD, thread_name(request.person.part, request.person.head))}",
     }
@@ -159,6 +196,7 @@ def _told(visit: Visit) -> dict[str, str]:
     say = visit.words.say
     return {
         "sent": say("It is noted that it went."),
+        "carried_before": say("This locked text was opened before: its message is here already."),
         "read": say("Word that it was read goes onto the reply board when that is made next."),
     }
 
@@ -173,21 +211,15 @@ def _card(visit: Visit, request: Request) -> tuple[tuple[str, str], ...]:
         (say("Do they agree"), "" if card.consent.value == "unknown" else phrase(CONSENTS[card.consent])),
         (say("What to call them"), card.called),
         (say("Languages"), ", ".join(card.languages)),
-        (say("May be written to"), "; ".join(hours_in_words(one) for one in card.hours)),
+        (say("May be written to"), "; ".join(hours_in_words(one, visit.words.tongue.spoken) for one in card.hours)),
         (say("Words to avoid"), ", ".join(card.avoid)),
         (say("Cover story"), card.cover),
         (say("Who may answer"), ", ".join(called(one) for one in card.who_answers)),
         (say("Device"), say("in other hands too") if card.is_shared else ""),
-        (say("After silence"), _silence(visit, card.silence)),
+        (say("After silence"), silence_in_words(card.silence, visit.words.tongue.spoken) if card.silence.hours else ""),
         (say("Notes"), card.notes),
     )
     return tuple((what, words) for what, words in lines if words)
-
-
-def _silence(visit: Visit, silence: Silence) -> str:
-    if not silence.hours:
-        return ""
-    return visit.words.count("after {n} hour: {then}", "after {n} hours: {then}", silence.hours, then=silence.then)
 
 
 def _alike(request: Request) -> list[str]:

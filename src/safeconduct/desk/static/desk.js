@@ -179,7 +179,7 @@
     if (place && within.contains(place) && place.contains(marked.focusNode)) field.value = marked.toString();
   }, true);
 
-  // Recordings: v plays and stops, the arrows jump, 1 to 5 set the speed.
+  // Recordings: v plays and stops, the arrows jump, 1 to 5 set the speed, [ and ] set where a span begins and ends.
   const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
   const JUMP_SECONDS = 5;
   let heardLast = null;
@@ -190,12 +190,18 @@
   function playByKey(event) {
     const sound = recording();
     const speed = /^Digit[1-5]$/.test(event.code) ? SPEEDS[Number(event.code.slice(5)) - 1] : 0;
-    if (!sound || !(speed || /^(KeyV|ArrowLeft|ArrowRight)$/.test(event.code))) return false;
+    const end = { BracketLeft: "[data-clock]", BracketRight: "[data-until]" }[event.code];
+    const clock = end ? document.querySelector(end) : null;
+    if (!sound || !(speed || clock || /^(KeyV|ArrowLeft|ArrowRight)$/.test(event.code))) return false;
     event.preventDefault();
     heardLast = sound;
-    if (speed) {
+    const told = document.querySelector("[data-speed]");
+    if (clock) {
+      setClock(clock, sound);
+      const [from, to] = ["[data-clock]", "[data-until]"].map((one) => document.querySelector(one).value);
+      if (told) told.textContent = `${from}–${to}`;
+    } else if (speed) {
       sound.playbackRate = speed;
-      const told = document.querySelector("[data-speed]");
       if (told) told.textContent = `${speed}×`;
     } else if (event.code === "KeyV") {
       if (sound.paused) sound.play().catch(() => {});
@@ -208,8 +214,12 @@
   function stamp(field) {
     const clock = field.form?.querySelector("[data-clock]");
     if (!clock || clock.value || !heardLast) return;
-    const seconds = Math.floor(heardLast.currentTime);
+    setClock(clock, heardLast);
+  }
+  function setClock(clock, sound) {
+    const seconds = Math.floor(sound.currentTime);
     clock.value = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    clock.form.elements.file.value = sound.dataset.file;
   }
 
   // b clears the picture of the row or page that is looked at, and blurs it again.
@@ -235,7 +245,7 @@
     const box = { x: left, y: top, width: right - left, height: bottom - top };
     for (const [name, n] of Object.entries(box)) mark.setAttribute(name, n);
     for (const [name, n] of Object.entries({ left, top, right, bottom })) corners.querySelector(`[name=${name}]`).value = n;
-    corners.form.elements.file.value = frame.dataset.framed;
+    corners.closest("form").elements.file.value = frame.dataset.framed;
   }
   function pickByKey(event) {
     const frame = event.target.closest?.("[data-framed]");

@@ -68,6 +68,15 @@ def page_of(door: Door, *, is_stick: bool = False) -> bytes:
     return page_for(door.team.me.root.key, wording, bundles=bundles)
 
 
+def page_digest(page: bytes) -> str:
+    """Return the SHA-256 of a page in hexadecimal: what is published elsewhere than where the page is served.
+
+    The page that relays serve changes with what the outside is shown and with a new version of the program, and by
+    nothing else; a stick copy has the keys of its days in it, and so a hash of its own.
+    """
+    return hashlib.sha256(page).hexdigest()
+
+
 def pages_ever(door: Door) -> Iterator[bytes]:
     """Give the hash of each page that this program makes from what the inbox says or said before, the newest first."""
     said: list[Shown] = []

@@ -103,6 +103,11 @@ def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en")
     return Carried(intake.person(door.part, head), is_new=True, ops=ops)
 
 
+def holds_locked_text(text: str) -> bool:
+    """Say whether a text has in it what a stick copy of the page locked, whatever stands around it."""
+    return _BEGIN in text
+
+
 def _alone(text: str) -> str:
     """Return the locked text without what a messenger wrote around it; all of it where its ends are not there."""
     begin, end = text.find(_BEGIN), text.find(_END)

@@ -14,13 +14,13 @@ class NoIntakeKey(SafeconductError):
         what="This inbox has no key that the organisation's root has certified for today.",
         safe="What was sent in lies sealed on the relays. " + NOTHING_CHANGED_EN,
         do="Let whoever holds the root, or two of its cards, run “intake key renew”, then exchange.",
-        on_page="Let whoever holds the root certify a key at the door of the inbox, then exchange.",
+        on_page="Let whoever holds the root certify a key on the page How people reach us, then exchange.",
     )
     ru = Advice(
         what="У этого ящика нет ключа, который корень организации заверил на сегодня.",
         safe="Присланное лежит на ретрансляторах зашифрованным. " + NOTHING_CHANGED_RU,
         do="Пусть держатель корня или двух его карточек выполнит «intake key renew», затем проведите обмен.",
-        on_page="Пусть держатель корня заверит ключ на странице «Приём извне», затем проведите обмен.",
+        on_page="Пусть держатель корня заверит ключ на странице «Как нам пишут», затем проведите обмен.",
     )
 
 
@@ -50,13 +50,13 @@ class NoAddresses(SafeconductError):
         what="It was not said at which address this inbox is reached.",
         safe=NOTHING_CHANGED_EN,
         do="Say it with “intake door --address ADDRESS”, as the relay's operator gives it.",
-        on_page="Write it down at the door of the inbox, as the relay's operator gives it.",
+        on_page="Write it down on the page How people reach us, as the relay's operator gives it.",
     )
     ru = Advice(
         what="Не указано, по какому адресу пишут в этот ящик.",
         safe=NOTHING_CHANGED_RU,
         do="Укажите его: «intake door --address АДРЕС», как его сообщил оператор ретранслятора.",
-        on_page="Впишите его на странице «Приём извне», как его сообщил оператор ретранслятора.",
+        on_page="Впишите его на странице «Как нам пишут», как его сообщил оператор ретранслятора.",
     )
 
 
@@ -86,11 +86,11 @@ class NoPageYet(SafeconductError):
         what="It was not said yet what the page calls the organisation, or where “leave” leads.",
         safe=NOTHING_CHANGED_EN,
         do="Say both: “intake door --name ru NAME --leave https://ADDRESS”, with the address of a neutral site.",
-        on_page="Write both down at the door of the inbox, with the address of a neutral site.",
+        on_page="Write both down on the page How people reach us, with the address of a neutral site.",
     )
     ru = Advice(
         what="Ещё не сказано, как страница называет организацию или куда ведёт «уйти».",
         safe=NOTHING_CHANGED_RU,
         do="Укажите и то и другое: «intake door --name ru НАЗВАНИЕ --leave https://АДРЕС», адрес нейтрального сайта.",
-        on_page="Впишите и то и другое на странице «Приём извне»; для «уйти» подойдёт любой нейтральный сайт.",
+        on_page="Впишите и то и другое на странице «Как нам пишут»; для «уйти» подойдёт любой нейтральный сайт.",
     )
