@@ -40,8 +40,8 @@ MEMORY: Final = 1_900_000_000
 SEARCHES: Final = 2
 
 
-# What a search is started with.
-COMMAND: tuple[str, ...] = ("-m", "safeconduct.evacuate.planner.child")
+# What a search is started with. ``-P``: no module that lies in the folder one works in is loaded instead of ours.
+COMMAND: tuple[str, ...] = ("-P", "-m", "safeconduct.evacuate.planner.child")
 
 
 class Ended(enum.Enum):
