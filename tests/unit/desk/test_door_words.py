@@ -193,7 +193,7 @@ def test_a_form_that_came_locked_is_opened_by_one_key_beside_what_came(desk: Ask
     request = form_came(desk, here(desk, new_form_key))
     page = desk.get(request)
     assert "1 form lies here locked." in page.words
-    assert 'data-key="KeyF"' in page.body
+    assert 'data-key="KeyU"' in page.body
 
     opened = act(desk, request, do="forms")
 
@@ -251,4 +251,4 @@ def test_a_door_that_nobody_was_named_at_offers_no_page_to_save(desk: Asking) ->
 
     assert "SHA-256 of the page" not in desk.get("/door").words
     assert 'value="stick"' not in desk.get("/door").body
-    assert heading(desk.get("/door")) == "The door"
+    assert heading(desk.get("/door")) == "How people reach us"
