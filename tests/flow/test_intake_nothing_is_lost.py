@@ -9,6 +9,7 @@ what lies on its own disk alone, and one that counts a message with missing file
 
 import os
 import signal
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.intake.door.collecting import Collecting
+from safeconduct.intake.door.collecting import Collecting, How
 from safeconduct.intake.door.steps import run
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.protect.intake_contents import new_file, pieces_of, with_covers
+from tests.flow import offices
 from tests.flow.offices import ENTROPY, HOW, Office
 from tests.relays import running_relay
 from tests.unit.intake.doors import with_doors
@@ -141,3 +144,39 @@ def test_nothing_that_lies_on_one_disk_alone_is_acknowledged(pair: Office) -> No
         run(collecting.take_in(), client)
         run(collecting.let_go(), client)
     assert (collecting.done.messages, collecting.done.acknowledged, office.left()) == (1, 0, 1)
+
+
+def test_a_file_that_is_named_again_and_again_is_kept_once(office: Office) -> None:
+    """Else messages of 4 KiB fill the disk of every desk: each names the same pieces, and each sixteen times."""
+    office.meet(office.first)
+    source = office.source()
+    data = ENTROPY.bytes(400_000)
+    file = new_file("снимок", "application/octet-stream", data, ENTROPY)
+    source.send(*pieces_of(file, data))
+    source.send(*(source.message(f"раз {n}", files=(file,) * 16) for n in range(3)))
+    office.meet(office.first)
+    source.send(*pieces_of(file, data), source.message("опять", files=(file,)))
+    office.meet(office.first)
+
+    came = office.messages(office.first, source)
+    assert sorted(one.text for one in came) == ["опять", "раз 0", "раз 1", "раз 2"]
+    assert len({one.original.name for message in came for one in message.files}) == 1
+    assert {b"".join(office.first.vault.blobs.open(one.files[0].original)) for one in came} == {data}
+    assert office.left() == 0
+
+
+def test_a_recording_whose_length_nobody_knows_costs_no_message(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offices, "HOW", How("en", prepared))
+    office.meet(office.first)
+    source = office.source()
+    # A film that ends where it was broken off: its length is the largest number there is.
+    head = struct.pack(">I4s12xII", 108, b"mvhd", 1, 0xFFFF_FFFF).ljust(108, b"\0")
+    data = struct.pack(">I4s4sI", 16, b"ftyp", b"isom", 0) + struct.pack(">I4s", 116, b"moov") + head
+    file = new_file("задержание.mp4", "video/mp4", data, ENTROPY)
+    source.send(*pieces_of(file, data), source.message("вот запись", files=(file,)))
+    office.meet(office.first)
+
+    assert [(one.text, one.files[0].lasts_ms) for one in office.messages(office.first, source)] == [("вот запись", 0)]
+    assert (office.why_not(), office.left()) == ([], 0)

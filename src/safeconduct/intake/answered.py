@@ -12,6 +12,7 @@ import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from safeconduct.base import cbor
@@ -77,6 +78,9 @@ _COVER: Final = (
 )  # fmt: skip
 # Of a part of so many words at most each may be a name or a set phrase: it must not stand in an answer.
 _MOST_OF_A_PHRASE: Final = 3
+# Words to avoid and words worth a look in one answer, together: as many as a card holds of words to avoid. More are
+# written by somebody who wants to keep us busy, or mean that nothing may be said; a person has to read that.
+MOST_OF_A_WISH: Final = 64
 # One letter begins too many words to be one that must not be said.
 _LEAST_OF_A_PHRASE: Final = 2
 # Letters from which on a word of a longer wish is looked for.
@@ -153,13 +157,15 @@ def windows_of(one: Answered) -> Windows:
 class Wish:
     """What one answer asks not to be said. ``avoid``: must not be said; ``perhaps``: words of a longer wish.
 
-    ``is_list``: there is nothing else in it. ``cover``: what in it says as whom to write.
+    ``is_list``: there is nothing else in it. ``cover``: what in it says as whom to write. ``is_too_long``: there is
+    more in it than is looked at.
     """
 
     avoid: tuple[str, ...]
     perhaps: tuple[str, ...]
     cover: str
     is_list: bool
+    is_too_long: bool = False
 
 
 def wish_of(one: Answered) -> Wish:
@@ -170,8 +176,10 @@ def wish_of(one: Answered) -> Wish:
     text = one.text
     avoid, perhaps, covers = dict[str, None](), dict[str, None](), list[str]()
     is_list = True
-    for part in _parts(text):
-        if any(begin in fold(part) for begin in _COVER):
+    parts = tuple(islice(_parts(text), MOST_OF_A_WISH + 1))
+    for part in parts:
+        folded = fold(part)
+        if any(begin in folded for begin in _COVER):
             covers.append(part)
             continue
         core = _without_asking(part)
@@ -182,7 +190,15 @@ def wish_of(one: Answered) -> Wish:
             perhaps |= {word: None for word in core if len(word) >= _LEAST_LETTERS}
     if not covers:
         avoid |= {found.strip(): None for found in _QUOTED.findall(text) if found.strip()}
-    return Wish(tuple(avoid), tuple(word for word in perhaps if word not in avoid), "; ".join(covers), is_list)
+    looked_at = [word for word in perhaps if word not in avoid]
+    is_too_long = len(parts) > MOST_OF_A_WISH or len(avoid) + len(looked_at) > MOST_OF_A_WISH
+    return Wish(
+        tuple(avoid)[:MOST_OF_A_WISH],
+        tuple(looked_at)[:MOST_OF_A_WISH],
+        "; ".join(covers),
+        is_list and not is_too_long,
+        is_too_long,
+    )
 
 
 def _parts(text: str) -> Iterator[str]:

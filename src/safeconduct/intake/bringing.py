@@ -203,7 +203,7 @@ class _Bringing:
                 return thread
 
     def _found(self, message: ParsedMessage) -> Iterator[_Found]:
-        for attachment in message.attachments[:MOST_FILES]:
+        for attachment in message.attachments[: _most_files(message)]:
             if attachment.is_here:
                 opening = functools.partial(self._export.open_attachment, attachment.place)
                 yield _Found(attachment, opening, measured(opening)[0])
@@ -228,7 +228,7 @@ class _Bringing:
             warnings.add(Warned.FILE_MISSING.value)
         text = clean(message.text)
         whole = text.encode("utf-8")
-        if len(text) > MOST_TEXT or len(whole) > _MOST_TEXT_BYTES:
+        if _is_long(text):
             files.append(FileItem(keep_bytes(self._team, whole), _WHOLE_TEXT, "text/plain"))
             # Cut within a letter, the letter is left out.
             text = whole[:_MOST_TEXT_BYTES].decode("utf-8", "ignore")[:MOST_TEXT]
@@ -279,7 +279,17 @@ class _Bringing:
 
 def _left_out(message: ParsedMessage) -> tuple[ParsedAttachment, ...]:
     """Return the files that are named and not kept with a message: not in the export, or more than one may have."""
-    return tuple(one for n, one in enumerate(message.attachments) if n >= MOST_FILES or not one.is_here)
+    most = _most_files(message)
+    return tuple(one for n, one in enumerate(message.attachments) if n >= most or not one.is_here)
+
+
+def _most_files(message: ParsedMessage) -> int:
+    """Return how many attachments are kept: one place is left for a text that is too long for a message."""
+    return MOST_FILES - _is_long(clean(message.text))
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > MOST_TEXT or len(text.encode("utf-8")) > _MOST_TEXT_BYTES
 
 
 def clean(text: str) -> str:

@@ -20,7 +20,7 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.intake import kinds, sql
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.errors import MalformedEntry, NotAnInbox, NotAValue, NothingToUndoHere, TooLongHere
-from safeconduct.intake.item_bytes import encode_message, encode_origin, encode_thread
+from safeconduct.intake.item_bytes import decode_message, encode_message, encode_origin, encode_thread
 from safeconduct.intake.queries import InboxHere, Intake, Person
 from safeconduct.intake.types import (
     CardField,
@@ -204,9 +204,9 @@ def relay_message_id(key: InboxKey, thread: ThreadId, message: bytes) -> Message
 
 
 def typed_message(here: InboxHere, thread: ThreadId, draft: Draft, *, now_ms: int, entropy: Entropy) -> MessageItem:
-    """Return a message that somebody types here. Typed twice it is two: its occurrence is drawn."""
+    """Return a message that somebody types here; NotAValue. Typed twice it is two: its occurrence is drawn."""
     occurrence = int.from_bytes(entropy.bytes(6), "big")
-    return MessageItem(
+    item = MessageItem(
         id=message_id(here.key, thread, draft, occurrence=occurrence),
         thread=thread,
         direction=draft.direction,
@@ -223,6 +223,8 @@ def typed_message(here: InboxHere, thread: ThreadId, draft: Draft, *, now_ms: in
         is_under_duress=draft.is_under_duress,
         warnings=draft.warnings,
     )
+    _check(lambda: decode_message(encode_message(item)))
+    return item
 
 
 def entries_intents(

@@ -47,6 +47,7 @@ from safeconduct.intake.finding import (
     TOO_MANY_ANSWERS,
     UNDER_DURESS,
     UNKNOWN_ZONE,
+    WISH_TOO_LONG,
     WORD_TO_AVOID,
     Code,
     Finding,
@@ -159,13 +160,16 @@ def is_word_in(word: str, text: str) -> bool:
     return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}", fold(text)))
 
 
-def is_asked_word_in(word: str, text: str) -> bool:
-    """Say whether words that a source asked to avoid stand in a text, whatever ending these and those have.
+def _is_asked_in(word: str, folded: str) -> bool:
+    """Say whether words that a source asked to avoid stand in a folded text, whatever ending these and those have.
 
     Staff put the beginning of a word into a card; a source writes it as it stands in their sentence: “про адвоката”.
     """
-    stems = [re.escape(_ENDING.sub("", one)) for one in fold(word).split()]
-    return bool(stems) and bool(re.search(rf"(?<!\w){_BETWEEN.join(stems)}", fold(text)))
+    stems = [_ENDING.sub("", one) for one in fold(word).split()]
+    # A stem that stands nowhere is most of them, and told at once.
+    if not stems or any(stem not in folded for stem in stems):
+        return False
+    return bool(re.search(rf"(?<!\w){_BETWEEN.join(map(re.escape, stems))}", folded))
 
 
 def _protected(answer: Answer, terms: Terms, check: OutboundCheck) -> Iterator[Finding]:
@@ -203,20 +207,22 @@ def _by_their_answers(answer: Answer, terms: Terms) -> Iterator[Finding]:
         yield Finding(
             Code.TOO_MANY_ANSWERS, True, TOO_MANY_ANSWERS, {"count": str(len(said))}, message=said[-1].message
         )
+    folded = fold(answer.text)
     for one in said[-MOST_HELD:]:
-        for finding in _by_one(one, answer, terms):
+        for finding in _by_one(one, (answer, folded), terms):
             yield replace(finding, message=one.message)
 
 
-def _by_one(one: Answered, answer: Answer, terms: Terms) -> Iterator[Finding]:
-    quoted = {"words": one.text}
+def _by_one(one: Answered, of: tuple[Answer, str], terms: Terms) -> Iterator[Finding]:
+    """``of``: the answer, and its text folded, once for all that it is held against."""
+    (answer, folded), quoted = of, {"words": one.text}
     match one.asked:
         case Asked.HOURS if not answer.channel.has_receipt:
             yield from _their_hours(one, terms.now_ms)
         case Asked.REACH if not answer.channel.has_receipt:
             yield Finding(Code.THEIR_WAY, False, THEIR_WAY, quoted)
         case Asked.AVOID:
-            yield from _their_wish(one, answer.text)
+            yield from _their_wish(one, folded)
         case Asked.SHARED if terms.card.is_shared:
             return
         case Asked.SHARED if one.text == YES:
@@ -239,13 +245,15 @@ def _their_hours(one: Answered, now_ms: int) -> Iterator[Finding]:
         yield _outside(windows.hours, now_ms, THEY_SAY_HOURS, THEY_SAY_NEVER)
 
 
-def _their_wish(one: Answered, text: str) -> Iterator[Finding]:
+def _their_wish(one: Answered, folded: str) -> Iterator[Finding]:
     wish, quoted = wish_of(one), {"wish": one.text}
+    if wish.is_too_long:
+        yield Finding(Code.TOO_MANY_ANSWERS, True, WISH_TOO_LONG)
     for word in wish.avoid:
-        if is_asked_word_in(word, text):
+        if _is_asked_in(word, folded):
             yield Finding(Code.WORD_TO_AVOID, True, THEY_SAY_AVOID, {"word": word})
     for word in wish.perhaps:
-        if is_asked_word_in(word, text):
+        if _is_asked_in(word, folded):
             yield Finding(Code.PERHAPS_TO_AVOID, False, PERHAPS_TO_AVOID, {"word": word, **quoted})
     if wish.cover or not wish.is_list:
         yield Finding(Code.THEIR_WISH, False, THEIR_WISH, quoted)

@@ -19,7 +19,8 @@ from safeconduct.intake.rows import as_bytes
 from safeconduct.intake.types import MessageId, ThreadId
 from safeconduct.vault.types import Tables
 
-# Messages that are named for one file: what a hundred people pass on says no more by the hundredth.
+# Conversations that are named for one file: what a hundred people pass on says no more by the hundredth. One message of
+# each, so that nobody hides the others by sending it again and again.
 _MOST_HOLDERS: Final = 8
 
 
@@ -33,14 +34,14 @@ class FileHere:
 
 
 def files_here(tables: Tables, digest: bytes) -> tuple[FileHere, ...]:
-    """Return the messages that stand with a file, by the SHA-256 of the original; several people may have sent it."""
+    """Return the messages that stand with a file, one of each conversation, by the SHA-256 of the original."""
     return tuple(_found(Intake(tables), tables, digest))
 
 
 def _found(intake: Intake, tables: Tables, digest: bytes) -> Iterator[FileHere]:
     for row in tuple(tables.execute(sql.WITH_FILE, (digest, _MOST_HOLDERS))):
         part, thread, message = (as_bytes(one) for one in row)
-        # What was undone is no message any more.
+        # A thread may be no conversation any more.
         with suppress(NoSuchThread, NoSuchMessage):
             person = intake.person(CompartmentId(part), ThreadId(thread))
             shown = intake.message(person, MessageId(message))

@@ -170,3 +170,7 @@ TOO_MANY_ANSWERS: Final = Phrase(
     "Они ответили на наши вопросы {count} раз — слишком много, чтобы сверить всё. Просмотрите их ответы и заполните "
     "карточку связи.",
 )
+WISH_TOO_LONG: Final = Phrase(
+    "They ask us to avoid more than can be held against an answer. Read what they wrote and set the contact card.",
+    "Они просят избегать большего, чем можно сверить. Прочитайте, что они написали, и заполните карточку связи.",
+)

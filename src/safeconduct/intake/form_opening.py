@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OpId
@@ -22,9 +22,10 @@ from safeconduct.intake.files import (
     shared_intents,
 )
 from safeconduct.intake.forms import form_keys
+from safeconduct.intake.item_bytes import MOST_FILES
 from safeconduct.intake.odk import open_posting
 from safeconduct.intake.queries import InboxHere, Intake, Person, ShownMessage
-from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId, Warned
+from safeconduct.intake.types import Channel, Direction, FileItem, MessageId, MessageItem, ThreadId, Warned
 from safeconduct.protect.odk import FormKey
 from safeconduct.protect.odk_answers import FORM_CODE
 from safeconduct.sync.team import Team
@@ -107,16 +108,24 @@ def _open(
             said=first.said,
             said_words=first.said_words,
             language=first.language,
-            files=items,
+            files=items[:MOST_FILES],
             origin=first.origin,
             place="form opened",
             answers=found.answers,
             warnings=tuple(sorted(code.value for code in codes)),
         )
-        (entries,) = entries_intents(here.part, (), [message])
-        ops = team.vault.append([*shared_intents(entries, [*references_of(items)])])
+        entries, *more = entries_intents(here.part, (), [message, *_with_more_files(here, message, items)])
+        ops = team.vault.append([*shared_intents(entries, [*references_of(items)]), *more])
         announce_shared(team, ops)
     return ops
+
+
+def _with_more_files(here: InboxHere, first: MessageItem, files: Sequence[FileItem]) -> Iterator[MessageItem]:
+    """Give messages for the files that one message does not bear: a form may have 256, and no desk reads so many."""
+    for number, at in enumerate(range(MOST_FILES, len(files), MOST_FILES), start=2):
+        id_ = MessageId(here.key.message_id([bytes(first.thread), "form opened", number]))
+        place = f"{first.place}, files {number}"
+        yield replace(first, id=id_, text="", answers=(), files=tuple(files[at : at + MOST_FILES]), place=place)
 
 
 def _all_messages(intake: Intake, person: Person) -> Iterator[ShownMessage]:

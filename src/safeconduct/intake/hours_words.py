@@ -76,6 +76,9 @@ _FROM_UTC: Final = re.compile(r"(?P<of>utc|gmt|мск|msk)\s*(?P<sign>[+\-−])\
 # IANA counts these the other way round: Etc/GMT-3 is three hours before UTC.
 _ETC: Final = re.compile(r"Etc/GMT([+-])(\d{1,2})")
 _LINES: Final = re.compile(r"[;\n]")
+# Letters of a line that says hours: the longest days, clock and zone have 60. What is longer says something else, and
+# would be read over and over for every place at which days might begin.
+_LONGEST_LINE: Final = 200
 
 
 def hours_from_line(line: str) -> Hours:
@@ -150,7 +153,9 @@ def _days_in_words(days: tuple[int, ...], language: Language) -> str:
 
 def _read(line: str) -> tuple[Hours, ...]:
     """Return the window of a line, its zone as it was found out or typed; none where it says anything else."""
-    text = line.strip().rstrip(".,")
+    text = " ".join(line.split()).rstrip(".,")
+    if len(text) > _LONGEST_LINE:
+        return ()
     for form in (_WINDOW, _AFTER):
         if found := form.match(text):
             given = found.groupdict()

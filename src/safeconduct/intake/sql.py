@@ -242,7 +242,9 @@ OTHERS_OF_MESSAGE: Final = (
     "SELECT op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
 )
 WITH_FILE: Final = (
-    "SELECT part, thread, message FROM intake_file WHERE digest = ? ORDER BY part, thread, message LIMIT ?"
+    "SELECT part, thread, MIN(message) FROM intake_file AS f WHERE digest = ? AND EXISTS (SELECT 1 FROM intake_message "
+    "WHERE part = f.part AND thread = f.thread AND id = f.message AND is_shown = 1) "
+    "GROUP BY part, thread ORDER BY part, thread LIMIT ?"
 )
 MESSAGE_BY_DIGITS: Final = (
     "SELECT DISTINCT id FROM intake_message WHERE part = ? AND thread = ? AND id >= ? AND id < ? LIMIT ?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from safeconduct.base.ids import OpId, UserId
 from safeconduct.intake.answered import (
     FIELD_OF,
+    MOST_OF_A_WISH,
     NOTHING,
     Answered,
     Asked,
@@ -169,6 +171,28 @@ def test_more_answers_than_can_be_held_against_a_text_stop_it_and_are_not_skippe
     assert not is_refused(found(SIGNAL, many))
     said = tuple(Answered(MessageId(bytes(32)), n, Asked.AVOID, f"word{n}") for n in range(MOST_HELD + 1))
     assert [one.code for one in found(SIGNAL, Theirs(said)) if one.is_refusal] == [Code.TOO_MANY_ANSWERS]
+
+
+def test_a_wish_of_more_words_than_can_be_held_against_a_text_stops_it() -> None:
+    words = ", ".join(f"слово{n}" for n in range(MOST_OF_A_WISH + 1))
+    assert codes(SIGNAL, theirs((Asked.AVOID, words))) == [(Code.TOO_MANY_ANSWERS, True), (Code.THEIR_WISH, False)]
+    assert CardField.AVOID not in settings_of(theirs((Asked.AVOID, words)), Card())
+    assert codes(SIGNAL, theirs((Asked.AVOID, words.rpartition(", ")[0]))) == []
+
+
+def test_answers_made_to_be_slow_to_read_keep_nobody_waiting() -> None:
+    """The desk holds a text against up to two hundred of them, for whoever sits there and for nobody else meanwhile."""
+    letters = "абвгдежзиклмнопрстуфхцчшэюя"
+    made = (
+        (Asked.AVOID, ",".join(a + b for a in letters for b in letters)[:2_000]),
+        (Asked.AVOID, "".join(f'"{a}{b}"' for a in letters for b in letters)[:2_000]),
+        (Asked.HOURS, "1" + " " * 1_998 + "x"),
+        (Asked.HOURS, "9:00-18:00 x" + "1 - " * 490),
+    )
+    long = Answer("нам надо сказать вам что завтра будет тихо " * 450, Channel.SIGNAL, ME)
+    began = time.process_time()
+    assert is_refused(found(long, theirs(*made)))
+    assert time.process_time() - began < 1
 
 
 # --- never laxer

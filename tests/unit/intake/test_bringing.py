@@ -11,10 +11,13 @@ import pytest
 
 from safeconduct.base.ids import OpId
 from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.intake import kinds
 from safeconduct.intake.bringing import MISSING, Brought, How, bring_in, what_is_new
 from safeconduct.intake.commands import Draft, entries_intents, handle_of, same_intent, undo_intents
 from safeconduct.intake.errors import NotAValue
-from safeconduct.intake.files import Opening, Prepared
+from safeconduct.intake.files import Opening, Prepared, keep_file
+from safeconduct.intake.files_here import files_here
+from safeconduct.intake.item_bytes import MOST_FILES, MOST_TEXT
 from safeconduct.intake.logging_calls import Call, log_call, reveal
 from safeconduct.intake.parsers.parsed import ParsedAttachment, ParsedExport, ParsedMessage, ParsedThread
 from safeconduct.intake.people import people_in
@@ -302,3 +305,36 @@ def test_files_beyond_what_a_message_may_have_are_named_and_counted_as_missing(r
     assert (brought.files, brought.missing_files) == (64, 6)
     assert "file_missing" in shown.message.warnings
     assert dict(shown.message.answers)[MISSING].split("\n") == [f"{n}.ogg" for n in range(64, 70)]
+
+
+def test_a_long_text_with_as_many_files_as_a_message_may_have_is_kept(rig: Rig) -> None:
+    """The whole text is one file more: a message with sixty-five is read by no desk."""
+    named = tuple(ParsedAttachment(f"{n}.ogg", "audio/ogg", f"media/{n}.ogg") for n in range(MOST_FILES))
+    brought = rig.bring(export((replace(SPOKEN, text="ы" * 400_000, attachments=named),)))
+
+    (row,) = rig.intake.page([rig.here.part], NOON)
+    (shown,) = rig.intake.messages(rig.intake.person(rig.here.part, row.head))
+    assert (brought.files, brought.missing_files, len(shown.message.files)) == (MOST_FILES - 1, 1, MOST_FILES)
+
+
+@pytest.mark.parametrize(("text", "files"), [("x", MOST_FILES + 1), ("x" * (MOST_TEXT + 1), 0)], ids=["files", "text"])
+def test_a_call_that_no_desk_could_read_is_refused_and_not_said_to_be_logged(rig: Rig, text: str, files: int) -> None:
+    item, _ = keep_file(rig.desk.team, "a.txt", "text/plain", lambda: io.BytesIO(b"a"))
+    before = rig.desk.ids(rig.here.part)
+    with pytest.raises(NotAValue):
+        log_call(rig.desk.team, rig.here, Call(Draft(Channel.PHONE, text, files=(item,) * files)), "en")
+    assert rig.desk.ids(rig.here.part) == before
+
+
+def test_whoever_sends_a_file_again_and_again_hides_no_other_holder_of_it(rig: Rig) -> None:
+    tables, file = rig.desk.vault.tables, keep_file(rig.desk.team, "a", "", lambda: io.BytesIO(b"a"))[0]
+    logged = [
+        log_call(rig.desk.team, rig.here, Call(Draft(Channel.PHONE, "x", files=(file,)), f"+7900123456{who}"), "en")
+        for who in range(2)
+        for _ in range(9)
+    ]
+    assert {one.person.head for one in files_here(tables, file.original.content)} == {one.thread.id for one in logged}
+
+    first = [op for one in logged[:9] for op in one.ops if rig.desk.vault.op(op).signed.core.kind == kinds.ENTRIES]
+    rig.desk.vault.append(undo_intents(tables, first))
+    assert [one.person.head for one in files_here(tables, file.original.content)] == [logged[-1].thread.id]

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
-from safeconduct.intake.door.carried import Carried, CarriedNoMessage, CarriedNotOpened, take_carried
+from safeconduct.intake.door.carried import (
+    Carried,
+    CarriedNoMessage,
+    CarriedNotOpened,
+    CarriedWithMore,
+    take_carried,
+)
 from safeconduct.intake.door.linking import proposals
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, Danger, ThreadId
@@ -71,6 +77,18 @@ def test_the_same_text_brought_twice_is_there_once_and_a_second_message_joins_it
     assert second.person == again.person
     shown = Intake(house.first.vault.tables).messages(second.person)
     assert sorted(one.message.text for one in shown) == ["два", "раз"]
+
+
+def test_of_what_is_more_than_one_locked_text_nothing_is_taken_and_nothing_dropped(house: House) -> None:
+    first, second = locked(house, message(house, "раз")), locked(house, message(house, "два"))
+    chat = "\n".join(f"[27.11.2026 10:{n:02}] Зура: вчера увезли ещё одного" for n in range(20))
+    before = house.first.ids(house.part)
+    for text in (f"{first}\n{second}", f"{chat}\n{first}", f"{first}\n{chat}"):
+        with pytest.raises(CarriedWithMore):
+            taken(house, text)
+    assert house.first.ids(house.part) == before
+    # A last line without a first one is nothing that anybody locked.
+    assert taken(house, f"-----END AGE ENCRYPTED FILE-----\n{second}").is_new
 
 
 def test_a_proof_that_an_earlier_conversation_is_the_writers_is_kept_for_a_person_to_confirm(house: House) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import subprocess
 import sys
 import time
+import zlib
 
 import pytest
 from PIL import Image
@@ -14,7 +16,7 @@ from PIL import Image
 from safeconduct.intake import media_preparing
 from safeconduct.intake.parsers import drawing
 from safeconduct.intake.parsers.drawing_apart import DrawingApart, Limits
-from safeconduct.intake.parsers.working_copy import NOT_DRAWN, NoCopy, working_copy
+from safeconduct.intake.parsers.working_copy import DAMAGED, NOT_DRAWN, NoCopy, WorkingCopy, working_copy
 from safeconduct.intake.types import Warned
 
 _MIB = 1 << 20
@@ -59,6 +61,23 @@ def drawn_anew(data, kind):
 drawing.drawn_anew = drawn_anew
 drawing.serve(sys.stdin.buffer, sys.stdout.buffer, 60)
 """
+# One that says of a long picture that it is damaged, and ends itself when it has said so.
+ENDS_AFTER_LONG = """
+import os, sys
+from safeconduct.intake.parsers import drawing
+real, read = drawing.drawn_anew, sys.stdin.buffer.read
+class Asked:
+    was_long = False
+    def read(self, length):
+        data = read(length)
+        if self.was_long and length == drawing.HEAD.size:
+            # The head of the picture that follows a long one.
+            os._exit(1)
+        self.was_long = length > 5_000
+        return data
+drawing.drawn_anew = lambda data, kind: (drawing.DAMAGED, b"") if len(data) > 5_000 else real(data, kind)
+drawing.serve(Asked(), sys.stdout.buffer, 60)
+"""
 # One that answers with what is no picture.
 LIAR = """
 import sys
@@ -95,7 +114,8 @@ def test_after_a_picture_that_killed_the_process_the_next_one_is_drawn_by_anothe
     apart = DrawingApart(Limits(idle=60), ("-c", KILLED_BY_LONG))
     became = [apart.drawn_anew(one, "image/png")[0] for one in (SMALL, BOMB, SMALL, SMALL)]
     assert became == [drawing.DRAWN, drawing.TOO_MUCH, drawing.DRAWN, drawing.DRAWN]
-    assert apart.started == 2
+    # One for the first picture, one in which the killing one is asked for once more, and one for the rest.
+    assert apart.started == 3
     apart.close()
 
 
@@ -110,6 +130,43 @@ def test_the_original_of_a_picture_that_kills_is_kept_whole_and_said_to_have_no_
     assert (sound.media_type, len(sound.working), sound.warnings) == ("image/png", 1, ())
     assert working_copy(io.BytesIO(BOMB), apart.drawn_anew) == NoCopy(NOT_DRAWN)
     apart.close()
+
+
+def test_a_picture_is_drawn_though_the_one_before_it_ends_the_process_when_it_was_answered() -> None:
+    apart = DrawingApart(Limits(idle=60), ("-c", ENDS_AFTER_LONG))
+    assert apart.drawn_anew(BOMB, "image/png") == (drawing.DAMAGED, b"")
+    assert apart.drawn_anew(SMALL, "image/png")[0] == drawing.DRAWN
+    apart.close()
+
+
+@pytest.mark.parametrize("other", [(40, 41), (9_000, 9_000), (20_000, 20_000)], ids=str)
+def test_a_copy_of_other_sides_is_not_taken_for_one(other: tuple[int, int]) -> None:
+    """Else whoever takes the process over by one picture can put another into the place of the next."""
+    head = struct.pack(">I4sIIBBBBB", 13, b"IHDR", *other, 8, 2, 0, 0, 0)
+    lie = b"\x89PNG\r\n\x1a\n" + head
+    assert working_copy(io.BytesIO(SMALL), lambda *_: (drawing.DRAWN, lie)) == NoCopy(NOT_DRAWN)
+
+
+def test_a_jpeg_that_is_gone_over_thousands_of_times_is_not_drawn() -> None:
+    out = io.BytesIO()
+    Image.new("L", (2_000, 2_000), 128).save(out, "JPEG", progressive=True)
+    made = out.getvalue()
+    last, end = made.rfind(b"\xff\xda"), made.rfind(b"\xff\xd9")
+    tables = made.rfind(b"\xff\xc4", 0, last)
+    hostile = made[:end] + made[tables:end] * 2_000 + made[end:]
+
+    def never(*_: object) -> tuple[int, bytes]:
+        raise AssertionError("it was asked for")
+
+    assert working_copy(io.BytesIO(hostile), never) == NoCopy(NOT_DRAWN)
+    # What a telephone lays behind a picture, such as a film, is no part of it.
+    assert isinstance(working_copy(io.BytesIO(made + b"\xff\xda" * 5_000)), WorkingCopy)
+
+
+def test_a_png_of_a_hundred_thousand_pieces_is_not_drawn() -> None:
+    piece = bytes(4) + b"abCd" + zlib.crc32(b"abCd").to_bytes(4, "big")
+    assert working_copy(io.BytesIO(SMALL[:33] + piece * 100_000 + SMALL[33:])) == NoCopy(DAMAGED)
+    assert isinstance(working_copy(io.BytesIO(SMALL[:33] + piece * 100 + SMALL[33:])), WorkingCopy)
 
 
 def test_what_is_no_picture_is_not_taken_for_one_whatever_the_process_says() -> None:

@@ -10,6 +10,7 @@ from safeconduct.intake.commands import Address, entries_intents, new_thread
 from safeconduct.intake.files import keep_file, references_of, shared_intents
 from safeconduct.intake.form_opening import open_forms_of
 from safeconduct.intake.forms import form_keys, new_form_key
+from safeconduct.intake.item_bytes import MOST_FILES
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem
 from safeconduct.protect.odk import FormKey
@@ -83,3 +84,26 @@ def test_a_vault_without_the_forms_key_opens_nothing_and_says_so(tmp_path: Path)
     assert form_keys(rig.team.vault) == ()
     assert isinstance(done.faults[0], OdkNotOpened)
     assert len(rig.messages()) == 1
+
+
+def test_a_form_with_more_files_than_a_message_bears_is_opened_with_all_of_them(tmp_path: Path) -> None:
+    """ODK allows 256; a message of an inbox has 64 at most, and one with more is read by no desk."""
+    rig = Rig(tmp_path)
+    key = new_form_key(rig.team.vault)
+    media = {f"{n}.jpg": str(n).encode() for n in range(MOST_FILES + 6)}
+    manifest, files = locked(key.public_base64, FILLED, media, form="questions")
+    names = list(files)
+    for at in range(0, len(names), 16):
+        rig.came(manifest, *((name, files[name]) for name in names[at : at + 16]))
+    before = len(rig.messages())
+
+    done = open_forms_of(rig.team, rig.here, rig.intake.person(rig.here.part, rig.thread.id))
+
+    opened = rig.messages()
+    assert (len(done.opened), done.faults) == (1, [])
+    assert len(opened) == before + 2
+    (first,) = (one for one in opened if one.id in done.opened)
+    (rest,) = (one for one in opened if one.place == "form opened, files 2")
+    assert (first.text, rest.text, rest.answers) == ("She moved on", "", ())
+    assert {one.name for one in (*first.files, *rest.files)} == set(media)
+    assert open_forms_of(rig.team, rig.here, rig.intake.person(rig.here.part, rig.thread.id)).opened == []

@@ -11,6 +11,7 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import OrgId
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.intake.door.opening_sent import Came, Keys, SentIn, Why, item_of, opened
+from safeconduct.intake.ordering import moment
 from safeconduct.intake.types import Channel, Warned
 from safeconduct.protect import age
 from safeconduct.protect.bundles import epoch_id
@@ -129,3 +130,10 @@ def test_one_message_sent_twice_is_one_and_of_two_threads_two() -> None:
     other = item_of(HERE, _sent(replace(MESSAGE, secret=Secret(b"x" * 32))), Came(), now_ms=NOON)
     assert one.id == again.id
     assert one.id != other.id
+
+
+def test_whoever_claims_an_earlier_day_waits_from_the_day_on_which_the_relay_had_it() -> None:
+    """Else a stranger who says that they wrote seven weeks ago stands before everybody in the same danger."""
+    early, honest = (item_of(HERE, _sent(replace(MESSAGE, day=Day(TODAY - n))), Came(), now_ms=NOON) for n in (50, 0))
+    assert moment(early.said.hi, early.logged_at) == moment(honest.said.hi, honest.logged_at) == NOON
+    assert (early.said.lo, early.said_words) == (honest.said.lo - 50 * 86_400_000, "2030-03-16")

@@ -30,6 +30,8 @@ from safeconduct.protect.threads import Thread
 
 _BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
 _END: Final = "-----END AGE ENCRYPTED FILE-----"
+# Letters that a messenger puts around a text: who sent it, when, that it was passed on. More was written by somebody.
+_MOST_AROUND: Final = 500
 
 
 class CarriedNotOpened(SafeconductError):
@@ -68,6 +70,25 @@ class CarriedNoMessage(SafeconductError):
     )
 
 
+class CarriedWithMore(SafeconductError):
+    """Several locked texts at once, or one among many other words."""
+
+    code = "intake.carried_with_more"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is more here than one locked text.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring each locked text by itself, from its first line to its last. Take it out of the rest, and write the "
+        "rest down by itself.",
+    )
+    ru = Advice(
+        what="Здесь больше, чем один запертый текст.",
+        safe=NOTHING_CHANGED_RU,
+        do="Внесите каждый запертый текст отдельно, от первой строки до последней. Уберите его из остального и "
+        "запишите остальное отдельно.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What came of a locked text. ``is_new``: it was not here before."""
@@ -80,7 +101,7 @@ class Carried:
 def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en") -> Carried:
     """Open a locked text with the keys of these inboxes and keep its message; on the disk when it returns.
 
-    CarriedNotOpened, CarriedNoMessage; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
+    CarriedNotOpened, CarriedNoMessage, CarriedWithMore; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
     MalformedSubmission, SubmissionTooLarge, UnknownSubmissionVersion; MayNotWrite. ``language``: of the code name.
     """
     sealed = age_file_from_armour(_alone(text))
@@ -109,9 +130,18 @@ def holds_locked_text(text: str) -> bool:
 
 
 def _alone(text: str) -> str:
-    """Return the locked text without what a messenger wrote around it; all of it where its ends are not there."""
-    begin, end = text.find(_BEGIN), text.find(_END)
-    return text[begin : end + len(_END)] if 0 <= begin < end else text
+    """Return the locked text without what a messenger wrote around it; all of it where its ends are not there.
+
+    What is left out is not kept: so of several none is taken, and none out of a chat (P4).
+    """
+    begin = text.find(_BEGIN)
+    end = text.find(_END, max(begin, 0)) + len(_END)
+    if not 0 <= begin < end:
+        return text
+    around = text[:begin] + text[end:]
+    if _BEGIN in around or len(around.strip()) > _MOST_AROUND:
+        raise CarriedWithMore
+    return text[begin:end]
 
 
 def _opened(doors: Iterable[Door], sealed: bytes) -> tuple[Door, OpenedSubmission]:

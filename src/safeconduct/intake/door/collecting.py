@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -36,7 +36,8 @@ from safeconduct.intake.files import (
     references_of,
     shared_intents,
 )
-from safeconduct.intake.item_bytes import decode_message
+from safeconduct.intake.files_here import files_here
+from safeconduct.intake.item_bytes import MOST_LINE, decode_message
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.rows import as_bytes
 from safeconduct.intake.types import FileItem, MessageItem, ThreadId, ThreadItem
@@ -107,6 +108,9 @@ class Collecting:
         self._names: set[str] = set()
         self._without_key: set[bytes] = set()
         self._safe: dict[OpId, bool] = {}
+        # Files as they were named and found right this time; and those kept this time, by the SHA-256 of the original.
+        self._named: set[tuple[bytes, bytes]] = set()
+        self._kept: dict[bytes, FileItem] = {}
 
     def take_in(self) -> Steps[None]:
         """Fetch what is not known, open and store it."""
@@ -247,12 +251,11 @@ class Collecting:
         for file in sent.message.files:
             places = self._places(file)
             if file.sha256 not in had:
-                data = yield from self._fetched_file(file, places)
-                if not data:
+                kept = yield from self._file(file, places)
+                if not kept:
                     is_whole = False
                     continue
-                # A blob that no op refers to, where this is killed now, is not given to anybody.
-                fresh.append(self._kept_file(file, data))
+                fresh += kept
                 self.done.files += 1
             spent += places.values()
         if before and not is_whole and not fresh:
@@ -265,6 +268,31 @@ class Collecting:
         rows = tuple(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, sent.submission)))
         ops = (self._team.vault.op(OpId(as_bytes(op))) for op, _ in rows)
         return [one for op in ops for one in _messages(op) if one.origin == sent.submission]
+
+    def _file(self, file: SentFile, places: dict[int, SubmissionId]) -> Steps[tuple[FileItem, ...]]:
+        """Return a file as it is kept here, nothing where a piece is not there or not what the message says.
+
+        Kept once, however often it is named: a message of 4 KiB may name the same 64 MiB sixteen times, and the next
+        message again.
+        """
+        if (file.id, file.sha256) not in self._named:
+            data = yield from self._fetched_file(file, places)
+            if not data:
+                return ()
+            self._named.add((file.id, file.sha256))
+            if not self._find_kept(file.sha256):
+                # A blob that no op refers to, where this is killed now, is not given to anybody.
+                self._kept[file.sha256] = self._kept_file(file, data)
+        return (replace(self._kept[file.sha256], name=file.name[:MOST_LINE]),)
+
+    def _find_kept(self, digest: bytes) -> bool:
+        """Say whether a file is kept in this inbox already, by its content, whoever sent it."""
+        blobs = self._team.vault.blobs
+        for one in files_here(self._team.vault.tables, digest):
+            item = one.shown.message.files[one.number]
+            if one.person.part == self._door.part and all(blobs.has(each) for each in references_of((item,))):
+                self._kept.setdefault(digest, item)
+        return digest in self._kept
 
     def _fetched_file(self, file: SentFile, places: dict[int, SubmissionId]) -> Steps[bytes]:
         """Return the bytes of a file, none where a piece is not there or not what the message says."""
@@ -298,9 +326,14 @@ class Collecting:
                 return
             self._new_thread(sent, item, threads)
             (entries,) = entries_intents(part, threads.values(), [item])
-            intents = [*shared_intents(entries, [*references_of(came.files)]), *links_of(part, sent)]
+            shared = tuple({one.name: one for one in references_of(came.files)}.values())
+            intents = [*shared_intents(entries, shared), *links_of(part, sent)]
             if spent and came.is_whole:
-                intents.append(Intent(part, door_kinds.PIECES, body_of_pieces(PiecesOf(sent.submission, tuple(spent)))))
+                intents.append(
+                    Intent(
+                        part, door_kinds.PIECES, body_of_pieces(PiecesOf(sent.submission, tuple(dict.fromkeys(spent))))
+                    )
+                )
             self._write(intents)
         self.done.messages += not came.is_later
         self.done.waiting += not came.is_whole

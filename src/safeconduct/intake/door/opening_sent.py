@@ -148,13 +148,16 @@ class Came:
 def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> MessageItem:
     """Return a message as the inbox keeps it; MalformedEntry for what no desk could read.
 
+    It was said between the day that its writer's clock gave and the one on which the relay had it: whoever claims an
+    earlier day would else stand before all who are in the same danger and have waited for longer.
+
     Files that came later than their message are a message of their own, for what was kept once stays as it was.
     ``place`` is the message's own number, by which the reply board speaks of it.
     """
     message, thread = sent.message, ThreadId(sent.thread.id)
     codes = [Warned.MIXED_HEADER] * sent.is_downgraded + [Warned.SEEN_BY_GATE] * (message.way is Way.GATE)
     codes += [Warned.FILE_INCOMPLETE] * (not came.is_whole)
-    said = Interval(ms_from_day(message.day), ms_from_day(message.day) + _DAY_MS - 1)
+    said = Interval(ms_from_day(message.day), ms_from_day(max(message.day, sent.day)) + _DAY_MS - 1)
     if abs(message.day - sent.day) > _FAR_DAYS:
         said = UNKNOWN
         codes.append(Warned.UNSURE_DATE)

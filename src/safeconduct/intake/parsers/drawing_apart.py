@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Final
@@ -28,6 +29,9 @@ MOST_SECONDS: Final = 60
 MOST_PATIENCE: Final = 120.0
 # Without a picture until the process is ended, in seconds.
 IDLE_SECONDS: Final = 1.0
+# A process that ends so soon, in seconds, may have been ended by the picture before. One that took longer is not asked
+# again: whoever waits has waited.
+_AT_ONCE: Final = 1.0
 # Longest copy that is taken, in bytes: the largest picture without any packing, and no more.
 _MOST_ANSWER: Final = 4 * drawing.MOST_PIXELS + (1 << 20)
 
@@ -65,14 +69,15 @@ class DrawingApart:
         with self._lock:
             self._stay()
             try:
-                process = self._running()
-                ending = threading.Timer(self._limits.patience, process.kill)
-                ending.daemon = True
-                ending.start()
+                began, was_used = time.monotonic(), self._is_running()
                 try:
-                    return _asked(process, data, kind)
-                finally:
-                    ending.cancel()
+                    return self._drawn(data, kind)
+                except (OSError, EOFError):
+                    if not was_used or time.monotonic() - began > _AT_ONCE:
+                        raise
+                # The picture before may have done that, so this one is asked for once more, in a fresh process.
+                self._end()
+                return self._drawn(data, kind)
             except (OSError, EOFError):
                 self._end()
                 return drawing.TOO_MUCH, b""
@@ -95,8 +100,21 @@ class DrawingApart:
         process = self._process
         return process.pid if process is not None and process.poll() is None else 0
 
+    def _drawn(self, data: bytes, kind: str) -> tuple[int, bytes]:
+        process = self._running()
+        ending = threading.Timer(self._limits.patience, process.kill)
+        ending.daemon = True
+        ending.start()
+        try:
+            return _asked(process, data, kind)
+        finally:
+            ending.cancel()
+
+    def _is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._is_running():
             return self._process
         self._end()
         self._process = _started(self._program, self._limits)

@@ -23,6 +23,9 @@ from safeconduct.intake.parsers.sound_wav import wav_milliseconds
 # Bytes that are looked at to know a file, and the most that are read for its length and its sides.
 HEAD: Final = 1 << 16
 LONGEST_READ: Final = 128 << 20
+# Thirty days: nobody records for longer. Programs write the largest number there is for a length that they do not know
+# (ISO/IEC 14496-12, 8.2.2), and an inbox keeps none beyond this (docs/formats/ops.md).
+LONGEST_MS: Final = 30 * 86_400_000
 _STARTS: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -137,7 +140,8 @@ def media_facts(file: BinaryIO) -> MediaFacts:
         if kind in _BOXED_PICTURES:
             return MediaFacts(kind, *picture_sides(data))
         measure = _MEASURES.get(kind)
-        return MediaFacts(kind, lasts_ms=measure(data) if measure else 0)
+        lasts = measure(data) if measure else 0
+        return MediaFacts(kind, lasts_ms=lasts if 0 <= lasts <= LONGEST_MS else 0)
     except NotSound:
         return MediaFacts(kind)
 

@@ -6,6 +6,7 @@ of what is in it; whoever draws it counts once more.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from typing import Final
@@ -17,8 +18,17 @@ _JPEG_PIXELS: Final = b"\xff\xda"
 _WITHOUT_LENGTH: Final = frozenset((0x00, 0x01, *range(0xD0, 0xDA), 0xFF))
 # Marks of a frame, in which the sides stand: all but those of tables, of arithmetic coding and one that is reserved.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_END: Final = b"\xff\xd9"
+# A mark that is neither filling nor nothing nor a restart: those stand within pixels.
+_NEXT_MARK: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# Times that a JPEG goes over its pixels. Programs go over them ten to twenty times; a hundred million pixels take a
+# tenth of a second each time, and a picture of 600 KB may ask for thousands.
+MOST_SCANS: Final = 64
 # Pieces before the pixels; a profile has 255 at most, a description of 64 MB a thousand.
 _MOST_STEPS: Final = 10_000
+# The mark of a PNG; its pieces with those of the pixels, of which programs write one for each 4 KiB and more.
+_PNG_HEAD: Final = 8
+_MOST_PNG_PIECES: Final = 100_000
 
 
 def sides_of_picture(data: bytes, kind: str) -> Sides:
@@ -29,9 +39,39 @@ def sides_of_picture(data: bytes, kind: str) -> Sides:
         return UNKNOWN_SIDES
 
 
-def is_littered(data: bytes) -> bool:
-    """Say whether a JPEG has more before its pixels than any program writes: who draws walks it byte by byte."""
-    return _walked(data)[1]
+def is_littered(data: bytes, kind: str) -> bool:
+    """Say whether a JPEG or a PNG has more around its pixels than any program writes: who draws walks all of it."""
+    return _walked(data)[1] if kind == "image/jpeg" else kind == "image/png" and _is_png_littered(data)
+
+
+def _is_png_littered(data: bytes) -> bool:
+    at, others = _PNG_HEAD, 0
+    for _ in range(_MOST_PNG_PIECES):
+        if at + 8 > len(data):
+            return False
+        others += data[at + 4 : at + 8] != b"IDAT"
+        if others > _MOST_STEPS:
+            return True
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return True
+
+
+def is_drawn_over(data: bytes) -> bool:
+    """Say whether a JPEG goes over its pixels more often than any program does: each time costs a glance at all of it.
+
+    What follows the end of the picture, such as a film, is not looked at.
+    """
+    at, scans = 2, 0
+    for _ in range(_MOST_STEPS):
+        found = _NEXT_MARK.search(data, at)
+        if not found or found[0] == _JPEG_END:
+            return False
+        scans += found[0] == _JPEG_PIXELS
+        if scans > MOST_SCANS:
+            return True
+        length = int.from_bytes(data[found.end() : found.end() + 2], "big")
+        at = found.end() + (length if found[0][1] not in _WITHOUT_LENGTH else 0)
+    return True
 
 
 def _jpeg(data: bytes) -> Sides:

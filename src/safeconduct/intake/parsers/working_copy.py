@@ -18,7 +18,7 @@ from safeconduct.intake.parsers import drawing
 from safeconduct.intake.parsers.boxes import sound_without_metadata
 from safeconduct.intake.parsers.drawing_apart import APART
 from safeconduct.intake.parsers.media import HEAD, MediaFacts, media_facts, media_type_of
-from safeconduct.intake.parsers.picture_heads import is_littered
+from safeconduct.intake.parsers.picture_heads import UNKNOWN_SIDES, Sides, is_drawn_over, is_littered, sides_of_picture
 from safeconduct.intake.parsers.sound_mp3 import mp3_without_tags
 from safeconduct.intake.parsers.sound_ogg import NotSound, ogg_without_comments
 from safeconduct.intake.parsers.sound_wav import wav_alone
@@ -97,18 +97,28 @@ def _why_not(kind: str) -> Phrase:
 
 def _drawn_anew(data: bytes, facts: MediaFacts, drawing_by: Drawing) -> WorkingCopy | NoCopy:
     kind = facts.media_type
-    if kind == "image/jpeg" and is_littered(data):
+    if is_littered(data, kind):
         return NoCopy(DAMAGED)
     if facts.width * facts.height > MOST_PIXELS:
         return NoCopy(TOO_MANY_PIXELS)
+    if kind == "image/jpeg" and is_drawn_over(data):
+        return NoCopy(NOT_DRAWN)
     became, copy = drawing_by(data, kind)
     if became not in (drawing.DRAWN, drawing.FIRST_FRAME):
         return NoCopy(_WHY_NOT_DRAWN[became])
     made = f"image/{drawing.DRAWN_AS[kind].lower()}"
     # What drew it read a stranger's bytes: that it gives a picture of this kind is not taken from its word.
-    if media_type_of(copy[:HEAD]) != made:
+    if media_type_of(copy[:HEAD]) != made or not _is_as_large(sides_of_picture(copy, made), facts):
         return NoCopy(NOT_DRAWN)
     return WorkingCopy(copy, made, became == drawing.FIRST_FRAME)
+
+
+def _is_as_large(sides: Sides, facts: MediaFacts) -> bool:
+    """Say whether a copy has the sides of its original, turned or not; any within bounds where those are not known."""
+    known = (facts.width, facts.height)
+    if UNKNOWN_SIDES in (sides, known):
+        return 0 < sides[0] * sides[1] <= MOST_PIXELS
+    return sides in (known, known[::-1])
 
 
 _WHY_NOT_DRAWN: Final = {
