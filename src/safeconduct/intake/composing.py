@@ -65,6 +65,11 @@ _ENDING: Final = re.compile(
     r"(?<=[а-я]{3})(?:ами|ями|ого|его|ому|ему|ыми|ими|ах|ях|ов|ев|ом|ем|ам|ям|ых|их|ым|им|[аеиоуыэюяйь]+)$"
 )
 _BETWEEN: Final = r"\w*\W+"
+# The end of a stem whose last vowel comes and goes: отец and отца, сестра and сестёр, Павел and Павла.
+_FLEETING: Final = re.compile(r"([а-я]+?[бвгджзклмнпрстфхцчшщ])[ео]?([бвгджзклмнпрстфхцчшщ])")
+# Words so short that only what follows is taken for a form of them: гей and геям, Яна and Яне, дом and дому.
+_SHORT: Final = re.compile(r"([а-я]{2,3}?)[аеийоуыьэюя]?")
+_SHORT_ENDINGS: Final = "ами|ями|ах|ях|ов|ев|ом|ем|ам|ям|ой|ей|ою|ею|[аеийоуыьэюя]"
 # Answers of one source that are held against a text: more are written by somebody who wants nobody to be answered, and
 # a person has to look at them.
 MOST_HELD: Final = 200
@@ -123,7 +128,7 @@ def _refusals(answer: Answer, terms: Terms) -> Iterator[Finding]:
     if not answer.channel.has_receipt:
         yield from _hours(card, terms.now_ms)
     for word in card.avoid:
-        if is_word_in(word, answer.text):
+        if is_avoided_in(word, answer.text):
             yield Finding(Code.WORD_TO_AVOID, True, WORD_TO_AVOID, {"word": word})
 
 
@@ -151,7 +156,7 @@ def _clock(minutes: int) -> str:
 
 
 def is_word_in(word: str, text: str) -> bool:
-    """Say whether a word or words to avoid stand in a text, however they are spelled, with whatever ending.
+    """Say whether a protected word or words stand in a text, however they are spelled, with whatever ending.
 
     A word is found at the beginning of words: Russian endings change, and a word too many found costs a rewording.
     """
@@ -159,13 +164,31 @@ def is_word_in(word: str, text: str) -> bool:
     return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}", fold(text)))
 
 
-def is_asked_word_in(word: str, text: str) -> bool:
-    """Say whether words that a source asked to avoid stand in a text, whatever ending these and those have.
+def is_avoided_in(word: str, text: str) -> bool:
+    """Say whether words to avoid stand in a text, whatever ending these and those have.
 
-    Staff put the beginning of a word into a card; a source writes it as it stands in their sentence: “про адвоката”.
+    One rule for the card and for what a source asked: staff put the beginning of a word into a card, a source writes it
+    as it stands in their sentence (“про адвоката”), and what is taken from there into the card must not stop less.
     """
-    stems = [re.escape(_ENDING.sub("", one)) for one in fold(word).split()]
-    return bool(stems) and bool(re.search(rf"(?<!\w){_BETWEEN.join(stems)}", fold(text)))
+    words = fold(word).split()
+    if not words or is_word_in(word, text):
+        return bool(words)
+    *first, last = words
+    pattern = _BETWEEN.join((*(_beginning(one) for one in first), _forms(last)))
+    return bool(re.search(rf"(?<!\w){pattern}", fold(text)))
+
+
+def _beginning(word: str) -> str:
+    """Return a pattern for the beginning of a folded word, without its ending and with or without a fleeting vowel."""
+    stem = _ENDING.sub("", word)
+    found = _FLEETING.fullmatch(stem)
+    return f"{re.escape(found[1])}[ео]?{found[2]}" if found else re.escape(stem)
+
+
+def _forms(word: str) -> str:
+    """Return a pattern for all forms of a folded word; of a short one as a whole word, for it begins too many."""
+    short = _SHORT.fullmatch(word)
+    return f"(?:{short[1]}(?:{_SHORT_ENDINGS})?(?!\\w)|{_beginning(word)})" if short else _beginning(word)
 
 
 def _protected(answer: Answer, terms: Terms, check: OutboundCheck) -> Iterator[Finding]:
@@ -242,10 +265,10 @@ def _their_hours(one: Answered, now_ms: int) -> Iterator[Finding]:
 def _their_wish(one: Answered, text: str) -> Iterator[Finding]:
     wish, quoted = wish_of(one), {"wish": one.text}
     for word in wish.avoid:
-        if is_asked_word_in(word, text):
+        if is_avoided_in(word, text):
             yield Finding(Code.WORD_TO_AVOID, True, THEY_SAY_AVOID, {"word": word})
     for word in wish.perhaps:
-        if is_asked_word_in(word, text):
+        if is_avoided_in(word, text):
             yield Finding(Code.PERHAPS_TO_AVOID, False, PERHAPS_TO_AVOID, {"word": word, **quoted})
-    if wish.cover or not wish.is_list:
+    if not wish.is_list:
         yield Finding(Code.THEIR_WISH, False, THEIR_WISH, quoted)
