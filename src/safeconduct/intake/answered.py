@@ -193,8 +193,8 @@ def _length(text: str) -> Iterator[int]:
 def settings_of(theirs: Theirs, card: Card) -> dict[CardField, FieldValue]:
     """Return what may be set of a card without anybody reading the answers first: what can mean one thing only.
 
-    What the card says already stays beside it. As whom to write is never among it: a cover story that nobody read may be
-    the very thing that must not be said.
+    What the card says already stays beside it. As whom to write is never among it: a cover story that nobody read may
+    be the very thing that must not be said.
     """
     one, found = filled(theirs), dict[CardField, FieldValue]()
     if Asked.HOURS in one.asked and not one.hours_said and card.hours in ((), one.hours):
