@@ -209,11 +209,11 @@ def show_row(work: Work, row: Listed) -> None:
 
 
 def due_in_words(work: Work, row: Listed) -> tuple[str, ...]:
-    """Return by when something is owed: as somebody set it, else by the clock that runs by itself."""
+    """Return by when something is owed: as somebody set it, or sooner by the clock that runs by itself."""
     if not row.is_open or row.due_at == NEVER:
         return ()
     past, to_come = (ANSWER_OVERDUE, ANSWER_DUE) if row.waits else (UNSET_OVERDUE, UNSET_DUE)
-    if row.next_contact:
+    if row.next_contact and row.due_at == row.next_contact:
         past, to_come = OVERDUE, NEXT
     phrase = past if row.is_overdue(work.now_ms) else to_come
     return (work.screen.text(phrase, when=instant_in_words(row.due_at)),)

@@ -74,11 +74,12 @@ def contact_in_words(words: Words, at: int, now: int) -> str:
 def due_in_words(words: Words, row: Listed, now: int) -> str:
     """Return what is owed and when, or for how long it is overdue: nothing where nothing is.
 
-    The next contact that somebody set, else the clock that runs by itself, and then that nobody set one.
+    The next contact that somebody set; where none is, or they wrote since and an answer is owed sooner, the clock that
+    runs by itself.
     """
     if not row.is_open or row.due_at == NEVER:
         return ""
-    if row.next_contact:
+    if row.next_contact and row.due_at == row.next_contact:
         return contact_in_words(words, row.due_at, now)
     time = length_in_words(words, abs(now - row.due_at))
     if row.waits:

@@ -1,24 +1,26 @@
 """What a source answered, on our page or in our form, of how they may safely be reached: read as strictly as it may be
 meant. Pure (docs/rooms/intake.md, "What they answered").
 
-It counts until somebody here has set that of the contact card. Of several answers each counts by itself, so that the
-strictest does. Refuses to make anything laxer than it is without them: nothing here takes a term of a card away, and
-what cannot be read as hours is no hour.
+It counts until somebody here who had it on their desk has set that of the contact card: by what that entry had seen,
+never by a clock. Of several answers each counts by itself, so that the strictest does. Refuses to make anything laxer
+than it is without them: nothing here takes a term of a card away, what cannot be read as hours is no hour, and what
+somebody asks not to be said is never as whom to write (`wishes`).
 """
 
 from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base.ids import OpId
 from safeconduct.base.text import fold
 from safeconduct.intake.hours_words import is_any_time, windows_in
 from safeconduct.intake.types import Card, CardField, Hours, MessageId, Relation, Silence
+from safeconduct.intake.wishes import Wish, wish_in
 from safeconduct.intake.word_bytes import FieldValue
 
 
@@ -50,41 +52,6 @@ FIELD_OF: Final[Mapping[Asked, CardField]] = {
 }
 """The field of the card that settles an answer."""
 
-# What people write where there is nothing to avoid, folded.
-_NOTHING: Final = frozenset(
-    (
-        "no", "none", "nothing", "nobody", "any", "do not know", "i do not know", "i don't know",
-        "нет", "никаких", "ничего", "никого", "любые", "не знаю", "без разницы", "неважно", "не важно", "",
-    )
-)  # fmt: skip
-_PARTS: Final = re.compile(r"[,;\n.!?]+|\s(?:и|или|and|or)\s", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"[«“„\"]([^«»“”„\"]{1,80})[»”“\"]")
-_WORDS: Final = re.compile(r"\w[\w'’-]*")
-# Words that ask for something and are not what is to be avoided, folded.
-_ASKING: Final = frozenset(
-    (
-        "avoid", "do", "don't", "dont", "not", "never", "no", "please", "say", "saying", "write", "mention", "use",
-        "name", "names", "the", "a", "an", "word", "words", "about", "any", "only", "just", "you", "your", "my", "me",
-        "не", "ни", "нельзя", "нужно", "надо", "только", "пожалуйста", "избегать", "избегайте", "говорить", "говорите",
-        "писать", "пишите", "упоминать", "упоминайте", "называть", "называйте", "произносить", "произносите",
-        "использовать", "используйте", "слово", "слова", "слов", "имя", "имена", "имен", "про", "о", "об", "вы",
-        "мое", "моего", "мой", "меня", "никаких", "никогда", "и", "или",
-    )
-)  # fmt: skip
-# Beginnings of words by which somebody says as whom we are to write: what stands beside them may be said. Folded.
-_COVER: Final = (
-    "представ", "назовит", "назвать", "назыв", "скажите", "pretend", "call yourself", "introduce", "say you are",
-    "say you're", "say that you", "write as", "вы из", "вы от", "будто", "под видом", "от имени",
-)  # fmt: skip
-# Of a part of so many words at most each may be a name or a set phrase: it must not stand in an answer.
-_MOST_OF_A_PHRASE: Final = 3
-# Words to avoid and words worth a look in one answer, together: as many as a card holds of words to avoid. More are
-# written by somebody who wants to keep us busy, or mean that nothing may be said; a person has to read that.
-MOST_OF_A_WISH: Final = 64
-# One letter begins too many words to be one that must not be said.
-_LEAST_OF_A_PHRASE: Final = 2
-# Letters from which on a word of a longer wish is looked for.
-_LEAST_LETTERS: Final = 4
 _IN_HOURS: Final = re.compile(r"(\d{1,3})\s*(?:час|ч\b|hour|h\b)", re.IGNORECASE)
 _IN_DAYS: Final = re.compile(r"(\d{1,2})\s*(?:дн|день|дня|сут|day)", re.IGNORECASE)
 _A_DAY: Final = re.compile(r"(?:сутки|через день|a day|one day)", re.IGNORECASE)
@@ -93,12 +60,16 @@ _DAY_HOURS: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer, and the message that holds it. ``hlc``: the clock of the op that brought it first."""
+    """One answer, and the message that holds it. ``hlc``: the clock of the op that brought it first.
+
+    ``ops``: every op that brought it; whoever had seen one of them had it before them.
+    """
 
     message: MessageId
     hlc: int
     asked: Asked
     text: str
+    ops: tuple[OpId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +86,28 @@ class Theirs:
 NOTHING: Final = Theirs()
 
 
-def answered_from_item(message: MessageId, hlc: int, item: cbor.Item) -> Iterator[Answered]:
-    """Give the answers of one message from how the tables keep them: pairs of code and text."""
+def answered_from_item(message: MessageId, brought: tuple[int, OpId], item: cbor.Item) -> Iterator[Answered]:
+    """Give the answers of one message from how the tables keep them: pairs of code and text.
+
+    ``brought``: clock and id of the op that brought it.
+    """
+    hlc, op = brought
     for pair in item if isinstance(item, list) else ():
         match pair:
             case [str(code), str(text)] if code in ASKED:
-                yield Answered(message, hlc, Asked(code), text)
+                yield Answered(message, hlc, Asked(code), text, (op,))
             case _:
                 raise TypeError("a column holds another kind than its table says")
 
 
-def unsettled(said: Iterable[Answered], set_at: Mapping[CardField, int]) -> Theirs:
-    """Return the answers that came after whatever was set last of their field. ``set_at``: the clocks of those ops.
+def unsettled(said: Iterable[Answered], is_settled: Callable[[Answered], bool]) -> Theirs:
+    """Return the answers that nobody settled, in the order in which they came.
 
     An answer that says the same as an earlier one that counts is left out.
     """
     found: dict[tuple[Asked, str], Answered] = {}
     for one in sorted(said, key=lambda each: (each.hlc, each.message, each.asked.value)):
-        if one.hlc > set_at.get(FIELD_OF[one.asked], -1) and one.text.strip():
+        if one.text.strip() and not is_settled(one):
             found.setdefault((one.asked, fold(one.text)), one)
     return Theirs(tuple(found.values()))
 
@@ -153,70 +128,9 @@ def windows_of(one: Answered) -> Windows:
     return Windows(hours, bool(hours) and all(window.zone for window in hours))
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What one answer asks not to be said. ``avoid``: must not be said; ``perhaps``: words of a longer wish.
-
-    ``is_list``: there is nothing else in it. ``cover``: what in it says as whom to write. ``is_too_long``: there is
-    more in it than is looked at.
-    """
-
-    avoid: tuple[str, ...]
-    perhaps: tuple[str, ...]
-    cover: str
-    is_list: bool
-    is_too_long: bool = False
-
-
 def wish_of(one: Answered) -> Wish:
-    """Return what an answer asks not to be said: names and short phrases, and whatever it has between quotation marks.
-
-    In a sentence nobody can tell by rule what is meant: each longer word of it is worth a look, and the sentence too.
-    """
-    text = one.text
-    avoid, perhaps, covers = dict[str, None](), dict[str, None](), list[str]()
-    is_list = True
-    parts = tuple(islice(_parts(text), MOST_OF_A_WISH + 1))
-    for part in parts:
-        folded = fold(part)
-        if any(begin in folded for begin in _COVER):
-            covers.append(part)
-            continue
-        core = _without_asking(part)
-        if len(core) <= _MOST_OF_A_PHRASE and len(phrase := " ".join(core)) >= _LEAST_OF_A_PHRASE:
-            avoid[phrase] = None
-        elif core:
-            is_list = False
-            perhaps |= {word: None for word in core if len(word) >= _LEAST_LETTERS}
-    if not covers:
-        avoid |= {found.strip(): None for found in _QUOTED.findall(text) if found.strip()}
-    looked_at = [word for word in perhaps if word not in avoid]
-    is_too_long = len(parts) > MOST_OF_A_WISH or len(avoid) + len(looked_at) > MOST_OF_A_WISH
-    return Wish(
-        tuple(avoid)[:MOST_OF_A_WISH],
-        tuple(looked_at)[:MOST_OF_A_WISH],
-        "; ".join(covers),
-        is_list and not is_too_long,
-        is_too_long,
-    )
-
-
-def _parts(text: str) -> Iterator[str]:
-    if fold(text).strip(" .!-–—") in _NOTHING:
-        return
-    for part in _PARTS.split(text):
-        if fold(part).strip(" -–—") not in _NOTHING:
-            yield part.strip()
-
-
-def _without_asking(part: str) -> list[str]:
-    """Return the words of a part without those around it that only ask."""
-    words = _WORDS.findall(part)
-    while words and fold(words[0]) in _ASKING:
-        words.pop(0)
-    while words and fold(words[-1]) in _ASKING:
-        words.pop()
-    return words
+    """Return what an answer asks not to be said, and as whom it asks us to write."""
+    return wish_in(one.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +164,7 @@ def filled(theirs: Theirs) -> Filled:
         asked=frozenset(one.asked for one in theirs.said),
         hours=hours,
         hours_said=said,
-        avoid=tuple(dict.fromkeys(word for wish in wishes for word in wish.avoid)),
+        avoid=tuple({fold(word): word for wish in wishes for word in wish.avoid}.values()),
         cover="; ".join(wish.cover for wish in wishes if wish.cover),
         is_shared=any(one.text in (YES, UNSURE) for one in theirs.of(Asked.SHARED)),
         silence_hours=min(lengths, default=0),
@@ -279,15 +193,14 @@ def _length(text: str) -> Iterator[int]:
 def settings_of(theirs: Theirs, card: Card) -> dict[CardField, FieldValue]:
     """Return what may be set of a card without anybody reading the answers first: what can mean one thing only.
 
-    What the card says already stays beside it.
+    What the card says already stays beside it. As whom to write is never among it: a cover story that nobody read may
+    be the very thing that must not be said.
     """
     one, found = filled(theirs), dict[CardField, FieldValue]()
     if Asked.HOURS in one.asked and not one.hours_said and card.hours in ((), one.hours):
         found[CardField.HOURS] = one.hours
     if Asked.AVOID in one.asked and all(wish_of(each).is_list for each in theirs.of(Asked.AVOID)):
         found[CardField.AVOID] = tuple(dict.fromkeys((*card.avoid, *one.avoid)))
-        if one.cover:
-            found[CardField.COVER] = "; ".join(dict.fromkeys(each for each in (card.cover, one.cover) if each))
     if Asked.SHARED in one.asked:
         found[CardField.IS_SHARED] = card.is_shared or one.is_shared
     if one.silence_hours and not card.silence.hours:

@@ -66,6 +66,13 @@ _ENDING: Final = re.compile(
     r"(?<=[а-я]{3})(?:ами|ями|ого|его|ому|ему|ыми|ими|ах|ях|ов|ев|ом|ем|ам|ям|ых|их|ым|им|[аеиоуыэюяйь]+)$"
 )
 _BETWEEN: Final = r"\w*\W+"
+# The end of a stem whose last vowel comes and goes: отец and отца, сестра and сестёр, Павел and Павла.
+_FLEETING: Final = re.compile(r"([а-я]+?[бвгджзклмнпрстфхцчшщ])[ео]?([бвгджзклмнпрстфхцчшщ])")
+# Words so short that only what follows is taken for a form of them: гей and геям, Яна and Яне, дом and дому.
+_SHORT: Final = re.compile(r"([а-я]{2,3}?)[аеийоуыьэюя]?")
+# Letters that all forms of a word begin with.
+_KEPT: Final = 2
+_SHORT_ENDINGS: Final = "ами|ями|ах|ях|ов|ев|ом|ем|ам|ям|ой|ей|ою|ею|[аеийоуыьэюя]"
 # Answers of one source that are held against a text: more are written by somebody who wants nobody to be answered, and
 # a person has to look at them.
 MOST_HELD: Final = 200
@@ -123,8 +130,9 @@ def _refusals(answer: Answer, terms: Terms) -> Iterator[Finding]:
     # What lies on the reply board is fetched when they choose; everything else rings at their side.
     if not answer.channel.has_receipt:
         yield from _hours(card, terms.now_ms)
+    folded = fold(answer.text)
     for word in card.avoid:
-        if is_word_in(word, answer.text):
+        if is_avoided_in(word, folded):
             yield Finding(Code.WORD_TO_AVOID, True, WORD_TO_AVOID, {"word": word})
 
 
@@ -152,7 +160,7 @@ def _clock(minutes: int) -> str:
 
 
 def is_word_in(word: str, text: str) -> bool:
-    """Say whether a word or words to avoid stand in a text, however they are spelled, with whatever ending.
+    """Say whether a protected word or words stand in a text, however they are spelled, with whatever ending.
 
     A word is found at the beginning of words: Russian endings change, and a word too many found costs a rewording.
     """
@@ -160,16 +168,34 @@ def is_word_in(word: str, text: str) -> bool:
     return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}", fold(text)))
 
 
-def _is_asked_in(word: str, folded: str) -> bool:
-    """Say whether words that a source asked to avoid stand in a folded text, whatever ending these and those have.
+def is_avoided_in(word: str, folded: str) -> bool:
+    """Say whether words to avoid stand in a folded text, whatever ending these and those have.
 
-    Staff put the beginning of a word into a card; a source writes it as it stands in their sentence: “про адвоката”.
+    One rule for the card and for what a source asked: staff put the beginning of a word into a card, a source writes it
+    as it stands in their sentence (“про адвоката”), and what is taken from there into the card must not stop less.
     """
-    stems = [_ENDING.sub("", one) for one in fold(word).split()]
-    # A stem that stands nowhere is most of them, and told at once.
-    if not stems or any(stem not in folded for stem in stems):
+    words = fold(word).split()
+    # No form of a word begins otherwise: most words stand nowhere, and that is told at once.
+    if not words or any(one[:_KEPT] not in folded for one in words):
         return False
-    return bool(re.search(rf"(?<!\w){_BETWEEN.join(map(re.escape, stems))}", folded))
+    if re.search(rf"(?<!\w){re.escape(' '.join(words))}", folded):
+        return True
+    *first, last = words
+    pattern = _BETWEEN.join((*(_beginning(one) for one in first), _forms(last)))
+    return bool(re.search(rf"(?<!\w){pattern}", folded))
+
+
+def _beginning(word: str) -> str:
+    """Return a pattern for the beginning of a folded word, without its ending and with or without a fleeting vowel."""
+    stem = _ENDING.sub("", word)
+    found = _FLEETING.fullmatch(stem)
+    return f"{re.escape(found[1])}[ео]?{found[2]}" if found else re.escape(stem)
+
+
+def _forms(word: str) -> str:
+    """Return a pattern for all forms of a folded word; of a short one as a whole word, for it begins too many."""
+    short = _SHORT.fullmatch(word)
+    return f"(?:{short[1]}(?:{_SHORT_ENDINGS})?(?!\\w)|{_beginning(word)})" if short else _beginning(word)
 
 
 def _protected(answer: Answer, terms: Terms, check: OutboundCheck) -> Iterator[Finding]:
@@ -250,10 +276,10 @@ def _their_wish(one: Answered, folded: str) -> Iterator[Finding]:
     if wish.is_too_long:
         yield Finding(Code.TOO_MANY_ANSWERS, True, WISH_TOO_LONG)
     for word in wish.avoid:
-        if _is_asked_in(word, folded):
+        if is_avoided_in(word, folded):
             yield Finding(Code.WORD_TO_AVOID, True, THEY_SAY_AVOID, {"word": word})
     for word in wish.perhaps:
-        if _is_asked_in(word, folded):
+        if is_avoided_in(word, folded):
             yield Finding(Code.PERHAPS_TO_AVOID, False, PERHAPS_TO_AVOID, {"word": word, **quoted})
-    if wish.cover or not wish.is_list:
+    if not wish.is_list:
         yield Finding(Code.THEIR_WISH, False, THEIR_WISH, quoted)

@@ -141,7 +141,7 @@ PERHAPS_TO_AVOID: Final = Phrase(
 )
 THEIR_WISH: Final = Phrase(
     "They asked what to avoid and as whom to write: “{wish}”.",
-    "Они просили, чего избегать и кем назваться: «{wish}».",
+    "Они написали, чего избегать и кем представиться: «{wish}».",
 )
 THEIR_WAY: Final = Phrase(
     "They said how they can safely be reached: “{words}”. Is this way what they mean?",

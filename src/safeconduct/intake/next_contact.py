@@ -75,11 +75,15 @@ def proposals(danger: Danger, card: Card, now_ms: int) -> tuple[Proposal, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """How quiet it is. ``since``: `ordering.silence`; ``waits``: they wrote last; ``agreed_end``: `silence_end`."""
+    """How quiet it is. ``since``: `ordering.silence`; ``waits``: they wrote last; ``agreed_end``: `silence_end`.
+
+    ``unseen``: the first unanswered message that whoever set the next contact had not seen; `NEVER` for none.
+    """
 
     since: int
     waits: bool
     agreed_end: int = NEVER
+    unseen: int = NEVER
 
 
 def silence_end(hours: int, last_heard: int) -> int:
@@ -90,15 +94,23 @@ def silence_end(hours: int, last_heard: int) -> int:
 def due_at(agreed: int, danger: Danger, quiet: Quiet) -> int:
     """Return by when we owe them something: the next contact that somebody set, else what danger and silence ask for.
 
+    A next contact holds what was known when it was set. Of what they wrote since, the first answer is owed as if there
+    were none, where that is sooner: “we speak on Friday” is no answer to “they are at the door”.
     While they wait, from the first message that nobody answered; after an answer, until the silence agreed is past or
     the longest wait of their danger, whichever is first. `NEVER` where nothing was said.
     """
     if agreed != NO_TIME:
-        return agreed
+        return agreed if quiet.unseen == NEVER else min(agreed, _shown(_reply_by(quiet.unseen, danger)))
     if quiet.since <= NOTHING_SAID:
         return NEVER
     if quiet.waits:
-        due = quiet.since + REPLY_WITHIN[danger] * _HOUR_MS
-    else:
-        due = min(quiet.agreed_end, quiet.since + WAITS[danger] * _HOUR_MS)
+        return _shown(_reply_by(quiet.since, danger))
+    return _shown(min(quiet.agreed_end, quiet.since + WAITS[danger] * _HOUR_MS))
+
+
+def _reply_by(since: int, danger: Danger) -> int:
+    return since + REPLY_WITHIN[danger] * _HOUR_MS
+
+
+def _shown(due: int) -> int:
     return max(_SHOWN.lo, min(due, _SHOWN.hi))

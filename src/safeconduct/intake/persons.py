@@ -6,18 +6,19 @@ to let one `same` reach beyond its compartment.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import CompartmentId, DeviceId
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.intake import kinds, sql
 from safeconduct.intake.answered import Answered, answered_from_item
-from safeconduct.intake.counting import URGENCY, Word, card_of, care_of, counting, is_open
+from safeconduct.intake.counting import URGENCY, Word, card_of, care_of, counting, is_open, value_of
 from safeconduct.intake.next_contact import NEVER, NOTHING_SAID, Quiet, due_at, silence_end
 from safeconduct.intake.ordering import silence
 from safeconduct.intake.rows import as_bytes, word_from_row
 from safeconduct.intake.taking import ANSWERED, HEARD, ONLY_FIELD, TYPED, Touched
-from safeconduct.intake.types import CardField, Danger, MessageId, ThreadId
+from safeconduct.intake.types import NO_TIME, CardField, CareField, Danger, MessageId, ThreadId
 from safeconduct.vault.types import Tables, Value
 
 
@@ -72,6 +73,7 @@ def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tup
     last = max(last_out, *(_number(tables, sql.LAST_AT, (part, one), NOTHING_SAID) for one in threads))
     silent_since, waits = silence(last_out, first_in, last)
     heard = sum(_number(tables, sql.COUNT_HEARD, (part, one), 0) for one in threads)
+    unseen = _first_unseen(tables, part, threads, (fields, last_out))
     ends = _silence_ends(tables, part, threads)
     return (
         part,
@@ -79,7 +81,7 @@ def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tup
         is_open(fields, heard),
         URGENCY[care.danger],
         care.next_contact,
-        due_at(care.next_contact, care.danger, Quiet(silent_since, waits, ends)),
+        due_at(care.next_contact, care.danger, Quiet(silent_since, waits, ends, unseen)),
         silent_since,
         ends,
         waits,
@@ -88,6 +90,26 @@ def _listed(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> tup
         care.owner,
         care.standing.state.value,
     )
+
+
+def _first_unseen(
+    tables: Tables, part: CompartmentId, threads: list[ThreadId], since: tuple[Mapping[int, Sequence[Word]], int]
+) -> int:
+    """Return when they first said what somebody who set the next contact had not seen, as far as nobody answered it.
+
+    ``since``: the words of care, and when we said something last. `NEVER` where there is nothing.
+    """
+    fields, last_out = since
+    agreed = [
+        one for one in fields.get(CareField.NEXT_CONTACT.value, ()) if value_of(one, CareField.NEXT_CONTACT) != NO_TIME
+    ]
+    places = ((part, thread, last_out, one.op) for one in agreed for thread in threads)
+    return min((_number(tables, sql.FIRST_IN_UNSEEN, place, NEVER) for place in places), default=NEVER)
+
+
+def had_seen(tables: Tables, later: OpId, earlier: OpId) -> bool:
+    """Say whether an op has another of its compartment in its past: whoever wrote it had that one. No clock decides."""
+    return bool(tuple(tables.execute(sql.HAD_SEEN, (later, earlier))))
 
 
 def _silence_ends(tables: Tables, part: CompartmentId, threads: list[ThreadId]) -> int:
@@ -127,14 +149,15 @@ def said_dangers(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId
 
 def said_answers(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId]) -> Iterator[Answered]:
     """Give what standing messages from outside answer of how to reach whoever wrote them; each as it came first."""
-    found = dict[tuple[bytes, str, str], Answered]()
+    found = dict[tuple[bytes, str, str], list[Answered]]()
     for thread in threads:
         for _, slot, word in map(word_from_row, tuple(tables.execute(sql.WORDS, (part, thread, ANSWERED)))):
             item = [] if word.is_gone else cbor.decode(word.value)
-            for one in answered_from_item(MessageId(slot), word.hlc, item):
-                key = (slot, one.asked.value, one.text)
-                found[key] = min(found.get(key, one), one, key=lambda each: each.hlc)
-    yield from found.values()
+            for one in answered_from_item(MessageId(slot), (word.hlc, word.op), item):
+                found.setdefault((slot, one.asked.value, one.text), []).append(one)
+    for every in found.values():
+        every.sort(key=lambda each: (each.hlc, each.ops))
+        yield replace(every[0], ops=tuple(op for one in every for op in one.ops))
 
 
 def typed_by(tables: Tables, part: CompartmentId, threads: Iterable[ThreadId], devices: Container[DeviceId]) -> int:

@@ -15,7 +15,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.base.text import fold
 from safeconduct.intake import kinds, sql
-from safeconduct.intake.answered import Theirs, unsettled
+from safeconduct.intake.answered import FIELD_OF, Answered, Theirs, unsettled
 from safeconduct.intake.counting import (
     Trust,
     Word,
@@ -30,7 +30,7 @@ from safeconduct.intake.item_bytes import decode_message, decode_thread
 from safeconduct.intake.listing import Counts, InboxHere, Listing
 from safeconduct.intake.marks import Marks, marks_of
 from safeconduct.intake.ordering import Listed
-from safeconduct.intake.persons import counted_fields, heard_of, said_answers, said_dangers, typed_by
+from safeconduct.intake.persons import counted_fields, had_seen, heard_of, said_answers, said_dangers, typed_by
 from safeconduct.intake.rows import as_bytes, as_int, listed_from_row, word_from_row
 from safeconduct.intake.taking import ONLY_FIELD, slot_of
 from safeconduct.intake.types import (
@@ -310,10 +310,15 @@ class Intake(Listing):
         return found
 
     def theirs(self, person: Person) -> Theirs:
-        """Return what a person answered of how to reach them, as far as nobody has set it on the card since."""
-        words = self.fields(person, kinds.CARD)
-        set_at = {CardField(number): max(one.hlc for one in found) for number, found in words.items() if found}
-        return unsettled(said_answers(self._tables, person.part, person.threads), set_at)
+        """Return what a person answered of how to reach them, as far as nobody who had it has set it on the card."""
+        set_by = self.fields(person, kinds.CARD)
+
+        def is_settled(one: Answered) -> bool:
+            """Say whether each word that counts of its field was set by somebody who had it."""
+            words = set_by.get(FIELD_OF[one.asked].value, ())
+            return bool(words) and all(any(had_seen(self._tables, word.op, op) for op in one.ops) for word in words)
+
+        return unsettled(said_answers(self._tables, person.part, person.threads), is_settled)
 
     def typed_by(self, person: Person, devices: Container[DeviceId]) -> int:
         """Count the messages of a person that were typed on one of these devices."""

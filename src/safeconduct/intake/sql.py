@@ -10,6 +10,7 @@ from typing import Final
 
 TABLES: Final = (
     "intake_op",
+    "intake_seen",
     "intake_undo",
     "intake_inbox",
     "intake_thread",
@@ -28,7 +29,11 @@ TABLES: Final = (
 CREATE: Final = (
     """CREATE TABLE intake_op (
         id BLOB PRIMARY KEY, part BLOB NOT NULL, device BLOB NOT NULL, hlc INTEGER NOT NULL, kind TEXT NOT NULL,
-        thread BLOB NOT NULL, is_gone INTEGER NOT NULL) WITHOUT ROWID""",
+        thread BLOB NOT NULL, is_gone INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID""",
+    # What each op says that its device had newly seen: of, whose chain; of_seq, how far (docs/formats/op.md).
+    """CREATE TABLE intake_seen (
+        part BLOB NOT NULL, device BLOB NOT NULL, of BLOB NOT NULL, of_seq INTEGER NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (part, device, of, of_seq, seq)) WITHOUT ROWID""",
     "CREATE INDEX intake_op_thread ON intake_op (part, thread, hlc)",
     """CREATE TABLE intake_undo (
         target BLOB NOT NULL, op BLOB NOT NULL, PRIMARY KEY (target, op)) WITHOUT ROWID""",
@@ -111,7 +116,8 @@ CREATE: Final = (
 
 # --- taking in
 
-INSERT_OP: Final = "INSERT OR IGNORE INTO intake_op VALUES (?, ?, ?, ?, ?, ?, 0)"
+INSERT_OP: Final = "INSERT OR IGNORE INTO intake_op VALUES (?, ?, ?, ?, ?, ?, 0, ?)"
+INSERT_SEEN: Final = "INSERT OR IGNORE INTO intake_seen VALUES (?, ?, ?, ?, ?)"
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO intake_undo VALUES (?, ?)"
 INSERT_INBOX: Final = "INSERT OR IGNORE INTO intake_inbox VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_THREAD: Final = "INSERT OR IGNORE INTO intake_thread VALUES (?, ?, ?, ?, 0, ?, ?, ?)"
@@ -162,6 +168,25 @@ LAST_OUT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread 
 FIRST_IN_AFTER: Final = (
     "SELECT MIN(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0 AND at > ?"
 )
+# That an op has another of its compartment in its past: whose writer had seen it, by what their chain acknowledges.
+_IN_ITS_PAST: Final = (
+    "earlier.part = later.part AND (earlier.device = later.device AND earlier.seq < later.seq "
+    "OR EXISTS (SELECT 1 FROM intake_seen AS seen WHERE seen.part = later.part AND seen.device = later.device "
+    "AND seen.of = earlier.device AND seen.of_seq >= earlier.seq AND seen.seq <= later.seq))"
+)
+_TWO_OPS: Final = "FROM intake_op AS later CROSS JOIN intake_op AS earlier"
+_HEARD_AFTER: Final = (
+    "FROM intake_message AS said WHERE said.part = ? AND said.thread = ? AND said.is_shown = 1 AND said.is_out = 0 "
+    "AND said.at > ?"
+)
+_BROUGHT: Final = (
+    "FROM intake_message AS brought CROSS JOIN intake_op AS earlier CROSS JOIN intake_op AS later "
+    "WHERE brought.part = said.part AND brought.thread = said.thread AND brought.id = said.id "
+    "AND earlier.id = brought.op AND later.id = ?"
+)
+HAD_SEEN: Final = f"SELECT 1 {_TWO_OPS} WHERE later.id = ? AND earlier.id = ? AND {_IN_ITS_PAST} LIMIT 1"
+# The first message from outside after an instant of which whoever wrote an op had seen no op that brought it.
+FIRST_IN_UNSEEN: Final = f"SELECT MIN(said.at) {_HEARD_AFTER} AND NOT EXISTS (SELECT 1 {_BROUGHT} AND {_IN_ITS_PAST})"
 LAST_HEARD: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND is_out = 0"
 MARKS: Final = "SELECT DISTINCT marks FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1 AND marks > 0"
 LAST_AT: Final = "SELECT MAX(at) FROM intake_message WHERE part = ? AND thread = ? AND is_shown = 1"

@@ -71,6 +71,7 @@ class Taking:
 
     def take(self, stored: StoredOp) -> None:
         """Take in one op."""
+        self._note_seen(stored)
         kind = stored.signed.core.kind
         if kind not in kinds.ALL:
             return
@@ -80,9 +81,15 @@ class Taking:
             self._unread(stored, kind)
             return
         core, op = stored.signed.core, stored.signed.id
-        self._write(sql.INSERT_OP, (op, core.compartment, core.device, core.hlc, kind, thread))
+        self._write(sql.INSERT_OP, (op, core.compartment, core.device, core.hlc, kind, thread, core.seq))
         if self._rows(sql.UNDONE_BY, (op,)):
             self._changed.add(op)
+
+    def _note_seen(self, stored: StoredOp) -> None:
+        """Keep what its writer had seen, of whatever kind the op is: a chain acknowledges each thing but once."""
+        core = stored.signed.core
+        for head in core.seen:
+            self._write(sql.INSERT_SEEN, (core.compartment, core.device, head.device, head.seq, core.seq))
 
     def finish(self) -> None:
         """Settle what is undone, and which of several wordings of a message is shown."""

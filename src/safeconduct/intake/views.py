@@ -19,7 +19,7 @@ class IntakeViews:
     """The tables of inboxes."""
 
     name: Final = "intake"
-    version: Final = 6
+    version: Final = 7
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

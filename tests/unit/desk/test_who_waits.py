@@ -99,3 +99,15 @@ def test_silence_for_which_nothing_was_agreed_says_so_and_further_ones_are_one_s
     assert "Silent for longer than agreed (24 hours). What to do then was not agreed." in today.words
     assert '<a href="/inbox?show=silent">and 2 further ones</a>' in today.body
     assert all(name in desk.get("/inbox?show=silent").words for name in names)
+
+
+def test_what_not_to_do_at_the_end_of_a_long_wish_is_not_lost(desk: Asking) -> None:
+    begin(desk)
+    long = "ring the lawyer first " * 40 + "DO NOT RING THE FAMILY"
+    comes(desk, "a", long, 24)
+    later(desk, 24)
+    link = desk.get("/inbox").body.partition('data-at="')[2].partition('"')[0]
+    assert long in desk.get(link).words
+    for page in (desk.get("/"), desk.get("/inbox"), desk.get("/inbox?show=silent")):
+        assert "DO NOT RING" not in page.words
+        assert f'<a href="{link}"><strong>This is not all: read the whole of it before you do anything.' in page.body

@@ -17,7 +17,7 @@ from safeconduct.intake.commands import Address, Draft, entries_intents, new_thr
 from safeconduct.intake.queries import InboxHere, Intake, Person
 from safeconduct.intake.types import Channel, Direction, Inbox, MessageItem, ThreadItem
 from safeconduct.intake.views import IntakeViews
-from safeconduct.protect.ops import OpCore, SignedOp
+from safeconduct.protect.ops import Head, OpCore, SignedOp
 from safeconduct.protect.secrets import Secret
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.ready import create_vault
@@ -69,7 +69,7 @@ class Writers:
         self.ops: list[StoredOp] = []
         self.entropy = SeededEntropy(b"writers")
 
-    def write(self, intent: Intent, *, device: int = 0, at: int = NOON) -> StoredOp:
+    def write(self, intent: Intent, *, device: int = 0, at: int = NOON, seen: tuple[StoredOp, ...] = ()) -> StoredOp:
         n = len(self.ops) + 1
         id_ = OpId(hash_id(label("op"), cbor.encode({0: n, 1: intent.kind, 2: intent.body})))
         core = OpCore(
@@ -80,7 +80,7 @@ class Writers:
             (),
             Hlc((at << 16) + n),
             EpochId(bytes(32)),
-            (),
+            tuple(Head(one.signed.core.device, one.signed.core.seq, one.signed.id) for one in seen),
             intent.kind,
             intent.body,
         )
@@ -116,8 +116,11 @@ class Room:
     def intake(self) -> Intake:
         return self.tables.intake
 
-    def do(self, *intents: Intent, device: int = 0, at: int = NOON) -> tuple[OpId, ...]:
-        ops = [self.writers.write(one, device=device, at=at) for one in intents]
+    def do(self, *intents: Intent, device: int = 0, at: int = NOON, has_all: bool = False) -> tuple[OpId, ...]:
+        """Write on a device and take in. ``has_all``: that device had seen whatever the others wrote before."""
+        seen = {one.signed.core.device: one for one in self.writers.ops if one.signed.core.device != DEVICES[device]}
+        past = tuple(seen.values()) if has_all else ()
+        ops = [self.writers.write(one, device=device, at=at, seen=past) for one in intents]
         self.tables.take(ops)
         return tuple(one.signed.id for one in ops)
 

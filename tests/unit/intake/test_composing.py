@@ -8,11 +8,13 @@ import pytest
 
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import UserId
+from safeconduct.base.text import fold
 from safeconduct.intake.composing import (
     Answer,
     OutboundCheck,
     Terms,
     findings,
+    is_avoided_in,
     is_refused,
     is_word_in,
     nothing_protected,
@@ -140,3 +142,12 @@ def test_a_proposal_keeps_what_was_agreed_and_the_hours_they_may_be_written_to()
     for one in proposals(Danger.DAYS, card, NOON):
         assert is_within(card.hours, one.at_ms)
     assert proposals(Danger.NONE, replace(card, hours=()), NOON)[0].at_ms == NOON + 6 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("полиция", "полицию вызвали"), ("адвоката", "адвокату"), ("сестра", "сестре"), ("отец", "отцу"), ("Яна", "Яне")],
+)
+def test_a_word_of_the_card_is_found_whatever_ending_it_has_there(word: str, text: str) -> None:
+    assert is_avoided_in(word, fold(text))
+    assert not is_avoided_in(word, fold("мы на связи"))

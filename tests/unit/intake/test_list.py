@@ -343,3 +343,29 @@ def test_the_same_message_brought_by_two_desks_is_shown_once_and_what_differs_is
     (shown,) = room.intake.messages(room.person(of))
     assert shown.message.text == "at noon"
     assert [one.text for one in shown.others] == ["at midnight"]
+
+
+def test_a_next_contact_hides_nothing_that_they_wrote_after_it_was_set() -> None:
+    room = Room()
+    of = room.thread("a")
+    room.says(of, "help")
+    friday = NOON + 72 * HOUR
+    set_care(room, of, {CareField.NEXT_CONTACT: friday})
+    assert room.intake.listed(room.person(of)).due_at == friday
+    room.says(of, "they are at the door", at=NOON + HOUR)
+    room.says(of, "answer me", at=NOON + 2 * HOUR)
+    # Danger is not known: an answer is owed within six hours of the first that nobody had seen.
+    assert room.intake.listed(room.person(of)).due_at == NOON + 7 * HOUR
+    room.says(of, "we are here", at=NOON + 3 * HOUR, direction=Direction.OUT)
+    assert room.intake.listed(room.person(of)).due_at == friday
+
+
+def test_a_next_contact_set_by_a_clock_ahead_hides_nothing_either() -> None:
+    room = Room()
+    of = room.thread("a")
+    room.says(of, "help")
+    agreed = care_intent(room.intake, room.person(of), {CareField.NEXT_CONTACT: NOON + 72 * HOUR})
+    room.do(agreed, device=1, at=NOON + 240 * HOUR, has_all=True)
+    assert room.intake.listed(room.person(of)).due_at == NOON + 72 * HOUR
+    room.says(of, "they are at the door", at=NOON + HOUR)
+    assert room.intake.listed(room.person(of)).due_at == NOON + 7 * HOUR

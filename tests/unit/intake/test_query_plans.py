@@ -57,7 +57,8 @@ def tables() -> Memory:
         memory.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)
 
     memory.execute("BEGIN")
-    fill("intake_op", 7, ((id_of(n, 32), PART, b"d", n, kinds.ENTRIES, one, 0) for n, one in enumerate(ids)))
+    fill("intake_op", 8, ((id_of(n, 32), PART, b"d", n, kinds.ENTRIES, one, 0, n) for n, one in enumerate(ids)))
+    fill("intake_seen", 5, ((PART, b"d", id_of(n % 30, 16), n, n) for n in range(THREADS)))
     fill("intake_undo", 2, ((id_of(n, 32), id_of(n + 1, 32)) for n in range(0, THREADS, 10)))
     fill("intake_inbox", 6, iter([(PART, 1, b"o", bytes(16), "people", bytes(32))]))
     fill(
