@@ -25,7 +25,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk, relay, intake."""
+    """Measure: protect, vault, record, desk, relay, intake, plan."""
 
 
 @bench.command()
@@ -95,6 +95,32 @@ def intake(seconds: float, postgres: str, markdown: bool, screen: Screen) -> Non
 
     figures = bench_intake.run(seconds=seconds, postgres=postgres)
     _show(screen, bench_intake.TABLE, figures, is_page=markdown, beside=(bench_intake.WAY_IN,))
+
+
+@bench.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="Plan the instances in this folder instead of invented ones.",
+)
+@click.option("--people", default=300, show_default=True, help="Leave out instances with more people; 1000 has all.")
+@click.option("--share", default=1.0, show_default=True, help="Share of the usual time that each search gets.")
+@click.option(
+    "--referee",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help="A script that judges plans too, as tests/data/plan/plan_referee.py does.",
+)
+@_markdown
+@screen_options
+def plan(folder: Path | None, people: int, share: float, referee: Path | None, markdown: bool, screen: Screen) -> None:
+    """The planner beside the greedy plan: score, proved gap, repair, memory."""
+    from safeconduct.cli import bench_plan
+
+    given = list(bench_plan.cases(folder, people))
+    table, figures = bench_plan.run(given, share=share, referee=referee, tell=lambda name: click.echo(name, err=True))
+    _show(screen, table, figures, is_page=markdown)
 
 
 @bench.command()

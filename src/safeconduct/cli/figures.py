@@ -71,7 +71,8 @@ def _wanted(line: Line, ours: float) -> str:
         return "-"
     bound = "at least" if line.is_least else "at most"
     is_missed = ours < line.wanted if line.is_least else ours > line.wanted
-    return _judged(f"{bound} {line.wanted:,.0f} {line.unit}".replace(" /s", "/s"), is_missed)
+    wanted = f"{line.wanted:,.0f}" if float(line.wanted).is_integer() else f"{line.wanted:g}"
+    return _judged(f"{bound} {wanted} {line.unit}".replace(" /s", "/s"), is_missed)
 
 
 def _judged(text: str, is_missed: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
+from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
@@ -24,6 +25,7 @@ HELP: Final[Mapping[str, str]] = {
     **GATE_HELP,
     **INCIDENT_HELP,
     **INTAKE_HELP,
+    **PLAN_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (
@@ -95,7 +97,9 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay, intake.": "Измерения: protect, vault, record, desk, relay, intake.",
+    "Measure: protect, vault, record, desk, relay, intake, plan.": (
+        "Измерения: protect, vault, record, desk, relay, intake, plan."
+    ),
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (
         "Зашифрованное хранилище: создать, проверить, слова восстановления, смена фразы, копия, восстановление, часы."

@@ -35,6 +35,7 @@ _NAMES: Final = (
     "sync",
     "relay",
     "gate",
+    "plan",
     "drill",
     "bench",
 )

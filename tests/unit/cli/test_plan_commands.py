@@ -1,0 +1,121 @@
+"""``plan solve``, ``plan check`` and ``plan repair`` as a person and a program meet them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeconduct.cli.main import main
+from tests import plans
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, Any]:
+    """The exit code, and the one JSON object on standard output."""
+    with pytest.raises(SystemExit) as left:
+        main(["plan", *map(str, arguments), "--json"])
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    return int(left.value.code or 0), json.loads(out)
+
+
+@pytest.fixture
+def solved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Path, Path, Any]:
+    """An instance file, the plan made of it, and what was said."""
+    instance, plan = plans.DATA / "n20-s2.json", tmp_path / "plan.json"
+    code, said = run(capsys, "solve", instance, "-o", plan, "--steps", "300", "--seed", "7")
+    assert code == 0
+    return instance, plan, said
+
+
+def asked(*arguments: str | Path) -> Any:
+    """What the referee says, as a program of its own."""
+    answer = subprocess.run(
+        [sys.executable, str(plans.REFEREE), *map(str, arguments)], capture_output=True, check=False, text=True
+    )
+    return json.loads(answer.stdout)
+
+
+def test_a_plan_is_solved_proved_written_for_its_owner_alone_and_accepted(solved: tuple[Path, Path, Any]) -> None:
+    instance, plan, said = solved
+
+    assert (said["score"], said["bound"], said["gap"]) == (49227, 49227, 0.0)
+    assert (said["people_moved"], said["people_total"], said["ended"]) == (11, 20, "done")
+    assert set(said["without_any_way"].values()) <= {"trip", "seats", "helper", "transit", "onward", "safe"}
+    assert len(said["without_any_way"]) == 6
+    assert asked(instance, plan) == asked(instance, plan) | {"valid": True, "score": 49227}
+    written = json.loads(plan.read_bytes())
+    assert (written["bound"], written["seed"], written["instance"]) == (49227, 7, "n20-s2")
+    if os.name == "posix":
+        assert plan.stat().st_mode & 0o077 == 0
+
+
+def test_the_check_says_the_score_and_of_a_broken_plan_what_is_broken(
+    solved: tuple[Path, Path, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    instance, plan, _ = solved
+    broken = json.loads(plan.read_bytes())
+    broken["assignments"] += broken["assignments"][:1]
+    other = tmp_path / "broken.json"
+    other.write_text(json.dumps(broken), encoding="utf-8")
+
+    code, said = run(capsys, "check", instance, plan)
+    assert (code, said["valid"], said["score"], said["faults"]) == (0, True, 49227, [])
+    code, said = run(capsys, "check", instance, other)
+    assert (code, said["valid"]) == (3, False)
+    assert "is planned twice" in said["faults"][0]
+
+
+def test_a_plan_is_mended_and_the_referee_agrees(
+    solved: tuple[Path, Path, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    instance, plan, _ = solved
+    house = json.loads(plan.read_bytes())["assignments"][0]["safe_place"]
+    mended = tmp_path / "mended.json"
+
+    code, said = run(capsys, "repair", instance, plan, "--burn", house, "--day", "15", "-o", mended)
+
+    assert code == 0
+    assert {*said["changed"], *said["unplaced"]}
+    assert asked(instance, mended, "--before", plan, "--burn", house, "--day", "15")["valid"]
+
+
+def test_beds_in_reserve_are_said_in_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance, plan = plans.DATA / "n20-s2.json", tmp_path / "plan.json"
+
+    code, _ = run(capsys, "solve", instance, "-o", plan, "--steps", "50", "--reserve-beds", "1")
+
+    assert code == 0
+    reserve = json.loads(plan.read_bytes())["reserve"]
+    assert (reserve["beds"], reserve["days"]) == (1, 14)
+    assert set(reserve["held"].values()) == {1}
+    assert len(reserve["held"]) == 7
+
+
+def test_an_instance_that_cannot_be_meant_is_refused_and_no_plan_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, plan = tmp_path / "instance.json", tmp_path / "plan.json"
+    instance.write_bytes(plans.data_of(plans.tiny(parties=[plans.party(0, deadline_day=0)])))
+
+    code, said = run(capsys, "solve", instance, "-o", plan)
+
+    assert code == 2
+    assert "parties[0].deadline_day" in said["error"]["what"]
+    assert not plan.exists()
+
+
+def test_words_for_people_are_in_their_language(
+    solved: tuple[Path, Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, plan, _ = solved
+
+    for language, words in (("en", "The plan breaks no rule."), ("ru", "План не нарушает правил.")):
+        with pytest.raises(SystemExit):
+            main(["--lang", language, "plan", "check", str(instance), str(plan)])
+        assert words in capsys.readouterr().out
