@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from safeconduct.base.clock import Clock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.access import code_from_text
 from safeconduct.protect.envelopes import seal_envelope
@@ -104,7 +105,9 @@ def running_relay(
 
 
 @contextmanager
-def relay_here(store: str, *, room: Room = ORDINARY_ROOM, pinned: Fingerprint | None = None) -> Iterator[ReachedRelay]:
+def relay_here(
+    store: str, *, room: Room = ORDINARY_ROOM, pinned: Fingerprint | None = None, clock: Clock | None = None
+) -> Iterator[ReachedRelay]:
     """The same server in a thread of this process, on both its addresses: a tenth of a second instead of two."""
     opened = open_relay(store, ENTROPY)
     places = [listen("127.0.0.1:0"), listen("127.0.0.1:0")]
@@ -113,7 +116,7 @@ def relay_here(store: str, *, room: Room = ORDINARY_ROOM, pinned: Fingerprint | 
 
     async def serve() -> None:
         journal = Journal(opened.store, opened.key)
-        intake = Intake(open_intake(store), room=room)
+        intake = Intake(open_intake(store), room=room, clock=clock)
         servers = await serving.servers_for(service, journal, intake)
         work = [asyncio.create_task(one) for one in (journal.write(), intake.write(), intake.keep())]
         answering = [asyncio.create_task(server.serve([place.socket])) for server, place in servers]

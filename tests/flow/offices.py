@@ -41,7 +41,7 @@ from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of
 from tests.relays import ReachedRelay, relay_here
-from tests.unit.intake.doors import House, with_doors
+from tests.unit.intake.doors import DAY_MS, House, with_doors
 from tests.unit.sync import desks
 
 ENTROPY = SystemEntropy()
@@ -52,6 +52,16 @@ TODAY = day_from_ms(SystemClock().now_ms())
 
 
 HOW = How("en")
+
+
+@dataclass
+class RelayClock:
+    """The clock of the computer that a relay runs on; days pass when a test says so."""
+
+    ahead_ms: int = 0
+
+    def now_ms(self) -> int:
+        return SystemClock().now_ms() + self.ahead_ms
 
 
 @dataclass
@@ -94,6 +104,7 @@ class Office(House):
     def __init__(self, folder: Path, relay: ReachedRelay, *names: str) -> None:
         super().__init__(folder, TODAY, *names)
         self.relay = relay
+        self.relay_clock = RelayClock()
         self.known = KnownRelay(relay.address.address, relay.key, relay.code)
         add_relay(self.first.team, self.known)
         for desk in self.desks[1:]:
@@ -105,6 +116,11 @@ class Office(House):
         desk = super().join(name, role)
         allow_here(desk.vault, self.known.address)
         return desk
+
+    def pass_days(self, days: float) -> None:
+        """Let days pass for everybody; `after` moves the clock of the desks alone."""
+        self.after(days)
+        self.relay_clock.ahead_ms += int(days * DAY_MS)
 
     @contextlib.contextmanager
     def client(self, desk: desks.Desk) -> Iterator[RelayClient]:
@@ -179,9 +195,12 @@ class Office(House):
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
+    clock = RelayClock()
+    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}", clock=clock) as relay:
         try:
-            yield Office(tmp_path, relay)
+            office = Office(tmp_path, relay)
+            office.relay_clock = clock
+            yield office
         finally:
             desks.close_all()
 
@@ -189,8 +208,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Office]:
     """Two desks from the beginning."""
-    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}") as relay:
+    clock = RelayClock()
+    with with_doors(), relay_here(f"sqlite:{tmp_path / 'db'}", clock=clock) as relay:
         try:
-            yield Office(tmp_path, relay, "second")
+            office = Office(tmp_path, relay, "second")
+            office.relay_clock = clock
+            yield office
         finally:
             desks.close_all()

@@ -6,6 +6,8 @@ posted as a page posts them.
 
 from __future__ import annotations
 
+import pytest
+
 from safeconduct.base.errors import SafeconductError
 from safeconduct.intake.commands import entries_intents
 from safeconduct.intake.door.linking import confirmed, proposals
@@ -257,10 +259,10 @@ def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_ha
     source.send(source.message("вторая не дошла", files=(other,)))
     for desk in office.desks:
         office.meet(desk)
-    office.after(6.5)
+    office.pass_days(6.5)
     office.meet(office.first)
     assert (office.left(), office.why_not()) == (5, [])
-    office.after(1)
+    office.pass_days(1)
     # Without one of the keys a desk cannot know that the message is not there: it may be what does not open.
     for lost in second.vault.key_names():
         if lost.startswith("intake-"):
@@ -273,3 +275,45 @@ def test_pieces_whose_message_never_came_are_given_up_after_a_week_by_whoever_ha
     office.meet(office.first)
     assert (office.left(), office.why_not()) == (0, ["no_message"] * 4 + ["pieces_missing"])
     assert [one.text for one in office.messages(office.first, source)] == ["вторая не дошла"]
+
+
+@pytest.mark.parametrize("is_seen_before", [False, True])
+def test_a_desk_whose_clock_is_ahead_gives_up_no_piece_that_is_still_on_its_way(
+    office: Office, is_seen_before: bool
+) -> None:
+    office.begin()
+    source = office.source()
+    data = ENTROPY.bytes(1_100_000)
+    file = new_file("a", "audio/ogg", data, ENTROPY)
+    assert source.send(*pieces_of(file, data)) == [200] * 3
+    if is_seen_before:
+        office.meet(office.first)
+    # The clock of the desk alone; the page is posting still.
+    office.after(8)
+    for _ in range(2):
+        office.meet(office.first)
+    assert (office.left(), office.why_not()) == (3, [])
+    office.after(-8)
+    assert source.send(source.message("с файлом", files=(file,))) == [200]
+    for _ in range(2):
+        office.meet(office.first)
+    (message,) = office.messages(office.first, source)
+    assert b"".join(office.first.vault.blobs.open(message.files[0].original)) == data
+    assert (office.left(), office.why_not()) == (0, [])
+
+
+def test_what_a_desk_saw_for_the_first_time_today_waits_a_week_whatever_the_relay_says_of_its_age(
+    office: Office,
+) -> None:
+    office.begin()
+    source = office.source()
+    data = ENTROPY.bytes(1_000)
+    source.send(*pieces_of(new_file("a", "audio/ogg", data, ENTROPY), data))
+    office.pass_days(20)
+    office.meet(office.first)
+    office.pass_days(6)
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (1, [])
+    office.pass_days(2)
+    office.meet(office.first)
+    assert (office.left(), office.why_not()) == (0, ["no_message"])

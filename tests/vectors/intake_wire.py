@@ -38,10 +38,12 @@ from safeconduct.protect.wire_shown import (
     decode_bundle_put,
     decode_grants_put,
     decode_page_put,
+    decode_showing,
     encode_board_put,
     encode_bundle_put,
     encode_grants_put,
     encode_page_put,
+    encode_showing,
 )
 from safeconduct.protect.wire_timers import (
     TimerPut,
@@ -63,6 +65,7 @@ MESSAGES: Final[dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]]
     "board": (decode_board_put, encode_board_put),
     "grants": (decode_grants_put, encode_grants_put),
     "page": (decode_page_put, encode_page_put),
+    "showing": (decode_showing, encode_showing),
     "list": (decode_list, encode_list),
     "listed": (decode_listed, encode_listed),
     "fetch": (decode_fetch, encode_fetch),

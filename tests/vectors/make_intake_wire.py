@@ -35,9 +35,11 @@ from safeconduct.protect.wire_shown import (
     BundlePut,
     GrantsPut,
     PagePut,
+    Showing,
     encode_bundle_put,
     encode_grants_put,
     encode_page_put,
+    encode_showing,
 )
 from safeconduct.protect.wire_timers import (
     Due,
@@ -100,6 +102,17 @@ class _Maker:
         self.sound(
             "bundle", encode_bundle_put(BundlePut(root, b"bundle")),
             {"root-of-1983-bytes": [root[1:], b"bundle"], "root-alone": [root], "third-item": [root, b"", 0]},
+        )  # fmt: skip
+        self.sound(
+            "showing", encode_showing(Showing(20_784, (b"bundle", b"of another box"))),
+            {
+                "day-negative": [-1, [b"bundle"]],
+                "day-beyond": [1 << 32, [b"bundle"]],
+                "five-bundles": [20_784, [b"bundle"] * 5],
+                "bundle-of-32769-bytes": [20_784, [bytes(32_769)]],
+                "bundle-as-text": [20_784, ["bundle"]],
+                "day-alone": [20_784],
+            },
         )  # fmt: skip
         for name, content in {
             "no-slots": [b"head", 0, b""],

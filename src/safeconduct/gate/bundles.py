@@ -1,7 +1,7 @@
 """The organisation's bundles as a gate believes them: certified by the pinned root, in force, and never put back (P5).
 
-Fetched from the relay and held for some minutes. A number lower than one that was seen is a bundle put back, and is not
-used.
+Fetched from the relay and held for some minutes. A bundle under a former key, or with a lower number under the same, is
+one put back, and is not used; the next key may begin again with a lower number (docs/formats/relay-intake.md).
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Bundles:
         self._relay, self._root, self._clock = relay, root, clock
         self._found: tuple[VerifiedBundle, ...] = ()
         self._until = 0
-        self._seen: dict[BoxId, int] = {}
+        # Of each box the serial of the key and the number that were seen last.
+        self._seen: dict[BoxId, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -65,8 +66,9 @@ class Bundles:
         try:
             for raw in decode_bundles(data):
                 one = verify_bundle(raw, self._root)
-                if self._is_in_force(one) and one.bundle.number >= self._seen.get(one.bundle.box, 0):
-                    self._seen[one.bundle.box] = one.bundle.number
+                at = (one.intake.terms.serial, one.bundle.number)
+                if self._is_in_force(one) and at >= self._seen.get(one.bundle.box, at):
+                    self._seen[one.bundle.box] = at
                     found.append(one)
         except SafeconductError:
             raise NoBundle from None

@@ -1,8 +1,8 @@
 """Reading answers at the gate: words come, the board is fetched as every page fetches it, what is theirs is shown once.
 
 The gate can read what it shows, and says so beforehand. It asks the relay the same for every words: the hints first,
-then the board or some buckets. A board with a lower number than one seen here is a board put back, and is said to be
-(P5).
+then the board or some buckets. A board under a former key, or with a lower number than one seen here under the same, is
+a board put back, and is said to be (P5).
 """
 
 from __future__ import annotations
@@ -42,32 +42,33 @@ class Reading:
 
     def __init__(self, relay: RelayConnection, bundles: Bundles, clock: Clock, entropy: Entropy) -> None:
         self._relay, self._bundles, self._clock, self._entropy = relay, bundles, clock, entropy
-        self._seen: dict[BoxId, int] = {}
+        # Of each box the serial of the key and the number that were seen last.
+        self._seen: dict[BoxId, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def replies_of(self, thread: Thread) -> Shown:
         """Return what all boards hold for a thread; NoBundle, RelayAway."""
         parts: list[ReplyPart] = []
-        places: list[BoardPlace] = []
+        places: list[tuple[int, BoardPlace]] = []
         unreadable = 0
         failed = False
         for bundle in self._bundles.current():
             try:
                 if found := self._board(bundle, thread):
-                    places.append(found[0])
+                    places.append((bundle.intake.terms.serial, found[0]))
                     for one in found[1]:
                         parts += one.parts
                         unreadable += one.unreadable
             except SafeconductError:
                 failed = True
         # All of them are looked at: each leaves its number.
-        news = [self._is_news(place) for place in places]
+        news = [self._is_news(serial, place) for serial, place in places]
         now = self._clock.now_ms()
-        oldest = min((place.number for place in places), default=now // QUARTER_MS)
+        oldest = min((place.number for _, place in places), default=now // QUARTER_MS)
         return Shown(
             join_replies(parts),
             day_from_ms(oldest * QUARTER_MS),
-            any(place.is_old(now) for place in places),
+            any(place.is_old(now) for _, place in places),
             not all(news),
             failed,
             unreadable > 0,
@@ -93,9 +94,10 @@ class Reading:
         own = hints.buckets_of(thread)
         return own or (int.from_bytes(self._entropy.bytes(4), "big") % hints.buckets,)
 
-    def _is_news(self, place: BoardPlace) -> bool:
+    def _is_news(self, serial: int, place: BoardPlace) -> bool:
+        at = (serial, place.number)
         with self._lock:
-            if place.number < self._seen.get(place.box, 0):
+            if at < self._seen.get(place.box, at):
                 return False
-            self._seen[place.box] = place.number
+            self._seen[place.box] = at
             return True

@@ -16,13 +16,13 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import HASH_BYTES, label
 from safeconduct.protect import fields, intake_errors, reasons
 from safeconduct.protect.boards import BUCKET_BYTES
-from safeconduct.protect.bundles import MAX_BUNDLE_BYTES
+from safeconduct.protect.bundles import MAX_BUNDLE_BYTES, MAX_BUNDLES
 from safeconduct.protect.intake_certificates import BoxId
 from safeconduct.protect.intake_grants import GrantHash, is_grant_list
 from safeconduct.protect.messages import checked, read_message
 from safeconduct.protect.roots import ROOT_PUBLIC_BYTES
 from safeconduct.protect.signing import SIGNATURE_BYTES, SignKey, VerifyKey
-from safeconduct.protect.wire import MOST_REQUEST_BYTES
+from safeconduct.protect.wire import MOST_ANSWER_BYTES, MOST_REQUEST_BYTES
 from safeconduct.protect.wire_intake import MOST_NUMBER, box_from_item
 
 # Longest page, in bytes: the gate of the page is 51,200, and names and addresses are put in later.
@@ -99,6 +99,14 @@ class PagePut:
         return key.is_valid(_PAGE_LABEL, _page_signed(self.box, self.number, self.page), self.signature)
 
 
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a relay shows of inboxes, for a desk that compares. ``day``: by the relay's clock, since 1970."""
+
+    day: int
+    bundles: tuple[bytes, ...]
+
+
 def encode_bundle_put(put: BundlePut) -> bytes:
     """Return the request that puts a bundle."""
     return checked([put.root, put.bundle], decode_bundle_put)
@@ -107,6 +115,16 @@ def encode_bundle_put(put: BundlePut) -> bytes:
 def decode_bundle_put(data: bytes) -> BundlePut:
     """Read a request that puts a bundle; neither root nor bundle is checked yet."""
     return read_message(data, MOST_REQUEST_BYTES, _bundle_put)
+
+
+def encode_showing(showing: Showing) -> bytes:
+    """Return what a relay shows of inboxes."""
+    return checked([showing.day, [*showing.bundles]], decode_showing)
+
+
+def decode_showing(data: bytes) -> Showing:
+    """Read what a relay shows of inboxes; no bundle is checked yet."""
+    return read_message(data, MOST_ANSWER_BYTES, _showing)
 
 
 def encode_board_put(put: BoardPut) -> bytes:
@@ -145,6 +163,15 @@ def _bundle_put(item: cbor.Item) -> BundlePut:
         fields.octets(root, ROOT_PUBLIC_BYTES, "bundle.root"),
         fields.some_octets(bundle, MAX_BUNDLE_BYTES, "bundle.bytes"),
     )
+
+
+def _showing(item: cbor.Item) -> Showing:
+    day, bundles = fields.fixed(item, 2, "showing")
+    found = tuple(
+        fields.some_octets(one, MAX_BUNDLE_BYTES, "showing.bundles")
+        for one in fields.items(bundles, "showing.bundles", most=MAX_BUNDLES)
+    )
+    return Showing(fields.number(day, "showing.day", hi=MOST_NUMBER), found)
 
 
 def _board_put(item: cbor.Item) -> BoardPut:

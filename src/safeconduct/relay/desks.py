@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Clock
+from safeconduct.base.clock import Clock, day_from_ms
 from safeconduct.protect.boards import TAG_BYTES
 from safeconduct.protect.bundles import MAX_BUNDLES
 from safeconduct.protect.intake_certificates import BoxId
@@ -32,7 +32,14 @@ from safeconduct.protect.wire_intake import (
     encode_listed,
     encode_status,
 )
-from safeconduct.protect.wire_shown import decode_board_put, decode_bundle_put, decode_grants_put, decode_page_put
+from safeconduct.protect.wire_shown import (
+    Showing,
+    decode_board_put,
+    decode_bundle_put,
+    decode_grants_put,
+    decode_page_put,
+    encode_showing,
+)
 from safeconduct.protect.wire_timers import (
     TIMER_SECONDS,
     decode_due_request,
@@ -158,6 +165,11 @@ class Desk:
         reserved = max(0, self.room.granted - kept) - free
         return encode_status(Status(free, reserved, standing.page_number, page, boxes))
 
+    def shown(self, _: bytes) -> bytes:
+        """Give the bundles that everybody is shown, and the day: whoever doubts either compares."""
+        bundles = tuple(box.bundle for box in self.store.standing().boxes)
+        return encode_showing(Showing(day_from_ms(self.clock.now_ms()), bundles))
+
     def put_timer(self, body: bytes) -> bytes:
         """Set a timer, or move it."""
         put = decode_timer_put(body)
@@ -211,6 +223,7 @@ PATHS: Final = {
     b"/v1/intake/fetch": Path(Desk.fetch, _MOST_QUESTION_BYTES),
     b"/v1/intake/acknowledge": Path(Desk.acknowledge, _MOST_QUESTION_BYTES),
     b"/v1/intake/status": Path(Desk.status, 0, method="GET"),
+    b"/v1/intake/shown": Path(Desk.shown, 0, method="GET"),
     b"/v1/timers/put": Path(Desk.put_timer, _MOST_QUESTION_BYTES),
     b"/v1/timers/stop": Path(Desk.stop_timer, _MOST_QUESTION_BYTES),
     b"/v1/timers/due": Path(Desk.due, _MOST_QUESTION_BYTES),

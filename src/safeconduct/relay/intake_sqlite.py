@@ -102,7 +102,8 @@ class SqliteIntake(SqliteFile):
     def __init__(self, path: Path, *, floor_bytes: int = FLOOR_BYTES) -> None:
         """Open or make the file; StoreUnreachable, ForeignStore."""
         super().__init__(path, _LAYOUT, floor_bytes=floor_bytes)
-        self._is_log_left = False
+        # Whoever was here before may have been ended between a deletion and the cutting of the log.
+        self._is_log_left = True
         try:
             with self._transaction() as writer:
                 self._make_tables(writer)

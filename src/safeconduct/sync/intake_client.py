@@ -41,6 +41,8 @@ from safeconduct.protect.wire_shown import (
     BundlePut,
     GrantsPut,
     PagePut,
+    Showing,
+    decode_showing,
     encode_board_put,
     encode_bundle_put,
     encode_grants_put,
@@ -131,6 +133,11 @@ def acknowledge(client: RelayClient, key: SignKey, box: BoxId, ids: Sequence[Sub
 def status(client: RelayClient) -> Status:
     """Ask how the intake stands."""
     return _ask(client, "/v1/intake/status", b"", decode_status, method="GET")
+
+
+def shown(client: RelayClient) -> Showing:
+    """Ask what everybody is shown of inboxes, and what day it is by the relay. The bundles are not checked yet."""
+    return _ask(client, "/v1/intake/shown", b"", decode_showing, method="GET")
 
 
 def put_timer(client: RelayClient, put: TimerPut) -> None:

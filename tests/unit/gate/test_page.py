@@ -20,9 +20,10 @@ from safeconduct.protect.replies import Reply, ReplyKind, parts_of
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
 from safeconduct.protect.threads import thread_from_receipt
+from safeconduct.protect.wire_shown import BundlePut
 from safeconduct.sync import intake_client
 from safeconduct.sync.relay_client import RelayClient
-from tests.gates import Gate, gate_here
+from tests.gates import GATE, Gate, gate_here
 from tests.inboxes import DAY, NUMBER, spoiling
 
 ENTROPY = SystemEntropy()
@@ -193,6 +194,18 @@ def test_while_the_organisation_has_no_gate_nothing_is_taken(gate: Gate) -> None
     assert (shown.status, sent.status) == (403, 403)
     assert "<form" not in shown.text
     assert gate.came() == []
+
+
+def test_the_next_key_may_begin_again_with_a_lower_number_and_the_gate_goes_on(gate: Gate) -> None:
+    gate.put_bundle(NUMBER + 5_000)
+    gate.clock.advance(600_000)
+    assert gate.ask("GET").status == 200
+    bundle = gate.inbox.bundle(NUMBER + 1, _7=GATE, certificate=gate.inbox.certificate(_6=2))
+    with RelayClient(gate.relay.address) as client:
+        intake_client.put_bundle(client, BundlePut(gate.inbox.root_bytes, bundle))
+    gate.clock.advance(600_000)
+
+    assert gate.ask("GET").status == 200
 
 
 def test_without_a_certified_key_of_today_nothing_is_taken(gate: Gate) -> None:

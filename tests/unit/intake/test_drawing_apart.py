@@ -33,7 +33,7 @@ BOMB = picture(9_000)
 SMALL = picture()
 # What the process that draws can do once it is confined: a word for each thing that it cannot.
 CONFINED = """
-import io, resource, socket, sys
+import io, os, resource, socket, sys
 from safeconduct.intake.parsers import drawing
 drawing.warm_up()
 drawing.confine(1 << 30)
@@ -47,6 +47,10 @@ cannot("read", lambda: open("/proc/self/status"))
 cannot("write", lambda: open("/tmp/safeconduct-never", "w"))
 cannot("connect", socket.socket)
 cannot("much", lambda: bytearray(2 << 30))
+# Whoever took a decoder over may close what nobody reads, and open something in its place.
+os.close(2)
+cannot("read-again", lambda: open("/proc/self/status"))
+cannot("connect-again", socket.socket)
 print(resource.getrlimit(resource.RLIMIT_CPU)[0] < 60, resource.getrlimit(resource.RLIMIT_CORE)[0])
 """
 # One that draws, and that a picture of more than five kilobytes kills.
@@ -179,4 +183,4 @@ def test_what_is_no_picture_is_not_taken_for_one_whatever_the_process_says() -> 
 def test_the_process_that_draws_opens_no_file_and_no_connection_and_has_no_more_memory_than_it_may() -> None:
     env = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", CONFINED], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["read", "write", "connect", "much", "True", "0"]
+    assert done.stdout.split() == ["read", "write", "connect", "much", "read-again", "connect-again", "True", "0"]

@@ -120,3 +120,22 @@ def test_a_list_that_was_made_anew_leaves_its_other_terms_as_old_as_they_were(to
     assert told.on_board(first) == ["К мельнице"]
     told.protect(first, "мельни")
     assert told.kept_off(first) == ["К мельнице"]
+
+
+def test_a_term_typed_under_a_clock_days_ahead_is_known_to_whoever_wrote_after_they_saw_it(told: Told) -> None:
+    first, second = told.house.desks
+    told.answer(second, "Жду у мельницы")
+    told.exchange()
+    told.house.after(3)
+    told.protect(first, TERM)
+    told.house.after(-3)
+    told.exchange()
+    assert told.kept_off(second) == ["Жду у мельницы"]
+    # Written anew, as the task of the day advises.
+    told.answer(second, "Теперь я знаю: мельница")
+    told.answer(second, "и дальше о мельнице")
+    told.exchange()
+
+    for desk in told.house.desks:
+        assert told.on_board(desk) == ["Теперь я знаю: мельница", "и дальше о мельнице"]
+        assert told.kept_off(desk) == ["Жду у мельницы"]

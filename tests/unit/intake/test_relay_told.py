@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base import cbor
 from safeconduct.base.clock import Day
+from safeconduct.intake.door.bundling import bundle_of, set_shown
 from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.door.relay_told import (
     RelayTold,
     Waiting,
@@ -22,7 +25,7 @@ from safeconduct.intake.door.relay_told import (
     note_waiting,
     told_of,
 )
-from safeconduct.protect.bundles import number_at
+from safeconduct.protect.bundles import VerifiedBundle, number_at, verify_bundle
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.submissions import SubmissionId
 from safeconduct.protect.wire_intake import BoxStatus, Lane, Listed
@@ -51,6 +54,14 @@ def now(door: Door) -> int:
 
 def status(door: Door, *, bundle: int, board: int, until: int = FIRST + 13) -> BoxStatus:
     return BoxStatus(door.box, (0, 0, 0), 0, bundle, until, board, 0)
+
+
+def shown(house: House, number: int) -> VerifiedBundle:
+    """What the desk would show under a number."""
+    house.tend()
+    door = house.door(house.first)
+    set_shown(door, Shown(addresses=("http://example.onion",)))
+    return verify_bundle(bundle_of(door, number), door.team.me.root.key)
 
 
 def ask(door: Door, told: BoxStatus | None) -> RelayTold:
@@ -97,12 +108,48 @@ def test_a_board_that_this_desk_showed_and_the_relay_has_not_is_noticed(door: Do
     assert ask(door, status(door, bundle=n, board=n)).wrong == {Wrong.WENT_BACK}
 
 
-def test_the_bundle_of_our_number_with_other_days_is_not_ours(door: Door) -> None:
-    n = now(door)
-    note_bundle(door, RELAY, n, Day(FIRST + 13))
+def test_the_bundle_of_our_number_with_other_days_is_not_ours(house: House, door: Door) -> None:
+    n, put = now(door), shown(house, now(door))
+    note_bundle(door, RELAY, put)
+    until = put.bundle.last_day
 
-    assert ask(door, status(door, bundle=n, board=0)).wrong == frozenset()
-    assert ask(door, status(door, bundle=n, board=0, until=FIRST + 12)).wrong == {Wrong.NOT_OURS}
+    assert ask(door, status(door, bundle=n, board=0, until=until)).wrong == frozenset()
+    assert ask(door, status(door, bundle=n, board=0, until=until - 1)).wrong == {Wrong.NOT_OURS}
+
+
+def test_the_next_key_may_begin_again_with_lower_numbers_and_a_former_key_may_not_come_back(
+    house: House, door: Door
+) -> None:
+    n = now(door)
+    note_bundle(door, RELAY, shown(house, n))
+    assert ask(door, status(door, bundle=n + 50, board=n + 50)).wrong == frozenset()
+    # Another desk shows the next key, and the relay lets it go back: only the serial tells that from a relay that lost.
+    note_status(door, RELAY, status(door, bundle=n, board=0), 1 << 20, serial=2)
+    assert told_of(door, RELAY).wrong == frozenset()
+    assert ask(door, status(door, bundle=n + 1, board=n)).wrong == frozenset()
+
+    note_status(door, RELAY, status(door, bundle=n + 60, board=n + 60), 1 << 20, serial=1)
+    assert told_of(door, RELAY).wrong == {Wrong.WENT_BACK}
+
+
+def test_what_this_desk_shows_with_the_next_key_takes_back_what_stood_beyond_it(house: House, door: Door) -> None:
+    n = now(door)
+    note_bundle(door, RELAY, shown(house, n))
+    ask(door, status(door, bundle=n + 90, board=n + 90))
+    house.certify()
+    put = shown(house, n)
+    note_bundle(door, RELAY, put)
+
+    assert ask(door, status(door, bundle=n, board=0, until=put.bundle.last_day)).wrong == frozenset()
+
+
+def test_a_note_of_a_version_before_is_read(door: Door) -> None:
+    before = cbor.encode([5, 6, 7, 8, 9, 1, 2, 3, 4, [], [1]])
+    RelayNotes(door.team.vault, RELAY).put_box(door.box, before)
+
+    told = told_of(door, RELAY)
+    assert (told.asked_at, told.most_board, told.serial) == (5, 4, 0)
+    assert told.wrong == {Wrong.WENT_BACK}
 
 
 def test_a_bundle_of_days_from_now_is_not_ours(door: Door) -> None:

@@ -90,6 +90,35 @@ def test_what_is_deleted_while_somebody_reads_is_wiped_when_they_have_done(path:
     assert b"MARK0002" in left
 
 
+# Deletes a submission, and is ended before the log is cut.
+ENDED = """
+import os, signal, sys
+from pathlib import Path
+from safeconduct.relay.intake_sqlite import SqliteIntake
+from tests.unit.relay.test_intake_stores import BOX, PLENTY, kept_box, marked
+store = SqliteIntake(Path(sys.argv[1]))
+store.put_bundle(kept_box())
+store.take([marked(1)], PLENTY)
+store._cut_log = lambda: os.kill(os.getpid(), signal.SIGKILL)
+store.remove(BOX, [marked(1).id])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_what_was_deleted_just_before_a_relay_was_ended_is_wiped_as_soon_as_it_runs_again(path: Path) -> None:
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    ended = subprocess.run([sys.executable, "-c", ENDED, str(path)], env=env, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert b"MARK0001" in left_in(path.parent)
+    store = SqliteIntake(path)
+    # As a relay does every second.
+    store.wipe()
+    left = left_in(path.parent)
+    store.close()
+
+    assert b"MARK0001" not in left
+
+
 def test_a_relay_wipes_what_was_left_though_nobody_deletes_anything_more(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

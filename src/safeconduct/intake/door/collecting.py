@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import Day, Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.intake import kinds
@@ -48,7 +48,7 @@ from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentF
 from safeconduct.protect.submissions import SubmissionId
 from safeconduct.protect.threads import Thread
 from safeconduct.protect.wire_intake import Listed
-from safeconduct.sync.intake_client import acknowledge, fetched, listed
+from safeconduct.sync.intake_client import acknowledge, fetched, listed, shown
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
 from safeconduct.vault.types import Intent, StoredOp
@@ -57,14 +57,18 @@ from safeconduct.vault.types import Intent, StoredOp
 BATCH_BYTES: Final = 4 << 20
 BATCH: Final = 512
 # Notes of this desk alone: which piece of which file a submission is, so that it is fetched once more only when the
-# message that names the file is there.
+# message that names the file is there; and the day on which this desk first saw it.
 _PIECE: Final = b"intake/piece/"
 _INDEX_BYTES: Final = 2
+_DAY_BYTES: Final = 4
+# Days that this desk's clock and a relay's may differ before neither is believed when something is given up.
+_DOUBTED_DAYS: Final = 1
 # Days on a relay after which no key opens it any more: an epoch's own, and those its keys are kept.
 _PATIENT_DAYS: Final = MOST_EPOCH_DAYS + KEEP_DAYS
 # Days on a relay after which pieces are given up whose message or whose other pieces never came. A page posts the
 # pieces first and the message right after the last, from one visit: what is not there after a week never comes, and
-# whoever sends pieces alone holds a relay's room no longer than that (threat N30).
+# whoever sends pieces alone holds a relay's room no longer than that (threat N30). By the relay's day and by the day on
+# which a desk first saw them, both: one wrong clock gives up nothing that is still on its way (P9).
 _PIECE_DAYS: Final = 7
 
 
@@ -123,24 +127,49 @@ class Collecting:
             self._take(bodies, days)
         for sent in self._with_files:
             yield from self._take_with_files(sent)
-        self._give_up(found)
+        yield from self._give_up(found)
 
-    def _give_up(self, found: Sequence[Listed]) -> None:
+    def _give_up(self, found: Sequence[Listed]) -> Steps[None]:
         """Say of what nobody will complete or open any more that it stays so: it may not fill the relay for ever."""
-        noted = {bytes(name[-32:]) for name, _ in self._notes()}
+        if given_up := list(self._given_up(found)):
+            there = yield from asking(shown)
+            if abs(there.day - self._door.today) > _DOUBTED_DAYS:
+                return
+            self._write([one for why, id_, of in given_up for one in self._not_opened(why, id_, of)])
+
+    def _given_up(self, found: Sequence[Listed]) -> Iterator[tuple[Why, bytes, tuple[Day, int]]]:
+        seen_on = self._seen_on()
         # Where a key is lacking here, what a piece belongs to may be what does not open: that is for another desk.
         piece_days = _PATIENT_DAYS if self._keys().lacking else _PIECE_DAYS
-        intents: list[Intent] = []
         for one in found:
-            id_, days = bytes(one.id), self._door.today - one.day
-            if days <= _PIECE_DAYS or id_ in self.done.spent or self._is_whole(id_):
+            id_, day = bytes(one.id), Day(one.day)
+            if self._days_since(day) <= _PIECE_DAYS or id_ in self.done.spent or self._is_whole(id_):
                 continue
-            known = next(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, id_)), None)
-            why = Why.PIECES_MISSING if known else Why.NO_MESSAGE if id_ in noted else Why.OLD_KEY
-            is_over = days > _PATIENT_DAYS and id_ in self._without_key if why is Why.OLD_KEY else days > piece_days
-            if is_over:
-                intents += self._not_opened(why, id_, (Day(one.day), one.size))
-        self._write(intents)
+            if came := next(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, id_)), None):
+                why, since = Why.PIECES_MISSING, max(day, self._written_on(OpId(as_bytes(came[0]))))
+            elif id_ in seen_on:
+                why, since = Why.NO_MESSAGE, max(day, seen_on[id_])
+            elif id_ in self._without_key:
+                why, since = Why.OLD_KEY, day
+            else:
+                continue
+            if self._days_since(since) > (_PATIENT_DAYS if why is Why.OLD_KEY else piece_days):
+                yield why, id_, (day, one.size)
+
+    def _days_since(self, day: Day) -> int:
+        return self._door.today - day
+
+    def _written_on(self, op: OpId) -> Day:
+        return day_from_ms(ms_from_hlc(Hlc(self._team.vault.op(op).signed.core.hlc)))
+
+    def _seen_on(self) -> dict[bytes, Day]:
+        """Return on which day this desk first saw each piece; today for one that a version before noted without it."""
+        found: dict[bytes, Day] = {}
+        for name, kept in self._notes():
+            if not kept:
+                self._team.vault.keep_note(name, _kept_day(self._door.today))
+            found[bytes(name[-32:])] = Day(int.from_bytes(kept, "big")) if kept else self._door.today
+        return found
 
     def _wanted(self, found: Sequence[Listed]) -> list[Listed]:
         """Return what is to be fetched, granted before worked for before deferred."""
@@ -227,7 +256,7 @@ class Collecting:
 
     def _note_piece(self, submission: bytes, piece: Piece) -> None:
         place = piece.file + piece.index.to_bytes(_INDEX_BYTES, "big") + submission
-        self._team.vault.keep_note(_PIECE + self._door.box + place, b"")
+        self._team.vault.keep_note(_PIECE + self._door.box + place, _kept_day(self._door.today))
         self.done.waiting += 1
 
     def _places(self, file: SentFile) -> dict[int, SubmissionId]:
@@ -413,6 +442,10 @@ def links_of(part: CompartmentId, sent: SentIn) -> Iterator[Intent]:
             yield Intent(
                 part, door_kinds.LINKED, body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
             )
+
+
+def _kept_day(day: Day) -> bytes:
+    return day.to_bytes(_DAY_BYTES, "big")
 
 
 def _messages(stored: StoredOp) -> Iterator[MessageItem]:

@@ -9,7 +9,7 @@ them then.
 
 from __future__ import annotations
 
-from safeconduct.base.ids import NO_HASH, OpId
+from safeconduct.base.ids import NO_HASH, DeviceId, OpId
 from safeconduct.base.text import fold
 from safeconduct.intake.composing import is_word_in
 from safeconduct.intake.door.door import Door
@@ -22,6 +22,7 @@ class LaterTerms:
 
     def __init__(self, door: Door) -> None:
         self._vault = door.team.vault
+        self._seen: dict[DeviceId, dict[OpId, int]] = {}
         self.terms = tuple((fold(one.term), one) for one in typed_terms(door.team.vault.tables, door.part))
 
     def are_in(self, text: str, op: OpId) -> bool:
@@ -36,20 +37,31 @@ class LaterTerms:
         )
 
     def _had_seen(self, answer: OpId, typed: OpId) -> bool:
-        """Say whether the first op has the second in its past: it names the heads of whatever its writer newly saw.
-
-        Nobody's clock falls behind what they have seen, so that nothing older than the term needs to be read.
-        """
+        """Say whether the first op has the second in its past: it names the heads of whatever its writer newly saw."""
         term, core = self._core(typed), self._core(answer)
         if core.device == term.device:
             return term.seq < core.seq
-        while core.hlc > term.hlc:
-            if any(head.device == term.device and head.seq >= term.seq for head in core.seen):
-                return True
-            if core.prev == NO_HASH or not self._vault.has(core.prev):
-                return False
-            core = self._core(core.prev)
-        return False
+        return self._seen_of(term.device, answer) >= term.seq
+
+    def _seen_of(self, device: DeviceId, op: OpId) -> int:
+        """Return how far the writer of an op had seen a device, -1 where not at all.
+
+        What they saw of it last stands nearest; what was walked once is not walked again.
+        """
+        known, walked, found = self._seen.setdefault(device, {}), [], -1
+        while op != NO_HASH and self._vault.has(op):
+            if op in known:
+                found = known[op]
+                break
+            walked.append(op)
+            core = self._core(op)
+            heads = [head.seq for head in core.seen if head.device == device]
+            if heads:
+                found = max(heads)
+                break
+            op = OpId(core.prev)
+        known.update(dict.fromkeys(walked, found))
+        return found
 
     def _core(self, op: OpId) -> OpCore:
         return self._vault.op(op).signed.core

@@ -8,6 +8,7 @@ it may only read.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,8 +18,9 @@ from safeconduct.base.ids import HASH_BYTES
 from safeconduct.intake.door import answering_board
 from safeconduct.intake.door.bundling import bundle_of, content_of, key_in_force, page_of, pages_ever
 from safeconduct.intake.door.collecting import Collected, Collecting, How
+from safeconduct.intake.door.comparing import bundle_there, is_harmful
 from safeconduct.intake.door.door import Door, KeyState, doors
-from safeconduct.intake.door.door_errors import NoAddresses, NoPageYet, SeedsInLog
+from safeconduct.intake.door.door_errors import NoAddresses, NoEpochYet, NoIntakeKey, NoPageYet, SeedsInLog
 from safeconduct.intake.door.fortnights import Tended, tend
 from safeconduct.intake.door.relay_told import note_board, note_bundle, note_page, note_status, note_waiting, told_of
 from safeconduct.intake.door.steps import Steps, asking, run
@@ -30,7 +32,7 @@ from safeconduct.protect.wire_shown import BundlePut, PagePut
 from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.errors_inbox import RelayHasNewer
 from safeconduct.sync.exchange import run as exchange
-from safeconduct.sync.intake_client import put_board, put_bundle, put_grants, put_page, status
+from safeconduct.sync.intake_client import put_board, put_bundle, put_grants, put_page, shown, status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.team import Team
@@ -114,10 +116,10 @@ class Meeting:
         held.tended = tend(door)
         if not held.tended.is_cut:
             held.faults.append(SeedsInLog())
-        known = yield from asking(status)
-        note_status(door, self._relay, _box(known, door), known.bytes_free)
+        known, is_doubted = yield from self._asked(door)
         try:
-            yield from self._show_bundle(held, known, shows_anew=shows_anew)
+            is_key_new = yield from self._show_bundle(held, known, shows_anew=shows_anew or is_doubted)
+            yield from self._show_page(held, known, shows_anew=shows_anew, is_key_new=is_key_new)
         except NoAddresses:
             # Nothing is wrong with the relay: nobody here has said yet where the inbox is reached.
             held.lacks_address = True
@@ -131,24 +133,45 @@ class Meeting:
             self._collecting.append((held, collecting))
             yield from collecting.take_in()
 
-    def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
+    def _asked(self, door: Door) -> Steps[tuple[Status, bool]]:
+        """Ask how the intake stands, and note it; say whether the bundle there is one that this desk puts its own over.
+
+        The bundle itself is looked at where a number fell, for the next key may begin again with a lower one, and
+        while somebody who left knows the key, for then one that this desk did not put may be theirs.
+        """
+        known = yield from asking(status)
+        box, before = _box(known, door), told_of(door, self._relay)
+        is_other = _is_known_outside(door) and box is not None and box.bundle_number != before.shown_number
+        has_fallen = box is not None and (
+            box.bundle_number < before.most_bundle or box.board_number < before.most_board
+        )
+        there = None
+        if is_other or has_fallen:
+            showing = yield from asking(shown)
+            there = bundle_there(door, showing.bundles)
+        serial = there.intake.terms.serial if there else 0
+        note_status(door, self._relay, box, known.bytes_free, serial=serial)
+        with contextlib.suppress(NoAddresses, NoEpochYet, NoIntakeKey):
+            return known, is_other and is_harmful(door, there)
+        return known, False
+
+    def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[bool]:
+        """Show the bundle where that is due; say whether its key is newer than the one that this desk showed here."""
         door, box = held.door, _box(known, held.door)
         now, there = number_at(self._team.clock.now_ms()), box.bundle_number if box else 0
         key, note = key_in_force(door), _SHOWN + self._relay + door.box
         content = content_of(door) + key.intake.terms.serial.to_bytes(_SERIAL_BYTES, "big")
         before = next((kept for _, kept in self._team.vault.notes(note)), b"")
-        is_key_new = content[HASH_BYTES:] > before[HASH_BYTES:]
-        # While somebody who left knows the key, a bundle that this desk did not show may be theirs.
-        is_doubted = _is_known_outside(door) and there != told_of(door, self._relay).shown_number
-        if shows_anew or there + _OLD_BUNDLE < now or is_doubted or content != before:
+        is_key_new = _is_serial_newer(content, before)
+        if shows_anew or there + _OLD_BUNDLE < now or content != before:
             number = _next_number(now, there, is_key_new=is_key_new)
             data, root = bundle_of(door, number), self._team.me.root.key
             put = BundlePut(root.raw, data)
             yield from asking(lambda client: put_bundle(client, put))
-            note_bundle(door, self._relay, number, verify_bundle(data, root).bundle.last_day)
+            note_bundle(door, self._relay, verify_bundle(data, root))
             self._team.vault.keep_note(note, content)
             held.bundle = number
-        yield from self._show_page(held, known, shows_anew=shows_anew, is_key_new=is_key_new)
+        return is_key_new
 
     def _show_page(self, held: Held, known: Status, *, shows_anew: bool, is_key_new: bool) -> Steps[None]:
         """Show the page where there is none, and in the place of one that nobody here made while that is to be feared.
@@ -184,10 +207,9 @@ class Meeting:
         return all(known.page_hash != digest for door in own for digest in pages_ever(door))
 
     def _show_board(self, held: Held) -> Steps[None]:
-        known = yield from asking(status)
+        known, _ = yield from self._asked(held.door)
         door, box = held.door, _box(known, held.door)
         number = answering_board.number_now(door)
-        note_status(door, self._relay, box, known.bytes_free)
         if box is None:
             return
         if box.board_number >= number:
@@ -220,6 +242,15 @@ def hold(team: Team, client: RelayClient, how: How, *, shows_anew: bool = False)
 def _next_number(now: int, there: int, *, is_key_new: bool) -> int:
     """Return the number of what is put after another. With the next key a relay goes back from one put out of reach."""
     return now if is_key_new and there > now + _MOST_AHEAD else max(now, there + 1)
+
+
+def _is_serial_newer(content: bytes, before: bytes) -> bool:
+    """Say whether a key is newer than one that this desk is known to have shown at a relay.
+
+    A desk that meets a relay for the first time knows of none: it may come from a colleague with another version of
+    the program, whose page would take the place of the one that was published.
+    """
+    return len(before) == len(content) and content[HASH_BYTES:] > before[HASH_BYTES:]
 
 
 def _is_known_outside(door: Door) -> bool:

@@ -18,7 +18,7 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.intake.door.door import Door
 from safeconduct.protect import fields
-from safeconduct.protect.bundles import number_at
+from safeconduct.protect.bundles import VerifiedBundle, number_at
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.submissions import SIZES
 from safeconduct.protect.wire_intake import BoxStatus, Lane, Listed
@@ -35,6 +35,7 @@ _APART_MS: Final = 300_000
 _PAGE: Final = b"intake/page/"
 # Rows of a note: size classes times lanes.
 _MOST_ROWS: Final = len(SIZES) * len(Lane)
+_FIELDS: Final = 12
 # Quarters of an hour after which a board is old while an answer waits for one: desks exchange every ten minutes.
 OLD_BOARD: Final = 4
 # Days before its end from which on a bundle is a task: an open desk renews it a week before.
@@ -66,7 +67,8 @@ class RelayTold:
     """What a relay told of a box. Numbers are quarters of an hour since 1970, 0 for none.
 
     ``asked_at``: milliseconds since 1970, UTC. ``shown_number`` and ``shown_day``: number and last day of the bundle
-    that this desk showed there last. ``most_bundle`` and ``most_board``: the greatest that were told or shown.
+    that this desk showed there last. ``most_bundle`` and ``most_board``: the greatest that were told or shown under the
+    key with ``serial``, the newest that was seen there; 0 where none was.
     """
 
     asked_at: int = 0
@@ -78,6 +80,7 @@ class RelayTold:
     shown_day: Day = _NO_DAY
     most_bundle: int = 0
     most_board: int = 0
+    serial: int = 0
     waiting: tuple[Waiting, ...] = ()
     wrong: frozenset[Wrong] = field(default=frozenset())
 
@@ -93,9 +96,16 @@ def told_by_all(door: Door) -> tuple[tuple[str, RelayTold], ...]:
     return tuple((one.address, told_of(door, one.id)) for one in relays(door.team))
 
 
-def note_status(door: Door, relay: RelayId, told: BoxStatus | None, bytes_free: int) -> None:
-    """Note what a relay told of a box; None where it knows no such box. Compares it with what was known."""
+def note_status(door: Door, relay: RelayId, told: BoxStatus | None, bytes_free: int, *, serial: int = 0) -> None:
+    """Note what a relay told of a box; None where it knows no such box. Compares it with what was known.
+
+    ``serial``: of the key that the bundle there is signed with, as the root certified it; 0 where it was not looked at.
+    With the next key a relay goes back from numbers that were put out of reach: then all is measured anew.
+    """
     before = told_of(door, relay)
+    is_next_key = 0 < before.serial < serial
+    if is_next_key:
+        before = replace(before, most_bundle=0, most_board=0, shown_number=0, shown_day=_NO_DAY)
     bundle, board = (told.bundle_number, told.board_number) if told else (0, 0)
     until = Day(told.last_day if told else 0)
     now = replace(
@@ -107,16 +117,23 @@ def note_status(door: Door, relay: RelayId, told: BoxStatus | None, bytes_free: 
         board=board,
         most_bundle=max(before.most_bundle, bundle),
         most_board=max(before.most_board, board),
+        serial=max(before.serial, serial),
     )
-    _keep(door, relay, replace(now, wrong=before.wrong | _found_wrong(door, before, now)))
+    found = _found_wrong(door, before, now)
+    if 0 < serial < before.serial:
+        found |= {Wrong.WENT_BACK}
+    _keep(door, relay, replace(now, wrong=before.wrong | found))
 
 
-def note_bundle(door: Door, relay: RelayId, number: int, last_day: Day) -> None:
-    """Note that this desk showed a bundle there."""
-    known = told_of(door, relay)
+def note_bundle(door: Door, relay: RelayId, put: VerifiedBundle) -> None:
+    """Note that this desk showed a bundle there. What stood beyond it under a former key is gone with that."""
+    known, number, last_day = told_of(door, relay), put.bundle.number, put.bundle.last_day
+    serial, board = put.intake.terms.serial, known.most_board
     most = max(known.most_bundle, number)
+    if serial > known.serial:
+        most, board = number, board if board <= number else 0
     fresh = replace(known, bundle=number, bundle_until=last_day, shown_number=number, shown_day=last_day)
-    _keep(door, relay, replace(fresh, most_bundle=most))
+    _keep(door, relay, replace(fresh, most_bundle=most, most_board=board, serial=serial))
 
 
 def note_board(door: Door, relay: RelayId, number: int) -> None:
@@ -181,21 +198,25 @@ def _keep(door: Door, relay: RelayId, told: RelayTold) -> None:
     waiting: list[cbor.Item] = [[one.size, one.lane.value, one.count] for one in told.waiting]
     wrong: list[cbor.Item] = [one.value for one in sorted(told.wrong, key=lambda one: one.value)]
     numbers: list[cbor.Item] = [told.asked_at, told.bytes_free, told.bundle, told.bundle_until, told.board]
-    more: list[cbor.Item] = [told.shown_number, told.shown_day, told.most_bundle, told.most_board]
+    more: list[cbor.Item] = [told.shown_number, told.shown_day, told.most_bundle, told.most_board, told.serial]
     RelayNotes(door.team.vault, relay).put_box(door.box, cbor.encode([*numbers, *more, waiting, wrong]))
 
 
 def _decoded(data: bytes) -> RelayTold:
-    # A note of this desk's own, which the vault has checked.
-    *numbers, waiting, wrong = fields.fixed(cbor.decode(data), 11, "note")
-    asked, free, bundle, until, board, shown, day, most, most_board = (fields.number(one, "note") for one in numbers)
+    # A note of this desk's own, which the vault has checked; one of before has no serial.
+    *numbers, waiting, wrong = fields.items(cbor.decode(data), "note", most=_FIELDS)
+    if len(numbers) < _FIELDS - 2:
+        numbers.append(0)
+    asked, free, bundle, until, board, shown, day, most, most_board, serial = (
+        fields.number(one, "note") for one in numbers
+    )
     rows = (fields.fixed(one, 3, "note") for one in fields.items(waiting, "note", most=_MOST_ROWS))
     found = tuple(
         Waiting(fields.number(size, "note"), Lane(fields.number(lane, "note")), fields.number(count, "note"))
         for size, lane, count in rows
     )
     return RelayTold(
-        *(asked, free, bundle, Day(until), board, shown, Day(day), most, most_board),
+        *(asked, free, bundle, Day(until), board, shown, Day(day), most, most_board, serial),
         found,
         frozenset(Wrong(fields.number(one, "note")) for one in fields.items(wrong, "note", most=len(Wrong))),
     )

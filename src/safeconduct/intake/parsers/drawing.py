@@ -1,7 +1,7 @@
 """Draws pictures anew from their pixels, in a process of its own that can do nothing else (P2, P14).
 
 Pillow and the libraries under it decode what anybody may have made to do harm. So they run here, in a fresh process
-that holds no key and no journal: it opens no file and no connection (it may have no more open than its two pipes),
+that holds no key and no journal: it opens no file and no connection (none but its pipes, and none in their place),
 writes none, starts no other, and has a limit of memory and of processor time for each picture. On a system without
 such limits (Windows) it is a process of its own with a time limit and no more. `drawing_apart` starts it and talks to
 it. Refuses pictures of more than a hundred million pixels.
@@ -36,8 +36,9 @@ _FAULTS: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError),
     *(RuntimeError, struct.error, zlib.error),
 )
-# Files that may be open: the two pipes and what nobody reads.
-_OPEN: Final = 3
+# Files that may be opened once the pipes are: the limit says below which number a new one must lie. With any other a
+# decoder that was taken over closes one of its own and opens another in its place.
+_OPEN: Final = 0
 
 
 def drawn_anew(data: bytes, kind: str) -> tuple[int, bytes]:
