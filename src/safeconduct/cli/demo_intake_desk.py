@@ -149,7 +149,7 @@ class DutyDesk(DemoDesk):
 
     def carried(self, order: Order) -> Json:
         """Open a locked text that somebody brought."""
-        return {"new": take_carried([self._door], order["text"]).is_new}
+        return {"new": take_carried([self._door], order["text"]).opened[0].is_new}
 
     def open_forms(self, order: Order) -> Json:
         """Open what came locked from telephones."""

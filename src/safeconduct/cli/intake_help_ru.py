@@ -37,8 +37,8 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Под все их наборы слов: для того, у кого, возможно, остался лишь прежний."
     ),
     # carried
-    "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
-        "Открыть FILE — запертый текст, который дала копия страницы на флешке; - читает его со стандартного ввода."
+    "Open FILE, locked texts that a stick copy of the page made; - reads it from standard input.": (
+        "Открыть FILE — запертые тексты, которые дала копия страницы на флешке; - читает его со стандартного ввода."
     ),
     # log
     "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (

@@ -46,7 +46,11 @@ def locked(house: House, content: Content, to: KemPublicKey | None = None) -> st
 
 
 def taken(house: House, text: str) -> Carried:
-    return take_carried([house.door(house.first)], text)
+    found = take_carried([house.door(house.first)], text)
+    for fault in found.faults:
+        raise fault
+    (carried,) = found.opened
+    return carried
 
 
 def test_a_locked_text_becomes_a_message_that_the_board_can_answer(house: House) -> None:
@@ -104,3 +108,18 @@ def test_after_its_key_is_destroyed_a_locked_text_is_told_to_be_too_old(house: H
     house.tend()
     with pytest.raises(CarriedNotOpened):
         taken(house, text)
+
+
+def test_every_locked_text_is_opened_and_what_stays_locked_is_handed_back_in_its_place(house: House) -> None:
+    stranger = KemPrivateKey.generate(ENTROPY).public
+    one, other = (locked(house, message(house, text)) for text in ("раз", "они у двери"))
+    strange = locked(house, message(house, "чужое"), stranger)
+    cut = one[: len(one) // 2]
+
+    found = take_carried([house.door(house.first)], f"от соседа\n{cut}{one}и ещё\n{strange}{other}{one}до завтра")
+
+    intake = Intake(house.first.vault.tables)
+    texts = [intake.messages(each.person)[0].message.text for each in found.opened]
+    assert (texts, [each.is_new for each in found.opened]) == (["раз", "они у двери", "раз"], [True, True, False])
+    assert found.rest.split() == f"от соседа {cut} и ещё {strange} до завтра".split()
+    assert [type(fault) for fault in found.faults] == [CarriedNotOpened]
