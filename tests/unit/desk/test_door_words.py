@@ -321,12 +321,14 @@ def test_a_form_that_came_locked_is_opened_by_one_key_beside_what_came(desk: Ask
     page = desk.get(request)
     assert "1 form lies here locked." in page.words
     assert 'data-key="KeyU"' in page.body
+    assert "1 locked form to open" in desk.get("/inbox").words
 
     opened = act(desk, request, do="forms")
 
     assert "She moved on" in opened.words
     assert "a.jpg" in opened.words
     assert "lies here locked" not in opened.words
+    assert "locked form to open" not in desk.get("/inbox").words
 
 
 def test_a_desk_without_the_forms_key_says_who_can_open_it_and_offers_no_button(desk: Asking) -> None:
