@@ -193,9 +193,12 @@ STEPS: dict[str, Step] = {
     "vault words": on_vault("vault", "words"),
 }
 # Benches take minutes; one of them stands for all, since they print by the same three lines.
-LEFT_OUT = {"bench desk", "bench intake", "bench record", "bench relay", "bench sync", "bench vault"}
+LEFT_OUT = {"bench desk", "bench intake", "bench plan", "bench record", "bench relay", "bench sync", "bench vault"}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
+    "plan check": "../unit/cli/test_plan_commands.py",
+    "plan repair": "../unit/cli/test_plan_commands.py",
+    "plan solve": "../unit/cli/test_plan_commands.py",
     "gate serve": "../gates.py",
     "gate token": "../unit/cli/test_gate_commands.py",
     "intake board": "../unit/cli/test_intake_door_commands.py",

@@ -192,7 +192,7 @@ def _sent_and_collected(came: _Came, writer: Source, other: Source) -> dict[str,
     gone = desk.do("acknowledge", board="no", **where)
     after = desk.do("left", **where)["left"]
     opened, ways = desk.do("open_forms"), desk.do("listed")["by_channel"]
-    _need((read["messages"], read["faults"], gone["faults"]) == (4, 0, 0) and read["covers"] >= 1, 12)
+    _need((read["messages"], read["faults"], gone["faults"]) == (4, 0, 0) and read["covers"] == 1, 12)
     _need((by_page, after_reading, gone["acknowledged"], after) == (3, lay_there, lay_there, 0), 13)
     _need((opened["opened"], opened["locked"], ways["gate"], ways["odk"]) == (1, 0, 1, 1), 22)
     return {
@@ -235,13 +235,14 @@ def _answered(came: _Came, writer: Source, other: Source) -> dict[str, Json]:
     desk, where = came.desk, came.where
     desk.do("reply", text=_ANSWER)
     desk.do("collect", **where)
-    _need(desk.do("acknowledge", board="yes", **where)["has_board"], 18)
+    told = desk.do("acknowledge", board="yes", **where)
+    _need((told["has_board"], told["answered"]) == (True, 1), 18)
     slots, found = writer.answers()
     by_others = other.answers()[1]
     at_gate = [came.gate.finds(" ".join(one.words), _ANSWER) for one in (writer, other)]
     _need(found == [_ANSWER] and not by_others and at_gate == [True, False], 19)
     return {
-        "answered": 1,
+        "answered": told["answered"],
         "board_slots": slots,
         "read_with_words": len(found),
         "read_at_the_gate": sum(at_gate),

@@ -140,7 +140,10 @@ class DutyDesk(DemoDesk):
             run(meeting.second_half(makes_board=order["board"] == "yes"), client)
         (held,) = meeting.held
         acknowledged, board = held.collected.acknowledged, held.board
-        return {"acknowledged": acknowledged, "has_board": bool(board), "faults": len(held.faults)}
+        intake = Intake(self.vault.tables)
+        answered = sum(1 for row in self._rows() if intake.replies(intake.person(row.part, row.head)))
+        told = {"acknowledged": acknowledged, "has_board": bool(board), "faults": len(held.faults)}
+        return {**told, "answered": answered}
 
     def left(self, order: Order) -> Json:
         """Say how many submissions lie at the relay."""
@@ -149,7 +152,7 @@ class DutyDesk(DemoDesk):
 
     def carried(self, order: Order) -> Json:
         """Open a locked text that somebody brought."""
-        return {"new": take_carried([self._door], order["text"]).is_new}
+        return {"new": take_carried([self._door], order["text"]).opened[0].is_new}
 
     def open_forms(self, order: Order) -> Json:
         """Open what came locked from telephones."""

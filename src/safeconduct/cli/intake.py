@@ -22,7 +22,7 @@ from safeconduct.cli import (
     intake_show,
     intake_terms,
 )
-from safeconduct.cli.intake_words import Work, inbox_option, json_from_row, show_row, silence_in_words, work_in
+from safeconduct.cli.intake_words import Work, inbox_option, json_from_row, show_row, wait_in_words, work_in
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_words import team_of
 from safeconduct.intake.commands import open_inbox
@@ -123,7 +123,7 @@ def _say_counts(work: Work, counts: list[Counts]) -> None:
     for phrase, row in zip((LONGEST, LONGEST_WAIT), work.intake.longest_silences(work.parts), strict=False):
         names = work.intake.names(work.intake.person(row.part, row.head))
         name = plain(names[0], MOST_OF_A_NAME) if names else ""
-        work.screen.say(phrase, name=name, silence=silence_in_words(work, row))
+        work.screen.say(phrase, name=name, silence=wait_in_words(work, row))
 
 
 def _json_from_counts(counts: list[Counts]) -> dict[str, Json]:

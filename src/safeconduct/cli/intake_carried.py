@@ -1,6 +1,8 @@
-"""``safeconduct intake carried``: opening a locked text that somebody brought, by whatever channel (P9).
+"""``safeconduct intake carried``: opening locked texts that somebody brought, by whatever channel (P9).
 
-From a file, or from standard input for ``-``. The copy outside is locked, by a key that will be destroyed: it may stay.
+From a file, or from standard input for ``-``, with whatever stands around them: that is logged beside what was opened,
+and so is a locked text that does not open where another does. The copy outside is locked, by a key that will be
+destroyed: it may stay.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ from typing import Final
 import click
 
 from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.cli.intake_words import SHOWN_DIGITS, done, inbox_option, work_in
+from safeconduct.cli.intake_words import SHOWN_DIGITS, Work, done, inbox_option, work_in
 from safeconduct.cli.opening import UnreadableFile, VaultOptions, opened, vault_options
-from safeconduct.intake.door.carried import take_carried
+from safeconduct.intake.commands import Draft
+from safeconduct.intake.door.carried import Brought, Carried, take_carried
 from safeconduct.intake.door.door import Door
+from safeconduct.intake.logging_calls import Call, Logged, log_call
+from safeconduct.intake.types import Channel
 
 # Bytes of the longest locked text, and some more for what a messenger put around it; longer ones are refused as such.
 _MOST_BYTES: Final = 1 << 20
@@ -27,23 +33,58 @@ HERE_ALREADY: Final = Phrase(
 )
 
 
+RESTS: Final = Phrase("What stood around it is logged: {name}.", "То, что было вокруг, записано: {name}.")
+BROUGHT_WITH: Final = Phrase("Brought with it: {names}", "Принесено вместе с этим: {names}")
+STAYED_LOCKED: Final = Phrase(
+    "Locked texts that did not open, and are kept as text: {n}.",
+    "Запертых текстов, которые не открылись и сохранены как текст: {n}.",
+)
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @inbox_option
 @vault_options
 def carried(file: Path, inbox_word: str, options: VaultOptions) -> None:
-    """Open FILE, a locked text that a stick copy of the page made; - reads it from standard input."""
+    """Open FILE, locked texts that a stick copy of the page made; - reads it from standard input."""
     text = _read(file)
     with opened(options) as vault:
         work = work_in(vault, options.screen, inbox_word)
         doors = [Door(work.team, part) for part in work.parts]
-        found = take_carried(doors, text, language=options.screen.language)
-        thread = work.intake.thread(found.person.part, found.person.head)
-        if not options.screen.is_json:
-            said = TAKEN if found.is_new else HERE_ALREADY
-            options.screen.say(said, name=plain(thread.name, MOST_OF_A_NAME), digits=thread.id.hex()[:SHOWN_DIGITS])
-        if found.is_new or options.screen.is_json:
-            done(work, found.ops, new=found.is_new, thread=thread.id.hex(), name=thread.name)
+        with work.team.together():
+            found = take_carried(doors, text, language=options.screen.language)
+            if not found.opened:
+                raise found.faults[0]
+            logged = _log_rest(work, found)
+        told: list[Json] = [_told(work, one) for one in found.opened]
+        if logged:
+            options.screen.say(RESTS, name=plain(logged[0].thread.name, MOST_OF_A_NAME))
+        if found.faults:
+            options.screen.say(STAYED_LOCKED, n=len(found.faults))
+        ops = (*found.ops, *(op for one in logged for op in one.ops))
+        if ops or options.screen.is_json:
+            rest: list[Json] = [one.thread.id.hex() for one in logged]
+            done(work, ops, opened=told, rest=rest, locked=len(found.faults))
+
+
+def _told(work: Work, one: Carried) -> Json:
+    thread = work.intake.thread(one.person.part, one.person.head)
+    said = TAKEN if one.is_new else HERE_ALREADY
+    work.screen.say(said, name=plain(thread.name, MOST_OF_A_NAME), digits=thread.id.hex()[:SHOWN_DIGITS])
+    return {"new": one.is_new, "thread": thread.id.hex(), "name": thread.name}
+
+
+def _log_rest(work: Work, found: Brought) -> tuple[Logged, ...]:
+    """Log what stands around the locked texts: with the only person they are of, else as a request that names them."""
+    text, first = found.rest.strip(), found.persons[0]
+    if not text:
+        return ()
+    is_one, language = len(found.persons) == 1, work.screen.language
+    if not is_one:
+        names = ", ".join(name for one in found.persons for name in work.intake.names(one)[:1])
+        text = f"{text}\n\n{work.screen.text(BROUGHT_WITH, names=names)}"
+    call = Call(Draft(Channel.OTHER, text), to=(first.head,) if is_one else ())
+    return (log_call(work.team, work.intake.inbox(first.part), call, language),)
 
 
 def _read(file: Path) -> str:

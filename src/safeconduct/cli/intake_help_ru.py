@@ -37,8 +37,8 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
         "Под все их наборы слов: для того, у кого, возможно, остался лишь прежний."
     ),
     # carried
-    "Open FILE, a locked text that a stick copy of the page made; - reads it from standard input.": (
-        "Открыть FILE — запертый текст, который дала копия страницы на флешке; - читает его со стандартного ввода."
+    "Open FILE, locked texts that a stick copy of the page made; - reads it from standard input.": (
+        "Открыть FILE — запертые тексты, которые дала копия страницы на флешке; - читает его со стандартного ввода."
     ),
     # log
     "Write down TEXT that came by telephone, in person or by a messenger; - reads it from standard input.": (
@@ -123,7 +123,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     ),
     "Number of a file of the message.": "Номер файла в сообщении.",
     "From when to when, in a recording.": "С какого по какой момент записи.",
-    "Left, top, width and height in a picture, in per cent.": "Место на снимке: слева, сверху, ширина, высота, в %.",
+    "Left, top, width and height of a part of a picture in 1/10,000 of its sides, as in record add --place.": (
+        "Часть снимка: слева, сверху, ширина, высота, в 1/10 000 его сторон, как в record add --place."
+    ),
     "The file shows violence, and opens blurred; or it does not.": (
         "В файле насилие, он открывается размытым; или насилия нет."
     ),

@@ -6,7 +6,6 @@ be answered with yes. Which places, helpers and roads are protected is not known
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import click
@@ -35,7 +34,7 @@ from safeconduct.intake.commands import (
 from safeconduct.intake.composing import Answer, OutboundCheck, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
 from safeconduct.intake.finding import Finding
-from safeconduct.intake.places import span_from_clocks
+from safeconduct.intake.places import numbers_from_text, span_from_clocks, where_from_numbers
 from safeconduct.intake.protecting import check_here
 from safeconduct.intake.queries import Person
 from safeconduct.intake.receipts import Lying, where_it_lies
@@ -48,9 +47,6 @@ from safeconduct.sync.parts import parts_of
 
 # Digits of an entry's id that name it: eight are shown nowhere twice by chance among a million.
 _LEAST_DIGITS: Final = 8
-# Four per cents: left, top, width, height of a picture.
-_REGION: Final = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
-_PERCENT: Final = 100
 
 CHECKED: Final = Phrase("Nothing stands against it.", "Возражений нет.")
 WRITTEN: Final = Phrase(
@@ -168,7 +164,12 @@ def _json(one: Finding, screen: Screen) -> dict[str, Json]:
 @click.argument("text", type=WORDS, default="")
 @click.option("--file", type=click.IntRange(0, 63), default=None, help="Number of a file of the message.")
 @click.option("--at", "span", default="", metavar="1:05-1:20", help="From when to when, in a recording.")
-@click.option("--region", default="", metavar="L,T,W,H", help="Left, top, width and height in a picture, in per cent.")
+@click.option(
+    "--place",
+    default="",
+    metavar="L:T:W:H",
+    help="Left, top, width and height of a part of a picture in 1/10,000 of its sides, as in record add --place.",
+)
 @click.option(
     "--violent/--not-violent", default=None, help="The file shows violence, and opens blurred; or it does not."
 )
@@ -181,7 +182,7 @@ def note(
     text: str,
     file: int | None,
     span: str,
-    region: str,
+    place: str,
     violent: bool | None,
     inbox_word: str,
     options: VaultOptions,
@@ -193,7 +194,7 @@ def note(
         item = work.intake.find_message(person, message).message
         intents = []
         if text:
-            intents.append(note_intent(person, item, text, _where(file, span, region)))
+            intents.append(note_intent(person, item, text, _where(file, span, place)))
         if violent is not None:
             intents.append(blur_intent(work.intake, person, item, file=file or 0, is_violent=violent))
         if not intents:
@@ -201,23 +202,22 @@ def note(
         done(work, vault.append(intents))
 
 
-def _where(file: int | None, span: str, region: str) -> Where:
-    if file is None and not span and not region:
+def _where(file: int | None, span: str, place: str) -> Where:
+    if file is None and not span and not place:
         return Where()
     number = file or 0
+    if span and place:
+        raise NotAValue(place=Opaque("place"), shown=place)
     if span:
         begins, _, ends = span.partition("-")
         clocks = span_from_clocks(begins, ends)
         if not clocks:
             raise NotAValue(place=Opaque("time"), shown=span)
         return Where(number, clocks)
-    if region:
-        found = _REGION.fullmatch(region.replace(" ", ""))
-        if not found:
-            raise NotAValue(place=Opaque("region"), shown=region)
-        left, top, width, height = (int(one) * _PERCENT for one in found.groups())
-        return Where(number, (), (left, top, width, height))
-    return Where(number)
+    try:
+        return where_from_numbers(number, numbers_from_text(place) if place else ())
+    except ValueError:
+        raise NotAValue(place=Opaque("place"), shown=place) from None
 
 
 @click.command()

@@ -197,7 +197,7 @@ def show_row(work: Work, row: Listed) -> None:
     screen.show(title, first="- ", rest="  ")
     told = [
         screen.text(DANGERS[row.danger]),
-        silence_in_words(work, row),
+        wait_in_words(work, row),
         *due_in_words(work, row),
         screen.text(NOBODYS) if row.owner == NOBODY else screen.text(LOOKED_AFTER, who=work.alias(row.owner)),
         MESSAGES.say(row.messages, screen.language),
@@ -219,7 +219,7 @@ def due_in_words(work: Work, row: Listed) -> tuple[str, ...]:
     return (work.screen.text(phrase, when=instant_in_words(row.due_at)),)
 
 
-def silence_in_words(work: Work, row: Listed) -> str:
+def wait_in_words(work: Work, row: Listed) -> str:
     """Return how long a request is silent, or waits for us."""
     if not row.messages:
         return work.screen.text(EMPTY)

@@ -84,7 +84,7 @@ def log_typed(
     now, team = visit.clock.now_ms(), visit.team()
     to, number = known_as(visit, here, channel, form.text("with"))
     draft = replace(_draft(form, channel, now), files=files, warnings=warnings)
-    call = Call(draft, number, to=to, care=_care(form, now))
+    call = Call(draft, number, to=to, care=care_of(form, now))
     with team.together():
         logged = log_call(team, here, call, visit.words.tongue.spoken)
         if about := form.text("about"):
@@ -108,7 +108,7 @@ def _draft(form: Form, channel: Channel, now: int) -> Draft:
     )
 
 
-def _care(form: Form, now: int) -> dict[CareField, FieldValue]:
+def care_of(form: Form, now: int) -> dict[CareField, FieldValue]:
     """Return what is said of who is at risk and of the next contact; nothing where nothing was chosen."""
     found: dict[CareField, FieldValue] = {}
     if danger := form.text("danger"):

@@ -52,6 +52,10 @@ class Form:
         """Return the text under a name, without spaces around; empty where nothing was typed."""
         return next((value.strip() for key, value in self.texts if key == name), "")
 
+    def with_text(self, name: str, text: str) -> Form:
+        """Return the form as if this had been typed under a name."""
+        return Form(((name, text), *(one for one in self.texts if one[0] != name)), self.files, self.names)
+
     def exact(self, name: str) -> str:
         """Return the text under a name with the spaces around it: a passphrase is every character of it."""
         return next((value for key, value in self.texts if key == name), "")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.base.errors import Phrase
-from safeconduct.desk.guidance_inbox import IN_LISTS, ON_REQUESTS
+from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.screens import Key, Screen
 
@@ -132,7 +132,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "перечитали: ваша отметка встанет рядом, подписанная, и её можно отменить.",
             ),
         ),
-        (*IN_FORMS, *ON_PRINTED),
+        (*ON_FILES, *IN_FORMS, *ON_PRINTED),
         ("claim", "account", "voice", "repeats", "basis", "review", "withdrawal", "tombstone"),
     ),
     "account": Screen(

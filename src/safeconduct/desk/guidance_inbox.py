@@ -29,11 +29,14 @@ _ON_CARD: Final = (
     Key("f", Phrase("fill what they answered into the contact card", "внести их ответы в карточку связи")),
 )
 # Where recordings are heard and pictures looked at.
-_ON_FILES: Final = (
+ON_FILES: Final = (
     Key("v", Phrase("play a recording, stop it", "слушать запись, остановить")),
     Key("← →", Phrase("5 seconds back, on; in a list the next page", "5 секунд назад, вперёд; в списке — страница")),
     Key("1–5", Phrase("speed: 0.75, 1, 1.25, 1.5, 2", "скорость: 0,75, 1, 1,25, 1,5, 2")),
     Key("b", Phrase("show a picture clearly, or blur it", "показать снимок чётко или размыть")),
+)
+_ON_MESSAGES: Final = (
+    *ON_FILES,
     Key("q", Phrase("a message, or what is marked in it, into the record", "сообщение или выделенное — в сведения")),
 )
 _SPAN: Final = Key(
@@ -108,7 +111,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
             _TAKE_ON,
             *_ON_CARD,
             *ON_REQUESTS,
-            *_ON_FILES,
+            *_ON_MESSAGES,
             _SAVE,
         ),
     ),
@@ -128,6 +131,6 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "записи и показывает их снова.",
             ),
         ),
-        (*_ON_FILES, _SPAN, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
+        (*_ON_MESSAGES, _SPAN, Key("n", Phrase("a note at this time", "заметка к этому месту")), _SAVE),
     ),
 }

@@ -14,10 +14,11 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.inbox_words import MARKS, SHAPES, UNDER_DURESS, due_in_words, length_in_words
 from safeconduct.desk.inboxes import THREAD, People, intake_of, people_of, thread_link, thread_name, unread_count
 from safeconduct.desk.visit import Visit
+from safeconduct.intake.form_opening import locked_forms
 from safeconduct.intake.listing import Counts
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.queries import Intake, Person
-from safeconduct.intake.types import NOBODY
+from safeconduct.intake.types import NOBODY, Channel
 from safeconduct.intake.wording import CHANNELS, DANGERS, fallen_silent_in_words
 
 # Who fell silent and is named above a list; the others are one step away.
@@ -75,7 +76,7 @@ def line_of(visit: Visit, intake: Intake, row: Listed, people: People, held: Hel
         is_overdue=row.is_open and row.is_overdue(now),
         fallen=fallen_in_words(visit, intake, row),
         unread=unread_count(visit, person, row.messages, people),
-        marks=_marks(visit, intake, person),
+        marks=(*_marks(visit, intake, person), *_locked(visit, intake, person)),
         inbox=held[0].get(row.part, ""),
         can_write=row.part in held[1],
     )
@@ -106,6 +107,14 @@ def _marks(visit: Visit, intake: Intake, person: Person) -> tuple[str, ...]:
     found: dict[str, None] = {visit.words.phrase(UNDER_DURESS): None} if marks.is_under_duress else {}
     found |= {visit.words.phrase(MARKS[code]): None for code in marks.warnings if code in MARKS}
     return tuple(found)
+
+
+def _locked(visit: Visit, intake: Intake, person: Person) -> tuple[str, ...]:
+    """Return that forms of theirs lie here locked; only what came by telephone forms is looked at."""
+    if all(intake.thread(person.part, one).channel is not Channel.ODK for one in person.threads):
+        return ()
+    n = locked_forms(intake.inbox(person.part), intake, person)
+    return (visit.words.count("{n} locked form to open", "{n} locked forms to open", n),) if n else ()
 
 
 @dataclass(frozen=True, slots=True)

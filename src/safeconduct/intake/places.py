@@ -21,9 +21,12 @@ SIDE: Final = 10_000
 MOST_MS: Final = 30 * 86_400_000
 # Numbers of the longest place, behind its file.
 MOST_NUMBERS: Final = 4
+# Between the numbers of a place in a form or on a command line.
+BETWEEN: Final = ":"
 _MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 60 * _MINUTE_MS
-# 1:05, 01:05, 65; hours before them where somebody speaks for long.
+# 1:05, 01:05, 65; hours before them where somebody speaks for long. What stands behind a colon ends before 60.
+_SIXTY: Final = 60
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,4})")
 
 _SPAN: Final = Phrase("{first}–{last}", "{first}–{last}")
@@ -37,6 +40,14 @@ _REGION: Final = Phrase(
 def numbers_of(where: Where) -> tuple[int, ...]:
     """Return what follows a file in a place: nothing, begin and end, or left, top, width and height."""
     return (*where.span_ms, *where.region)
+
+
+def numbers_from_text(text: str) -> tuple[int, ...]:
+    """Return the numbers of a place as a form or a command line holds them: 65000:80000, 1:2:3:4. ValueError."""
+    numbers = text.split(BETWEEN)
+    if any(not (one.isascii() and one.isdecimal()) for one in numbers):
+        raise ValueError
+    return tuple(map(int, numbers))
 
 
 def where_from_numbers(file: int, numbers: Sequence[int]) -> Where:
@@ -78,9 +89,11 @@ def _milliseconds(text: str) -> tuple[int, ...]:
     found = _CLOCK.fullmatch(text.strip()) if text.isascii() else None
     if not found:
         return ()
-    seconds = 0
-    for one in found.groups():
-        seconds = seconds if one is None else seconds * 60 + int(one)
+    seconds, *below = (int(one) for one in found.groups() if one is not None)
+    if any(one >= _SIXTY for one in below):
+        return ()
+    for one in below:
+        seconds = seconds * _SIXTY + one
     return (seconds * 1000,)
 
 

@@ -15,15 +15,20 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import HASH_BYTES
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import sentence
-from safeconduct.intake.places import MOST_NUMBERS, numbers_of, where_from_numbers, where_in_words
+from safeconduct.intake.places import (
+    BETWEEN,
+    MOST_NUMBERS,
+    numbers_from_text,
+    numbers_of,
+    where_from_numbers,
+    where_in_words,
+)
 from safeconduct.intake.types import Where
 
 # Digits of a SHA-256 in hexadecimal.
 _DIGITS: Final = 2 * HASH_BYTES
 # Digits that a page shows of it: no two of a thousand million files share them by chance.
 _SHOWN_DIGITS: Final = 16
-# Between the numbers of a place in a form.
-_BETWEEN: Final = ":"
 
 _WHOLE: Final = Phrase("a file that was sent ({digits})", "присланный файл ({digits})")
 _PART: Final = Phrase("{where}, in a file that was sent ({digits})", "{where}, в присланном файле ({digits})")
@@ -76,17 +81,17 @@ def place_from_cbor(item: cbor.Item) -> PlaceInFile:
 
 def text_from_place(place: PlaceInFile) -> str:
     """Return a place as a form holds it; empty for none."""
-    return _BETWEEN.join((place.digest.hex(), *map(str, numbers_of(place.where)))) if place.digest else ""
+    return BETWEEN.join((place.digest.hex(), *map(str, numbers_of(place.where)))) if place.digest else ""
 
 
 def place_from_text(text: str) -> PlaceInFile:
     """Return the place of `text_from_place`; ValueError for anything else."""
     if not text:
         return NO_PLACE
-    digits, *numbers = text.split(_BETWEEN)
-    if len(digits) != _DIGITS or any(not (one.isascii() and one.isdecimal()) for one in numbers):
+    digits, between, rest = text.partition(BETWEEN)
+    if len(digits) != _DIGITS:
         raise ValueError
-    return place_of(bytes.fromhex(digits), where_from_numbers(0, [int(one) for one in numbers]))
+    return place_of(bytes.fromhex(digits), where_from_numbers(0, numbers_from_text(rest) if between else ()))
 
 
 def place_in_words(place: PlaceInFile, language: Language) -> str:

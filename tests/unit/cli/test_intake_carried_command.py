@@ -57,11 +57,29 @@ def test_a_locked_text_is_opened_once_and_listed(computers: Computers, tmp_path:
     taken: dict[str, Any] = computers.answer("duty", "intake", "carried", str(path))
     again = computers.answer("duty", "intake", "carried", str(path))
 
-    assert (taken["new"], again["new"], again["ops"], again["thread"]) == (True, False, [], taken["thread"])
+    (first,), (second,) = taken["opened"], again["opened"]
+    assert (first["new"], second["new"], again["ops"], second["thread"]) == (True, False, [], first["thread"])
     (request,) = computers.answer("duty", "intake", "list")["requests"]
-    assert (request["id"], request["messages"]) == (taken["thread"], 1)
+    assert (request["id"], request["messages"]) == (first["thread"], 1)
     said = computers.run("duty", "intake", "carried", str(path)).stdout
-    assert f"This message is here already: {taken['name']}" in " ".join(said.split())
+    assert f"This message is here already: {first['name']}" in " ".join(said.split())
+
+
+def test_several_locked_texts_and_the_words_around_them_are_all_kept(computers: Computers, tmp_path: Path) -> None:
+    texts = [
+        locked(computers, tmp_path, is_strange=is_strange).read_text("ascii") for is_strange in (False, True, False)
+    ]
+    file = tmp_path / "several.txt"
+    file.write_text(f"from the mill:\n{texts[0]}{texts[1]}\nand his brother:\n{texts[2]}", encoding="utf-8")
+
+    taken: dict[str, Any] = computers.answer("duty", "intake", "carried", str(file))
+
+    assert ([one["new"] for one in taken["opened"]], taken["locked"]) == ([True, True], 1)
+    (rest,) = taken["rest"]
+    kept = computers.answer("duty", "intake", "show", rest)
+    for words in ("from the mill:", "and his brother:", texts[1].split()[6], *(one["name"] for one in taken["opened"])):
+        assert words in str(kept)
+    assert texts[0].split()[6] not in str(kept)
 
 
 def test_what_does_not_open_is_said_and_changes_nothing(computers: Computers, tmp_path: Path) -> None:
@@ -78,7 +96,8 @@ def test_what_does_not_open_is_said_and_changes_nothing(computers: Computers, tm
 def test_whoever_has_two_receipts_is_answered_under_the_last_or_under_both_when_that_is_said(
     computers: Computers, tmp_path: Path
 ) -> None:
-    older, newer = (computers.answer("duty", "intake", "carried", str(locked(computers, tmp_path))) for _ in range(2))
+    taken = (computers.answer("duty", "intake", "carried", str(locked(computers, tmp_path))) for _ in range(2))
+    older, newer = (one["opened"][0] for one in taken)
     computers.answer("duty", "intake", "same", older["thread"], newer["thread"])
 
     alone = computers.answer("duty", "intake", "reply", older["thread"], "we have read it")

@@ -266,7 +266,7 @@ def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -
     picture.write_bytes(b"not really a picture")
     logged = duty.answer("log", "see this", "--to", duty.name, "--file", str(picture))
     message = logged["message"][:12]
-    duty.answer("note", duty.name, message, "his hand", "--file", "0", "--region", "10,20,30,40", "--violent")
+    duty.answer("note", duty.name, message, "his hand", "--file", "0", "--place", "1000:2000:3000:4000", "--violent")
     shown = duty.answer("show", duty.name)
     (file,) = shown["said"][-1]["files"]
     assert (file["violent"], file["here"], file["bytes"]) == (True, True, 20)
@@ -281,8 +281,9 @@ def test_a_note_points_into_a_file_and_a_violent_picture_is_marked(duty: Duty) -
     duty.answer("note", duty.name, message, "--file", "0", "--not-violent")
     assert not duty.answer("show", duty.name)["said"][-1]["files"][0]["violent"]
     assert isinstance(duty.refused("note", duty.name, message, "x", "--file", "1"), NotAValue)
-    assert isinstance(duty.refused("note", duty.name, message, "x", "--region", "90,0,20,10"), NotAValue)
-    assert isinstance(duty.refused("note", duty.name, message, "x", "--at", "soon"), NotAValue)
+    for place in (("--place", "9000:0:2000:10"), ("--place", "10,20,30,40"), ("--at", "soon"), ("--at", "1:75-1:80")):
+        assert isinstance(duty.refused("note", duty.name, message, "x", *place), NotAValue)
+    assert len(duty.answer("show", duty.name)["notes"]) == 2
     assert picture.exists()
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk.pages.ending import SOURCE_READS
@@ -23,7 +25,7 @@ from safeconduct.intake.door.door_kinds import Shown as ShownOutside
 from safeconduct.intake.door.fortnights import tend
 from safeconduct.intake.files import keep_file, references_of, shared_intents
 from safeconduct.intake.forms import new_form_key
-from safeconduct.intake.queries import Intake
+from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem
 from safeconduct.protect.bundles import Notice
 from safeconduct.protect.intake_contents import Message, Way
@@ -33,7 +35,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.inboxing import act, address, begin, count_open, heading, log, undone
+from tests.unit.desk.inboxing import CHAT, act, address, begin, count_open, files, heading, log, reading, undone
 from tests.unit.desk.teaming import team_of
 from tests.unit.intake.test_form_opening import FILLED, FORM
 from tests.unit.protect.odk_made import locked
@@ -89,8 +91,8 @@ def test_a_locked_text_in_the_log_is_known_by_itself_and_opened(desk: Asking, do
 
     opened = pasted(desk, f"from a neighbour:\n\n{text}\nas he gave it", do)
 
-    assert "my brother was taken" in opened.words
-    assert "Done, and on the disk." in opened.words
+    for words in ("my brother was taken", "from a neighbour:", "as he gave it", "Done, and on the disk."):
+        assert words in opened.words
     assert "AGE ENCRYPTED" not in opened.body
     assert count_open(desk) == 1
 
@@ -117,6 +119,131 @@ def test_a_locked_text_that_no_key_here_opens_is_refused_in_a_sentence_and_stays
     assert refused.status == 422
     assert broken.split("\n")[1] in refused.body
     assert desk.count() == before
+    assert 'value="text">Keep it as text' in refused.body
+
+    kept = pasted(desk, f"from a neighbour\n{broken}", "text")
+
+    assert "from a neighbour" in kept.words
+    assert broken.split("\n")[1] in kept.words
+
+
+def texts_kept(desk: Asking) -> list[str]:
+    """What every message in the vault says."""
+
+    def read(vault: Vault) -> list[str]:
+        intake = Intake(vault.tables)
+        rows = vault.tables.execute("SELECT DISTINCT part, thread FROM intake_message")
+        return [
+            one.message.text
+            for part, thread in rows
+            for one in intake.messages(Person(part, thread, (thread,)))  # type: ignore[arg-type]
+        ]
+
+    return here(desk, read)
+
+
+def test_every_locked_text_is_opened_and_the_rest_is_logged_with_all_that_was_chosen(desk: Asking) -> None:
+    open_door(desk)
+    texts = [carried_text(desk, words, Secret.random(32, ENTROPY)) for words in ("taken", "they are at the door")]
+
+    opened = log(
+        desk,
+        f"two of them\n{texts[0]}\n{texts[1]}",
+        danger="now",
+        next="tonight",
+        about="Reed",
+        **{"with": "+999 5550 142"},
+    )
+
+    assert "two of them" in opened.words
+    assert "Every locked text in it was opened and is a message." in opened.words
+    assert "Reed" in opened.words
+    assert "now" in opened.words
+    assert count_open(desk) == 3
+    assert {"taken", "they are at the door"} <= set(texts_kept(desk))
+    undone(desk, opened)
+    assert count_open(desk) == 0
+
+
+def test_what_was_chosen_without_a_word_is_set_for_the_one_whose_locked_text_it_is(desk: Asking) -> None:
+    open_door(desk)
+
+    opened = log(desk, carried_text(desk, "taken", Secret.random(32, ENTROPY)), danger="now", about="Reed")
+
+    assert "Reed" in opened.words
+    assert count_open(desk) == 1
+    assert texts_kept(desk) == ["taken"]
+    assert 'value="now" selected' in opened.body
+
+
+def test_a_field_that_is_wrong_keeps_nothing_and_the_form_as_it_was(desk: Asking) -> None:
+    open_door(desk)
+    text = carried_text(desk, "taken", Secret.random(32, ENTROPY))
+    before = desk.count()
+
+    refused = log(desk, f"a note\n{text}", next_at="25:99")
+
+    assert (refused.status, desk.count()) == (422, before)
+    assert text.split("\n")[1] in refused.body
+
+
+def test_a_chat_with_a_locked_text_in_it_is_taken_in_as_a_chat_and_the_text_is_opened(desk: Asking) -> None:
+    open_door(desk)
+    text = carried_text(desk, "they are at the door", Secret.random(32, ENTROPY))
+
+    shown = pasted(desk, f"{CHAT}\n[01.05.2030, 21:20:00] Ash Lantern: {text}")
+    assert "The locked texts in it are opened and kept as messages." in shown.words
+    assert "they are at the door" in texts_kept(desk)
+    reading(desk, shown, do="take")
+
+    assert any("they stopped us at the mill" in one for one in texts_kept(desk))
+    assert any("three, my brother is with them" in one for one in texts_kept(desk))
+
+
+def test_what_is_typed_beside_an_exported_chat_is_kept_with_it(desk: Asking) -> None:
+    begin(desk)
+    shown = files(desk, {"chat.txt": CHAT.encode()}, do="log", text="she sends it from a neighbour", danger="now")
+
+    taken = reading(desk, shown, do="take")
+
+    assert "she sends it from a neighbour" in texts_kept(desk)
+    assert 'value="now" selected' in desk.get(address(taken)).body
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(("words", "ours", "ours again", "strange", "cut", "end alone")), min_size=1, max_size=6)
+)
+def test_every_sign_that_is_pasted_is_afterwards_in_the_vault(desk: Asking, pieces: list[str]) -> None:
+    if not here(desk, lambda vault: len(Intake(vault.tables).inboxes())):
+        open_door(desk)
+    said, held = list[str](), list[str]()
+    ours = carried_text(desk, mark := ENTROPY.bytes(8).hex(), Secret.random(32, ENTROPY))
+    for kind in pieces:
+        words = ENTROPY.bytes(8).hex()
+        match kind:
+            case "words" | "end alone":
+                said.append(words if kind == "words" else f"-----END AGE ENCRYPTED FILE-----{words}")
+                held.append(said[-1])
+            case "ours" | "ours again":
+                said.append(carried_text(desk, words, Secret.random(32, ENTROPY)) if kind == "ours" else ours)
+                held.append(words if kind == "ours" else mark)
+            case "strange":
+                said.append(f"-----BEGIN AGE ENCRYPTED FILE-----\n{words}\n-----END AGE ENCRYPTED FILE-----")
+                held.append(said[-1])
+            case _:
+                said.append(f"-----BEGIN AGE ENCRYPTED FILE-----\n{words}")
+                held.append(said[-1])
+    text = "\n".join(said)
+
+    answer = pasted(desk, text)
+    if answer.status == 422:
+        answer = pasted(desk, text, "text")
+
+    assert answer.status == 200
+    kept = "".join("".join(one.split()) for one in texts_kept(desk))
+    for one in held:
+        assert "".join(one.split()) in kept
 
 
 # --- a conversation is ended
@@ -194,12 +321,14 @@ def test_a_form_that_came_locked_is_opened_by_one_key_beside_what_came(desk: Ask
     page = desk.get(request)
     assert "1 form lies here locked." in page.words
     assert 'data-key="KeyU"' in page.body
+    assert "1 locked form to open" in desk.get("/inbox").words
 
     opened = act(desk, request, do="forms")
 
     assert "She moved on" in opened.words
     assert "a.jpg" in opened.words
     assert "lies here locked" not in opened.words
+    assert "locked form to open" not in desk.get("/inbox").words
 
 
 def test_a_desk_without_the_forms_key_says_who_can_open_it_and_offers_no_button(desk: Asking) -> None:

@@ -12,7 +12,6 @@ from safeconduct.intake.door.carried import (
     Carried,
     CarriedNoMessage,
     CarriedNotOpened,
-    CarriedWithMore,
     take_carried,
 )
 from safeconduct.intake.door.linking import proposals
@@ -52,7 +51,11 @@ def locked(house: House, content: Content, to: KemPublicKey | None = None) -> st
 
 
 def taken(house: House, text: str) -> Carried:
-    return take_carried([house.door(house.first)], text)
+    found = take_carried([house.door(house.first)], text)
+    for fault in found.faults:
+        raise fault
+    (carried,) = found.opened
+    return carried
 
 
 def test_a_locked_text_becomes_a_message_that_the_board_can_answer(house: House) -> None:
@@ -77,18 +80,6 @@ def test_the_same_text_brought_twice_is_there_once_and_a_second_message_joins_it
     assert second.person == again.person
     shown = Intake(house.first.vault.tables).messages(second.person)
     assert sorted(one.message.text for one in shown) == ["два", "раз"]
-
-
-def test_of_what_is_more_than_one_locked_text_nothing_is_taken_and_nothing_dropped(house: House) -> None:
-    first, second = locked(house, message(house, "раз")), locked(house, message(house, "два"))
-    chat = "\n".join(f"[27.11.2026 10:{n:02}] Зура: вчера увезли ещё одного" for n in range(20))
-    before = house.first.ids(house.part)
-    for text in (f"{first}\n{second}", f"{chat}\n{first}", f"{first}\n{chat}"):
-        with pytest.raises(CarriedWithMore):
-            taken(house, text)
-    assert house.first.ids(house.part) == before
-    # A last line without a first one is nothing that anybody locked.
-    assert taken(house, f"-----END AGE ENCRYPTED FILE-----\n{second}").is_new
 
 
 def test_a_proof_that_an_earlier_conversation_is_the_writers_is_kept_for_a_person_to_confirm(house: House) -> None:
@@ -122,3 +113,18 @@ def test_after_its_key_is_destroyed_a_locked_text_is_told_to_be_too_old(house: H
     house.tend()
     with pytest.raises(CarriedNotOpened):
         taken(house, text)
+
+
+def test_every_locked_text_is_opened_and_what_stays_locked_is_handed_back_in_its_place(house: House) -> None:
+    stranger = KemPrivateKey.generate(ENTROPY).public
+    one, other = (locked(house, message(house, text)) for text in ("раз", "они у двери"))
+    strange = locked(house, message(house, "чужое"), stranger)
+    cut = one[: len(one) // 2]
+
+    found = take_carried([house.door(house.first)], f"от соседа\n{cut}{one}и ещё\n{strange}{other}{one}до завтра")
+
+    intake = Intake(house.first.vault.tables)
+    texts = [intake.messages(each.person)[0].message.text for each in found.opened]
+    assert (texts, [each.is_new for each in found.opened]) == (["раз", "они у двери", "раз"], [True, True, False])
+    assert found.rest.split() == f"от соседа {cut} и ещё {strange} до завтра".split()
+    assert [type(fault) for fault in found.faults] == [CarriedNotOpened]

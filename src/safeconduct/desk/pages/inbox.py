@@ -13,6 +13,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.inbox_lines import line_of, standing_of
 from safeconduct.desk.inboxes import THREAD, People, intake_of, may_write, people_of, person_named
+from safeconduct.desk.logged_beside import carried_told
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import care_intent, open_inbox
@@ -74,7 +75,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "into": (),
         "advice": advice,
         "problem": problem,
-        "told": visit.told({"begun": say("The inbox is there, and so far you alone read it.")}),
+        "told": visit.told({"begun": say("The inbox is there, and so far you alone read it."), **carried_told(visit)}),
     }
     if not inboxes or visit.query.get("begin", ""):
         return Page("inbox_beginning.html", {**facts, "is_first": not inboxes}, status)

@@ -17,6 +17,7 @@ from safeconduct.base.plain import plain
 from safeconduct.desk.calls import chosen, log_typed
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import intake_of, thread_link
+from safeconduct.desk.logged_beside import carried_told, keep_beside
 from safeconduct.desk.readings import Bundle, Found, Reader
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
@@ -24,7 +25,7 @@ from safeconduct.intake.files import keep_file
 from safeconduct.intake.logging_calls import Logged
 from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.parsers.imports import Kind
-from safeconduct.intake.types import Channel, FileItem, Warned
+from safeconduct.intake.types import Channel, FileItem, ThreadId, Warned
 from safeconduct.intake.wording import CHANNELS, warning_in_words
 
 _MOST_OF_A_NAME: Final = 80
@@ -84,17 +85,25 @@ def _take(visit: Visit, bundle: Bundle) -> Shown:
     if bundle.ops:
         return _page(visit, bundle)
     reader, team = _reader(visit, bundle), visit.team()
-    ops, thread = list[OpId](), ""
+    ops, thread, into = list[OpId](), "", list[ThreadId]()
     with team.together():
         for one, (_, data) in zip(bundle.found, bundle.files, strict=True):
             if not one.is_alone:
                 outcome = reader.take(one.name, data, one.what)
                 ops += outcome.ops
+                into += outcome.into
                 thread = next((thread_link(visit, bundle.part, head) for head in outcome.into), thread)
+        chats = [intake_of(visit).person(bundle.part, head) for head in into]
         if any(one.is_alone for one in bundle.found):
             logged = _with_files(visit, bundle)
             ops += logged.ops
             thread = thread_link(visit, logged.person.part, logged.person.head)
+        elif chats:
+            # What was pasted is the chat itself; beside a file, something that somebody typed.
+            form = Form(bundle.texts)
+            form = form.with_text("text", "") if _is_pasted(bundle) else form
+            beside, more = keep_beside(visit, form, tuple(dict.fromkeys(chats)))
+            thread, ops = beside or thread, [*ops, *more]
     bundle.ops, bundle.files, bundle.thread = tuple(ops), (), thread
     address = visit.lasting("reading", visit.name("reading"))
     return visit.done(address, *ops) if ops else Elsewhere(address)
@@ -113,6 +122,10 @@ def _with_files(visit: Visit, bundle: Bundle) -> Logged:
     return log_typed(visit, intake_of(visit).inbox(bundle.part), Form(bundle.texts), tuple(files), codes)
 
 
+def _is_pasted(bundle: Bundle) -> bool:
+    return all(not one.name for one in bundle.found)
+
+
 def _gone() -> Page:
     return Page("reading_in.html", {"into": (), "is_gone": True, "here": "/log"}, 410)
 
@@ -121,12 +134,14 @@ def _page(visit: Visit, bundle: Bundle, advice: tuple[Advice, ...] = ()) -> Page
     facts = {
         "into": (),
         "is_gone": False,
+        "told": visit.told(carried_told(visit)),
+        "address": visit.lasting("reading", visit.name("reading")),
         "advice": advice,
         "shown": tuple(_shows(visit, one) for one in bundle.found),
         "is_taken": bool(bundle.ops),
         "has_news": any(one.outcome.new for one in bundle.found),
         "thread_address": bundle.thread,
-        "is_pasted": all(not one.name for one in bundle.found),
+        "is_pasted": _is_pasted(bundle),
         "names": tuple(plain(one.name, _MOST_OF_A_NAME) for one in bundle.found if one.name),
         "ours": visit.form.all("ours"),
     }

@@ -14,6 +14,7 @@ from safeconduct.desk.about_request import Request, channels_of, request_of, sai
 from safeconduct.desk.calls import chosen
 from safeconduct.desk.choosing_places import place_meant
 from safeconduct.desk.inboxes import MESSAGE, THREAD, note_read, person_here, thread_name
+from safeconduct.desk.logged_beside import carried_told
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.theirs import filled_card, shown_answers
@@ -196,7 +197,7 @@ def _told(visit: Visit) -> dict[str, str]:
     say = visit.words.say
     return {
         "sent": say("It is noted that it went."),
-        "carried_before": say("This locked text was opened before: its message is here already."),
+        **carried_told(visit),
         "read": say("Word that it was read goes onto the reply board when that is made next."),
     }
 

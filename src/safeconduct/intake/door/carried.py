@@ -1,15 +1,17 @@
 """What somebody brings locked: text that a stick copy of the page made, come by whatever channel (P4, P9).
 
+A text may hold several, with words of somebody's around them: each is opened, and what is no message is handed back.
 The key that opens it tells which inbox it is for. It becomes a message as if a relay had brought it, in the thread of
 its writer's eight words, so that the reply board answers it; brought twice it is there once. Refuses to guess: what
-no key of this desk opens is said to be so, and nothing is kept of it. Follows docs/formats/submission.md, "Armoured".
+no key of this desk opens is said to be so. Follows docs/formats/submission.md, "Armoured".
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
@@ -30,8 +32,8 @@ from safeconduct.protect.threads import Thread
 
 _BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
 _END: Final = "-----END AGE ENCRYPTED FILE-----"
-# Letters that a messenger puts around a text: who sent it, when, that it was passed on. More was written by somebody.
-_MOST_AROUND: Final = 500
+# From the last beginning before an end: one that was cut off takes nothing of the next with it.
+_LOCKED: Final = re.compile(f"{_BEGIN}(?:(?!{_BEGIN}).)*?{_END}", re.DOTALL)
 
 
 class CarriedNotOpened(SafeconductError):
@@ -70,25 +72,6 @@ class CarriedNoMessage(SafeconductError):
     )
 
 
-class CarriedWithMore(SafeconductError):
-    """Several locked texts at once, or one among many other words."""
-
-    code = "intake.carried_with_more"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="There is more here than one locked text.",
-        safe=NOTHING_CHANGED_EN,
-        do="Bring each locked text by itself, from its first line to its last. Take it out of the rest, and write the "
-        "rest down by itself.",
-    )
-    ru = Advice(
-        what="Здесь больше, чем один запертый текст.",
-        safe=NOTHING_CHANGED_RU,
-        do="Внесите каждый запертый текст отдельно, от первой строки до последней. Уберите его из остального и "
-        "запишите остальное отдельно.",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What came of a locked text. ``is_new``: it was not here before."""
@@ -98,30 +81,56 @@ class Carried:
     ops: tuple[OpId, ...] = ()
 
 
-def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en") -> Carried:
-    """Open a locked text with the keys of these inboxes and keep its message; on the disk when it returns.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of a text. ``rest``: all of it that was not opened, in its place; ``faults``: why it was not."""
 
-    CarriedNotOpened, CarriedNoMessage, CarriedWithMore; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
-    MalformedSubmission, SubmissionTooLarge, UnknownSubmissionVersion; MayNotWrite. ``language``: of the code name.
+    opened: tuple[Carried, ...]
+    rest: str = field(repr=False)
+    faults: tuple[SafeconductError, ...] = ()
+
+    @property
+    def ops(self) -> tuple[OpId, ...]:
+        """What was written, in order."""
+        return tuple(op for one in self.opened for op in one.ops)
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """Whose messages they are, each once."""
+        return tuple(dict.fromkeys(one.person for one in self.opened))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A locked text that opened."""
+
+    door: Door
+    sent: SentIn
+
+
+def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en") -> Brought:
+    """Open every locked text in a text with these inboxes' keys and keep its message; on the disk when it returns.
+
+    MayNotWrite: then nothing is kept. What does not open raises nothing: its fault says why, and it stays in ``rest``.
+    ``language``: of the code names.
     """
-    sealed = age_file_from_armour(_alone(text))
-    door, opened = _opened(doors, sealed)
-    if not isinstance(opened.content, Message):
-        raise CarriedNoMessage
-    message, thread = opened.content, Thread(opened.content.secret)
-    sent = SentIn(hashlib.sha256(sealed).digest(), door.today, message, thread, opened.is_downgraded)
-    intake, head = Intake(door.team.vault.tables), ThreadId(thread.id)
-    with door.team.together():
-        if _is_here(intake, door, sent):
-            return Carried(intake.person(door.part, head), is_new=False)
-        # A stick copy takes no files; whoever names some has them elsewhere.
-        item = item_of(door.here, sent, Came(is_whole=not message.files), now_ms=door.team.clock.now_ms())
-        drawing = (language, door.team.entropy)
-        begun = () if intake.is_thread(door.part, head) else (
-            relay_thread(intake, door.part, (head, message.secret), item.way, drawing=drawing),
-        )  # fmt: skip
-        ops = door.team.vault.append([*entries_intents(door.part, begun, [item]), *links_of(door.part, sent)])
-    return Carried(intake.person(door.part, head), is_new=True, ops=ops)
+    doors, held, faults = tuple(doors), list[_Held](), list[SafeconductError]()
+
+    def opened(found: re.Match[str]) -> str:
+        try:
+            held.append(_opened_of(doors, found.group()))
+        except SafeconductError as fault:
+            faults.append(fault)
+            return found.group()
+        return ""
+
+    rest, places = _LOCKED.subn(opened, text)
+    if not places:
+        faults.append(_no_locked_text(text))
+    if not held:
+        return Brought((), rest, tuple(faults))
+    with doors[0].team.together():
+        return Brought(tuple(_kept(one, language) for one in held), rest, tuple(faults))
 
 
 def holds_locked_text(text: str) -> bool:
@@ -129,19 +138,42 @@ def holds_locked_text(text: str) -> bool:
     return _BEGIN in text
 
 
-def _alone(text: str) -> str:
-    """Return the locked text without what a messenger wrote around it; all of it where its ends are not there.
+def _opened_of(doors: Iterable[Door], text: str) -> _Held:
+    """Open one locked text.
 
-    What is left out is not kept: so of several none is taken, and none out of a chat (P4).
+    CarriedNotOpened, CarriedNoMessage; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
+    MalformedSubmission, SubmissionTooLarge, UnknownSubmissionVersion.
     """
-    begin = text.find(_BEGIN)
-    end = text.find(_END, max(begin, 0)) + len(_END)
-    if not 0 <= begin < end:
-        return text
-    around = text[:begin] + text[end:]
-    if _BEGIN in around or len(around.strip()) > _MOST_AROUND:
-        raise CarriedWithMore
-    return text[begin:end]
+    sealed = age_file_from_armour(text)
+    door, opened = _opened(doors, sealed)
+    if not isinstance(opened.content, Message):
+        raise CarriedNoMessage
+    message, thread = opened.content, Thread(opened.content.secret)
+    return _Held(door, SentIn(hashlib.sha256(sealed).digest(), door.today, message, thread, opened.is_downgraded))
+
+
+def _kept(held: _Held, language: Language) -> Carried:
+    door, sent = held.door, held.sent
+    intake, head = Intake(door.team.vault.tables), ThreadId(sent.thread.id)
+    if _is_here(intake, door, sent):
+        return Carried(intake.person(door.part, head), is_new=False)
+    # A stick copy takes no files; whoever names some has them elsewhere.
+    item = item_of(door.here, sent, Came(is_whole=not sent.message.files), now_ms=door.team.clock.now_ms())
+    drawing = (language, door.team.entropy)
+    begun = () if intake.is_thread(door.part, head) else (
+        relay_thread(intake, door.part, (head, sent.message.secret), item.way, drawing=drawing),
+    )  # fmt: skip
+    ops = door.team.vault.append([*entries_intents(door.part, begun, [item]), *links_of(door.part, sent)])
+    return Carried(intake.person(door.part, head), is_new=True, ops=ops)
+
+
+def _no_locked_text(text: str) -> SafeconductError:
+    """Return why a text in which no locked text begins and ends is none."""
+    try:
+        age_file_from_armour(text)
+    except SafeconductError as fault:
+        return fault
+    return CarriedNotOpened()
 
 
 def _opened(doors: Iterable[Door], sealed: bytes) -> tuple[Door, OpenedSubmission]:
