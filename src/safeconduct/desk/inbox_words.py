@@ -6,6 +6,7 @@ Words and shapes only. Refuses to leave a value of a newer desk unsaid: it is sh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from safeconduct.base.errors import Phrase
@@ -48,6 +49,8 @@ MARKS: Final[Mapping[str, Phrase]] = {
 }
 
 _MINUTE_MS: Final = 60_000
+# Of a time to the minute: 2026-11-26T21:10. A day alone is the source's own words.
+_STAMP_CHARS: Final = 16
 _HOUR_MS: Final = 60 * _MINUTE_MS
 _DAY_MS: Final = 24 * _HOUR_MS
 # Under two of the larger unit, the smaller one is said: "90 minutes" and not "1 hour".
@@ -97,7 +100,18 @@ def said_in_words(words: Words, message: MessageItem) -> str:
         if span.is_unknown()
         else _span_in_words(span, words)
     )
-    return f"{when} (“{message.said_words}”)" if message.said_words else when
+    if not message.said_words or _is_same_stamp(message.said_words, span):
+        return when
+    return words.say("{time} (“{words}”)", time=when, words=message.said_words)
+
+
+def _is_same_stamp(said: str, span: Interval) -> bool:
+    """Say whether a time as an export writes it is the very moment that is shown: then it adds nothing."""
+    try:
+        at = datetime.fromisoformat(said).timestamp() * 1000
+    except (ValueError, OverflowError, OSError):
+        return False
+    return len(said) >= _STAMP_CHARS and span.lo <= at <= span.hi < span.lo + _MINUTE_MS
 
 
 def _span_in_words(span: Interval, words: Words) -> str:

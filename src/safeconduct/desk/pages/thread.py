@@ -20,6 +20,7 @@ from safeconduct.desk.theirs import filled_card, shown_answers
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
+from safeconduct.intake.answering import is_agreed
 from safeconduct.intake.commands import care_intent, sent_intent
 from safeconduct.intake.door.answering_board import was_read
 from safeconduct.intake.door.door import Door
@@ -174,6 +175,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
+        "is_agreed": is_agreed(request.intake, request.person),
         "fill": filled_card(request),
         "theirs": shown_answers(visit, request, request.intake.theirs(request.person)),
         "at_once": tuple(said_at_once(visit, request)),
