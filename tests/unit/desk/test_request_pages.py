@@ -199,11 +199,39 @@ def test_a_stamp_that_says_the_very_moment_that_is_shown_is_not_shown_twice(said
     words = said.format(iso=at.replace(tzinfo=None).isoformat(), day=at.date().isoformat())
     ms = int(at.timestamp() * 1000)
     message = MessageItem(
-        MessageId(bytes(32)), ThreadId(bytes(16)), Direction.IN, Channel.TELEGRAM, ms, "a", Interval(ms, ms + 999), words
+        MessageId(bytes(32)),
+        ThreadId(bytes(16)),
+        Direction.IN,
+        Channel.TELEGRAM,
+        ms,
+        "a",
+        Interval(ms, ms + 999),
+        words,
     )
 
     for tongue, quoted in ((Tongue.ENGLISH, f"(“{words}”)"), (Tongue.RUSSIAN, f"(«{words}»)")):
         assert (quoted in said_in_words(words_of(tongue), message)) is is_shown
+
+
+@pytest.mark.parametrize(("tongue", "when"), [
+    (Tongue.ENGLISH, "26 November 2026, not known at what hour"),
+    (Tongue.RUSSIAN, "26 ноября 2026, час неизвестен"),
+])  # fmt: skip
+def test_of_a_message_by_our_page_the_day_is_said_once_and_no_hour_is_made_up(tongue: Tongue, when: str) -> None:
+    lo = int(datetime(2026, 11, 26, tzinfo=UTC).timestamp() * 1000)
+    span = Interval(lo, lo + 86_399_999)
+    message = MessageItem(
+        MessageId(bytes(32)), ThreadId(bytes(16)), Direction.IN, Channel.PAGE, lo, "a", span, "2026-11-26"
+    )
+
+    assert said_in_words(words_of(tongue), message) == when
+
+
+def test_every_question_of_trust_offers_yes_before_no(desk: Asking, request_at: str) -> None:
+    asked = re.findall(r"<fieldset class=\"asks\">(.*?)</fieldset>", desk.get(f"{request_at}/trust").body, re.DOTALL)
+
+    assert len(asked) > 5
+    assert {re.findall(r'value="(\w+)"', one)[:2] == ["yes", "no"] for one in asked} == {True}
 
 
 def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str) -> None:
@@ -213,6 +241,7 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
         shown = again(desk, request_at, shown, text="call back", way="signal")
 
     page = desk.get(request_at)
+    assert "waiting for them" not in page.words
     form = page.body[: page.body.index("I have sent it")].rindex("<form")
     once = re.search(r'name="once" value="([^"]+)"', page.body[form:])
     reply = re.search(r'name="reply" value="([^"]+)"', page.body[form:])
@@ -221,6 +250,7 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
     sent = desk.follow(desk.post(request_at, once=once.group(1), reply=reply.group(1), do="sent"))
 
     assert "sent by hand at" in sent.words
+    assert "waiting for them" in sent.words
     assert "It is noted that it went." in sent.words
     assert 'action="/undo/' not in sent.body
     assert "I have sent it" not in sent.words

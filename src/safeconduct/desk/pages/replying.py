@@ -54,7 +54,9 @@ def send(visit: Visit) -> Shown:
 
 def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
     now, form = visit.clock.now_ms(), visit.form
-    changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
+    changes: dict[CareField, FieldValue] = {}
+    # What goes by hand is waited for once somebody says that it went.
+    changes[CareField.STATE] = Standing(State.WAITING if way.has_receipt else State.OPEN)
     if at := chosen_time(form.text("next"), form.text("next_at"), now):
         changes[CareField.NEXT_CONTACT] = at
     replies = [
