@@ -385,6 +385,16 @@ def test_what_they_answered_fills_the_contact_card_by_one_key_and_keeps_nobody_o
             page.set_viewport_size(USUAL)
         assert {place: wrong for place, wrong in found.items() if any(wrong)} == {}
         assert page.evaluate(TURNING) == []
+        # What is agreed stands beside what they answered, and nothing of it under it.
+        page.goto(f"{request}/card?theirs=1", wait_until="load")
+        page.locator("#called").fill("aunt")
+        page.locator("#hours").fill("")
+        page.locator("form.fields button.main").click()
+        expect(page.locator(".panel")).to_have_count(2)
+        agreed, asked = (page.locator(".panel").nth(n).bounding_box() for n in (0, 1))
+        assert agreed is not None
+        assert asked is not None
+        assert agreed["y"] + agreed["height"] <= asked["y"]
 
 
 def test_hostile_words_in_a_request_do_nothing_and_are_not_lost(

@@ -158,7 +158,7 @@ def _sync(visit: Visit) -> str:
     if standing.is_out:
         return visit.words.say("Nothing is sent: this desk is out of the team.")
     if not standing.others:
-        return visit.words.say("Nothing is sent: this desk works alone.")
+        return visit.words.say("Nothing goes to colleagues: this desk works alone.")
     if visit.exchanges.faults:
         return visit.words.say("The last exchange with a relay failed.")
     return _unsent(visit, standing)

@@ -6,6 +6,7 @@ Words and shapes only. Refuses to leave a value of a newer desk unsaid: it is sh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from safeconduct.base.errors import Phrase
@@ -15,7 +16,7 @@ from safeconduct.intake.next_contact import NEVER
 from safeconduct.intake.ordering import Listed
 from safeconduct.intake.trusting import FLAGS
 from safeconduct.intake.types import Channel, Danger, Direction, MessageItem, Warned
-from safeconduct.record.wording import local_time_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words
 
 # What a person at the desk hears or reads and types: who wrote by our own page wrote into it themselves.
 TYPED_CHANNELS: Final = (
@@ -48,6 +49,8 @@ MARKS: Final[Mapping[str, Phrase]] = {
 }
 
 _MINUTE_MS: Final = 60_000
+# Of a time to the minute: 2026-11-26T21:10. A day alone is the source's own words.
+_STAMP_CHARS: Final = 16
 _HOUR_MS: Final = 60 * _MINUTE_MS
 _DAY_MS: Final = 24 * _HOUR_MS
 # Under two of the larger unit, the smaller one is said: "90 minutes" and not "1 hour".
@@ -98,7 +101,25 @@ def said_in_words(words: Words, message: MessageItem) -> str:
         if span.is_unknown()
         else _span_in_words(span, words)
     )
-    return f"{when} (“{message.said_words}”)" if message.said_words else when
+    if not message.said_words or _is_same_stamp(message.said_words, span):
+        return when
+    return words.say("{time} (“{words}”)", time=when, words=message.said_words)
+
+
+def _is_same_stamp(said: str, span: Interval) -> bool:
+    """Say whether a machine wrote the very moment or day that is shown: then it adds nothing."""
+    try:
+        at = datetime.fromisoformat(said).timestamp() * 1000
+    except (ValueError, OverflowError, OSError):
+        return False
+    if _is_day(span):
+        return said == datetime.fromtimestamp(span.lo / 1000, UTC).date().isoformat()
+    return len(said) >= _STAMP_CHARS and span.lo <= at <= span.hi < span.lo + _MINUTE_MS
+
+
+def _is_day(span: Interval) -> bool:
+    """Say whether a span is a day of UTC and no part of one: our page tells nothing finer of when it was sent."""
+    return span.lo != OPEN_LO and span.lo % _DAY_MS == 0 and _DAY_MS - _MINUTE_MS <= span.hi - span.lo <= _DAY_MS
 
 
 def _span_in_words(span: Interval, words: Words) -> str:
@@ -107,6 +128,8 @@ def _span_in_words(span: Interval, words: Words) -> str:
         return words.say("until {time}", time=local_time_in_words(span.hi, language))
     if span.hi == OPEN_HI:
         return words.say("from {time}", time=local_time_in_words(span.lo, language))
+    if _is_day(span):
+        return words.say("{day}, not known at what hour", day=day_in_words(span.lo // _DAY_MS, language))
     first, last = local_time_in_words(span.lo, language), local_time_in_words(span.hi, language)
     return first if first == last or span.hi - span.lo < _MINUTE_MS else f"{first} – {last}"
 

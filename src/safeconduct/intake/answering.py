@@ -8,12 +8,16 @@ chance.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from safeconduct.base.ids import DeviceId, UserId
 from safeconduct.intake import kinds
 from safeconduct.intake.composing import Terms
 from safeconduct.intake.queries import Intake, Person
-from safeconduct.intake.types import Channel, ThreadId
+from safeconduct.intake.types import CardField, Channel, ThreadId
+
+# What a logged call says of itself: who reports, and about whom. It agrees nothing of how they may be reached.
+_WHO_REPORTS: Final = {one.value for one in (CardField.RELATION, CardField.ABOUT, CardField.CONSENT)}
 
 
 def ways_of(intake: Intake, person: Person) -> tuple[Channel, ...]:
@@ -39,6 +43,11 @@ def terms_of(intake: Intake, person: Person, people: Mapping[DeviceId, UserId], 
         trust=intake.trust(person, people),
         now_ms=now_ms,
         is_under_duress=intake.marks(person).is_under_duress,
-        has_card=any(intake.fields(person, kinds.CARD).values()),
+        has_card=is_agreed(intake, person),
         theirs=intake.theirs(person),
     )
+
+
+def is_agreed(intake: Intake, person: Person) -> bool:
+    """Say whether somebody set anything of how a person may safely be reached."""
+    return any(words for number, words in intake.fields(person, kinds.CARD).items() if number not in _WHO_REPORTS)

@@ -94,7 +94,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an answer is held against. ``has_card``: somebody has set something of the card."""
+    """What an answer is held against. ``has_card``: somebody has set how they may be reached."""
 
     card: Card
     trust: Trust

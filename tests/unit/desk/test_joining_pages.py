@@ -420,7 +420,7 @@ def test_an_entry_goes_by_a_file_and_is_news_to_the_other(desk: Asking, other: A
 
 
 def test_a_desk_that_works_alone_says_so_and_makes_no_file(desk: Asking) -> None:
-    assert "Nothing is sent: this desk works alone." in desk.get("/").words
+    assert "Nothing goes to colleagues: this desk works alone." in desk.get("/").words
     answer = desk.post("/exchange", once=desk.get("/exchange").hidden("once"), do="write")
 
     assert answer.status == 422

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from safeconduct.base.intervals import Interval
 from safeconduct.desk.contact_times import NotATime, chosen_time, typed_time
+from safeconduct.desk.inbox_words import said_in_words
 from safeconduct.desk.quoting import NotInTheMessage, span_of
+from safeconduct.desk.words import Tongue, words_of
+from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem, ThreadId
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, count_open, heading, log, undone, wrote_by_the_page
 
@@ -64,6 +69,16 @@ def test_it_is_given_to_nobody_and_taken_on_from_the_list(desk: Asking, request_
 
     assert "Done, and on the disk." in taken.words
     assert "with you" in desk.get(request_at).words
+
+
+def test_who_reports_is_not_taken_for_what_was_agreed_of_how_they_are_reached(desk: Asking, request_at: str) -> None:
+    logged = log(desk, "his mother calls", relation="family", about="juniper")
+    asked = "It is not agreed yet how they may safely be reached."
+
+    assert asked in logged.words
+    assert "when and how they may safely be written to" in desk.get(f"{address(logged)}/reply").words
+    act(desk, f"{request_at}/card", notes="only by the neighbour", relation="unknown", consent="unknown")
+    assert asked not in desk.get(request_at).words
 
 
 def test_only_what_was_changed_is_set_and_a_time_is_read_as_people_write_it(desk: Asking, request_at: str) -> None:
@@ -142,8 +157,9 @@ def test_an_answer_is_shown_as_it_will_be_read_before_it_is_written(desk: Asking
     shown = answer(desk, request_at, **fields)
 
     assert "So they will read it" in shown.words
-    assert "The telephone company and the state can listen to it" in shown.words
-    assert "Others can read this channel" in shown.words
+    # Said once, and by name.
+    assert "listen to it and keep it. Write nothing that would harm them." in shown.words
+    assert "Others can read this channel" not in shown.words
 
     written = again(desk, request_at, shown, **fields)
 
@@ -174,6 +190,50 @@ def test_an_answer_against_the_card_is_refused_in_a_sentence_and_stays_in_its_fi
     assert "your visa is ready" not in desk.get(request_at).words
 
 
+@pytest.mark.parametrize(
+    ("said", "is_shown"),
+    [("{iso}", False), ("{day}", True), ("after evening prayer", True), ("0001-01-01T00:00:00", True)],
+)
+def test_a_stamp_that_says_the_very_moment_that_is_shown_is_not_shown_twice(said: str, *, is_shown: bool) -> None:
+    at = datetime(2026, 11, 26, 21, 10, tzinfo=UTC).astimezone()
+    words = said.format(iso=at.replace(tzinfo=None).isoformat(), day=at.date().isoformat())
+    ms = int(at.timestamp() * 1000)
+    message = MessageItem(
+        MessageId(bytes(32)),
+        ThreadId(bytes(16)),
+        Direction.IN,
+        Channel.TELEGRAM,
+        ms,
+        "a",
+        Interval(ms, ms + 999),
+        words,
+    )
+
+    for tongue, quoted in ((Tongue.ENGLISH, f"(“{words}”)"), (Tongue.RUSSIAN, f"(«{words}»)")):
+        assert (quoted in said_in_words(words_of(tongue), message)) is is_shown
+
+
+@pytest.mark.parametrize(("tongue", "when"), [
+    (Tongue.ENGLISH, "26 November 2026, not known at what hour"),
+    (Tongue.RUSSIAN, "26 ноября 2026, час неизвестен"),
+])  # fmt: skip
+def test_of_a_message_by_our_page_the_day_is_said_once_and_no_hour_is_made_up(tongue: Tongue, when: str) -> None:
+    lo = int(datetime(2026, 11, 26, tzinfo=UTC).timestamp() * 1000)
+    span = Interval(lo, lo + 86_399_999)
+    message = MessageItem(
+        MessageId(bytes(32)), ThreadId(bytes(16)), Direction.IN, Channel.PAGE, lo, "a", span, "2026-11-26"
+    )
+
+    assert said_in_words(words_of(tongue), message) == when
+
+
+def test_every_question_of_trust_offers_yes_before_no(desk: Asking, request_at: str) -> None:
+    asked = re.findall(r"<fieldset class=\"asks\">(.*?)</fieldset>", desk.get(f"{request_at}/trust").body, re.DOTALL)
+
+    assert len(asked) > 5
+    assert {re.findall(r'value="(\w+)"', one)[:2] == ["yes", "no"] for one in asked} == {True}
+
+
 def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str) -> None:
     act(desk, f"{request_at}/card", called="aunt")
     shown = answer(desk, request_at, text="call back", way="signal")
@@ -181,6 +241,7 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
         shown = again(desk, request_at, shown, text="call back", way="signal")
 
     page = desk.get(request_at)
+    assert "waiting for them" not in page.words
     form = page.body[: page.body.index("I have sent it")].rindex("<form")
     once = re.search(r'name="once" value="([^"]+)"', page.body[form:])
     reply = re.search(r'name="reply" value="([^"]+)"', page.body[form:])
@@ -189,6 +250,7 @@ def test_what_was_sent_by_hand_is_said_to_be_sent(desk: Asking, request_at: str)
     sent = desk.follow(desk.post(request_at, once=once.group(1), reply=reply.group(1), do="sent"))
 
     assert "sent by hand at" in sent.words
+    assert "waiting for them" in sent.words
     assert "It is noted that it went." in sent.words
     assert 'action="/undo/' not in sent.body
     assert "I have sent it" not in sent.words

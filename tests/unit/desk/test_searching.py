@@ -94,7 +94,7 @@ def test_nothing_typed_becomes_part_of_the_page(desk: Asking) -> None:
     answer = found(desk, '"><script>x</script> cellar')
 
     assert "<script>x" not in answer.body
-    assert "Nothing is sent: this desk works alone." in answer.words
+    assert "Nothing goes to colleagues: this desk works alone." in answer.words
 
 
 def test_more_than_the_box_holds_is_not_kept(desk: Asking) -> None:

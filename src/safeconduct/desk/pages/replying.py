@@ -25,7 +25,7 @@ from safeconduct.intake.answered import filled
 from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import care_intent, reply_intent
 from safeconduct.intake.composing import Answer, findings, is_refused
-from safeconduct.intake.finding import Finding
+from safeconduct.intake.finding import Code, Finding
 from safeconduct.intake.receipts import Lying, where_it_lies
 from safeconduct.intake.types import CareField, Channel, Standing, State
 from safeconduct.intake.word_bytes import FieldValue, Reply
@@ -54,7 +54,9 @@ def send(visit: Visit) -> Shown:
 
 def _write(visit: Visit, request: Request, way: Channel, text: str) -> tuple[OpId, ...]:
     now, form = visit.clock.now_ms(), visit.form
-    changes: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
+    changes: dict[CareField, FieldValue] = {}
+    # What goes by hand is waited for once somebody says that it went.
+    changes[CareField.STATE] = Standing(State.WAITING if way.has_receipt else State.OPEN)
     if at := chosen_time(form.text("next"), form.text("next_at"), now):
         changes[CareField.NEXT_CONTACT] = at
     replies = [
@@ -105,7 +107,10 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "about": request.about,
         "advice": advice,
         "refusals": tuple(_shown(visit, request, one) for one in found if one.is_refusal),
-        "warnings": tuple(_shown(visit, request, one) for one in found if not one.is_refusal),
+        # Who else can read the channel stands above, by name.
+        "warnings": tuple(
+            _shown(visit, request, one) for one in found if not one.is_refusal and one.code is not Code.NOT_END_TO_END
+        ),
         "fill": filled_card(request) if any(one.message for one in found) else "",
         "is_open_channel": not way.is_end_to_end,
         "label": _label(visit, way),

@@ -6,6 +6,7 @@ show the handle behind it: that is a page of its own, which asks what for (`page
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
@@ -21,6 +22,7 @@ from safeconduct.desk.theirs import filled_card, shown_answers
 from safeconduct.desk.told_messages import answer, beside_of, said
 from safeconduct.desk.visit import Visit
 from safeconduct.intake import kinds
+from safeconduct.intake.answering import is_agreed
 from safeconduct.intake.commands import care_intent, sent_intent
 from safeconduct.intake.door.answering_board import was_read
 from safeconduct.intake.door.door import Door
@@ -60,8 +62,7 @@ def send(visit: Visit) -> Shown:
             return _quote(visit, request)
         if visit.form.text("do") == "forms":
             return _open_forms(visit, request)
-        is_word = visit.form.text("do") == "read"
-        intents = was_read(_door(visit, request), request.person) if is_word else (_intent(visit, request),)
+        intents = _intents(visit, request)
         if not intents:
             return Elsewhere(request.about.thread)
         ops = visit.vault.append(intents)
@@ -100,12 +101,21 @@ def _can_say_read(visit: Visit, request: Request) -> bool:
     return is_on_board and bool(was_read(_door(visit, request), request.person))
 
 
-def _intent(visit: Visit, request: Request) -> Intent:
+def _intents(visit: Visit, request: Request) -> Sequence[Intent]:
+    match visit.form.text("do"):
+        case "read":
+            return was_read(_door(visit, request), request.person)
+        case "sent":
+            waits: dict[CareField, FieldValue] = {CareField.STATE: Standing(State.WAITING)}
+            return _sent(visit, request), care_intent(request.intake, request.person, waits)
+        case _:
+            return (_cared(visit, request),)
+
+
+def _cared(visit: Visit, request: Request) -> Intent:
     form = visit.form
     changes: dict[CareField, FieldValue] = {}
     match form.text("do"):
-        case "sent":
-            return _sent(visit, request)
         case "take":
             changes = {CareField.OWNER: request.people.me, CareField.STATE: Standing(State.OPEN)}
         case "reopen":
@@ -175,6 +185,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "told": visit.told(_told(visit)),
         "lines": lines,
         "card": _card(visit, request),
+        "is_agreed": is_agreed(request.intake, request.person),
         "fill": filled_card(request),
         "theirs": shown_answers(visit, request, request.intake.theirs(request.person)),
         "at_once": tuple(said_at_once(visit, request)),

@@ -58,7 +58,10 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, pr
             (
                 one.code,
                 phrase(one.asked),
-                tuple((answer, phrase(sheet().said[answer])) for answer in one.answers),
+                tuple(
+                    (answer, phrase(sheet().said[answer]))
+                    for answer in sorted(one.answers, key=lambda said: said != "yes")
+                ),
                 form.text(f"q.{one.code}") if form.texts else was.get(one.code, ""),
             )
             for one in sheet().questions
