@@ -161,6 +161,13 @@ def status(data: bytes, key: bytes, relay: bytes) -> None:
     rising(names)
 
 
+def showing(data: bytes, key: bytes, relay: bytes) -> None:
+    day, bundles = fixed(content(data, 9 * MIB), 2)
+    count(day, 0, U32)
+    for one in many(bundles, 4):
+        at_most(one, 32_768)
+
+
 def timer_put(data: bytes, key: bytes, relay: bytes) -> None:
     public, number, due, body, signature = fixed(content(data, 8 * MIB), 5)
     timer = digest("timer", octets(public, 32))[:16]
@@ -197,6 +204,7 @@ READS: Final[dict[str, Callable[[bytes, bytes, bytes], None]]] = {
     "board": board,
     "grants": grants,
     "page": page,
+    "showing": showing,
     "list": asked,
     "listed": listed,
     "fetch": fetch,

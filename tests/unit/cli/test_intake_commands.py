@@ -231,6 +231,20 @@ def test_what_they_answered_is_said_in_words_binds_and_is_set_by_one_option_wher
     assert duty.answer("show", duty.name)["theirs"] == []
 
 
+@pytest.mark.parametrize(
+    "wish", ["Не говорите, что вы из ЛГБТ-сети", "Do not say you are from the Network", "полиция. Представьтесь Леной"]
+)
+def test_no_option_sets_as_whom_to_write_or_what_a_person_has_to_read(duty: Duty, wish: str) -> None:
+    answered(duty, ("avoid", wish), ("shared", "yes"))
+
+    said = duty.said("card", duty.name, "--theirs")
+
+    assert f"“{wish}”" in said
+    told = duty.answer("show", duty.name)
+    assert not {"cover", "avoid"} & {field for field, value in told["card"].items() if value}
+    assert [one["text"] for one in told["theirs"]] == [wish]
+
+
 def test_what_is_to_be_done_after_silence_needs_its_hours(duty: Duty) -> None:
     assert isinstance(duty.refused("card", duty.name, "--then", "call her aunt"), NoSilence)
     duty.answer("card", duty.name, "--silence", "12", "--then", "call her aunt")
