@@ -46,6 +46,7 @@ from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Frozen, Rotated, Sort
 from safeconduct.sync.unshared import Unshared, unshared_frames
+from safeconduct.sync.untold import are_untold, to_tell
 from safeconduct.sync.usable import past_to_link, present_epoch
 from safeconduct.vault.types import Intent
 
@@ -218,7 +219,7 @@ def change_keys(team: Team, compartment: CompartmentId, *, newcomers: Sequence[S
             team.vault.append([Intent(compartment, kinds.BASE_KIND, bases.body_of_base(base))])
         team.vault.append(_passes(team, writing, before))
         if compartment != team.id:
-            _grant(team, writing, newcomers, begins_after)
+            _grant(team, writing, (*newcomers, *to_tell(team, compartment, seen)), begins_after)
     return writing
 
 
@@ -252,6 +253,9 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
     elif team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
         # Closed while others' changes came one by one, and the keys it had before are the right ones after all of them.
         team.vault.set_epoch(compartment, present)
+    if team.keyring.write_key(present) is not None and are_untold(team, compartment):
+        change_keys(team, compartment)
+        return True
     return False
 
 

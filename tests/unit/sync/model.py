@@ -223,7 +223,8 @@ class Schedule:
 
     def join(self, sponsor: str) -> None:
         desk = self.desks[sponsor]
-        if LATER in self.desks or desk.team.my_role(desk.team.id) is not Role.ADMIN:
+        # A handshake that was refused on the way leaves the newcomer's folder: another try is another laptop.
+        if (self.folder / LATER).exists() or desk.team.my_role(desk.team.id) is not Role.ADMIN:
             return
         with suppress(*REFUSALS):
             # An invitation has a day: whoever asks for one and whoever gives it agree on that.
