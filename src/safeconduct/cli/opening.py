@@ -27,6 +27,7 @@ from safeconduct.base.language import say
 from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
+from safeconduct.evacuate.facts.views import EvacuateViews
 from safeconduct.intake import conflicts as intake_conflicts
 from safeconduct.intake.door.door_views import DoorViews
 from safeconduct.intake.views import IntakeViews
@@ -270,7 +271,7 @@ def read_file(path: Path, limit: int) -> bytes:
 def surroundings(progress: Progress | None = None) -> Surroundings:
     """Return what a vault works with on this computer."""
     rules = {**record_conflicts.RULES, **intake_conflicts.RULES}
-    views = (RecordViews(), SyncViews(rules), ActViews(), IntakeViews(), DoorViews())
+    views = (RecordViews(), SyncViews(rules), ActViews(), IntakeViews(), DoorViews(), EvacuateViews())
     if progress is None:
         return Surroundings(views, SystemClock(), SystemEntropy())
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)

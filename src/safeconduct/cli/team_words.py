@@ -54,6 +54,7 @@ SAID_SORTS: Final = {
     Sort.HELPERS: Phrase("directory of helpers", "список помощников"),
     Sort.PLACES: Phrase("directory of safe places", "список убежищ"),
     Sort.INBOX: Phrase("inbox", "входящие"),
+    Sort.PLANNING: Phrase("planning", "планирование"),
 }
 WILL_READ: Final = Phrase(
     "Whoever is let in will read {part}: {entries}, {since}.",

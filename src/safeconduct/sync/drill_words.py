@@ -33,6 +33,7 @@ SORTS: Final = {
     Sort.HELPERS: Phrase("helpers", "помощники"),
     Sort.PLACES: Phrase("safe places", "безопасные места"),
     Sort.INBOX: Phrase("inbox", "входящие"),
+    Sort.PLANNING: Phrase("planning", "планирование"),
 }
 HAS: Final = {
     Has.FOLDER: Phrase("The seizer has the folder and nothing else.", "У захватившего есть папка и больше ничего."),

@@ -28,6 +28,7 @@ SORT_WORDS: Final = {
     Sort.HELPERS: Phrase("Helpers", "Помощники"),
     Sort.PLACES: Phrase("Safe places", "Безопасные места"),
     Sort.INBOX: Phrase("Inbox", "Входящие"),
+    Sort.PLANNING: Phrase("Planning", "Планирование"),
 }
 
 

@@ -29,6 +29,7 @@ class Sort(enum.IntEnum):
     HELPERS = 7
     PLACES = 8
     INBOX = 9
+    PLANNING = 10
 
 
 Seen = tuple[tuple[DeviceId, int], ...]

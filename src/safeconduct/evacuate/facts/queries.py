@@ -1,0 +1,167 @@
+"""Reading things: each with what counts of what was said of it, and what was said at the same time (P4, P9).
+
+Refuses to choose between words of one moment beyond what the form says is shown: all of them stay in the thing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.evacuate.facts import sql
+from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.facts.types import Beginning, Fact, Field, Form, Showing, ThingId, Value
+from safeconduct.evacuate.facts.values import value_from_item
+from safeconduct.intake.counting import counting
+from safeconduct.intake.rows import as_bytes, as_int
+from safeconduct.vault.types import Row, Tables
+
+_NONE: Final = cbor.encode([])
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing and what counts of it. ``facts``: by field, those whose place none has taken, the newest last.
+
+    ``all_facts``: every fact that stands, taken over or not, in order: what was said when.
+    """
+
+    form: Form
+    part: CompartmentId
+    id: ThingId
+    began: Beginning
+    facts: Mapping[str, tuple[Fact, ...]]
+    all_facts: tuple[Fact, ...]
+
+    def value(self, code: str) -> Value | None:
+        """Return what is shown of a field; None where nobody said anything, or that there is none any more."""
+        return shown_value(self.form.fields[code], self.facts.get(code, ()))
+
+    def text(self, code: str) -> str:
+        """Return a line, a text or the code of a choice; empty where there is none."""
+        found = self.value(code)
+        return found if isinstance(found, str) else ""
+
+    def number(self, code: str) -> int | None:
+        """Return a number, a day or an instant; None where there is none."""
+        found = self.value(code)
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def yes(self, code: str) -> bool:
+        """Say whether a field says yes; what nobody said is no."""
+        return self.value(code) is True
+
+    def lines(self, code: str) -> tuple[str, ...]:
+        """Return several lines or codes of choices."""
+        found = self.value(code)
+        return tuple(one for one in found if isinstance(one, str)) if isinstance(found, tuple) else ()
+
+    def id_of(self, code: str) -> bytes:
+        """Return the id of a thing, a user or an op; empty where there is none."""
+        found = self.value(code)
+        return found if isinstance(found, bytes) else b""
+
+    def ids_of(self, code: str) -> tuple[ThingId, ...]:
+        """Return the ids of several things."""
+        found = self.value(code)
+        return tuple(ThingId(one) for one in found if isinstance(one, bytes)) if isinstance(found, tuple) else ()
+
+    def at_once(self, code: str) -> tuple[Value | None, ...]:
+        """Return what was said at the same time and differs; empty where all say one thing."""
+        values = {one.value: _value(one, self.form.fields[code]) for one in self.facts.get(code, ())}
+        return tuple(values.values()) if len(values) > 1 else ()
+
+
+class Facts:
+    """What the parts that this desk opens say of things."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def things(self, form: str, part: CompartmentId | None = None) -> tuple[Thing, ...]:
+        """Return the things of a form, of one part or of all, in the order of their first word."""
+        place = (form,) if part is None else (form, part)
+        rows = self._tables.execute(sql.FACTS_OF_FORM if part is None else sql.FACTS_IN_PART, place)
+        return tuple(sorted(_things(forms()[form], rows), key=lambda one: (one.began.hlc, one.began.op)))
+
+    def thing(self, form: str, thing: bytes) -> Thing | None:
+        """Return a thing by its id, whatever part it lies in; None where there is none, or where all of it is undone.
+
+        Of one id in two parts, which nobody draws by chance, the part whose first word is the older counts.
+        """
+        found = _things(forms()[form], self._tables.execute(sql.FACTS_OF_THING, (thing, form)))
+        return min(found, key=lambda one: (one.began.hlc, one.began.op), default=None)
+
+    def only(self, form: str, part: CompartmentId) -> Thing | None:
+        """Return the one thing of a form that a part has under the part's own id, such as its case or its journey."""
+        return next((one for one in self.things(form, part) if bytes(one.id) == bytes(part)), None)
+
+    def unread(self) -> tuple[tuple[OpId, str], ...]:
+        """Return which ops of this room could not be read, and where."""
+        return tuple((OpId(as_bytes(op)), str(place)) for op, place in self._tables.execute(sql.UNREAD))
+
+
+def shown_value(field: Field, said: Iterable[Fact]) -> Value | None:
+    """Return what is shown of facts that count, the newest last. A value is shown before "none any more"."""
+    values = [one for one in (_value(fact, field) for fact in said) if one is not None]
+    if not values:
+        return None
+    match field.showing:
+        case Showing.LEAST:
+            return min(values, key=_as_number)
+        case Showing.GREATEST:
+            return max(values, key=_as_number)
+        case Showing.ANY:
+            return any(one is True for one in values)
+        case Showing.ALL:
+            return _all(values)
+        case Showing.FIRST:
+            codes = [one.code for one in field.choices]
+            return min(values, key=lambda one: codes.index(one) if one in codes else len(codes))
+        case Showing.NEWEST:
+            return values[-1]
+
+
+def _all(values: Iterable[Value]) -> Value:
+    held = [one for value in values if isinstance(value, tuple) for one in value]
+    texts = tuple(dict.fromkeys(one for one in held if isinstance(one, str)))
+    return texts or tuple(sorted({one for one in held if isinstance(one, bytes)}))
+
+
+def _as_number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _value(fact: Fact, field: Field) -> Value | None:
+    held = cbor.decode(fact.value)
+    return value_from_item(held[0], field) if isinstance(held, list) and held else None
+
+
+def _things(form: Form, rows: Iterable[Row]) -> list[Thing]:
+    by_place = itertools.groupby(rows, key=lambda row: (row[0], row[1]))
+    found = (_thing(form, list(group)) for _, group in by_place)
+    return [one for one in found if one is not None]
+
+
+def _thing(form: Form, rows: list[Row]) -> Thing | None:
+    said = [_fact(row) for row in rows]
+    standing = sorted((one for one in said if not one.is_gone), key=lambda one: one.order)
+    if not standing:
+        return None
+    by_field = itertools.groupby(said, key=lambda one: one.field)
+    facts = {code: counting(list(group)) for code, group in by_field}
+    part = CompartmentId(as_bytes(rows[0][0]))
+    first = standing[0]
+    return Thing(form, part, first.thing, Beginning(first.op, first.hlc, part), facts, tuple(standing))
+
+
+def _fact(row: Row) -> Fact:
+    _, thing, field, op, hlc, device, is_gone, value, replaces = row
+    named = cbor.decode(as_bytes(replaces))
+    ops = tuple(OpId(one) for one in named if isinstance(one, bytes)) if isinstance(named, list) else ()
+    word = (OpId(as_bytes(op)), as_int(hlc), DeviceId(as_bytes(device)), as_bytes(value), ops)
+    return Fact(*word, is_gone=bool(is_gone), thing=ThingId(as_bytes(thing)), field=str(field))

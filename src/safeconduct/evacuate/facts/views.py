@@ -1,0 +1,31 @@
+"""The room's view set: facts by form and thing (docs/rooms/evacuate.md). Refuses to depend on the order of ops (P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.evacuate.facts import sql
+from safeconduct.evacuate.facts.taking import Taking
+from safeconduct.vault.types import StoredOp, Tables
+
+
+class EvacuateViews:
+    """The tables of facts."""
+
+    name: Final = "evacuate"
+    version: Final = 1
+    tables: Final = sql.TABLES
+
+    def create(self, tables: Tables) -> None:
+        """Create empty tables."""
+        for statement in sql.CREATE:
+            for _ in tables.execute(statement):
+                pass
+
+    def apply(self, tables: Tables, ops: Iterable[StoredOp], *, bulk: bool) -> None:
+        """Take in ops; what is undone is settled once at the end."""
+        taking = Taking(tables)
+        for stored in ops:
+            taking.take(stored)
+        taking.finish()
