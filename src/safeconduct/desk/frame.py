@@ -15,6 +15,7 @@ from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.into import chosen
 from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
+from safeconduct.evacuate.facts.kinds import UNDO as RESCUE_UNDO
 from safeconduct.intake.kinds import UNDO as INBOX_UNDO
 from safeconduct.intake.queries import Intake
 from safeconduct.record.items import UNDO
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 # Addresses that answer and show no page to come back to.
 _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 
-# The ops that take others back, in the record and in an inbox; both name these alike.
-_UNDOS = frozenset((UNDO, INBOX_UNDO))
+# The ops that take others back, in the record, in an inbox and of a rescue; all name these alike.
+_UNDOS = frozenset((UNDO, INBOX_UNDO, RESCUE_UNDO))
 _INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
 
 # Where the addresses of the room Record begin.

@@ -27,6 +27,7 @@ from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.words import Words
 from safeconduct.desk.writing_cards import CardsBeingWritten
+from safeconduct.evacuate.facts.kinds import ALL as RESCUE_KINDS
 from safeconduct.intake.kinds import ALL as INBOX_KINDS
 from safeconduct.intake.kinds import LASTING
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
@@ -50,9 +51,10 @@ _TO: Final = ".."
 DONE: Final = "done"
 # Under this one, which sentence of the page says what was done where no op of the record was: one word of ours.
 TOLD: Final = "told"
-# How the kinds of op of the record begin, and those of an inbox.
+# How the kinds of op of the record begin.
 _RECORD: Final = "record."
-_OF_INBOX: Final = INBOX_KINDS
+# Kinds of op that lie between other rooms' in the journal, and are found there by their place.
+_BY_PLACE: Final = INBOX_KINDS | RESCUE_KINDS
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -200,7 +202,7 @@ class Visit:
         """Return the ops that the address means, oldest first; UnknownHandle when it means none."""
         first, _, last = self.name(_OP).partition(_TO)
         ends = OpId(bytes.fromhex(first)), OpId(bytes.fromhex(last or first))
-        if not any(self.vault.op(op).signed.core.kind in _OF_INBOX for op in ends):
+        if not any(self.vault.op(op).signed.core.kind in _BY_PLACE for op in ends):
             return self.record.ops_between(*ends)
         begin, end = (self.vault.number(op) for op in ends)
         # One command wrote them one after another, and besides them what says that files came, which stays.
@@ -223,7 +225,7 @@ class Visit:
 
 def _can_be_undone(stored: StoredOp) -> bool:
     kind = stored.signed.core.kind
-    return kind.startswith(_RECORD) or kind in _OF_INBOX - LASTING
+    return kind.startswith(_RECORD) or kind in _BY_PLACE - LASTING
 
 
 def is_after_done(address: str) -> bool:

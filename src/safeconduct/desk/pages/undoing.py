@@ -1,4 +1,4 @@
-"""Undoing what one command did to the record or in an inbox: one op takes others back, and can be undone itself."""
+"""Undoing what a command did to the record, an inbox or a rescue: an op takes others back, and can be undone itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.facts.commands import undo_intents as undo_facts
+from safeconduct.evacuate.facts.kinds import ALL as RESCUE_KINDS
 from safeconduct.intake.commands import undo_intents
 from safeconduct.intake.kinds import ALL as INBOX_KINDS
 from safeconduct.record.claim_wording import SHOWN_DIGITS
@@ -34,10 +36,14 @@ def send(visit: Visit) -> Shown:
     reason, tables = visit.form.text("reason"), visit.vault.tables
     try:
         named = visit.ops()
-        of_inbox = [op for op in named if visit.vault.op(op).signed.core.kind in INBOX_KINDS]
-        parts = visit.placing().by_part(op for op in named if op not in of_inbox)
+        of_inbox, of_rescue = (
+            [op for op in named if visit.vault.op(op).signed.core.kind in kinds]
+            for kinds in (INBOX_KINDS, RESCUE_KINDS)
+        )
+        parts = visit.placing().by_part(op for op in named if op not in {*of_inbox, *of_rescue})
         undos = [undo_intent(part, tables, ours, reason) for part, ours in parts.items()]
-        ops = visit.vault.append([*undos, *undo_intents(tables, of_inbox, reason)])
+        others = (*undo_intents(tables, of_inbox, reason), *undo_facts(tables, of_rescue, reason))
+        ops = visit.vault.append([*undos, *others])
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.done(visit.form.address(_BACK), *ops)

@@ -40,10 +40,14 @@ def new_intent(team: Team, part: CompartmentId, form: str, values: Values, *, th
     return _intent(held, part, thing, values, {})
 
 
-def set_intent(thing: Thing, values: Values) -> Intent:
-    """Return the op that sets fields of a thing, in the place of what is seen of them now; NotAFact."""
-    seen = {code: tuple(one.op for one in thing.facts.get(code, ()))[-MOST_REPLACED:] for code in values}
-    return _intent(thing.form, thing.part, thing.id, values, seen)
+def set_intent(thing: Thing, values: Values, seen: Mapping[str, tuple[OpId, ...]] | None = None) -> Intent:
+    """Return the op that sets fields of a thing; NotAFact.
+
+    ``seen``: the facts of each field that the person had before them, whose place the new ones take; where it is not
+    given, those that count now.
+    """
+    held = seen if seen is not None else {code: tuple(one.op for one in thing.facts.get(code, ())) for code in values}
+    return _intent(thing.form, thing.part, thing.id, values, {code: ops[-MOST_REPLACED:] for code, ops in held.items()})
 
 
 def changed(thing: Thing, values: Values) -> Values:
