@@ -424,4 +424,7 @@ HELP: Final[Mapping[str, str]] = {
     "Fill the relay at ADDRESS, new or emptied, with everything that this desk may send.": (
         "Заполнить ретранслятор по адресу ADDRESS, новый или опустевший, всем, что может отправить это рабочее место."
     ),
+    "Show the programme in figures: requests, times to answer and safety, nights, outcomes; none below five.": (
+        "Показать программу в цифрах: обращения, сроки ответа и безопасности, ночи, исходы; чисел меньше пяти нет."
+    ),
 }

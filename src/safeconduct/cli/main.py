@@ -36,6 +36,7 @@ _NAMES: Final = (
     "relay",
     "gate",
     "plan",
+    "programme",
     "drill",
     "bench",
 )

@@ -1,0 +1,176 @@
+"""Figures of the programme, held to published series and to numbers worked out by hand. Everybody is invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.base.clock import Day
+from safeconduct.evacuate.programme.reading import cases_in_figures
+from safeconduct.evacuate.programme.rules import LEAST_SHOWN, counted, on_day, report, spell, within
+from safeconduct.evacuate.programme.types import CaseTimes, Cell, Mark
+from safeconduct.evacuate.programme.wording import cell_in_words, hours_in_words, lines
+from safeconduct.evacuate.triage.types import Tier
+from safeconduct.sync.types import Sort
+from tests.unit.evacuate.parts import HOUR, NOON, Office, office
+
+DAY = 24 * HOUR
+
+
+def ms(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000
+
+
+# What the Russian LGBT Network made public of its emergency programme of 2017 (report "On the funds spent", February
+# 2018, and its news of April to July 2017): the days of the first request, the first person out of the region and the
+# first who left the country; and how many there were by some days. "More than" is taken as the number itself.
+FIRST_2017 = {"asked": "2017-04-02", "out": "2017-04-07", "abroad": "2017-05-26"}
+SERIES_2017: dict[str, tuple[int | None, int | None, int | None]] = {
+    "2017-04-17": (60, None, None),
+    "2017-05-16": (80, 42, None),
+    "2017-07-13": (120, 60, 27),
+    "2017-12-31": (170, 106, 88),
+}
+
+
+def people_of_2017() -> list[CaseTimes]:
+    """Return an invented case for each person of the series: the nth to write is the nth to be out and abroad."""
+    when = {name: [ms(day)] for name, day in FIRST_2017.items()}
+    for day, numbers in SERIES_2017.items():
+        for name, number in zip(FIRST_2017, numbers, strict=True):
+            when[name] += [ms(day)] * ((number or 0) - len(when[name]))
+    found = []
+    for n, asked in enumerate(when["asked"]):
+        marks = {Mark.OUT: when["out"][n : n + 1], Mark.ABROAD: when["abroad"][n : n + 1]}
+        found.append(CaseTimes(1, asked, reached=tuple((mark, at) for mark, held in marks.items() for at in held)))
+    return found
+
+
+def test_the_series_of_2017_comes_out_as_it_was_published() -> None:
+    cases = people_of_2017()
+    for day, published in SERIES_2017.items():
+        counted_then = on_day(cases, ms(day))
+        assert [one for one, told in zip(counted_then, published, strict=True) if told is not None] == [
+            one for one in published if one is not None
+        ]
+    found = report(cases, ms("2018-01-01"))
+    assert (found.cases, found.out, found.abroad) == (170, 106, 88)
+    first = min(cases, key=lambda one: one.asked)
+    # Five days from the first request to the first person out, 49 more to the first who left the country.
+    assert (first.at(Mark.OUT) - first.asked, first.at(Mark.ABROAD) - first.at(Mark.OUT)) == (5 * DAY, 49 * DAY)
+    # 64 of them were still waiting at the end of the year, and whoever waits is counted in.
+    out, of_those_out = spell(cases, Mark.OUT, ms("2018-01-01")), [one for one in cases if one.at(Mark.OUT)]
+    assert out.reached == len(of_those_out) == 106
+    assert (out.half or 0) >= (spell(of_those_out, Mark.OUT, ms("2018-01-01")).half or 0)
+
+
+def test_who_still_waits_is_counted_in_as_in_the_textbook() -> None:
+    # The remission times of Freireich's trial (1963), the standing example of the product-limit estimate: its median is
+    # 23 weeks, the share of a quarter is reached at 13, three quarters never.
+    ended = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+    waiting = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+    waits = sorted([*((week, False) for week in ended), *((week, True) for week in waiting)])
+    assert within(waits, Fraction(1, 2)) == 23
+    assert within(waits, Fraction(1, 4)) == 13
+    assert within(waits, Fraction(3, 4)) is None
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=30))
+def test_where_nobody_waits_it_is_the_ordinary_quantile(hours: list[int]) -> None:
+    waits = [(one, False) for one in sorted(hours)]
+    for share in (Fraction(1, 2), Fraction(9, 10)):
+        nth = -(-len(hours) * share.numerator // share.denominator)
+        assert within(waits, share) == sorted(hours)[nth - 1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=30))
+def test_somebody_more_who_waits_never_makes_it_look_quicker(waits: list[tuple[int, bool]]) -> None:
+    before = within(sorted(waits), Fraction(1, 2))
+    after = within(sorted([*waits, (60, True)]), Fraction(1, 2))
+    assert after is None or (before is not None and after >= before)
+
+
+def test_a_case_closed_before_it_was_answered_waited_until_then() -> None:
+    cases = [CaseTimes(1, NOON, ended=NOON + 5 * HOUR), CaseTimes(1, NOON, reached=((Mark.REPLY, NOON + 2 * HOUR),))]
+    found = spell(cases, Mark.REPLY, NOON + 99 * HOUR)
+    assert (found.cases, found.reached, found.half, found.most) == (2, 1, 2, None)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 12)))
+def test_no_small_cell_is_shown_nor_can_be_worked_out_from_the_sum(numbers: dict[str, int]) -> None:
+    cells = counted(label for label, number in numbers.items() for _ in range(number))
+    hidden = [one for one in cells if one.is_hidden]
+    assert all(one.number >= LEAST_SHOWN for one in cells if not one.is_hidden)
+    assert all(one.number == 0 for one in hidden)
+    if any(number < LEAST_SHOWN for number in numbers.values()):
+        assert len(hidden) != 1 or len(cells) == 1
+
+
+def test_cells_of_five_and_more_are_shown_the_greatest_first() -> None:
+    assert counted(["a"] * 5 + ["b"] * 7) == (Cell("b", 7), Cell("a", 5))
+    assert counted(["a"] * 5 + ["b"] * 7 + ["c"]) == (Cell("b", 7), Cell("a", 0, True), Cell("c", 0, True))
+
+
+def test_what_is_due_counts_and_what_is_not_yet_due_does_not() -> None:
+    def case(out: int, deadline: int) -> CaseTimes:
+        reached = ((Mark.OUT, NOON + out * DAY),) if out else ()
+        return CaseTimes(1, NOON, tier=Tier.NOW, reached=reached, deadline=_day(deadline))
+
+    cases = [case(1, 2), case(2, 2), case(3, 2), case(0, 2), case(0, 4), case(0, 90)]
+    assert report(cases, NOON + 9 * DAY).in_time == ((Tier.NOW, 2, 5),)
+    assert report(cases[:4], NOON + 9 * DAY).in_time == ()
+
+
+def _day(after: int) -> Day:
+    return Day(NOON // DAY + after)
+
+
+def test_cases_and_journeys_become_times_and_counts(tmp_path: Path) -> None:
+    here: Office = office(tmp_path)
+    part = here.part(Sort.CASE)
+    case = here.begin(part, "case", {"code_name": "white birch", "state": "open", "rung": "cross_checked"}, id_=part)
+    here.begin(part, "origin", {"sort": "by_hand", "at": NOON - 9 * DAY, "wave": "2030"})
+    for name in ("one", "two"):
+        here.begin(part, "person", {"code_name": name})
+    here.begin(part, "contact", {"direction": "tried", "at": NOON - 9 * DAY + HOUR})
+    here.begin(part, "contact", {"direction": "out", "at": NOON - 9 * DAY + 2 * HOUR})
+    decision = here.begin(part, "assessment", {"consequence": "severe"})
+    here.set(decision, {"tier": "t4", "reason": "they are at the door"})
+    road = here.part(Sort.JOURNEY)
+    here.begin(road, "journey", {"case": case.id, "size": 2}, id_=road)
+    out = here.begin(road, "leg", {"kind": "extraction", "step": "departed", "step_at": NOON - 8 * DAY})
+    here.set(out, {"step": "arrived", "step_at": NOON - 7 * DAY})
+    here.begin(road, "leg", {"kind": "stay", "step": "arrived", "step_at": NOON - 7 * DAY})
+    here.begin(road, "leg", {"kind": "departure", "step": "lost", "step_at": NOON - DAY})
+    here.begin(road, "leg", {"kind": "onward"})
+
+    (found,) = cases_in_figures(here.facts, NOON)
+
+    assert (found.people, found.asked, found.wave, found.tier) == (2, NOON - 9 * DAY, "2030", Tier.NOW)
+    assert (found.is_verified, found.legs, found.incidents, found.shelter_nights) == (True, 3, 1, 14)
+    marks = {mark: found.at(mark) for mark in Mark}
+    assert (marks[Mark.REPLY], marks[Mark.OUT], marks[Mark.SHELTER]) == (
+        NOON - 9 * DAY + 2 * HOUR,
+        NOON - 7 * DAY,
+        NOON - 7 * DAY,
+    )
+    assert (marks[Mark.ABROAD], marks[Mark.DECISION] >= NOON) == (0, True)
+    here.set(case, {"state": "closed", "ending": "abroad"})
+    (closed,) = cases_in_figures(here.facts, NOON)
+    assert (closed.ending, closed.ended >= NOON) == ("abroad", True)
+
+
+def test_the_report_is_told_in_both_languages_without_a_small_number() -> None:
+    cases = [*people_of_2017(), *(CaseTimes(1, ms("2017-05-01"), ending="declined", wave="2017") for _ in range(3))]
+    found = report(cases, ms("2018-01-01"))
+    english, russian = list(lines(found, "en")), list(lines(found, "ru"))
+    assert english[0] == "Asked for: 173 cases, 173 people; checked by us: 0."
+    assert russian[1] == "Вне опасности: 106. За границей: 88. Связь потеряна: 0. В наших местах: 0 ночей."
+    assert "out of danger: 106 of 173; half within" in " ".join(english)
+    assert "первый ответ человека: 0 из 173; половина — за (ещё не достигнуто)" in " ".join(russian)
+    assert [cell_in_words(one, "en") for one in found.endings] == ["fewer than 5, or hidden for another's sake"]
+    assert (hours_in_words(48, "en"), hours_in_words(49, "ru")) == ("48 hours", "3 дня")
