@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NewType
+from typing import Final, NewType
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId, OpId
@@ -18,6 +18,7 @@ from safeconduct.sync.types import Sort
 
 ThingId = NewType("ThingId", bytes)
 """16 bytes, drawn."""
+NO_THING: Final = ThingId(b"")
 
 Value = str | int | bool | bytes | tuple[str, ...] | tuple[bytes, ...]
 """What a field holds, by its kind."""
@@ -109,7 +110,7 @@ class Form:
 class Fact(Word):
     """What one op says of one field. ``value`` of the word: the canonical bytes of `[]` or `[value]`."""
 
-    thing: ThingId = ThingId(b"")
+    thing: ThingId = NO_THING
     field: str = ""
 
 

@@ -1,0 +1,224 @@
+"""Opening a case, deciding about it, handing it over and closing it, as intents or as one piece of work for the vault.
+
+A case is a part of its own: who is to read it is brought in by name. What an inbox knows of somebody stays there; the
+case notes which request it came from. Refuses a decision that differs from what the answers propose without a reason,
+and to close what nobody says the end of; lost contact is never an end.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId, UserId
+from safeconduct.evacuate.cases.errors import EndingMissing, LegStillOpen, NothingHandedOver, ReasonMissing
+from safeconduct.evacuate.cases.reading import told
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.triage.rules import propose
+from safeconduct.evacuate.triage.types import Tier
+from safeconduct.intake.codenames import draw_name
+from safeconduct.sync.compartments import begin
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
+from safeconduct.vault.types import Intent
+
+Values = Mapping[str, Value | None]
+# Forms whose things have code names: none of them is drawn twice.
+_NAMED: Final = ("case", "person", "place", "helper", "journey")
+# Fields of the assessment that a person decides; the others are answers to the three questions.
+_DECISION: Final = ("tier", "reason", "answer", "referred_to")
+# Between the form and the id of what is handed over.
+_BETWEEN: Final = ":"
+
+
+class Origin(enum.Enum):
+    """Where a case comes from, as the form `origin` calls it."""
+
+    REQUEST = "request"
+    CLAIM = "claim"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where a case comes from. ``of``: the id of the request or the claim; ``at_ms``: when it was first heard of."""
+
+    origin: Origin = Origin.BY_HAND
+    of: str = ""
+    at_ms: int = 0
+    wave: str = ""
+
+
+def names_taken(facts: Facts) -> frozenset[str]:
+    """Return every code name that anything here has or had."""
+    things = (one for form in _NAMED for one in facts.things(form))
+    return frozenset(one.text("code_name") for one in things) - {""}
+
+
+def open_case(team: Team, came: From, values: Values, *, people: int, language: Language) -> CompartmentId:
+    """Begin a case with so many people of unknown age and sex; it is written when it returns. NotAFact.
+
+    Its code name is drawn, and so are theirs; nobody else here has it.
+    """
+    facts = Facts(team.vault.tables)
+    taken = set(names_taken(facts)) | {team.name(one.id) for one in team.compartments()}
+
+    def drawn() -> str:
+        name = draw_name(language, team.entropy, lambda one: one in taken)
+        taken.add(name)
+        return name
+
+    name = drawn()
+    with team.together():
+        part = begin(team, Sort.CASE, name)
+        case: dict[str, Value | None] = {"code_name": name, "state": "open", "rung": "unheard", **values}
+        said: dict[str, Value | None] = {"sort": came.origin.value, "of": came.of or None, "wave": came.wave or None}
+        origin = {**said, "at": came.at_ms or None}
+        intents = [
+            new_intent(team, part, "case", case, thing=ThingId(bytes(part))),
+            new_intent(team, part, "origin", _without_none(origin), thing=draw(team.entropy)),
+        ]
+        for _ in range(people):
+            intents.append(new_intent(team, part, "person", {"code_name": drawn()}, thing=draw(team.entropy)))
+        team.vault.append(intents)
+    return part
+
+
+def add_intent(team: Team, case: Case, form: str, values: Values, *, language: Language) -> Intent:
+    """Return the op that adds a person, a need, a document or whatever else a case has; a person gets a code name."""
+    given = dict(values)
+    if form == "person" and not given.get("code_name"):
+        taken = names_taken(Facts(team.vault.tables))
+        given["code_name"] = draw_name(language, team.entropy, lambda one: one in taken)
+    return new_intent(team, case.part, form, given, thing=draw(team.entropy))
+
+
+def decide_intents(team: Team, case: Case, values: Values) -> tuple[Intent, ...]:
+    """Return the ops that keep answers about the danger and what a person decided; ReasonMissing.
+
+    Both stand in one thing, each new one in the place of the former, so that what was thought when is never lost. Risks
+    that nobody had looked at are looked at with it.
+    """
+    held = case.assessment
+    now = {**{code: held.value(code) for code in held.form.fields}, **values} if held else dict(values)
+    if any(values.get(code) is not None for code in _DECISION):
+        _check_reason(now)
+    seen = tuple(set_intent(one, {"seen": True}) for one in case.risks if not one.yes("seen"))
+    if held is None:
+        return (new_intent(team, case.part, "assessment", values, thing=draw(team.entropy)), *seen)
+    said = changed(held, values)
+    return ((set_intent(held, said),) if said else ()) + seen
+
+
+def close_intent(case: Case, ending: str, words: str = "", *, has_open_leg: bool = False) -> Intent:
+    """Return the op that closes a case with how it ended; EndingMissing, LegStillOpen while somebody is on the way."""
+    if not ending:
+        raise EndingMissing
+    if has_open_leg:
+        raise LegStillOpen
+    return set_intent(case.thing, {"state": "closed", "ending": ending, "ending_words": words or None})
+
+
+def state_intent(case: Case, state: str) -> Intent:
+    """Return the op that says that contact is lost, or that a case is open again; how it ended before stays told."""
+    return set_intent(case.thing, {"state": state})
+
+
+# --- handing over
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that the next officer takes on: the form and id of the thing."""
+
+    form: str
+    thing: ThingId
+
+    @property
+    def word(self) -> str:
+        """Return it as an op has it."""
+        return f"{self.form}{_BETWEEN}{self.thing.hex()}"
+
+
+def items_of(user: UserId, cases: Iterable[Case], others: Iterable[Item] = ()) -> tuple[Item, ...]:
+    """Return what somebody hands over: the open cases they look after, promises they keep, and ``others``.
+
+    ``others``: alarms and check-ins, which stand above this room.
+    """
+    found = [*others]
+    for case in cases:
+        if case.thing.text("state") == "closed":
+            continue
+        is_mine = case.thing.id_of("owner") == user
+        if is_mine:
+            found.append(Item("case", case.thing.id))
+        found += [
+            Item("promise", one.id)
+            for one in case.promises
+            if one.text("state") in ("", "open") and (one.id_of("who") == user or (is_mine and not one.id_of("who")))
+        ]
+    return tuple(dict.fromkeys(found))
+
+
+def hand_over_intent(team: Team, part: CompartmentId, to: UserId, items: Iterable[Item], words: str = "") -> Intent:
+    """Return the op that hands a watch over, in a planning part; NothingHandedOver. An item is theirs once accepted."""
+    named = tuple(one.word for one in items)
+    if not named:
+        raise NothingHandedOver
+    values: dict[str, Value | None] = {"from_user": team.me.device.user.id, "to_user": to, "items": named}
+    given = {**values, "words": words} if words else values
+    return new_intent(team, part, "handover", given, thing=draw(team.entropy))
+
+
+def accept_intents(team: Team, handover: Thing, items: Iterable[str]) -> tuple[Intent, ...]:
+    """Return the ops by which somebody takes on what was handed to them, item by item; a case becomes theirs."""
+    facts, me = Facts(team.vault.tables), team.me.device.user.id
+    wanted = [one for one in items if one in handover.lines("items")]
+    taken = tuple(dict.fromkeys((*handover.lines("accepted"), *wanted)))
+    intents = [set_intent(handover, {"accepted": taken})] if wanted else []
+    for form, _, id_ in (one.partition(_BETWEEN) for one in wanted):
+        held = facts.thing(form, bytes.fromhex(id_)) if form in ("case", "promise") else None
+        if held is not None:
+            intents.append(set_intent(held, {"owner" if form == "case" else "who": me}))
+    return tuple(intents)
+
+
+def not_accepted(handover: Thing) -> tuple[str, ...]:
+    """Return what nobody has taken on yet: it stays with whoever handed it over."""
+    taken = set(handover.lines("accepted"))
+    return tuple(one for one in handover.lines("items") if one not in taken)
+
+
+def on_duty(watches: Iterable[Thing], now_ms: int) -> tuple[UserId, ...]:
+    """Return who is on duty at an instant, the one whose watch began last first, then whom to try next.
+
+    What nobody took on is theirs (P9). Milliseconds since 1970, UTC.
+    """
+    now = [one for one in watches if not one.yes("off") and _covers(one, now_ms)]
+    ordered = sorted(now, key=lambda one: (-(one.number("from_at") or 0), one.id))
+    users = [one.id_of("who") for one in ordered] + [one.id_of("next") for one in ordered]
+    return tuple(dict.fromkeys(UserId(one) for one in users if one))
+
+
+def _covers(watch: Thing, now_ms: int) -> bool:
+    begin_ms, until = watch.number("from_at"), watch.number("until")
+    return begin_ms is not None and until is not None and begin_ms <= now_ms < until
+
+
+def _check_reason(now: Values) -> None:
+    """Refuse a decision without a reason where it is not what the answers propose."""
+    tier = str(now.get("tier") or "")
+    proposed = propose(told(now))
+    agrees = proposed.is_enough and tier == f"t{Tier(proposed.highest).value}"
+    if not str(now.get("reason") or "").strip() and not (agrees and now.get("answer") in (None, "take", "advise")):
+        raise ReasonMissing
+
+
+def _without_none(values: Values) -> Values:
+    return {code: value for code, value in values.items() if value is not None}

@@ -1,0 +1,149 @@
+"""Who needs somebody tonight: what is owed to each case by when, and the order in which they are looked at. Pure.
+
+Every open case has a next clock (P9): where nobody agreed a next contact it follows from the tier, and what nobody
+decided has the clock of a decision. Carries promise P9; refuses to let a case without a word be one that nobody looks
+at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2); the others are our own and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from safeconduct.base.clock import Day, ms_from_day
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.cases.reading import asked_at, decided_of, looked_at, told_of
+from safeconduct.evacuate.cases.types import Case, Clock, Due, Look, Standing, State
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.triage.rules import clocks, lottery, order, propose, wants_review
+from safeconduct.evacuate.triage.types import Proposal, Tier
+
+_HOUR_MS: Final = 3_600_000
+_DAY_MS: Final = 24 * _HOUR_MS
+# Hours after the last contact at which somebody is in touch again, where nobody agreed another time. Our own: whoever
+# may be taken within a day is called four times a day, as those are whom an inbox answers "now" and then "days".
+CONTACT_WITHIN: Final[Mapping[Tier, int]] = {Tier.NOW: 6, Tier.URGENT: 24, Tier.PLANNED: 72, Tier.ADVICE: 168}
+# Days before they run out at which medicine, papers and consents are told. Our own: medicine on the road is bought in
+# days, a paper takes weeks, and whoever has to be asked again is asked in peace.
+AHEAD_DAYS: Final[Mapping[Clock, int]] = {Clock.MEDICINE: 3, Clock.DOCUMENT: 30, Clock.CONSENT: 7}
+# What happened, and which override of triage it would be (notes/evacuate 6.2). The others ask for a look alone.
+LOOKS: Final[Mapping[str, str]] = {
+    "relative_named": "named_in_detention",
+    "order_to_kill": "order_to_kill",
+    "police_called": "police_called_this_week",
+    "place_raided": "",
+    "relative_taken": "",
+    "searched": "",
+    "seen": "",
+    "named_publicly": "",
+    "wave": "",
+    "released": "",
+    "threatened": "",
+    "blackmailed": "",
+    "other": "",
+}
+_OUT: Final = frozenset(("take", "prepare"))
+
+
+def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -> Standing:
+    """Return how a case stands at an instant, milliseconds since 1970 UTC.
+
+    ``heard``: when the inbox last heard from them, 0 for never. ``is_out``: a journey has brought them out of danger.
+    """
+    told, decided = told_of(case), decided_of(case)
+    proposal = propose(told)
+    shown = Proposal(decided.tier, decided.tier) if decided else proposal
+    silent_since = max([heard, *_heard(case)])
+    looks = looks_of(case)
+    tier = shown.highest
+    is_amber = bool(looks) or wants_review(tier, looked_at(case) or asked_at(case), now_ms)
+    dues = (
+        ()
+        if case.state is State.CLOSED
+        else tuple(sorted(_dues(case, shown, silent_since, is_out=is_out), key=_soonest))
+    )
+    return Standing(
+        case, told, decided, shown.lowest, shown.highest, not shown.is_enough, dues, silent_since, looks, is_amber
+    )
+
+
+def tonight(
+    cases: Iterable[Case],
+    now_ms: int,
+    *,
+    seed: bytes,
+    heard: Mapping[CompartmentId, int],
+    out: frozenset[CompartmentId],
+) -> tuple[Standing, ...]:
+    """Return the open cases in the order in which they are looked at: tier, what is known, next clock, lot.
+
+    ``seed``: that of the lottery, published before; ``heard``, ``out``: as in `standing`, by case.
+    """
+    found = [
+        standing(one, now_ms, heard.get(one.part, 0), is_out=one.part in out)
+        for one in cases
+        if one.state is not State.CLOSED
+    ]
+    return tuple(sorted(found, key=lambda one: _order(one, seed)))
+
+
+def looks_of(case: Case) -> tuple[Look, ...]:
+    """Return what happened to the party that nobody has looked at yet."""
+    unseen = [one for one in case.risks if not one.yes("seen")]
+    return tuple(Look(one.id, one.text("kind"), LOOKS.get(one.text("kind"), "")) for one in unseen)
+
+
+def _order(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
+    due = one.dues[0].at_ms if one.dues else 0
+    return order(Proposal(one.lowest, one.highest), due, lottery(seed, one.case.part))
+
+
+def _soonest(due: Due) -> tuple[int, str, bytes]:
+    return due.at_ms, due.clock.value, due.of
+
+
+def _heard(case: Case) -> list[int]:
+    return [at for one in case.contacts if one.text("direction") == "in" and (at := one.number("at"))]
+
+
+def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool) -> list[Due]:
+    asked, decided = asked_at(case), decided_of(case)
+    found = [_contact(case, shown.highest, max(asked, silent_since))]
+    hours = case.thing.number("silence_hours")
+    if hours is not None and silent_since:
+        found.append(Due(Clock.SILENCE, silent_since + hours * _HOUR_MS, case.thing.id))
+    if decided is None:
+        found.append(Due(Clock.DECISION, asked + clocks(shown).decide * _HOUR_MS))
+    elif decided.answer in _OUT and not is_out:
+        if within := clocks(shown).move:
+            found.append(Due(Clock.MOVE, decided.at_ms + within * _HOUR_MS))
+        deadline = case.thing.number("deadline")
+        if deadline is not None:
+            found.append(Due(Clock.DEADLINE, ms_from_day(Day(deadline)) + _DAY_MS, case.thing.id))
+    found += [Due(Clock.PROMISE, due, one.id) for one in case.promises if _is_open(one) and (due := one.number("due"))]
+    found += _running_out(case)
+    return found
+
+
+def _contact(case: Case, tier: Tier, since: int) -> Due:
+    agreed = case.thing.number("next_contact")
+    last = max([since, *(at for one in case.contacts if one.text("direction") == "out" and (at := one.number("at")))])
+    return Due(Clock.CONTACT, agreed or last + CONTACT_WITHIN[tier] * _HOUR_MS, case.thing.id)
+
+
+def _running_out(case: Case) -> list[Due]:
+    kinds: tuple[tuple[Clock, Iterable[Thing], Callable[[Thing], bool]], ...] = (
+        (Clock.MEDICINE, case.needs, lambda one: one.text("kind") == "medicine" and not one.yes("met")),
+        (Clock.DOCUMENT, case.documents, lambda one: one.text("state") in ("here", "granted")),
+        (Clock.CONSENT, case.consents, lambda one: one.text("state") == "given"),
+    )
+    return [
+        Due(clock, ms_from_day(Day(until)) + (1 - AHEAD_DAYS[clock]) * _DAY_MS, one.id)
+        for clock, things, counts in kinds
+        for one in things
+        if counts(one) and (until := one.number("until")) is not None
+    ]
+
+
+def _is_open(promise: Thing) -> bool:
+    return promise.text("state") in ("", "open")
