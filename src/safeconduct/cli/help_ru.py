@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from safeconduct.cli.evacuate_help_ru import EVACUATE_HELP
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
@@ -25,6 +26,7 @@ HELP: Final[Mapping[str, str]] = {
     **GATE_HELP,
     **INCIDENT_HELP,
     **INTAKE_HELP,
+    **EVACUATE_HELP,
     **PLAN_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.

@@ -35,6 +35,8 @@ _NAMES: Final = (
     "sync",
     "relay",
     "gate",
+    "case",
+    "evacuate",
     "plan",
     "programme",
     "drill",
