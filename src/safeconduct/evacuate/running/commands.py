@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.facts.commands import Values, changed, draw, new_intent, set_intent
-from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import step_intent
 from safeconduct.evacuate.journeys.rules import may_follow
@@ -30,6 +31,15 @@ from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
+# Legs that are not over, and on which nobody has said yet that they are forced.
+_STILL: Final = (
+    LegState.BRIEFED,
+    LegState.READY,
+    LegState.DEPARTED,
+    LegState.CHECKPOINT,
+    LegState.ARRIVED,
+    LegState.LOST,
+)
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
 _EXTRACTION: Final = "extraction"
@@ -180,3 +190,48 @@ def _daily(begins: int, ends: int | None) -> Iterator[int]:
         due += _DAY_MS
     if ends is not None and ends < begins + _DAY_MS:
         yield ends
+
+
+# --- burnt and taken
+
+
+def burn_intents(
+    team: Team, part: CompartmentId, values: Values, journeys: Iterable[Journey], *, now_ms: int
+) -> tuple[Intent, ...]:
+    """Return the ops that say that something fell: the burn in a planning part, an event in each journey it touches.
+
+    A place or helper that this desk opens is burnt from then on, so that nobody is sent there. NotKeptThere, NotAFact.
+    """
+    facts = Facts(team.vault.tables)
+    day = now_ms // _DAY_MS
+    given: dict[str, Value | None] = {"at": now_ms, "from_day": day, **values}
+    intents = [new_intent(team, part, "burn", given, thing=draw(team.entropy))]
+    of = given.get("of")
+    if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
+        held = facts.thing(str(given["kind"]), of)
+        if held is not None and held.text("state") != "burnt":
+            intents.append(set_intent(held, {"state": "burnt"}))
+    for journey in journeys:
+        intents.append(event_intent(team, journey.part, "burn", "", now_ms=now_ms))
+    return tuple(intents)
+
+
+def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:
+    """Return the op that notes what happened, in a case or a journey; NotAFact."""
+    values: dict[str, Value | None] = {"at": now_ms, "kind": kind}
+    if words.strip():
+        values["words"] = words.strip()
+    return new_intent(team, part, "event", values, thing=draw(team.entropy))
+
+
+def taken_intents(
+    team: Team, journey: Journey, case: CompartmentId | None, words: str, *, now_ms: int
+) -> tuple[Intent, ...]:
+    """Return the ops that say that a party was taken: events in its journey and case, and "forced" on legs not over.
+
+    ``case``: its part, where this desk may write there.
+    """
+    parts = [journey.part, *([case] if case is not None else [])]
+    events = tuple(event_intent(team, part, "taken", words, now_ms=now_ms) for part in parts)
+    on = [one for one in journey.legs if one.is_frozen and one.state in _STILL]
+    return (*events, *(step_intent(one, LegState.DURESS, at_ms=now_ms) for one in on))

@@ -1,0 +1,29 @@
+"""When whoever arrived is asked how they are (notes/evacuate 6.5). Pure but for the drawing of ids.
+
+Refuses to propose a day twice: what somebody moved or did stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.facts.commands import draw, new_intent
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Intent
+
+# Days after arrival on which somebody asks (notes/evacuate 6.5).
+AFTER_DAYS: Final = (1, 3, 7, 14, 30, 90, 180)
+
+
+def aftercare_intents(team: Team, case: CompartmentId, held: Iterable[Thing], arrived: Day) -> tuple[Intent, ...]:
+    """Return the ops that put the days after an arrival into a case; ``held``: those that it has already."""
+    taken = {one.number("day") for one in held}
+    return tuple(
+        new_intent(team, case, "aftercare", {"day": arrived + after, "state": "open"}, thing=draw(team.entropy))
+        for after in AFTER_DAYS
+        if arrived + after not in taken
+    )
