@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import MS_PER_DAY
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.knowing import (
-    Exposed,
     Hold,
     Kind,
     LegSeen,

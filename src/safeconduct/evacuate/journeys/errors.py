@@ -125,3 +125,20 @@ class NoSuchLeg(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Укажите номер этапа или первые знаки его номера записи; их показывает «journey show».",
     )
+
+
+class SlipTellsMore(SafeconductError):
+    """A slip in whose words somebody typed a code name."""
+
+    code = "evacuate.slip_tells_more"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The words of this slip contain a code name{shown}.",
+        safe="No slip was made.",
+        do="Say it on the slip in other words (journey set): whoever finds the slip would have the name.",
+    )
+    ru = Advice(
+        what="В словах этого листка есть кодовое имя{shown}.",
+        safe="Листок не составлен.",
+        do="Напишите это другими словами (journey set): у того, кто найдёт листок, окажется имя.",
+    )

@@ -5,9 +5,7 @@ Refuses to draw what anything here is or was ever called: whoever hears an alias
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
-
+from collections.abc import Collection, Iterator
 from safeconduct.base import cbor
 from safeconduct.base.errors import Language
 from safeconduct.evacuate.facts.forms import forms
@@ -16,8 +14,6 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.queries import Intake
 from safeconduct.sync.team import Team
-
-_CALLED: Final = (*NAMES, "alias")
 
 
 def draw_unused(team: Team, language: Language) -> str:
@@ -32,15 +28,23 @@ def draw_unused(team: Team, language: Language) -> str:
     )
 
 
+def code_names(facts: Facts) -> frozenset[str]:
+    """Return every code name and alias that anything here has or ever had: none of them belongs on a slip."""
+    return frozenset(_said(facts, ("code_name", "alias")))
+
+
 def _taken(team: Team) -> Iterator[str]:
-    facts = Facts(team.vault.tables)
+    yield from _said(Facts(team.vault.tables), (*NAMES, "alias"))
+    yield from (team.name(one.id) for one in team.compartments())
+    yield from (team.alias(device.id) for device, _ in team.devices())
+
+
+def _said(facts: Facts, codes: Collection[str]) -> Iterator[str]:
     for form in forms().values():
-        if not any(code in form.fields for code in _CALLED):
+        if not any(code in form.fields for code in codes):
             continue
         for thing in facts.things(form.code):
             for fact in thing.all_facts:
-                held = cbor.decode(fact.value) if fact.field in _CALLED else None
+                held = cbor.decode(fact.value) if fact.field in codes else None
                 if isinstance(held, list) and held and isinstance(held[0], str):
                     yield held[0]
-    yield from (team.name(one.id) for one in team.compartments())
-    yield from (team.alias(device.id) for device, _ in team.devices())
