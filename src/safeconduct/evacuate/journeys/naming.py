@@ -6,6 +6,7 @@ Refuses to draw what anything here is or was ever called: whoever hears an alias
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+
 from safeconduct.base import cbor
 from safeconduct.base.errors import Language
 from safeconduct.evacuate.facts.forms import forms

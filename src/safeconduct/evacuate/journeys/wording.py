@@ -46,7 +46,7 @@ def leg_in_words(leg: Leg, language: Language) -> str:
 
 
 def notes_of(leg: Leg, language: Language) -> tuple[str, ...]:
-    """Return what else is to be known of how a leg stands: who approved it, what was said at once, what is to be done."""
+    """Return what else is to be known of a leg: whether two approved it, what was said at once, what is to be done."""
     notes = [say(APPROVALS[leg.standing.approval], language)]
     if len(leg.standing.words) > 1:
         words = "; ".join(

@@ -1,4 +1,4 @@
-"""Alarms, burns and what follows in words, in both languages. Code names alone; nothing says who is forced to a passer-by.
+"""Alarms, burns and what follows from them in words, in both languages. Code names alone.
 
 The draft of an appeal has blanks where a name would stand: a name is filled in by a person, and only where the one who
 was taken agreed to it.
@@ -136,7 +136,7 @@ def by_in_words(by_ms: int | None, now_ms: int, language: Language) -> str:
 
 
 def appeal(city: str, at_ms: int, language: Language, *, may_name: bool) -> str:
-    """Return the draft of an urgent appeal, with blanks. ``may_name``: they agreed to publishing when they are taken."""
+    """Return the draft of an urgent appeal, with blanks. ``may_name``: they agreed to publishing if they are taken."""
     who = say(_NAMED if may_name else _UNNAMED, language).format(blank=BLANK)
     at = local_time_in_words(at_ms, language)
     return say(_APPEAL, language).format(at=at, who=who, city=city or BLANK, blank=BLANK)
