@@ -37,6 +37,7 @@ from safeconduct.evacuate.cases.wording import (
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import Field, Value
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
 from safeconduct.record.wording import local_time_in_words
@@ -65,6 +66,10 @@ _SAID: Final = {
     "aftercare": ("day", "state", "well", "safe"),
     "event": ("at", "words"),
 }
+# Fields whose value says by itself what it is.
+_PLAIN: Final = frozenset(("sex", "age", "who", "relation", "words", "state", "country", "way", "at"))
+# Purposes of consent that are told although nobody asked: without them nobody is moved.
+_NEEDED: Final = ("move", "house", "share_helper")
 # Fields of a case that its page names, in order; all of them are on the page that sets them.
 _FACTS: Final = (
     "origin", "ready", "deadline", "kind", "hot", "hot_words", "countries", "ban_modes", "ban_cities", "ban_places",
@@ -203,11 +208,17 @@ def _decided(visit: Visit, found: Standing) -> str:
 
 
 def _consents(visit: Visit, case: Case, today: Day) -> tuple[tuple[str, str, bool], ...]:
-    """Return what the whole party agreed to: purpose, how it stands, and whether that is a yes."""
+    """Return what the whole party agreed to: purpose, how it stands, and whether that is a yes.
+
+    What nobody was asked is left out, but for what nobody is moved without.
+    """
     choices = forms()["consent"].fields["purpose"].choices
-    found = ((one.words, consent_of_all(case, one.code, "", today)) for one in choices)
+    found = [(one, consent_of_all(case, one.code, "", today)) for one in choices]
+    shown = [one for one in found if one[1] is not ConsentStanding.NOT_ASKED or one[0].code in _NEEDED]
     phrase = visit.words.phrase
-    return tuple((phrase(words), phrase(CONSENTS[stands]), stands is ConsentStanding.GIVEN) for words, stands in found)
+    return tuple(
+        (phrase(one.words), phrase(CONSENTS[stands]), stands is ConsentStanding.GIVEN) for one, stands in shown
+    )
 
 
 def _facts(visit: Visit, thing: Thing) -> tuple[tuple[str, str], ...]:
@@ -235,18 +246,20 @@ def _section(
 
 def _row(visit: Visit, thing: Thing, back: str) -> Row:
     fields = (thing.form.fields[code] for code in _SAID[thing.form.code])
-    said = [(field, thing.value(field.code)) for field in fields]
-    words = [_said(visit, field.words.en, in_words(visit, field, value), field, value) for field, value in said]
+    words = (_said(visit, field, thing.value(field.code)) for field in fields)
     return Row(
         thing_link(visit, thing, f"?back={back}"), label_of(visit, thing), " · ".join(one for one in words if one)
     )
 
 
-def _said(visit: Visit, _: str, words: str, field: object, value: object) -> str:
-    """Return a field in words; of a yes its question, for "yes" alone says nothing; nothing of a no."""
+def _said(visit: Visit, field: Field, value: Value | None) -> str:
+    """Return a field in words: what it is and its value; of a yes what it is alone, of a no nothing."""
+    what, words = visit.words.phrase(field.words), in_words(visit, field, value)
+    if value is None or value is False:
+        return ""
     if value is True:
-        return visit.words.phrase(field.words)  # type: ignore[attr-defined]
-    return "" if value is False else words
+        return what
+    return words if field.code in _PLAIN else f"{what}: {words}"
 
 
 def _origins(visit: Visit, case: Case) -> Iterable[tuple[str, str]]:
