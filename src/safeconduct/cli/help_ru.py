@@ -9,6 +9,7 @@ from safeconduct.cli.evacuate_help_ru import EVACUATE_HELP
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
+from safeconduct.cli.journey_help_ru import JOURNEY_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
@@ -27,6 +28,7 @@ HELP: Final[Mapping[str, str]] = {
     **INCIDENT_HELP,
     **INTAKE_HELP,
     **EVACUATE_HELP,
+    **JOURNEY_HELP,
     **PLAN_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.

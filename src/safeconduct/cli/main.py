@@ -37,6 +37,7 @@ _NAMES: Final = (
     "gate",
     "case",
     "evacuate",
+    "journey",
     "plan",
     "programme",
     "drill",
