@@ -31,4 +31,17 @@ PLAN_HELP: Final[Mapping[str, str]] = {
     "The place or the helper that is lost.": "Потерянное место или помощник.",
     "The day of the loss, from 0.": "День потери, считая с 0.",
     "Where to write the mended plan.": "Куда записать исправленный план.",
+    "Say why a plan is as it is: who comes first, why not otherwise, what one more of something would bring.": (
+        "Сказать, почему план таков: кто первый, почему не иначе, что дало бы ещё одно место."
+    ),
+    "Why this party comes when it does.": "Почему эта группа едет именно тогда.",
+    "Why not that way: extraction=, helper=, transit=, onward=, safe=, departure= (or none).": (
+        "Почему не так: extraction=, helper=, transit=, onward=, safe=, departure= (или none)."
+    ),
+    "Why this party is not moved.": "Почему эту группу не вывозят.",
+    "What one more bed, seat or person known would bring.": "Что дало бы ещё одно место или ещё один знающий.",
+    "What happens if each place burns on that day.": "Что будет, если в этот день потерять каждое из мест.",
+    "Which day is meant, from 0.": "О каком дне речь, считая с 0.",
+    "How OTHER differs.": "Чем отличается OTHER.",
+    "How long to search for a price.": "Сколько шагов искать цену.",
 }
