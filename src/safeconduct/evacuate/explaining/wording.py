@@ -132,7 +132,7 @@ BROKEN: Final = {
         "{of} is on day {had}, and they have to be away by day {most}",
         "{of} — в день {had}, а вывезти их нужно не позже дня {most}",
     ),
-    Rule.SEATS: Phrase("{of} would have {had} people on {most} seats", "{of}: было бы {had} чел. на {most} мест"),
+    Rule.SEATS: Phrase("{of} would have {had} people on {most} seats", "{of}: людей было бы {had}, а мест {most}"),
     Rule.CANNOT_RUN: Phrase("{of} cannot run that trip", "{of} не может вести этот рейс"),
     Rule.OTHER_DRIVER: Phrase("{of} runs that trip already", "этот рейс уже ведёт {of}"),
     Rule.DRIVES_THAT_DAY: Phrase("{of} runs another trip on day {night}", "{of} в день {night} ведёт другой рейс"),
@@ -330,7 +330,7 @@ def gain_lines(found: Iterable[Gain], names: Names) -> Iterator[str]:
 
 _BURNS: Final = Phrase(
     "If {place} burns on day {day}: {there} sleep there, {without} of them have no bed that night.",
-    "Если в день {day} потеряно место {place}: там ночуют {there}, без места в эту ночь: {without}.",
+    "Если в день {day} потеряно место {place}: ночуют там: {there}; без места в эту ночь: {without}.",
 )
 _MOVE: Final = Phrase("Move at once to another bed: {who}.", "Сразу перевезти на другое место: {who}.")
 _NO_BED: Final = Phrase("Without a bed: {who}.", "Без места: {who}.")

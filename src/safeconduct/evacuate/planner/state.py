@@ -81,6 +81,8 @@ class State:
                 self._full[at][size] = whole
             if choices.reserve.held[at]:
                 self._occupy(at, 0, choices.reserve.days, choices.reserve.held[at])
+        for at, start, end, people in choices.reserve.taken:
+            self._occupy(at, max(0, start), min(end, instance.horizon), people)
         self._not_with: list[list[int]] = [[] for _ in instance.parties]
         for one, other in instance.conflicts:
             self._not_with[one].append(other)
