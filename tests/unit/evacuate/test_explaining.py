@@ -24,7 +24,7 @@ from safeconduct.evacuate.explaining.types import NO_DEPARTURE, Family, Rule, Wi
 from safeconduct.evacuate.explaining.urgency import urgency
 from safeconduct.evacuate.planner import checking
 from safeconduct.evacuate.planner.checking import check
-from safeconduct.evacuate.planner.choices import STAYING, Choices
+from safeconduct.evacuate.planner.choices import STAYING, Barred, Choices, Reserve
 from safeconduct.evacuate.planner.examples import example
 from safeconduct.evacuate.planner.greedy import greedy
 from safeconduct.evacuate.planner.instance import Instance
@@ -180,7 +180,7 @@ def test_every_single_limit_that_would_be_enough_is_named(seed: int) -> None:
         named = {one.families[0] for one in found.sets if len(one.families) == 1}
         if not found.has_room:
             enough = {family for family in Family if can_go(without(instance, at, (family,)), plan, at)}
-            assert enough - {Family.RESERVE} == named
+            assert enough == named
 
 
 def test_loosened_instances_name_families_that_do_occur() -> None:
@@ -191,7 +191,7 @@ def test_loosened_instances_name_families_that_do_occur() -> None:
         for at in waiting(instance, plan):
             for one in what_blocks(instance, plan, instance.parties[at].id).sets:
                 seen |= set(one.families)
-    assert seen >= set(Family) - {Family.RESERVE, Family.DOCUMENTS}
+    assert seen >= set(Family) - {Family.RESERVE, Family.DOCUMENTS, Family.BANS}
 
 
 def test_beds_kept_for_tonight_are_named_when_they_stand_in_the_way() -> None:
@@ -420,3 +420,21 @@ def test_a_question_about_what_is_not_there_or_served_already_is_refused() -> No
     ):
         with pytest.raises(NothingSuchToExplain):
             ask()
+
+
+def test_what_a_party_may_not_use_and_beds_that_others_have_are_named_as_such() -> None:
+    instance = instance_from_json(plans.data_of(plans.tiny()))
+    plan = plan_of(instance, [None, None])
+    barred = Reserve((0, 0), 0, (), (Barred(0, onward=frozenset((0,))),))
+    taken = Reserve((0, 0), 0, ((1, 5, 6, 4),))
+    found = what_blocks(instance, plan, "p0", barred)
+    assert [one.families for one in found.sets if len(one.families) == 1] == [(Family.BANS,)]
+    beds = what_blocks(instance, plan, "p0", taken)
+    assert [one.families for one in beds.sets if len(one.families) == 1] == [(Family.BEDS,)]
+    refused = why_not(instance, plan, Wish("p0"), steps=5, reserve=barred)
+    assert (refused.broken and refused.broken.rule, refused.forced) == (Rule.BARRED, None)
+    full = why_not(instance, plan, Wish("p0", safe="k1"), steps=5, reserve=taken)
+    assert full.broken is not None
+    assert (full.broken.rule, full.broken.had, full.broken.most, full.broken.night) == (Rule.BEDS, 5, 4, 5)
+    assert urgency(instance, plan, "p0", reserve=barred).days == ()
+    assert urgency(instance, plan, "p0").days != ()

@@ -13,7 +13,7 @@ from typing import Final
 from safeconduct.evacuate.explaining.errors import NothingSuchToExplain
 from safeconduct.evacuate.explaining.taken import Taken, taken_by
 from safeconduct.evacuate.explaining.types import NO_DEPARTURE, Broken, Rule, Wish
-from safeconduct.evacuate.planner.choices import STAYING
+from safeconduct.evacuate.planner.choices import NO_BARS, STAYING, Barred, Reserve
 from safeconduct.evacuate.planner.instance import Instance, Onward, Party, Trip
 from safeconduct.evacuate.planner.plan import Plan
 from safeconduct.evacuate.planner.resolving import Ids, going_of, reserve_in
@@ -61,13 +61,15 @@ def wanted_of(instance: Instance, wish: Wish) -> Wanted:
     return Wanted(**found)
 
 
-def first_broken(instance: Instance, plan: Plan, wish: Wish) -> Broken | None:
+def first_broken(instance: Instance, plan: Plan, wish: Wish, reserve: Reserve | None = None) -> Broken | None:
     """Return the first rule that every way with a wish breaks beside the others; None when one breaks none."""
     wanted = wanted_of(instance, wish)
     if wish.party in plan.briefed:
         return Broken(Rule.FROZEN, wish.party)
     others = [one for one in going_of(instance, plan) if one.at != wanted.at]
-    return _Trial(instance, wanted, taken_by(instance, reserve_in(instance, plan), others)).broken()
+    kept = reserve or reserve_in(instance, plan)
+    bars = next((one for one in kept.barred if one.party == wanted.at), NO_BARS)
+    return _Trial(instance, wanted, taken_by(instance, kept, others), bars).broken()
 
 
 # A way so far; what is not chosen yet is `ANY`.
@@ -77,8 +79,8 @@ _START: Final = Itinerary(ANY, ANY, ANY, ANY, ANY, ANY)
 class _Trial:
     """Goes through a journey stage by stage with every way that is left."""
 
-    def __init__(self, instance: Instance, wanted: Wanted, taken: Taken) -> None:
-        self.instance, self.wanted, self.taken = instance, wanted, taken
+    def __init__(self, instance: Instance, wanted: Wanted, taken: Taken, bars: Barred) -> None:
+        self.instance, self.wanted, self.taken, self.bars = instance, wanted, taken, bars
         self.party: Party = instance.parties[wanted.at]
         self.at = wanted.at
         pairs = (pair for pair in instance.conflicts if wanted.at in pair)
@@ -87,7 +89,7 @@ class _Trial:
     def broken(self) -> Broken | None:
         ways: _Ways = [_START]
         for grow, tests, merge in (
-            (self._trips, (self._starts, self._early, self._late, self._seats), None),
+            (self._trips, (self._starts, self._early, self._late, self._seats, self._may_ride), None),
             (self._helpers, (self._runs, self._driver, self._drives, self._meets), lambda way: way.trip),
             (
                 self._legs,
@@ -184,6 +186,9 @@ class _Trial:
         trip = self._trip(way)
         return self._within(Rule.SEATS, trip.id, self.taken.seats[way.trip] + self.party.size, trip.seats)
 
+    def _may_ride(self, way: Itinerary) -> Broken | None:
+        return Broken(Rule.BARRED, self._trip(way).id) if way.trip in self.bars.trips else None
+
     def _runs(self, way: Itinerary) -> Broken | None:
         helper = self.instance.helpers[way.helper]
         return None if way.helper in self._trip(way).helpers else Broken(Rule.CANNOT_RUN, helper.id)
@@ -231,6 +236,8 @@ class _Trial:
 
     def _leg_room(self, way: Itinerary) -> Broken | None:
         leg = self._leg(way)
+        if way.onward in self.bars.onward:
+            return Broken(Rule.BARRED, leg.id)
         return self._within(Rule.LEG_ROOM, leg.id, self.taken.legs[way.onward] + 1, leg.party_cap)
 
     # --- houses
@@ -249,6 +256,8 @@ class _Trial:
 
         def admits(way: Itinerary) -> Broken | None:
             place = self.instance.places[at(way)]
+            if at(way) in self.bars.places:
+                return Broken(Rule.BARRED, place.id)
             return None if place.is_open_to(self.party.kind) else Broken(Rule.ADMITS, place.id)
 
         def knows(way: Itinerary) -> Broken | None:
@@ -311,6 +320,8 @@ class _Trial:
         if way.departure == STAYING:
             return None
         leg = self.instance.departures[way.departure]
+        if way.departure in self.bars.departures:
+            return Broken(Rule.BARRED, leg.id)
         return self._within(Rule.DEPARTURE_ROOM, leg.id, self.taken.departures[way.departure] + 1, leg.party_cap)
 
     def _within(self, rule: Rule, of: str, had: int, most: int) -> Broken | None:

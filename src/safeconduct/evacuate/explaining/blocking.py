@@ -38,14 +38,17 @@ class _Question:
         return None if found is None else (*found, wider)
 
 
-def what_blocks(instance: Instance, plan: Plan, party: str) -> Blocked:
-    """Return why a party is not in a valid plan. Raises `NothingSuchToExplain`, and `ServedAlready` when it is."""
+def what_blocks(instance: Instance, plan: Plan, party: str, reserve: Reserve | None = None) -> Blocked:
+    """Return why a party is not in a valid plan. Raises `NothingSuchToExplain`, and `ServedAlready` when it is.
+
+    ``reserve``: what is kept from the plan beside the instance, where that is more than its file says.
+    """
     at = next((at for at, one in enumerate(instance.parties) if one.id == party), -1)
     if at < 0:
         raise NothingSuchToExplain(shown=party)
     if any(one.party == party for one in plan.assignments):
         raise ServedAlready(shown=party)
-    question = _Question(instance, reserve_in(instance, plan), going_of(instance, plan), at)
+    question = _Question(instance, reserve or reserve_in(instance, plan), going_of(instance, plan), at)
     free = question.way_without(())
     if free is not None:
         dearer = free[0] >= instance.unserved_cost(instance.parties[at])

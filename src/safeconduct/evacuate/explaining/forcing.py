@@ -13,6 +13,7 @@ from safeconduct.evacuate.explaining.loosening import must_go
 from safeconduct.evacuate.explaining.searching import PinnedChoices, pinned_in, searched
 from safeconduct.evacuate.explaining.types import Forced, WhyNot, Wish
 from safeconduct.evacuate.planner.checking import Verdict, check
+from safeconduct.evacuate.planner.choices import Reserve
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.plan import Plan
 from safeconduct.evacuate.planner.resolving import going_of, reserve_in
@@ -22,23 +23,29 @@ STEPS: Final = 800
 SEED: Final = 1
 
 
-def why_not(instance: Instance, plan: Plan, wish: Wish, *, steps: int = STEPS, seed: int = SEED) -> WhyNot:
+def why_not(
+    instance: Instance, plan: Plan, wish: Wish, *, steps: int = STEPS, reserve: Reserve | None = None
+) -> WhyNot:
     """Return why a valid plan has not what somebody wishes, and what it would cost. `NothingSuchToExplain`.
 
     A wish that breaks a rule whatever the others do has no price: no way of that party has it.
     """
-    broken = first_broken(instance, plan, wish)
-    return WhyNot(wish, broken, force(instance, plan, wanted_of(instance, wish), steps=steps, seed=seed))
+    kept = reserve or reserve_in(instance, plan)
+    broken = first_broken(instance, plan, wish, kept)
+    return WhyNot(wish, broken, force(instance, plan, wanted_of(instance, wish), steps=steps, reserve=kept))
 
 
-def force(instance: Instance, plan: Plan, wanted: Wanted, *, steps: int = STEPS, seed: int = SEED) -> Forced | None:
+def force(
+    instance: Instance, plan: Plan, wanted: Wanted, *, steps: int = STEPS, reserve: Reserve | None = None
+) -> Forced | None:
     """Return the price of having a wish; None when no plan has it that leaves what is briefed."""
     going = going_of(instance, plan)
     pinned = pinned_in(instance, plan, going)
     if instance.parties[wanted.at].id in plan.briefed | plan.unplaced:
         return None
-    choices = PinnedChoices(must_go(instance, wanted.at), reserve_in(instance, plan), pinned - {wanted.at}, wanted)
-    found = searched(choices, going, plan, steps=steps, seed=seed)
+    kept = reserve or reserve_in(instance, plan)
+    choices = PinnedChoices(must_go(instance, wanted.at), kept, pinned - {wanted.at}, wanted)
+    found = searched(choices, going, plan, steps=steps, seed=SEED)
     if found is None:
         return None
     before = check(instance, without_unplaced(plan))

@@ -25,10 +25,14 @@ ONE_MORE: Final = "+ 1"
 
 def loosened(instance: Instance, reserve: Reserve, at: int, families: Collection[Family]) -> tuple[Instance, Reserve]:
     """Return the instance and the reserve without some limits, as far as they concern a party."""
-    for family in Family:
-        if family in families and family is not Family.RESERVE:
-            instance = _LOOSEN[family](instance, at)
-    return instance, Reserve((0,) * len(reserve.held), 0) if Family.RESERVE in families else reserve
+    for family, loosen in _LOOSEN.items():
+        if family in families:
+            instance = loosen(instance, at)
+    if Family.RESERVE in families:
+        reserve = replace(reserve, held=(0,) * len(reserve.held), days=0)
+    if Family.BANS in families:
+        reserve = replace(reserve, barred=tuple(one for one in reserve.barred if one.party != at))
+    return instance, reserve
 
 
 def must_go(instance: Instance, at: int) -> Instance:

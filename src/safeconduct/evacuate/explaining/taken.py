@@ -34,6 +34,8 @@ def taken_by(instance: Instance, reserve: Reserve, going: Iterable[Going]) -> Ta
     taken = Taken()
     for place, beds in enumerate(reserve.held):
         taken.beds.update({(place, night): beds for night in range(reserve.days) if beds})
+    for place, start, end, people in reserve.taken:
+        taken.beds.update({(place, night): people for night in range(start, end)})
     for one in going:
         way, size = one.way, instance.parties[one.at].size
         trip = instance.trips[way.trip]

@@ -26,6 +26,7 @@ class Family(enum.Enum):
     CONFLICTS = "conflicts"
     ONWARD = "onward"
     TRANSIT_NIGHTS = "transit_nights"
+    BANS = "bans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Rule(enum.Enum):
     """A rule that a way may break, in the order in which they are tried: that of the journey."""
 
     FROZEN = "frozen"
+    BARRED = "barred"
     STARTS_ELSEWHERE = "starts_elsewhere"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"

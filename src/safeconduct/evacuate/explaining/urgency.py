@@ -7,14 +7,14 @@ from dataclasses import replace
 from safeconduct.evacuate.explaining.errors import NothingSuchToExplain
 from safeconduct.evacuate.explaining.loosening import must_go
 from safeconduct.evacuate.explaining.types import DayWays, Urgency
-from safeconduct.evacuate.planner.choices import Choices
+from safeconduct.evacuate.planner.choices import Choices, Reserve
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.plan import Plan
 from safeconduct.evacuate.planner.resolving import going_of, reserve_in, state_of
 from safeconduct.evacuate.planner.state import NEVER, NOBODY, State, nights_between
 
 
-def urgency(instance: Instance, plan: Plan, party: str, today: int = 0) -> Urgency:
+def urgency(instance: Instance, plan: Plan, party: str, today: int = 0, reserve: Reserve | None = None) -> Urgency:
     """Return why a party comes when it does in a valid plan; `NothingSuchToExplain`.
 
     Ways are counted beside all others, who stay as planned, and on to the horizon: what comes after the deadline shows
@@ -26,7 +26,8 @@ def urgency(instance: Instance, plan: Plan, party: str, today: int = 0) -> Urgen
     mine = instance.parties[at]
     going = going_of(instance, plan)
     planned = next((instance.trips[one.way.trip].day for one in going if one.at == at), -1)
-    days = _days(instance, plan, at, max(today, mine.ready_on))
+    kept = reserve or reserve_in(instance, plan)
+    days = _days(Choices(instance, kept), plan, at, max(today, mine.ready_on))
     after = planned if planned >= 0 else today - 1
     order = sorted(range(len(instance.parties)), key=lambda one: _order(instance, one))
     return Urgency(
@@ -48,12 +49,13 @@ def _order(instance: Instance, at: int) -> tuple[int, int, int]:
     return -party.tier, party.deadline_on, at
 
 
-def _days(instance: Instance, plan: Plan, at: int, first: int) -> tuple[DayWays, ...]:
+def _days(given: Choices, plan: Plan, at: int, first: int) -> tuple[DayWays, ...]:
     """Return the days from ``first`` to the horizon on which a party could leave beside the others."""
+    instance = given.instance
     party = instance.parties[at]
     parties = (*instance.parties[:at], replace(party, deadline_on=instance.horizon), *instance.parties[at + 1 :])
     wider = must_go(replace(instance, parties=parties), at)
-    choices = Choices(wider, reserve_in(instance, plan))
+    choices = Choices(wider, given.reserve)
     state = state_of(choices, going_of(instance, plan), without=(at,))
     found: dict[int, list[int]] = {}
     for _, _, number in choices.trips(at):

@@ -75,6 +75,7 @@ LIMITS: Final = {
     Family.ID_CHECK: Phrase("which checks of papers they may pass", "какие проверки документов им можно проходить"),
     Family.CONFLICTS: Phrase("whom they may not meet", "с кем им нельзя встречаться"),
     Family.ONWARD: Phrase("room on the legs onward and abroad", "места в переездах и в отъездах"),
+    Family.BANS: Phrase("what this party may not use", "то, чем этой группе пользоваться нельзя"),
     Family.TRANSIT_NIGHTS: Phrase("nights on the way", "сколько ночей можно быть в пути"),
 }
 _ROOM: Final = Phrase(
@@ -123,6 +124,7 @@ BROKEN: Final = {
     Rule.FROZEN: Phrase(
         "{of} has been told of its way: no plan changes that", "группе {of} уже сообщили: план её не трогает"
     ),
+    Rule.BARRED: Phrase("they may not use {of}", "{of} им нельзя"),
     Rule.STARTS_ELSEWHERE: Phrase("{of} starts elsewhere", "{of} начинается в другом месте"),
     Rule.TOO_EARLY: Phrase(
         "{of} is on day {had}, and they are not ready before day {most}",
