@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from safeconduct.evacuate.explaining.types import Difference, Shift
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.plan import Assignment, Plan
 
 Days = frozenset[tuple[str, int]]
+Ways = Mapping[str, Assignment]
 
 
 def difference(instance: Instance, before: Plan, after: Plan) -> Difference:
     """Return what changes from one plan to another; both have to be valid, but for `Plan.unplaced`."""
-    old = {one.party: one for one in before.assignments}
-    new = {one.party: one for one in after.assignments}
+    return compared(
+        {one.party: one for one in before.assignments},
+        {one.party: one for one in after.assignments},
+        day_of={trip.id: trip.day for trip in instance.trips},
+        size_of={party.id: party.size for party in instance.parties},
+    )
+
+
+def compared(old: Ways, new: Ways, *, day_of: Mapping[str, int], size_of: Mapping[str, int]) -> Difference:
+    """Return what changes from some ways to others, by party. ``day_of``: of trips; ``size_of``: of parties."""
     both = [one for one in old if one in new]
     shifts = tuple(shift for one in both for shift in _shifts(old[one], new[one]))
     dropped = tuple(one for one in old if one not in new)
     added = tuple(one for one in new if one not in old)
-    was, will = _days(instance, before), _days(instance, after)
+    was, will = _days(old, day_of), _days(new, day_of)
     concerned = {shift.party for shift in shifts} | set(dropped) | set(added)
     helpers = {helper for helper, _ in was ^ will} | _helpers_of(shifts)
     return Difference(
@@ -29,7 +38,7 @@ def difference(instance: Instance, before: Plan, after: Plan) -> Difference:
         added=added,
         freed=tuple(sorted(was - will, key=lambda one: (one[1], one[0]))),
         engaged=tuple(sorted(will - was, key=lambda one: (one[1], one[0]))),
-        people_told=sum(party.size for party in instance.parties if party.id in concerned) + len(helpers),
+        people_told=sum(size_of.get(one, 1) for one in concerned) + len(helpers),
     )
 
 
@@ -56,9 +65,8 @@ def _same_legs(old: Assignment, new: Assignment) -> int:
     return is_same_trip + (old.onward == new.onward) + (bool(old.departure) and old.departure == new.departure)
 
 
-def _days(instance: Instance, plan: Plan) -> Days:
-    day = {trip.id: trip.day for trip in instance.trips}
-    return frozenset((one.helper, day[one.trip]) for one in plan.assignments)
+def _days(ways: Ways, day_of: Mapping[str, int]) -> Days:
+    return frozenset((one.helper, day_of[one.trip]) for one in ways.values() if one.trip in day_of)
 
 
 def _helpers_of(shifts: tuple[Shift, ...]) -> set[str]:

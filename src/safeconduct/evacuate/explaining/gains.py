@@ -16,7 +16,7 @@ from safeconduct.evacuate.explaining.searching import PinnedChoices, pinned_in, 
 from safeconduct.evacuate.explaining.taken import Taken, taken_by
 from safeconduct.evacuate.explaining.types import Family, Gain
 from safeconduct.evacuate.planner.checking import check
-from safeconduct.evacuate.planner.choices import Choices
+from safeconduct.evacuate.planner.choices import Choices, Reserve
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.plan import Plan
 from safeconduct.evacuate.planner.resolving import going_of, reserve_in, state_of
@@ -40,21 +40,21 @@ class _Scarce:
     widen: Callable[[State, int], None]
 
 
-def gains(instance: Instance, plan: Plan, *, steps: int = STEPS, seed: int = SEED) -> tuple[Gain, ...]:
+def gains(instance: Instance, plan: Plan, *, steps: int = STEPS, reserve: Reserve | None = None) -> tuple[Gain, ...]:
     """Return what one more of each scarce thing brings to a valid plan, the greatest gain first; what brings nothing is
     left out."""
     standing = without_unplaced(plan)
-    going, reserve = going_of(instance, plan), reserve_in(instance, plan)
+    going, kept = going_of(instance, plan), reserve or reserve_in(instance, plan)
     waiting = [at for at, party in enumerate(instance.parties) if party.id not in _named(plan)]
-    scarce = list(_scarce(instance, taken_by(instance, reserve, going)))
-    state = state_of(Choices(instance, reserve), going)
+    scarce = list(_scarce(instance, taken_by(instance, kept, going)))
+    state = state_of(Choices(instance, kept), going)
     by_hope = sorted(scarce, key=lambda one: -_hope(state, one, waiting))
     pinned = pinned_in(instance, plan, going)
-    base = searched(PinnedChoices(instance, reserve, pinned), going, standing, steps=steps, seed=seed) or standing
+    base = searched(PinnedChoices(instance, kept, pinned), going, standing, steps=steps, seed=SEED) or standing
     found = []
     for one in by_hope[:MOST_SEARCHED]:
-        choices = PinnedChoices(one.wider, reserve, pinned)
-        better = searched(choices, going, standing, steps=steps, seed=seed) or standing
+        choices = PinnedChoices(one.wider, kept, pinned)
+        better = searched(choices, going, standing, steps=steps, seed=SEED) or standing
         found.append(_gain(one, base, better))
     return tuple(
         sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.family.value, one.of))

@@ -107,9 +107,9 @@ def drop(team: Team, plan: Thing) -> int:
 
 
 def _is_as_drafted(facts: Facts, one: Drafted) -> bool:
-    """Say whether every leg in use says what one append of the plan said, and nobody changed any of it since."""
+    """Say whether the legs in use are those of the plan, and nobody changed what it said of them."""
     legs = legs_in(facts, one.journey)
-    if not legs or one.op not in {leg.began.op for leg in legs}:
+    if tuple(leg.began.op for leg in legs) != one.ops:
         return False
     return all(fact.op == leg.began.op for leg in legs for code in PLANNED for fact in leg.facts.get(code, ()))
 

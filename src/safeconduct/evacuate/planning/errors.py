@@ -79,12 +79,12 @@ class ChangedSince(SafeconductError):
     code = "evacuate.changed_since"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="{journeys} of its journeys were changed after the plan was made, so it is not what would be approved.",
+        what="{journeys} of its journeys were changed since it was made, or do not open here: you would approve another.",
         safe=NOTHING_CHANGED_EN,
         do="Look at them, and make the plan anew: what people were told of stays as it is.",
     )
     ru = Advice(
-        what="После составления плана поездки в нём меняли ({journeys}): одобрено было бы не то, что в плане.",
+        what="Поездки плана с тех пор меняли, или они здесь не открываются ({journeys}): вы одобрили бы другое.",
         safe=NOTHING_CHANGED_RU,
         do="Посмотрите на них и составьте план заново: то, о чём людям уже сообщили, не изменится.",
     )

@@ -7,6 +7,7 @@ letter; `reading` takes its party out of what is planned. Holds are written when
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, shown_value
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.resolving import going_of
@@ -31,8 +32,11 @@ from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
 
 Values = Mapping[str, Value | None]
-# Between a journey and the op that drafts it.
+# Between a journey and the ops that draft it, and between these.
 _BETWEEN: Final = ":"
+_AND: Final = ","
+_PART: Final = re.compile(r"[0-9a-f]{32}")
+_OP: Final = re.compile(r"[0-9a-f]{64}")
 _CHECK_CODES: Final = {number: code for code, number in CHECKS.items()}
 # What of a leg is the plan's; the rest is for whoever runs it.
 PLANNED: Final = (
@@ -52,15 +56,15 @@ PLANNED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A journey that a plan names, and the op that drafted its legs."""
+    """A journey that a plan names, and the ops that drafted its legs, one a leg, in order."""
 
     journey: CompartmentId
-    op: OpId
+    ops: tuple[OpId, ...]
 
     @property
     def line(self) -> str:
         """Return it as the entry has it."""
-        return f"{self.journey.hex()}{_BETWEEN}{self.op.hex()}"
+        return f"{self.journey.hex()}{_BETWEEN}{_AND.join(op.hex() for op in self.ops)}"
 
 
 def plans(facts: Facts) -> tuple[Thing, ...]:
@@ -70,11 +74,11 @@ def plans(facts: Facts) -> tuple[Thing, ...]:
 
 def drafted_in(plan: Thing) -> tuple[Drafted, ...]:
     """Return the journeys that a plan names; lines that are none are passed over."""
-    found = (line.partition(_BETWEEN) for line in plan.lines("journeys"))
+    found = ((part, ops.split(_AND)) for part, _, ops in (line.partition(_BETWEEN) for line in plan.lines("journeys")))
     return tuple(
-        Drafted(CompartmentId(bytes.fromhex(part)), OpId(bytes.fromhex(op)))
-        for part, _, op in found
-        if _is_hex(part, op)
+        Drafted(CompartmentId(bytes.fromhex(part)), tuple(OpId(bytes.fromhex(op)) for op in ops))
+        for part, ops in found
+        if _is_hex(part, ops)
     )
 
 
@@ -145,12 +149,12 @@ def _draft(
     standing = legs_in(facts, journey.part)
     is_same = [_planned(one) for one in standing] == [_with_all(one) for one in legs]
     if is_same and not any(words_of(one) for one in standing):
-        return Drafted(journey.part, standing[0].facts["kind"][-1].op)
+        return Drafted(journey.part, tuple(one.began.op for one in standing))
     intents = [*_new_legs(team, journey.part, legs)]
     intents += [set_intent(one, {"dropped": True}) for one in standing]
     differs = changed(journey, said)
     intents += [set_intent(journey, differs)] if differs else []
-    return Drafted(journey.part, team.vault.append(intents)[0])
+    return Drafted(journey.part, team.vault.append(intents)[: len(legs)])
 
 
 def _begin(
@@ -161,7 +165,7 @@ def _begin(
     part = begin(team, Sort.JOURNEY, name)
     values = {"code_name": name, "case": party.case, **said}
     intents = [*_new_legs(team, part, legs), new_intent(team, part, "journey", values, thing=ThingId(bytes(part)))]
-    return Drafted(part, team.vault.append(intents)[0])
+    return Drafted(part, team.vault.append(intents)[: len(legs)])
 
 
 def _new_legs(team: Team, part: CompartmentId, legs: Iterable[Values]) -> Iterator[Intent]:
@@ -192,6 +196,22 @@ def legs_in(facts: Facts, part: CompartmentId) -> tuple[Thing, ...]:
     """Return the legs of a journey that are in use, in order."""
     found = (one for one in facts.things("leg", part) if not one.yes("dropped"))
     return tuple(sorted(found, key=lambda one: (one.number("number") or 0, one.began.hlc, one.id)))
+
+
+def legs_as_drafted(facts: Facts, drafted: Drafted) -> tuple[Mapping[str, Value], ...]:
+    """Return the legs of a journey as a plan drafted them, whatever was said of them since."""
+    by_op = {one.began.op: one for one in facts.things("leg", drafted.journey)}
+    found = (by_op[op] for op in drafted.ops if op in by_op)
+    return tuple(
+        {
+            code: value
+            for code in PLANNED
+            for fact in leg.all_facts
+            if fact.field == code and fact.op == leg.began.op
+            if (value := shown_value(leg.form.fields[code], (fact,))) is not None
+        }
+        for leg in found
+    )
 
 
 def legs_of(run: Run, way: Itinerary) -> Iterator[Values]:
@@ -235,6 +255,6 @@ def _with_all(values: Values) -> Values:
     return {code: values.get(code) for code in PLANNED}
 
 
-def _is_hex(part: str, op: str) -> bool:
-    digits = set("0123456789abcdef")
-    return len(part) == 32 and len(op) == 64 and set(part + op) <= digits
+def _is_hex(part: str, ops: Iterable[str]) -> bool:
+    """Say whether a line names a part and ops by their digits."""
+    return bool(_PART.fullmatch(part)) and all(_OP.fullmatch(op) for op in ops)
