@@ -17,6 +17,7 @@ from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import WINDOW_DAYS, free_beds, known_to
 from safeconduct.evacuate.directories.types import Directory, HelperHere, HoldHere, PlaceHere, TripHere
+from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.placing.commands import free_intents, orphans, place, told_intents
@@ -36,31 +37,31 @@ def id_(word: str) -> ThingId:
 
 
 @pytest.fixture
-def thing(tmp_path: Path) -> object:
+def thing(tmp_path: Path) -> Thing:
     """Any thing of a real vault: the rules look at numbers alone and carry it along."""
     here = office(tmp_path)
     return here.begin(here.part(Sort.PLACES), "place", {"code_name": "any"})
 
 
-def place_here(thing: object, word: str, **more: object) -> PlaceHere:
+def place_here(thing: Thing, word: str, **more: object) -> PlaceHere:
     given = {
-        "thing": thing, "id": id_(word), "part": thing.part, "name": word, "city": "second city", "kind": "transit",  # type: ignore[attr-defined]
+        "thing": thing, "id": id_(word), "part": thing.part, "name": word, "city": "second city", "kind": "transit",
         "beds": 4, "admits": "any", "max_nights": None, "people_cap": None, "is_for_hot": False, "is_near": False,
         "from_day": None, "until": None, "state": "open",
     }  # fmt: skip
     return PlaceHere(**{**given, **more})  # type: ignore[arg-type]
 
 
-def helper_here(thing: object, **more: object) -> HelperHere:
+def helper_here(thing: Thing, **more: object) -> HelperHere:
     given = {
-        "thing": thing, "id": id_("helper"), "part": thing.part, "name": "oar", "city": "", "people_cap": 6,  # type: ignore[attr-defined]
+        "thing": thing, "id": id_("helper"), "part": thing.part, "name": "oar", "city": "", "people_cap": 6,
         "skills": frozenset(("drive",)), "from_day": None, "until": None, "not_days": frozenset(), "checked": "twice",
         "state": "active",
     }  # fmt: skip
     return HelperHere(**{**given, **more})  # type: ignore[arg-type]
 
 
-def trip_here(thing: object, word: str, sort: str, start: str, end: str, day: int, **more: object) -> TripHere:
+def trip_here(thing: Thing, word: str, sort: str, start: str, end: str, day: int, **more: object) -> TripHere:
     given = {
         "thing": thing, "id": id_(word), "sort": sort, "from_city": start, "to_city": end, "day": Day(TODAY + day),
         "arrive_day": Day(TODAY + day), "mode": "car", "id_check": 0, "seats": 3, "party_cap": 2, "risk": 1, "cost": 1,
@@ -72,7 +73,7 @@ def trip_here(thing: object, word: str, sort: str, start: str, end: str, day: in
 class Scene:
     """A way that nothing stands against, to be spoilt in one place."""
 
-    def __init__(self, thing: object) -> None:
+    def __init__(self, thing: Thing) -> None:
         self.places = [place_here(thing, "t1"), place_here(thing, "s1", city="lake city", kind="safe")]
         self.helpers = [helper_here(thing)]
         self.trips = [
@@ -126,7 +127,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(thing: object) -> Scene:
+def scene(thing: Thing) -> Scene:
     return Scene(thing)
 
 
@@ -257,7 +258,7 @@ def test_who_would_know_what_is_counted_with_this_party(scene: Scene) -> None:
     assert words[0] == "ель узнал бы 5 человек из 6 возможных."
 
 
-def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: object) -> None:
+def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: Thing) -> None:
     scene.places.append(place_here(thing, "t2", admits="women"))
     scene.trips.append(trip_here(thing, "later", "extraction", "old bridge", "second city", 9))
     scene.trips.append(trip_here(thing, "else", "extraction", "mill town", "second city", 2))
