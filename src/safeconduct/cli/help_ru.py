@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from safeconduct.cli.evacuate_help_ru import EVACUATE_HELP
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
+from safeconduct.cli.journey_help_ru import JOURNEY_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
@@ -25,6 +27,8 @@ HELP: Final[Mapping[str, str]] = {
     **GATE_HELP,
     **INCIDENT_HELP,
     **INTAKE_HELP,
+    **EVACUATE_HELP,
+    **JOURNEY_HELP,
     **PLAN_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.

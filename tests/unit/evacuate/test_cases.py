@@ -28,7 +28,13 @@ from safeconduct.evacuate.cases.commands import (
     open_case,
     state_intent,
 )
-from safeconduct.evacuate.cases.errors import EndingMissing, LegStillOpen, NothingHandedOver, ReasonMissing
+from safeconduct.evacuate.cases.errors import (
+    EndingMissing,
+    LegStillOpen,
+    NotHandedToYou,
+    NothingHandedOver,
+    ReasonMissing,
+)
 from safeconduct.evacuate.cases.reading import decided_of, read_case, read_cases, told_of
 from safeconduct.evacuate.cases.rules import consent, consent_of_all, may_be_told, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, Clock, ConsentStanding, State, Told
@@ -210,7 +216,7 @@ def test_papers_are_here_when_the_last_persons_are_and_unknown_is_not_here(world
 def test_every_open_case_has_a_next_clock(world: World, clock: FixedClock) -> None:
     dues = {one.clock: one.at_ms for one in standing(world.case, NOON).dues}
     # Nobody has decided: as soon as "urgent" asks for, and nobody is moved on a guess.
-    assert set(dues) == {Clock.CONTACT, Clock.DECISION}
+    assert set(dues) == {Clock.CONTACT, Clock.DECISION, Clock.REVIEW}
     assert dues[Clock.DECISION] - NOON in range(24 * HOUR, 24 * HOUR + 1000)
     world.decide(consequence="severe", probability="very_likely", window="hours", tier="t4", answer="take")
     world.set(deadline=TODAY + 2, silence_hours=12)
@@ -351,6 +357,97 @@ def test_on_duty_is_whoever_has_the_watch_then_whom_to_try_next(world: World) ->
     assert on_duty(watches, NOON + 2 * HOUR) == (next_one, me)
     here.set(gone, {"off": True})
     assert on_duty(here.facts.things("watch"), NOON + 8 * HOUR) == ()
+
+
+def test_what_is_answered_after_a_decision_and_proposes_more_is_shown_until_somebody_decides_anew(world: World) -> None:
+    world.decide(consequence="concerning", probability="unlikely", window="later", tier="t1", answer="advise")
+    world.add("risk", kind="order_to_kill", at=NOON)
+    world.decide(overrides=("order_to_kill",))
+    found = standing(world.case, NOON)
+    assert (found.is_outgrown, found.is_amber, found.highest) == (True, True, Tier.NOW)
+    assert [one.kind for one in found.looks] == ["order_to_kill"]
+    assert found.dues[0].clock is Clock.REVIEW
+    # A person may still decide less, and says why; that is what counts then.
+    world.decide(tier="t2", answer="prepare", reason="they are safe with an aunt this month")
+    found = standing(world.case, NOON)
+    assert (found.is_outgrown, found.highest, found.looks) == (False, Tier.PLANNED, ())
+
+
+def test_a_reason_given_for_one_decision_is_none_for_the_next(world: World) -> None:
+    world.decide(consequence="severe", probability="likely", window="weeks", tier="t1", reason="old words")
+    with pytest.raises(ReasonMissing):
+        world.decide(tier="t1", answer="refuse")
+
+
+def test_a_call_of_the_police_is_of_this_week_for_a_week(world: World) -> None:
+    world.add("risk", kind="police_called", at=NOON - 6 * DAY)
+    assert [one.override for one in standing(world.case, NOON).looks] == ["police_called_this_week"]
+    assert [one.override for one in standing(world.case, NOON + 2 * DAY).looks] == [""]
+
+
+def test_whoever_vouched_before_a_doubt_has_to_vouch_again(tmp_path: Path) -> None:
+    amal = office(tmp_path)
+    bela = colleague(tmp_path, amal, "bela")
+    held = World(amal)
+    device = amal.desk.team.device(bela.desk.vault.device)
+    assert device is not None
+    admit(amal.desk.team, held.part, [(device, Role.WRITE)])
+    for desk, rung in ((amal, "vouched"), (bela, "heard"), (bela, "vouched")):
+        exchange(amal.desk, bela.desk)
+        case = read_case(desk.facts, held.part)
+        assert case is not None
+        desk.set(case.thing, {"rung": rung})
+    exchange(amal.desk, bela.desk)
+    assert trust_of(held.case, amal.desk.team.people().get).rung is Rung.CROSS_CHECKED
+
+
+def test_a_ban_on_leaving_holds_up_and_a_passport_nobody_asked_for_is_told(world: World) -> None:
+    (person,) = world.case.people
+    world.add("document", who=person.id, kind="visa", country="norland", state="here")
+    found = papers(world.case, "norland", TODAY)
+    assert (found.likely, found.unasked) == (TODAY, ((person.id, "travel"),))
+    world.add("document", who=person.id, kind="travel", country="russia", state="here")
+    assert papers(world.case, "norland", TODAY).unasked == ()
+    world.here.set(person, {"age": "child"})
+    assert papers(world.case, "norland", TODAY).unasked == ((person.id, "guardian"),)
+    world.add("document", who=person.id, kind="exit_ban", state="here")
+    assert papers(world.case, "norland", TODAY).lacking == ((person.id, "exit_ban"),)
+    world.here.set(world.case.documents[-1], {"until": TODAY - 1})
+    assert papers(world.case, "norland", TODAY).likely == TODAY
+
+
+def test_a_yes_that_was_renewed_holds_and_so_does_a_guardians_beside_a_childs(world: World) -> None:
+    (person,) = world.case.people
+    world.add("consent", who=person.id, purpose="house", state="given", until=TODAY - 1)
+    assert consent_of_all(world.case, "house", "", TODAY) is ConsentStanding.EXPIRED
+    world.add("consent", who=person.id, purpose="house", state="given", until=TODAY + 9)
+    assert consent_of_all(world.case, "house", "", TODAY) is ConsentStanding.GIVEN
+    world.here.set(person, {"age": "young"})
+    assert consent_of_all(world.case, "house", "", TODAY) is ConsentStanding.NEEDS_GUARDIAN
+    world.add("consent", who=person.id, purpose="house", state="given", how="guardian")
+    assert consent_of_all(world.case, "house", "", TODAY) is ConsentStanding.GIVEN
+    world.add("consent", who=person.id, purpose="house", state="withdrawn")
+    assert consent_of_all(world.case, "house", "", TODAY) is ConsentStanding.WITHDRAWN
+
+
+def test_a_hand_over_is_accepted_by_whom_it_is_for_and_nonsense_in_it_does_no_harm(tmp_path: Path) -> None:
+    amal = office(tmp_path)
+    held, me = World(amal), amal.desk.team.me.device.user.id
+    planning = amal.part(Sort.PLANNING)
+    item = Item("case", held.case.thing.id).word
+    theirs = amal.begin(planning, "handover", {"to_user": bytes(16), "items": (item,)})
+    with pytest.raises(NotHandedToYou):
+        accept_intents(amal.desk.team, theirs, [item])
+    mine = amal.begin(planning, "handover", {"to_user": me, "items": ("case:zz", "case", item)})
+    amal.desk.vault.append(accept_intents(amal.desk.team, mine, mine.lines("items")))
+    assert not_accepted(amal.get("handover", mine.id)) == ()
+    assert held.case.thing.id_of("owner") == me
+
+
+def test_a_code_name_that_was_changed_is_never_drawn_again(world: World) -> None:
+    before = world.case.name
+    world.set(code_name="another name")
+    assert {before, "another name"} <= names_taken(world.here.facts)
 
 
 def test_how_urgent_a_case_is_says_when_not_enough_is_known(world: World) -> None:

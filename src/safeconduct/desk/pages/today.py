@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.desk.beside_words import beside_in_words
+from safeconduct.desk.case_lines import duty_of, lines_of, tonight_here
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.inbox_due import due_at_doors
@@ -47,7 +48,7 @@ def page(visit: Visit) -> Page:
     has_inbox = bool(intake_of(visit).inboxes())
     begin = {
         "call": "/log" if has_inbox else visit.at("/add", of="call"),
-        "case": visit.at("/case"),
+        "case": "/opening",
         "add": visit.at("/add"),
     }
     facts = {
@@ -68,8 +69,22 @@ def page(visit: Visit) -> Page:
         "at_once": set_at_once(visit),
         "standing": standing_now(visit),
         "waiting": waiting_longest(visit, _WAITING),
+        **_cases(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
+
+
+def _cases(visit: Visit) -> dict[str, object]:
+    """Return the first of tonight's cases, how many are nobody's, and who has the watch."""
+    found = tonight_here(visit)
+    nobodys = sum(not one.case.thing.id_of("owner") for one in found)
+    count = visit.words.count("{n} case is nobody's", "{n} cases are nobody's", nobodys) if nobodys else ""
+    return {
+        "cases": lines_of(visit, found[:_WAITING]),
+        "nobodys_cases": count,
+        "duty": duty_of(visit),
+        "has_cases": bool(found),
+    }
 
 
 def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:

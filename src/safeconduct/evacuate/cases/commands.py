@@ -8,13 +8,21 @@ and to close what nobody says the end of; lost contact is never an end.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base import cbor
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, UserId
-from safeconduct.evacuate.cases.errors import EndingMissing, LegStillOpen, NothingHandedOver, ReasonMissing
+from safeconduct.evacuate.cases.errors import (
+    EndingMissing,
+    LegStillOpen,
+    NotHandedToYou,
+    NothingHandedOver,
+    ReasonMissing,
+)
 from safeconduct.evacuate.cases.reading import told
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
@@ -23,6 +31,7 @@ from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.evacuate.triage.types import Tier
 from safeconduct.intake.codenames import draw_name
+from safeconduct.intake.queries import Intake
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
@@ -31,10 +40,11 @@ from safeconduct.vault.types import Intent
 Values = Mapping[str, Value | None]
 # Forms whose things have code names: none of them is drawn twice.
 _NAMED: Final = ("case", "person", "place", "helper", "journey")
-# Fields of the assessment that a person decides; the others are answers to the three questions.
-_DECISION: Final = ("tier", "reason", "answer", "referred_to")
 # Between the form and the id of what is handed over.
 _BETWEEN: Final = ":"
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+# What becomes somebody's when they accept it, and by which field.
+_OWNED: Final = {"case": "owner", "promise": "who"}
 
 
 class Origin(enum.Enum):
@@ -56,9 +66,10 @@ class From:
 
 
 def names_taken(facts: Facts) -> frozenset[str]:
-    """Return every code name that anything here has or had."""
-    things = (one for form in _NAMED for one in facts.things(form))
-    return frozenset(one.text("code_name") for one in things) - {""}
+    """Return every code name that anything here has or had: none is ever drawn again."""
+    said = (fact for form in _NAMED for one in facts.things(form) for fact in one.all_facts)
+    held = (cbor.decode(one.value) for one in said if one.field == "code_name")
+    return frozenset(one[0] for one in held if isinstance(one, list) and one and isinstance(one[0], str))
 
 
 def open_case(team: Team, came: From, values: Values, *, people: int, language: Language) -> CompartmentId:
@@ -68,9 +79,14 @@ def open_case(team: Team, came: From, values: Values, *, people: int, language: 
     """
     facts = Facts(team.vault.tables)
     taken = set(names_taken(facts)) | {team.name(one.id) for one in team.compartments()}
+    intake = Intake(team.vault.tables)
+    inboxes = [one.part for one in intake.inboxes()]
+
+    def is_taken(name: str) -> bool:
+        return name in taken or any(intake.is_named(part, name) for part in inboxes)
 
     def drawn() -> str:
-        name = draw_name(language, team.entropy, lambda one: one in taken)
+        name = draw_name(language, team.entropy, is_taken)
         taken.add(name)
         return name
 
@@ -102,17 +118,19 @@ def add_intent(team: Team, case: Case, form: str, values: Values, *, language: L
 def decide_intents(team: Team, case: Case, values: Values) -> tuple[Intent, ...]:
     """Return the ops that keep answers about the danger and what a person decided; ReasonMissing.
 
-    Both stand in one thing, each new one in the place of the former, so that what was thought when is never lost. Risks
-    that nobody had looked at are looked at with it.
+    Both stand in one thing, each new one in the place of the former, so that what was thought when is never lost. With
+    a decision, what happened and nobody had looked at is looked at.
     """
     held = case.assessment
-    now = {**{code: held.value(code) for code in held.form.fields}, **values} if held else dict(values)
-    if any(values.get(code) is not None for code in _DECISION):
-        _check_reason(now)
-    seen = tuple(set_intent(one, {"seen": True}) for one in case.risks if not one.yes("seen"))
+    is_decision = any(values.get(code) is not None for code in ("tier", "answer"))
+    if is_decision:
+        before = {code: held.value(code) for code in held.form.fields if code != "reason"} if held else {}
+        _check_reason({**before, **values})
+    seen = tuple(set_intent(one, {"seen": True}) for one in case.risks if is_decision and not one.yes("seen"))
     if held is None:
         return (new_intent(team, case.part, "assessment", values, thing=draw(team.entropy)), *seen)
-    said = changed(held, values)
+    # A decision is said anew even where it is the same: whoever decides has looked at what was answered since.
+    said = values if is_decision else changed(held, values)
     return ((set_intent(held, said),) if said else ()) + seen
 
 
@@ -177,15 +195,21 @@ def hand_over_intent(team: Team, part: CompartmentId, to: UserId, items: Iterabl
 
 
 def accept_intents(team: Team, handover: Thing, items: Iterable[str]) -> tuple[Intent, ...]:
-    """Return the ops by which somebody takes on what was handed to them, item by item; a case becomes theirs."""
+    """Return the ops by which somebody takes on what was handed to them, item by item; NotHandedToYou.
+
+    A case and a promise become theirs. An item that is none, or that this desk cannot open, is accepted by its word
+    alone: whoever can open it sees who has it.
+    """
     facts, me = Facts(team.vault.tables), team.me.device.user.id
-    wanted = [one for one in items if one in handover.lines("items")]
+    if handover.id_of("to_user") != me:
+        raise NotHandedToYou
+    wanted = [one for one in items if one in not_accepted(handover)]
     taken = tuple(dict.fromkeys((*handover.lines("accepted"), *wanted)))
     intents = [set_intent(handover, {"accepted": taken})] if wanted else []
     for form, _, id_ in (one.partition(_BETWEEN) for one in wanted):
-        held = facts.thing(form, bytes.fromhex(id_)) if form in ("case", "promise") else None
+        held = facts.thing(form, bytes.fromhex(id_)) if form in _OWNED and _ID.fullmatch(id_) else None
         if held is not None:
-            intents.append(set_intent(held, {"owner" if form == "case" else "who": me}))
+            intents.append(set_intent(held, {_OWNED[form]: me}))
     return tuple(intents)
 
 

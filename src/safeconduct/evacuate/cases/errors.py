@@ -71,3 +71,20 @@ class NothingHandedOver(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Ничего делать не нужно; так и скажите тому, кто заступает.",
     )
+
+
+class NotHandedToYou(SafeconductError):
+    """A hand-over that is for somebody else."""
+
+    code = "evacuate.not_handed_to_you"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This was handed to somebody else.",
+        safe=NOTHING_CHANGED_EN,
+        do="If they are not there, take a case on by setting who looks after it.",
+    )
+    ru = Advice(
+        what="Это передано не вам.",
+        safe=NOTHING_CHANGED_RU,
+        do="Если этого человека нет на месте, возьмите дело себе, указав, кто его ведёт.",
+    )

@@ -26,6 +26,7 @@ _HELD: Final = {
     "origin": "origins",
     "event": "events",
 }
+_ANSWERS: Final = ("consequence", "probability", "window", "overrides")
 Answer = TypeVar("Answer", Consequence, Probability, Window)
 _TIERS: Final = {f"t{tier.value}": tier for tier in Tier}
 
@@ -81,13 +82,19 @@ def decided_of(case: Case) -> Decided | None:
         return None
     newest = thing.facts["tier"][-1]
     at = ms_from_hlc(Hlc(newest.hlc))
-    return Decided(tier, thing.text("answer"), thing.text("reason"), at, newest.op)
+    return Decided(tier, thing.text("answer"), thing.text("reason"), at, newest.hlc, newest.op)
 
 
 def looked_at(case: Case) -> int:
     """Return when somebody last looked at the danger, milliseconds since 1970 UTC; 0 where nobody has."""
     said = case.assessment.all_facts if case.assessment else ()
     return max((ms_from_hlc(Hlc(one.hlc)) for one in said), default=0)
+
+
+def answered_since(case: Case, decided: Decided) -> bool:
+    """Say whether somebody answered one of the questions about the danger after a decision."""
+    said = case.assessment.all_facts if case.assessment else ()
+    return any(one.hlc > decided.hlc for one in said if one.field in _ANSWERS)
 
 
 def asked_at(case: Case) -> int:

@@ -32,39 +32,45 @@ _MINORS: Final = frozenset(("small", "child", "young", "minor"))
 # How a paper stands, as the form `document` calls it.
 _HERE: Final = frozenset(("here", "granted"))
 _COMING: Final = frozenset(("wanted", "asked", "appointed"))
-# Papers without which nobody crosses a border; who has none on record is told of, and not held up by it.
 _FOR_COUNTRY: Final = "visa"
+# Papers without which nobody crosses a border, and a minor does not leave; who has none on record is told of.
 _FOR_ALL: Final = "travel"
+_FOR_MINORS: Final = "guardian"
+# A paper that forbids to leave while it is in force.
+_BAN: Final = "exit_ban"
 _STANDINGS: Final = {one.value: one for one in ConsentStanding}
 # The stricter first.
 _STRICT: Final = (
     ConsentStanding.WITHDRAWN,
     ConsentStanding.REFUSED,
     ConsentStanding.CANNOT,
-    ConsentStanding.EXPIRED,
     ConsentStanding.NEEDS_GUARDIAN,
+    ConsentStanding.EXPIRED,
     ConsentStanding.GIVEN,
 )
+
+# What a yes that holds stands above.
+_OVERTAKEN: Final = (ConsentStanding.EXPIRED, ConsentStanding.NEEDS_GUARDIAN)
 
 Span = tuple[Day | None, Day | None, Day | None]
 """Earliest, most likely, latest day."""
 
 
 def trust_of(case: Case, user_of: Callable[[DeviceId], UserId | None]) -> Trust:
-    """Return how far a party is trusted. Vouched for is who two persons vouch for, each by their newest word."""
-    newest: dict[UserId, str] = {}
+    """Return how far a party is trusted. Vouched for is who two persons vouch for, both since anybody last doubted."""
+    vouchers: set[UserId] = set()
     for fact in case.thing.all_facts:
-        user = user_of(fact.device) if fact.field == "rung" else None
-        if user is not None:
-            newest[user] = _one_text(fact.value)
+        if fact.field != "rung":
+            continue
+        if _one_text(fact.value) != Rung.VOUCHED.value:
+            vouchers.clear()
+        elif user := user_of(fact.device):
+            vouchers.add(user)
     shown = case.thing.text("rung")
     rung = Rung(shown) if shown in {one.value for one in Rung} else Rung.UNHEARD
-    vouchers = tuple(sorted(user for user, said in newest.items() if said == Rung.VOUCHED.value))
-    if rung is not Rung.VOUCHED:
-        return Trust(rung, vouchers)
-    if len(vouchers) >= VOUCHERS:
-        return Trust(rung, vouchers)
-    return Trust(Rung.CROSS_CHECKED, vouchers, waits=True)
+    if rung is not Rung.VOUCHED or len(vouchers) >= VOUCHERS:
+        return Trust(rung, tuple(sorted(vouchers)))
+    return Trust(Rung.CROSS_CHECKED, tuple(sorted(vouchers)), waits=True)
 
 
 def may_be_told(rung: Rung, what: Told) -> bool:
@@ -80,8 +86,9 @@ def may_share_house(rung: Rung, *, is_hot: bool) -> bool:
 def consent(case: Case, person: ThingId, purpose: str, receiver: str, today: Day) -> ConsentStanding:
     """Return whether a person of the party agreed to a purpose for a receiver.
 
-    A word for nobody in particular holds for every receiver. Of several the strictest: whoever changed their mind is
-    asked again, and that word takes the place of the former.
+    A word for nobody in particular holds for every receiver. Of several the strictest, so that a yes noted elsewhere
+    overrules no refusal: whoever changed their mind is asked again, and that word takes the place of the former. A yes
+    that holds is not taken back by an older one that has run out, nor by a child's own beside their guardian's.
     """
     age = next((one.text("age") for one in case.people if one.id == person), "")
     said = [
@@ -91,6 +98,8 @@ def consent(case: Case, person: ThingId, purpose: str, receiver: str, today: Day
         and one.text("purpose") == purpose
         and one.text("receiver") in ("", receiver)
     ]
+    if ConsentStanding.GIVEN in said:
+        said = [one for one in said if one not in _OVERTAKEN]
     return min(said, key=_STRICT.index, default=ConsentStanding.NOT_ASKED)
 
 
@@ -107,18 +116,23 @@ def papers(case: Case, country: str, today: Day) -> Papers:
     """Return when everybody's papers for a country are here: the last of them decides."""
     spans: list[Span] = []
     lacking: list[tuple[ThingId, str]] = []
+    unasked: list[tuple[ThingId, str]] = []
     for person in case.travellers:
-        for kind, place in ((_FOR_COUNTRY, country), (_FOR_ALL, "")):
-            held = [one for one in case.documents if _is_of(one, person, kind, place)]
+        if any(_is_in_force(one, today) for one in _papers_of(case, person, _BAN)):
+            lacking.append((person.id, _BAN))
+        for kind in (_FOR_COUNTRY, _FOR_ALL, *([_FOR_MINORS] if person.text("age") in _MINORS else [])):
+            held = _papers_of(case, person, kind, country if kind == _FOR_COUNTRY else "")
             span = _soonest([_span(one, today) for one in held])
-            if span is None and (held or kind == _FOR_COUNTRY):
-                lacking.append((person.id, kind))
-            elif span is not None:
+            if span is not None:
                 spans.append(span)
+            elif held or kind == _FOR_COUNTRY:
+                lacking.append((person.id, kind))
+            else:
+                unasked.append((person.id, kind))
     if lacking or not spans:
-        return Papers(None, None, None, tuple(lacking))
+        return Papers(None, None, None, tuple(lacking), tuple(unasked))
     earliest, likely, latest = (_latest([span[n] for span in spans]) for n in range(3))
-    return Papers(earliest, likely, latest)
+    return Papers(earliest, likely, latest, unasked=tuple(unasked))
 
 
 def _said(one: Thing, today: Day, *, is_minor: bool) -> ConsentStanding:
@@ -132,8 +146,20 @@ def _said(one: Thing, today: Day, *, is_minor: bool) -> ConsentStanding:
     return ConsentStanding.NEEDS_GUARDIAN if is_minor and not is_by_guardian else ConsentStanding.GIVEN
 
 
-def _is_of(one: Thing, person: Thing, kind: str, country: str) -> bool:
-    return one.id_of("who") == person.id and one.text("kind") == kind and one.text("country") in (country, "")
+def _papers_of(case: Case, person: Thing, kind: str, country: str = "") -> list[Thing]:
+    """Return a person's papers of a kind; of one that is for a country, those for it or for none in particular."""
+    return [
+        one
+        for one in case.documents
+        if one.id_of("who") == person.id
+        and one.text("kind") == kind
+        and (not country or one.text("country") in (country, ""))
+    ]
+
+
+def _is_in_force(ban: Thing, today: Day) -> bool:
+    until = ban.number("until")
+    return ban.text("state") not in ("none", "expired") and (until is None or until >= today)
 
 
 def _span(one: Thing, today: Day) -> Span | None:

@@ -55,13 +55,15 @@ class ConsentStanding(enum.Enum):
 class Papers:
     """When a party's papers for a country are all here: earliest, most likely, latest; None where nobody knows.
 
-    ``lacking``: whose paper of which kind is not to be had, or was never asked for.
+    ``lacking``: whose paper of which kind is not to be had, was never asked for, or forbids to leave. ``unasked``: of
+    whom nobody noted whether there is one; that holds nobody up, and is told.
     """
 
     earliest: Day | None
     likely: Day | None
     latest: Day | None
     lacking: tuple[tuple[ThingId, str], ...] = ()
+    unasked: tuple[tuple[ThingId, str], ...] = ()
 
 
 class Clock(enum.Enum):
@@ -145,6 +147,7 @@ class Decided:
     answer: str
     reason: str
     at_ms: int
+    hlc: int
     op: OpId
 
 
@@ -152,7 +155,8 @@ class Decided:
 class Standing:
     """A line of tonight's list. ``lowest``/``highest``: tiers that are possible; ``dues``: the soonest first.
 
-    ``is_guess``: nobody has decided yet, and not enough is known for one tier.
+    ``is_guess``: nobody has decided yet, and not enough is known for one tier. ``is_outgrown``: what was answered since
+    the decision proposes a higher tier, which is shown until somebody decides anew.
     """
 
     case: Case
@@ -161,6 +165,7 @@ class Standing:
     lowest: Tier
     highest: Tier
     is_guess: bool
+    is_outgrown: bool
     dues: tuple[Due, ...]
     silent_since: int
     looks: tuple[Look, ...]

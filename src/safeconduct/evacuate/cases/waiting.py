@@ -12,10 +12,10 @@ from typing import Final
 
 from safeconduct.base.clock import Day, ms_from_day
 from safeconduct.base.ids import CompartmentId
-from safeconduct.evacuate.cases.reading import asked_at, decided_of, looked_at, told_of
+from safeconduct.evacuate.cases.reading import answered_since, asked_at, decided_of, looked_at, told_of
 from safeconduct.evacuate.cases.types import Case, Clock, Due, Look, Standing, State
 from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.triage.rules import clocks, lottery, order, propose, wants_review
+from safeconduct.evacuate.triage.rules import REVIEW_HOURS, clocks, lottery, order, propose, wants_review
 from safeconduct.evacuate.triage.types import Proposal, Tier
 
 _HOUR_MS: Final = 3_600_000
@@ -43,6 +43,8 @@ LOOKS: Final[Mapping[str, str]] = {
     "other": "",
 }
 _OUT: Final = frozenset(("take", "prepare"))
+# The override that a call of the police makes, for as long as "this week" lasts.
+_THIS_WEEK: Final = "police_called_this_week"
 
 
 def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -> Standing:
@@ -52,18 +54,24 @@ def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -
     """
     told, decided = told_of(case), decided_of(case)
     proposal = propose(told)
-    shown = Proposal(decided.tier, decided.tier) if decided else proposal
+    is_outgrown = decided is not None and proposal.lowest > decided.tier and answered_since(case, decided)
+    shown = Proposal(decided.tier, decided.tier) if decided and not is_outgrown else proposal
     silent_since = max([heard, *_heard(case)])
-    looks = looks_of(case)
-    tier = shown.highest
-    is_amber = bool(looks) or wants_review(tier, looked_at(case) or asked_at(case), now_ms)
-    dues = (
-        ()
-        if case.state is State.CLOSED
-        else tuple(sorted(_dues(case, shown, silent_since, is_out=is_out), key=_soonest))
-    )
+    looks = looks_of(case, now_ms)
+    is_amber = bool(looks) or is_outgrown or wants_review(shown.highest, looked_at(case) or asked_at(case), now_ms)
+    dues = _dues(case, shown, silent_since, is_out=is_out, has_looks=bool(looks) or is_outgrown)
     return Standing(
-        case, told, decided, shown.lowest, shown.highest, not shown.is_enough, dues, silent_since, looks, is_amber
+        case=case,
+        told=told,
+        decided=decided,
+        lowest=shown.lowest,
+        highest=shown.highest,
+        is_guess=not shown.is_enough,
+        is_outgrown=is_outgrown,
+        dues=() if case.state is State.CLOSED else tuple(sorted(dues, key=_soonest)),
+        silent_since=silent_since,
+        looks=looks,
+        is_amber=is_amber,
     )
 
 
@@ -87,10 +95,17 @@ def tonight(
     return tuple(sorted(found, key=lambda one: _order(one, seed)))
 
 
-def looks_of(case: Case) -> tuple[Look, ...]:
-    """Return what happened to the party that nobody has looked at yet."""
-    unseen = [one for one in case.risks if not one.yes("seen")]
-    return tuple(Look(one.id, one.text("kind"), LOOKS.get(one.text("kind"), "")) for one in unseen)
+def looks_of(case: Case, now_ms: int) -> tuple[Look, ...]:
+    """Return what happened to the party that nobody has looked at yet. ``now_ms``: milliseconds since 1970, UTC."""
+    return tuple(_look(one, now_ms) for one in case.risks if not one.yes("seen"))
+
+
+def _look(risk: Thing, now_ms: int) -> Look:
+    kind = risk.text("kind")
+    override = LOOKS.get(kind, "")
+    if override == _THIS_WEEK and now_ms - (risk.number("at") or now_ms) > REVIEW_HOURS * _HOUR_MS:
+        override = ""
+    return Look(risk.id, kind, override)
 
 
 def _order(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
@@ -106,7 +121,7 @@ def _heard(case: Case) -> list[int]:
     return [at for one in case.contacts if one.text("direction") == "in" and (at := one.number("at"))]
 
 
-def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool) -> list[Due]:
+def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool, has_looks: bool) -> list[Due]:
     asked, decided = asked_at(case), decided_of(case)
     found = [_contact(case, shown.highest, max(asked, silent_since))]
     hours = case.thing.number("silence_hours")
@@ -121,6 +136,10 @@ def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool) -> li
         if deadline is not None:
             found.append(Due(Clock.DEADLINE, ms_from_day(Day(deadline)) + _DAY_MS, case.thing.id))
     found += [Due(Clock.PROMISE, due, one.id) for one in case.promises if _is_open(one) and (due := one.number("due"))]
+    if has_looks or shown.highest > Tier.ADVICE:
+        # Something happened since: at once, which is when it was noted; else a week after the last look.
+        looked = looked_at(case) or asked
+        found.append(Due(Clock.REVIEW, looked if has_looks else looked + REVIEW_HOURS * _HOUR_MS))
     found += _running_out(case)
     return found
 

@@ -96,3 +96,39 @@ class NothingToTakeBack(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Посмотрите в истории, что можно отменить.",
     )
+
+
+class SeveralThings(SafeconductError):
+    """A word that several things here are called by."""
+
+    code = "evacuate.several_things"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="More than one thing here is called so{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give the digits that the list shows beside it.",
+    )
+    ru = Advice(
+        what="Здесь так называется не одно{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите знаки, которые стоят рядом в списке.",
+    )
+
+
+class NoSuchField(SafeconductError):
+    """A form or a field that there is not."""
+
+    code = "evacuate.no_such_field"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no such form or field{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="“safeconduct evacuate forms” lists them. A field is set as FIELD=VALUE, and emptied as FIELD=",
+        on_page="Open the page again from the list.",
+    )
+    ru = Advice(
+        what="Такой формы или такого поля нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Их перечисляет «safeconduct evacuate forms». Поле задают так: FIELD=VALUE, а очищают так: FIELD=",
+        on_page="Откройте страницу заново из списка.",
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, DeviceId, OpId
 from safeconduct.evacuate.facts import sql
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.types import Beginning, Fact, Field, Form, Showing, ThingId, Value
@@ -99,6 +99,15 @@ class Facts:
     def only(self, form: str, part: CompartmentId) -> Thing | None:
         """Return the one thing of a form that a part has under the part's own id, such as its case or its journey."""
         return next((one for one in self.things(form, part) if bytes(one.id) == bytes(part)), None)
+
+    def ops_beginning(self, digits: str) -> tuple[OpId, ...]:
+        """Return the ops whose ids begin with these hexadecimal digits, at most two; none for what is no number."""
+        try:
+            first = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "0"))
+            last = bytes.fromhex(digits.ljust(2 * HASH_BYTES, "f"))
+        except ValueError:
+            return ()
+        return tuple(OpId(as_bytes(row[0])) for row in self._tables.execute(sql.OPS_FROM, (first, last + b"\0")))
 
     def unread(self) -> tuple[tuple[OpId, str], ...]:
         """Return which ops of this room could not be read, and where."""

@@ -40,4 +40,6 @@ FACTS_OF_FORM: Final = f"{_FACT} WHERE form = ? ORDER BY part, thing, field, op"
 FACTS_IN_PART: Final = f"{_FACT} WHERE form = ? AND part = ? ORDER BY part, thing, field, op"
 FACTS_OF_THING: Final = f"{_FACT} WHERE thing = ? AND form = ? ORDER BY part, thing, field, op"
 HISTORY: Final = "SELECT id, hlc, device, kind, is_gone FROM evacuate_op WHERE part = ? AND thing = ? ORDER BY hlc, id"
+# Ids lie in their order: those that begin alike stand together, from the first to one beyond the last.
+OPS_FROM: Final = "SELECT id FROM evacuate_op WHERE id >= ? AND id < ? LIMIT 2"
 UNREAD: Final = "SELECT op, place FROM evacuate_unread ORDER BY op, place"

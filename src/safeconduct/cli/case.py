@@ -1,0 +1,339 @@
+"""``safeconduct case``: who is in most danger, what is owed to them, and what was decided.
+
+Code names alone are printed. The order is the room's (`evacuate.cases.waiting`); nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.clock import Day, day_from_ms
+from safeconduct.base.errors import Phrase
+from safeconduct.base.ids import CompartmentId, OpId, UserId
+from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
+from safeconduct.base.plain import plain
+from safeconduct.cli.evacuate import DONE, SAME
+from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import team_of
+from safeconduct.evacuate.cases.commands import (
+    From,
+    Origin,
+    accept_intents,
+    add_intent,
+    close_intent,
+    decide_intents,
+    hand_over_intent,
+    items_of,
+    not_accepted,
+    open_case,
+    state_intent,
+)
+from safeconduct.evacuate.cases.reading import read_case, read_cases
+from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
+from safeconduct.evacuate.cases.types import Case, Standing
+from safeconduct.evacuate.cases.waiting import standing, tonight
+from safeconduct.evacuate.cases.wording import (
+    CLOCKS,
+    CONSENTS,
+    amber_in_words,
+    danger_in_words,
+    due_in_words,
+    papers_in_words,
+    silence_in_words,
+    trust_in_words,
+)
+from safeconduct.evacuate.facts.commands import Values, changed, set_intent
+from safeconduct.evacuate.facts.errors import NoSuchThing
+from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.triage.rules import propose
+from safeconduct.sync.naming import part_named, person_named
+from safeconduct.sync.team import Team
+
+OPENED: Final = Phrase(
+    "The case “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS "
+    "--role write”.",
+    "Дело «{name}» открыто. Пока его читает только это рабочее место; других добавьте командой «team part add {name} "
+    "ALIAS --role write».",
+)
+EMPTY: Final = Phrase("There is no open case.", "Открытых дел нет.")
+NOTHING_WAITS: Final = Phrase("Nothing was handed to you.", "Вам ничего не передано.")
+STAYS: Final = Phrase("Not accepted yet: {n}.", "Ещё не принято: {n}.")
+AGREED: Final = Phrase("agreed to:", "согласия:")
+# Things of a case that its page on the command line lists, each by its form.
+_HELD: Final = ("people", "needs", "documents", "consents", "risks", "promises", "contacts", "aftercare", "origins")
+_ADDED: Final = ("person", "need", "document", "consent", "risk", "promise", "contact", "aftercare", "origin", "event")
+_MOST_NAME: Final = 80
+
+
+@click.group()
+def case() -> None:
+    """Cases: who is in most danger, whose clock runs out, what was decided and promised."""
+
+
+@case.command()
+@click.argument("fields", nargs=-1)
+@click.option("--people", type=click.IntRange(1, 50), default=1, show_default=True, help="How many travel together.")
+@click.option("--from-request", metavar="ID", help="The request of the inbox it comes from.")
+@click.option("--from-claim", metavar="ID", help="The claim of the record it comes from.")
+@click.option("--wave", default="", help="Of which wave of persecution.")
+@vault_options
+def new(
+    options: VaultOptions,
+    fields: tuple[str, ...],
+    people: int,
+    from_request: str | None,
+    from_claim: str | None,
+    wave: str,
+) -> None:
+    """Open a case for one party under drawn code names, with FIELD=VALUE … (see: evacuate forms case)."""
+    screen = options.screen
+    came = Origin.REQUEST if from_request else Origin.CLAIM if from_claim else Origin.BY_HAND
+    with opened(options) as vault:
+        team = team_of(vault)
+        values = _set(values_from_words(team, forms()["case"], fields))
+        of = From(came, from_request or from_claim or "", team.clock.now_ms(), wave)
+        part = open_case(team, of, values, people=people, language=screen.language)
+        held = _case(Facts(vault.tables), part)
+    if screen.is_json:
+        screen.answer({"case": part.hex(), "name": held.name, "people": [one.text("code_name") for one in held.people]})
+        return
+    screen.say(OPENED, name=held.name)
+
+
+@case.command(name="list")
+@click.option("--closed", "is_closed", is_flag=True, help="Show those that are closed instead.")
+@vault_options
+def list_(options: VaultOptions, is_closed: bool) -> None:
+    """List who needs somebody tonight: the most urgent first, then whose clock runs out next, then by the lot."""
+    screen = options.screen
+    with opened(options) as vault:
+        team, facts = team_of(vault), Facts(vault.tables)
+        now, cases = team.clock.now_ms(), read_cases(facts)
+        if is_closed:
+            shown = tuple(standing(one, now) for one in cases if one.thing.text("state") == "closed")
+        else:
+            shown = tonight(cases, now, seed=seed_of(facts, now), heard={}, out=frozenset())
+    if screen.is_json:
+        screen.answer({"cases": [_json(one) for one in shown]})
+        return
+    for one in shown:
+        _show_line(screen, one, now)
+    if not shown:
+        screen.say(EMPTY)
+
+
+@case.command()
+@click.argument("name")
+@vault_options
+def show(options: VaultOptions, name: str) -> None:
+    """Show a case: danger, clocks, trust, consents, papers, its people and everything that was noted."""
+    screen, language = options.screen, options.screen.language
+    with opened(options) as vault:
+        team = team_of(vault)
+        now, held = team.clock.now_ms(), _named(team, name)
+        found, today = standing(held, now), day_from_ms(now)
+        things = [thing for code in _HELD for thing in getattr(held, code)]
+        if screen.is_json:
+            screen.answer(
+                {**_json(found), "case": json_of_thing(held.thing), "things": [json_of_thing(one) for one in things]}
+            )
+            return
+        show_thing(screen, team, held.thing)
+        _show_line(screen, found, now)
+        screen.show(trust_in_words(trust_of(held, team.people().get), language), first="  ")
+        for country in held.thing.lines("countries"):
+            screen.show(papers_in_words(country, papers(held, country, today), language), first="  ")
+        screen.show(f"{say(AGREED, language)} {_consents(held, today, screen)}", first="  ")
+        for one in (*things, *([held.assessment] if held.assessment else [])):
+            show_thing(screen, team, one)
+
+
+@case.command(name="set")
+@click.argument("name")
+@click.argument("fields", nargs=-1, required=True)
+@vault_options
+def set_(options: VaultOptions, name: str, fields: tuple[str, ...]) -> None:
+    """Set fields of a case, FIELD=VALUE …; FIELD= says that there is none any more."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = _named(team, name)
+        values = changed(held.thing, values_from_words(team, held.thing.form, fields))
+        _done(options.screen, vault.append([set_intent(held.thing, values)]) if values else ())
+
+
+@case.command()
+@click.argument("name")
+@click.argument("form", type=click.Choice(_ADDED))
+@click.argument("fields", nargs=-1)
+@vault_options
+def add(options: VaultOptions, name: str, form: str, fields: tuple[str, ...]) -> None:
+    """Add to a case: a person, need, document, consent, risk, promise, contact …, with FIELD=VALUE …"""
+    with opened(options) as vault:
+        team = team_of(vault)
+        values = _set(values_from_words(team, forms()[form], fields))
+        intent = add_intent(team, _named(team, name), form, values, language=options.screen.language)
+        _done(options.screen, vault.append([intent]))
+
+
+@case.command()
+@click.argument("name")
+@click.argument("fields", nargs=-1, required=True)
+@vault_options
+def decide(options: VaultOptions, name: str, fields: tuple[str, ...]) -> None:
+    """Answer the questions about the danger and decide, FIELD=VALUE … (see: evacuate forms assessment)."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        values = _set(values_from_words(team, forms()["assessment"], fields))
+        _done(options.screen, vault.append(decide_intents(team, _named(team, name), values)))
+
+
+@case.command()
+@click.argument("name")
+@click.argument("ending")
+@click.option("--words", default="", help="What is to be known of it.")
+@vault_options
+def close(options: VaultOptions, name: str, ending: str, words: str) -> None:
+    """Close a case with how it ended (see: evacuate forms case). Contact lost is no ending: case lose."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = _named(team, name)
+        _done(options.screen, vault.append([close_intent(held, ending, words)]))
+
+
+@case.command()
+@click.argument("name")
+@vault_options
+def lose(options: VaultOptions, name: str) -> None:
+    """Say that contact is lost. The case stays open until somebody says how it ended."""
+    with opened(options) as vault:
+        _done(options.screen, vault.append([state_intent(_named(team_of(vault), name), "lost_contact")]))
+
+
+@case.command()
+@click.argument("name")
+@vault_options
+def reopen(options: VaultOptions, name: str) -> None:
+    """Open a closed case again, or say that contact is there again."""
+    with opened(options) as vault:
+        _done(options.screen, vault.append([state_intent(_named(team_of(vault), name), "open")]))
+
+
+@case.command(name="hand-over")
+@click.argument("part")
+@click.argument("alias")
+@click.option("--words", default="", help="What the next officer is to know.")
+@vault_options
+def hand_over(options: VaultOptions, part: str, alias: str, words: str) -> None:
+    """Hand your cases and promises over to ALIAS, who accepts them one by one. PART is where plans lie."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        user = person_named(team, alias)[0].user.id
+        items = items_of(team.me.device.user.id, read_cases(Facts(vault.tables)))
+        _done(options.screen, vault.append([hand_over_intent(team, part_named(team, part).id, user, items, words)]))
+
+
+@case.command()
+@click.option(
+    "--item", "items", multiple=True, metavar="ITEM", help="Accept this one alone; several times for several."
+)
+@vault_options
+def accept(options: VaultOptions, items: tuple[str, ...]) -> None:
+    """Accept what was handed to you, all of it or each --item; what is not accepted stays with whoever had it."""
+    screen = options.screen
+    with opened(options) as vault:
+        team, facts = team_of(vault), Facts(vault.tables)
+        me = team.me.device.user.id
+        mine = [one for one in facts.things("handover") if UserId(one.id_of("to_user")) == me and not_accepted(one)]
+        intents = [intent for one in mine for intent in accept_intents(team, one, items or one.lines("items"))]
+        ops = vault.append(intents) if intents else ()
+        left = [
+            item
+            for one in Facts(vault.tables).things("handover")
+            if one.id in {held.id for held in mine}
+            for item in not_accepted(one)
+        ]
+    if not screen.is_json and not mine:
+        screen.say(NOTHING_WAITS)
+        return
+    if screen.is_json:
+        screen.answer({"ops": [one.hex() for one in ops], "left": list[Json](left)})
+        return
+    _done(screen, ops)
+    if left:
+        screen.say(STAYS, n=len(left))
+        for item in left:
+            screen.show(item, first="  ")
+
+
+def _named(team: Team, name: str) -> Case:
+    facts = Facts(team.vault.tables)
+    return _case(facts, CompartmentId(bytes(thing_named(facts, name, ("case",)).id)))
+
+
+def _case(facts: Facts, part: CompartmentId) -> Case:
+    found = read_case(facts, part)
+    if found is None:
+        raise NoSuchThing
+    return found
+
+
+def _set(values: Values) -> Values:
+    return {code: value for code, value in values.items() if value is not None}
+
+
+def _consents(held: Case, today: Day, screen: Screen) -> str:
+    said = (
+        (one.words, CONSENTS[consent_of_all(held, one.code, "", today)])
+        for one in forms()["consent"].fields["purpose"].choices
+    )
+    return "; ".join(f"{screen.text(what)}: {screen.text(stands)}" for what, stands in said)
+
+
+def _show_line(screen: Screen, one: Standing, now: int) -> None:
+    language = screen.language
+    line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(
+        f"  {danger_in_words(one, language)}", style="not bold"
+    )
+    screen.show(line)
+    notes = [silence_in_words(one, now, language), *(due_in_words(due, now, language) for due in one.dues[:3])]
+    if one.is_amber:
+        notes.insert(0, amber_in_words(language))
+    screen.show(" · ".join(notes), first="  ")
+
+
+def _json(one: Standing) -> dict[str, Json]:
+    proposed = propose(one.told)
+    return {
+        "id": one.case.part.hex(),
+        "name": one.case.name,
+        "people": one.case.size,
+        "state": one.case.state.value,
+        "tier": {"lowest": one.lowest.value, "highest": one.highest.value},
+        "proposed": {"lowest": proposed.lowest.value, "highest": proposed.highest.value},
+        "is_decided": one.decided is not None,
+        "is_amber": one.is_amber,
+        "silent_since": one.silent_since,
+        "due": [{"clock": due.clock.value, "at": due.at_ms} for due in one.dues],
+    }
+
+
+def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:
+    if screen.is_json:
+        screen.answer({"ops": [one.hex() for one in ops]})
+        return
+    for op in ops:
+        screen.say(DONE, op=op.hex()[:SHOWN_DIGITS])
+    if not ops:
+        screen.say(SAME)
+
+
+__all__: Final = ["CLOCKS", "case"]

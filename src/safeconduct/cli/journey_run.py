@@ -1,0 +1,566 @@
+"""The part of ``safeconduct journey`` that follows the road: check-ins, alarms, who is woken, burns, somebody taken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+import click
+
+from safeconduct.base.clock import day_from_ms
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
+from safeconduct.cli.evacuate import DONE
+from safeconduct.cli.fact_words import values_from_words
+from safeconduct.cli.journey_words import done, held_named, journey_named, leg_named
+from safeconduct.cli.opening import VaultOptions, ask_hidden, opened, vault_options
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import team_of
+from safeconduct.evacuate.cases.reading import read_case
+from safeconduct.evacuate.cases.rules import consent_of_all
+from safeconduct.evacuate.cases.types import Case, ConsentStanding
+from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.knowing import Kind, Node
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.evacuate.running.burning import Answer, answer
+from safeconduct.evacuate.running.commands import (
+    add_intents,
+    burn_intents,
+    claim_intent,
+    drop_intent,
+    end_intent,
+    hear_intents,
+    move_intent,
+    taken_intents,
+    tried_intent,
+    usual_points,
+    words_intent,
+)
+from safeconduct.evacuate.running.errors import NotifierRefused
+from safeconduct.evacuate.running.net import burnt_from, net_of
+from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
+from safeconduct.evacuate.running.taken import Taken, taken_of
+from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning
+from safeconduct.evacuate.running.waking import (
+    card_of_times,
+    nobody_will_be_woken,
+    notifier_of,
+    set_notifier,
+    wake,
+)
+from safeconduct.evacuate.running.wording import (
+    CALLED_OFF,
+    CLAIMED,
+    DO,
+    DONT,
+    EXPOSED,
+    HOPS,
+    LAST_SEEN,
+    LAWYER,
+    LEAVING,
+    MISSED,
+    NEVER_SEEN,
+    NEW_WORDS,
+    NEXT_ALARM,
+    NO_ALARM,
+    NO_WISH,
+    NOBODY_CLAIMED,
+    NOBODY_IS_WOKEN,
+    NOBODY_WAITS,
+    NOTHING_FOLLOWS,
+    PEOPLE,
+    TO_TELL,
+    UNREAD,
+    WHOM,
+    alarm_in_words,
+    appeal,
+    by_in_words,
+    card_in_words,
+)
+from safeconduct.protect.members import Role
+from safeconduct.record.wording import local_time_in_words
+from safeconduct.sync.naming import part_named
+from safeconduct.sync.team import Team
+
+ASK_WELL: Final = Phrase("Word that all is well", "Слово «всё хорошо»")
+ASK_DELAYED: Final = Phrase("Word that it takes longer", "Слово «задерживаемся»")
+ASK_FORCED: Final = Phrase(
+    "Word that they are forced; sounds like anything else", "Слово «принуждают»; звучит обыкновенно"
+)
+ASK_SAID: Final = Phrase("What they said", "Что сказали")
+WAKES: Final = Phrase("Somebody is woken by: {path}", "Будит программа: {path}")
+WOKE: Final = Phrase("The program that wakes somebody was run.", "Программа, которая будит, запущена.")
+LEGEND: Final = Phrase("{at}  {kind}: {words}", "{at}  {kind}: {words}")
+UNKNOWN: Final = Phrase("(not opened here)", "(здесь не открывается)")
+Typed = dict[str, Value | None]
+
+
+@click.command()
+@click.argument("name")
+@click.option("--well", help="All is well; asked for where it is left out.")
+@click.option("--delayed", help="It takes longer.")
+@click.option("--forced", help="They are forced; sounds like anything else.")
+@vault_options
+def words(options: VaultOptions, name: str, well: str | None, delayed: str | None, forced: str | None) -> None:
+    """Agree the three words of a journey. They are asked for hidden, so that the shell's history does not keep them."""
+    screen = options.screen
+    given = [
+        typed if typed is not None else _asked(screen, ask)
+        for typed, ask in ((well, ASK_WELL), (delayed, ASK_DELAYED), (forced, ASK_FORCED))
+    ]
+    with opened(options) as vault:
+        held = journey_named(team_of(vault), name)
+        done(screen, vault.append([words_intent(held, Agreed(*given))]))
+
+
+@click.group(name="check-in")
+def check_in() -> None:
+    """When somebody is to be heard from, what was heard, who takes an alarm on, how it ended."""
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("leg")
+@click.argument("fields", nargs=-1)
+@click.option("--due", multiple=True, metavar="TIME", help="At this time alone; several times for several.")
+@click.option("--check", "checks", multiple=True, metavar="TIME", help="When they pass a check of papers.")
+@vault_options
+def add(
+    options: VaultOptions, name: str, leg: str, fields: tuple[str, ...], due: tuple[str, ...], checks: tuple[str, ...]
+) -> None:
+    """Agree when somebody is to be heard from on a LEG: as usual for its kind, or at each --due."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = leg_named(journey_named(team, name), leg)
+        values = {code: value for code, value in _values(team, fields).items() if value is not None}
+        point = str(values.pop("point", "check"))
+        if due:
+            points = tuple((point, _instant(team, one)) for one in due)
+        else:
+            points = usual_points(held, [_instant(team, one) for one in checks])
+        ops = vault.append(add_intents(team, held, points, values))
+        ids = [one.id.hex() for one in journey_named(team, name).check_ins if one.id_of("leg") == held.id]
+        done(options.screen, ops, check_ins=list[Json](ids))
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@click.option("--said", help="What they said; it is turned into what it means and not kept. Asked for where left out.")
+@click.option("--meaning", type=click.Choice([one.value for one in Meaning]), help="What it meant, if you heard it so.")
+@click.option("--until", metavar="TIME", help="Until when it takes longer.")
+@vault_options
+def heard(
+    options: VaultOptions, name: str, which: str, said: str | None, meaning: str | None, until: str | None
+) -> None:
+    """Note what was heard at a CHECK-IN. Answer them alike, whatever it means."""
+    screen = options.screen
+    spoken = Meaning(meaning) if meaning else (said if said is not None else _asked(screen, ASK_SAID))
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        until_ms = _instant(team, until) if until else 0
+        ops = vault.append(hear_intents(team, held, one, spoken, now_ms=now_here(team), until_ms=until_ms))
+        found = journey_named(team, name).heard
+        meant = next((thing.text("meaning") for thing in found if thing.began.op == ops[0]), "")
+    # Nothing that could be read over a shoulder says which of the words it was.
+    if screen.is_json:
+        screen.answer({"ops": [one.hex() for one in ops], "meaning": meant})
+    else:
+        screen.say(DONE, op=ops[0].hex()[:SHOWN_DIGITS])
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@vault_options
+def claim(options: VaultOptions, name: str, which: str) -> None:
+    """Take the alarm of a CHECK-IN on."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        done(options.screen, vault.append([claim_intent(team, held, one, now_ms=now_here(team))]))
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@click.argument("way")
+@vault_options
+def tried(options: VaultOptions, name: str, which: str, way: str) -> None:
+    """Note whom you tried to reach in vain for a CHECK-IN, and by which WAY."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        done(options.screen, vault.append([tried_intent(team, held, one, way, now_ms=now_here(team))]))
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@click.option("--words", "ended", required=True, help="How it ended: who saw or heard them, and where they are.")
+@vault_options
+def end(options: VaultOptions, name: str, which: str, ended: str) -> None:
+    """End the alarm of a CHECK-IN, with how it ended."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        done(options.screen, vault.append([end_intent(team, held, one, ended, now_ms=now_here(team))]))
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@vault_options
+def drop(options: VaultOptions, name: str, which: str) -> None:
+    """Take a CHECK-IN away that is not needed; not while somebody is silent or forced at it."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        done(options.screen, vault.append([drop_intent(team, held, one, now_ms=now_here(team))]))
+
+
+@check_in.command()
+@click.argument("name")
+@click.argument("which", metavar="CHECK-IN")
+@click.argument("fields", nargs=-1, required=True)
+@vault_options
+def move(options: VaultOptions, name: str, which: str, fields: tuple[str, ...]) -> None:
+    """Agree another time or way for a CHECK-IN: due=TIME minutes=N way=… (see: evacuate forms check_in)."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        one = held_named(journey_named(team, name).check_ins, which)
+        intent = move_intent(one, _values(team, fields))
+        done(options.screen, vault.append([intent]) if intent else ())
+
+
+@click.command()
+@click.option("--wake", "is_waking", is_flag=True, help="Run the program that wakes somebody, if there is a reason.")
+@vault_options
+def alarms(options: VaultOptions, is_waking: bool) -> None:
+    """Say who is silent or forced, on all journeys that this desk opens, and what was missed while it was asleep."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        journeys = read_journeys(team)
+        held, now = watched(journeys, team.people()), look(team, journeys)
+        is_nobody, card = nobody_will_be_woken(vault), card_of_times(held, now.now_ms)
+        lonely = unwatched(journeys)
+        has_woken, fault = _woken(team, held, now) if is_waking else (False, None)
+        if screen.is_json:
+            screen.answer(
+                {
+                    "alarms": [_json_alarm(one, journeys) for one in now.alarms],
+                    "missed": [one.check_in.hex() for one in now.missed],
+                    "asleep_from": now.asleep_from_ms,
+                    "next": now.next_ms,
+                    "unwatched": [{"journey": one.name, "leg": leg.number} for one, leg in lonely],
+                    "nobody_will_be_woken": is_nobody,
+                    "card": list[Json](card),
+                    "woke": has_woken,
+                }
+            )
+        else:
+            _show_alarms(screen, team, now.alarms, journeys, now.now_ms)
+            if now.missed:
+                screen.say(MISSED, at=local_time_in_words(now.asleep_from_ms, screen.language))
+                for one in now.missed:
+                    screen.show(_name(journeys, one), first="  ")
+            for journey, leg in lonely:
+                screen.say(NOBODY_WAITS, name=journey.name, number=leg.number)
+            if now.next_ms is not None:
+                screen.say(NEXT_ALARM, at=local_time_in_words(now.next_ms, screen.language))
+            if is_nobody:
+                screen.say(NOBODY_IS_WOKEN)
+                for line in card_in_words(card, screen.language):
+                    screen.show(line, first="  ")
+            if has_woken:
+                screen.say(WOKE)
+        note_awake(team, now.now_ms)
+    # Said after the alarms: that nobody could be woken must not hide who is silent.
+    if fault is not None:
+        raise fault
+
+
+@click.command()
+@click.option("--by", "path", help="The whole path of a program; it is told “look at the desk” and nothing else.")
+@click.option("--nobody", is_flag=True, help="Wake nobody any more.")
+@vault_options
+def waking(options: VaultOptions, path: str | None, nobody: bool) -> None:
+    """Say who wakes somebody when there is an alarm, or set the program that does."""
+    screen = options.screen
+    with opened(options) as vault:
+        if path or nobody:
+            set_notifier(vault, "" if nobody else path or "")
+        found = notifier_of(vault)
+        team = team_of(vault)
+        card = card_of_times(watched(read_journeys(team), team.people()), now_here(team))
+    if screen.is_json:
+        screen.answer({"by": found, "nobody_will_be_woken": not found, "card": list[Json](card)})
+        return
+    if found:
+        screen.say(WAKES, path=found)
+        return
+    screen.say(NOBODY_IS_WOKEN)
+    for line in card_in_words(card, screen.language):
+        screen.show(line, first="  ")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([one.code for one in forms()["burn"].fields["kind"].choices]))
+@click.argument("of")
+@click.option("--part", help="Where plans lie: the burn is noted there. Without it, only what would follow is shown.")
+@click.option("--words", "happened", default="", help="What happened.")
+@vault_options
+def burn(options: VaultOptions, kind: str, of: str, part: str | None, happened: str) -> None:
+    """Say that a place, helper, telephone, person or route fell: who leaves tonight, who is exposed, what is off."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        facts, now = Facts(vault.tables), now_here(team)
+        journeys = read_journeys(team)
+        thing = thing_named(facts, of, ("trip",) if kind == "route" else _burnable(kind))
+        named = thing.id_of("case") or thing.id if thing.form.code == "journey" else thing.id
+        found = answer(burnt_from(facts, journeys, kind, thing.id), net_of(facts, journeys, now), now)
+        if part:
+            values: Typed = {"kind": kind, "of": named}
+            if happened.strip():
+                values["words"] = happened.strip()
+            touched = _touched(found, journeys)
+            vault.append(burn_intents(team, part_named(team, part).id, values, touched, now_ms=now))
+        if screen.is_json:
+            screen.answer(_json_answer(found, _names(facts, journeys)))
+            return
+        _show_answer(screen, found, _names(facts, journeys), journeys, now)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--words", "happened", default="", help="What happened, as far as it is known.")
+@click.option(
+    "--now", "is_new", is_flag=True, help="Note that they were taken now; without it the screen is only shown."
+)
+@vault_options
+def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None:
+    """Somebody of a journey is taken: what they wanted done, where they were last, whom to call, a draft to publish."""
+    screen = options.screen
+    with opened(options) as vault:
+        team = team_of(vault)
+        facts, now = Facts(vault.tables), now_here(team)
+        held = journey_named(team, name)
+        case = _case(facts, held)
+        if is_new:
+            part = case.part if case and team.my_role(case.part) not in (None, Role.READ) else None
+            vault.append(taken_intents(team, held, part, happened, now_ms=now))
+            held, case = journey_named(team, name), _case(facts, held)
+        found = taken_of(facts, held, case.thing if case else None, case.events if case else ())
+        may_name = (
+            case is not None and consent_of_all(case, "publish_if_taken", "", day_from_ms(now)) is ConsentStanding.GIVEN
+        )
+        at = found.last_seen.at_ms if found.last_seen else now
+        text = appeal(next(iter(found.cities), ""), at, screen.language, may_name=may_name)
+    if screen.is_json:
+        screen.answer(_json_taken(found, text))
+        return
+    _show_taken(screen, found)
+    screen.gap()
+    for line in text.splitlines():
+        screen.whole(line)
+
+
+RUNNING: Final[tuple[click.Command, ...]] = (words, check_in, alarms, waking, burn, taken)
+
+
+def _woken(team: Team, held: Watched, now: Awake) -> tuple[bool, NotifierRefused | None]:
+    try:
+        return wake(team, held, now), None
+    except NotifierRefused as fault:
+        return False, fault
+
+
+def _asked(screen: Screen, ask: Phrase) -> str:
+    return ask_hidden(screen, ask) if sys.stdin.isatty() else sys.stdin.readline().strip()
+
+
+def _values(team: Team, fields: tuple[str, ...]) -> Typed:
+    return dict(values_from_words(team, forms()["check_in"], fields))
+
+
+def _instant(team: Team, typed: str) -> int:
+    found = _values(team, (f"due={typed}",))["due"]
+    return found if isinstance(found, int) else 0
+
+
+def _burnable(kind: str) -> tuple[str, ...]:
+    return {"place": ("place",), "helper": ("helper",), "person": ("case", "journey")}.get(
+        kind, ("helper", "place", "case", "journey")
+    )
+
+
+def _case(facts: Facts, journey: Journey) -> Case | None:
+    thing = facts.thing("case", journey.case) if journey.case else None
+    return read_case(facts, thing.part) if thing else None
+
+
+def _touched(found: Answer, journeys: tuple[Journey, ...]) -> tuple[Journey, ...]:
+    legs = set(found.called_off)
+    named = {one.journey for one in found.leaving} | set(found.words)
+    named |= {one.node.id for one in found.exposed if one.node.kind is Kind.PARTY and one.hops == 1}
+    return tuple(one for one in journeys if one.id in named or any(leg.id in legs for leg in one.legs))
+
+
+def _name(journeys: tuple[Journey, ...], alarm: Alarm) -> str:
+    found = next((one for one in journeys if any(held.id == bytes(alarm.check_in) for held in one.check_ins)), None)
+    return f"{found.name if found else ''} {alarm.check_in.hex()[:SHOWN_DIGITS]}".strip()
+
+
+def _show_alarms(
+    screen: Screen, team: Team, found: tuple[Alarm, ...], journeys: tuple[Journey, ...], now_ms: int
+) -> None:
+    for one in found:
+        screen.show(alarm_in_words(one, _name(journeys, one), now_ms, screen.language))
+        who = [next((team.alias(held.id) for held in team.devices_of(user)), "") for user in one.claimed_by]
+        if who:
+            screen.show(screen.text(CLAIMED, who=", ".join(who)), first="  ")
+        else:
+            screen.show(screen.text(NOBODY_CLAIMED, turn=one.turn + 1), first="  ")
+    if not found:
+        screen.say(NO_ALARM)
+
+
+def _json_alarm(one: Alarm, journeys: tuple[Journey, ...]) -> dict[str, Json]:
+    found = next((held for held in journeys if any(thing.id == bytes(one.check_in) for thing in held.check_ins)), None)
+    return {
+        "journey": found.name if found else "",
+        "check_in": one.check_in.hex(),
+        "leg": one.leg.hex(),
+        "is_forced": one.is_forced,
+        "began": one.began_ms,
+        "stage": one.stage.name.lower(),
+        "claimed_by": [user.hex() for user in one.claimed_by],
+        "turn": one.turn,
+    }
+
+
+Names = Mapping[bytes, str]
+
+
+def _names(facts: Facts, journeys: tuple[Journey, ...]) -> Names:
+    named = (thing for form in ("place", "helper") for thing in facts.things(form))
+    return {**{bytes(one.id): name_of(one) for one in named}, **{bytes(one.id): one.name for one in journeys}}
+
+
+def _called(node: Node, names: Names, screen: Screen) -> str:
+    return names.get(node.id) or f"{screen.text(UNKNOWN)} {node.id.hex()[:SHOWN_DIGITS]}"
+
+
+def _show_answer(screen: Screen, found: Answer, names: Names, journeys: tuple[Journey, ...], now_ms: int) -> None:
+    legs = {leg.id: (journey, leg) for journey in journeys for leg in journey.legs}
+    for one in found.leaving:
+        screen.say(LEAVING, name=names.get(one.journey, ""))
+    if found.unread:
+        screen.say(UNREAD, people=PEOPLE.say(found.unread, screen.language))
+    if not found.leaving and not found.unread:
+        screen.say(NOTHING_FOLLOWS)
+    for leg_id in found.called_off:
+        journey, leg = legs[leg_id]
+        screen.say(CALLED_OFF, name=journey.name, number=leg.number)
+    for who in dict.fromkeys(one.who for one in found.to_tell):
+        screen.say(TO_TELL, name=_called(who, names, screen))
+    for journey_id in found.words:
+        screen.say(NEW_WORDS, name=names.get(journey_id, ""))
+    for exposed in found.exposed:
+        people = PEOPLE.say(exposed.people, screen.language) if exposed.people else ""
+        screen.say(
+            EXPOSED,
+            hops=say(HOPS[exposed.hops], screen.language),
+            name=people or _called(exposed.node, names, screen),
+            by=by_in_words(exposed.by_ms, now_ms, screen.language),
+        )
+
+
+def _json_answer(found: Answer, names: Names) -> dict[str, Json]:
+    return {
+        "leaving": [{"journey": names.get(one.journey, ""), "leg": one.leg.hex()} for one in found.leaving],
+        "unread_people": found.unread,
+        "called_off": [one.hex() for one in found.called_off],
+        "to_tell": list[Json](sorted({names.get(one.who.id, one.who.id.hex()) for one in found.to_tell})),
+        "words": [str(names.get(one, "")) for one in found.words],
+        "exposed": [
+            {
+                "kind": one.node.kind.value,
+                "name": "" if one.people else names.get(one.node.id, one.node.id.hex()),
+                "people": one.people,
+                "hops": one.hops,
+                "by": one.by_ms,
+            }
+            for one in found.exposed
+        ],
+    }
+
+
+def _word_of(screen: Screen, form: str, code: str) -> str:
+    choice = forms()[form].fields["step" if form == "leg" else "meaning"].choice(code)
+    return say(choice.words, screen.language) if choice else code
+
+
+def _show_taken(screen: Screen, found: Taken) -> None:
+    # What they asked not to do stands first.
+    if found.dont:
+        screen.say(DONT, words=found.dont)
+    if found.do:
+        screen.say(DO, words=found.do)
+    if not found.do and not found.dont:
+        screen.say(NO_WISH)
+    if found.lawyer:
+        screen.say(LAWYER, words=found.lawyer)
+    last = found.last_seen
+    if last is None:
+        screen.say(NEVER_SEEN)
+    else:
+        at = local_time_in_words(last.at_ms, screen.language)
+        screen.say(LAST_SEEN, word=_word_of(screen, last.form, last.word), at=at)
+    for one in found.helpers:
+        screen.say(WHOM, **_whom(screen, one))
+    kinds = forms()["event"].fields["kind"]
+    for line in found.log:
+        choice = kinds.choice(line.kind)
+        kind = say(choice.words, screen.language) if choice else line.kind
+        screen.say(LEGEND, at=local_time_in_words(line.at_ms, screen.language), kind=kind, words=line.words)
+
+
+def _whom(screen: Screen, one: Thing) -> dict[str, str]:
+    choice = one.form.fields["sort"].choice(one.text("sort"))
+    return {
+        "sort": say(choice.words, screen.language) if choice else "",
+        "city": one.text("city") or "…",
+        "title": one.text("title"),
+        "reach": one.text("reach"),
+    }
+
+
+def _json_taken(found: Taken, text: str) -> dict[str, Json]:
+    last = found.last_seen
+    return {
+        "do": found.do,
+        "dont": found.dont,
+        "lawyer": found.lawyer,
+        "last_seen": {"at": last.at_ms, "word": last.word} if last else None,
+        "call": [
+            {"sort": one.text("sort"), "city": one.text("city"), "title": one.text("title"), "reach": one.text("reach")}
+            for one in found.helpers
+        ],
+        "log": [{"at": one.at_ms, "kind": one.kind, "words": one.words} for one in found.log],
+        "appeal": text,
+    }

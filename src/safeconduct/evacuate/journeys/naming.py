@@ -1,0 +1,51 @@
+"""Names that a journey draws: its code name, and an alias for each leg that is nobody's code name (P10, P14).
+
+Refuses to draw what anything here is or was ever called: whoever hears an alias on the road can find nothing by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from safeconduct.base import cbor
+from safeconduct.base.errors import Language
+from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.facts.naming import NAMES
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.intake.codenames import draw_name
+from safeconduct.intake.queries import Intake
+from safeconduct.sync.team import Team
+
+
+def draw_unused(team: Team, language: Language) -> str:
+    """Return two words that nothing here has or ever had for a code name, title or alias, no thread of an inbox too."""
+    taken = frozenset(_taken(team))
+    intake = Intake(team.vault.tables)
+    inboxes = [one.part for one in intake.inboxes()]
+    return draw_name(
+        language,
+        team.entropy,
+        lambda name: name in taken or any(intake.is_named(part, name) for part in inboxes),
+    )
+
+
+def code_names(facts: Facts) -> frozenset[str]:
+    """Return every code name and alias that anything here has or ever had: none of them belongs on a slip."""
+    return frozenset(_said(facts, ("code_name", "alias")))
+
+
+def _taken(team: Team) -> Iterator[str]:
+    yield from _said(Facts(team.vault.tables), (*NAMES, "alias"))
+    yield from (team.name(one.id) for one in team.compartments())
+    yield from (team.alias(device.id) for device, _ in team.devices())
+
+
+def _said(facts: Facts, codes: Collection[str]) -> Iterator[str]:
+    for form in forms().values():
+        if not any(code in form.fields for code in codes):
+            continue
+        for thing in facts.things(form.code):
+            for fact in thing.all_facts:
+                held = cbor.decode(fact.value) if fact.field in codes else None
+                if isinstance(held, list) and held and isinstance(held[0], str):
+                    yield held[0]

@@ -1,0 +1,151 @@
+"""From things to journeys: every part of sort JOURNEY that this desk opens (docs/formats/ops.md, evacuate).
+
+The state of a leg follows from all words of its field `step`, each with the time and the number of the check that the
+same op says. Refuses to let a leg be a draft again because somebody emptied that field: what was said before counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Hlc, ms_from_hlc
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import Fact
+from safeconduct.evacuate.journeys.approving import LEG, acts_about, approval_of, by_leg
+from safeconduct.evacuate.journeys.rules import is_frozen, standing
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState, LegWord
+from safeconduct.sync.act_views import open_acts, settled_acts
+from safeconduct.sync.acts import EMERGENCY_GO, ActState
+from safeconduct.sync.team import Team
+
+STEP: Final = "step"
+STEP_FIELDS: Final = (STEP, "step_at", "step_place")
+_STATES: Final = {one.value: one for one in LegState}
+# A step that this version does not know was said by a newer one: the leg is taken for one under way, so that nothing
+# moves it.
+_NOT_KNOWN: Final = LegState.DEPARTED
+# Forms of a journey's own things, and the field they are in order of.
+_HELD: Final = {"check_in": "due", "heard": "at", "claim": "at", "tried": "at", "told": "at", "event": "at"}
+Things = Mapping[str, tuple[Thing, ...]]
+Acts = Mapping[bytes, tuple[ActState, ...]]
+
+
+def read_journeys(team: Team) -> tuple[Journey, ...]:
+    """Return every journey that this desk opens, in the order in which they were begun."""
+    facts, acts = Facts(team.vault.tables), by_leg(leg_acts(team))
+    parts = [one for one in facts.things("journey") if bytes(one.id) == bytes(one.part)]
+    held = {form: _by_part(facts.things(form)) for form in ("leg", *_HELD)}
+    return tuple(_journey(one, {form: held[form][one.part] for form in held}, acts, team.id) for one in parts)
+
+
+def read_journey(team: Team, part: CompartmentId) -> Journey | None:
+    """Return the journey of a part; None where it has none."""
+    facts = Facts(team.vault.tables)
+    thing = facts.only("journey", part)
+    if thing is None:
+        return None
+    held = {form: facts.things(form, part) for form in ("leg", *_HELD)}
+    return _journey(thing, held, by_leg(leg_acts(team)), team.id)
+
+
+def leg_acts(team: Team) -> tuple[ActState, ...]:
+    """Return every act about some leg, how it stands, in the order of display; linear in their number."""
+    people = team.people()
+    every = (*settled_acts(team.vault.tables, people), *open_acts(team.vault.tables, lambda: people))
+    return tuple(one for one in every if one.act.purpose in (LEG, EMERGENCY_GO))
+
+
+def words_of(leg: Thing) -> tuple[LegWord, ...]:
+    """Return what was said of how a leg stands, as far as it counts, the newest last."""
+    by_op = {one.op: one for one in leg.all_facts if one.field == STEP}
+    counted = leg.facts.get(STEP, ())
+    return tuple(_word(leg, one) for one in _said(counted, by_op, set()))
+
+
+def step_of_words(leg: Thing, ops: Iterable[OpId]) -> tuple[LegWord, ...]:
+    """Return the words that some ops say of how a leg stands."""
+    wanted = frozenset(ops)
+    return tuple(
+        _word(leg, one) for one in leg.all_facts if one.field == STEP and one.op in wanted and _code(one) is not None
+    )
+
+
+def _said(counted: Iterable[Fact], by_op: Mapping[OpId, Fact], seen: set[OpId]) -> Iterator[Fact]:
+    """Yield the facts that say something; for one that says "none any more", those that it took the place of."""
+    for one in counted:
+        if one.op in seen:
+            continue
+        seen.add(one.op)
+        if _code(one) is not None:
+            yield one
+        else:
+            yield from _said((by_op[op] for op in one.replaces if op in by_op), by_op, seen)
+
+
+def _code(fact: Fact) -> str | None:
+    held = cbor.decode(fact.value)
+    return held[0] if isinstance(held, list) and held and isinstance(held[0], str) else None
+
+
+def _word(leg: Thing, fact: Fact) -> LegWord:
+    step = _STATES.get(_code(fact) or "", _NOT_KNOWN)
+    said = {one.field: _number(one) for one in leg.all_facts if one.op == fact.op and one.field in STEP_FIELDS}
+    at_ms = said.get("step_at") or ms_from_hlc(Hlc(fact.hlc))
+    word = (fact.op, fact.hlc, fact.device, fact.value, fact.replaces)
+    return LegWord(*word, step=step, at_ms=at_ms, place=said.get("step_place") or 0)
+
+
+def _number(fact: Fact) -> int:
+    held = cbor.decode(fact.value)
+    found = held[0] if isinstance(held, list) and held else 0
+    return found if isinstance(found, int) else 0
+
+
+def _by_part(things: Iterable[Thing]) -> defaultdict[CompartmentId, tuple[Thing, ...]]:
+    found: defaultdict[CompartmentId, tuple[Thing, ...]] = defaultdict(tuple)
+    for one in things:
+        found[one.part] = (*found[one.part], one)
+    return found
+
+
+def _journey(thing: Thing, held: Things, acts: Acts, team: CompartmentId) -> Journey:
+    journey = _without_legs(thing, held)
+    legs = [_leg(one, acts_about(one, acts.get(one.id, ()), team), journey) for one in sorted(held["leg"], key=_place)]
+    kept = [one for one in legs if not one.thing.yes("dropped") or one.is_frozen]
+    first = _first(kept)
+    return replace(
+        journey,
+        legs=tuple(_leg(one.thing, one.acts, journey, is_first=True) if one is first else one for one in kept),
+    )
+
+
+def _without_legs(thing: Thing, held: Things) -> Journey:
+    def in_order(form: str, code: str) -> tuple[Thing, ...]:
+        return tuple(sorted(held[form], key=lambda one: (one.number(code) or 0, one.began.hlc, one.id)))
+
+    check_ins, heard, claims, tried, told, events = (in_order(form, code) for form, code in _HELD.items())
+    return Journey(thing.part, thing, (), check_ins, heard, claims, tried, told, events)
+
+
+def _place(leg: Thing) -> tuple[int, int, int, bytes]:
+    return leg.number("number") or 0, leg.number("at") or 0, leg.began.hlc, leg.id
+
+
+def _first(legs: Iterable[Leg]) -> Leg | None:
+    """Return the leg with which the party begins: none once somebody was told of another."""
+    found = [one for one in legs if one.state is not LegState.ABORTED or one.is_frozen]
+    is_begun = any(one.is_frozen for one in found[1:])
+    return found[0] if found and not is_begun else None
+
+
+def _leg(thing: Thing, acts: tuple[ActState, ...], journey: Journey, *, is_first: bool = False) -> Leg:
+    approved = approval_of(thing, acts, is_first=is_first, tier=journey.tier)
+    held = standing(words_of(thing), approved)
+    told = tuple(one for one in journey.told if one.id_of("leg") == thing.id)
+    knows = held.state is not LegState.ABORTED and any(not one.yes("back") for one in told)
+    return Leg(thing, held, acts, told, is_first, is_frozen(held) or knows)

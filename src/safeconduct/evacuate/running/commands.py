@@ -1,0 +1,237 @@
+"""Agreeing words, waiting for people, hearing them, taking alarms on and ending them, as intents for the vault.
+
+What somebody said is turned into what it means, and the words themselves are not kept: a desk that is seized gives
+nobody the words for "forced" by what was heard. Refuses words that cannot be told apart, an end without words, and to
+drop whom somebody is silent or forced at. Follows notes/evacuate 6.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.facts.commands import Values, changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.commands import step_intent
+from safeconduct.evacuate.journeys.rules import may_follow
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.running.errors import (
+    AlarmIsOn,
+    HowItEnded,
+    NoAlarm,
+    NoTimeForCheckIns,
+    NoWordsAgreed,
+    WordsNotApart,
+)
+from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
+from safeconduct.evacuate.running.rules import are_apart, meaning
+from safeconduct.evacuate.running.types import Agreed, Meaning
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Intent
+
+# Legs that are not over, and on which nobody has said yet that they are forced.
+_STILL: Final = (
+    LegState.BRIEFED,
+    LegState.READY,
+    LegState.DEPARTED,
+    LegState.CHECKPOINT,
+    LegState.ARRIVED,
+    LegState.LOST,
+)
+_HOUR_MS: Final = 3_600_000
+_DAY_MS: Final = 24 * _HOUR_MS
+_EXTRACTION: Final = "extraction"
+_STAY: Final = "stay"
+# Minutes late that are no alarm yet, by kind of leg. Our own: half of what the escalation of notes/evacuate 6.5 waits
+# until the duty officer claims it; a stay is heard from once a day.
+TOLERANCE: Final = {_EXTRACTION: 5, "onward": 15, "departure": 15, _STAY: 60}
+_TOLERANCE: Final = 15
+# A stay is heard from every day, for at most so many days ahead: the eight months in one flat of which nobody was asked
+# (notes/evacuate A4) begin with a check-in that nobody wrote down. Our own.
+STAY_DAYS: Final = 30
+# How many days of a stay whose end nobody knows yet.
+_STAY_DAYS_UNKNOWN: Final = 7
+
+
+def words_intent(journey: Journey, agreed: Agreed) -> Intent:
+    """Return the op that agrees the three words of a journey; WordsNotApart, NotAFact."""
+    if not are_apart(agreed):
+        raise WordsNotApart
+    values = {"well": agreed.well, "delayed": agreed.delayed, "forced": agreed.forced}
+    return set_intent(journey.thing, values)
+
+
+def add_intents(team: Team, leg: Leg, points: Iterable[tuple[str, int]], values: Values) -> tuple[Intent, ...]:
+    """Return the ops that agree when somebody is to be heard from on a leg.
+
+    ``points``: where on the way, as the form calls it, and the instant in milliseconds since 1970, UTC. Tolerance and
+    whether each stage comes sooner follow from the kind of leg where ``values`` do not say.
+    """
+    kind = leg.thing.text("kind")
+    given: dict[str, Value | None] = {
+        "leg": leg.id,
+        "minutes": TOLERANCE.get(kind, _TOLERANCE),
+        "tight": kind == _EXTRACTION,
+        **values,
+    }
+    return tuple(
+        new_intent(team, leg.thing.part, "check_in", {**given, "point": point, "due": due}, thing=draw(team.entropy))
+        for point, due in points
+    )
+
+
+def usual_points(leg: Leg, checks: Iterable[int] = ()) -> tuple[tuple[str, int], ...]:
+    """Return where on a leg somebody is heard from, and when; NoTimeForCheckIns.
+
+    When they leave, after each check of papers, when they arrive; on a stay once a day. ``checks``: instants; where
+    nobody said any and papers are looked at, one half-way.
+    """
+    begins, ends = leg.thing.number("at"), leg.thing.number("until")
+    if leg.thing.text("kind") == _STAY:
+        if begins is None:
+            raise NoTimeForCheckIns
+        return tuple(("stay", due) for due in _daily(begins, ends))
+    if begins is None and ends is None:
+        raise NoTimeForCheckIns
+    given = tuple(checks)
+    if not given and begins is not None and ends is not None and leg.thing.text("id_check") in ("shown", "named"):
+        given = ((begins + ends) // 2,)
+    left = (("depart", begins),) if begins is not None else ()
+    came = (("arrive", ends),) if ends is not None else ()
+    return (*left, *(("check", one) for one in given), *came)
+
+
+def hear_intents(
+    team: Team,
+    journey: Journey,
+    check_in: Thing,
+    said: str | Meaning,
+    *,
+    now_ms: int,
+    until_ms: int = 0,
+) -> tuple[Intent, ...]:
+    """Return the ops that keep what was heard: what it means, never the words; NoWordsAgreed.
+
+    ``said``: their words, or what they meant as the person who heard them says. ``until_ms``: how long it takes.
+    Whoever is forced is so on the leg as well, and stays so until somebody who has seen them says otherwise.
+    """
+    agreed = agreed_of(journey)
+    if isinstance(said, str) and not are_apart(agreed):
+        raise NoWordsAgreed
+    means = meaning(said, agreed) if isinstance(said, str) else said
+    values: dict[str, Value | None] = {"check_in": check_in.id, "meaning": means.value, "at": now_ms}
+    if until_ms and means is Meaning.DELAYED:
+        values["until"] = until_ms
+    heard = new_intent(team, journey.part, "heard", values, thing=draw(team.entropy))
+    leg = leg_of(journey, check_in)
+    if means is Meaning.FORCED and leg is not None and may_follow(leg.standing, LegState.DURESS):
+        return heard, step_intent(leg, LegState.DURESS, at_ms=now_ms)
+    return (heard,)
+
+
+def claim_intent(team: Team, journey: Journey, check_in: Thing, *, now_ms: int) -> Intent:
+    """Return the op by which this person takes an alarm on; NoAlarm."""
+    _check_alarm(team, journey, check_in, now_ms)
+    values: Values = {"check_in": check_in.id, "at": now_ms}
+    return new_intent(team, journey.part, "claim", values, thing=draw(team.entropy))
+
+
+def tried_intent(team: Team, journey: Journey, check_in: Thing, way: str, *, now_ms: int) -> Intent:
+    """Return the op that notes whom somebody tried in vain, and how; NotAFact."""
+    values: Values = {"check_in": check_in.id, "at": now_ms, "way": way}
+    return new_intent(team, journey.part, "tried", values, thing=draw(team.entropy))
+
+
+def end_intent(team: Team, journey: Journey, check_in: Thing, words: str, *, now_ms: int) -> Intent:
+    """Return the op that ends an alarm, with how it ended and what had been heard by then; HowItEnded, NoAlarm."""
+    if not words.strip():
+        raise HowItEnded
+    _check_alarm(team, journey, check_in, now_ms)
+    heard = tuple(one.id for one in heard_at(journey, check_in))
+    return set_intent(check_in, {"ended": True, "ended_words": words.strip(), "ended_of": heard or None})
+
+
+def drop_intent(team: Team, journey: Journey, check_in: Thing, *, now_ms: int) -> Intent:
+    """Return the op that takes a check-in away; AlarmIsOn while somebody is silent or forced at it."""
+    if _has_alarm(team, journey, check_in, now_ms):
+        raise AlarmIsOn
+    return set_intent(check_in, {"dropped": True})
+
+
+def move_intent(check_in: Thing, values: Values) -> Intent | None:
+    """Return the op that agrees another time or way for a check-in; None where it says nothing new.
+
+    Of two times that were agreed at once the sooner counts.
+    """
+    allowed = {
+        code: value for code, value in values.items() if code in ("due", "minutes", "tight", "way", "second_way")
+    }
+    said = changed(check_in, allowed)
+    return set_intent(check_in, said) if said else None
+
+
+def _check_alarm(team: Team, journey: Journey, check_in: Thing, now_ms: int) -> None:
+    if not _has_alarm(team, journey, check_in, now_ms):
+        raise NoAlarm
+
+
+def _has_alarm(team: Team, journey: Journey, check_in: Thing, now_ms: int) -> bool:
+    found = watched([journey], team.people()).alarms(now_ms)
+    return any(one.check_in == bytes(check_in.id) for one in found)
+
+
+def _daily(begins: int, ends: int | None) -> Iterator[int]:
+    last = begins + _STAY_DAYS_UNKNOWN * _DAY_MS if ends is None else min(ends, begins + STAY_DAYS * _DAY_MS)
+    due = begins + _DAY_MS
+    while due <= last:
+        yield due
+        due += _DAY_MS
+    if ends is not None and ends < begins + _DAY_MS:
+        yield ends
+
+
+# --- burnt and taken
+
+
+def burn_intents(
+    team: Team, part: CompartmentId, values: Values, journeys: Iterable[Journey], *, now_ms: int
+) -> tuple[Intent, ...]:
+    """Return the ops that say that something fell: the burn in a planning part, an event in each journey it touches.
+
+    A place or helper that this desk opens is burnt from then on, so that nobody is sent there. NotKeptThere, NotAFact.
+    """
+    facts = Facts(team.vault.tables)
+    day = now_ms // _DAY_MS
+    given: dict[str, Value | None] = {"at": now_ms, "from_day": day, **values}
+    intents = [new_intent(team, part, "burn", given, thing=draw(team.entropy))]
+    of = given.get("of")
+    if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
+        held = facts.thing(str(given["kind"]), of)
+        if held is not None and held.text("state") != "burnt":
+            intents.append(set_intent(held, {"state": "burnt"}))
+    for journey in journeys:
+        intents.append(event_intent(team, journey.part, "burn", "", now_ms=now_ms))
+    return tuple(intents)
+
+
+def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:
+    """Return the op that notes what happened, in a case or a journey; NotAFact."""
+    values: dict[str, Value | None] = {"at": now_ms, "kind": kind}
+    if words.strip():
+        values["words"] = words.strip()
+    return new_intent(team, part, "event", values, thing=draw(team.entropy))
+
+
+def taken_intents(
+    team: Team, journey: Journey, case: CompartmentId | None, words: str, *, now_ms: int
+) -> tuple[Intent, ...]:
+    """Return the ops that say that a party was taken: events in its journey and case, and "forced" on legs not over.
+
+    ``case``: its part, where this desk may write there.
+    """
+    parts = [journey.part, *([case] if case is not None else [])]
+    events = tuple(event_intent(team, part, "taken", words, now_ms=now_ms) for part in parts)
+    on = [one for one in journey.legs if one.is_frozen and one.state in _STILL]
+    return (*events, *(step_intent(one, LegState.DURESS, at_ms=now_ms) for one in on))

@@ -1,0 +1,112 @@
+"""From journeys, places and holds to the net of who knows whom, and what a publication could lead to.
+
+Refuses to leave out what was freed or taken back: whoever was told once goes on knowing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from safeconduct.base.clock import MS_PER_DAY
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.journeys.knowing import Hold, LegSeen, Node, Told, helper, party, place
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.running.burning import Burnt, Guarded, Net
+
+_ON: Final = (LegState.DEPARTED, LegState.CHECKPOINT, LegState.ARRIVED, LegState.LOST, LegState.DURESS)
+_OVER: Final = (LegState.HANDED_OVER, LegState.CLOSED, LegState.ABORTED)
+_STAY: Final = "stay"
+
+
+def net_of(facts: Facts, journeys: Iterable[Journey], now_ms: int) -> Net:
+    """Return the net as this desk knows it at an instant, milliseconds since 1970 UTC."""
+    held = tuple(journeys)
+    own = {hold for journey in held for hold in journey.thing.ids_of("holds")}
+    legs = tuple(leg_seen(journey, leg, now_ms) for journey in held for leg in journey.legs)
+    told = tuple(found for journey in held for found in _told(facts, journey))
+    keepers = {one.id: ThingId(one.id_of("keeper")) for one in facts.things("place") if one.id_of("keeper")}
+    return Net(legs, told, tuple(_holds(facts, own)), keepers)
+
+
+def leg_seen(journey: Journey, leg: Leg, now_ms: int) -> LegSeen:
+    """Return what the net needs of a leg."""
+    thing = leg.thing
+    begins, ends = thing.number("at") or 0, thing.number("until") or 0
+    is_over = leg.state in _OVER
+    # A stay of which people know has begun when its time has come: nobody reports every night.
+    is_staying = leg.is_frozen and thing.text("kind") == _STAY and begins <= now_ms
+    return LegSeen(
+        leg.id,
+        journey.id,
+        ThingId(thing.id_of("place")),
+        ThingId(thing.id_of("helper")),
+        ThingId(thing.id_of("trip")),
+        begins,
+        ends,
+        is_told=leg.is_frozen or bool(leg.told),
+        is_on=not is_over and (leg.state in _ON or is_staying),
+        is_over=is_over,
+    )
+
+
+def burnt_from(facts: Facts, journeys: Iterable[Journey], kind: str, of: bytes) -> Burnt:
+    """Return what fell, from the kind and the thing of a burn. A person is every journey of their case."""
+    if kind == "route":
+        return Burnt(trip=ThingId(of))
+    if facts.thing("helper", of) is not None:
+        return Burnt(frozenset([helper(of)]))
+    if facts.thing("place", of) is not None:
+        return Burnt(frozenset([place(of)]))
+    return Burnt(frozenset(party(one.id) for one in journeys if bytes(one.case) == of or bytes(one.id) == of))
+
+
+def guarded(journeys: Iterable[Journey], now_ms: int) -> tuple[Guarded, ...]:
+    """Return what is going on that a publication could lead to: every leg of every journey that is not over."""
+    return tuple(
+        one
+        for journey in journeys
+        if not journey.thing.yes("over")
+        for leg in journey.legs
+        for one in _guarded(journey, leg, now_ms)
+    )
+
+
+def _guarded(journey: Journey, leg: Leg, now_ms: int) -> Iterator[Guarded]:
+    if leg.state is LegState.ABORTED and not leg.is_frozen and not leg.told:
+        return
+    begins = (leg.thing.number("at") or now_ms) // MS_PER_DAY
+    ends = leg.thing.number("until")
+    until = None if ends is None else ends // MS_PER_DAY
+    for city in (leg.thing.text("from_city"), leg.thing.text("to_city")):
+        if city:
+            yield Guarded(city, begins, until, journey.size)
+
+
+def _told(facts: Facts, journey: Journey) -> Iterator[Told]:
+    for one in journey.told:
+        who = _who(facts, journey, one)
+        if who is not None:
+            yield Told(who, ThingId(one.id_of("leg")), frozenset(one.lines("what")))
+
+
+def _who(facts: Facts, journey: Journey, told: Thing) -> Node | None:
+    whom, sort = told.id_of("whom"), told.text("who")
+    if sort == "party":
+        return party(journey.id)
+    if not whom:
+        return None
+    if sort == "keeper" and facts.thing("helper", whom) is None:
+        return place(whom)
+    return helper(whom)
+
+
+def _holds(facts: Facts, own: set[ThingId]) -> Iterator[Hold]:
+    for one in facts.things("hold"):
+        begins, ends, of = one.number("from_day") or 0, one.number("until") or 0, one.id_of("of")
+        is_freed = one.text("state") == "freed"
+        if is_freed and not one.yes("told"):
+            continue
+        node = helper(of) if one.text("what") == "helper" else place(of)
+        yield Hold(one.id, node, begins, begins if is_freed else ends, one.number("people") or 1, one.id in own)

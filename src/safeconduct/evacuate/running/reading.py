@@ -1,0 +1,215 @@
+"""From things to check-ins, what was heard and who claims what; every alarm of every journey that this desk opens.
+
+Carries promise P9 on the road: of what is missing or contradicts, what keeps an alarm counts. A check-in whose time
+somebody took away is due at once, an alarm ends with words alone, and no dropping ends "forced". Refuses a clock that
+goes back: an instant at which this desk was awake already has been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import MS_PER_DAY, Hlc, ms_from_hlc
+from safeconduct.base.ids import UserId
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.running.rules import alarms, missed, next_change
+from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning
+from safeconduct.sync.team import Team
+from safeconduct.sync.words import People
+from safeconduct.vault.errors_ops import NotKept
+
+_MINUTE_MS: Final = 60_000
+_MEANINGS: Final = {one.value: one for one in Meaning}
+_AWAKE: Final = b"evacuate/awake"
+_TIME_BYTES: Final = 8
+# How far a desk believes its own note that it has been later already. A clock that was a whole day ahead once, by a
+# dead battery or a false time server, would else raise every alarm of that day at once, for a day. Our own.
+MOST_BACK_MS: Final = MS_PER_DAY
+# States in which nobody is on their way yet, or somebody said that it is over: silence is no alarm, "forced" is.
+_NOT_BEGUN: Final = (LegState.DRAFT, LegState.APPROVED)
+_BEGUN: Final = frozenset(LegState) - {
+    LegState.DRAFT,
+    LegState.APPROVED,
+    LegState.BRIEFED,
+    LegState.READY,
+    LegState.ABORTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The check-ins of journeys, as `rules` takes them. ``ended``: those of which silence is no alarm."""
+
+    check_ins: tuple[CheckIn, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    ended: frozenset[CheckInId] = frozenset()
+
+    def alarms(self, now_ms: int) -> tuple[Alarm, ...]:
+        """Return the alarms there are: forced ones first, then the longest."""
+        return alarms(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms)
+
+    def next_change(self, now_ms: int) -> int | None:
+        """Return when `alarms` says something else if nothing more is heard; None for never."""
+        return next_change(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Awake:
+    """What a desk has to say when it looks.
+
+    ``now_ms``: by a clock that never goes back. ``asleep_from_ms``: when it last looked, 0 for never. ``missed``: the
+    alarms that began since, the longest first.
+    """
+
+    now_ms: int
+    asleep_from_ms: int
+    alarms: tuple[Alarm, ...]
+    missed: tuple[Alarm, ...]
+    next_ms: int | None
+
+
+def watched(journeys: Iterable[Journey], people: People) -> Watched:
+    """Return what is waited for and what was heard in journeys."""
+    parts = [_watched(one, people) for one in journeys]
+    return Watched(
+        tuple(one for part in parts for one in part.check_ins),
+        tuple(one for part in parts for one in part.heard),
+        tuple(one for part in parts for one in part.claims),
+        frozenset(one for part in parts for one in part.ended),
+    )
+
+
+def alarms_here(team: Team, now_ms: int) -> tuple[Alarm, ...]:
+    """Return the alarms of every journey that this desk opens, the most pressing first."""
+    return watched(read_journeys(team), team.people()).alarms(now_ms)
+
+
+def look(team: Team, journeys: Iterable[Journey] | None = None) -> Awake:
+    """Return the alarms now, and what this desk missed while it was asleep; `note_awake` notes that it looked."""
+    now, before = now_here(team), _noted(team)
+    held = watched(read_journeys(team) if journeys is None else journeys, team.people())
+    found = held.alarms(now)
+    return Awake(now, before, found, missed(found, before) if before else (), held.next_change(now))
+
+
+def unwatched(journeys: Iterable[Journey]) -> tuple[tuple[Journey, Leg], ...]:
+    """Return the legs of people who were told or are on the way, and for whom nobody is to be heard from any more.
+
+    Nothing would ever raise an alarm for them: somebody has to agree the next check-in.
+    """
+    found = []
+    for journey in journeys:
+        waited = {
+            one.id_of("leg")
+            for one in journey.check_ins
+            if not is_over(journey, one) and not _is_heard_well(journey, one)
+        }
+        found += [
+            (journey, leg) for leg in journey.legs if _is_waited_for(leg) and _is_open(leg) and leg.id not in waited
+        ]
+    return tuple(found)
+
+
+def _is_open(leg: Leg) -> bool:
+    return leg.state not in (LegState.CLOSED, LegState.HANDED_OVER)
+
+
+def _is_heard_well(journey: Journey, check_in: Thing) -> bool:
+    return any(one.text("meaning") == Meaning.WELL.value for one in heard_at(journey, check_in))
+
+
+def now_here(team: Team) -> int:
+    """Return the time by this desk's clock, or when it was last awake if the clock went back since (within a day)."""
+    now, before = team.clock.now_ms(), _noted(team)
+    return before if now < before <= now + MOST_BACK_MS else now
+
+
+def note_awake(team: Team, now_ms: int) -> None:
+    """Note that this desk was awake: what begins from here on it has not missed."""
+    team.vault.keep_note(_AWAKE, now_ms.to_bytes(_TIME_BYTES, "big"))
+
+
+def agreed_of(journey: Journey) -> Agreed:
+    """Return the three words of a journey; empty where none was agreed."""
+    return Agreed(*(journey.thing.text(code) for code in ("well", "delayed", "forced")))
+
+
+def leg_of(journey: Journey, check_in: Thing) -> Leg | None:
+    """Return the leg of a check-in; None where it names none that the journey has."""
+    return journey.leg(check_in.id_of("leg"))
+
+
+def _noted(team: Team) -> int:
+    try:
+        return int.from_bytes(team.vault.note(_AWAKE), "big")
+    except NotKept:
+        return 0
+
+
+def _watched(journey: Journey, people: People) -> Watched:
+    check_ins = tuple(_check_in(one, leg_of(journey, one)) for one in journey.check_ins)
+    heard = tuple(_heard(one) for one in journey.heard)
+    claims = tuple(_claim(one, people) for one in journey.claims)
+    ended = frozenset(CheckInId(one.id) for one in journey.check_ins if is_over(journey, one))
+    return Watched(check_ins, heard, claims, ended)
+
+
+def is_over(journey: Journey, check_in: Thing) -> bool:
+    """Say whether silence at a check-in is no alarm any more, and whoever was forced at it was looked after.
+
+    An alarm is ended with words, for without them nobody knows how, by somebody who had heard whatever was forced: what
+    was heard at another desk meanwhile begins it again.
+    """
+    forced = {one.id for one in heard_at(journey, check_in) if one.text("meaning") == Meaning.FORCED.value}
+    if check_in.yes("ended") and check_in.text("ended_words"):
+        return forced <= set(check_in.ids_of("ended_of"))
+    return not forced and (check_in.yes("dropped") or not _is_waited_for(leg_of(journey, check_in)))
+
+
+def heard_at(journey: Journey, check_in: Thing) -> tuple[Thing, ...]:
+    """Return what was heard at a check-in."""
+    return tuple(one for one in journey.heard if one.id_of("check_in") == check_in.id)
+
+
+def _is_waited_for(leg: Leg | None) -> bool:
+    """Say whether somebody who is silent on a leg is in danger: they were told of it, and it is not over.
+
+    Who was called off on the way is waited for until somebody says how that ended. A check-in whose leg is not here is
+    waited for: nobody knows that it is over.
+    """
+    if leg is None:
+        return True
+    if leg.state is LegState.ABORTED:
+        return any(_is_begun_by(one.field, one.value) for one in leg.thing.all_facts)
+    return leg.state is not LegState.CLOSED and (leg.is_frozen or leg.state not in _NOT_BEGUN)
+
+
+def _is_begun_by(field: str, value: bytes) -> bool:
+    return field == "step" and any(state.value.encode() in value for state in _BEGUN)
+
+
+def _check_in(thing: Thing, leg: Leg | None) -> CheckIn:
+    due = thing.number("due")
+    began = ms_from_hlc(Hlc(thing.began.hlc))
+    tolerance = (thing.number("minutes") or 0) * _MINUTE_MS
+    is_tight = thing.yes("tight")
+    leg_id = LegId(bytes(leg.id) if leg else thing.id_of("leg"))
+    return CheckIn(CheckInId(thing.id), leg_id, began if due is None else due, tolerance, is_tight)
+
+
+def _heard(thing: Thing) -> Heard:
+    at = thing.number("at")
+    meaning = _MEANINGS.get(thing.text("meaning"), Meaning.OTHER)
+    known_at = ms_from_hlc(Hlc(thing.began.hlc)) if at is None else at
+    return Heard(CheckInId(thing.id_of("check_in")), meaning, known_at, thing.number("until") or 0)
+
+
+def _claim(thing: Thing, people: People) -> Claim:
+    by = people.get(thing.all_facts[0].device, UserId(b""))
+    at = thing.number("at")
+    return Claim(CheckInId(thing.id_of("check_in")), by, ms_from_hlc(Hlc(thing.began.hlc)) if at is None else at)

@@ -1,0 +1,137 @@
+"""Who is woken when somebody is silent: a program of the organisation's own, told nothing; else a card of times.
+
+The program is given one fixed sentence, whatever happened and to whomever; now and then it runs for nothing, by a
+Poisson clock, so that whoever sees a telephone ring does not learn when an alarm began. Refuses to pass it anything of
+a journey, and to run what others of this computer may rewrite. Follows notes/evacuate 6.5 and decision 0012, point 8.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.entropy import Entropy
+from safeconduct.evacuate.running.errors import NotifierRefused
+from safeconduct.evacuate.running.reading import Awake, Watched
+from safeconduct.sync.team import Team
+from safeconduct.vault.errors_ops import NotKept
+from safeconduct.vault.vault import Vault
+
+WORD: Final = "look at the desk"
+"""All that the program is ever told."""
+# How many hours ahead the card of times goes: one night on duty and the morning after. Our own.
+CARD_HOURS: Final = 24
+# Hours between two rings for nothing, in the mean. Our own: as often as a quiet rescue has an alarm.
+DECOY_HOURS: Final = 24
+# Seconds that the program may take; it hands a word on and ends.
+_PATIENCE: Final = 30
+_HOUR_MS: Final = 3_600_000
+_NOTIFIER: Final = b"evacuate/notifier"
+_RUNG: Final = b"evacuate/rung"
+_DECOY: Final = b"evacuate/decoy"
+_TIME_BYTES: Final = 8
+_CHANCE_BYTES: Final = 7
+# What a program needs to run at all; nothing of this desk's surroundings, where a passphrase file may be named.
+_KEPT: Final = ("PATH", "HOME", "LANG", "SYSTEMROOT")
+
+
+def set_notifier(vault: Vault, path: str) -> None:
+    """Set the program that wakes somebody; empty: none. NotifierRefused."""
+    if path:
+        _check(path)
+    vault.keep_setting(_NOTIFIER, path.encode())
+
+
+def notifier_of(vault: Vault) -> str:
+    """Return the program that wakes somebody; empty where none is set."""
+    try:
+        return vault.setting(_NOTIFIER).decode()
+    except NotKept:
+        return ""
+
+
+def nobody_will_be_woken(vault: Vault) -> bool:
+    """Say whether this desk wakes nobody: people are told so, and given a card of times."""
+    return not notifier_of(vault)
+
+
+def card_of_times(held: Watched, now_ms: int) -> tuple[int, ...]:
+    """Return when an alarm would begin in the next day if nothing more is heard: instants, each once, the first first.
+
+    Times alone stand on the card, so that it may lie beside a bed.
+    """
+    last = now_ms + CARD_HOURS * _HOUR_MS
+    return tuple(sorted({one.began_ms for one in held.alarms(last) if one.began_ms > now_ms}))
+
+
+def wake(team: Team, held: Watched, awake: Awake) -> bool:
+    """Run the program if an alarm that nobody took on has begun or climbed since it last ran, or for nothing.
+
+    Returns whether it ran. NotifierRefused when there is one and it cannot run: somebody has to know that nobody wakes.
+    """
+    vault, now = team.vault, awake.now_ms
+    path = notifier_of(vault)
+    if not path:
+        return False
+    change = held.next_change(_noted(vault, _RUNG))
+    is_wanted = any(not one.claimed_by for one in awake.alarms) and change is not None and change <= now
+    is_decoy = _decoy_is_due(vault, team.entropy, now)
+    if not is_wanted and not is_decoy:
+        return False
+    _run(path)
+    _note(vault, _RUNG, now)
+    return True
+
+
+def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:
+    due = _noted(vault, _DECOY)
+    if now_ms < due:
+        return False
+    chance = (int.from_bytes(entropy.bytes(_CHANCE_BYTES), "big") + 1) / (1 << 8 * _CHANCE_BYTES)
+    _note(vault, _DECOY, now_ms + int(-math.log(chance) * DECOY_HOURS * _HOUR_MS))
+    return due > 0
+
+
+def _run(path: str) -> None:
+    _check(path)
+    surroundings = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    try:
+        subprocess.run(  # a whole path that an administrator of this desk set, and a fixed word
+            [path, WORD],
+            env=surroundings,
+            cwd=os.sep,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        raise NotifierRefused from None
+
+
+def _check(path: str) -> None:
+    """Refuse what is no program, and what others than this person or the system may have put there."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        raise NotifierRefused from None
+    is_program = Path(path).is_absolute() and stat.S_ISREG(found.st_mode) and os.access(path, os.X_OK)
+    is_ours = not hasattr(os, "getuid") or found.st_uid in (0, os.getuid())
+    if not is_program or not is_ours or found.st_mode & stat.S_IWOTH:
+        raise NotifierRefused
+
+
+def _noted(vault: Vault, name: bytes) -> int:
+    try:
+        return int.from_bytes(vault.note(name), "big")
+    except NotKept:
+        return 0
+
+
+def _note(vault: Vault, name: bytes, at_ms: int) -> None:
+    vault.keep_note(name, at_ms.to_bytes(_TIME_BYTES, "big"))

@@ -1,0 +1,142 @@
+"""Alarms, burns and what follows from them in words, in both languages. Code names alone.
+
+The draft of an appeal has blanks where a name would stand: a name is filled in by a person, and only where the one who
+was taken agreed to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import Counted, say, sentence
+from safeconduct.evacuate.running.types import Alarm, Stage
+from safeconduct.record.wording import local_time_in_words
+
+_MINUTES: Final = Counted(("{n} minute", "{n} minutes"), ("{n} минуту", "{n} минуты", "{n} минут"))
+_HOURS: Final = Counted(("{n} hour", "{n} hours"), ("{n} час", "{n} часа", "{n} часов"))
+PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
+_SILENT: Final = Phrase("{name}: silent for {time}. {stage}", "{name}: молчат {time}. {stage}")
+_FORCED: Final = Phrase("{name}: FORCED, for {time}. {stage}", "{name}: ПРИНУЖДАЮТ, уже {time}. {stage}")
+STAGES: Final = {
+    Stage.REMIND: Phrase("Remind them by the same way.", "Напомните тем же способом."),
+    Stage.SECOND_CHANNEL: Phrase("Try a second way.", "Попробуйте второй способ."),
+    Stage.CLAIM: Phrase("Somebody on duty has to take this on now.", "Дежурный должен сейчас взять это на себя."),
+    Stage.INCIDENT: Phrase(
+        "Incident: do what they asked for in case of silence, and say what fell (journey burn).",
+        "Чрезвычайный случай: сделайте то, о чём они просили на случай молчания, и отметьте, что засвечено "
+        "(journey burn).",
+    ),
+}
+CLAIMED: Final = Phrase("Taken on by {who}.", "Взял на себя: {who}.")
+NOBODY_CLAIMED: Final = Phrase(
+    "Nobody has taken it on; it is the turn of number {turn} of the rota.",
+    "Никто не взял на себя; очередь дежурного № {turn}.",
+)
+MISSED: Final = Phrase(
+    "This desk was not looking since {at}. Meanwhile these alarms began:",
+    "Это рабочее место не следило с {at}. За это время начались тревоги:",
+)
+NO_ALARM: Final = Phrase("There is no alarm.", "Тревог нет.")
+NOBODY_WAITS: Final = Phrase(
+    "{name}: nobody waits to hear from them any more on leg {number}. Agree the next time.",
+    "{name}: на этапе {number} от них больше никто ничего не ждёт. Условьтесь о следующей связи.",
+)
+NOBODY_IS_WOKEN: Final = Phrase(
+    "No one will be woken: no program for that is set on this desk. Set alarm clocks by this card:",
+    "Никого не разбудят: программа для этого на этом рабочем месте не задана. Поставьте будильники по этой карточке:",
+)
+NEXT_ALARM: Final = Phrase("If nothing is heard, something changes at {at}.", "Если никто не выйдет на связь: {at}.")
+CARD_LINE: Final = Phrase("{at}: look at the desk", "{at}: посмотрите на рабочее место")
+CARD_EMPTY: Final = Phrase("There is nothing to be woken for.", "Будить пока незачем.")
+
+LEAVING: Final = Phrase("To be away TONIGHT: {name}", "Увезти СЕГОДНЯ НОЧЬЮ: {name}")
+UNREAD: Final = Phrase(
+    "And {people} more whose journeys this desk cannot open: call whoever runs the places.",
+    "И ещё {people}, чьих поездок это рабочее место не открывает: позвоните тому, кто ведёт места.",
+)
+EXPOSED: Final = Phrase("Exposed at {hops}: {name}, {by}", "Под угрозой ({hops}): {name}, {by}")
+HOPS: Final = {1: Phrase("one step", "через одного"), 2: Phrase("two steps", "через двоих")}
+BY: Final = Phrase("act by {at}", "действовать до {at}")
+BY_NOW: Final = Phrase("act now", "действовать сейчас")
+BY_NEVER: Final = Phrase("nothing of theirs is coming up", "ничего предстоящего нет")
+CALLED_OFF: Final = Phrase("Call off: {name}, leg {number}", "Отменить: {name}, этап {number}")
+TO_TELL: Final = Phrase("Tell {name} that it is off", "Скажите, что отменяется: {name}")
+NEW_WORDS: Final = Phrase("Agree new words: {name}", "Условиться о новых словах: {name}")
+NOTHING_FOLLOWS: Final = Phrase(
+    "As far as this desk knows, nobody has to leave.", "Насколько известно здесь, уезжать никому не нужно."
+)
+
+DONT: Final = Phrase("They asked NOT to: {words}", "Они просили НЕ делать: {words}")
+DO: Final = Phrase("They asked to: {words}", "Они просили сделать: {words}")
+NO_WISH: Final = Phrase(
+    "They left no word what to do when they are taken.", "Они не оставили указаний на случай задержания."
+)
+LAWYER: Final = Phrase("Their lawyer: {words}", "Их адвокат: {words}")
+LAST_SEEN: Final = Phrase("Last: {word}, {at}", "Последнее: {word}, {at}")
+NEVER_SEEN: Final = Phrase("Nothing was heard of them on this journey.", "В этой поездке о них ничего не слышали.")
+WHOM: Final = Phrase("{sort}, {city}: {title} {reach}", "{sort}, {city}: {title} {reach}")
+BLANK: Final = "__________"
+_APPEAL: Final = Phrase(
+    """URGENT APPEAL (draft; every blank is filled in by a person)
+
+On {at} {who} was taken in {city} by {blank}.
+We ask {blank} to say at once where they are held and under what accusation, to let a lawyer see them, and to see to
+their safety.
+There is reason to fear torture: {blank}
+Lawyer: {blank}
+Contact for this appeal: {blank}""",
+    """СРОЧНОЕ ОБРАЩЕНИЕ (набросок; каждый пропуск заполняет человек)
+
+{at} в городе {city} задержан(а): {who}. Кем: {blank}.
+Просим {blank} немедленно сообщить, где удерживают этого человека и в чём обвиняют, допустить адвоката и обеспечить
+безопасность.
+Есть основания опасаться пыток: {blank}
+Адвокат: {blank}
+Связь по этому обращению: {blank}""",
+)
+_NAMED: Final = Phrase("{blank} (name: they agreed to it)", "{blank} (имя: согласие есть)")
+_UNNAMED: Final = Phrase(
+    "a person whose name is withheld (they did not agree to be named)",
+    "человек, чьё имя не называется (согласия назвать его нет)",
+)
+_MINUTE_MS: Final = 60_000
+_MOST_MINUTES: Final = 90
+
+
+def time_in_words(ms: int, language: Language) -> str:
+    """Return how long something has lasted: minutes, from an hour and a half hours."""
+    minutes = max(0, ms) // _MINUTE_MS
+    return _MINUTES.say(minutes, language) if minutes < _MOST_MINUTES else _HOURS.say(minutes // 60, language)
+
+
+def alarm_in_words(alarm: Alarm, name: str, now_ms: int, language: Language) -> str:
+    """Return an alarm: of whom, for how long, and what is done now."""
+    return sentence(
+        _FORCED if alarm.is_forced else _SILENT,
+        language,
+        name=name,
+        time=time_in_words(now_ms - alarm.began_ms, language),
+        stage=say(STAGES[alarm.stage], language),
+    )
+
+
+def card_in_words(times: Iterable[int], language: Language) -> tuple[str, ...]:
+    """Return the card of times to set alarm clocks by: times alone, so that it may lie on a table."""
+    lines = tuple(sentence(CARD_LINE, language, at=local_time_in_words(one, language)) for one in times)
+    return lines or (say(CARD_EMPTY, language),)
+
+
+def by_in_words(by_ms: int | None, now_ms: int, language: Language) -> str:
+    """Return until when somebody has to act."""
+    if by_ms is None:
+        return say(BY_NEVER, language)
+    return say(BY_NOW, language) if by_ms <= now_ms else sentence(BY, language, at=local_time_in_words(by_ms, language))
+
+
+def appeal(city: str, at_ms: int, language: Language, *, may_name: bool) -> str:
+    """Return the draft of an urgent appeal, with blanks. ``may_name``: they agreed to publishing if they are taken."""
+    who = say(_NAMED if may_name else _UNNAMED, language).format(blank=BLANK)
+    at = local_time_in_words(at_ms, language)
+    return say(_APPEAL, language).format(at=at, who=who, city=city or BLANK, blank=BLANK)

@@ -1,0 +1,306 @@
+"""Check-ins of real journeys: agreed, heard, missed while a laptop slept; clocks that jump, hours that come twice."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.clock import FixedClock
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.commands import (
+    brief_intents,
+    draft_intent,
+    emergency_go,
+    open_journey,
+    step_intent,
+)
+from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.running.commands import (
+    add_intents,
+    claim_intent,
+    drop_intent,
+    end_intent,
+    hear_intents,
+    move_intent,
+    tried_intent,
+    usual_points,
+    words_intent,
+)
+from safeconduct.evacuate.running.errors import (
+    AlarmIsOn,
+    HowItEnded,
+    NoAlarm,
+    NoTimeForCheckIns,
+    NoWordsAgreed,
+    WordsNotApart,
+)
+from safeconduct.evacuate.running.reading import alarms_here, look, note_awake, now_here, unwatched
+from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning, Stage
+from safeconduct.record.wording import local_time_in_words
+from safeconduct.vault.types import Intent
+from tests.unit.evacuate.parts import HOUR, NOON, office
+
+MINUTE = 60_000
+DAY = 24 * HOUR
+AGREED = Agreed("the soup is ready", "the bus is full", "greetings to aunt Vera")
+TOLD: dict[str, Value | None] = {"who": "helper", "whom": bytes(range(16)), "what": ("person",)}
+
+
+class Watch:
+    """A party that was told of its first leg, by a clock that the test sets."""
+
+    def __init__(self, folder: Path, *, now: int = NOON, **leg: Value | None) -> None:
+        self.clock = FixedClock(now)
+        self.here = office(folder, clock=self.clock)
+        self.team = self.here.desk.team
+        self.part = open_journey(self.team, b"", {"tier": "t4"}, language="en")
+        values = {"kind": "extraction", "at": now + HOUR, "until": now + 3 * HOUR, **leg}
+        self.say(draft_intent(self.team, self.journey, values, language="en"))
+
+    @property
+    def journey(self) -> Journey:
+        found = read_journey(self.team, self.part)
+        assert found is not None
+        return found
+
+    @property
+    def leg(self) -> Leg:
+        return self.journey.legs[0]
+
+    @property
+    def now(self) -> int:
+        return self.clock.now_ms()
+
+    def say(self, *intents: Intent) -> None:
+        self.here.desk.vault.append(intents)
+
+    def set_out(self) -> None:
+        emergency_go(self.team, self.journey, self.leg, "now")
+        self.say(*brief_intents(self.team, self.leg, TOLD, now_ms=self.now))
+
+    def agree(self, **values: Value | None) -> tuple[Thing, ...]:
+        self.say(words_intent(self.journey, AGREED))
+        self.say(*add_intents(self.team, self.leg, usual_points(self.leg), values))
+        return self.journey.check_ins
+
+    def hear(self, check_in: Thing, said: str | Meaning, *, until_ms: int = 0) -> None:
+        self.say(*hear_intents(self.team, self.journey, check_in, said, now_ms=self.now, until_ms=until_ms))
+
+    def step(self, step: LegState) -> None:
+        self.say(step_intent(self.leg, step, at_ms=self.now))
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        return alarms_here(self.team, self.now)
+
+    def end(self, check_in: Thing, words: str) -> None:
+        found = next(one for one in self.journey.check_ins if one.id == check_in.id)
+        self.say(end_intent(self.team, self.journey, found, words, now_ms=self.now))
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    found = Watch(tmp_path)
+    found.set_out()
+    return found
+
+
+@pytest.fixture
+def autumn_night() -> Iterator[None]:
+    """A zone whose clocks are put back at night on 27 October 2030."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "Europe/Berlin"
+    time.tzset()
+    yield
+    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+    time.tzset()
+
+
+def test_a_leg_is_heard_from_when_they_leave_pass_a_check_and_arrive(tmp_path: Path) -> None:
+    watch = Watch(tmp_path, id_check="named")
+    assert usual_points(watch.leg) == (
+        ("depart", NOON + HOUR),
+        ("check", NOON + 2 * HOUR),
+        ("arrive", NOON + 3 * HOUR),
+    )
+    assert [point for point, _ in usual_points(watch.leg, (NOON + 90 * MINUTE,))] == ["depart", "check", "arrive"]
+    check_ins = watch.agree(minutes=7)
+    assert [(one.number("minutes"), one.yes("tight")) for one in check_ins] == [(7, True)] * 3
+
+
+def test_a_stay_is_heard_from_once_a_day_and_a_leg_without_times_by_no_rule(tmp_path: Path) -> None:
+    stay = Watch(tmp_path, kind="stay", at=NOON, until=NOON + 3 * DAY)
+    assert [due for _, due in usual_points(stay.leg)] == [NOON + DAY, NOON + 2 * DAY, NOON + 3 * DAY]
+    unknown = Watch(tmp_path / "other", at=None, until=None)
+    with pytest.raises(NoTimeForCheckIns):
+        usual_points(unknown.leg)
+
+
+def test_words_that_cannot_be_told_apart_are_refused(watch: Watch) -> None:
+    for agreed in (Agreed("soup", "the soup", "Vera"), Agreed("", "late", "Vera")):
+        with pytest.raises(WordsNotApart):
+            words_intent(watch.journey, agreed)
+    watch.say(*add_intents(watch.team, watch.leg, [("depart", NOON)], {}))
+    (check_in,) = watch.journey.check_ins
+    with pytest.raises(NoWordsAgreed):
+        watch.hear(check_in, "the soup is ready")
+
+
+def test_what_they_said_is_kept_as_what_it_means_and_not_in_words(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    watch.hear(first, "Well: THE SOUP, is ready! zebra-canary")
+    assert [one.text("meaning") for one in watch.journey.heard] == ["well"]
+    kept = b"".join(
+        bytes(str(one.signed.core.body), "utf8") for one in watch.here.desk.vault.compartment_ops(watch.part)
+    )
+    assert b"canary" not in kept
+
+
+def test_who_is_silent_raises_an_alarm_that_one_takes_on_and_only_words_end(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    watch.clock.advance(HOUR + 4 * MINUTE)
+    assert watch.alarms() == ()
+    with pytest.raises(NoAlarm):
+        claim_intent(watch.team, watch.journey, first, now_ms=watch.now)
+    watch.clock.advance(12 * MINUTE)
+    (alarm,) = watch.alarms()
+    assert (bytes(alarm.check_in), alarm.stage, alarm.is_forced) == (first.id, Stage.CLAIM, False)
+    watch.say(tried_intent(watch.team, watch.journey, first, "second telephone", now_ms=watch.now))
+    watch.say(claim_intent(watch.team, watch.journey, first, now_ms=watch.now))
+    assert watch.alarms()[0].claimed_by == (watch.team.me.device.user.id,)
+    with pytest.raises(HowItEnded):
+        watch.end(first, " ")
+    with pytest.raises(AlarmIsOn):
+        drop_intent(watch.team, watch.journey, first, now_ms=watch.now)
+    # Said past the commands and without words, it is no end.
+    watch.here.set(first, {"ended": True})
+    assert len(watch.alarms()) == 1
+    watch.end(first, "she called from the station")
+    assert watch.alarms() == ()
+
+
+def test_who_is_forced_stays_forced_whatever_is_heard_or_said_after(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    watch.hear(first, "greetings to aunt Vera, the soup is ready")
+    assert watch.leg.state is LegState.DURESS
+    watch.hear(first, Meaning.WELL)
+    watch.here.set(first, {"dropped": True})
+    for step in (LegState.DEPARTED, LegState.ABORTED):
+        watch.step(step)
+    assert [one.is_forced for one in watch.alarms()] == [True]
+    watch.end(first, "we have her in our car")
+    assert watch.alarms() == ()
+    # Another desk had heard her forced and the one who ended it did not know.
+    watch.hear(first, Meaning.FORCED)
+    assert [one.is_forced for one in watch.alarms()] == [True]
+
+
+def test_a_delay_puts_the_alarm_off_and_no_further_than_one_word_can(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    watch.clock.advance(HOUR)
+    watch.hear(first, "the bus is full", until_ms=NOON + 90 * HOUR)
+    watch.clock.advance(3 * HOUR)
+    assert bytes(first.id) not in {bytes(one.check_in) for one in watch.alarms()}
+    watch.clock.advance(6 * MINUTE)
+    assert bytes(first.id) in {bytes(one.check_in) for one in watch.alarms()}
+
+
+def test_nobody_is_waited_for_before_they_were_told_nor_after_it_is_over(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    watch.agree()
+    watch.clock.advance(DAY)
+    assert watch.alarms() == ()
+    watch.set_out()
+    assert len(watch.alarms()) == 2
+    for step in (LegState.DEPARTED, LegState.ARRIVED, LegState.HANDED_OVER):
+        watch.step(step)
+        assert len(watch.alarms()) == 2
+    watch.step(LegState.CLOSED)
+    assert watch.alarms() == ()
+
+
+def test_who_was_called_off_on_the_way_is_waited_for(watch: Watch) -> None:
+    watch.agree()
+    watch.step(LegState.DEPARTED)
+    watch.step(LegState.ABORTED)
+    watch.clock.advance(DAY)
+    assert len(watch.alarms()) == 2
+
+
+def test_a_check_in_whose_time_was_taken_away_is_due_at_once(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    watch.here.set(first, {"due": None})
+    watch.clock.advance(10 * MINUTE)
+    assert [bytes(one.check_in) for one in watch.alarms()] == [first.id]
+
+
+def test_of_two_times_agreed_at_once_the_sooner_counts_and_nothing_new_is_not_said(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    assert move_intent(first, {"due": NOON + HOUR}) is None
+    later, sooner = (move_intent(first, {"due": NOON + n * HOUR}) for n in (9, 2))
+    assert later is not None
+    assert sooner is not None
+    watch.say(later, sooner)
+    assert watch.journey.check_ins[0].number("due") == NOON + 2 * HOUR
+
+
+def test_a_laptop_that_slept_over_a_check_in_says_what_it_missed(watch: Watch) -> None:
+    first, *_ = watch.agree()
+    seen = look(watch.team)
+    assert (seen.asleep_from_ms, seen.alarms, seen.missed) == (0, (), ())
+    assert seen.next_ms == NOON + HOUR + 5 * MINUTE
+    note_awake(watch.team, seen.now_ms)
+    watch.clock.advance(2 * HOUR)
+    # The process ended while the laptop slept; nothing counted down anywhere.
+    watch.here.desk.reopen()
+    awake = look(watch.here.desk.team)
+    assert (awake.asleep_from_ms, [bytes(one.check_in) for one in awake.missed]) == (NOON, [first.id])
+    note_awake(watch.here.desk.team, awake.now_ms)
+    assert look(watch.here.desk.team).missed == ()
+
+
+def test_a_clock_that_goes_back_by_hours_takes_no_alarm_away(watch: Watch) -> None:
+    watch.agree()
+    watch.clock.advance(2 * HOUR)
+    before = look(watch.team)
+    note_awake(watch.team, before.now_ms)
+    watch.clock.advance(-5 * HOUR)
+    assert now_here(watch.team) == before.now_ms
+    assert look(watch.team).alarms == before.alarms != ()
+
+
+def test_a_clock_that_was_wrong_by_days_once_does_not_hold_the_desk_in_the_future(watch: Watch) -> None:
+    note_awake(watch.team, NOON + 40 * DAY)
+    assert now_here(watch.team) == NOON
+
+
+def test_an_hour_that_is_cut_or_doubled_moves_no_alarm(tmp_path: Path, autumn_night: None) -> None:
+    # 27 October 2030, 00:30 UTC: the clocks of the wall show half past two twice.
+    night = 1_919_291_400_000
+    watch = Watch(tmp_path, now=night - 2 * HOUR, at=night, until=night + HOUR)
+    watch.set_out()
+    watch.agree()
+    shown = [local_time_in_words(one.number("due") or 0, "en") for one in watch.journey.check_ins]
+    assert [one[-5:] for one in shown] == ["02:30", "02:30"]
+    watch.clock.advance(2 * HOUR + 6 * MINUTE)
+    assert len(watch.alarms()) == 1
+    watch.clock.advance(HOUR)
+    assert len(watch.alarms()) == 2
+
+
+def test_people_on_the_way_for_whom_nobody_waits_are_named(watch: Watch) -> None:
+    assert [leg.id for _, leg in unwatched(read_journeys(watch.team))] == [watch.leg.id]
+    *_, last = watch.agree()
+    assert unwatched(read_journeys(watch.team)) == ()
+    watch.hear(last, Meaning.WELL)
+    for one in watch.journey.check_ins[:-1]:
+        watch.hear(one, Meaning.WELL)
+    assert [leg.id for _, leg in unwatched(read_journeys(watch.team))] == [watch.leg.id]
+    for step in (LegState.DEPARTED, LegState.ARRIVED, LegState.HANDED_OVER):
+        watch.step(step)
+    assert unwatched(read_journeys(watch.team)) == ()
