@@ -53,8 +53,8 @@ JOURNEY_HELP: Final[Mapping[str, str]] = {
     ),
     "This briefing alone; several times for several.": "Только это сообщение; для нескольких — несколько раз.",
     "Say what happened to a LEG: ready, departed, checkpoint, arrived, handed_over, closed, aborted, lost, duress.": (
-        "Сказать, что произошло на этапе LEG: ready, departed, checkpoint, arrived, handed_over, closed, aborted, lost, "
-        "duress."
+        "Сказать, что произошло на этапе LEG: ready, departed, checkpoint, arrived, handed_over, closed, aborted, "
+        "lost, duress."
     ),
     "Which check of papers they passed.": "Какую по счёту проверку документов прошли.",
     "When it happened, 2030-01-31T21:30 by this computer's clock.": (
@@ -102,9 +102,12 @@ JOURNEY_HELP: Final[Mapping[str, str]] = {
         "Убрать ненужную связь CHECK-IN; нельзя, пока на ней молчат или говорят под принуждением."
     ),
     "Agree another time or way for a CHECK-IN: due=TIME minutes=N way=… (see: evacuate forms check_in).": (
-        "Условиться о другом времени или способе связи CHECK-IN: due=TIME minutes=N way=… (см. evacuate forms check_in)."
+        "Условиться о другом времени или способе связи CHECK-IN: due=TIME minutes=N way=… (см. evacuate forms "
+        "check_in)."
     ),
-    "Run the program that wakes somebody, if there is a reason.": "Запустить программу, которая будит, если есть зачем.",
+    "Run the program that wakes somebody, if there is a reason.": (
+        "Запустить программу, которая будит, если есть зачем."
+    ),
     "Say who is silent or forced, on all journeys that this desk opens, and what was missed while it was asleep.": (
         "Сказать, кто молчит или под принуждением во всех поездках, которые открывает это рабочее место, и что оно "
         "пропустило, пока спало."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import Final
 
 import click
@@ -11,9 +10,18 @@ import click
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.base.language import say
 from safeconduct.cli.evacuate import DONE
 from safeconduct.cli.fact_words import values_from_words
+from safeconduct.cli.journey_shown import (
+    alarm_name,
+    json_of_alarm,
+    json_of_answer,
+    json_of_taken,
+    names_of,
+    show_alarms,
+    show_answer,
+    show_taken,
+)
 from safeconduct.cli.journey_words import done, held_named, journey_named, leg_named
 from safeconduct.cli.opening import VaultOptions, ask_hidden, opened, vault_options
 from safeconduct.cli.screen import Screen
@@ -22,10 +30,10 @@ from safeconduct.evacuate.cases.reading import read_case
 from safeconduct.evacuate.cases.rules import consent_of_all
 from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.facts.forms import forms
-from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
+from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import Value
-from safeconduct.evacuate.journeys.knowing import Kind, Node
+from safeconduct.evacuate.journeys.knowing import Kind
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.burning import Answer, answer
@@ -45,8 +53,8 @@ from safeconduct.evacuate.running.commands import (
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.net import burnt_from, net_of
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
-from safeconduct.evacuate.running.taken import Taken, taken_of
-from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning
+from safeconduct.evacuate.running.taken import taken_of
+from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.waking import (
     card_of_times,
     nobody_will_be_woken,
@@ -55,32 +63,11 @@ from safeconduct.evacuate.running.waking import (
     wake,
 )
 from safeconduct.evacuate.running.wording import (
-    CALLED_OFF,
-    CLAIMED,
-    DO,
-    DONT,
-    EXPOSED,
-    HOPS,
-    LAST_SEEN,
-    LAWYER,
-    LEAVING,
     MISSED,
-    NEVER_SEEN,
-    NEW_WORDS,
     NEXT_ALARM,
-    NO_ALARM,
-    NO_WISH,
-    NOBODY_CLAIMED,
     NOBODY_IS_WOKEN,
     NOBODY_WAITS,
-    NOTHING_FOLLOWS,
-    PEOPLE,
-    TO_TELL,
-    UNREAD,
-    WHOM,
-    alarm_in_words,
     appeal,
-    by_in_words,
     card_in_words,
 )
 from safeconduct.protect.members import Role
@@ -96,8 +83,6 @@ ASK_FORCED: Final = Phrase(
 ASK_SAID: Final = Phrase("What they said", "Что сказали")
 WAKES: Final = Phrase("Somebody is woken by: {path}", "Будит программа: {path}")
 WOKE: Final = Phrase("The program that wakes somebody was run.", "Программа, которая будит, запущена.")
-LEGEND: Final = Phrase("{at}  {kind}: {words}", "{at}  {kind}: {words}")
-UNKNOWN: Final = Phrase("(not opened here)", "(здесь не открывается)")
 Typed = dict[str, Value | None]
 
 
@@ -261,7 +246,7 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
         if screen.is_json:
             screen.answer(
                 {
-                    "alarms": [_json_alarm(one, journeys) for one in now.alarms],
+                    "alarms": [json_of_alarm(one, journeys) for one in now.alarms],
                     "missed": [one.check_in.hex() for one in now.missed],
                     "asleep_from": now.asleep_from_ms,
                     "next": now.next_ms,
@@ -272,11 +257,11 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
                 }
             )
         else:
-            _show_alarms(screen, team, now.alarms, journeys, now.now_ms)
+            show_alarms(screen, team, now.alarms, journeys, now.now_ms)
             if now.missed:
                 screen.say(MISSED, at=local_time_in_words(now.asleep_from_ms, screen.language))
                 for one in now.missed:
-                    screen.show(_name(journeys, one), first="  ")
+                    screen.show(alarm_name(journeys, one), first="  ")
             for journey, leg in lonely:
                 screen.say(NOBODY_WAITS, name=journey.name, number=leg.number)
             if now.next_ms is not None:
@@ -294,15 +279,20 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
 
 
 @click.command()
-@click.option("--by", "path", help="The whole path of a program; it is told “look at the desk” and nothing else.")
+@click.option(
+    "--by",
+    "program",
+    metavar="PATH",
+    help="The whole path of a program; it is told “look at the desk” and nothing else.",
+)
 @click.option("--nobody", is_flag=True, help="Wake nobody any more.")
 @vault_options
-def waking(options: VaultOptions, path: str | None, nobody: bool) -> None:
+def waking(options: VaultOptions, program: str | None, nobody: bool) -> None:
     """Say who wakes somebody when there is an alarm, or set the program that does."""
     screen = options.screen
     with opened(options) as vault:
-        if path or nobody:
-            set_notifier(vault, "" if nobody else path or "")
+        if program or nobody:
+            set_notifier(vault, "" if nobody else program or "")
         found = notifier_of(vault)
         team = team_of(vault)
         card = card_of_times(watched(read_journeys(team), team.people()), now_here(team))
@@ -340,9 +330,9 @@ def burn(options: VaultOptions, kind: str, of: str, part: str | None, happened: 
             touched = _touched(found, journeys)
             vault.append(burn_intents(team, part_named(team, part).id, values, touched, now_ms=now))
         if screen.is_json:
-            screen.answer(_json_answer(found, _names(facts, journeys)))
+            screen.answer(json_of_answer(found, names_of(facts, journeys)))
             return
-        _show_answer(screen, found, _names(facts, journeys), journeys, now)
+        show_answer(screen, found, names_of(facts, journeys), journeys, now)
 
 
 @click.command()
@@ -371,9 +361,9 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
         at = found.last_seen.at_ms if found.last_seen else now
         text = appeal(next(iter(found.cities), ""), at, screen.language, may_name=may_name)
     if screen.is_json:
-        screen.answer(_json_taken(found, text))
+        screen.answer(json_of_taken(found, text))
         return
-    _show_taken(screen, found)
+    show_taken(screen, found)
     screen.gap()
     for line in text.splitlines():
         screen.whole(line)
@@ -418,149 +408,3 @@ def _touched(found: Answer, journeys: tuple[Journey, ...]) -> tuple[Journey, ...
     named = {one.journey for one in found.leaving} | set(found.words)
     named |= {one.node.id for one in found.exposed if one.node.kind is Kind.PARTY and one.hops == 1}
     return tuple(one for one in journeys if one.id in named or any(leg.id in legs for leg in one.legs))
-
-
-def _name(journeys: tuple[Journey, ...], alarm: Alarm) -> str:
-    found = next((one for one in journeys if any(held.id == bytes(alarm.check_in) for held in one.check_ins)), None)
-    return f"{found.name if found else ''} {alarm.check_in.hex()[:SHOWN_DIGITS]}".strip()
-
-
-def _show_alarms(
-    screen: Screen, team: Team, found: tuple[Alarm, ...], journeys: tuple[Journey, ...], now_ms: int
-) -> None:
-    for one in found:
-        screen.show(alarm_in_words(one, _name(journeys, one), now_ms, screen.language))
-        who = [next((team.alias(held.id) for held in team.devices_of(user)), "") for user in one.claimed_by]
-        if who:
-            screen.show(screen.text(CLAIMED, who=", ".join(who)), first="  ")
-        else:
-            screen.show(screen.text(NOBODY_CLAIMED, turn=one.turn + 1), first="  ")
-    if not found:
-        screen.say(NO_ALARM)
-
-
-def _json_alarm(one: Alarm, journeys: tuple[Journey, ...]) -> dict[str, Json]:
-    found = next((held for held in journeys if any(thing.id == bytes(one.check_in) for thing in held.check_ins)), None)
-    return {
-        "journey": found.name if found else "",
-        "check_in": one.check_in.hex(),
-        "leg": one.leg.hex(),
-        "is_forced": one.is_forced,
-        "began": one.began_ms,
-        "stage": one.stage.name.lower(),
-        "claimed_by": [user.hex() for user in one.claimed_by],
-        "turn": one.turn,
-    }
-
-
-Names = Mapping[bytes, str]
-
-
-def _names(facts: Facts, journeys: tuple[Journey, ...]) -> Names:
-    named = (thing for form in ("place", "helper") for thing in facts.things(form))
-    return {**{bytes(one.id): name_of(one) for one in named}, **{bytes(one.id): one.name for one in journeys}}
-
-
-def _called(node: Node, names: Names, screen: Screen) -> str:
-    return names.get(node.id) or f"{screen.text(UNKNOWN)} {node.id.hex()[:SHOWN_DIGITS]}"
-
-
-def _show_answer(screen: Screen, found: Answer, names: Names, journeys: tuple[Journey, ...], now_ms: int) -> None:
-    legs = {leg.id: (journey, leg) for journey in journeys for leg in journey.legs}
-    for one in found.leaving:
-        screen.say(LEAVING, name=names.get(one.journey, ""))
-    if found.unread:
-        screen.say(UNREAD, people=PEOPLE.say(found.unread, screen.language))
-    if not found.leaving and not found.unread:
-        screen.say(NOTHING_FOLLOWS)
-    for leg_id in found.called_off:
-        journey, leg = legs[leg_id]
-        screen.say(CALLED_OFF, name=journey.name, number=leg.number)
-    for who in dict.fromkeys(one.who for one in found.to_tell):
-        screen.say(TO_TELL, name=_called(who, names, screen))
-    for journey_id in found.words:
-        screen.say(NEW_WORDS, name=names.get(journey_id, ""))
-    for exposed in found.exposed:
-        people = PEOPLE.say(exposed.people, screen.language) if exposed.people else ""
-        screen.say(
-            EXPOSED,
-            hops=say(HOPS[exposed.hops], screen.language),
-            name=people or _called(exposed.node, names, screen),
-            by=by_in_words(exposed.by_ms, now_ms, screen.language),
-        )
-
-
-def _json_answer(found: Answer, names: Names) -> dict[str, Json]:
-    return {
-        "leaving": [{"journey": names.get(one.journey, ""), "leg": one.leg.hex()} for one in found.leaving],
-        "unread_people": found.unread,
-        "called_off": [one.hex() for one in found.called_off],
-        "to_tell": list[Json](sorted({names.get(one.who.id, one.who.id.hex()) for one in found.to_tell})),
-        "words": [str(names.get(one, "")) for one in found.words],
-        "exposed": [
-            {
-                "kind": one.node.kind.value,
-                "name": "" if one.people else names.get(one.node.id, one.node.id.hex()),
-                "people": one.people,
-                "hops": one.hops,
-                "by": one.by_ms,
-            }
-            for one in found.exposed
-        ],
-    }
-
-
-def _word_of(screen: Screen, form: str, code: str) -> str:
-    choice = forms()[form].fields["step" if form == "leg" else "meaning"].choice(code)
-    return say(choice.words, screen.language) if choice else code
-
-
-def _show_taken(screen: Screen, found: Taken) -> None:
-    # What they asked not to do stands first.
-    if found.dont:
-        screen.say(DONT, words=found.dont)
-    if found.do:
-        screen.say(DO, words=found.do)
-    if not found.do and not found.dont:
-        screen.say(NO_WISH)
-    if found.lawyer:
-        screen.say(LAWYER, words=found.lawyer)
-    last = found.last_seen
-    if last is None:
-        screen.say(NEVER_SEEN)
-    else:
-        at = local_time_in_words(last.at_ms, screen.language)
-        screen.say(LAST_SEEN, word=_word_of(screen, last.form, last.word), at=at)
-    for one in found.helpers:
-        screen.say(WHOM, **_whom(screen, one))
-    kinds = forms()["event"].fields["kind"]
-    for line in found.log:
-        choice = kinds.choice(line.kind)
-        kind = say(choice.words, screen.language) if choice else line.kind
-        screen.say(LEGEND, at=local_time_in_words(line.at_ms, screen.language), kind=kind, words=line.words)
-
-
-def _whom(screen: Screen, one: Thing) -> dict[str, str]:
-    choice = one.form.fields["sort"].choice(one.text("sort"))
-    return {
-        "sort": say(choice.words, screen.language) if choice else "",
-        "city": one.text("city") or "…",
-        "title": one.text("title"),
-        "reach": one.text("reach"),
-    }
-
-
-def _json_taken(found: Taken, text: str) -> dict[str, Json]:
-    last = found.last_seen
-    return {
-        "do": found.do,
-        "dont": found.dont,
-        "lawyer": found.lawyer,
-        "last_seen": {"at": last.at_ms, "word": last.word} if last else None,
-        "call": [
-            {"sort": one.text("sort"), "city": one.text("city"), "title": one.text("title"), "reach": one.text("reach")}
-            for one in found.helpers
-        ],
-        "log": [{"at": one.at_ms, "kind": one.kind, "words": one.words} for one in found.log],
-        "appeal": text,
-    }

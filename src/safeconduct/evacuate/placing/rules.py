@@ -248,7 +248,7 @@ def _place(party: Party, at: _At, world: World) -> Iterator[Finding]:
         yield said(Rule.PLACE_TOWN, words=place.city)
     if place.id in party.ban_places:
         yield said(Rule.PLACE_BANNED)
-    if place.city in party.ban_cities:
+    if place.city in party.ban_cities and (at.after is None or at.after.to_city != place.city):
         yield said(Rule.CITY_BANNED, words=place.city)
     if not admits(place, party.kind):
         yield said(Rule.PLACE_ADMITS, words=place.admits)
