@@ -25,9 +25,10 @@ from safeconduct.evacuate.explaining.kept import kept_difference
 from safeconduct.evacuate.explaining.wording import Names, blocked_lines, difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, drop
+from safeconduct.evacuate.planning.drafts import drafted_in, legs_as_drafted, plans
 from safeconduct.evacuate.planning.errors import NoPlanningPart, NoSuchPlan
 from safeconduct.evacuate.planning.instances import make_run
-from safeconduct.evacuate.planning.keeping import drafted_in, keep_plan, legs_as_drafted, plans
+from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.reading import read_world
 from safeconduct.evacuate.planning.wording import NOT_SAID, leg_in_words, missed_in_words, plan_in_words

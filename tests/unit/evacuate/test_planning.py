@@ -16,9 +16,10 @@ from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
+from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
 from safeconduct.evacuate.planning.errors import ChangedSince, NothingToPlan, PlanDropped
 from safeconduct.evacuate.planning.instances import HORIZON_DAYS, make_run
-from safeconduct.evacuate.planning.keeping import drafted_in, keep_plan, legs_in, plans
+from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, broken_beside, make_plan
 from safeconduct.evacuate.planning.reading import read_world
 from safeconduct.evacuate.planning.types import LeftOut, Run, Unsaid, World
@@ -26,6 +27,7 @@ from safeconduct.protect.members import Role
 from safeconduct.sync.acts import Verdict
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.deciding import say_second
+from safeconduct.sync.types import Sort
 from safeconduct.vault.types import StoredOp
 from tests.unit.evacuate.parts import NOON, Office, colleague, office
 from tests.unit.sync.desks import exchange
@@ -302,3 +304,20 @@ def test_a_party_that_a_later_plan_leaves_has_no_draft_any_more(here: Office, re
     second = kept(here, rescue, fewer, parent=first)
     (left,) = set(drafted_in(first)) - set(drafted_in(second))
     assert legs_in(here.facts, left.journey) == ()
+
+
+def test_a_party_placed_by_hand_stays_as_it_is_until_that_journey_is_dropped(here: Office, rescue: Rescue) -> None:
+    part = here.part(Sort.JOURNEY)
+    hold = here.begin(
+        rescue.places,
+        "hold",
+        {"of": rescue.place["t1"], "what": "bed", "from_day": TODAY + 1, "until": TODAY + 3, "people": 1},
+    )
+    case = rescue.cases[5]
+    here.begin(part, "journey", {"case": bytes(case), "size": 1, "holds": (hold.id,)}, id_=bytes(part))
+    leg = here.begin(part, "leg", {"number": 1, "kind": "extraction", "day": TODAY + 1})
+    run = run_of(world(here))
+    assert {one.thing: one.why for one in run.missed} == {bytes(case): LeftOut.BY_HAND}
+    assert run.reserve.taken != ()
+    here.set(leg, {"dropped": True})
+    assert run_of(world(here)).missed == ()

@@ -10,7 +10,7 @@ from safeconduct.evacuate.explaining.types import Difference
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.planner.plan import Assignment
-from safeconduct.evacuate.planning.keeping import drafted_in, legs_as_drafted
+from safeconduct.evacuate.planning.drafts import drafted_in, legs_as_drafted
 
 Leg = Mapping[str, Value]
 

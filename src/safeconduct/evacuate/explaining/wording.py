@@ -39,11 +39,30 @@ _STEPS: Final = Counted(("{n} step", "{n} steps"), ("{n} шаг", "{n} шага"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How ids and days are shown, and in which language."""
+    """How ids and days are shown, and in which language. ``date``: of a day's number; without it days are numbers.
+
+    A date in Russian has to stand in the genitive, as "28 ноября 2026".
+    """
 
     language: Language
     name: Callable[[str], str] = str
-    day: Callable[[int], str] = str
+    date: Callable[[int], str] | None = None
+
+    def day(self, n: int) -> str:
+        """Return a day as it is called."""
+        word = "день" if self.language == "ru" else "day"
+        return self.date(n) if self.date is not None else f"{word} {n}"
+
+    def of_day(self, n: int) -> str:
+        """Return a day after "until" or "before"."""
+        word = "дня" if self.language == "ru" else "day"
+        return self.date(n) if self.date is not None else f"{word} {n}"
+
+    def on(self, n: int) -> str:
+        """Return a day as when something is."""
+        if self.language == "ru":
+            return self.date(n) if self.date is not None else f"в день {n}"
+        return f"on {self.day(n)}"
 
     def people(self, n: int) -> str:
         """Return so many people in words."""
@@ -94,7 +113,7 @@ _BLOCKED: Final = Phrase(
     "{who} is not in the plan. Everybody else staying as planned, it could go if it were not for:",
     "Группы {who} нет в плане. При тех же планах остальных она поехала бы, если бы не:",
 )
-_ONE_SET: Final = Phrase("{limits} (it could leave on day {day})", "{limits} (могла бы выехать в день {day})")
+_ONE_SET: Final = Phrase("{limits} (it could leave {day})", "{limits} (могла бы выехать {day})")
 _AND: Final = Phrase(" and ", " и ")
 
 
@@ -115,7 +134,7 @@ def blocked_lines(found: Blocked, names: Names) -> Iterator[str]:
 def _one_set(one: BlockingSet, names: Names) -> str:
     words = [say(LIMITS[family], names.language) for family in one.families]
     limits = say(_AND, names.language).join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
-    return names.say(_ONE_SET, limits=limits, day=names.day(one.day))
+    return names.say(_ONE_SET, limits=limits, day=names.on(one.day))
 
 
 # --- why not that way
@@ -127,22 +146,22 @@ BROKEN: Final = {
     Rule.BARRED: Phrase("they may not use {of}", "{of} им нельзя"),
     Rule.STARTS_ELSEWHERE: Phrase("{of} starts elsewhere", "{of} начинается в другом месте"),
     Rule.TOO_EARLY: Phrase(
-        "{of} is on day {had}, and they are not ready before day {most}",
-        "{of} — в день {had}, а готовы они не раньше дня {most}",
+        "{of} is {had}, and they are not ready before {most}",
+        "{of} — {had}, а готовы они не раньше {most}",
     ),
     Rule.TOO_LATE: Phrase(
-        "{of} is on day {had}, and they have to be away by day {most}",
-        "{of} — в день {had}, а вывезти их нужно не позже дня {most}",
+        "{of} is {had}, and they have to be away by {most}",
+        "{of} — {had}, а вывезти их нужно не позже {most}",
     ),
     Rule.SEATS: Phrase("{of} would have {had} people on {most} seats", "{of}: людей было бы {had}, а мест {most}"),
     Rule.CANNOT_RUN: Phrase("{of} cannot run that trip", "{of} не может вести этот рейс"),
     Rule.OTHER_DRIVER: Phrase("{of} runs that trip already", "этот рейс уже ведёт {of}"),
-    Rule.DRIVES_THAT_DAY: Phrase("{of} runs another trip on day {night}", "{of} в день {night} ведёт другой рейс"),
+    Rule.DRIVES_THAT_DAY: Phrase("{of} runs another trip {night}", "{of} ведёт {night} другой рейс"),
     Rule.HELPER_CAP: Phrase("{of} would know {had} people, at most {most}", "{of} узнает людей: {had}, а можно {most}"),
     Rule.LEG_ELSEWHERE: Phrase("{of} does not start where the trip ends", "{of} начинается не там, где кончается рейс"),
     Rule.LEG_TOO_EARLY: Phrase(
-        "{of} leaves on day {had}, before they arrive on day {most}",
-        "{of} — в день {had}, раньше их приезда в день {most}",
+        "{of} leaves {had}, before {most}, when they arrive",
+        "{of} — {had}, раньше {most}, когда они приедут",
     ),
     Rule.TRANSIT_NIGHTS: Phrase(
         "until {of} they would wait {had} nights on the way, at most {most}",
@@ -152,8 +171,8 @@ BROKEN: Final = {
         "{of}: papers are looked at more closely than they can stand", "{of}: документы проверяют строже, чем им можно"
     ),
     Rule.AFTER_HORIZON: Phrase(
-        "{of} arrives on day {had}, after the last day {most}",
-        "{of} прибывает в день {had}, после последнего дня {most}",
+        "{of} arrives {had}, after {most}, the last that is planned",
+        "{of} прибывает {had}, позже {most}, последнего в плане",
     ),
     Rule.LEG_ROOM: Phrase("{of} would take {had} parties, at most {most}", "{of}: было бы групп {had}, а можно {most}"),
     Rule.PLACE_ELSEWHERE: Phrase("{of} is no such house in that town", "{of} — не то место или не в том городе"),
@@ -164,17 +183,17 @@ BROKEN: Final = {
         "в месте {of} есть те, с кем им встречаться нельзя (групп: {had})",
     ),
     Rule.BEDS: Phrase(
-        "{of} would have {had} people in {most} beds on night {night}",
-        "{of}: ночью {night} было бы людей {had}, а мест {most}",
+        "{of} would have {had} people in {most} beds in the night of {night}",
+        "{of}: ночью ({night}) людей было бы {had}, а мест {most}",
     ),
     Rule.DEPARTS_ELSEWHERE: Phrase("{of} does not start where they live", "{of} — отъезд не оттуда, где они живут"),
     Rule.DEPARTS_TOO_EARLY: Phrase(
-        "{of} is on day {had}, before they arrive on day {most}", "{of} — в день {had}, раньше их приезда в день {most}"
+        "{of} is {had}, before {most}, when they arrive", "{of} — {had}, раньше {most}, когда они приедут"
     ),
     Rule.NO_DOCUMENTS: Phrase("{of}: no documents for that country", "{of}: для этой страны документов нет"),
     Rule.DOCUMENTS_LATER: Phrase(
-        "{of} is on day {had}, and the documents are ready on day {most}",
-        "{of} — в день {had}, а документы готовы в день {most}",
+        "{of} is {had}, and the documents are not ready before {most}",
+        "{of} — {had}, а документы готовы не раньше {most}",
     ),
     Rule.DEPARTURE_ROOM: Phrase(
         "{of} would take {had} parties, at most {most}", "{of}: было бы групп {had}, а можно {most}"
@@ -225,8 +244,9 @@ def why_not_lines(found: WhyNot, names: Names) -> Iterator[str]:
 
 def _broken(broken: Broken, who: str, names: Names) -> str:
     is_day = broken.rule in _IN_DAYS
-    had, most = (names.day(n) if is_day else n for n in (broken.had, broken.most))
-    night = names.day(broken.night) if broken.night >= 0 else ""
+    had, most = (names.on(broken.had), names.of_day(broken.most)) if is_day else (broken.had, broken.most)
+    is_night = broken.rule is Rule.BEDS
+    night = (names.day(broken.night) if is_night else names.on(broken.night)) if broken.night >= 0 else ""
     why = names.say(BROKEN[broken.rule], of=names.name(broken.of), had=had, most=most, night=night)
     if broken.candidates == 1:
         return names.say(_NOT_SO, who=who, why=why)
@@ -247,8 +267,8 @@ def forced_lines(found: Forced, names: Names) -> Iterator[str]:
 # --- why first
 
 _URGENT: Final = Phrase(
-    "{who}: tier {tier}, number {rank} of {parties} by urgency and deadline, {left} left until day {deadline}.",
-    "{who}: степень {tier}, {rank}-я из {parties} по срочности и сроку; до дня {deadline} осталось: {left}.",
+    "{who}: tier {tier}, number {rank} of {parties} by urgency and deadline, {left} left until {deadline}.",
+    "{who}: степень {tier}, {rank}-я из {parties} по срочности и сроку; до {deadline} осталось: {left}.",
 )
 _IN_TIME: Final = Phrase(
     "Before the deadline it can leave by {ways}: {days}.", "До срока можно выехать: {ways} ({days})."
@@ -257,15 +277,13 @@ _NONE_IN_TIME: Final = Phrase(
     "Beside the others there is no way left before the deadline.",
     "При планах остальных до срока выехать уже не на чем.",
 )
-_ON: Final = Phrase("day {day}: {trips}", "день {day}: {trips}")
-_NEXT: Final = Phrase(
-    "If not on day {day}, the next is day {next}.", "Если не в день {day}, то следующий — день {next}."
-)
+_ON: Final = Phrase("{day}: {trips}", "{day}: {trips}")
+_NEXT: Final = Phrase("If not {day}, the next is {next}.", "Если не {day}, то следующий — {next}.")
 _NEXT_LATE: Final = Phrase(
-    "If not on day {day}, the next is day {next}, after the deadline.",
-    "Если не в день {day}, то следующий — день {next}, уже после срока.",
+    "If not {day}, the next is {next}, after the deadline.",
+    "Если не {day}, то следующий — {next}, уже после срока.",
 )
-_NO_NEXT: Final = Phrase("If not on day {day}, there is no other.", "Если не в день {day}, другого нет.")
+_NO_NEXT: Final = Phrase("If not {day}, there is no other.", "Если не {day}, другого нет.")
 _WAITS: Final = Phrase("It is not in the plan.", "В плане её нет.")
 
 
@@ -279,7 +297,7 @@ def urgency_lines(found: Urgency, names: Names) -> Iterator[str]:
         rank=found.rank,
         parties=found.parties,
         left=left,
-        deadline=names.day(found.deadline),
+        deadline=names.of_day(found.deadline),
     )
     if found.in_time:
         ways = _WAYS.say(sum(one.trips for one in found.in_time), names.language)
@@ -293,7 +311,7 @@ def urgency_lines(found: Urgency, names: Names) -> Iterator[str]:
 def _what_then(found: Urgency, names: Names) -> str:
     if found.planned_on < 0:
         return names.say(_WAITS)
-    day = names.day(found.planned_on)
+    day = names.on(found.planned_on)
     if found.next_day < 0:
         return names.say(_NO_NEXT, day=day)
     phrase = _NEXT_LATE if found.next_day > found.deadline else _NEXT
@@ -331,8 +349,8 @@ def gain_lines(found: Iterable[Gain], names: Names) -> Iterator[str]:
 # --- what if it burns
 
 _BURNS: Final = Phrase(
-    "If {place} burns on day {day}: {there} sleep there, {without} of them have no bed that night.",
-    "Если в день {day} потеряно место {place}: ночуют там: {there}; без места в эту ночь: {without}.",
+    "If {place} burns {day}: {there} sleep there, {without} of them have no bed that night.",
+    "Если {day} потеряно место {place}: ночуют там: {there}; без места в эту ночь: {without}.",
 )
 _MOVE: Final = Phrase("Move at once to another bed: {who}.", "Сразу перевезти на другое место: {who}.")
 _NO_BED: Final = Phrase("Without a bed: {who}.", "Без места: {who}.")
@@ -344,7 +362,7 @@ _CALLED_OFF: Final = Phrase("Called off: {who}.", "Отменяется: {who}."
 def ready_lines(found: Ready, names: Names) -> Iterator[str]:
     """Give what happens if a place burns."""
     there, without = (names.people(n) for n in (found.people_there, found.people_without_bed))
-    yield names.say(_BURNS, place=names.name(found.place), day=names.day(found.day), there=there, without=without)
+    yield names.say(_BURNS, place=names.name(found.place), day=names.on(found.day), there=there, without=without)
     for phrase, ids in (
         (_NO_BED, found.no_bed),
         (_MOVE, found.moves),
@@ -370,8 +388,8 @@ _NOTHING: Final = Phrase("does not leave the country", "не покидает с
 _SAME: Final = Phrase("Both plans are the same: {legs}.", "Планы одинаковы: {legs}.")
 _DROPPED: Final = Phrase("not moved any more: {who}", "больше не едут: {who}")
 _ADDED: Final = Phrase("moved now: {who}", "теперь едут: {who}")
-_FREED: Final = Phrase("helper {who} freed on day {day}", "помощник {who} свободен в день {day}")
-_ENGAGED: Final = Phrase("helper {who} needed on day {day}", "помощник {who} нужен в день {day}")
+_FREED: Final = Phrase("helper {who} freed {day}", "помощник {who} свободен {day}")
+_ENGAGED: Final = Phrase("helper {who} needed {day}", "помощник {who} нужен {day}")
 _TOLD: Final = Phrase("{people} must be told", "сообщить нужно: {people}")
 _MORE_OF_THEM: Final = Phrase("and {n} changes more", "и ещё изменений: {n}")
 
@@ -386,7 +404,7 @@ def difference_line(found: Difference, names: Names) -> str:
         if ids:
             parts.append(names.say(phrase, who=names.listed(ids)))
     for phrase, days in ((_FREED, found.freed), (_ENGAGED, found.engaged)):
-        parts += [names.say(phrase, who=names.name(who), day=names.day(day)) for who, day in days]
+        parts += [names.say(phrase, who=names.name(who), day=names.on(day)) for who, day in days]
     if len(parts) > MOST_SHOWN:
         parts = [*parts[:MOST_SHOWN], names.say(_MORE_OF_THEM, n=len(parts) - MOST_SHOWN)]
     told = names.say(_TOLD, people=names.people(found.people_told))

@@ -14,8 +14,9 @@ from typing import Final
 from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.errors import ChangedSince, PlanDropped
-from safeconduct.evacuate.planning.keeping import PLANNED, Drafted, drafted_in, freed, legs_in
+from safeconduct.evacuate.planning.keeping import freed
 from safeconduct.evacuate.planning.reading import is_leg_frozen
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act

@@ -79,8 +79,7 @@ class ChangedSince(SafeconductError):
     code = "evacuate.changed_since"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="{journeys} of its journeys were changed since it was made, or do not open here: you would approve "
-        "another.",
+        what="{journeys} of its journeys were changed since, or do not open here: you would approve something else.",
         safe=NOTHING_CHANGED_EN,
         do="Look at them, and make the plan anew: what people were told of stays as it is.",
     )

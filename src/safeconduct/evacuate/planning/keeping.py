@@ -7,21 +7,20 @@ letter; `reading` takes its party out of what is planned. Holds are written when
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
-from safeconduct.evacuate.facts.queries import Facts, Thing, shown_value
+from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
+from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.making import Made
 from safeconduct.evacuate.planning.reading import CHECKS, is_leg_frozen, words_of
 from safeconduct.evacuate.planning.types import PartyToPlace, Run, TripToOffer
@@ -32,54 +31,7 @@ from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
 
 Values = Mapping[str, Value | None]
-# Between a journey and the ops that draft it, and between these.
-_BETWEEN: Final = ":"
-_AND: Final = ","
-_PART: Final = re.compile(r"[0-9a-f]{32}")
-_OP: Final = re.compile(r"[0-9a-f]{64}")
 _CHECK_CODES: Final = {number: code for code, number in CHECKS.items()}
-# What of a leg is the plan's; the rest is for whoever runs it.
-PLANNED: Final = (
-    "number",
-    "kind",
-    "from_city",
-    "to_city",
-    "day",
-    "until_day",
-    "mode",
-    "id_check",
-    "trip",
-    "place",
-    "helper",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A journey that a plan names, and the ops that drafted its legs, one a leg, in order."""
-
-    journey: CompartmentId
-    ops: tuple[OpId, ...]
-
-    @property
-    def line(self) -> str:
-        """Return it as the entry has it."""
-        return f"{self.journey.hex()}{_BETWEEN}{_AND.join(op.hex() for op in self.ops)}"
-
-
-def plans(facts: Facts) -> tuple[Thing, ...]:
-    """Return the plans that are kept here, the newest last."""
-    return tuple(sorted(facts.things("plan"), key=lambda one: (one.number("number") or 0, one.began.hlc, one.id)))
-
-
-def drafted_in(plan: Thing) -> tuple[Drafted, ...]:
-    """Return the journeys that a plan names; lines that are none are passed over."""
-    found = ((part, ops.split(_AND)) for part, _, ops in (line.partition(_BETWEEN) for line in plan.lines("journeys")))
-    return tuple(
-        Drafted(CompartmentId(bytes.fromhex(part)), tuple(OpId(bytes.fromhex(op)) for op in ops))
-        for part, ops in found
-        if _is_hex(part, ops)
-    )
 
 
 def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | None, language: Language) -> ThingId:
@@ -192,28 +144,6 @@ def freed(facts: Facts, part: CompartmentId) -> Iterator[Intent]:
 # --- the legs of a way
 
 
-def legs_in(facts: Facts, part: CompartmentId) -> tuple[Thing, ...]:
-    """Return the legs of a journey that are in use, in order."""
-    found = (one for one in facts.things("leg", part) if not one.yes("dropped"))
-    return tuple(sorted(found, key=lambda one: (one.number("number") or 0, one.began.hlc, one.id)))
-
-
-def legs_as_drafted(facts: Facts, drafted: Drafted) -> tuple[Mapping[str, Value], ...]:
-    """Return the legs of a journey as a plan drafted them, whatever was said of them since."""
-    by_op = {one.began.op: one for one in facts.things("leg", drafted.journey)}
-    found = (by_op[op] for op in drafted.ops if op in by_op)
-    return tuple(
-        {
-            code: value
-            for code in PLANNED
-            for fact in leg.all_facts
-            if fact.field == code and fact.op == leg.began.op
-            if (value := shown_value(leg.form.fields[code], (fact,))) is not None
-        }
-        for leg in found
-    )
-
-
 def legs_of(run: Run, way: Itinerary) -> Iterator[Values]:
     """Give the legs of a way in order: extraction, nights on the way, onward, nights in a safe place, departure."""
     instance, first = run.instance, run.first
@@ -253,8 +183,3 @@ def _planned(leg: Thing) -> Values:
 
 def _with_all(values: Values) -> Values:
     return {code: values.get(code) for code in PLANNED}
-
-
-def _is_hex(part: str, ops: Iterable[str]) -> bool:
-    """Say whether a line names a part and ops by their digits."""
-    return bool(_PART.fullmatch(part)) and all(_OP.fullmatch(op) for op in ops)

@@ -19,6 +19,7 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import NO_THING, Fact, ThingId
 from safeconduct.evacuate.journeys.rules import is_frozen, standing
 from safeconduct.evacuate.journeys.types import Approval, LegState, LegWord
+from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
 from safeconduct.evacuate.planning.types import (
     FixedLeg,
     HelperToAsk,
@@ -47,11 +48,11 @@ UserOf = Callable[[DeviceId], UserId | None]
 
 def read_world(facts: Facts, today: Day, user_of: UserOf) -> World:
     """Return everything that may be planned with, as this desk can read it."""
-    fixed, own = _journeys(facts)
-    moving = frozenset(one.case for one in fixed)
+    fixed, own, by_hand = _journeys(facts)
+    moving = dict.fromkeys(by_hand, LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
     holds = tuple(hold for one in facts.things("hold") if (hold := hold_of(one)) is not None)
     return World(
-        parties=tuple(party_of(case, today, user_of, is_moving=case.thing.id in moving) for case in read_cases(facts)),
+        parties=tuple(party_of(case, today, user_of, moving.get(case.thing.id)) for case in read_cases(facts)),
         places=tuple(place_of(one) for one in facts.things("place")),
         helpers=tuple(helper_of(one) for one in facts.things("helper")),
         trips=tuple(trip for one in facts.things("trip") if (trip := trip_of(one)) is not None),
@@ -61,8 +62,8 @@ def read_world(facts: Facts, today: Day, user_of: UserOf) -> World:
     )
 
 
-def party_of(case: Case, today: Day, user_of: UserOf, *, is_moving: bool = False) -> PartyToPlace:
-    """Return a party as it is planned for, or why it is not."""
+def party_of(case: Case, today: Day, user_of: UserOf, moving: LeftOut | None = None) -> PartyToPlace:
+    """Return a party as it is planned for, or why it is not. ``moving``: that it has a journey which stays."""
     thing = case.thing
     is_hot = thing.yes("hot")
     decided = decided_of(case)
@@ -83,7 +84,7 @@ def party_of(case: Case, today: Day, user_of: UserOf, *, is_moving: bool = False
         ban_cities=frozenset(thing.lines("ban_cities")),
         ban_places=frozenset(thing.ids_of("ban_places")),
         not_with=frozenset(thing.ids_of("not_with")),
-        left_out=LeftOut.ON_THE_WAY if is_moving else _left_out(case, today),
+        left_out=moving or _left_out(case, today),
     )
 
 
@@ -174,18 +175,31 @@ def _word(fact: Fact, step: LegState) -> LegWord:
     return LegWord(fact.op, fact.hlc, fact.device, fact.value, fact.replaces, fact.is_gone, step)
 
 
-def _journeys(facts: Facts) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId]]:
-    """Return the frozen legs of journeys here, and the holds of journeys that have none and are planned anew."""
+def _journeys(facts: Facts) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
+    """Return the frozen legs of journeys here; holds of journeys that are planned anew; cases placed by hand.
+
+    Planned anew is what a plan drafted and nobody was told of. What somebody placed by hand stays until they drop it.
+    """
     fixed: list[FixedLeg] = []
     own: set[ThingId] = set()
+    by_hand: set[ThingId] = set()
+    planned = {one.journey for plan in plans(facts) for one in drafted_in(plan)}
     for journey in facts.things("journey"):
         if journey.yes("over"):
             continue
-        legs = [one for one in facts.things("leg", journey.part) if is_leg_frozen(one)]
-        fixed += [_fixed(journey, one) for one in legs]
-        if not legs:
+        legs = legs_in(facts, journey.part)
+        # Of what people were told they were told, whatever was taken out of the journey since.
+        frozen = [one for one in facts.things("leg", journey.part) if is_leg_frozen(one)]
+        fixed += [_fixed(journey, one) for one in frozen]
+        if not frozen and journey.part in planned:
             own |= set(journey.ids_of("holds"))
-    return tuple(fixed), frozenset(own)
+        elif not frozen and any(_is_in_use(one) for one in legs):
+            by_hand.add(ThingId(journey.id_of("case")))
+    return tuple(fixed), frozenset(own), frozenset(by_hand)
+
+
+def _is_in_use(leg: Thing) -> bool:
+    return all(one.step is not LegState.ABORTED for one in words_of(leg))
 
 
 def _without_hold(fixed: Iterable[FixedLeg], holds: Iterable[HoldTaken]) -> Iterable[HoldTaken]:

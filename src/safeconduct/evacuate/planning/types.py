@@ -25,6 +25,7 @@ class LeftOut(enum.Enum):
     NO_DAYS = "no_days"
     TIME_IS_UP = "time_is_up"
     ON_THE_WAY = "on_the_way"
+    BY_HAND = "by_hand"
     NOT_OPEN = "not_open"
     NOT_SAID = "not_said"
     FULL = "full"
@@ -159,7 +160,8 @@ class FixedLeg:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that may be planned with. ``own_holds``: of journeys here that nobody was told of; planned anew."""
+    """Everything that may be planned with. ``own_holds``: of journeys that a plan drafted and nobody was told of:
+    they are planned anew."""
 
     parties: tuple[PartyToPlace, ...]
     places: tuple[PlaceToUse, ...]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.language import Counted, say, sentence
+from safeconduct.base.language import say, sentence
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
@@ -22,6 +22,10 @@ WHY_LEFT_OUT: Final = {
     ),
     LeftOut.ON_THE_WAY: Phrase(
         "on the way, or told of it: stays as it is", "в пути или уже сообщено: остаётся как есть"
+    ),
+    LeftOut.BY_HAND: Phrase(
+        "placed by hand: stays as it is until that journey is dropped",
+        "размещены вручную: так и остаётся, пока эту поездку не отменят",
     ),
     LeftOut.NOT_OPEN: Phrase("cannot be used now", "сейчас недоступно"),
     LeftOut.NOT_SAID: Phrase("beds or town are not said", "не указаны места или город"),
@@ -52,12 +56,11 @@ NOT_SAID: Final = {
         "Кого ищут или за кого не поручились двое, у тех дом отдельный, и позже туда тоже никого не селят.",
     ),
 }
-_PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
 _PLAN: Final = Phrase(
-    "Plan {number} from {day}, {state}: {moved} of {asked} moved. Score {score}, none can score less than {bound}: gap "
-    "{gap} %.",
-    "План {number} с {day}, {state}: вывезено {moved} из {asked}. Оценка {score}, меньше {bound} не бывает: разрыв "
-    "{gap} %.",
+    "Plan {number} from {day}, {state}: people moved {moved} of {asked}. Score {score}, none can score less than "
+    "{bound}: gap {gap} %.",
+    "План {number} с {day}, {state}: вывезено людей {moved} из {asked}. Оценка {score}, меньше {bound} не бывает: "
+    "разрыв {gap} %.",
 )
 _MISSED: Final = Phrase("{name}: {why}", "{name}: {why}")
 _STAY: Final = Phrase("{day} – {until}: stay at {place}", "{day} – {until}: {place}")
@@ -79,7 +82,7 @@ def plan_in_words(plan: Thing, day: str, language: Language) -> str:
         day=day,
         state=say(choice.words, language) if choice else plan.text("state"),
         moved=plan.number("moved") or 0,
-        asked=_PEOPLE.say(plan.number("asked") or 0, language),
+        asked=plan.number("asked") or 0,
         score=score,
         bound=bound,
         gap=f"{100 * (score - bound) / score:.2f}" if score else "0",
