@@ -47,6 +47,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Key("d", Phrase("danger and decision", "опасность и решение")),
             Key("n", Phrase("next contact, needs of the way, owner", "следующая связь, условия пути, кто ведёт")),
             Key("l", Phrase("note a contact", "записать связь")),
+            Key("m", Phrase("place them by hand", "разместить вручную")),
             Key("e", Phrase("close it", "закрыть")),
             _TAKE_ON,
             _SAVE,
@@ -78,6 +79,34 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
         ),
         (_SAVE,),
+    ),
+    "board": Screen(
+        Phrase("Movement", "Перемещения"),
+        (
+            Phrase("Who moves when, and what is in the way?", "Кто когда едет и что мешает?"),
+            Phrase(
+                "It opens on three days. Journeys that this desk cannot open are counts of people: their beds are held "
+                "all the same. Dashed is a draft; what people were told of is never moved by a plan.",
+                "Открывается на трёх днях. Поездки, которых это рабочее место не открывает, — только числа: места за "
+                "ними всё равно заняты. Пунктир — набросок; то, о чём людям сообщили, план не двигает.",
+            ),
+        ),
+        IN_LISTS,
+    ),
+    "journey": Screen(
+        Phrase("A journey", "Поездка"),
+        (
+            Phrase(
+                "How does each leg stand, and have they been heard from?",
+                "Как идёт каждый этап и вышли ли они на связь?",
+            ),
+            Phrase(
+                "Two persons approve a leg before anybody is told. Of what they say only the meaning is kept. Forced "
+                "is ended by a person who has seen them, never by a later word.",
+                "Этап одобряют двое, прежде чем о нём кому-то сообщат. Из сказанного хранится только смысл. "
+                "Принуждение снимает человек, который их видел, и никогда не более позднее слово.",
+            ),
+        ),
     ),
     "watch": Screen(
         Phrase("Watch and hand-over", "Дежурство и передача смены"),

@@ -12,6 +12,7 @@ from safeconduct.desk.inbox_news import came_into_inboxes, set_at_once
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
+from safeconduct.desk.movement import alarms_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
@@ -84,6 +85,7 @@ def _cases(visit: Visit) -> dict[str, object]:
         "nobodys_cases": count,
         "duty": duty_of(visit),
         "has_cases": bool(found),
+        "alarms": alarms_of(visit),
     }
 
 
