@@ -14,6 +14,8 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.cli.demo_rescue_data import Rescue, write_rescue
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.reading import read_journey
+from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
@@ -227,6 +229,8 @@ def test_two_persons_approve_a_plan_and_only_then_beds_and_helpers_are_held(tmp_
     assert done.step is Step.SECOND
     holds = bela.facts.things("hold")
     assert len(holds) == done.holds == 3 * len(journeys)
+    states = {leg.state for part in journeys if (one := read_journey(bela.desk.team, part)) for leg in one.legs}
+    assert states == {LegState.APPROVED}
     assert bela.get("plan", plan.id).text("state") == "used"
     exchange(amal.desk, bela.desk)
     named = {hold for part in journeys for hold in amal.get("journey", part).ids_of("holds")}

@@ -17,12 +17,13 @@ from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.making import Made
-from safeconduct.evacuate.planning.reading import CHECKS, is_leg_frozen, words_of
+from safeconduct.evacuate.planning.reading import CHECKS, is_leg_frozen
 from safeconduct.evacuate.planning.types import PartyToPlace, Run, TripToOffer
 from safeconduct.intake.codenames import draw_name
 from safeconduct.sync.compartments import begin

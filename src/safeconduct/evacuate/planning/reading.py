@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from safeconduct.base import cbor
 from safeconduct.base.clock import Day, day_from_iso, day_from_ms
 from safeconduct.base.ids import DeviceId, UserId
 from safeconduct.evacuate.cases.reading import decided_of, read_cases, told_of
 from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, State
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.facts.types import NO_THING, Fact, ThingId
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.journeys.rules import is_frozen, standing
-from safeconduct.evacuate.journeys.types import Approval, LegState, LegWord
+from safeconduct.evacuate.journeys.types import Approval, LegState
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
 from safeconduct.evacuate.planning.types import (
     FixedLeg,
@@ -155,24 +155,9 @@ def hold_of(one: Thing) -> HoldTaken | None:
     return HoldTaken(one.id, of, is_bed, first, until, people, one.yes("alone"), is_held, one.yes("told"))
 
 
-def words_of(leg: Thing) -> tuple[LegWord, ...]:
-    """Return what counts of what was said of how a leg stands."""
-    said = ((one, _step(one)) for one in leg.facts.get("step", ()))
-    return tuple(_word(one, step) for one, step in said if step is not None)
-
-
 def is_leg_frozen(leg: Thing) -> bool:
     """Say whether no plan may change a leg (P11)."""
     return is_frozen(standing(words_of(leg), Approval.WANTED))
-
-
-def _step(fact: Fact) -> LegState | None:
-    held = cbor.decode(fact.value)
-    return next((one for one in LegState if isinstance(held, list) and held == [one.value]), None)
-
-
-def _word(fact: Fact, step: LegState) -> LegWord:
-    return LegWord(fact.op, fact.hlc, fact.device, fact.value, fact.replaces, fact.is_gone, step)
 
 
 def _journeys(facts: Facts) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
