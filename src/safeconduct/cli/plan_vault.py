@@ -90,7 +90,7 @@ def make_command(
         home = _planning_part(team, part)
         today = day_from_ms(team.clock.now_ms())
         facts = Facts(vault.tables)
-        world = read_world(facts, today, team.people().get)
+        world = read_world(team, today)
         run = make_run(world, today, team.entropy, reserve_beds=reserve_beds, reserve_days=reserve_days)
         wanted = -1 if steps is None else steps
         made = make_plan(run, seconds=seconds, steps=wanted, seed=seed, reserve_beds=reserve_beds)

@@ -50,7 +50,7 @@ def rescue(here: Office) -> Rescue:
 
 
 def world(here: Office, *, vouched: bool = True) -> World:
-    found = read_world(here.facts, TODAY, here.desk.team.people().get)
+    found = read_world(here.desk.team, TODAY)
     if not vouched:
         return found
     parties = tuple(replace(one, is_alone=one.is_hot) for one in found.parties)
@@ -269,6 +269,10 @@ def test_planning_again_leaves_a_journey_of_which_people_were_told_to_the_letter
     told = drafted_in(first)[:2]
     for one, step in zip(told, ("briefed", "departed"), strict=True):
         here.set(legs_in(here.facts, one.journey)[0], {"step": step, "step_at": NOON})
+    third = drafted_in(first)[2]
+    extraction = legs_in(here.facts, third.journey)[0]
+    here.begin(third.journey, "told", {"leg": extraction.id, "who": "helper", "what": ("place",), "at": NOON})
+    told = (*told, third)
     before = {one.journey: ops_in(here, one.journey) for one in told}
     given = world(here)
     moving = {here.get("journey", one.journey).id_of("case") for one in told}

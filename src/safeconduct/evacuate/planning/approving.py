@@ -23,8 +23,8 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.errors import ChangedSince, PlanDropped
-from safeconduct.evacuate.planning.keeping import freed
-from safeconduct.evacuate.planning.reading import is_leg_frozen
+from safeconduct.evacuate.planning.keeping import freed, undraft
+from safeconduct.evacuate.planning.reading import frozen_journeys
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
 from safeconduct.sync.deciding import say_second
@@ -106,18 +106,11 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
 def drop(team: Team, plan: Thing) -> int:
     """Drop a plan: its drafts are out of use and its holds given back. Return of how many journeys it leaves alone what
     people were told (P11)."""
-    facts = Facts(team.vault.tables)
-    intents: list[Intent] = []
-    kept = 0
-    for one in drafted_in(plan):
-        legs = legs_in(facts, one.journey)
-        if any(is_leg_frozen(leg) for leg in legs):
-            kept += 1
-            continue
-        intents += [set_intent(leg, {"dropped": True}) for leg in legs]
-        intents += freed(facts, one.journey)
+    facts, frozen = Facts(team.vault.tables), frozen_journeys(team)
+    named = [one.journey for one in drafted_in(plan)]
+    intents = [intent for part in named if part not in frozen for intent in undraft(facts, part)]
     team.vault.append([*intents, set_intent(plan, {"state": "dropped"})])
-    return kept
+    return len(frozen.intersection(named))
 
 
 def _legs(team: Team, plan: Thing) -> tuple[Leg, ...]:
