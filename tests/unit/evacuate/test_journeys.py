@@ -204,6 +204,22 @@ def test_a_leg_of_which_people_were_told_is_neither_changed_nor_dropped(road: Ro
     assert [one.step for one in road.leg().standing.words] == [S.DEPARTED]
 
 
+def test_who_had_not_heard_that_people_were_told_moves_nobody(two: Road) -> None:
+    two.approved()
+    assert two.second is not None
+    moved = change_intent(two.leg(two.second), {"to_city": "elsewhere", "at": NOON})
+    assert moved is not None
+    two.brief()
+    two.say(moved, desk=two.second)
+    assert two.leg(two.second).thing.text("to_city") == "elsewhere"
+    two.exchange()
+    for desk in (two.here, two.second):
+        leg = two.leg(desk)
+        assert (leg.thing.value("to_city"), leg.thing.number("at")) == (None, NOON + 5 * HOUR)
+        assert (leg.is_frozen, leg.standing.approval) == (True, Approval.BY_TWO)
+    assert set(two.leg().thing.at_once("at")) == {NOON, NOON + 5 * HOUR}
+
+
 def test_a_briefing_is_taken_back_once_everybody_who_knows_was_told(road: Road) -> None:
     emergency_go(road.here.desk.team, road.at(), road.leg(), "now")
     road.brief()

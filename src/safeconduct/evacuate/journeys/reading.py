@@ -16,9 +16,9 @@ from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Fact
-from safeconduct.evacuate.journeys.approving import LEG, acts_about, approval_of, by_leg
+from safeconduct.evacuate.journeys.approving import LEG, MOVING, acts_about, approval_of, by_leg
 from safeconduct.evacuate.journeys.rules import is_frozen, standing
-from safeconduct.evacuate.journeys.types import Journey, Leg, LegState, LegWord
+from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState, LegWord
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import EMERGENCY_GO, ActState
 from safeconduct.sync.team import Team
@@ -144,8 +144,31 @@ def _first(legs: Iterable[Leg]) -> Leg | None:
 
 
 def _leg(thing: Thing, acts: tuple[ActState, ...], journey: Journey, *, is_first: bool = False) -> Leg:
-    approved = approval_of(thing, acts, is_first=is_first, tier=journey.tier)
-    held = standing(words_of(thing), approved)
+    words = words_of(thing)
     told = tuple(one for one in journey.told if one.id_of("leg") == thing.id)
-    knows = held.state is not LegState.ABORTED and any(not one.yes("back") for one in told)
-    return Leg(thing, held, acts, told, is_first, is_frozen(held) or knows)
+    unapproved = standing(words, Approval.WANTED)
+    knows = unapproved.state is not LegState.ABORTED and any(not one.yes("back") for one in told)
+    is_held = is_frozen(unapproved) or knows
+    shown = _as_briefed(thing) if is_held else thing
+    approved = approval_of(shown, acts, is_first=is_first, tier=journey.tier)
+    return Leg(shown, standing(words, approved), acts, told, is_first, is_held)
+
+
+def _as_briefed(thing: Thing) -> Thing:
+    """Return a leg that shows what moves people as it was when they were told (P11).
+
+    Whoever had not heard of it may have sent them elsewhere meanwhile; that is kept beside, and moves nobody.
+    """
+    briefed = [one.op for one in thing.all_facts if one.field == STEP and _code(one) == LegState.BRIEFED.value]
+    if not briefed:
+        return thing
+    pinned = {one.field: one for one in thing.all_facts if one.op == briefed[-1] and one.field in MOVING}
+    facts = {**thing.facts}
+    for code, one in pinned.items():
+        others = tuple(fact for fact in thing.facts.get(code, ()) if fact.op != one.op)
+        facts[code] = (*others, one) if _says_something(one) else (one,)
+    return replace(thing, facts=facts)
+
+
+def _says_something(fact: Fact) -> bool:
+    return bool(cbor.decode(fact.value))

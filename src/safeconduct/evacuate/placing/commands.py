@@ -19,7 +19,7 @@ from safeconduct.evacuate.journeys.commands import draft_intent, open_journey
 from safeconduct.evacuate.journeys.reading import read_journey
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.placing.errors import CannotBePlaced, NothingToFree
-from safeconduct.evacuate.placing.rules import findings, nights_of
+from safeconduct.evacuate.placing.rules import Nights, findings, nights_of
 from safeconduct.evacuate.placing.types import Party, Placement, Stage, Weight, World
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
@@ -117,14 +117,17 @@ def _legs(placement: Placement, world: World) -> Iterable[Values]:
     )
     if extraction is not None:
         yield _leg(extraction, {"helper": placement.helper or None})
-    if placement.transit and nights_of(placement, world, Stage.TRANSIT) is not None:
-        yield {"kind": "stay", "place": placement.transit}
+    yield from _stay(placement.transit, nights_of(placement, world, Stage.TRANSIT))
     if onward is not None:
         yield _leg(onward, {})
-    if placement.safe and nights_of(placement, world, Stage.SAFE) is not None:
-        yield {"kind": "stay", "place": placement.safe}
+    yield from _stay(placement.safe, nights_of(placement, world, Stage.SAFE))
     if departure is not None:
         yield _leg(departure, {})
+
+
+def _stay(place: ThingId, nights: Nights | None) -> Iterable[Values]:
+    if place and nights is not None:
+        yield {"kind": "stay", "place": place, "day": nights[0], "until_day": nights[1]}
 
 
 def _leg(trip: TripHere, more: Values) -> Values:
@@ -136,6 +139,8 @@ def _leg(trip: TripHere, more: Values) -> Values:
         "mode": trip.mode or None,
         "id_check": checks[trip.id_check],
         "trip": trip.id,
+        "day": trip.day,
+        "until_day": trip.arrive_day,
         **more,
     }
     return {code: value for code, value in values.items() if value}
