@@ -22,7 +22,8 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.kept import kept_difference
-from safeconduct.evacuate.explaining.wording import Names, blocked_lines, difference_line
+from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.wording import blocked_lines, difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_as_drafted, plans
