@@ -114,7 +114,7 @@ class RescueDesk(DemoDesk):
         """Plan for everybody and draft their journeys."""
         del order
         team, today = self.team, day_from_ms(self._now)
-        run = make_run(read_world(self._facts, today, team.people().get), today, team.entropy)
+        run = make_run(read_world(team, today), today, team.entropy)
         made = make_plan(run, seconds=0, steps=_STEPS)
         home = next(one.id for one in team.compartments() if one.sort is Sort.PLANNING)
         before = next(iter(reversed(plans(self._facts))), None)

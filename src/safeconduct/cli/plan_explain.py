@@ -31,9 +31,9 @@ from safeconduct.evacuate.explaining.burning import ready_repairs
 from safeconduct.evacuate.explaining.differing import difference
 from safeconduct.evacuate.explaining.forcing import STEPS, why_not, without_unplaced
 from safeconduct.evacuate.explaining.gains import gains
+from safeconduct.evacuate.explaining.names import Names
 from safeconduct.evacuate.explaining.types import Wish
 from safeconduct.evacuate.explaining.urgency import urgency
-from safeconduct.evacuate.explaining.wording import Names
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planner.errors import BrokenPlan
 from safeconduct.evacuate.planner.instance import Instance

@@ -22,7 +22,8 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.kept import kept_difference
-from safeconduct.evacuate.explaining.wording import Names, blocked_lines, difference_line
+from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.wording import blocked_lines, difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_as_drafted, plans
@@ -90,7 +91,7 @@ def make_command(
         home = _planning_part(team, part)
         today = day_from_ms(team.clock.now_ms())
         facts = Facts(vault.tables)
-        world = read_world(facts, today, team.people().get)
+        world = read_world(team, today)
         run = make_run(world, today, team.entropy, reserve_beds=reserve_beds, reserve_days=reserve_days)
         wanted = -1 if steps is None else steps
         made = make_plan(run, seconds=seconds, steps=wanted, seed=seed, reserve_beds=reserve_beds)

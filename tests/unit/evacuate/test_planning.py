@@ -14,6 +14,8 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.cli.demo_rescue_data import Rescue, write_rescue
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.reading import read_journey
+from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
@@ -48,7 +50,7 @@ def rescue(here: Office) -> Rescue:
 
 
 def world(here: Office, *, vouched: bool = True) -> World:
-    found = read_world(here.facts, TODAY, here.desk.team.people().get)
+    found = read_world(here.desk.team, TODAY)
     if not vouched:
         return found
     parties = tuple(replace(one, is_alone=one.is_hot) for one in found.parties)
@@ -227,6 +229,8 @@ def test_two_persons_approve_a_plan_and_only_then_beds_and_helpers_are_held(tmp_
     assert done.step is Step.SECOND
     holds = bela.facts.things("hold")
     assert len(holds) == done.holds == 3 * len(journeys)
+    states = {leg.state for part in journeys if (one := read_journey(bela.desk.team, part)) for leg in one.legs}
+    assert states == {LegState.APPROVED}
     assert bela.get("plan", plan.id).text("state") == "used"
     exchange(amal.desk, bela.desk)
     named = {hold for part in journeys for hold in amal.get("journey", part).ids_of("holds")}
@@ -265,6 +269,10 @@ def test_planning_again_leaves_a_journey_of_which_people_were_told_to_the_letter
     told = drafted_in(first)[:2]
     for one, step in zip(told, ("briefed", "departed"), strict=True):
         here.set(legs_in(here.facts, one.journey)[0], {"step": step, "step_at": NOON})
+    third = drafted_in(first)[2]
+    extraction = legs_in(here.facts, third.journey)[0]
+    here.begin(third.journey, "told", {"leg": extraction.id, "who": "helper", "what": ("place",), "at": NOON})
+    told = (*told, third)
     before = {one.journey: ops_in(here, one.journey) for one in told}
     given = world(here)
     moving = {here.get("journey", one.journey).id_of("case") for one in told}

@@ -1,13 +1,13 @@
-"""The answers in sentences, English and Russian. Ids and days go through `Names`: a desk shows code names and dates."""
+"""The answers in sentences, English and Russian. Ids and days go through `names.Names`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.language import Counted, say, sentence
+from safeconduct.base.errors import Phrase
+from safeconduct.base.language import Counted, say
+from safeconduct.evacuate.explaining.names import Names
 from safeconduct.evacuate.explaining.types import (
     Blocked,
     BlockingSet,
@@ -27,7 +27,6 @@ from safeconduct.evacuate.planner.explaining import SAID as MISSING_SAID
 # Most shifts, parties or gains that are written out: more is no sentence any more.
 MOST_SHOWN: Final = 12
 
-_PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
 _DAYS: Final = Counted(("{n} day", "{n} days"), ("{n} день", "{n} дня", "{n} дней"))
 _WAYS: Final = Counted(("{n} trip", "{n} trips"), ("{n} рейс", "{n} рейса", "{n} рейсов"))
 _LEGS: Final = Counted(
@@ -35,46 +34,6 @@ _LEGS: Final = Counted(
     ("{n} этап без изменений", "{n} этапа без изменений", "{n} этапов без изменений"),
 )
 _STEPS: Final = Counted(("{n} step", "{n} steps"), ("{n} шаг", "{n} шага", "{n} шагов"))
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How ids and days are shown, and in which language. ``date``: of a day's number; without it days are numbers.
-
-    A date in Russian has to stand in the genitive, as "28 ноября 2026".
-    """
-
-    language: Language
-    name: Callable[[str], str] = str
-    date: Callable[[int], str] | None = None
-
-    def day(self, n: int) -> str:
-        """Return a day as it is called."""
-        word = "день" if self.language == "ru" else "day"
-        return self.date(n) if self.date is not None else f"{word} {n}"
-
-    def of_day(self, n: int) -> str:
-        """Return a day after "until" or "before"."""
-        word = "дня" if self.language == "ru" else "day"
-        return self.date(n) if self.date is not None else f"{word} {n}"
-
-    def on(self, n: int) -> str:
-        """Return a day as when something is."""
-        if self.language == "ru":
-            return self.date(n) if self.date is not None else f"в день {n}"
-        return f"on {self.day(n)}"
-
-    def people(self, n: int) -> str:
-        """Return so many people in words."""
-        return _PEOPLE.say(n, self.language)
-
-    def listed(self, ids: Iterable[str]) -> str:
-        """Return ids as names, with commas; a dash for none."""
-        return ", ".join(self.name(one) for one in ids) or "–"
-
-    def say(self, phrase: Phrase, **facts: object) -> str:
-        """Return a phrase with its facts."""
-        return sentence(phrase, self.language, **facts)
 
 
 # --- why not served

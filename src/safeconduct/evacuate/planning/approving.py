@@ -1,6 +1,7 @@
 """Two persons approve a plan, and then beds and helpers are held; or it is dropped, and they are given back (P12).
 
-An act names the plan and the word that named its journeys, so that what is approved is what was looked at. Refuses what
+An act names the plan and the word that named its journeys, so that what is approved is what was looked at; with it each
+leg is approved in its journey, by the rule of journeys, for whoever reads that alone. Refuses what
 was changed since; a stop holds for ever. Holds are written by whoever confirms, before anybody is told (0012, point 2).
 """
 
@@ -14,10 +15,16 @@ from typing import Final
 from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.approving import LEG
+from safeconduct.evacuate.journeys.approving import subject_of as subject_of_leg
+from safeconduct.evacuate.journeys.commands import approve as approve_leg
+from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Leg
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.errors import ChangedSince, PlanDropped
-from safeconduct.evacuate.planning.keeping import freed
-from safeconduct.evacuate.planning.reading import is_leg_frozen
+from safeconduct.evacuate.planning.keeping import freed, undraft
+from safeconduct.evacuate.planning.reading import frozen_journeys
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
 from safeconduct.sync.deciding import say_second
@@ -80,10 +87,16 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
         raise ChangedSince(journeys=len(differing))
     if state is None:
         body = body_of_act(PURPOSE, subject_of(plan), reason=typed_reason(reason), deadline_ms=0)
-        team.vault.append([Intent(plan.part, ACT_KIND, body)])
+        with team.together():
+            team.vault.append([Intent(plan.part, ACT_KIND, body)])
+            for leg in _legs(team, plan):
+                approve_leg(team, leg, reason)
         return Approved(Step.FIRST)
     with team.together():
         say_second(team, state.act.word.id, Verdict.CONFIRM, reason)
+        for leg in _legs(team, plan):
+            if _waits_for_me(team, leg):
+                confirm_leg(team, leg, reason)
         intents = [intent for one in drafted_in(plan) for intent in _holds(team, facts, one)]
         holds = sum(1 for one in intents if one.compartment not in {two.journey for two in drafted_in(plan)})
         team.vault.append([*intents, set_intent(plan, {"state": "used"})])
@@ -93,18 +106,25 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
 def drop(team: Team, plan: Thing) -> int:
     """Drop a plan: its drafts are out of use and its holds given back. Return of how many journeys it leaves alone what
     people were told (P11)."""
-    facts = Facts(team.vault.tables)
-    intents: list[Intent] = []
-    kept = 0
-    for one in drafted_in(plan):
-        legs = legs_in(facts, one.journey)
-        if any(is_leg_frozen(leg) for leg in legs):
-            kept += 1
-            continue
-        intents += [set_intent(leg, {"dropped": True}) for leg in legs]
-        intents += freed(facts, one.journey)
+    facts, frozen = Facts(team.vault.tables), frozen_journeys(team)
+    named = [one.journey for one in drafted_in(plan)]
+    intents = [intent for part in named if part not in frozen for intent in undraft(facts, part)]
     team.vault.append([*intents, set_intent(plan, {"state": "dropped"})])
-    return kept
+    return len(frozen.intersection(named))
+
+
+def _legs(team: Team, plan: Thing) -> tuple[Leg, ...]:
+    """Return the legs of a plan that two persons have to approve: whoever approves the plan approves each of them."""
+    named = {one.journey: one.ops for one in drafted_in(plan)}
+    journeys = (one for one in read_journeys(team) if one.thing.part in named)
+    return tuple(leg for one in journeys for leg in one.legs if leg.thing.began.op in named[one.thing.part])
+
+
+def _waits_for_me(team: Team, leg: Leg) -> bool:
+    """Say whether somebody else's approval of a leg as it stands waits for a second person."""
+    subject, me = subject_of_leg(leg.thing), team.me.device.user.id
+    red = (one for one in leg.acts if one.standing is ActStanding.RED and one.act.purpose == LEG)
+    return any(one.act.subject == subject and one.person != me for one in red)
 
 
 def _is_as_drafted(facts: Facts, one: Drafted) -> bool:

@@ -17,12 +17,13 @@ from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
 from safeconduct.evacuate.planning.making import Made
-from safeconduct.evacuate.planning.reading import CHECKS, is_leg_frozen, words_of
+from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys
 from safeconduct.evacuate.planning.types import PartyToPlace, Run, TripToOffer
 from safeconduct.intake.codenames import draw_name
 from safeconduct.sync.compartments import begin
@@ -43,10 +44,14 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
     facts = Facts(team.vault.tables)
     with team.together():
         journeys = {ThingId(one.id_of("case")): one for one in facts.things("journey") if not one.yes("over")}
-        drafts = [_draft(team, facts, made.run, one, journeys, language) for one in _assigned(made)]
+        frozen = frozen_journeys(team)
+        # People may have been told while the plan was being searched for.
+        free = [one for one in _assigned(made) if not _is_in(journeys.get(one[0].case), frozen)]
+        drafts = [_draft(team, facts, made.run, one, journeys, language) for one in free]
         named = {one.journey for one in drafts}
-        given_up = [one for one in drafted_in(parent) if one.journey not in named] if parent is not None else []
-        intents = [intent for one in given_up for intent in _undraft(facts, one.journey)]
+        before = drafted_in(parent) if parent is not None else ()
+        given_up = [one for one in before if one.journey not in named | frozen]
+        intents = [intent for one in given_up for intent in undraft(facts, one.journey)]
         thing = draw(team.entropy)
         intents.append(new_intent(team, part, "plan", _entry(facts, made, drafts, parent), thing=thing))
         team.vault.append(intents)
@@ -124,12 +129,14 @@ def _new_legs(team: Team, part: CompartmentId, legs: Iterable[Values]) -> Iterat
     return (new_intent(team, part, "leg", one, thing=draw(team.entropy)) for one in legs)
 
 
-def _undraft(facts: Facts, part: CompartmentId) -> Iterator[Intent]:
-    """Give the ops that take a journey's draft out of use; none when people were told of any of it (P11)."""
-    legs = legs_in(facts, part)
-    if not any(is_leg_frozen(one) for one in legs):
-        yield from (set_intent(one, {"dropped": True}) for one in legs)
-        yield from freed(facts, part)
+def undraft(facts: Facts, part: CompartmentId) -> Iterator[Intent]:
+    """Give the ops that take a journey's draft out of use. Not for a journey of which people were told (P11)."""
+    yield from (set_intent(one, {"dropped": True}) for one in legs_in(facts, part))
+    yield from freed(facts, part)
+
+
+def _is_in(journey: Thing | None, parts: frozenset[CompartmentId]) -> bool:
+    return journey is not None and journey.part in parts
 
 
 def freed(facts: Facts, part: CompartmentId) -> Iterator[Intent]:

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from safeconduct.base import cbor
 from safeconduct.base.clock import Day, day_from_iso, day_from_ms
-from safeconduct.base.ids import DeviceId, UserId
+from safeconduct.base.ids import CompartmentId, DeviceId, UserId
 from safeconduct.evacuate.cases.reading import decided_of, read_cases, told_of
 from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, State
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.facts.types import NO_THING, Fact, ThingId
-from safeconduct.evacuate.journeys.rules import is_frozen, standing
-from safeconduct.evacuate.journeys.types import Approval, LegState, LegWord
-from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.evacuate.planning.drafts import drafted_in, plans
 from safeconduct.evacuate.planning.types import (
     FixedLeg,
     HelperToAsk,
@@ -32,6 +31,7 @@ from safeconduct.evacuate.planning.types import (
     World,
 )
 from safeconduct.evacuate.triage.rules import propose
+from safeconduct.sync.team import Team
 
 # Identity checks by the names of the forms, as plan instances count them (docs/formats/plan.md).
 CHECKS: Final = {"none": 0, "shown": 1, "named": 2}
@@ -46,9 +46,10 @@ _CLOSED_STATES: Final = ("burnt", "closed", "paused", "left")
 UserOf = Callable[[DeviceId], UserId | None]
 
 
-def read_world(facts: Facts, today: Day, user_of: UserOf) -> World:
+def read_world(team: Team, today: Day) -> World:
     """Return everything that may be planned with, as this desk can read it."""
-    fixed, own, by_hand = _journeys(facts)
+    facts, user_of = Facts(team.vault.tables), team.people().get
+    fixed, own, by_hand = _journeys(team)
     moving = dict.fromkeys(by_hand, LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
     holds = tuple(hold for one in facts.things("hold") if (hold := hold_of(one)) is not None)
     return World(
@@ -155,27 +156,12 @@ def hold_of(one: Thing) -> HoldTaken | None:
     return HoldTaken(one.id, of, is_bed, first, until, people, one.yes("alone"), is_held, one.yes("told"))
 
 
-def words_of(leg: Thing) -> tuple[LegWord, ...]:
-    """Return what counts of what was said of how a leg stands."""
-    said = ((one, _step(one)) for one in leg.facts.get("step", ()))
-    return tuple(_word(one, step) for one, step in said if step is not None)
+def frozen_journeys(team: Team) -> frozenset[CompartmentId]:
+    """Return the journeys here of which people were told anything, or that have begun: no plan touches them (P11)."""
+    return frozenset(one.thing.part for one in read_journeys(team) if any(leg.is_frozen for leg in one.legs))
 
 
-def is_leg_frozen(leg: Thing) -> bool:
-    """Say whether no plan may change a leg (P11)."""
-    return is_frozen(standing(words_of(leg), Approval.WANTED))
-
-
-def _step(fact: Fact) -> LegState | None:
-    held = cbor.decode(fact.value)
-    return next((one for one in LegState if isinstance(held, list) and held == [one.value]), None)
-
-
-def _word(fact: Fact, step: LegState) -> LegWord:
-    return LegWord(fact.op, fact.hlc, fact.device, fact.value, fact.replaces, fact.is_gone, step)
-
-
-def _journeys(facts: Facts) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
+def _journeys(team: Team) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
     """Return the frozen legs of journeys here; holds of journeys that are planned anew; cases placed by hand.
 
     Planned anew is what a plan drafted and nobody was told of. What somebody placed by hand stays until they drop it.
@@ -183,23 +169,18 @@ def _journeys(facts: Facts) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], f
     fixed: list[FixedLeg] = []
     own: set[ThingId] = set()
     by_hand: set[ThingId] = set()
-    planned = {one.journey for plan in plans(facts) for one in drafted_in(plan)}
-    for journey in facts.things("journey"):
-        if journey.yes("over"):
+    planned = {one.journey for plan in plans(Facts(team.vault.tables)) for one in drafted_in(plan)}
+    for journey in read_journeys(team):
+        thing = journey.thing
+        if thing.yes("over"):
             continue
-        legs = legs_in(facts, journey.part)
-        # Of what people were told they were told, whatever was taken out of the journey since.
-        frozen = [one for one in facts.things("leg", journey.part) if is_leg_frozen(one)]
-        fixed += [_fixed(journey, one) for one in frozen]
-        if not frozen and journey.part in planned:
-            own |= set(journey.ids_of("holds"))
-        elif not frozen and any(_is_in_use(one) for one in legs):
-            by_hand.add(ThingId(journey.id_of("case")))
+        frozen = [_fixed(thing, one.thing) for one in journey.legs if one.is_frozen]
+        fixed += frozen
+        if not frozen and thing.part in planned:
+            own |= set(thing.ids_of("holds"))
+        elif not frozen and any(one.state is not LegState.ABORTED for one in journey.legs):
+            by_hand.add(ThingId(thing.id_of("case")))
     return tuple(fixed), frozenset(own), frozenset(by_hand)
-
-
-def _is_in_use(leg: Thing) -> bool:
-    return all(one.step is not LegState.ABORTED for one in words_of(leg))
 
 
 def _without_hold(fixed: Iterable[FixedLeg], holds: Iterable[HoldTaken]) -> Iterable[HoldTaken]:
