@@ -77,9 +77,10 @@ def _plan(visit: Visit) -> str:
         asked=plan.number("asked") or 0,
     )
     if bound is None or not score:
-        return f"{words} {say('How far from the best possible is not known.')}"
-    gap = f"{(score - bound) * 100 / score:.1f}"
-    return f"{words} {say('At most {gap} % from the best possible.', gap=gap)}"
+        far = say("How far from the best possible is not known.")
+    else:
+        far = say("At most {gap} % from the best possible.", gap=f"{(score - bound) * 100 / score:.1f}")
+    return f"{words} {far}"
 
 
 def _adds(visit: Visit) -> list[tuple[str, str]]:

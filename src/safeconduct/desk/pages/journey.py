@@ -122,8 +122,9 @@ def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
 
 def _await(visit: Visit, journey: Journey) -> Iterable[Intent]:
     due = typed_time(visit.form.text("due"), visit.clock.now_ms())
-    way = visit.form.text("way")
-    return add_intents(visit.team(), _leg(visit, journey), [("other", due)], {"way": way} if way else {})
+    leg, way = _leg(visit, journey), visit.form.text("way")
+    point = "stay" if leg.thing.text("kind") == "stay" else "arrive"
+    return add_intents(visit.team(), leg, [(point, due)], {"way": way} if way else {})
 
 
 def _hear(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -170,7 +171,9 @@ def _slip(visit: Visit, journey: Journey) -> Page:
         who, journey.thing.id_of("case")
     )
     told = {code: value for code, value in {"who": who, "whom": whom or None}.items() if value}
-    text = slip_text(slip_fields(journey, leg, who), visit.words.tongue.spoken, never=code_names(facts_of(visit)))
+    fields = slip_fields(journey, leg, who)
+    names = code_names(facts_of(visit)) - {fields.alias}
+    text = slip_text(fields, visit.words.tongue.spoken, never=names)
     visit.vault.append(slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms()))
     facts = {"into": (), "text": text, "back_address": journey_link(visit, journey.part), "name": journey.name}
     return Page("slip.html", facts)

@@ -31,9 +31,11 @@ class ServedAlready(SafeconductError):
         what="The plan moves that party{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Ask why it comes when it does, or why not another way: --party, --why-not.",
+        on_page="Ask why it comes when it does, or why not another way.",
     )
     ru = Advice(
         what="План вывозит эту группу{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Спросите, почему она едет тогда, когда едет, или почему не иначе: --party, --why-not.",
+        on_page="Спросите, почему она едет тогда, когда едет, или почему не иначе.",
     )
