@@ -73,7 +73,7 @@ MINUTE: Final = 60_000
 TOLERANCE: Final = 5
 MOST_LEGS: Final = 3
 # So many that each fault named above is found nearly always; `EXAMPLES = 200` looks further in some minutes.
-EXAMPLES: Final = 40
+EXAMPLES: Final = 15
 STEPS_OF_EACH: Final = 25
 REFUSED: Final = (
     AlarmIsOn,

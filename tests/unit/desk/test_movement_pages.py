@@ -66,7 +66,7 @@ def test_the_board_opens_on_three_days_and_says_who_is_not_placed(desk: Asking, 
     shown = desk.get("/board")
     assert "Nobody moves on these days." in shown.words
     assert rescue[0].name in shown.words
-    assert "4 free" in shown.words
+    assert "Free beds by night" in shown.words
     assert 'aria-current="true">3 days' in shown.body
     assert len(re.findall(r"<th scope=\"col\">", desk.get("/board?days=14").body)) > 14
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.desk.case_lines import case_link
+from safeconduct.desk.drawing import short_day
 from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, unread
 from safeconduct.desk.render import Page
 from safeconduct.desk.things import facts_of, new_link, thing_link
@@ -19,7 +20,6 @@ from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.planning.drafts import plans
-from safeconduct.record.wording import day_in_words
 from safeconduct.sync.types import Sort
 
 _DAYS: Final = "days"
@@ -41,7 +41,7 @@ def page(visit: Visit) -> Page:
         "picture": drawn(visit, going, first, days),
         "journeys": tuple((journey_link(visit, one.part), one.name, one.size) for one in going),
         "spans": tuple((f"/board?{_DAYS}={n}", n, n == days) for n in SPANS),
-        "nights": tuple(day_in_words(first + n, language) for n in range(min(days, SPANS[1]))),
+        "nights": tuple(short_day(Day(first + n), language) for n in range(min(days, SPANS[1]))),
         "beds": beds(directory, first, min(days, SPANS[1])),
         "unread": unread(directory, journeys, first),
         "unplaced": _unplaced(visit, {bytes(one.case) for one in going}),

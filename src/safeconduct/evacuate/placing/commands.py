@@ -76,7 +76,12 @@ def _of_party(team: Team, party: Party) -> Values:
     """Return what a journey says of its party: numbers, how urgent it is, and what to do when they are silent."""
     facts = Facts(team.vault.tables)
     case = facts.thing("case", party.case)
-    values: dict[str, Value | None] = {"size": party.size, "kind": party.kind, "hot": party.is_hot}
+    values: dict[str, Value | None] = {
+        "size": party.size,
+        "kind": party.kind,
+        "hot": party.is_hot,
+        "alone": party.lives_alone,
+    }
     if case is None:
         return values
     for code in ("silence_do", "silence_dont", "lawyer"):
@@ -103,7 +108,7 @@ def _holds(team: Team, party: Party, placement: Placement, world: World) -> tupl
     for stage, of in ((Stage.TRANSIT, placement.transit), (Stage.SAFE, placement.safe)):
         where, nights = world.directory.places.get(of), nights_of(placement, world, stage)
         if where is not None and nights is not None:
-            hold(where.part, of, "bed", nights, is_alone=party.is_hot)
+            hold(where.part, of, "bed", nights, is_alone=party.lives_alone)
     helper, trip = world.directory.helpers.get(placement.helper), world.directory.trips.get(placement.extraction)
     if helper is not None and trip is not None:
         hold(helper.part, helper.id, "helper", (trip.day, Day(trip.day + 1)), is_alone=False)

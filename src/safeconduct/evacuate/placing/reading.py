@@ -14,12 +14,12 @@ from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.types import Journey, LegState
-from safeconduct.evacuate.placing.types import Party, Stay, World
+from safeconduct.evacuate.placing.types import HOUSE, Party, Stay, World
 
 # Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
 HORIZON_DAYS: Final = 60
-# Without these nobody is moved: to be brought away, and that a helper is told what they need.
-NEEDED: Final = ("move", "share_helper")
+# Without these nobody is moved: to be brought away, that a helper is told what they need, to live in a house of ours.
+NEEDED: Final = ("move", "share_helper", HOUSE)
 # Strictest check of papers that somebody who is searched for can pass, by where (notes/evacuate 6.3, point 5): who is
 # wanted in the whole country shows papers to nobody; who is wanted in a region travels on no named ticket.
 _MOST_CHECK: Final = {"federal": 0, "local": 1, "unknown": 2, "no": 2}
@@ -65,7 +65,7 @@ def world_of(facts: Facts, journeys: Iterable[Journey], cases: Iterable[Party], 
         for id_ in journey.thing.ids_of("holds"):
             hold = held.get(id_)
             if hold is not None and not hold.is_freed and hold.of in directory.places:
-                may_share = party.may_share if party else True
+                may_share = party.may_share if party else not journey.thing.yes("alone")
                 stays.append(Stay(journey.case or journey.id, hold.of, hold.from_day, hold.until, is_hot, may_share))
         for leg in journey.legs:
             trip = ThingId(leg.thing.id_of("trip"))

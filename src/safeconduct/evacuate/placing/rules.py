@@ -24,7 +24,17 @@ from safeconduct.evacuate.directories.rules import (
 )
 from safeconduct.evacuate.directories.types import HelperHere, PlaceHere, TripHere
 from safeconduct.evacuate.facts.types import ThingId
-from safeconduct.evacuate.placing.types import Exposure, Finding, Party, Placement, Rule, Stage, Weight, World
+from safeconduct.evacuate.placing.types import (
+    HOUSE,
+    Exposure,
+    Finding,
+    Party,
+    Placement,
+    Rule,
+    Stage,
+    Weight,
+    World,
+)
 
 # What somebody who runs a trip has to be able to do, by how it goes. Our own; whoever only goes along escorts.
 _SKILL: Final = {"car": "drive"}
@@ -59,7 +69,7 @@ def findings(party: Party, placement: Placement, world: World) -> tuple[Finding,
         *_joins(onward, departure, Stage.DEPARTURE),
         *_trip(party, departure, Stage.DEPARTURE, world),
         *_country(party, departure),
-        *(Finding(Rule.CONSENT, Weight.REFUSED, Stage.PARTY, words=one) for one in party.refused),
+        *_consents(party, placement),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -87,7 +97,10 @@ def exposures(party: Party, placement: Placement, world: World) -> tuple[Exposur
         (Stage.SAFE, placement.safe),
     ):
         thing = world.directory.helpers.get(of) or world.directory.places.get(of)
-        if thing is not None:
+        nights = nights_of(placement, world, stage) if of in world.directory.places else None
+        if thing is not None and isinstance(thing, PlaceHere) and nights is not None:
+            found.append(Exposure(stage, of, _most_known(thing, world, nights) + party.size, thing.people_cap))
+        elif thing is not None:
             found.append(
                 Exposure(
                     stage, of, _known(thing, world, _day_of(placement, world, stage)) + party.size, thing.people_cap
@@ -258,7 +271,7 @@ def _place(party: Party, at: _At, world: World) -> Iterator[Finding]:
     yield from _company(party, place, nights, stage, world)
     if place.max_nights is not None and nights[1] - nights[0] > place.max_nights:
         yield said(Rule.TOO_MANY_NIGHTS, number=nights[1] - nights[0], most=place.max_nights)
-    known = _known(place, world, first) + party.size
+    known = _most_known(place, world, nights) + party.size
     if place.people_cap is not None and known > place.people_cap:
         yield said(Rule.PLACE_CAP, number=known, most=place.people_cap)
 
@@ -279,10 +292,11 @@ def _beds(party: Party, place: PlaceHere, nights: Nights, stage: Stage, world: W
 def _company(party: Party, place: PlaceHere, nights: Nights, stage: Stage, world: World) -> Iterator[Finding]:
     """Give who would share a place that may not: from what this desk opens, and from holds of what it cannot."""
     first, last = nights[0], Day(nights[1] - 1)
-    others = [
-        one for one in world.stays
-        if one.place == place.id and one.case != party.case and one.from_day < nights[1] and one.until > nights[0]
-    ]  # fmt: skip
+    met = (one for one in world.stays if one.place == place.id and one.case != party.case)
+    others = sorted(
+        (one for one in met if one.from_day < nights[1] and one.until > nights[0]),
+        key=lambda one: (one.case, one.from_day),
+    )
     holds = world.directory.holds_of(place.id)
     count = max((held_by_others(holds, Day(night)) for night in range(nights[0], nights[1])), default=0)
     is_shared = bool(others) or count > 0
@@ -303,6 +317,13 @@ def _company(party: Party, place: PlaceHere, nights: Nights, stage: Stage, world
             yield refused(Rule.NOT_WITH, one.case)
 
 
+def _consents(party: Party, placement: Placement) -> Iterator[Finding]:
+    """Give what they have not agreed to; a house is asked about where one is chosen."""
+    for one in party.refused:
+        if one != HOUSE or placement.transit or placement.safe:
+            yield Finding(Rule.CONSENT, Weight.REFUSED, Stage.PARTY, words=one)
+
+
 def _country(party: Party, trip: TripHere | None) -> Iterator[Finding]:
     if trip is None:
         return
@@ -312,6 +333,12 @@ def _country(party: Party, trip: TripHere | None) -> Iterator[Finding]:
     ready = party.papers[trip.to_city]
     if ready is None or ready > trip.day:
         yield Finding(Rule.PAPERS_NOT_HERE, Weight.REFUSED, Stage.DEPARTURE, trip.id, ready, words=trip.to_city)
+
+
+def _most_known(of: PlaceHere, world: World, nights: Nights) -> int:
+    """Return how many know a place in that night of a stay in which they are most."""
+    holds = world.directory.holds_of(of.id)
+    return max(known_to(holds, Day(night)) for night in range(nights[0], nights[1]))
 
 
 def _known(of: PlaceHere | HelperHere, world: World, day: Day) -> int:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
+
+HOUSE: Final = "house"
+"""The purpose of consent that is asked where a place is chosen."""
 
 
 class Rule(enum.Enum):
@@ -114,6 +118,11 @@ class Party:
     not_with: frozenset[ThingId] = frozenset()
     papers: Mapping[str, Day | None] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+
+    @property
+    def lives_alone(self) -> bool:
+        """Say whether nobody else may be where they stay: they are searched for, or two of us do not vouch for them."""
+        return self.is_hot or not self.may_share
 
 
 @dataclass(frozen=True, slots=True)

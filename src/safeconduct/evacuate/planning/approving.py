@@ -156,7 +156,7 @@ def _holds(team: Team, facts: Facts, one: Drafted) -> Iterator[Intent]:
                 "from_day": first,
                 "until": until if what == "bed" else max(until, first + 1),
                 "people": size,
-                "alone": journey.yes("hot"),
+                "alone": journey.yes("hot") or journey.yes("alone"),
                 "state": "held",
             }
             yield new_intent(team, of.part, "hold", values, thing=ids[-1])

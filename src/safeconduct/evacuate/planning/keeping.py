@@ -100,6 +100,7 @@ def _draft(
         "kind": party.kind,
         "tier": f"t{party.tier}",
         "hot": party.is_hot,
+        "alone": party.is_alone,
     }
     if journey is None:
         return _begin(team, facts, party, said, legs, language)
