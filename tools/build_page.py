@@ -26,10 +26,16 @@ PACKAGE: Final = ROOT / "src" / "safeconduct" / "protect" / "page"
 TEMPLATE: Final = PACKAGE / "template.html"
 DIGEST: Final = PACKAGE / "template.sha256"
 # What the finished page may have, with the longest names and addresses: DESIGN section 6. In bytes.
-MOST_BYTES: Final = 51_200
+MOST_BYTES: Final = 50_000
 # The oldest browsers with big integers, of 2020: Chrome 80, Firefox 78, Safari 14.
 TARGET: Final = "es2020"
 _ERROR_MARK: Final = "e_"
+# Errors after whose sentence something stands, such as a day (`stop` in page/src).
+_WITH_DETAIL: Final = ("e_key",)
+# A paragraph's end that HTML lets be left out: before another block, and at the end of what holds it.
+_NEEDLESS_END: Final = re.compile(
+    r"</p>(?=<(?:p|h1|h2|ul|ol|div|section|fieldset|form)\b|</(?:section|div|main|form)>)"
+)
 LANGUAGES: Final = ("ru", "ce", "en")
 # A text that stands in the page, and one that the script puts there.
 _STATIC: Final = re.compile(r"\[\[(\w+)\]\]")
@@ -77,7 +83,7 @@ def script_of(entry: Path, texts: list[dict[str, str]]) -> str:
 def spans_of(texts: dict[str, str]) -> str:
     """Gives one text in all its languages; a Russian one that has no Chechen beside it is shown for Chechen too."""
     marks = {"ru": "ru class=c" if "ce" in texts else "ru", "ce": "ce", "en": "en"}
-    return "".join(f"<i lang={marks[language]}>{texts[language]}</i>" for language in LANGUAGES if language in texts)
+    return "".join(f"<i lang={marks[language]}>{texts[language]}</i>" for language in LANGUAGES if texts.get(language))
 
 
 def test_script() -> str:
@@ -88,7 +94,11 @@ def test_script() -> str:
 def page_of(texts: dict[str, dict[str, str]]) -> str:
     """Gives the template: static texts in all languages where they stand, numbers where the script puts the others."""
     page = (SOURCES / "page.html").read_text(encoding="utf-8")
-    errors = [f"<p id={key} hidden>{{{{{key}}}}} <b></b></p>" for key in texts if key.startswith(_ERROR_MARK)]
+    errors = [
+        f"<p id={key} hidden>{{{{{key}}}}}{' <b></b>' if key in _WITH_DETAIL else ''}</p>"
+        for key in texts
+        if key.startswith(_ERROR_MARK)
+    ]
     page = page.replace("@ERRORS@", "".join(errors))
     late = list(dict.fromkeys(_LATE.findall(page)))
     used = {*_STATIC.findall(page), *late}
@@ -96,9 +106,10 @@ def page_of(texts: dict[str, dict[str, str]]) -> str:
         raise RuntimeError(f"texts without a place or places without a text: {sorted(used ^ texts.keys())}")
     page = _STATIC.sub(lambda found: spans_of(texts[found[1]]), page)
     page = _LATE.sub(lambda found: f"<i>{late.index(found[1])}</i>", page)
-    page = re.sub(r">\n<(?!input)", "><", re.sub(r"\n\s*", "\n", page))
+    page = _NEEDLESS_END.sub("", re.sub(r">\n<(?!input)", "><", re.sub(r"\n\s*", "\n", page)))
     # Last, so that nothing above looks into them.
-    page = page.replace("@STYLE@", made_by("esbuild", "style.css", "--minify", "--charset=utf8", "--target=chrome80"))
+    style = made_by("esbuild", "style.css", "--minify", "--charset=utf8", "--target=chrome80")
+    page = page.replace("@STYLE@", re.sub(r"(--\w+): ", r"\1:", style))
     script = script_of(SOURCES / "src" / "main.js", [texts[key] for key in late])
     if re.search(r"</?script|<!--", script, re.IGNORECASE):
         raise RuntimeError("the script would end too early")

@@ -178,7 +178,7 @@ def test_the_neutral_demonstration_names_nothing_of_the_real_accounts(tmp_path: 
 def test_people_write_through_a_relay_and_one_reads_the_answer_with_eight_words(demo: Json) -> None:
     shown = demo["intake"]
 
-    assert 40_000 < shown["page_bytes"] < 51_200
+    assert 40_000 < shown["page_bytes"] < 50_000
     # Two messages, one of them posted twice, and a cover, and by the gate a message, a form and its locked answers:
     # deleted when the desk said so, and not when it had read them.
     held = shown["relay"]
@@ -227,3 +227,18 @@ def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None
     assert team["relay_rebuilt"]["frames"] > 30
     assert team["drill"]["locked"]["readable"] == 0
     assert {part["part"] for part in team["drill"]["opened"]["parts"]} == {"team", "record"}
+
+
+def test_a_rescue_of_24_people_is_planned_placed_burnt_and_forced(demo: Json) -> None:
+    shown = demo["evacuate"]
+    opened, plan = shown["opened"], shown["plan"]
+    assert (opened["cases"], opened["from_request"], opened["from_record"]) == (18, 1, 1)
+    assert plan["people_asked"] == 24
+    assert 0 < plan["people_moved"] <= 24
+    assert 0 < plan["bound"] <= plan["score"]
+    assert (shown["approved_by"], shown["held"] > 0) == (2, True)
+    assert len(shown["placed"]["refused"]) > 2
+    burnt = shown["burnt"]
+    assert (burnt["under_way_before"], burnt["under_way_moved"]) == (1, 0)
+    assert burnt["plan_after"]["bound"] <= burnt["plan_after"]["score"]
+    assert shown["duress"] == {"alarms": 1, "forced": 1, "state": "duress"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from safeconduct.intake.commands import undo_intents
 from safeconduct.intake.door import answering_board
 from safeconduct.intake.door.bundling import bundle_of, page_of, set_shown
+from safeconduct.intake.door.door import Door
 from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.door.meeting import Meeting
 from safeconduct.intake.door.relay_told import Wrong, looked_into, told_of
@@ -17,12 +19,13 @@ from safeconduct.intake.errors import NotAValue
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.boards import verify_board
-from safeconduct.protect.bundles import Notice, decode_bundles, make_bundle, verify_bundle
+from safeconduct.protect.bundles import Notice, decode_bundles, make_bundle, number_at, verify_bundle
 from safeconduct.protect.replies import ReplyKind, join_replies
 from safeconduct.protect.wire_shown import BundlePut, PagePut
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.errors_inbox import RelayDoesNotVouch
 from safeconduct.sync.intake_client import put_bundle, put_page
+from safeconduct.sync.relay_errors import RelayUnreachable
 from safeconduct.sync.relays import relays
 from tests.flow.offices import HOW, Office, got, office, pair
 
@@ -134,7 +137,30 @@ def test_whose_conversation_was_given_up_reads_that_and_not_why_until_it_is_undo
     assert office.board(source) == []
 
 
-def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it(pair: Office) -> None:
+def meets_and_loses_the_relay_after_the_new_key(office: Office, door: Door) -> None:
+    """Meet the relay, which is not reached any more from when the bundle with the next key lies there."""
+    with office.client(office.first) as client:
+        one = Meeting(office.first.team, client.id, HOW)
+        steps, is_lost = one.first_half(), False
+        with suppress(StopIteration):
+            asked = next(steps)
+            while True:
+                if is_lost:
+                    asked = steps.throw(RelayUnreachable())
+                    continue
+                asked.ask(client)
+                (raw,) = decode_bundles(got(office.relay.public, "/bundles"))
+                is_lost = verify_bundle(raw, door.team.me.root.key).intake.terms.serial > 1
+                asked = next(steps)
+    assert is_lost
+    assert {type(fault) for held in one.held for fault in held.faults} == {RelayUnreachable}
+
+
+# How far ahead of the clock the bundle is that they put with the page: out of reach, or just within it.
+@pytest.mark.parametrize(("ahead", "is_cut_off"), [(0, False), (50, False), (50, True)])
+def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it(
+    pair: Office, ahead: int, *, is_cut_off: bool
+) -> None:
     office, gone = pair, pair.desks[1]
     named = Shown(
         addresses=("http://example.onion",), names=(Notice("ru", "Фонарь"),), leave="https://weather.example/"
@@ -167,14 +193,18 @@ def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it
     assert got(office.relay.public, "/") == ours
     # A number after which nothing comes: the key that they know cannot take it back, the next one does.
     put(2**32 - 1)
+    number = number_at(office.clock.now_ms()) + ahead if ahead else 2**32 - 1
     with office.client(gone) as client:
         bundle = make_bundle(
-            replace(verify_bundle(bundle_of(door), door.team.me.root.key).bundle, number=2**32 - 1),
+            replace(verify_bundle(bundle_of(door), door.team.me.root.key).bundle, number=number),
             held.key,
             certificate=held.certificate,
         )
         put_bundle(client, BundlePut(door.team.me.root.key.raw, bundle))
     office.certify()
+    if is_cut_off:
+        meets_and_loses_the_relay_after_the_new_key(office, door)
+        assert got(office.relay.public, "/") == theirs
     office.meet(office.first)
     assert got(office.relay.public, "/") == ours
     (raw,) = decode_bundles(got(office.relay.public, "/bundles"))

@@ -21,7 +21,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_intake, demo_team, demo_watched
+from safeconduct.cli import demo_intake, demo_rescue, demo_team, demo_watched
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
@@ -91,7 +91,7 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
     if not headless:
         _open(screen, dataset, opens=opens or "ours", port=port)
         return
-    with ThreadPoolExecutor(1) as beside, throw_away_vault() as vault:
+    with ThreadPoolExecutor(2) as beside, throw_away_vault() as vault:
         shown = _import(vault, screen, dataset)
         record = Record(vault.tables)
         days = sorted({Day(source.published.hi) for _, source in record.sources()})
@@ -99,18 +99,23 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         if screen.is_json:
             shown["known"] = _answers(record, days)
             way_in = beside.submit(demo_intake.run)
+            rescue = beside.submit(demo_rescue.run, dataset)
             team = demo_team.run(dataset)
             told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
-            screen.answer({"demo": True, **told, "intake": way_in.result()})
+            screen.answer({"demo": True, **told, "intake": way_in.result(), "evacuate": rescue.result()})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
-        # Team and way in have processes of their own: they go on beside each other.
+        # Team, way in and rescue have processes of their own: they go on beside each other.
         way_in = beside.submit(demo_intake.run)
+        rescue = beside.submit(demo_rescue.run, dataset)
         demo_team.tell(screen, dataset)
         with screen.progress(demo_intake.WAITING):
             came = way_in.result()
         demo_intake.tell(screen, came)
+        with screen.progress(demo_rescue.WAITING):
+            saved = rescue.result()
+        demo_rescue.tell(screen, saved)
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:

@@ -27,6 +27,8 @@ from safeconduct.vault.types import Intent
 _FILE: Final = "rescue.toml"
 _DAY_MS: Final = 86_400_000
 _WHY: Final = "why"
+# What everybody of them agreed to: to be brought away, to a house of ours, that a helper is told what they need.
+_AGREED: Final = ("move", "house", "share_helper")
 # What an override of triage tells of what happened, as the form `risk` calls it.
 _RISKS: Final = {
     "named_in_detention": "relative_named",
@@ -160,6 +162,14 @@ class _Writer:
             for country, ready in one["papers"].items():
                 document: dict[str, Value | None] = {"who": person, "kind": "visa", "country": self._town(country)}
                 yield new("document", {**document, "state": "asked", "likely_day": self.today + ready})
+            for purpose in _AGREED:
+                said = {
+                    "who": person,
+                    "purpose": purpose,
+                    "state": "given",
+                    "how": "guardian" if age != "adult" else "spoken",
+                }
+                yield new("consent", said)
         yield new("assessment", self._assessment(one))
         if _WHY in one:
             at = self.today * _DAY_MS - _DAY_MS

@@ -17,6 +17,8 @@ import click
 from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import read_file, screen_options
+from safeconduct.cli.plan_explain import explain_command
+from safeconduct.cli.plan_vault import COMMANDS
 from safeconduct.cli.screen import Screen
 from safeconduct.evacuate.planner.checking import Verdict, check
 from safeconduct.evacuate.planner.choices import Choices
@@ -75,7 +77,12 @@ def _output(what: str) -> Callable[[_Command], _Command]:
 
 @click.group()
 def plan() -> None:
-    """Plan journeys over a file of numbers, check a plan, mend one after a loss."""
+    """Plan journeys: over a file of numbers, or of a vault; check, mend, explain, approve a plan."""
+
+
+plan.add_command(explain_command)
+for _one in COMMANDS:
+    plan.add_command(_one)
 
 
 @plan.command("solve")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 PLAN_HELP: Final[Mapping[str, str]] = {
-    "Plan journeys over a file of numbers, check a plan, mend one after a loss.": (
-        "Составить план поездок по файлу с числами, проверить план, исправить его после потери."
+    "Plan journeys: over a file of numbers, or of a vault; check, mend, explain, approve a plan.": (
+        "Планы поездок по файлу с числами или по хранилищу: проверить, исправить, объяснить, одобрить."
     ),
     "Find a plan, with a proof of how far from the best it can be.": (
         "Найти план и доказать, насколько он может быть хуже лучшего."
@@ -31,4 +31,34 @@ PLAN_HELP: Final[Mapping[str, str]] = {
     "The place or the helper that is lost.": "Потерянное место или помощник.",
     "The day of the loss, from 0.": "День потери, считая с 0.",
     "Where to write the mended plan.": "Куда записать исправленный план.",
+    "Say why a plan is as it is: who comes first, why not otherwise, what one more of something would bring.": (
+        "Сказать, почему план таков: кто первый, почему не иначе, что дало бы ещё одно место."
+    ),
+    "Why this party comes when it does.": "Почему эта группа едет именно тогда.",
+    "Why not that way: extraction=, helper=, transit=, onward=, safe=, departure= (or none).": (
+        "Почему не так: extraction=, helper=, transit=, onward=, safe=, departure= (или none)."
+    ),
+    "Why this party is not moved.": "Почему эту группу не вывозят.",
+    "What one more bed, seat or person known would bring.": "Что дало бы ещё одно место или ещё один знающий.",
+    "What happens if each place burns on that day.": "Что будет, если в этот день потерять каждое из мест.",
+    "Which day is meant, from 0.": "О каком дне речь, считая с 0.",
+    "How OTHER differs.": "Чем отличается OTHER.",
+    "How long to search for a price.": "Сколько шагов искать цену.",
+    "Plan for everybody who asks to be moved, and draft their journeys.": (
+        "Составить план для всех, кого нужно вывезти, и наметить их поездки."
+    ),
+    "Where the plan is kept, where there are several such parts.": "Где хранить план, если таких разделов несколько.",
+    "How long to search.": "Сколько секунд искать.",
+    "Show a plan and the journeys of it that open here; the newest where no number is given.": (
+        "Показать план и те его поездки, что здесь открываются; без номера — последний."
+    ),
+    "Approve a plan; the second person's word holds what it needs.": (
+        "Одобрить план; слово второго человека занимает всё нужное."
+    ),
+    "Say in a sentence how a plan differs from the one it was made from.": (
+        "Сказать одной фразой, чем план отличается от того, из которого сделан."
+    ),
+    "Drop a plan: its drafts are out of use, and what it held is free again.": (
+        "Отвергнуть план: его наброски не действуют, занятое им свободно."
+    ),
 }

@@ -39,6 +39,9 @@ _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 _UNDOS = frozenset((UNDO, INBOX_UNDO, RESCUE_UNDO))
 _INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
 
+_MOVEMENT = ("/board", "/journey/")
+_CASES = ("/cases", "/case/", "/opening", "/thing", "/place", "/watch", "/programme")
+
 # Where the addresses of the room Record begin.
 _RECORD = (
     "/record",
@@ -107,6 +110,8 @@ def frame_of(
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Inbox"), "/inbox", path.startswith(_INBOX), _open_requests(visit)),
+        Entry(say("Cases"), "/cases", path.startswith(_CASES)),
+        Entry(say("Movement"), "/board", path.startswith(_MOVEMENT)),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
         Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),

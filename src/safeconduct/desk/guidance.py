@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.base.errors import Phrase
+from safeconduct.desk.guidance_cases import SCREENS as OF_CASES
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.screens import Key, Screen
@@ -36,6 +37,7 @@ ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "нап
 # By the first part of an address.
 SCREENS: Final[Mapping[str, Screen]] = {
     **OF_INBOX,
+    **OF_CASES,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -50,15 +52,6 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ),
         (*IN_LISTS, *ON_REQUESTS, *IN_FORMS),
         ("subject", "claim", "recovery words", "verify", "vault"),
-    ),
-    "case": Screen(
-        Phrase("Open a case", "Открыть дело"),
-        (
-            Phrase(
-                "Somebody is in danger: what now, while this version keeps no cases?",
-                "Человек в опасности: что делать, пока эта версия не ведёт дел?",
-            ),
-        ),
     ),
     "record": Screen(
         Phrase("Record", "Сведения"),
@@ -477,6 +470,7 @@ def screen_of(path: str) -> str:
         "door": "inbox",
         "protected": "inbox",
         "file": "message",
+        "place": "thing",
     }
     name = also.get(first, first)
     return name if name in SCREENS else ""

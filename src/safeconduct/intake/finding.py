@@ -64,8 +64,8 @@ class Finding:
 
 EMPTY: Final = Phrase("The answer is empty.", "Ответ пуст.")
 OUTSIDE_HOURS: Final = Phrase(
-    "They may not be written to now. Agreed: {hours}. The next such time begins in {wait} hours.",
-    "Сейчас писать нельзя. Условлено: {hours}. Ближайшее такое время начнётся через {wait} ч.",
+    "They may not be written to now. Agreed: {hours}. The next such time begins in {wait} (hours:minutes).",
+    "Сейчас писать нельзя. Условлено: {hours}. Ближайшее такое время начнётся через {wait} (часы:минуты).",
 )
 NEVER_WITHIN: Final = Phrase(
     "They may not be written to now. Agreed: {hours}.", "Сейчас писать нельзя. Условлено: {hours}."
@@ -119,8 +119,8 @@ NO_CARD: Final = Phrase(
     "Ещё не оговорено, когда и как безопасно писать.",
 )
 THEY_SAY_HOURS: Final = Phrase(
-    "They asked not to be written to now. Their hours: {hours}. The next such time begins in {wait} hours.",
-    "Они просили сейчас не писать. Их время: {hours}. Ближайшее такое время начнётся через {wait} ч.",
+    "They asked not to be written to now. Their hours: {hours}. The next such time begins in {wait} (hours:minutes).",
+    "Они просили сейчас не писать. Их время: {hours}. Ближайшее такое время начнётся через {wait} (часы:минуты).",
 )
 THEY_SAY_NEVER: Final = Phrase(
     "They asked not to be written to now. Their hours: {hours}.",

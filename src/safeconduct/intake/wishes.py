@@ -23,7 +23,7 @@ _NOTHING: Final = frozenset(
     )
 )  # fmt: skip
 # An ellipsis, a colon and a new line end no sentence: what follows is what the sentence before speaks of.
-_SENTENCES: Final = re.compile(r"(?<!\.)[.!?]+(?=\s|$)")
+_SENTENCES: Final = re.compile(r"(?<![.!?])(?!\.\.)[.!?]+(?=\s|$)")
 _PARTS: Final = re.compile(r"[,;:\n.!?…()]+|\s(?:и|или|and|or)\s", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[«“„\"]([^«»“”„\"]{1,80})[»”“\"]")
 _WORDS: Final = re.compile(r"\w[\w'’]*")

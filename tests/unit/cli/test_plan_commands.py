@@ -119,3 +119,49 @@ def test_words_for_people_are_in_their_language(
         with pytest.raises(SystemExit):
             main(["--lang", language, "plan", "check", str(instance), str(plan)])
         assert words in capsys.readouterr().out
+
+
+def test_every_question_about_a_plan_has_an_answer_in_both_languages(
+    solved: tuple[Path, Path, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    instance, plan, _ = solved
+    written = json.loads(plan.read_bytes())
+    served = [one["party"] for one in written["assignments"]]
+    parties = [one["id"] for one in json.loads(instance.read_bytes())["parties"]]
+    waiting = next(one for one in parties if one not in served)
+    fewer = tmp_path / "fewer.json"
+    fewer.write_text(json.dumps({**written, "assignments": written["assignments"][1:]}), encoding="utf-8")
+    trip = written["assignments"][1]["extraction"]
+    asked: tuple[str | Path, ...] = (
+        "explain", instance, plan, "--party", served[0], "--blocked", waiting, "--relax", "--burn-all", "--day", "10",
+        "--why-not", f"party={waiting},extraction={trip}", "--why-not", f"party={served[0]}", "--compare", fewer,
+    )  # fmt: skip
+    code, answer = run(capsys, *asked)
+    assert code == 0
+    assert set(answer) == {"why", "why_not", "blocked", "relax", "burn", "compare"}
+    assert answer["compare"][0]["dropped"] == [served[0]]
+    assert answer["why_not"][1]["forced"]["is_proved"] is True
+    assert len(answer["blocked"][0]["sets"]) > 0
+    for language in ("en", "ru"):
+        with pytest.raises(SystemExit):
+            main(["--lang", language, "plan", *map(str, asked)])
+        lines = capsys.readouterr().out
+        assert served[0] in lines
+        assert "{" not in lines
+
+
+def test_a_question_that_means_nothing_is_refused_in_one_sentence(
+    solved: tuple[Path, Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, plan, _ = solved
+    for wrong in (
+        [],
+        ["--why-not", "extraction=x1"],
+        ["--why-not", "party=p1,broom=b1"],
+        ["--party", "p99"],
+        ["--blocked", json.loads(plan.read_bytes())["assignments"][0]["party"]],
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(["plan", "explain", str(instance), str(plan), *wrong])
+        assert left.value.code == 2
+        assert capsys.readouterr().out == ""

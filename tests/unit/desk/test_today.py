@@ -78,14 +78,3 @@ def test_what_was_entered_while_the_desk_was_locked_is_listed_and_what_is_entere
     assert "Since you were last here" in listed
     assert "1 entry in all" in listed
     assert "Since you were last here" not in desk.get("/").words
-
-
-def test_a_case_is_not_pretended_to_be_opened(desk: Asking) -> None:
-    before = desk.count()
-
-    words = desk.get("/case").words
-
-    assert "Open a case (not yet: what to do until then)" in desk.get("/").words
-    assert "This version cannot keep cases yet" in words
-    assert "Log a call or message" in words
-    assert desk.count() == before

@@ -39,7 +39,7 @@ from safeconduct.intake.types import (
     Rung,
     ThreadItem,
 )
-from safeconduct.intake.wishes import MOST_OF_A_WISH
+from safeconduct.intake.wishes import _SENTENCES, MOST_OF_A_WISH
 from safeconduct.intake.word_bytes import Same
 from tests.unit.intake.inboxes import HOUR, NOON, PART, Room, message
 
@@ -76,7 +76,7 @@ def test_hours_that_they_gave_refuse_an_answer_outside_them_and_let_one_within_p
     assert codes(SIGNAL, theirs((Asked.HOURS, "14-16 мск"))) == []
     assert codes(SIGNAL, theirs((Asked.HOURS, "20:00-21:00 Europe/Moscow"))) == [(Code.OUTSIDE_HOURS, True)]
     (one,) = found(SIGNAL, theirs((Asked.HOURS, "после 20 мск")))
-    assert "begins in 5:00 hours" in one.in_words("en")
+    assert "begins in 5:00 (hours:minutes)" in one.in_words("en")
     assert one.message == MessageId(bytes(32))
 
 
@@ -486,3 +486,21 @@ def test_only_what_can_mean_one_thing_is_set_without_reading_it_and_nothing_is_t
         CardField.IS_SHARED: True,
     }
     assert CardField.HOURS not in settings_of(plain, Card(hours=(EVENING,)))
+
+
+def test_a_wish_of_signs_alone_takes_time_that_grows_with_its_length_alone() -> None:
+    def taken(times: int) -> float:
+        text = "!." * times + "x"
+        begun = [(time.perf_counter(), _SENTENCES.findall(text), time.perf_counter()) for _ in range(3)]
+        return min(end - start for start, _, end in begun)
+
+    # Four times the length: four times as long; sixteen times where each place looks to the end.
+    assert taken(8_000) < 9 * taken(2_000)
+
+
+def test_an_ellipsis_ends_no_sentence_and_any_other_run_of_signs_does() -> None:
+    assert [_SENTENCES.split(one) for one in ("Say no. Write... later", "Why?! Because", "1.5 km. Yes")] == [
+        ["Say no", " Write... later"],
+        ["Why", " Because"],
+        ["1.5 km", " Yes"],
+    ]

@@ -178,6 +178,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
     answers = (answer(visit, request, *one) for one in request.intake.replies(request.person))
     lines = sorted((*messages, *(one for one in answers if first <= one.at <= last)), key=lambda one: one.at)
     note_read(visit, request.person, request.row.messages, request.people)
+    handle = visit.handle(THREAD, thread_name(request.person.part, request.person.head))
     facts = {
         "into": (),
         "about": request.about,
@@ -199,7 +200,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Pa
         "has_form_keys": bool(form_keys(visit.vault)),
         "ended": _ended(visit, request),
         "can_say_read": request.about.can_write and _can_say_read(visit, request),
-        "log_address": f"/log?to={visit.handle(THREAD, thread_name(request.person.part, request.person.head))}",
+        "log_address": f"/log?to={handle}",
+        "case_address": f"/opening?thread={handle}",
     }
     return Page("thread.html", facts, 422 if advice else 200)
 

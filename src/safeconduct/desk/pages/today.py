@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.desk.beside_words import beside_in_words
+from safeconduct.desk.case_lines import duty_of, lines_of, tonight_here
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.inbox_due import due_at_doors
@@ -11,6 +12,7 @@ from safeconduct.desk.inbox_news import came_into_inboxes, set_at_once
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
+from safeconduct.desk.movement import alarms_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
@@ -47,7 +49,7 @@ def page(visit: Visit) -> Page:
     has_inbox = bool(intake_of(visit).inboxes())
     begin = {
         "call": "/log" if has_inbox else visit.at("/add", of="call"),
-        "case": visit.at("/case"),
+        "case": "/opening",
         "add": visit.at("/add"),
     }
     facts = {
@@ -68,8 +70,23 @@ def page(visit: Visit) -> Page:
         "at_once": set_at_once(visit),
         "standing": standing_now(visit),
         "waiting": waiting_longest(visit, _WAITING),
+        **_cases(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
+
+
+def _cases(visit: Visit) -> dict[str, object]:
+    """Return the first of tonight's cases, how many are nobody's, and who has the watch."""
+    found = tonight_here(visit)
+    nobodys = sum(not one.case.thing.id_of("owner") for one in found)
+    count = visit.words.count("{n} case is nobody's", "{n} cases are nobody's", nobodys) if nobodys else ""
+    return {
+        "cases": lines_of(visit, found[:_WAITING]),
+        "nobodys_cases": count,
+        "duty": duty_of(visit),
+        "has_cases": bool(found),
+        "alarms": alarms_of(visit),
+    }
 
 
 def _tasks(visit: Visit) -> tuple[tuple[str, str, str], ...]:

@@ -124,9 +124,11 @@ class NoSuchField(SafeconductError):
         what="There is no such form or field{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="“safeconduct evacuate forms” lists them. A field is set as FIELD=VALUE, and emptied as FIELD=",
+        on_page="Open the page again from the list.",
     )
     ru = Advice(
         what="Такой формы или такого поля нет{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Их перечисляет «safeconduct evacuate forms». Поле задают так: FIELD=VALUE, а очищают так: FIELD=",
+        on_page="Откройте страницу заново из списка.",
     )

@@ -12,12 +12,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, TextIO
 
-from safeconduct.evacuate.planner.choices import Choices, Reserve
+from safeconduct.evacuate.planner.choices import Barred, Choices, Reserve
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.ruin import Ways
 from safeconduct.evacuate.planner.search import Search, has_solver
@@ -79,7 +79,7 @@ def main() -> int:
     try:
         threading.Thread(target=teller.listen, args=(sys.stdin,), daemon=True).start()
         instance = instance_from_json(job["instance"].encode())
-        reserve = Reserve(tuple(job["held"]), int(job["reserve_days"]))
+        reserve = reserve_from_job(job)
         search = Search(
             Choices(instance, reserve),
             Random(job["seed"]),  # noqa: S311 - chance, not a secret
@@ -93,6 +93,13 @@ def main() -> int:
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
+
+
+def reserve_from_job(job: Mapping[str, Any]) -> Reserve:
+    """Return what is kept from the plan, as `runner` wrote it."""
+    taken = tuple((int(one[0]), int(one[1]), int(one[2]), int(one[3])) for one in job["taken"])
+    barred = tuple(Barred(int(at), *(frozenset(one) for one in sets)) for at, *sets in job["barred"])
+    return Reserve(tuple(job["held"]), int(job["reserve_days"]), taken, barred)
 
 
 def _be_modest(memory: int) -> None:

@@ -26,11 +26,36 @@ LeavingChoice = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """What one party may not use although the instance would let it; indices."""
+
+    party: int
+    places: frozenset[int] = frozenset()
+    trips: frozenset[int] = frozenset()
+    onward: frozenset[int] = frozenset()
+    departures: frozenset[int] = frozenset()
+
+
+NO_BARS: Final = Barred(-1)
+
+
+@dataclass(frozen=True, slots=True)
 class Reserve:
-    """Beds kept free for whoever comes tonight: ``held`` of each place, on nights before ``days``."""
+    """What is kept from a plan beside the instance: what the format has no words for (docs/formats/plan.md).
+
+    ``held`` of each place, on nights before ``days``: beds kept free for whoever comes tonight. ``taken``: (place,
+    first night, day of leaving, people) that others sleep in already. ``barred``: one a party at most.
+    """
 
     held: tuple[int, ...]
     days: int
+    taken: tuple[tuple[int, int, int, int], ...] = ()
+    barred: tuple[Barred, ...] = ()
+
+    def kept(self, place: int, night: int) -> int:
+        """Return how many beds of a place are not to be had on a night."""
+        held = self.held[place] if night < self.days else 0
+        return held + sum(people for at, start, end, people in self.taken if at == place and start <= night < end)
 
 
 @dataclass(slots=True)
@@ -43,7 +68,9 @@ class Choices:
     _legs: list[dict[tuple[str, int], list[LegChoice]]] = field(default_factory=list)
     _leavings: list[dict[tuple[str, int], list[LeavingChoice]]] = field(default_factory=list)
     _rivals: list[list[int]] = field(default_factory=list)
-    _open: dict[tuple[str, int, str, bool], tuple[int, ...]] = field(default_factory=dict)
+    _open: dict[tuple[str, int, str, bool, int], tuple[int, ...]] = field(default_factory=dict)
+    _bars: dict[int, Barred] = field(default_factory=dict)
+    _barred_ids: dict[str, int] = field(default_factory=dict)
     _places_in: dict[tuple[str, bool], list[int]] = field(default_factory=lambda: defaultdict(list))
     _trips_from: dict[str, list[tuple[int, Trip]]] = field(default_factory=lambda: defaultdict(list))
     _legs_from: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -51,6 +78,8 @@ class Choices:
 
     def __post_init__(self) -> None:
         instance = self.instance
+        self._bars = {one.party: one for one in self.reserve.barred}
+        self._barred_ids = {instance.parties[one.party].id: one.party for one in self.reserve.barred}
         self._legs = [{} for _ in instance.parties]
         self._leavings = [{} for _ in instance.parties]
         for at, place in enumerate(instance.places):
@@ -66,6 +95,10 @@ class Choices:
             legs.sort()
         for departures in self._departures_from.values():
             departures.sort(key=lambda one: one[:2])
+
+    def bars(self, at: int) -> Barred:
+        """Return what a party may not use."""
+        return self._bars.get(at, NO_BARS)
 
     def least_score(self) -> int:
         """Return what everybody costs who has the world to themselves: a proved bound, weak, and made without numpy."""
@@ -92,13 +125,14 @@ class Choices:
 
     def places(self, party: Party, city: str, *, is_safe: bool) -> tuple[int, ...]:
         """Return the houses of a city that a party may use, those kept for its own kind first."""
-        key = (city, party.size, party.kind, is_safe)
+        at = self._barred_ids.get(party.id, -1)
+        key = (city, party.size, party.kind, is_safe, at)
         if key not in self._open:
-            every = self.instance.places
+            every, barred = self.instance.places, self.bars(at).places
             fit = (
                 at
                 for at in self._places_in[city, is_safe]
-                if every[at].is_open_to(party.kind) and every[at].people_cap >= party.size
+                if every[at].is_open_to(party.kind) and every[at].people_cap >= party.size and at not in barred
             )
             self._open[key] = tuple(sorted(fit, key=lambda at: (every[at].admits == "any", every[at].beds, at)))
         return self._open[key]
@@ -112,7 +146,8 @@ class Choices:
         return self._trips[at]
 
     def _begun(self, at: int, party: Party, number: int, trip: Trip) -> Sequence[TripChoice]:
-        if not party.ready_on <= trip.day <= party.deadline_on or trip.seats < party.size:
+        is_out = trip.seats < party.size or number in self.bars(at).trips
+        if is_out or not party.ready_on <= trip.day <= party.deadline_on:
             return ()
         helpers = self.instance.helpers
         if not any(helpers[helper].people_cap >= party.size for helper in trip.helpers):
@@ -127,12 +162,12 @@ class Choices:
         key = (city, day)
         if key not in known:
             instance = self.instance
-            party = instance.parties[at]
+            party, barred = instance.parties[at], self.bars(at).onward
             found: list[LegChoice] = []
             for leaves_on in range(day, day + instance.most_transit_nights + 1):
                 for each, number in self._legs_from.get((city, leaves_on), ()):
                     leg = instance.onward[number]
-                    if leg.check <= party.most_check and leg.party_cap:
+                    if leg.check <= party.most_check and leg.party_cap and number not in barred:
                         leavings = self.leavings(at, leg.end, leg.arrives_on)
                         if leavings:
                             cost = each * party.size
@@ -147,13 +182,14 @@ class Choices:
         key = (city, arrives_on)
         if key not in known:
             instance = self.instance
-            party = instance.parties[at]
+            party, barred = instance.parties[at], self.bars(at).departures
             found: list[LeavingChoice] = []
             if self.places(party, city, is_safe=True):
                 never = instance.horizon + 1
                 for each, number, departure in self._departures_from.get(city, ()):
                     ready_on = party.documents.get(departure.country, never)
-                    if departure.day >= arrives_on and departure.day >= ready_on and departure.party_cap:
+                    is_ready = departure.day >= arrives_on and departure.day >= ready_on
+                    if is_ready and departure.party_cap and number not in barred:
                         found.append((each * party.size, number, departure.day))
                 found.append((instance.staying_cost * party.size, STAYING, instance.horizon))
                 found.sort()

@@ -81,6 +81,8 @@ class Pricing:
         self._leg_cost = self._size[:, None] * each[None, :] * SCALE
         closed = check[None, :] > most[:, None]
         for at, party in enumerate(instance.parties):
+            if barred := choices.bars(at).onward:
+                closed[at, np.isin(self.leg, list(barred))] = True
             for city, number in transit.items():
                 if not choices.places(party, city, is_safe=False):
                     closed[at, self._leg_start == number] = True
@@ -103,7 +105,8 @@ class Pricing:
                 costs[at, -1] = party.size * instance.staying_cost * SCALE
                 for column, number in enumerate(numbers):
                     one = instance.departures[number]
-                    if one.day >= party.documents.get(one.country, instance.horizon + 1):
+                    is_barred = number in choices.bars(at).departures
+                    if not is_barred and one.day >= party.documents.get(one.country, instance.horizon + 1):
                         costs[at, column] = party.size * instance.departure_cost(one) * SCALE
             first = np.searchsorted(days, np.arange(instance.horizon + 1), side="left")
             self._leaving.append((np.array([*numbers, STAYING], dtype=np.int64), days, costs, first))

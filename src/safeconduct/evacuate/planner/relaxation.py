@@ -148,6 +148,7 @@ def _house_rows(instance: Instance, reserve: Reserve, sizes: tuple[int, ...]) ->
     row that
     all who could be there at once do not fill is left out.
     """
+    kept = [[reserve.kept(at, night) for night in range(instance.horizon)] for at in range(len(instance.places))]
     for houses in _houses(instance):
         kinds = GROUPS[houses.group]
         able = [party for party in instance.parties if party.kind in kinds]
@@ -157,10 +158,7 @@ def _house_rows(instance: Instance, reserve: Reserve, sizes: tuple[int, ...]) ->
             if sum(taken[party.size] for party in able) > limit:
                 yield Row(("known", houses.house, houses.group, part << 16), limit, taken)
             for night in range(instance.horizon):
-                limit = sum(
-                    (place.beds - (reserve.held[at] if night < reserve.days else 0)) // part
-                    for at, place in houses.places
-                )
+                limit = sum(max(0, place.beds - kept[at][night]) // part for at, place in houses.places)
                 there = (taken[party.size] for party in able if _may_be_there(instance, party, night, houses.is_safe))
                 if sum(there) > limit:
                     yield Row(("night", houses.house, houses.group, part << 16 | night), limit, taken)

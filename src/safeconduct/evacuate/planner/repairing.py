@@ -18,6 +18,7 @@ from safeconduct.evacuate.planner.choices import STAYING, Choices, Reserve
 from safeconduct.evacuate.planner.errors import BrokenPlan, NothingSuchToBurn
 from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.plan import Assignment, Plan, assignment_of
+from safeconduct.evacuate.planner.resolving import Ids
 from safeconduct.evacuate.planner.state import NEVER, NOBODY, Itinerary, State, Stay, nights_between
 
 # Orders in which those who need something else are tried; the one that leaves least is taken. Reason: a burn hits a few
@@ -81,7 +82,8 @@ def repair(instance: Instance, plan: Plan, burn: Burn) -> Repair:
     verdict = check(instance, standing)
     if not verdict.is_valid:
         raise BrokenPlan(faults=len(verdict.faults), first=Opaque(verdict.faults[0].who))
-    going = [_going(instance, one, burn, one.party in plan.briefed) for one in standing.assignments]
+    ids = Ids(instance)
+    going = [_going(ids, one, burn, one.party in plan.briefed) for one in standing.assignments]
     choices = Choices(instance, Reserve((0,) * len(instance.places), 0))
     state = State(choices)
     for one in going:
@@ -118,27 +120,11 @@ def _freedom(instance: Instance, burn: Burn, one: _Going) -> int:
     return 1 if has_started or (one.is_briefed and one.way.helper != burn.helper) else 2
 
 
-def _going(instance: Instance, given: Assignment, burn: Burn, is_briefed: bool) -> _Going:
+def _going(ids: Ids, given: Assignment, burn: Burn, is_briefed: bool) -> _Going:
     """Return an assignment, which was checked, by indices."""
-    at = _index(instance.parties, given.party)
-    departure = _index(instance.departures, given.departure) if given.departure else STAYING
-    places = [(_index(instance.places, stay.place), stay.start, stay.end) for stay in given.stays]
-    onward = _index(instance.onward, given.onward)
-    out = instance.horizon if departure == STAYING else instance.departures[departure].day
-    stays = tuple(places or [(_index(instance.places, given.safe), instance.onward[onward].arrives_on, out)])
-    way = Itinerary(
-        _index(instance.trips, given.trip),
-        _index(instance.helpers, given.helper),
-        _index(instance.places, given.transit),
-        onward,
-        stays[-1][0],
-        departure,
-    )
-    return _Going(at, way, stays, given, _is_hit(instance, way, stays, burn), is_briefed)
-
-
-def _index(things: Sequence[object], name: str) -> int:
-    return next(at for at, thing in enumerate(things) if getattr(thing, "id", None) == name)
+    one = ids.going(given)
+    is_hit = _is_hit(ids.instance, one.way, one.stays, burn)
+    return _Going(one.at, one.way, one.stays, given, is_hit, is_briefed)
 
 
 def _is_hit(instance: Instance, way: Itinerary, stays: Sequence[Stay], burn: Burn) -> bool:

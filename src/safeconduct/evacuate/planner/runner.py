@@ -177,6 +177,11 @@ def _start(run: _Run, number: int) -> None:
         "instance": task.data.decode("utf-8"),
         "held": list(task.reserve.held),
         "reserve_days": task.reserve.days,
+        "taken": [list(one) for one in task.reserve.taken],
+        "barred": [
+            [one.party, *(sorted(held) for held in (one.places, one.trips, one.onward, one.departures))]
+            for one in task.reserve.barred
+        ],
         "seconds": task.seconds,
         "steps": task.steps,
         "seed": f"{task.seed}/{number}",

@@ -81,6 +81,8 @@ class State:
                 self._full[at][size] = whole
             if choices.reserve.held[at]:
                 self._occupy(at, 0, choices.reserve.days, choices.reserve.held[at])
+        for at, start, end, people in choices.reserve.taken:
+            self._occupy(at, max(0, start), min(end, instance.horizon), people)
         self._not_with: list[list[int]] = [[] for _ in instance.parties]
         for one, other in instance.conflicts:
             self._not_with[one].append(other)
@@ -124,6 +126,24 @@ class State:
         if helper != NOBODY:
             self._cap_of_helper[helper] -= NEVER
 
+    def widen(self, by: int, *, beds_of: int = NOBODY, place: int = NOBODY, helper: int = NOBODY) -> None:
+        """Let a house have so many beds more every night, or so many people more know a place or a helper."""
+        if beds_of != NOBODY:
+            self._occupy(beds_of, 0, self._horizon, -by)
+        if place != NOBODY:
+            self._cap_of_place[place] += by
+        if helper != NOBODY:
+            self._cap_of_helper[helper] += by
+
+    def widen_leg(self, by: int, *, trip: int = NOBODY, onward: int = NOBODY, departure: int = NOBODY) -> None:
+        """Let a trip have so many seats more, or so many parties more go by a leg."""
+        if trip != NOBODY:
+            self._seats_left[trip] += by
+        if onward != NOBODY:
+            self._legs_left[onward] += by
+        if departure != NOBODY:
+            self._departures_left[departure] += by
+
     def is_closed(self, place: int) -> bool:
         """Say whether a house was closed."""
         return self._cap_of_place[place] < -(NEVER >> 1)
@@ -133,6 +153,27 @@ class State:
         has_leg = self._legs_left[way.onward] > 0
         has_departure = way.departure == STAYING or self._departures_left[way.departure] > 0
         return has_leg and has_departure and self._seats_left[way.trip] >= size
+
+    def has_seats(self, number: int, size: int) -> bool:
+        """Say whether a trip has seats for so many more."""
+        return self._seats_left[number] >= size
+
+    def has_leg(self, onward: int) -> bool:
+        """Say whether an onward leg has room for one more party."""
+        return self._legs_left[onward] > 0
+
+    def is_free(self, at: int, way: Itinerary) -> bool:
+        """Say whether a party could go exactly this way beside all who go."""
+        size, trip, leg = self._instance.parties[at].size, self._instance.trips[way.trip], way.onward
+        driver = self.driver[way.trip]
+        if driver not in (NOBODY, way.helper) or self._cap_of_helper[way.helper] < self._known_by[way.helper] + size:
+            return False
+        if driver == NOBODY and (way.helper, trip.day) in self._driving:
+            return False
+        waits = nights_between(trip.day, self._instance.onward[leg].leaves_on)
+        (stay,) = self._stays(way)
+        is_housed = self.fits(at, way.transit, waits) and self.fits(at, way.safe, nights_between(*stay[1:]))
+        return is_housed and self.has_room(way, size)
 
     def _stays(self, way: Itinerary) -> tuple[Stay]:
         return ((way.safe, self._instance.onward[way.onward].arrives_on, self.leaves_on(way)),)

@@ -31,11 +31,13 @@ class NoWordsAgreed(SafeconductError):
         what="No words were agreed for this journey, so what they said cannot be told apart from being forced.",
         safe=NOTHING_CHANGED_EN,
         do="Agree the words (journey words), or say yourself what it meant (--meaning).",
+        on_page="Agree the three words first.",
     )
     ru = Advice(
         what="Для этой поездки слова не условлены, поэтому по сказанному не понять, не принуждают ли их.",
         safe=NOTHING_CHANGED_RU,
         do="Условьтесь о словах (journey words) или сами отметьте, что это значило (--meaning).",
+        on_page="Сначала условьтесь о трёх словах.",
     )
 
 
@@ -99,11 +101,13 @@ class NoTimeForCheckIns(SafeconductError):
         what="It is not known when this leg leaves or arrives, so no time to be heard from follows.",
         safe=NOTHING_CHANGED_EN,
         do="Set its times (journey set), or give a time yourself (--due).",
+        on_page="Set the times of the leg, or give a time yourself.",
     )
     ru = Advice(
         what="Неизвестно, когда выезд и прибытие этого этапа, поэтому и время связи не следует.",
         safe=NOTHING_CHANGED_RU,
         do="Задайте времена этапа (journey set) или укажите время связи сами (--due).",
+        on_page="Задайте времена этапа или укажите время связи сами.",
     )
 
 

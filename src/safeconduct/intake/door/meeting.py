@@ -44,6 +44,8 @@ _OLD_BUNDLE: Final = 96
 _MOST_AHEAD: Final = 96
 # Notes: hash of the content of the bundle that a relay shows, and the serial of its key.
 _SHOWN: Final = b"intake/shown/"
+# Relays at which a newer key was shown and the page was not seen to since.
+_PAGE_DUE: Final = b"intake/page-due/"
 _SERIAL_BYTES: Final = 8
 
 
@@ -118,8 +120,13 @@ class Meeting:
             held.faults.append(SeedsInLog())
         known, is_doubted = yield from self._asked(door)
         try:
-            is_key_new = yield from self._show_bundle(held, known, shows_anew=shows_anew or is_doubted)
-            yield from self._show_page(held, known, shows_anew=shows_anew, is_key_new=is_key_new)
+            yield from self._show_bundle(held, known, shows_anew=shows_anew or is_doubted)
+            # The next key takes back what was put out of reach under the one before: the relay is asked what is left.
+            due = _PAGE_DUE + self._relay + door.box
+            is_page_due = bool(self._team.vault.notes(due))
+            after = (yield from asking(status)) if is_page_due else known
+            yield from self._show_page(held, after, shows_anew=shows_anew, is_key_new=is_page_due)
+            self._team.vault.drop_note(due)
         except NoAddresses:
             # Nothing is wrong with the relay: nobody here has said yet where the inbox is reached.
             held.lacks_address = True
@@ -155,8 +162,11 @@ class Meeting:
             return known, is_other and is_harmful(door, there)
         return known, False
 
-    def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[bool]:
-        """Show the bundle where that is due; say whether its key is newer than the one that this desk showed here."""
+    def _show_bundle(self, held: Held, known: Status, *, shows_anew: bool) -> Steps[None]:
+        """Show the bundle where that is due. With a newer key than this desk showed here before the page is due too.
+
+        That is noted before, and until the page was seen to: a connection that is lost between the two loses nothing.
+        """
         door, box = held.door, _box(known, held.door)
         now, there = number_at(self._team.clock.now_ms()), box.bundle_number if box else 0
         key, note = key_in_force(door), _SHOWN + self._relay + door.box
@@ -167,11 +177,12 @@ class Meeting:
             number = _next_number(now, there, is_key_new=is_key_new)
             data, root = bundle_of(door, number), self._team.me.root.key
             put = BundlePut(root.raw, data)
+            if is_key_new:
+                self._team.vault.keep_note(_PAGE_DUE + self._relay + door.box, b"")
             yield from asking(lambda client: put_bundle(client, put))
             note_bundle(door, self._relay, verify_bundle(data, root))
             self._team.vault.keep_note(note, content)
             held.bundle = number
-        return is_key_new
 
     def _show_page(self, held: Held, known: Status, *, shows_anew: bool, is_key_new: bool) -> Steps[None]:
         """Show the page where there is none, and in the place of one that nobody here made while that is to be feared.

@@ -1,4 +1,4 @@
-"""On the way to a guard of P11: no order of events moves a leg that is briefed or under way, loses an alarm, or lets one person approve.
+"""Guards P11: no order of events moves a leg that is briefed or under way, loses an alarm, or lets one person approve.
 
 Two persons at two real desks draft, change, approve, stop, tell, take back and move on the legs of one journey, agree
 check-ins and hear them, in any order that Hypothesis draws, also past the commands and over pages that are old, and
@@ -7,6 +7,10 @@ somebody was told of, and that nobody who knew of it took back or called off, st
 to be changed, and shows the way that was told; whoever is told for the first time is told of what two persons wanted as
 it stands, or of the first leg of an emergency; and whoever was forced, or is silent for too long, raises an alarm until
 somebody who had heard them ends it.
+
+Seen to fail, each time in a scratch copy of the source:
+- `rules.is_frozen` that asks the state that is shown alone.
+- `reading._leg` that shows what was said last (`_as_briefed` left out).
 """
 
 from __future__ import annotations

@@ -1,0 +1,135 @@
+"""What the help says of the screens of a rescue: their keys and what to know of them. Words only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.desk.guidance_inbox import IN_LISTS
+from safeconduct.desk.screens import Key, Screen
+
+_SAVE: Final = Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное"))
+_TAKE_ON: Final = Key("a", Phrase("take the case on", "взять дело себе"))
+
+SCREENS: Final[Mapping[str, Screen]] = {
+    "cases": Screen(
+        Phrase("Cases", "Дела"),
+        (
+            Phrase("Who needs somebody tonight?", "Кому кто-то нужен сегодня?"),
+            Phrase(
+                "The most urgent first; among these what is known before what is guessed, then whose clock runs out "
+                "next, then a published lot: nobody is first for having come first or being best connected. Every open "
+                "case has a clock, also one that nobody has decided about.",
+                "Сначала самые срочные; среди них известное раньше предполагаемого, затем те, чей срок ближе, затем "
+                "опубликованный жребий: никто не первый потому, что пришёл раньше или у него больше связей. Срок есть "
+                "у каждого открытого дела, и у того, о котором ещё никто не решил.",
+            ),
+        ),
+        (*IN_LISTS, _TAKE_ON, Key("n", Phrase("open a case", "открыть дело"))),
+    ),
+    "case": Screen(
+        Phrase("A case", "Дело"),
+        (
+            Phrase("What is this party's danger, and what is the next step?", "Какая опасность грозит и что дальше?"),
+            Phrase(
+                "Whoever is vouched for by two of us, and is not searched for now, may share a house. Of two consents "
+                "the stricter holds. Contact lost is open: only how it ended closes a case.",
+                "Селить с другими можно тех, за кого поручились двое из нас и кого сейчас не ищут. Из двух согласий "
+                "действует более строгое. Потеря связи — это открытое дело: закрывает его только исход.",
+            ),
+            Phrase(
+                "Names have no place here, only code names: those who read this part would have a list.",
+                "Настоящим именам здесь не место, только кодовым: иначе у читающих эту часть будет список.",
+            ),
+        ),
+        (
+            Key("d", Phrase("danger and decision", "опасность и решение")),
+            Key("n", Phrase("next contact, needs of the way, owner", "следующая связь, условия пути, кто ведёт")),
+            Key("l", Phrase("note a contact", "записать связь")),
+            Key("m", Phrase("place them by hand", "разместить вручную")),
+            Key("e", Phrase("close it", "закрыть")),
+            _TAKE_ON,
+            _SAVE,
+            *IN_LISTS,
+        ),
+    ),
+    "opening": Screen(
+        Phrase("Opening a case", "Открытие дела"),
+        (
+            Phrase("Who travels together, and where does it come from?", "Кто едет вместе и откуда это известно?"),
+            Phrase(
+                "A case is one party. Code names are drawn and never used again. From a request it is opened on that "
+                "request's page, and leads back to it.",
+                "Дело — это одна группа. Кодовые имена даются по жребию и больше не повторяются. Из обращения дело "
+                "открывают на странице обращения; оно ведёт обратно к нему.",
+            ),
+        ),
+        (_SAVE,),
+    ),
+    "thing": Screen(
+        Phrase("Filling in a form", "Заполнение формы"),
+        (
+            Phrase("What is known of it?", "Что об этом известно?"),
+            Phrase(
+                "Only what you change is written, in the place of what stood there when you opened the page. If a "
+                "colleague set the same meanwhile, both stand until one of you sets it again.",
+                "Записывается только то, что вы изменили, на место того, что стояло, когда вы открыли страницу. Если "
+                "коллега тем временем вписал другое, стоит и то и другое, пока кто-то из вас не впишет снова.",
+            ),
+        ),
+        (_SAVE,),
+    ),
+    "board": Screen(
+        Phrase("Movement", "Перемещения"),
+        (
+            Phrase("Who moves when, and what is in the way?", "Кто когда едет и что мешает?"),
+            Phrase(
+                "It opens on three days. Journeys that this desk cannot open are counts of people: their beds are held "
+                "all the same. Dashed is a draft; what people were told of is never moved by a plan.",
+                "Открывается на трёх днях. Поездки, которых это рабочее место не открывает, — только числа: места за "
+                "ними всё равно заняты. Пунктир — набросок; то, о чём людям сообщили, план не двигает.",
+            ),
+        ),
+        IN_LISTS,
+    ),
+    "journey": Screen(
+        Phrase("A journey", "Поездка"),
+        (
+            Phrase(
+                "How does each leg stand, and have they been heard from?",
+                "Как идёт каждый этап и вышли ли они на связь?",
+            ),
+            Phrase(
+                "Two persons approve a leg before anybody is told. Of what they say only the meaning is kept. Forced "
+                "is ended by a person who has seen them, never by a later word.",
+                "Этап одобряют двое, прежде чем о нём кому-то сообщат. Из сказанного хранится только смысл. "
+                "Принуждение снимает человек, который их видел, и никогда не более позднее слово.",
+            ),
+        ),
+    ),
+    "watch": Screen(
+        Phrase("Watch and hand-over", "Дежурство и передача смены"),
+        (
+            Phrase("Who is on duty, and who has taken what on?", "Кто дежурит и кто что принял?"),
+            Phrase(
+                "What is handed over stays with you until the other has accepted it, each thing by itself.",
+                "Переданное остаётся за вами, пока другой не примет его, каждое отдельно.",
+            ),
+        ),
+        (_SAVE,),
+    ),
+    "programme": Screen(
+        Phrase("The programme in figures", "Программа в цифрах"),
+        (
+            Phrase(
+                "How soon are people helped, and where are we late?",
+                "Как скоро люди получают помощь и где мы опаздываем?",
+            ),
+            Phrase(
+                "Whoever still waits is counted in. Numbers below five are hidden, with whatever would give them away.",
+                "Те, кто ещё ждёт, учтены. Числа меньше пяти скрыты вместе с тем, что их выдало бы.",
+            ),
+        ),
+    ),
+}

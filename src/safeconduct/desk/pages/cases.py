@@ -1,0 +1,144 @@
+"""Cases: who is in most danger, and whose clock runs out? Tonight's list, and the way to open one (design/desk.md).
+
+Its order is the room's (`evacuate.cases.waiting`). Carries promise P9: every open case has a clock, and nobody's are
+counted above the list. Filters stand in addresses as words of ours (P14).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.case_lines import case_link, duty_of, lines_of, tonight_here
+from safeconduct.desk.filling import number_typed
+from safeconduct.desk.inboxes import people_of, person_named, thread_name
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.things import facts_of
+from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.cases.commands import From, Origin, Values, open_case
+from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.types import Standing, State
+from safeconduct.evacuate.cases.waiting import standing
+from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.intake.queries import Intake
+from safeconduct.protect.handles import name_from_handle
+
+_SHOW: Final = "show"
+_FILTERS: Final = ("mine", "nobodys", "amber", "closed")
+_THREAD: Final = "thread"
+_MOST_PEOPLE: Final = 50
+
+
+def page(visit: Visit) -> Page:
+    """Return tonight's list."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Take a case on."""
+    try:
+        part = name_from_handle(visit.handle_key, "case", visit.form.text("case"))
+        held = next(one for one in read_cases(facts_of(visit)) if one.part.hex() == part)
+        ops = visit.vault.append([set_intent(held.thing, {"owner": visit.team().me.device.user.id})])
+    except SafeconductError as error:
+        return _page(visit, (visit.advice(error),))
+    return visit.done("/cases", *ops)
+
+
+def opening(visit: Visit) -> Page:
+    """Return the page on which a case is opened; with a request in the address, from that request."""
+    return _opening(visit)
+
+
+def open_one(visit: Visit) -> Shown:
+    """Open a case and go to it."""
+    try:
+        count = number_typed(visit.form.text("people") or "1")
+        if not 1 <= count <= _MOST_PEOPLE:
+            raise ValueError(count)
+    except ValueError:
+        return _opening(visit, problem=visit.words.say("Say how many travel together: 1 to 50."))
+    try:
+        part = open_case(visit.team(), _from(visit), _values(visit), people=count, language=visit.words.tongue.spoken)
+    except SafeconductError as error:
+        return _opening(visit, (visit.advice(error),))
+    return visit.went(case_link(visit, part), "opened")
+
+
+def _from(visit: Visit) -> From:
+    now, wave = visit.clock.now_ms(), visit.form.text("wave")
+    handle = visit.form.text(_THREAD)
+    if not handle:
+        return From(Origin.BY_HAND, at_ms=now, wave=wave)
+    person = person_named(visit, name_from_handle(visit.handle_key, _THREAD, handle))
+    said = Intake(visit.vault.tables).messages(person, most=1)
+    first = said[0].message.logged_at if said else now
+    return From(Origin.REQUEST, thread_name(person.part, person.head), first, wave)
+
+
+def _values(visit: Visit) -> Values:
+    me = visit.team().me.device.user.id
+    found: dict[str, str | bytes] = {"owner": me} if visit.form.has("mine") else {}
+    if town := visit.form.text("origin"):
+        found["origin"] = town
+    if words := visit.form.text("notes"):
+        found["notes"] = words
+    return found
+
+
+def _opening(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    handle = visit.form.text(_THREAD) or visit.query.get(_THREAD, "")
+    intake, name = Intake(visit.vault.tables), ""
+    if handle:
+        person = person_named(visit, name_from_handle(visit.handle_key, _THREAD, handle))
+        name = intake.thread(person.part, person.head).name
+    facts = {
+        "into": (),
+        "advice": advice,
+        "problem": problem,
+        "thread": handle,
+        "request": name,
+        "people": visit.form.text("people") or "1",
+        "is_mine": visit.form.has("mine") or visit.form.is_empty,
+    }
+    return Page("opening.html", facts, 422 if advice or problem else 200)
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
+    show = next((one for one in _FILTERS if one == visit.query.get(_SHOW, "")), "")
+    everything, closed = tonight_here(visit), _closed(visit)
+    me = people_of(visit).me
+    of = {
+        "": everything,
+        "mine": tuple(one for one in everything if one.case.thing.id_of("owner") == me),
+        "nobodys": tuple(one for one in everything if not one.case.thing.id_of("owner")),
+        "amber": tuple(one for one in everything if one.is_amber),
+        "closed": closed,
+    }
+    say = visit.words.say
+    names = {
+        "": say("All open"),
+        "mine": say("Mine"),
+        "nobodys": say("Nobody's"),
+        "amber": say("To look at anew"),
+        "closed": say("Closed"),
+    }
+    filters = tuple(
+        (f"/cases?{_SHOW}={code}" if code else "/cases", names[code], len(of[code]), code == show) for code in of
+    )
+    facts = {
+        "into": (),
+        "advice": advice,
+        "lines": lines_of(visit, of[show]),
+        "handles": tuple(visit.handle("case", one.case.part.hex()) for one in of[show]),
+        "filters": filters,
+        "show": show,
+        "is_quiet": not everything and not closed,
+        "duty": duty_of(visit),
+    }
+    return Page("cases.html", facts, 422 if advice else 200)
+
+
+def _closed(visit: Visit) -> tuple[Standing, ...]:
+    now = visit.clock.now_ms()
+    return tuple(standing(one, now) for one in reversed(read_cases(facts_of(visit))) if one.state is State.CLOSED)

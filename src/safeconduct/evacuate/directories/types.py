@@ -1,0 +1,99 @@
+"""The words of directories as types. Several may know nothing of each other; what does not open is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import ThingId
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHere:
+    """A place. None: nobody said. ``kind``, ``admits``, ``state``: codes of the form `place`."""
+
+    thing: Thing
+    id: ThingId
+    part: CompartmentId
+    name: str
+    city: str
+    kind: str
+    beds: int
+    admits: str
+    max_nights: int | None
+    people_cap: int | None
+    is_for_hot: bool
+    is_near: bool
+    from_day: Day | None
+    until: Day | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelperHere:
+    """Somebody who helps. ``not_days``: days on which they cannot; ``checked``, ``state``: codes of the form."""
+
+    thing: Thing
+    id: ThingId
+    part: CompartmentId
+    name: str
+    city: str
+    skills: frozenset[str]
+    people_cap: int | None
+    from_day: Day | None
+    until: Day | None
+    not_days: frozenset[Day]
+    checked: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldHere:
+    """What is held of a place or a helper: days from ``from_day`` up to ``until``, which is not one of them."""
+
+    id: ThingId
+    of: ThingId
+    from_day: Day
+    until: Day
+    people: int
+    is_alone: bool
+    is_told: bool
+    is_freed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TripHere:
+    """A possible trip. ``sort``: extraction, onward, departure; ``id_check``: 0 none, 1 shown, 2 named ticket."""
+
+    thing: Thing
+    id: ThingId
+    sort: str
+    from_city: str
+    to_city: str
+    day: Day
+    arrive_day: Day
+    mode: str
+    id_check: int
+    seats: int | None
+    party_cap: int | None
+    risk: int
+    cost: int
+    helpers: tuple[ThingId, ...]
+    is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everything of all directories that this desk opens. Holds of what it cannot open are among them."""
+
+    places: Mapping[ThingId, PlaceHere]
+    helpers: Mapping[ThingId, HelperHere]
+    trips: Mapping[ThingId, TripHere]
+    holds: tuple[HoldHere, ...]
+
+    def holds_of(self, of: ThingId) -> tuple[HoldHere, ...]:
+        """Return what is held of a place or a helper."""
+        return tuple(one for one in self.holds if one.of == of)

@@ -1,0 +1,79 @@
+"""From cases, directories and journeys to a party and the world it is placed into."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import DeviceId, UserId
+from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
+from safeconduct.evacuate.cases.types import Case, ConsentStanding
+from safeconduct.evacuate.directories.reading import read_directory
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.journeys.types import Journey, LegState
+from safeconduct.evacuate.placing.types import HOUSE, Party, Stay, World
+
+# Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
+HORIZON_DAYS: Final = 60
+# Without these nobody is moved: to be brought away, that a helper is told what they need, to live in a house of ours.
+NEEDED: Final = ("move", "share_helper", HOUSE)
+# Strictest check of papers that somebody who is searched for can pass, by where (notes/evacuate 6.3, point 5): who is
+# wanted in the whole country shows papers to nobody; who is wanted in a region travels on no named ticket.
+_MOST_CHECK: Final = {"federal": 0, "local": 1, "unknown": 2, "no": 2}
+
+UserOf = Callable[[DeviceId], UserId | None]
+
+
+def party_of(case: Case, user_of: UserOf, today: Day) -> Party:
+    """Return a case's party as it is placed."""
+    thing = case.thing
+    trust = trust_of(case, user_of)
+    is_hot = thing.yes("hot")
+    checks = [_MOST_CHECK.get(one.text("wanted"), 2) for one in case.travellers]
+    return Party(
+        case=thing.id,
+        name=case.name,
+        size=case.size,
+        kind=thing.text("kind") or "mixed",
+        is_hot=is_hot,
+        may_share=may_share_house(trust.rung, is_hot=is_hot),
+        origin=thing.text("origin"),
+        ready=_day(thing.number("ready")),
+        deadline=_day(thing.number("deadline")),
+        most_check=min(checks, default=2),
+        ban_modes=frozenset(thing.lines("ban_modes")),
+        ban_cities=frozenset(thing.lines("ban_cities")),
+        ban_places=frozenset(thing.ids_of("ban_places")),
+        not_with=frozenset(thing.ids_of("not_with")),
+        papers={country: papers(case, country, today).likely for country in thing.lines("countries")},
+        refused=tuple(one for one in NEEDED if consent_of_all(case, one, "", today) is not ConsentStanding.GIVEN),
+    )
+
+
+def world_of(facts: Facts, journeys: Iterable[Journey], cases: Iterable[Party], today: Day) -> World:
+    """Return what is held and who is where, as far as this desk opens it. ``cases``: parties, for whom nobody meets."""
+    directory = read_directory(facts)
+    held = {one.id: one for one in directory.holds}
+    parties = {one.case: one for one in cases}
+    stays, riding = [], defaultdict[ThingId, tuple[int, int]](lambda: (0, 0))
+    for journey in journeys:
+        party = parties.get(journey.case)
+        is_hot = journey.thing.yes("hot") or (party is not None and party.is_hot)
+        for id_ in journey.thing.ids_of("holds"):
+            hold = held.get(id_)
+            if hold is not None and not hold.is_freed and hold.of in directory.places:
+                may_share = party.may_share if party else not journey.thing.yes("alone")
+                stays.append(Stay(journey.case or journey.id, hold.of, hold.from_day, hold.until, is_hot, may_share))
+        for leg in journey.legs:
+            trip = ThingId(leg.thing.id_of("trip"))
+            if trip and leg.state is not LegState.ABORTED:
+                people, count = riding[trip]
+                riding[trip] = (people + journey.size, count + 1)
+    return World(directory, today, Day(today + HORIZON_DAYS), tuple(stays), dict(riding))
+
+
+def _day(number: int | None) -> Day | None:
+    return None if number is None else Day(number)

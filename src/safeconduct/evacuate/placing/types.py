@@ -1,0 +1,173 @@
+"""The words of placing as types: a party in numbers, where it is to go, and what stands against it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.evacuate.directories.types import Directory
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
+
+HOUSE: Final = "house"
+"""The purpose of consent that is asked where a place is chosen."""
+
+
+class Rule(enum.Enum):
+    """What can stand against a placement, in the order of the way."""
+
+    NOTHING_CHOSEN = "nothing_chosen"
+    TRIP_OFF = "trip_off"
+    TRIP_PAST = "trip_past"
+    WRONG_TOWN = "wrong_town"
+    BEFORE_READY = "before_ready"
+    AFTER_DEADLINE = "after_deadline"
+    NO_SEAT = "no_seat"
+    PARTY_CAP = "party_cap"
+    MODE_BANNED = "mode_banned"
+    PAPERS_CHECKED = "papers_checked"
+    CITY_BANNED = "city_banned"
+    TIMES_DO_NOT_JOIN = "times_do_not_join"
+    HELPER_MISSING = "helper_missing"
+    HELPER_NOT_FOR_TRIP = "helper_not_for_trip"
+    HELPER_STATE = "helper_state"
+    HELPER_AWAY = "helper_away"
+    HELPER_BUSY = "helper_busy"
+    HELPER_SKILL = "helper_skill"
+    HELPER_UNCHECKED = "helper_unchecked"
+    HELPER_CAP = "helper_cap"
+    PLACE_MISSING = "place_missing"
+    PLACE_KIND = "place_kind"
+    PLACE_TOWN = "place_town"
+    PLACE_BANNED = "place_banned"
+    PLACE_CLOSED = "place_closed"
+    PLACE_ADMITS = "place_admits"
+    NO_BED = "no_bed"
+    HOT_WITH_OTHERS = "hot_with_others"
+    UNVOUCHED_WITH_OTHERS = "unvouched_with_others"
+    HOT_NEAR = "hot_near"
+    NOT_WITH = "not_with"
+    TOO_MANY_NIGHTS = "too_many_nights"
+    PLACE_CAP = "place_cap"
+    COUNTRY_NOT_WANTED = "country_not_wanted"
+    PAPERS_NOT_HERE = "papers_not_here"
+    CONSENT = "consent"
+
+
+class Weight(enum.Enum):
+    """Whether it cannot be done so, or a person is to know it."""
+
+    REFUSED = "refused"
+    WARNS = "warns"
+
+
+class Stage(enum.Enum):
+    """Which choice of a placement something is about."""
+
+    EXTRACTION = "extraction"
+    HELPER = "helper"
+    TRANSIT = "transit"
+    ONWARD = "onward"
+    SAFE = "safe"
+    DEPARTURE = "departure"
+    PARTY = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that stands against a placement.
+
+    ``of``: the trip, helper, place or party it is about; ``day``, ``until``: nights or a day, the last included;
+    ``number``, ``most``: how many there would be, and may be; ``words``: a code of a form, or a town.
+    """
+
+    rule: Rule
+    weight: Weight
+    stage: Stage
+    of: ThingId = NO_THING
+    day: Day | None = None
+    until: Day | None = None
+    number: int = 0
+    most: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is to be placed. ``most_check``: the strictest check of papers they can pass, 0 to 2.
+
+    ``papers``: by country, the day on which everybody's are here, None while nobody knows; a country that is not in it
+    is not wanted. ``may_share``: vouched for by two. ``refused``: purposes of consent that are not given, as codes.
+    """
+
+    case: ThingId
+    name: str
+    size: int
+    kind: str
+    is_hot: bool = False
+    may_share: bool = False
+    origin: str = ""
+    ready: Day | None = None
+    deadline: Day | None = None
+    most_check: int = 2
+    ban_modes: frozenset[str] = frozenset()
+    ban_cities: frozenset[str] = frozenset()
+    ban_places: frozenset[ThingId] = frozenset()
+    not_with: frozenset[ThingId] = frozenset()
+    papers: Mapping[str, Day | None] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+
+    @property
+    def lives_alone(self) -> bool:
+        """Say whether nobody else may be where they stay: they are searched for, or two of us do not vouch for them."""
+        return self.is_hot or not self.may_share
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a party is to go. Ids of trips, helpers and places; empty where nothing is chosen."""
+
+    extraction: ThingId = NO_THING
+    helper: ThingId = NO_THING
+    transit: ThingId = NO_THING
+    onward: ThingId = NO_THING
+    safe: ThingId = NO_THING
+    departure: ThingId = NO_THING
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A party that this desk knows to be in a place: its case, whether it is searched for, and its nights."""
+
+    case: ThingId
+    place: ThingId
+    from_day: Day
+    until: Day
+    is_hot: bool = False
+    may_share: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a party is placed into. ``riding``: of each trip the people and parties on it, as far as this desk knows.
+
+    ``horizon``: until when somebody without a departure has a bed.
+    """
+
+    directory: Directory
+    today: Day
+    horizon: Day
+    stays: tuple[Stay, ...] = ()
+    riding: Mapping[ThingId, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Who would know what: whom a helper would have met, how many would know a place, with this party."""
+
+    stage: Stage
+    of: ThingId
+    people: int
+    most: int | None

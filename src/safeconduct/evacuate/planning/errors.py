@@ -1,0 +1,107 @@
+"""What can be wrong with making, keeping and approving a plan, in sentences (docs/errors.md)."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class NothingToPlan(SafeconductError):
+    """Nobody here can be planned for."""
+
+    code = "evacuate.nothing_to_plan"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="There is no party here to plan for: each is closed, on its way, or lacks a town or a deadline.",
+        safe=NOTHING_CHANGED_EN,
+        do="See the cases with “case list”, and say from which town and by which day they have to be away.",
+    )
+    ru = Advice(
+        what="Планировать некого: дела закрыты, люди уже в пути или не указаны город и срок.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите дела («case list») и укажите, из какого города и к какому дню их нужно вывезти.",
+    )
+
+
+class NoSuchPlan(SafeconductError):
+    """A plan that is not here."""
+
+    code = "evacuate.no_such_plan"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no such plan here{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give its number, or no number for the newest.",
+    )
+    ru = Advice(
+        what="Такого плана здесь нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите его номер или не указывайте ничего: тогда это последний.",
+    )
+
+
+class NoPlanningPart(SafeconductError):
+    """No part of the vault in which plans are kept."""
+
+    code = "evacuate.no_planning_part"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No part of this vault is for planning.",
+        safe=NOTHING_CHANGED_EN,
+        do="Begin one, or ask whoever coordinates to bring you into theirs.",
+    )
+    ru = Advice(
+        what="В этом хранилище нет раздела для планов.",
+        safe=NOTHING_CHANGED_RU,
+        do="Начните такой раздел или попросите координатора принять вас в свой.",
+    )
+
+
+class PlanDropped(SafeconductError):
+    """A plan that was dropped and cannot be approved."""
+
+    code = "evacuate.plan_dropped"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="That plan was dropped, or stopped by somebody.",
+        safe=NOTHING_CHANGED_EN,
+        do="Make another one: “plan make”.",
+    )
+    ru = Advice(
+        what="Этот план отвергнут или остановлен.",
+        safe=NOTHING_CHANGED_RU,
+        do="Составьте другой: «plan make».",
+    )
+
+
+class ChangedSince(SafeconductError):
+    """A plan some of whose journeys were changed after it was made."""
+
+    code = "evacuate.changed_since"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="{journeys} of its journeys were changed since, or do not open here: you would approve something else.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at them, and make the plan anew: what people were told of stays as it is.",
+    )
+    ru = Advice(
+        what="Поездки плана с тех пор меняли, или они здесь не открываются ({journeys}): вы одобрили бы другое.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите на них и составьте план заново: то, о чём людям уже сообщили, не изменится.",
+    )
+
+
+class PlanUnsafe(SafeconductError):
+    """A plan that uses what others have; a fault of ours, and it is not kept."""
+
+    code = "evacuate.plan_unsafe"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The plan found uses beds or ways that are not free, {faults} times. That is a fault of the program.",
+        safe="It was not kept, and nothing was changed.",
+        do="Place people by hand, and tell those who look after the program.",
+    )
+    ru = Advice(
+        what="Найденный план занимает места или пути, которые не свободны ({faults}). Это ошибка программы.",
+        safe="План не сохранён, ничего не изменено.",
+        do="Разместите людей вручную и сообщите тем, кто следит за программой.",
+    )

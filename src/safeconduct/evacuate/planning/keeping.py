@@ -1,0 +1,193 @@
+"""A plan as something that is kept: what it drafts in journeys, and which journeys it names (decision 0012, point 4).
+
+The entry in the planning part repeats no way: it names journeys, each with the op that drafted its legs. Whoever opens
+a journey reads its legs there. Carries P11: a journey of which people were told is not touched by any of this, to the
+letter; `reading` takes its party out of what is planned. Holds are written when two persons have approved, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.cases.commands import names_taken
+from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.journeys.reading import words_of
+from safeconduct.evacuate.planner.choices import STAYING
+from safeconduct.evacuate.planner.resolving import going_of
+from safeconduct.evacuate.planner.state import Itinerary
+from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
+from safeconduct.evacuate.planning.making import Made
+from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys
+from safeconduct.evacuate.planning.types import PartyToPlace, Run, TripToOffer
+from safeconduct.intake.codenames import draw_name
+from safeconduct.sync.compartments import begin
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
+from safeconduct.vault.types import Intent
+
+Values = Mapping[str, Value | None]
+_CHECK_CODES: Final = {number: code for code, number in CHECKS.items()}
+
+
+def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | None, language: Language) -> ThingId:
+    """Write a plan and the drafts of its journeys; it is written when this returns. Return the plan's id.
+
+    A journey whose legs are the same already keeps them, and its op. Drafts of other journeys that nobody was told of
+    are taken out of use when `parent` named them.
+    """
+    facts = Facts(team.vault.tables)
+    with team.together():
+        journeys = {ThingId(one.id_of("case")): one for one in facts.things("journey") if not one.yes("over")}
+        frozen = frozen_journeys(team)
+        # People may have been told while the plan was being searched for.
+        free = [one for one in _assigned(made) if not _is_in(journeys.get(one[0].case), frozen)]
+        drafts = [_draft(team, facts, made.run, one, journeys, language) for one in free]
+        named = {one.journey for one in drafts}
+        before = drafted_in(parent) if parent is not None else ()
+        given_up = [one for one in before if one.journey not in named | frozen]
+        intents = [intent for one in given_up for intent in undraft(facts, one.journey)]
+        thing = draw(team.entropy)
+        intents.append(new_intent(team, part, "plan", _entry(facts, made, drafts, parent), thing=thing))
+        team.vault.append(intents)
+    return thing
+
+
+def _assigned(made: Made) -> Iterator[tuple[PartyToPlace, Itinerary]]:
+    for one in going_of(made.run.instance, made.plan):
+        yield made.run.parties[one.written.party], one.way
+
+
+def _entry(facts: Facts, made: Made, drafts: Iterable[Drafted], parent: Thing | None) -> Values:
+    outcome, instance = made.outcome, made.run.instance
+    number = max((one.number("number") or 0 for one in facts.things("plan")), default=0) + 1
+    values: dict[str, Value | None] = {
+        "number": number,
+        "day": made.run.first,
+        "score": outcome.score,
+        "bound": outcome.bound,
+        "seed": made.seed,
+        "solver": "safeconduct, HiGHS" if outcome.has_columns else "safeconduct",
+        "reserve": made.reserve_beds,
+        "moved": outcome.verdict.people_moved,
+        "asked": instance.people,
+        "state": "draft",
+    }
+    lines = tuple(one.line for one in drafts)
+    values |= {"journeys": lines} if lines else {}
+    return values | ({"parent": parent.id} if parent is not None else {})
+
+
+def _draft(
+    team: Team,
+    facts: Facts,
+    run: Run,
+    assigned: tuple[PartyToPlace, Itinerary],
+    journeys: Mapping[ThingId, Thing],
+    language: Language,
+) -> Drafted:
+    """Write the legs of one party into its journey, which is begun where there is none."""
+    party, way = assigned
+    legs = tuple(legs_of(run, way))
+    journey = journeys.get(party.case)
+    said: dict[str, Value | None] = {
+        "size": party.size,
+        "kind": party.kind,
+        "tier": f"t{party.tier}",
+        "hot": party.is_hot,
+        "alone": party.is_alone,
+    }
+    if journey is None:
+        return _begin(team, facts, party, said, legs, language)
+    standing = legs_in(facts, journey.part)
+    is_same = [_planned(one) for one in standing] == [_with_all(one) for one in legs]
+    if is_same and not any(words_of(one) for one in standing):
+        return Drafted(journey.part, tuple(one.began.op for one in standing))
+    intents = [*_new_legs(team, journey.part, legs)]
+    intents += [set_intent(one, {"dropped": True}) for one in standing]
+    differs = changed(journey, said)
+    intents += [set_intent(journey, differs)] if differs else []
+    return Drafted(journey.part, team.vault.append(intents)[: len(legs)])
+
+
+def _begin(
+    team: Team, facts: Facts, party: PartyToPlace, said: Values, legs: tuple[Values, ...], language: Language
+) -> Drafted:
+    taken = names_taken(facts) | {team.name(one.id) for one in team.compartments()}
+    name = draw_name(language, team.entropy, lambda one: one in taken)
+    part = begin(team, Sort.JOURNEY, name)
+    values = {"code_name": name, "case": party.case, **said}
+    intents = [*_new_legs(team, part, legs), new_intent(team, part, "journey", values, thing=ThingId(bytes(part)))]
+    return Drafted(part, team.vault.append(intents)[: len(legs)])
+
+
+def _new_legs(team: Team, part: CompartmentId, legs: Iterable[Values]) -> Iterator[Intent]:
+    return (new_intent(team, part, "leg", one, thing=draw(team.entropy)) for one in legs)
+
+
+def undraft(facts: Facts, part: CompartmentId) -> Iterator[Intent]:
+    """Give the ops that take a journey's draft out of use. Not for a journey of which people were told (P11)."""
+    yield from (set_intent(one, {"dropped": True}) for one in legs_in(facts, part))
+    yield from freed(facts, part)
+
+
+def _is_in(journey: Thing | None, parts: frozenset[CompartmentId]) -> bool:
+    return journey is not None and journey.part in parts
+
+
+def freed(facts: Facts, part: CompartmentId) -> Iterator[Intent]:
+    """Give the ops that give back whatever a journey holds."""
+    journey = facts.only("journey", part)
+    for hold in journey.ids_of("holds") if journey is not None else ():
+        held = facts.thing("hold", hold)
+        if held is not None and held.text("state") != "freed":
+            yield set_intent(held, {"state": "freed"})
+
+
+# --- the legs of a way
+
+
+def legs_of(run: Run, way: Itinerary) -> Iterator[Values]:
+    """Give the legs of a way in order: extraction, nights on the way, onward, nights in a safe place, departure."""
+    instance, first = run.instance, run.first
+    trip, onward = instance.trips[way.trip], instance.onward[way.onward]
+    is_staying = way.departure == STAYING
+    out = instance.horizon if is_staying else instance.departures[way.departure].day
+    helper = run.helpers[instance.helpers[way.helper].id].id
+    places = [run.places[instance.places[at].id].id for at in (way.transit, way.safe)]
+    steps: list[dict[str, Value | None]] = [
+        {**_ride("extraction", run.trips[trip.id], first), "helper": helper},
+        {"kind": "stay", "place": places[0], "day": first + trip.day, "until_day": first + onward.leaves_on},
+        _ride("onward", run.trips[onward.id], first),
+        {"kind": "stay", "place": places[1], "day": first + onward.arrives_on, "until_day": first + out},
+    ]
+    if not is_staying:
+        steps.append(_ride("departure", run.trips[instance.departures[way.departure].id], first))
+    for number, one in enumerate(steps, 1):
+        yield {"number": number, **one}
+
+
+def _ride(kind: str, trip: TripToOffer, first: Day) -> dict[str, Value | None]:
+    values: dict[str, Value | None] = {
+        "kind": kind,
+        "from_city": trip.start,
+        "to_city": trip.end,
+        "day": trip.day if trip.day is not None else first,
+        "until_day": trip.arrives if trip.arrives is not None else first,
+        "id_check": _CHECK_CODES[trip.check],
+        "trip": trip.id,
+    }
+    return values | ({"mode": trip.mode} if trip.mode else {})
+
+
+def _planned(leg: Thing) -> Values:
+    return {code: leg.value(code) for code in PLANNED}
+
+
+def _with_all(values: Values) -> Values:
+    return {code: values.get(code) for code in PLANNED}

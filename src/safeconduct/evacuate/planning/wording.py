@@ -1,0 +1,111 @@
+"""Plans in sentences: how good one is, who is not planned for and why, what a journey of it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import say, sentence
+from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.planning.types import LeftOut, Missed, Unsaid
+
+WHY_LEFT_OUT: Final = {
+    LeftOut.NOT_TAKEN: Phrase("closed, or nobody decided to take them out", "дело закрыто или вывозить не решено"),
+    LeftOut.REFUSED: Phrase("they do not want to be moved", "они не хотят, чтобы их вывозили"),
+    LeftOut.NO_TOWN: Phrase("it is not said from which town", "не указано, из какого города"),
+    LeftOut.NO_DAYS: Phrase("it is not said by which day", "не указано, к какому дню"),
+    LeftOut.TIME_IS_UP: Phrase(
+        "the day by which they had to be away is past", "срок, к которому нужно вывезти, прошёл"
+    ),
+    LeftOut.ON_THE_WAY: Phrase(
+        "on the way, or told of it: stays as it is", "в пути или уже сообщено: остаётся как есть"
+    ),
+    LeftOut.BY_HAND: Phrase(
+        "placed by hand: stays as it is until that journey is dropped",
+        "размещены вручную: так и остаётся, пока эту поездку не отменят",
+    ),
+    LeftOut.NOT_OPEN: Phrase("cannot be used now", "сейчас недоступно"),
+    LeftOut.NOT_SAID: Phrase("beds or town are not said", "не указаны места или город"),
+    LeftOut.FULL: Phrase("as many people know it as may", "знают уже столько людей, сколько можно"),
+}
+NOT_SAID: Final = {
+    Unsaid.ROLLING_WINDOW: Phrase(
+        "Who may know a house or a helper is counted for the whole time that is planned, not for a moving month.",
+        "Сколько человек могут знать дом или помощника, считается на весь срок плана, а не за скользящий месяц.",
+    ),
+    Unsaid.TWO_HOPS: Phrase(
+        "Who learns of whom through a third person is not counted.", "Кто о ком узнаёт через третьего, не считается."
+    ),
+    Unsaid.TRAVEL_TIME: Phrase(
+        "How a helper gets from one trip to the next is not counted: a trip a day at most.",
+        "Дорога помощника от рейса к рейсу не считается: только не больше рейса в день.",
+    ),
+    Unsaid.MOST_NIGHTS: Phrase(
+        "How many nights in a row a place may be used is not kept to: see it before you approve.",
+        "Сколько ночей подряд можно быть в одном месте, план не учитывает: проверьте перед одобрением.",
+    ),
+    Unsaid.ON_THE_WAY: Phrase(
+        "Journeys of which people were told stay as they are, also their later legs.",
+        "Поездки, о которых уже сообщено, остаются как есть, вместе с дальнейшими этапами.",
+    ),
+    Unsaid.ALONE: Phrase(
+        "Whoever is searched for, or not vouched for by two, has a house alone; nobody comes there later either.",
+        "Кого ищут или за кого не поручились двое, у тех дом отдельный, и позже туда тоже никого не селят.",
+    ),
+}
+_PLAN: Final = Phrase(
+    "Plan {number} from {day}, {state}: people moved {moved} of {asked}. Score {score}, none can score less than "
+    "{bound}: gap {gap} %.",
+    "План {number} с {day}, {state}: вывезено людей {moved} из {asked}. Оценка {score}, меньше {bound} не бывает: "
+    "разрыв {gap} %.",
+)
+_MISSED: Final = Phrase("{name}: {why}", "{name}: {why}")
+_STAY: Final = Phrase("{day} – {until}: stay at {place}", "{day} – {until}: {place}")
+_RIDE: Final = Phrase("{day}: {start} → {end}", "{day}: {start} → {end}")
+_RUN_BY: Final = Phrase("{ride}, with {helper}", "{ride}, проводит {helper}")
+
+Name = Callable[[str, bytes], str]
+"""The code name of a thing of a form, by its id."""
+
+
+def plan_in_words(plan: Thing, day: str, language: Language) -> str:
+    """Return a kept plan in a sentence. ``day``: its first day in words."""
+    score, bound = plan.number("score") or 0, plan.number("bound") or 0
+    choice = plan.form.fields["state"].choice(plan.text("state"))
+    return sentence(
+        _PLAN,
+        language,
+        number=plan.number("number") or 0,
+        day=day,
+        state=say(choice.words, language) if choice else plan.text("state"),
+        moved=plan.number("moved") or 0,
+        asked=plan.number("asked") or 0,
+        score=score,
+        bound=bound,
+        gap=f"{100 * (score - bound) / score:.2f}" if score else "0",
+    )
+
+
+def missed_in_words(one: Missed, language: Language) -> str:
+    """Return what is not planned with, and why."""
+    return sentence(_MISSED, language, name=one.name or "–", why=say(WHY_LEFT_OUT[one.why], language))
+
+
+def leg_in_words(leg: Mapping[str, Value], day: Callable[[int], str], name: Name, language: Language) -> str:
+    """Return one leg of a journey in a line."""
+
+    def of(code: str) -> str:
+        found = leg.get(code)
+        return name(code, found) if isinstance(found, bytes) else ""
+
+    days = {code: day(value) if isinstance(value := leg.get(code), int) else "–" for code in ("day", "until_day")}
+    if leg.get("kind") == "stay":
+        return sentence(_STAY, language, day=days["day"], until=days["until_day"], place=of("place"))
+    start, end = (str(leg.get(code, "")) for code in ("from_city", "to_city"))
+    ride = sentence(_RIDE, language, day=days["day"], start=start, end=end)
+    mode = forms()["leg"].fields["mode"].choice(str(leg.get("mode", "")))
+    ride = f"{ride}, {say(mode.words, language)}" if mode is not None else ride
+    return sentence(_RUN_BY, language, ride=ride, helper=of("helper")) if leg.get("helper") else ride

@@ -1,0 +1,184 @@
+"""Cases at the desk: opened, decided about, looked after, handed over, closed; and what Today says of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.queries import Facts
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.inboxing import address, begin, log
+from tests.unit.desk.test_filling_pages import filled
+
+
+def send(desk: Asking, path: str, **fields: str) -> Answer:
+    """Send the form of a page that was looked at just before."""
+    return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
+
+
+def opened(desk: Asking, **fields: str) -> Answer:
+    return desk.follow(send(desk, "/opening", **{"people": "1", "mine": "1", **fields}))
+
+
+def cases(desk: Asking) -> tuple[Case, ...]:
+    return desk.runner.run(desk.desk.office.work(lambda vault: read_cases(Facts(vault.tables))))
+
+
+def where(desk: Asking, case: Case) -> str:
+    return desk.address("case", case.part.hex())
+
+
+def decided(desk: Asking, case: Case, **values: str) -> Answer:
+    """Decide on the page as a browser would."""
+    page = desk.get(f"{where(desk, case)}/decide")
+    sent = {**filled(page), **{f"set-{code}": value for code, value in values.items()}}
+    return desk.post(f"{where(desk, case)}/decide", sent)
+
+
+NOW = {"consequence": "severe", "probability": "very_likely", "window": "hours", "tier": "t4", "answer": "take"}
+
+
+def test_a_case_is_opened_and_lies_on_today_until_somebody_decides(desk: Asking) -> None:
+    shown = opened(desk, people="3", origin="argun", notes="call the aunt first")
+    (case,) = cases(desk)
+    assert case.name in shown.words
+    for words in ("3 people", "with you", "Nobody has decided yet.", "argun", "call the aunt first", "not heard yet"):
+        assert words in shown.words, words
+    today = desk.get("/").words
+    assert case.name in today
+    assert "to be decided: in 23 hours" in today
+
+
+def test_how_many_travel_is_a_number_and_what_was_typed_stays(desk: Asking) -> None:
+    for wrong in ("many", "0", "51"):
+        refused = send(desk, "/opening", people=wrong, origin="argun")
+        assert refused.status == 422
+        assert "1 to 50" in refused.words
+        assert 'value="argun"' in refused.body
+    assert cases(desk) == ()
+
+
+def test_a_case_from_a_request_leads_back_to_it_and_copies_nothing_of_it(desk: Asking) -> None:
+    begin(desk)
+    request = address(log(desk, "her brother was taken from the mill", **{"with": "+49 30 901820"}))
+    link = re.search(r'href="(/opening\?thread=[^"]+)"', desk.get(request).body)
+    assert link is not None
+    page = desk.get(link.group(1))
+    assert "From the request of" in page.words
+    shown = desk.follow(desk.post("/opening", {**filled(page), "people": "2"}))
+    assert f'href="{request}"' in shown.body
+    assert "mill" not in shown.words
+    assert "silent for" in shown.words
+
+
+def test_a_decision_that_needs_a_reason_asks_for_it_and_keeps_what_was_chosen(desk: Asking) -> None:
+    opened(desk)
+    (case,) = cases(desk)
+    refused = decided(desk, case, **{**NOW, "tier": "t1"})
+    assert refused.status == 422
+    assert "it is not said why" in refused.words
+    assert re.search(r'<option value="t1" selected', refused.body)
+    done = desk.follow(decided(desk, case, **{**NOW, "tier": "t1", "reason": "they want to stay"}))
+    assert "they want to stay" in done.words
+    assert "advice" in desk.get("/cases").words
+
+
+def test_the_most_urgent_stands_first_and_nobodys_are_counted(desk: Asking) -> None:
+    opened(desk)
+    desk.follow(send(desk, "/opening", people="1"))
+    calm, urgent = cases(desk)
+    desk.follow(decided(desk, calm, **{**NOW, "tier": "t2", "reason": "later"}))
+    desk.follow(decided(desk, urgent, **NOW))
+    listed = desk.get("/cases")
+    lines = listed.body.partition('class="list requests"')[2]
+    assert lines.index(urgent.name) < lines.index(calm.name)
+    assert "1 case is nobody's" in desk.get("/").words
+    nobodys = desk.get("/cases?show=nobodys")
+    assert urgent.name in nobodys.words
+    assert calm.name not in nobodys.words
+    taken = re.search(r'name="case" value="([^"]+)"', nobodys.body)
+    assert taken is not None
+    desk.follow(send(desk, "/cases", case=taken.group(1)))
+    assert "There is none of these." in desk.get("/cases?show=nobodys").words
+
+
+def test_news_of_a_party_asks_for_a_look_and_a_decision_settles_it(desk: Asking) -> None:
+    opened(desk)
+    (case,) = cases(desk)
+    desk.follow(decided(desk, case, **{**NOW, "tier": "t2", "reason": "later"}))
+    add = desk.address("place", f"risk:{case.part.hex()}") + "/new"
+    desk.post(add, {**filled(desk.get(add)), "set-kind": "order_to_kill"})
+    shown = desk.get(where(desk, case)).words
+    assert "Happened since the last look: the family was told to kill them." in shown
+    assert "It stands above the other answers" in shown
+    assert case.name in desk.get("/cases?show=amber").words
+    desk.follow(decided(desk, case, overrides="order_to_kill", tier="t4"))
+    assert "Happened since the last look" not in desk.get(where(desk, case)).words
+
+
+def test_lost_contact_is_red_and_open_and_only_an_ending_closes(desk: Asking) -> None:
+    opened(desk)
+    (case,) = cases(desk)
+    desk.follow(send(desk, where(desk, case), do="lose"))
+    assert "Contact is lost. The case stays open" in desk.get(where(desk, case)).words
+    assert case.name in desk.get("/cases").words
+    assert send(desk, f"{where(desk, case)}/close", ending="").status == 422
+    desk.follow(send(desk, f"{where(desk, case)}/close", ending="abroad", words="with an aunt"))
+    assert case.name not in desk.get("/cases").words
+    assert case.name in desk.get("/cases?show=closed").words
+    desk.follow(send(desk, where(desk, case), do="reopen"))
+    assert case.name in desk.get("/cases").words
+
+
+def test_without_a_planning_part_the_watch_page_begins_one(desk: Asking) -> None:
+    assert "a part of their own" in desk.get("/watch").words
+    shown = desk.follow(send(desk, "/watch", do="begin", name="Winter plans"))
+    assert "None is set" in shown.words
+    assert "there is nothing to hand over" in shown.words
+    opened(desk)
+    assert "Nobody else reads the planning part yet" in desk.get("/watch").words
+
+
+def test_who_is_on_duty_stands_on_today_and_nobody_is_told_in_red(desk: Asking) -> None:
+    send(desk, "/watch", do="begin", name="Winter plans")
+    add = re.search(r'href="(/place/[^"]+/new)', desk.get("/watch").body)
+    assert add is not None
+    page = desk.get(add.group(1))
+    me = re.search(
+        r'<select id="set-who".*?<option value="([^"]+)">', page.body.replace('<option value="">', ""), re.DOTALL
+    )
+    assert me is not None
+    given = {"set-who": me.group(1), "set-from_at": "2020-01-01T08:00", "set-until": "2099-01-01T08:00"}
+    desk.post(add.group(1), {**filled(page), **given})
+    assert "On duty: you" in desk.get("/").words
+    watch = re.search(r'href="(/thing/[^"?]+)', desk.get("/watch").body)
+    assert watch is not None
+    desk.post(watch.group(1), {**filled(desk.get(watch.group(1))), "set-until": "2020-01-02T08:00"})
+    assert "Nobody is on duty now." in desk.get("/").words
+
+
+def test_every_page_of_cases_speaks_both_languages(desk: Asking) -> None:
+    opened(desk, people="2")
+    (case,) = cases(desk)
+    words = {
+        "/cases": ("Cases", "Дела"),
+        "/opening": ("Open a case", "Открыть дело"),
+        where(desk, case): ("Trust and consent", "Доверие и согласия"),
+        f"{where(desk, case)}/decide": ("What you decide", "Что вы решаете"),
+        f"{where(desk, case)}/close": ("How it ended", "Чем закончилось"),
+        "/watch": ("Watch and hand-over", "Дежурство и передача смены"),
+        "/programme": ("The programme in figures", "Программа в цифрах"),
+    }
+    for language, n in (("en", 0), ("ru", 1)):
+        desk.post("/language", language=language, back="/")
+        for path, said in words.items():
+            shown = desk.get(path)
+            assert (shown.status, said[n] in shown.words) == (200, True), (path, language)
+
+
+@pytest.mark.parametrize("path", ["/case/AAAA", "/case/AAAA/decide", "/thing/AAAA", "/place/AAAA/new"])
+def test_an_address_that_means_nothing_here_says_so(desk: Asking, path: str) -> None:
+    assert desk.get(path).status == 400

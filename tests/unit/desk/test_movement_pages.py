@@ -1,0 +1,156 @@
+"""Movement at the desk: the board, placing a party by hand, and running a leg until somebody is forced."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from safeconduct.base.clock import day_from_ms
+from safeconduct.cli.demo_rescue_data import write_rescue
+from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey, LegState
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.teaming import team_of
+
+
+@pytest.fixture
+def rescue(desk: Asking) -> tuple[Case, ...]:
+    """The cases of an invented rescue of 24, most urgent first."""
+
+    def write(vault: Vault) -> tuple[Case, ...]:
+        team = team_of(vault)
+        write_rescue(team, day_from_ms(team.clock.now_ms()), "en")
+        return read_cases(Facts(vault.tables))
+
+    return desk.runner.run(desk.desk.office.work(write))
+
+
+def journeys(desk: Asking) -> tuple[Journey, ...]:
+    return desk.runner.run(desk.desk.office.work(lambda vault: read_journeys(team_of(vault))))
+
+
+def send(desk: Asking, path: str, **fields: str) -> Answer:
+    return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
+
+
+def choices(shown: Answer, stage: str) -> list[tuple[str, str]]:
+    """What can be chosen at a stage: what is sent, and the words."""
+    found = re.search(rf'<select id="{stage}".*?</select>', shown.body, re.DOTALL)
+    assert found is not None
+    options = re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', found.group(0))
+    return [(unescape(value), unescape(words)) for value, words in options]
+
+
+STAGES = ("extraction", "helper", "onward", "transit", "safe")
+
+
+def placed(desk: Asking, case: Case, **more: str) -> tuple[Answer, str]:
+    """Choose what fits best at each stage, look, and place; the last page that was looked at, and the address."""
+    path = desk.address("case", case.part.hex()) + "/place"
+    chosen: dict[str, str] = {}
+    shown = desk.get(path)
+    for stage in STAGES:
+        chosen[stage] = choices(shown, stage)[0][0]
+        shown = desk.post(path, {"once": shown.hidden("once", path), **chosen, "do": "look"})
+    done = desk.post(path, {"once": shown.hidden("once", path), **chosen, "do": "place", **more})
+    return shown, done.headers.get("location", "")
+
+
+def test_the_board_opens_on_three_days_and_says_who_is_not_placed(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    shown = desk.get("/board")
+    assert "Nobody moves on these days." in shown.words
+    assert rescue[0].name in shown.words
+    assert "Free beds by night" in shown.words
+    assert 'aria-current="true">3 days' in shown.body
+    assert len(re.findall(r"<th scope=\"col\">", desk.get("/board?days=14").body)) > 14
+
+
+def test_everything_that_stands_against_a_choice_is_said_and_nothing_is_done(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    case = rescue[3]
+    path = desk.address("case", case.part.hex()) + "/place"
+    before, shown = desk.count(), desk.get(path)
+    worst = {stage: choices(shown, stage)[-1][0] for stage in STAGES}
+    looked = desk.post(path, {"once": shown.hidden("once", path), **worst, "do": "look"})
+    assert "things stand against it:" in looked.words
+    against = looked.body.partition("things stand against it:")[2].partition("</ul>")[0]
+    assert against.count("<li>") > 1
+    refused = desk.post(path, {"once": looked.hidden("once", path), **worst, "do": "place"})
+    assert refused.status == 422
+    assert "This cannot be done so" in refused.words
+    assert desk.count() == before
+
+
+def test_a_party_is_placed_approved_sent_off_and_heard_to_be_forced(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    case = rescue[1]
+    _, where = placed(desk, case, seen="1")
+    page = desk.get(where)
+    assert "The journey is drafted and beds are held; nobody is told." in page.words
+    path = where.partition("?")[0]
+    (journey,) = journeys(desk)
+    assert journey.name in desk.get("/board?days=14").words
+    assert case.name not in desk.get("/board").body.partition("Not placed yet")[2]
+
+    leg = re.search(r'name="leg" value="([^"]+)"', page.body)
+    assert leg is not None
+    alone = send(desk, path, leg=leg.group(1), do="brief", who="helper")
+    assert alone.status == 422
+    assert "This form lacks" not in alone.words
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    assert "1 act of one person alone waits for a second" in desk.get("/").words
+    desk.follow(send(desk, path, leg=leg.group(1), do="brief", who="helper"))
+    refused = send(desk, path, do="words", well="the soup is ready", delayed="the soup", forced="aunt Vera")
+    assert refused.status == 422
+    desk.follow(send(desk, path, do="words", well="the soup is ready", delayed="the bus is late", forced="aunt Vera"))
+    desk.follow(send(desk, path, leg=leg.group(1), do="await", due="23:59", way="by telephone"))
+    desk.follow(send(desk, path, leg=leg.group(1), do="step", step="departed"))
+    assert journeys(desk)[0].legs[0].state is LegState.DEPARTED
+
+    check_in = re.search(r'name="check_in" value="([^"]+)"', desk.get(path).body)
+    assert check_in is not None
+    desk.follow(send(desk, path, check_in=check_in.group(1), do="hear", said="all fine, aunt Vera says hello"))
+    assert journeys(desk)[0].legs[0].state is LegState.DURESS
+    today = desk.get("/")
+    assert "FORCED" in today.words
+    assert f'href="{path}"' in today.body
+    assert "aunt Vera says hello" not in desk.get(path).words
+    calm = send(desk, path, check_in=check_in.group(1), do="end", words="")
+    assert calm.status == 422
+    assert "FORCED" in desk.get("/").words
+
+
+def test_words_for_one_leg_name_nothing_else_and_are_noted(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    leg = re.search(r'name="leg" value="([^"]+)"', desk.get(path).body)
+    assert leg is not None
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    shown = send(desk, path, leg=leg.group(1), do="slip", who="helper")
+    text = re.search(r'<pre class="said">(.*?)</pre>', shown.body, re.DOTALL)
+    assert text is not None
+    (journey,) = journeys(desk)
+    assert journey.legs[0].thing.text("alias") in unescape(text.group(1))
+    for name in (journey.name, rescue[1].name, *(one.text("code_name") for one in rescue[1].people)):
+        assert name not in unescape(text.group(1))
+    assert len(journey.told) == 1
+
+
+def test_every_page_of_movement_speaks_both_languages(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    words = {
+        "/board": ("Movement", "Перемещения"),
+        where.partition("?")[0]: ("Check-ins", "Выходы на связь"),
+        desk.address("case", rescue[0].part.hex()) + "/place": ("Look at it", "Посмотреть"),
+    }
+    for n, language in enumerate(("en", "ru")):
+        desk.post("/language", language=language, back="/")
+        for path, said in words.items():
+            shown = desk.get(path)
+            assert (shown.status, said[n] in shown.words) == (200, True), (path, language)
