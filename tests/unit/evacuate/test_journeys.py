@@ -204,6 +204,13 @@ def test_a_leg_of_which_people_were_told_is_neither_changed_nor_dropped(road: Ro
     assert [one.step for one in road.leg().standing.words] == [S.DEPARTED]
 
 
+def test_whoever_was_told_holds_a_leg_though_nobody_said_that_people_know(road: Road) -> None:
+    road.here.begin(road.part, "told", {**TOLD, "leg": road.leg().id})
+    assert (road.leg().state, road.leg().is_frozen) == (S.DRAFT, True)
+    with pytest.raises(LegIsHeld):
+        change_intent(road.leg(), {"mode": "bus"})
+
+
 def test_who_had_not_heard_that_people_were_told_moves_nobody(two: Road) -> None:
     two.approved()
     assert two.second is not None
