@@ -34,7 +34,8 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
         compartments = {*touched, *(CompartmentId(name.removeprefix(UNFINISHED)) for name in unfinished)}
         if team.id in compartments:
             compartments.update(one.id for one in team.compartments())
-        for compartment in sorted(compartments):
+        # The team's own first: what brings others the keys of the rest has to be written there.
+        for compartment in sorted(compartments, key=lambda one: (one != team.id, one)):
             if team.log(compartment).ops:
                 has_written |= _freeze_forked(team, compartment)
                 has_written |= _carry_removals(team, compartment)

@@ -1,7 +1,8 @@
 """What this desk has to send: its journal as frames, in its order (P1, P4; docs/rooms/sync.md).
 
 One op has one frame under its own epoch, the same on every desk, for its salt is kept with it. A change of keys that
-joins two ways after working apart lies under each of them, and what a change of keys had not seen lies under the new
+joins two ways after working apart lies under each of them, as does the removal before it (whoever has one way's keys
+alone could not follow the change), and what a change of keys had not seen lies under the new
 keys too, where no link leads there from them: decision 0008, point 7. It leaves out what this desk has
 no right to write to the relay, and compartments of the time before there were teams.
 """
@@ -20,7 +21,7 @@ from safeconduct.protect.epochs import EpochKeys
 from safeconduct.protect.frames import seal_frame
 from safeconduct.protect.members import History
 from safeconduct.protect.ops import OpCore
-from safeconduct.protect.rotations import ROTATE_KIND
+from safeconduct.sync.changes import CONTROL_KINDS
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log
 from safeconduct.sync.team import Team
@@ -79,7 +80,7 @@ class Frames:
         log = self._team.log(core.compartment)
         past = self._reach.past(core)
         found = []
-        if core.kind == ROTATE_KIND:
+        if core.kind in CONTROL_KINDS:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
         if not has_to_carry(log):
             return found

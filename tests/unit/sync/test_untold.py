@@ -10,10 +10,13 @@ import pytest
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.chains import VerifiedDevice
 from safeconduct.protect.members import Role
-from safeconduct.sync.compartments import Leaver, admit, begin, remove
+from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, remove
 from safeconduct.sync.finishing import finish
+from safeconduct.sync.kinds import EXPEL_KIND
 from safeconduct.sync.types import Sort
-from tests.unit.sync.desks import Desk, exchange, founder, join
+from tests.unit.sync.desks import Desk, deliver, exchange, founder, frames, join
+
+ROLES = ("bela", Role.ADMIN), ("dana", Role.WRITE), ("fadi", Role.WRITE)
 
 
 @dataclass
@@ -74,3 +77,57 @@ def test_who_cannot_be_told_at_once_is_told_when_the_team_can_be_written_to(tmp_
     exchange(held.bela, held.emil)
     assert held.emil.words(held.part) == {"the house is watched"}
     assert not finish(held.bela.team, [held.bela.team.id])
+
+
+def test_who_waits_to_be_told_is_told_in_the_exchange_that_opens_the_team_again(tmp_path: Path) -> None:
+    # The team's compartment may stand before the part or after it: here it stands after.
+    for n in range(40):
+        held = world(tmp_path / str(n), Sort.IDENTITY)
+        if held.part < held.amal.team.id:
+            break
+    assert held.part < held.amal.team.id
+    let_in_beyond_the_cut(held)
+    held.bela.vault.close_compartment(held.bela.team.id)
+    remove(held.bela.team, held.part, [Leaver(held.amal.vault.device)])
+    # Closed while others' changes came: the same keys are the right ones, and settling the team opens it.
+    assert held.bela.vault.is_closed(held.bela.team.id)
+
+    finish(held.bela.team, [held.bela.team.id])
+    assert not finish(held.bela.team, [held.part])
+    held.bela.write("the house is watched", held.part)
+    exchange(held.bela, held.emil)
+    assert held.emil.words(held.part) == {"the house is watched"}
+
+
+@pytest.mark.parametrize("sort", [Sort.IDENTITY, Sort.CASE])
+def test_who_has_the_keys_of_one_way_alone_follows_a_removal_where_two_ways_meet(tmp_path: Path, sort: Sort) -> None:
+    # Which of the two ways' keys the removal is written under is drawn: here those that the newcomer has not.
+    for n in range(40):
+        bela, fadi, part, is_under_the_other_way = two_ways(tmp_path / str(n), sort)
+        if is_under_the_other_way:
+            break
+    assert is_under_the_other_way
+    bela.write("the house is watched", part)
+    exchange(bela, fadi)
+
+    assert fadi.words(part) == {"the house is watched"}
+    assert fadi.team.members(part) == bela.team.members(part)
+    assert not any(True for _ in fadi.vault.waiting())
+
+
+def two_ways(folder: Path, sort: Sort) -> tuple[Desk, Desk, CompartmentId, bool]:
+    """Let one administrator change the keys and remove somebody, while another brings a newcomer in; let them meet."""
+    amal = founder(folder, "amal")
+    bela, dana, fadi = (join(folder, amal, name, role) for name, role in ROLES)
+    exchange(amal, bela, dana, fadi)
+    seats = [(seen_by(amal, bela), Role.ADMIN), (seen_by(amal, dana), Role.WRITE)]
+    part = begin(amal.team, sort, others=seats)
+    exchange(amal, bela, dana, fadi)
+
+    change_keys(amal.team, part)
+    admit(bela.team, part, [(seen_by(bela, fadi), Role.READ)])
+    own = bela.vault.epoch(part)
+    remove(amal.team, amal.team.id, [Leaver(dana.vault.device)])
+    deliver(bela, frames(amal))
+    (expel,) = (op.signed.core for op in bela.vault.compartment_ops(part) if op.signed.core.kind == EXPEL_KIND)
+    return bela, fadi, part, expel.device == bela.vault.device and expel.epoch != own
