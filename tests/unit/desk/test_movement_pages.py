@@ -39,6 +39,12 @@ def send(desk: Asking, path: str, **fields: str) -> Answer:
     return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
 
 
+def holds(desk: Asking) -> set[tuple[str, bool]]:
+    """Every hold here: its state, and whether somebody was told of it."""
+    found = desk.runner.run(desk.desk.office.work(lambda vault: Facts(vault.tables).things("hold")))
+    return {(one.text("state"), one.yes("told")) for one in found}
+
+
 def choices(shown: Answer, stage: str) -> list[tuple[str, str]]:
     """What can be chosen at a stage: what is sent, and the words."""
     found = re.search(rf'<select id="{stage}".*?</select>', shown.body, re.DOTALL)
@@ -140,6 +146,25 @@ def test_words_for_one_leg_name_nothing_else_and_are_noted(desk: Asking, rescue:
     for name in (journey.name, rescue[1].name, *(one.text("code_name") for one in rescue[1].people)):
         assert name not in unescape(text.group(1))
     assert len(journey.told) == 1
+    # Whoever has the slip knows: what is held for this journey counts as known.
+    assert holds(desk) == {("held", True)}
+
+    closing = send(desk, f"{desk.address('case', rescue[1].part.hex())}/close", ending="abroad")
+    assert (closing.status, "on the way" in closing.words) == (422, True)
+
+
+def test_a_leg_called_off_gives_back_what_was_held_for_it_alone(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    legs = list(dict.fromkeys(re.findall(r'name="leg" value="([^"]+)"', desk.get(path).body)))
+    assert len(legs) == len(journeys(desk)[0].legs)
+    assert holds(desk) == {("held", False)}
+    first = send(desk, path, leg=legs[0], do="step", step="aborted")
+    desk.follow(first)
+    assert holds(desk) == {("held", False), ("freed", False)}
+    for leg in legs[1:]:
+        desk.follow(send(desk, path, leg=leg, do="step", step="aborted"))
+    assert holds(desk) == {("freed", False)}
 
 
 def test_every_page_of_movement_speaks_both_languages(desk: Asking, rescue: tuple[Case, ...]) -> None:

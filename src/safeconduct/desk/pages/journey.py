@@ -32,7 +32,7 @@ from safeconduct.evacuate.journeys.rules import NEXT
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import leg_in_words, notes_of, state_in_words
-from safeconduct.evacuate.placing.commands import told_intents
+from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
 from safeconduct.evacuate.running.commands import add_intents, claim_intent, end_intent, hear_intents, words_intent
 from safeconduct.evacuate.running.reading import heard_at, is_over
 from safeconduct.evacuate.running.types import Agreed
@@ -117,7 +117,9 @@ def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
     step = next((one for one in _BY_BUTTON if one.value == visit.form.text("step")), None)
     if step is None:
         raise UnknownHandle
-    return (step_intent(_leg(visit, journey), step, at_ms=visit.clock.now_ms()),)
+    leg = _leg(visit, journey)
+    freed = called_off_intents(facts_of(visit), journey, leg) if step is LegState.ABORTED else ()
+    return (step_intent(leg, step, at_ms=visit.clock.now_ms()), *freed)
 
 
 def _await(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -174,7 +176,8 @@ def _slip(visit: Visit, journey: Journey) -> Page:
     fields = slip_fields(journey, leg, who)
     names = code_names(facts_of(visit)) - {fields.alias}
     text = slip_text(fields, visit.words.tongue.spoken, never=names)
-    visit.vault.append(slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms()))
+    made = slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms())
+    visit.vault.append((*made, *told_intents(facts_of(visit), journey)))
     facts = {"into": (), "text": text, "back_address": journey_link(visit, journey.part), "name": journey.name}
     return Page("slip.html", facts)
 
