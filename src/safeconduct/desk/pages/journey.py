@@ -26,6 +26,7 @@ from safeconduct.evacuate.journeys.commands import (
     slip_intents,
     step_intent,
     stop,
+    take_back_intents,
 )
 from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.rules import NEXT
@@ -113,6 +114,11 @@ def _brief(visit: Visit, journey: Journey) -> Iterable[Intent]:
     return (*brief_intents(visit.team(), leg, given, now_ms=now), *told_intents(facts_of(visit), journey))
 
 
+def _unbrief(visit: Visit, journey: Journey) -> Iterable[Intent]:
+    leg = _leg(visit, journey)
+    return take_back_intents(leg, leg.told_now, now_ms=visit.clock.now_ms())
+
+
 def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
     step = next((one for one in _BY_BUTTON if one.value == visit.form.text("step")), None)
     if step is None:
@@ -157,6 +163,7 @@ _ACTS: Final[dict[str, Callable[[Visit, Journey], None]]] = {
 }
 _INTENTS: Final[dict[str, Callable[[Visit, Journey], Iterable[Intent]]]] = {
     "brief": _brief,
+    "unbrief": _unbrief,
     "step": _step,
     "await": _await,
     "hear": _hear,
@@ -235,6 +242,7 @@ def _leg_shown(visit: Visit, journey: Journey, leg: Leg, back: str) -> dict[str,
         "steps": tuple((one.value, state_in_words(one, language)) for one in NEXT[leg.state] if one in _BY_BUTTON),
         "may_approve": not leg.is_frozen and approved in (Approval.WANTED, Approval.STOPPED),
         "may_go": leg.is_first and journey.tier is Tier.NOW and approved is Approval.WANTED and not leg.is_frozen,
+        "may_unbrief": bool(leg.told_now) and leg.state in (LegState.BRIEFED, LegState.ABORTED),
         "may_brief": approved in (Approval.BY_TWO, Approval.EMERGENCY),
     }
 
