@@ -211,3 +211,27 @@ def test_a_page_that_nobody_here_made_is_told_and_put_back_and_a_new_key_ends_it
     assert verify_bundle(raw, door.team.me.root.key).intake.terms.serial == 2
     with pytest.raises(RelayDoesNotVouch):
         put(2**32 - 1)
+
+
+def test_a_page_of_somebody_who_left_is_put_back_though_none_could_be_made_when_the_next_key_came(pair: Office) -> None:
+    office, gone = pair, pair.desks[1]
+    named = Shown(
+        addresses=("http://example.onion",), names=(Notice("ru", "Фонарь"),), leave="https://weather.example/"
+    )
+    set_shown(office.door(office.first), named)
+    theirs = page_of(office.door(office.first)).replace("Фонарь".encode(), "Факел".encode())
+    set_shown(office.door(office.first), replace(named, names=(), leave=""))
+    office.begin()
+    held = office.door(office.first).key()
+    assert held is not None
+    with office.client(gone) as client:
+        put_page(client, PagePut.of(held.key, held.intake.box, 2**31, theirs))
+    remove(office.first.team, office.part, [Leaver(gone.vault.device)])
+    office.desks.remove(gone)
+    office.certify()
+    # Nobody has said yet what the organisation is called: there is no page to put in its place.
+    office.meet(office.first)
+    assert got(office.relay.public, "/") == theirs
+    set_shown(office.door(office.first), named)
+    office.meet(office.first)
+    assert got(office.relay.public, "/") == page_of(office.door(office.first))

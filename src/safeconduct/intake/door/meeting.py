@@ -125,8 +125,9 @@ class Meeting:
             due = _PAGE_DUE + self._relay + door.box
             is_page_due = bool(self._team.vault.notes(due))
             after = (yield from asking(status)) if is_page_due else known
-            yield from self._show_page(held, after, shows_anew=shows_anew, is_key_new=is_page_due)
-            self._team.vault.drop_note(due)
+            is_seen_to = yield from self._show_page(held, after, shows_anew=shows_anew, is_key_new=is_page_due)
+            if is_seen_to:
+                self._team.vault.drop_note(due)
         except NoAddresses:
             # Nothing is wrong with the relay: nobody here has said yet where the inbox is reached.
             held.lacks_address = True
@@ -184,28 +185,30 @@ class Meeting:
             self._team.vault.keep_note(note, content)
             held.bundle = number
 
-    def _show_page(self, held: Held, known: Status, *, shows_anew: bool, is_key_new: bool) -> Steps[None]:
+    def _show_page(self, held: Held, known: Status, *, shows_anew: bool, is_key_new: bool) -> Steps[bool]:
         """Show the page where there is none, and in the place of one that nobody here made while that is to be feared.
 
         That is while somebody who left knows the key, and when the next key is shown. Otherwise it is told: a desk with
-        another version of the program makes another page.
+        another version of the program makes another page. Say whether it was seen to, which it cannot be while no page
+        can be made here.
         """
         door = held.door
         try:
             key, page = key_in_force(door).key, page_of(door)
         except NoPageYet:
-            return
+            return False
         is_other = self._is_other(known)
         if known.page_number:
             note_page(door, self._relay, known.page_hash, is_other=is_other)
         is_put_back = is_other and (is_key_new or _is_known_outside(door))
         if known.page_number and not (shows_anew or is_put_back):
-            return
+            return True
         if hashlib.sha256(page).digest() != known.page_hash:
             now = number_at(self._team.clock.now_ms())
             put = PagePut.of(key, door.box, _next_number(now, known.page_number, is_key_new=is_key_new), page)
             yield from asking(lambda client: put_page(client, put))
             held.is_page_shown = True
+        return True
 
     def _is_other(self, known: Status) -> bool:
         """Say whether the page there is none that this desk makes from what its inboxes say or ever said.
