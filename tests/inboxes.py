@@ -129,7 +129,8 @@ class Inbox:
         if not work:
             return head + bytes(8) + rest
         inner = hashlib.sha256(head + bytes(8) + rest).digest()
-        for n in range(1 << 40):
+        # From 1: a nonce of nought says that no work was done.
+        for n in range(1, 1 << 40):
             nonce = n.to_bytes(8, "big")
             found = hash_id(label("intake-work"), inner + nonce)
             if int.from_bytes(found, "big") >> (256 - work) == 0:

@@ -13,23 +13,12 @@ from typing import Any, Final
 
 from safeconduct.evacuate.planner.choices import STAYING, Choices, Reserve
 from safeconduct.evacuate.planner.instance import Instance
-from safeconduct.evacuate.planner.instance_reading import instance_from_json
+from safeconduct.evacuate.planner.instance_reading import USUAL_WEIGHTS, instance_from_json
 from safeconduct.evacuate.planner.plan import Plan, plan_to_json
 from safeconduct.evacuate.planner.state import Itinerary
 
 DATA: Final = Path(__file__).parent / "data/plan"
 REFEREE: Final = DATA / "plan_referee.txt"
-WEIGHTS: Final[Mapping[str, Any]] = {
-    "unserved_per_person": {"1": 2000, "2": 4000, "3": 8000, "4": 16000},
-    "leg_risk": 5,
-    "waiting_hazard_per_day": {"1": 1, "2": 2, "3": 4, "4": 7},
-    "transit_night": 2,
-    "shelter_night": 1,
-    "still_sheltered_at_horizon": 40,
-    "cost_divisor": 10,
-    "exposure_over_target": 15,
-    "exposure_target": 3,
-}
 
 
 @cache
@@ -121,7 +110,7 @@ def tiny(**other: Any) -> dict[str, Any]:
         "name": "tiny",
         "horizon_days": 12,
         "max_transit_nights": 2,
-        "weights": dict(WEIGHTS),
+        "weights": dict(USUAL_WEIGHTS),
         "parties": [party(0), party(1)],
         "places": [place(0, kind="transit", city="t0"), place(1)],
         "helpers": [{"id": "h0", "people_cap": 6}, {"id": "h1", "people_cap": 6}],

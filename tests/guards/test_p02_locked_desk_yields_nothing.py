@@ -35,7 +35,7 @@ from safeconduct.protect.rest import LEAST_COST, MasterKey, Passphrase, Purpose,
 from safeconduct.protect.rest_errors import HeaderDamaged, WrongKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.vault import Vault
-from tests.guards.watching import TESTS_OWN
+from tests.guards.watching import TESTS_OWN, paths_under
 from tests.unit.vault.rig import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,16 +171,15 @@ def needles(base: Path) -> dict[str, list[bytes]]:
 
 
 def files(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return sorted(path for folder in folders for path in paths_under(folder) if path.is_file())
 
 
 def shared_memory() -> Iterator[tuple[str, bytes]]:
     """Yield what lies in shared memory, where the system has it as a folder; what belongs to others is not ours."""
-    for path in files(Path("/dev/shm")) if Path("/dev/shm").is_dir() else []:
-        if path.relative_to("/dev/shm").parts[0].startswith(TESTS_OWN):
-            continue
+    for path in sorted(paths_under(Path("/dev/shm"), but=TESTS_OWN)):
         try:
-            yield path.name, path.read_bytes()
+            if path.is_file():
+                yield path.name, path.read_bytes()
         except OSError:
             continue
 

@@ -8,9 +8,9 @@ to be changed, and shows the way that was told; whoever is told for the first ti
 it stands, or of the first leg of an emergency; and whoever was forced, or is silent for too long, raises an alarm until
 somebody who had heard them ends it.
 
-Seen to fail, each time in a scratch copy of the source:
-- `rules.is_frozen` that asks the state that is shown alone.
-- `reading._leg` that shows what was said last (`_as_briefed` left out).
+Seen to fail in a scratch copy of the source: `reading._leg` that shows what was said last (`_as_briefed` left out);
+and once, not every time, `rules.is_frozen` that asks the shown state alone. It walks at random and is weak: what is
+told, fingerprints, confirmation by oneself and ends of an alarm are guarded by `test_journeys` and `test_running`.
 """
 
 from __future__ import annotations
@@ -263,6 +263,8 @@ class Roads(RuleBasedStateMachine):
     @rule(desk=DESKS, n=LEGS, step=st.sampled_from(STEPS), is_old=st.booleans())
     def step(self, desk: int, n: int, step: LegState, is_old: bool) -> None:
         leg = self.leg(desk, n)
+        # A page that shows all that was said is not old.
+        is_old = is_old and len(shown_words(leg)) > 1
         seen = shown_words(leg)[:1] if is_old else None
         with contextlib.suppress(*REFUSED):
             self.say(desk, step_intent(leg, step, at_ms=self.now(desk), seen=seen))

@@ -11,7 +11,7 @@ from random import Random
 from typing import Final
 
 from safeconduct.base.json_value import Json
-from safeconduct.evacuate.planner.instance_reading import FORMAT
+from safeconduct.evacuate.planner.instance_reading import FORMAT, USUAL_WEIGHTS
 
 _DAYS: Final = 60
 _ORIGINS: Final = 8
@@ -20,17 +20,6 @@ _SAFE: Final = ("s0", "s1", "s2", "s3")
 _COUNTRIES: Final = ("c0", "c1", "c2", "c3", "c4")
 # How long the window of each tier is, in days.
 _WINDOW: Final = {4: 4, 3: 8, 2: 16, 1: 28}
-_WEIGHTS: Final[dict[str, Json]] = {
-    "unserved_per_person": {"1": 2000, "2": 4000, "3": 8000, "4": 16000},
-    "leg_risk": 5,
-    "waiting_hazard_per_day": {"1": 1, "2": 2, "3": 4, "4": 7},
-    "transit_night": 2,
-    "shelter_night": 1,
-    "still_sheltered_at_horizon": 40,
-    "cost_divisor": 10,
-    "exposure_over_target": 15,
-    "exposure_target": 3,
-}
 # Identity check of an onward leg: none by car, a ticket shown in a bus, a named one by train; with its risk and cost.
 _MODES: Final = ((0, 1, 250), (1, 3, 60), (2, 2, 90))
 
@@ -51,7 +40,7 @@ def example(people: int, seed: int) -> bytes:
         "name": f"example-{people}-{seed}",
         "horizon_days": _DAYS,
         "max_transit_nights": 5,
-        "weights": _WEIGHTS,
+        "weights": dict(USUAL_WEIGHTS),
         "parties": [*parties],
         "places": [*_places(max(7, people // 5), random)],
         "helpers": [{"id": f"h{at}", "people_cap": random.choice((4, 5, 6, 8))} for at in range(helpers)],

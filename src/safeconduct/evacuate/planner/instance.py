@@ -1,8 +1,7 @@
 """The calendar that is planned over: parties, places, helpers, trips and legs, as numbers (docs/formats/plan.md).
 
-Ids of the file become indices here, in the order of the file; cities, origins and countries too. Values only: nothing
-is
-read or searched. Amounts are whole numbers, so that a score is exact.
+Ids of the file become indices here, in the order of the file; cities, origins and countries too. Values only:
+nothing is read or searched. Amounts are whole numbers, so that a score is exact.
 """
 
 from __future__ import annotations

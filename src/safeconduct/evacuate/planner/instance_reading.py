@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
 from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
 from safeconduct.evacuate.planner.errors import MalformedInstance
 from safeconduct.evacuate.planner.instance import (
     ANYBODY,
@@ -28,6 +29,18 @@ from safeconduct.evacuate.planner.instance import (
 from safeconduct.evacuate.planner.json_reading import NOT_KNOWN_WORD, TWICE, Node, read_json
 
 FORMAT: Final = "safeconduct.plan-instance/1"
+# What each thing costs, as in the study's instances: to leave somebody weighs more than any leg (notes/evacuate 6.4).
+USUAL_WEIGHTS: Final[Mapping[str, Json]] = {
+    "unserved_per_person": {"1": 2000, "2": 4000, "3": 8000, "4": 16000},
+    "leg_risk": 5,
+    "waiting_hazard_per_day": {"1": 1, "2": 2, "3": 4, "4": 7},
+    "transit_night": 2,
+    "shelter_night": 1,
+    "still_sheltered_at_horizon": 40,
+    "cost_divisor": 10,
+    "exposure_over_target": 15,
+    "exposure_target": 3,
+}
 # Longest calendar, in days: two years.
 MOST_DAYS: Final = 731
 # Most people in one party. Reason: nobody moves more in one vehicle, and a wrong column of a table is far larger.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.json_value import Json
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.planner.choices import Barred, Reserve
-from safeconduct.evacuate.planner.instance_reading import FORMAT, instance_from_json
+from safeconduct.evacuate.planner.instance_reading import FORMAT, USUAL_WEIGHTS, instance_from_json
 from safeconduct.evacuate.planner.reserving import reserve_of
 from safeconduct.evacuate.planning.types import (
     FixedLeg,
@@ -46,18 +46,6 @@ HELPER_CAP: Final = 4
 _RISK_PART: Final = 10
 # Bytes of an id that lives for one run: two of a thousand things are the same once in 10^13 runs.
 _ID_BYTES: Final = 8
-# What each thing costs, as in the study's instances: to leave somebody weighs more than any leg (notes/evacuate 6.4).
-WEIGHTS: Final[Mapping[str, Json]] = {
-    "unserved_per_person": {"1": 2000, "2": 4000, "3": 8000, "4": 16000},
-    "leg_risk": 5,
-    "waiting_hazard_per_day": {"1": 1, "2": 2, "3": 4, "4": 7},
-    "transit_night": 2,
-    "shelter_night": 1,
-    "still_sheltered_at_horizon": 40,
-    "cost_divisor": 10,
-    "exposure_over_target": 15,
-    "exposure_target": 3,
-}
 
 
 @dataclass(slots=True)
@@ -103,7 +91,7 @@ def make_run(world: World, first: Day, entropy: Entropy, *, reserve_beds: int = 
         "format": FORMAT,
         "horizon_days": HORIZON_DAYS,
         "max_transit_nights": TRANSIT_NIGHTS,
-        "weights": dict(WEIGHTS),
+        "weights": dict(USUAL_WEIGHTS),
         "parties": [_party(making, one) for one in parties],
         "places": [_place(making, one) for one in places],
         "helpers": [{"id": making.id_of(one.id), "people_cap": one.people_cap or 0} for one in helpers],
