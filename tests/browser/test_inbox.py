@@ -6,6 +6,7 @@ What is pressed is what a person presses; the words come from the catalogue.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,14 @@ pytestmark = pytest.mark.slow
 # As narrow as a telephone held upright.
 NARROW: ViewportSize = {"width": 320, "height": 640}
 SCREENS = ("", "/reply", "/care", "/close", "/end", "/card", "/trust", "/same", "/handle", "/past")
+
+
+def play_until(page: Page, seconds: int) -> None:
+    """Wait until a recording has played so far; asked anew each time, for the page lets nobody run code from words."""
+    deadline = time.monotonic() + 30
+    while float(page.evaluate("document.querySelector('audio').currentTime")) < seconds:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 @contextmanager
@@ -193,7 +202,7 @@ def test_pictures_are_blurred_until_a_key_clears_them_and_recordings_obey_keys(d
     assert sound.evaluate("one => one.playbackRate") == 1.5
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('audio').currentTime >= 10")
+    play_until(page, 10)
     page.keyboard.press("v")
     page.keyboard.press("n")
     page.keyboard.type("a door")
@@ -254,10 +263,10 @@ def test_a_span_set_by_keys_while_it_is_heard_becomes_the_place_of_a_claim_that_
     page.wait_for_load_state()
     for key in ("v", "ArrowRight"):
         page.keyboard.press(key)
-    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    play_until(page, 5)
     page.keyboard.press("[")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('audio').currentTime >= 10")
+    play_until(page, 10)
     page.keyboard.press("]")
     page.keyboard.press("v")
     begins, ends = page.locator("#at").input_value(), page.locator("#to").input_value()
@@ -269,7 +278,7 @@ def test_a_span_set_by_keys_while_it_is_heard_becomes_the_place_of_a_claim_that_
     expect(page.locator("main")).to_contain_text(f"{begins}–{ends}, in a file that was sent")
     assert faults(page) == []
     page.keyboard.press("v")
-    page.wait_for_function("document.querySelector('audio').currentTime >= 5")
+    play_until(page, 5)
     page.keyboard.press("v")
     page.locator('a[href^="/message/"]').click()
     expect(page.locator(".hints").first).to_contain_text(f"{begins}–{ends}")

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.flow.program import Program
+
+
+@pytest.fixture(scope="module")
+def cases(empty: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """A vault of this file's own, to write in; each test looks at the cases that it opened."""
+    return empty.at(tmp_path_factory.mktemp("cases"))
 
 
 def opened(program: Program, *more: str) -> str:
     return str(program.json("case", "new", *more)["name"])
 
 
-def test_a_case_is_opened_decided_and_stands_first_by_its_danger(lantern: Program) -> None:
-    calm, urgent = opened(lantern), opened(lantern, "origin=argun", "deadline=2099-01-31", "--people", "2")
-    lantern.done(
+def test_a_case_is_opened_decided_and_stands_first_by_its_danger(cases: Program) -> None:
+    calm, urgent = opened(cases), opened(cases, "origin=argun", "deadline=2099-01-31", "--people", "2")
+    cases.done(
         "case",
         "decide",
         calm,
@@ -23,27 +31,25 @@ def test_a_case_is_opened_decided_and_stands_first_by_its_danger(lantern: Progra
         "tier=t1",
         "answer=advise",
     )
-    refused = lantern("case", "decide", urgent, "consequence=severe", "tier=t4", "answer=take")
+    refused = cases("case", "decide", urgent, "consequence=severe", "tier=t4", "answer=take")
     assert refused.code == 2
     assert "it is not said why" in refused.err
-    lantern.done(
-        "case", "decide", urgent, "consequence=severe", "tier=t4", "answer=take", "reason=they are at the door"
-    )
-    listed = lantern.json("case", "list")["cases"]
+    cases.done("case", "decide", urgent, "consequence=severe", "tier=t4", "answer=take", "reason=they are at the door")
+    listed = cases.json("case", "list")["cases"]
     shown = {one["name"]: (one["tier"]["highest"], one["people"]) for one in listed}
     assert (shown[urgent], shown[calm]) == ((4, 2), (1, 1))
     assert list(shown).index(urgent) < list(shown).index(calm)
-    printed = lantern.done("case", "list").out
+    printed = cases.done("case", "list").out
     assert printed.index(urgent) < printed.index(calm)
     assert "to be out of danger: in" in printed
 
 
-def test_what_is_known_is_added_and_shown_and_taken_back(lantern: Program) -> None:
-    name = opened(lantern, "countries=norland")
-    person = lantern.json("case", "show", name)["things"][0]["fields"]["code_name"]
-    lantern.done("case", "add", name, "need", f"who={person}", "kind=medicine", "until=2099-02-01", "words=insulin")
-    lantern.done("case", "add", name, "consent", f"who={person}", "purpose=move", "state=given")
-    said = lantern.done(
+def test_what_is_known_is_added_and_shown_and_taken_back(cases: Program) -> None:
+    name = opened(cases, "countries=norland")
+    person = cases.json("case", "show", name)["things"][0]["fields"]["code_name"]
+    cases.done("case", "add", name, "need", f"who={person}", "kind=medicine", "until=2099-02-01", "words=insulin")
+    cases.done("case", "add", name, "consent", f"who={person}", "purpose=move", "state=given")
+    said = cases.done(
         "case",
         "add",
         name,
@@ -54,7 +60,7 @@ def test_what_is_known_is_added_and_shown_and_taken_back(lantern: Program) -> No
         "state=asked",
         "likely_day=2099-03-01",
     )
-    shown = lantern.done("case", "show", name).out
+    shown = cases.done("case", "show", name).out
     for words in (
         "medicine",
         "insulin",
@@ -65,8 +71,8 @@ def test_what_is_known_is_added_and_shown_and_taken_back(lantern: Program) -> No
         assert words in " ".join(shown.split()), words
     op = re.search(r"undo ([0-9a-f]+)", said.out)
     assert op is not None
-    lantern.done("evacuate", "undo", op.group(1))
-    assert "norland: not to be had yet" in lantern.done("case", "show", name).out
+    cases.done("evacuate", "undo", op.group(1))
+    assert "norland: not to be had yet" in cases.done("case", "show", name).out
 
 
 def state_of(program: Program, name: str) -> str:
@@ -74,30 +80,30 @@ def state_of(program: Program, name: str) -> str:
     return next((one["state"] for one in program.json("case", "list")["cases"] if one["name"] == name), "")
 
 
-def test_a_case_is_lost_closed_with_an_ending_and_opened_again(lantern: Program) -> None:
-    name = opened(lantern)
-    lantern.done("case", "lose", name)
-    assert state_of(lantern, name) == "lost_contact"
-    assert lantern("case", "close", name, "gone").code == 2
-    lantern.done("case", "close", name, "abroad", "--words", "with an aunt")
-    assert state_of(lantern, name) == ""
-    assert name in [one["name"] for one in lantern.json("case", "list", "--closed")["cases"]]
-    lantern.done("case", "reopen", name)
-    assert state_of(lantern, name) == "open"
+def test_a_case_is_lost_closed_with_an_ending_and_opened_again(cases: Program) -> None:
+    name = opened(cases)
+    cases.done("case", "lose", name)
+    assert state_of(cases, name) == "lost_contact"
+    assert cases("case", "close", name, "gone").code == 2
+    cases.done("case", "close", name, "abroad", "--words", "with an aunt")
+    assert state_of(cases, name) == ""
+    assert name in [one["name"] for one in cases.json("case", "list", "--closed")["cases"]]
+    cases.done("case", "reopen", name)
+    assert state_of(cases, name) == "open"
 
 
-def test_what_no_form_has_is_told_and_nothing_is_kept(lantern: Program) -> None:
-    name = opened(lantern)
+def test_what_no_form_has_is_told_and_nothing_is_kept(cases: Program) -> None:
+    name = opened(cases)
     for words, code in (
         (["case", "set", name, "colour=red"], 2),
         (["case", "set", name, "deadline=soon"], 2),
         (["case", "show", "nobody"], 2),
     ):
-        assert lantern(*words).code == code, words
-    assert "colour" in lantern("case", "set", name, "colour=red").err
-    assert "That is how it stands already" in lantern.done("case", "set", name, "state=open").out
-    assert "hot (yes)" in lantern.done("evacuate", "forms", "case").out
+        assert cases(*words).code == code, words
+    assert "colour" in cases("case", "set", name, "colour=red").err
+    assert "That is how it stands already" in cases.done("case", "set", name, "state=open").out
+    assert "hot (yes)" in cases.done("evacuate", "forms", "case").out
 
 
-def test_handing_over_without_anything_says_so_and_there_is_nothing_to_accept(lantern: Program) -> None:
-    assert "Nothing was handed to you" in lantern.done("case", "accept").out
+def test_handing_over_without_anything_says_so_and_there_is_nothing_to_accept(cases: Program) -> None:
+    assert "Nothing was handed to you" in cases.done("case", "accept").out

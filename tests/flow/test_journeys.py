@@ -78,6 +78,11 @@ def test_one_person_alone_starts_a_first_leg_with_a_reason_and_it_is_red(road: R
     assert (road.leg()["state"], road.leg()["approval"], road.leg()["is_frozen"]) == ("briefed", "emergency", True)
     assert "RED: one person alone decided it" in road.run.done("journey", "list").words
     assert "RED: it waits for a second person" in road.run.done("team", "act").words
+    assert "on the way" in road.run("case", "close", road.case, "abroad").err
+    # Nor by filling in a form, which has no rule of its own.
+    assert "on the way" in road.run("evacuate", "set", road.case, "state=closed", "ending=abroad").err
+    leg = str(road.leg()["id"])
+    assert "it is not changed" in road.run("evacuate", "set", leg, "mode=bus").err
     # The same person from the same desk confirms nothing.
     assert road.run("journey", "confirm", road.name, "1", "--reason", "me too").code != 0
     assert "it is not changed" in road.run("journey", "set", road.name, "1", "mode=bus").err

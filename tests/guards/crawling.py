@@ -105,6 +105,7 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
         )
     ]
     answers += into_the_inbox(desk, words)
+    answers += into_a_case(desk, words)
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]
 
@@ -125,3 +126,13 @@ def into_the_inbox(desk: RunningDesk, words: str) -> list[Answer]:
     taken = desk.ask("POST", kept.headers["location"], body=urlencode({"once": 26 * "f", "do": "take"}))
     # A list with a page, and the request under it.
     return [begun, logged, brought, taken, Answer(303, {"location": "/inbox"}, "")]
+
+
+def into_a_case(desk: RunningDesk, words: str) -> list[Answer]:
+    """Begin the coordinators' part, open a case with these words, and place it by hand, which begins a journey."""
+    begun = desk.ask("POST", "/watch", body=urlencode({"once": 26 * "g", "do": "begin", "name": "hornbeam"}))
+    typed = {"once": 26 * "h", "people": "2", "origin": words, "notes": words, "mine": "1"}
+    opened = desk.ask("POST", "/opening", body=urlencode(typed))
+    case = urlsplit(opened.headers.get("location", "")).path
+    chosen = {"once": 26 * "i", "do": "place", "seen": "1"}
+    return [begun, opened, desk.ask("POST", f"{case}/place", body=urlencode(chosen))]

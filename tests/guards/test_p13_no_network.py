@@ -39,11 +39,13 @@ REACHING = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
 NAMING = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 STARTING = ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.startfile")
 def is_ours(event, details):
-    # The program itself once more: the demonstration's desks and relay, which carry the same hook (`sitecustomize`).
+    # The program itself once more: the demonstration's desks and relay, and the planner's searches, which all carry the
+    # same hook (`sitecustomize`).
     if event != "subprocess.Popen":
         return False
-    command = [str(word) for word in details[1]]
-    return command[:2] == [sys.executable, "-m"] and command[2].split(".")[0] == "safeconduct"
+    # `-P` of the planner's searches keeps the folder they are started in out of what they import, and nothing else.
+    program, *words = (str(word) for word in details[1] if word != "-P")
+    return program == sys.executable and words[0] == "-m" and words[1].split(".")[0] == "safeconduct"
 def watch_into(report):
     def watch(event, details):
         reaching = event in REACHING and not isinstance(details[1], (str, bytes))

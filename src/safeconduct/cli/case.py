@@ -53,6 +53,8 @@ from safeconduct.evacuate.facts.errors import NoSuchThing
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.journeys.commands import case_has_open_leg
+from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.lots import seed_of
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.sync.naming import part_named, person_named
@@ -206,7 +208,8 @@ def close(options: VaultOptions, name: str, ending: str, words: str) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         held = _named(team, name)
-        _done(options.screen, vault.append([close_intent(held, ending, words)]))
+        is_on_the_way = case_has_open_leg(read_journeys(team), held.thing.id)
+        _done(options.screen, vault.append([close_intent(held, ending, words, has_open_leg=is_on_the_way)]))
 
 
 @case.command()

@@ -20,6 +20,7 @@ from safeconduct.evacuate.facts.errors import NothingToTakeBack
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.running.setting import check_settable
 from safeconduct.sync.naming import part_named
 
 DONE: Final = Phrase(
@@ -119,6 +120,7 @@ def set_(options: VaultOptions, thing: str, fields: tuple[str, ...], form: str |
         team = team_of(vault)
         found = thing_named(Facts(vault.tables), thing, [form_named(form).code] if form else forms())
         values = changed(found, values_from_words(team, found.form, fields))
+        check_settable(team, found, values)
         ops = vault.append([set_intent(found, values)]) if values else ()
         if screen.is_json:
             screen.answer({"thing": found.id.hex(), "ops": [one.hex() for one in ops]})

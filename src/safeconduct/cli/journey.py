@@ -57,6 +57,7 @@ from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text
 from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
 from safeconduct.evacuate.running.aftercare import arrival_intents
 from safeconduct.sync.team import Team
 
@@ -190,7 +191,10 @@ def set_(options: VaultOptions, name: str, leg: str, fields: tuple[str, ...]) ->
 def drop(options: VaultOptions, name: str, leg: str) -> None:
     """Take a LEG of which nobody was told out of the journey."""
     with opened(options) as vault:
-        done(options.screen, vault.append([drop_intent(leg_named(journey_named(team_of(vault), name), leg))]))
+        held = journey_named(team_of(vault), name)
+        found = leg_named(held, leg)
+        freed = called_off_intents(Facts(vault.tables), held, found)
+        done(options.screen, vault.append([drop_intent(found), *freed]))
 
 
 @journey.command()
@@ -257,8 +261,9 @@ def brief(options: VaultOptions, name: str, leg: str, fields: tuple[str, ...]) -
     with opened(options) as vault:
         team = team_of(vault)
         values = _set(values_from_words(team, forms()["told"], fields))
-        held = leg_named(journey_named(team, name), leg)
-        done(options.screen, vault.append(brief_intents(team, held, values, now_ms=team.clock.now_ms())))
+        held = journey_named(team, name)
+        told = brief_intents(team, leg_named(held, leg), values, now_ms=team.clock.now_ms())
+        done(options.screen, vault.append((*told, *told_intents(Facts(vault.tables), held))))
 
 
 @journey.command()
@@ -302,7 +307,8 @@ def step(
         ops = [_op(Facts(vault.tables), one) for one in seen] if seen else None
         intent = step_intent(found, LegState(word), at_ms=at_ms, place=check or 0, seen=ops)
         later = arrival_intents(team, held, found, at_ms) if word == LegState.ARRIVED.value else ()
-        written = vault.append([intent, *later])
+        freed = called_off_intents(Facts(vault.tables), held, found) if word == LegState.ABORTED.value else ()
+        written = vault.append([intent, *later, *freed])
         done(options.screen, written, leg=json_of_leg(leg_named(journey_named(team, name), leg)))
 
 
@@ -331,7 +337,8 @@ def slip(options: VaultOptions, name: str, leg: str, who: str, whom: str | None)
         told: dict[str, Value | None] = {"who": who, "what": _ON_SLIP, "how": "typed"}
         if whom:
             told["whom"] = thing_named(facts, whom, ("helper", "place", "case")).id
-        ops = vault.append(slip_intents(team, found, told, now_ms=team.clock.now_ms()))
+        written = slip_intents(team, found, told, now_ms=team.clock.now_ms())
+        ops = vault.append((*written, *told_intents(facts, held)))
     if screen.is_json:
         screen.answer({"slip": text, "ops": [one.hex() for one in ops]})
         return

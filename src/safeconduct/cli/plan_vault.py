@@ -7,13 +7,12 @@ whatever people were told of stays as it is (P11).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Final
 
 import click
 
 from safeconduct.base.clock import Day, day_from_ms
-from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
@@ -26,13 +25,14 @@ from safeconduct.evacuate.explaining.names import Names
 from safeconduct.evacuate.explaining.wording import blocked_lines, difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, drop
-from safeconduct.evacuate.planning.drafts import drafted_in, legs_as_drafted, plans
+from safeconduct.evacuate.planning.drafts import drafted_in, plans
 from safeconduct.evacuate.planning.errors import NoPlanningPart, NoSuchPlan
 from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.reading import read_world
-from safeconduct.evacuate.planning.wording import NOT_SAID, leg_in_words, missed_in_words, plan_in_words
+from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
+from safeconduct.evacuate.planning.wording import NOT_SAID, missed_in_words, plan_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.naming import part_named
 from safeconduct.sync.team import Team
@@ -157,19 +157,19 @@ def show_command(number: int | None, options: VaultOptions) -> None:
             return
         plan = _named(facts, number)
         state = act_on(team, plan)
-        journeys = [*_journeys(facts, plan, screen.language)]
+        journeys = [*planned_journeys(facts, plan, screen.language)]
     unread = len(drafted_in(plan)) - len(journeys)
     approval = state.standing.name.lower() if state is not None else "wanted"
     if screen.is_json:
-        listed: list[Json] = [{"name": name, "legs": [*lines]} for name, lines in journeys]
+        listed: list[Json] = [{"name": one.name, "legs": [*one.legs]} for one in journeys]
         screen.answer({**_json(plan), "approval": approval, "journeys": listed, "unread": unread})
         return
     screen.show(plan_in_words(plan, day_in_words(plan.number("day") or 0, screen.language), screen.language))
     if approval == "red":
         screen.say(_WAITS)
-    for name, lines in journeys:
-        screen.say(_JOURNEY, name=name)
-        for line in lines:
+    for one in journeys:
+        screen.say(_JOURNEY, name=one.name)
+        for line in one.legs:
             screen.show(line, first="  ", rest="    ")
     if unread:
         screen.say(_CLOSED, n=unread)
@@ -204,7 +204,7 @@ def diff_command(number: int | None, options: VaultOptions) -> None:
             screen.answer({"difference": None}) if screen.is_json else screen.say(_NO_PARENT)
             return
         found = kept_difference(facts, before, plan)
-        line = difference_line(found.difference, Names(screen.language, _namer(facts), _day(screen.language)))
+        line = difference_line(found.difference, Names(screen.language, namer(facts), day_namer(screen.language)))
     if screen.is_json:
         told = {"unchanged_legs": found.difference.unchanged_legs, "people_told": found.difference.people_told}
         screen.answer({"difference": line, "unread": found.unread, **told})
@@ -233,31 +233,6 @@ def _named(facts: Facts, number: int | None) -> Thing:
     if not found:
         raise NoSuchPlan(shown=str(number or ""))
     return found[-1]
-
-
-def _journeys(facts: Facts, plan: Thing, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
-    name = _namer(facts)
-    for drafted in drafted_in(plan):
-        journey = facts.only("journey", drafted.journey)
-        if journey is not None:
-            case = facts.thing("case", journey.id_of("case")) if journey.id_of("case") else None
-            called = case.text("code_name") if case is not None else journey.text("code_name")
-            legs = legs_as_drafted(facts, drafted)
-            yield (
-                called,
-                tuple(leg_in_words(one, _day(language), lambda _, id_: name(id_.hex()), language) for one in legs),
-            )
-
-
-def _namer(facts: Facts) -> Callable[[str], str]:
-    """Return what gives the code name of a thing by its id's digits; of a trip its towns."""
-    known = {one.id.hex(): one.text("code_name") for form in ("case", "place", "helper") for one in facts.things(form)}
-    known |= {one.id.hex(): f"{one.text('from_city')} → {one.text('to_city')}" for one in facts.things("trip")}
-    return lambda id_: known.get(id_) or id_[:8]
-
-
-def _day(language: Language) -> Callable[[int], str]:
-    return lambda day: day_in_words(day, language)
 
 
 def _json(plan: Thing) -> dict[str, Json]:

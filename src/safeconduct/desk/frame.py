@@ -39,7 +39,7 @@ _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 _UNDOS = frozenset((UNDO, INBOX_UNDO, RESCUE_UNDO))
 _INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
 
-_MOVEMENT = ("/board", "/journey/")
+_MOVEMENT = ("/board", "/journey/", "/plan")
 _CASES = ("/cases", "/case/", "/opening", "/thing", "/place", "/watch", "/programme")
 
 # Where the addresses of the room Record begin.

@@ -93,6 +93,20 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ),
         IN_LISTS,
     ),
+    "plan": Screen(
+        Phrase("A plan", "План"),
+        (
+            Phrase("How good is it, and who goes how?", "Насколько он хорош и кто как едет?"),
+            Phrase(
+                "The score counts danger that lasts: less is better, and the bound says what no plan can beat. Two "
+                "persons approve it; beds and helpers are held by the second word, before anybody is told. A plan "
+                "never moves a journey of which people were told.",
+                "Оценка считает, сколько длится опасность: меньше — лучше, а граница показывает, лучше чего не бывает. "
+                "Одобряют двое; места и помощники заняты со вторым словом, до того как кому-то сообщат. Поездку, о "
+                "которой людям уже сообщили, план не двигает.",
+            ),
+        ),
+    ),
     "journey": Screen(
         Phrase("A journey", "Поездка"),
         (

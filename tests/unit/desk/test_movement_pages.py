@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -39,6 +40,12 @@ def send(desk: Asking, path: str, **fields: str) -> Answer:
     return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
 
 
+def holds(desk: Asking) -> set[tuple[str, bool]]:
+    """Every hold here: its state, and whether somebody was told of it."""
+    found = desk.runner.run(desk.desk.office.work(lambda vault: Facts(vault.tables).things("hold")))
+    return {(one.text("state"), one.yes("told")) for one in found}
+
+
 def choices(shown: Answer, stage: str) -> list[tuple[str, str]]:
     """What can be chosen at a stage: what is sent, and the words."""
     found = re.search(rf'<select id="{stage}".*?</select>', shown.body, re.DOTALL)
@@ -71,15 +78,22 @@ def test_the_board_opens_on_three_days_and_says_who_is_not_placed(desk: Asking, 
     assert len(re.findall(r"<th scope=\"col\">", desk.get("/board?days=14").body)) > 14
 
 
+def looks_at_the_worst(desk: Asking, cases: tuple[Case, ...]) -> Iterator[tuple[str, dict[str, str], Answer]]:
+    """Look, case by case, at what fits worst at each stage; how badly depends on ids, which are drawn."""
+    for case in cases:
+        path = desk.address("case", case.part.hex()) + "/place"
+        shown = desk.get(path)
+        worst = {stage: choices(shown, stage)[-1][0] for stage in STAGES if choices(shown, stage)}
+        yield path, worst, desk.post(path, {"once": shown.hidden("once", path), **worst, "do": "look"})
+
+
 def test_everything_that_stands_against_a_choice_is_said_and_nothing_is_done(
     desk: Asking, rescue: tuple[Case, ...]
 ) -> None:
-    case = rescue[3]
-    path = desk.address("case", case.part.hex()) + "/place"
-    before, shown = desk.count(), desk.get(path)
-    worst = {stage: choices(shown, stage)[-1][0] for stage in STAGES}
-    looked = desk.post(path, {"once": shown.hidden("once", path), **worst, "do": "look"})
-    assert "things stand against it:" in looked.words
+    before = desk.count()
+    path, worst, looked = next(
+        one for one in looks_at_the_worst(desk, rescue) if "things stand against it:" in one[2].words
+    )
     against = looked.body.partition("things stand against it:")[2].partition("</ul>")[0]
     assert against.count("<li>") > 1
     refused = desk.post(path, {"once": looked.hidden("once", path), **worst, "do": "place"})
@@ -140,6 +154,37 @@ def test_words_for_one_leg_name_nothing_else_and_are_noted(desk: Asking, rescue:
     for name in (journey.name, rescue[1].name, *(one.text("code_name") for one in rescue[1].people)):
         assert name not in unescape(text.group(1))
     assert len(journey.told) == 1
+    # Whoever has the slip knows: what is held for this journey counts as known.
+    assert holds(desk) == {("held", True)}
+
+    # Held, also against the form of all its fields, until everybody who knew was told that it is off.
+    edit = re.findall(r'href="(/thing/[^"?]+)[^"]*">All fields of this leg', desk.get(path).body)[0]
+    other = {"was-meet": "", "set-meet": "at the pier"}
+    held = send(desk, edit, **other)
+    assert (held.status, "is not changed" in held.words) == (422, True)
+    assert journeys(desk)[0].legs[0].thing.text("meet") == ""
+
+    closing = send(desk, f"{desk.address('case', rescue[1].part.hex())}/close", ending="abroad")
+    assert (closing.status, "on the way" in closing.words) == (422, True)
+    desk.follow(send(desk, path, leg=leg.group(1), do="unbrief"))
+    assert not journeys(desk)[0].legs[0].is_frozen
+    assert send(desk, path, leg=leg.group(1), do="unbrief").status == 422
+    assert send(desk, edit, **other).status == 303
+    assert journeys(desk)[0].legs[0].thing.text("meet") == "at the pier"
+
+
+def test_a_leg_called_off_gives_back_what_was_held_for_it_alone(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    legs = list(dict.fromkeys(re.findall(r'name="leg" value="([^"]+)"', desk.get(path).body)))
+    assert len(legs) == len(journeys(desk)[0].legs)
+    assert holds(desk) == {("held", False)}
+    first = send(desk, path, leg=legs[0], do="step", step="aborted")
+    desk.follow(first)
+    assert holds(desk) == {("held", False), ("freed", False)}
+    for leg in legs[1:]:
+        desk.follow(send(desk, path, leg=leg, do="step", step="aborted"))
+    assert holds(desk) == {("freed", False)}
 
 
 def test_every_page_of_movement_speaks_both_languages(desk: Asking, rescue: tuple[Case, ...]) -> None:

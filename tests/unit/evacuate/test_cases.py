@@ -284,7 +284,7 @@ def test_tonights_list_has_the_most_urgent_first_and_closed_ones_not(tmp_path: P
     assert [one.case.part for one in shown] == [
         one.case.part for one in tonight(tuple(reversed(cases)), NOON, seed=b"published", heard={}, out=frozenset())
     ]
-    here.desk.vault.append([close_intent(shown[0].case, "abroad")])
+    here.desk.vault.append([close_intent(shown[0].case, "abroad", has_open_leg=False)])
     assert shown[0].case.part not in {
         one.case.part for one in tonight(read_cases(here.facts), NOON, seed=b"", heard={}, out=frozenset())
     }
@@ -305,10 +305,10 @@ def test_lost_contact_is_open_and_a_case_is_closed_only_with_how_it_ended(world:
     assert world.case.state is State.LOST_CONTACT
     assert standing(world.case, NOON + 400 * DAY).dues
     with pytest.raises(EndingMissing):
-        close_intent(world.case, "")
+        close_intent(world.case, "", has_open_leg=False)
     with pytest.raises(LegStillOpen):
         close_intent(world.case, "abroad", has_open_leg=True)
-    world.here.desk.vault.append([close_intent(world.case, "abroad", "with an aunt")])
+    world.here.desk.vault.append([close_intent(world.case, "abroad", "with an aunt", has_open_leg=False)])
     assert (world.case.state, standing(world.case, NOON).dues) == (State.CLOSED, ())
     world.here.desk.vault.append([state_intent(world.case, "open")])
     assert (world.case.state, world.case.thing.text("ending")) == (State.OPEN, "abroad")

@@ -38,6 +38,8 @@ from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Field, Value
+from safeconduct.evacuate.journeys.commands import case_has_open_leg
+from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
 from safeconduct.record.wording import local_time_in_words
@@ -136,7 +138,9 @@ def close(visit: Visit) -> Shown:
     """Close it; the page again where it is not said how it ended."""
     case = case_here(visit)
     try:
-        ops = visit.vault.append([close_intent(case, visit.form.text("ending"), visit.form.text("words"))])
+        is_on_the_way = case_has_open_leg(read_journeys(visit.team()), case.thing.id)
+        ending, words = visit.form.text("ending"), visit.form.text("words")
+        ops = visit.vault.append([close_intent(case, ending, words, has_open_leg=is_on_the_way)])
     except SafeconductError as error:
         return _closing(visit, case, (visit.advice(error),))
     return visit.done("/cases", *ops)

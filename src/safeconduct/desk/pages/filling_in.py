@@ -20,6 +20,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Form
+from safeconduct.evacuate.running.setting import check_settable
 
 _BACK: Final = "back"
 
@@ -47,6 +48,7 @@ def send(visit: Visit) -> Shown:
         values = values_typed(visit, thing.form)
         if not values:
             return Elsewhere(_back(visit))
+        check_settable(visit.team(), thing, values)
         ops = visit.vault.append([set_intent(thing, values, seen_on_page(visit, thing, values))])
     except SafeconductError as error:
         return _page(visit, _Sheet(thing.form, thing.part, thing), (visit.advice(error),))

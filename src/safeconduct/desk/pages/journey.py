@@ -26,13 +26,14 @@ from safeconduct.evacuate.journeys.commands import (
     slip_intents,
     step_intent,
     stop,
+    take_back_intents,
 )
 from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.rules import NEXT
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import leg_in_words, notes_of, state_in_words
-from safeconduct.evacuate.placing.commands import told_intents
+from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
 from safeconduct.evacuate.running.commands import add_intents, claim_intent, end_intent, hear_intents, words_intent
 from safeconduct.evacuate.running.reading import heard_at, is_over
 from safeconduct.evacuate.running.types import Agreed
@@ -113,11 +114,18 @@ def _brief(visit: Visit, journey: Journey) -> Iterable[Intent]:
     return (*brief_intents(visit.team(), leg, given, now_ms=now), *told_intents(facts_of(visit), journey))
 
 
+def _unbrief(visit: Visit, journey: Journey) -> Iterable[Intent]:
+    leg = _leg(visit, journey)
+    return take_back_intents(leg, leg.told_now, now_ms=visit.clock.now_ms())
+
+
 def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
     step = next((one for one in _BY_BUTTON if one.value == visit.form.text("step")), None)
     if step is None:
         raise UnknownHandle
-    return (step_intent(_leg(visit, journey), step, at_ms=visit.clock.now_ms()),)
+    leg = _leg(visit, journey)
+    freed = called_off_intents(facts_of(visit), journey, leg) if step is LegState.ABORTED else ()
+    return (step_intent(leg, step, at_ms=visit.clock.now_ms()), *freed)
 
 
 def _await(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -155,6 +163,7 @@ _ACTS: Final[dict[str, Callable[[Visit, Journey], None]]] = {
 }
 _INTENTS: Final[dict[str, Callable[[Visit, Journey], Iterable[Intent]]]] = {
     "brief": _brief,
+    "unbrief": _unbrief,
     "step": _step,
     "await": _await,
     "hear": _hear,
@@ -174,7 +183,8 @@ def _slip(visit: Visit, journey: Journey) -> Page:
     fields = slip_fields(journey, leg, who)
     names = code_names(facts_of(visit)) - {fields.alias}
     text = slip_text(fields, visit.words.tongue.spoken, never=names)
-    visit.vault.append(slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms()))
+    made = slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms())
+    visit.vault.append((*made, *told_intents(facts_of(visit), journey)))
     facts = {"into": (), "text": text, "back_address": journey_link(visit, journey.part), "name": journey.name}
     return Page("slip.html", facts)
 
@@ -232,6 +242,7 @@ def _leg_shown(visit: Visit, journey: Journey, leg: Leg, back: str) -> dict[str,
         "steps": tuple((one.value, state_in_words(one, language)) for one in NEXT[leg.state] if one in _BY_BUTTON),
         "may_approve": not leg.is_frozen and approved in (Approval.WANTED, Approval.STOPPED),
         "may_go": leg.is_first and journey.tier is Tier.NOW and approved is Approval.WANTED and not leg.is_frozen,
+        "may_unbrief": bool(leg.told_now) and leg.state in (LegState.BRIEFED, LegState.ABORTED),
         "may_brief": approved in (Approval.BY_TWO, Approval.EMERGENCY),
     }
 

@@ -134,8 +134,11 @@ def decide_intents(team: Team, case: Case, values: Values) -> tuple[Intent, ...]
     return ((set_intent(held, said),) if said else ()) + seen
 
 
-def close_intent(case: Case, ending: str, words: str = "", *, has_open_leg: bool = False) -> Intent:
-    """Return the op that closes a case with how it ended; EndingMissing, LegStillOpen while somebody is on the way."""
+def close_intent(case: Case, ending: str, words: str = "", *, has_open_leg: bool) -> Intent:
+    """Return the op that closes a case with how it ended; EndingMissing, LegStillOpen while somebody is on the way.
+
+    ``has_open_leg``: what `journeys.commands.case_has_open_leg` says of the journeys that open here.
+    """
     if not ending:
         raise EndingMissing
     if has_open_leg:

@@ -50,11 +50,13 @@ class LegIsHeld(SafeconductError):
         what="People were told of this leg, or have been on it: it is not changed.",
         safe=NOTHING_CHANGED_EN,
         do="If they have not left yet, tell everybody who knows that it is off (journey unbrief), and change it then.",
+        on_page="If they have not left yet, tell everybody who knows that it is off, note that here, and change it.",
     )
     ru = Advice(
         what="Об этом этапе уже сообщили людям или по нему уже поехали: его не меняют.",
         safe=NOTHING_CHANGED_RU,
         do="Если ещё не выехали, скажите всем, кому сообщали, что он отменяется (journey unbrief), и тогда меняйте.",
+        on_page="Если ещё не выехали, скажите всем, кто знает, что он отменяется, отметьте это и тогда меняйте.",
     )
 
 

@@ -17,7 +17,7 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.journeys.commands import draft_intent, open_journey
 from safeconduct.evacuate.journeys.reading import read_journey
-from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.placing.errors import CannotBePlaced, NothingToFree
 from safeconduct.evacuate.placing.rules import Nights, findings, nights_of
 from safeconduct.evacuate.placing.types import Party, Placement, Stage, Weight, World
@@ -60,10 +60,27 @@ def free_intents(facts: Facts, journey: Journey) -> tuple[Intent, ...]:
     return tuple(set_intent(one, {"state": "freed"}) for one in standing)
 
 
+def called_off_intents(facts: Facts, journey: Journey, leg: Leg) -> tuple[Intent, ...]:
+    """Return the ops that free what a journey holds for one leg alone, which is called off or dropped; often none."""
+    others = {of for one in journey.legs if one.id != leg.id and one.state is not LegState.ABORTED for of in _used(one)}
+    of_it = _used(leg) - others
+    held = (facts.thing("hold", one) for one in journey.thing.ids_of("holds"))
+    return tuple(
+        set_intent(one, {"state": "freed"})
+        for one in held
+        if one is not None and one.text("state") != "freed" and one.id_of("of") in of_it
+    )
+
+
 def told_intents(facts: Facts, journey: Journey) -> tuple[Intent, ...]:
     """Return the ops that say of a journey's holds that somebody was told of them: from then on they count as known."""
     held = (facts.thing("hold", one) for one in journey.thing.ids_of("holds"))
     return tuple(set_intent(one, {"told": True}) for one in held if one is not None and not one.yes("told"))
+
+
+def _used(leg: Leg) -> set[ThingId]:
+    found = (leg.thing.id_of(code) for code in ("place", "helper"))
+    return {ThingId(one) for one in found if one}
 
 
 def orphans(holds: Iterable[HoldHere], journeys: Iterable[Journey]) -> tuple[HoldHere, ...]:

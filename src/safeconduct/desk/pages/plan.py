@@ -1,0 +1,115 @@
+"""A plan: how good it is, what changed since the one before, who goes how; approved by two, or dropped (P11).
+
+Two persons approve a plan as they looked at it; then beds and helpers are held. Rules: `evacuate.planning`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.inboxes import may_write
+from safeconduct.desk.movement import journey_link
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.things import facts_of
+from safeconduct.desk.visit import Visit, number_from_address
+from safeconduct.evacuate.explaining.kept import kept_difference
+from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.wording import difference_line
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
+from safeconduct.evacuate.planning.drafts import drafted_in, plans
+from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
+from safeconduct.evacuate.planning.wording import plan_in_words
+from safeconduct.protect.handles import UnknownHandle, name_from_handle
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.acts import ActStanding
+
+_PLAN: Final = "plan"
+_NUMBER: Final = "number"
+_OUT_OF_USE: Final = "dropped"
+
+
+def page(visit: Visit) -> Page:
+    """Return the newest plan, or the one with the number that is asked for."""
+    held = plans(facts_of(visit))
+    asked = number_from_address(visit.query.get(_NUMBER, ""))
+    found = [one for one in held if one.number("number") == asked] or held
+    return _page(visit, found[-1] if found else None)
+
+
+def send(visit: Visit) -> Shown:
+    """Approve the plan that was looked at, or drop it."""
+    plan = facts_of(visit).thing(
+        _PLAN, bytes.fromhex(name_from_handle(visit.handle_key, _PLAN, visit.form.text(_PLAN)))
+    )
+    if plan is None:
+        raise UnknownHandle
+    try:
+        if visit.form.text("do") == "drop":
+            drop(visit.team(), plan)
+            return visit.went(_link(plan), "dropped")
+        done = approve(visit.team(), plan, visit.form.text("reason"))
+    except SafeconductError as error:
+        return _page(visit, plan, (visit.advice(error),))
+    return visit.went(_link(plan), {Step.FIRST: "first", Step.SECOND: "second", Step.AGAIN: "again"}[done.step])
+
+
+def _link(plan: Thing) -> str:
+    return f"/plan?{_NUMBER}={plan.number('number') or 0}"
+
+
+def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> Page:
+    say, facts_here = visit.words.say, facts_of(visit)
+    facts: dict[str, object] = {
+        "into": (),
+        "advice": advice,
+        "told": visit.told(
+            {
+                "first": say("You approve it. Ask a second person: until then nothing is held."),
+                "second": say("Two persons approve it: beds and helpers' days are held. Nobody has been told yet."),
+                "again": say("You have approved it already."),
+                "dropped": say("The plan is dropped. Journeys of which people were told stay as they are."),
+            }
+        ),
+        "others": tuple(
+            (_link(one), one.number("number") or 0)
+            for one in reversed(plans(facts_here))
+            if plan is None or one.id != plan.id
+        ),
+        "plan": None if plan is None else _shown(visit, facts_here, plan),
+    }
+    return Page("plan.html", facts, 422 if advice else 200)
+
+
+def _shown(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object]:
+    language = visit.words.tongue.spoken
+    act = act_on(visit.team(), plan)
+    standing = act.standing if act is not None else None
+    journeys = tuple(planned_journeys(facts, plan, language))
+    is_off = plan.text("state") == _OUT_OF_USE or standing is ActStanding.STOPPED
+    is_mine = act is not None and act.person == visit.team().me.device.user.id
+    can_write = may_write(visit, plan.part) and not is_off
+    return {
+        "handle": visit.handle(_PLAN, plan.id.hex()),
+        "number": plan.number("number") or 0,
+        "words": plan_in_words(plan, day_in_words(plan.number("day") or 0, language), language),
+        "waits": standing is ActStanding.RED and not is_off,
+        "is_mine": is_mine,
+        "may_approve": can_write and standing is not ActStanding.CONFIRMED and not is_mine,
+        "may_drop": can_write,
+        "changed": len(changed_since(facts, plan)) if not is_off else 0,
+        "difference": _difference(visit, facts, plan),
+        "journeys": tuple((journey_link(visit, one.part), one.name, one.legs) for one in journeys),
+        "unread": len(drafted_in(plan)) - len(journeys),
+    }
+
+
+def _difference(visit: Visit, facts: Facts, plan: Thing) -> str:
+    """Return how it differs from the plan that it was made from; empty where it was made from none."""
+    before = facts.thing(_PLAN, plan.id_of("parent")) if plan.id_of("parent") else None
+    if before is None:
+        return ""
+    language = visit.words.tongue.spoken
+    found = kept_difference(facts, before, plan)
+    return difference_line(found.difference, Names(language, namer(facts), day_namer(language)))

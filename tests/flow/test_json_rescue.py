@@ -1,0 +1,122 @@
+"""``--json`` of every command of a rescue, walked through in one vault: one object, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.flow.program import Program
+
+TODAY = datetime.now(tz=UTC).date()
+
+
+def days(n: int) -> str:
+    return (TODAY + timedelta(days=n)).isoformat()
+
+
+class Walk:
+    """One desk; each command has to answer with one object."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def __call__(self, *words: str, code: int = 0) -> dict[str, Any]:
+        ran = self.program(*words, "--json")
+        assert ran.code == code, (words, ran.out, ran.err)
+        assert ran.out.count("\n") == 1, (words, ran.out)
+        found = json.loads(ran.out)
+        assert isinstance(found, dict), words
+        assert (ran.err == "") == (code == 0), (words, ran.err)
+        return found
+
+    def thing(self, *words: str) -> str:
+        return str(self("evacuate", "add", *words)["thing"])
+
+
+def places_and_helpers(walk: Walk) -> None:
+    for sort, name in (("planning", "plans"), ("places", "houses"), ("helpers", "drivers")):
+        walk.program.done("team", "part", "new", name, "--sort", sort)
+    place = ("place", "houses", "city=Mill Town", "state=open", "beds=4")
+    walk.thing(*place, "code_name=Birch")
+    helper = walk.thing("helper", "drivers", "code_name=Sparrow", "city=Mill Town", "state=active")
+    walk("evacuate", "set", helper, "city=Old Bridge")
+    walk("evacuate", "show", helper)
+    walk("evacuate", "list", "helper")
+    walk("evacuate", "forms", "helper")
+    op = str(walk("evacuate", "add", "helper", "drivers", "code_name=Heron")["op"])
+    walk("evacuate", "undo", op)
+
+
+def test_every_command_about_cases_answers_with_one_object(empty: Program, tmp_path: Path) -> None:
+    walk = Walk(empty.at(tmp_path))
+    places_and_helpers(walk)
+    name = str(walk("case", "new", "--people", "2")["name"])
+    walk("case", "set", name, "origin=Old Bridge", f"deadline={days(30)}")
+    decided = (
+        "consequence=severe",
+        "probability=likely",
+        "window=hours",
+        "tier=t4",
+        "answer=take",
+        "reason=at the door",
+    )
+    walk("case", "decide", name, *decided)
+    walk("case", "add", name, "need", "kind=medicine")
+    walk("case", "show", name)
+    walk("case", "list")
+    walk("case", "hand-over", code=2)
+    walk("case", "accept")
+    walk("case", "lose", name)
+    walk("case", "reopen", name)
+    walk("programme")
+    walk("case", "close", name, "abroad")
+
+
+def test_every_command_about_a_journey_answers_with_one_object(empty: Program, tmp_path: Path) -> None:
+    walk = Walk(empty.at(tmp_path))
+    places_and_helpers(walk)
+    case = str(walk("case", "new", "--people", "2")["name"])
+    name = str(walk("journey", "new", "--case", case, "tier=t4")["name"])
+    leg = ("from_city=Old Bridge", "to_city=Mill Town", "place=Birch", "helper=Sparrow")
+    walk("journey", "draft", name, "kind=extraction", *leg)
+    walk("journey", "draft", name, "kind=stay", "place=Birch")
+    walk("journey", "drop", name, "2")
+    walk("journey", "set", name, "1", "meet=the third bench")
+    walk("journey", "approve", name, "1", "--reason", "it is quiet")
+    walk("journey", "stop", name, "1", "--reason", "a patrol")
+    walk("journey", "approve", name, "1", "--reason", "it is quiet again")
+    walk("journey", "confirm", name, "1", "--reason", "me too", code=3)
+    walk("journey", "go", name, "--reason", "they are at the door")
+    walk("journey", "brief", name, "1", "who=helper", "whom=Sparrow", "what=person")
+    walk("journey", "unbrief", name, "1")
+    walk("journey", "slip", name, "1", "--whom", "Sparrow")
+    walk("journey", "words", name, "--well", "soup is ready", "--delayed", "the bus is full", "--forced", "aunt Vera")
+    checks = walk("journey", "check-in", "add", name, "1", "--due", f"{days(1)}T21:30", "--due", f"{days(2)}T21:30")
+    first, second = (str(one) for one in checks["check_ins"])
+    walk("journey", "step", name, "1", "departed")
+    walk("journey", "check-in", "move", name, first, "minutes=20")
+    walk("journey", "check-in", "heard", name, first, "--said", "aunt Vera says hello")
+    walk("journey", "alarms")
+    walk("journey", "check-in", "tried", name, first, "second telephone")
+    walk("journey", "check-in", "claim", name, first)
+    walk("journey", "check-in", "end", name, first, "--words", "she called from the station")
+    walk("journey", "check-in", "drop", name, second)
+    walk("journey", "waking", "--nobody")
+    walk("journey", "show", name)
+    walk("journey", "list")
+    walk("journey", "burn", "place", "Birch")
+    walk("journey", "taken", name)
+
+
+def test_every_command_about_plans_answers_with_one_object(empty: Program, tmp_path: Path) -> None:
+    walk = Walk(empty.at(tmp_path))
+    places_and_helpers(walk)
+    case = str(walk("case", "new")["name"])
+    walk("case", "set", case, "origin=Old Bridge", f"deadline={days(30)}")
+    walk("plan", "make", "--steps", "5")
+    walk("plan", "show")
+    walk("plan", "diff")
+    walk("plan", "approve", "--reason", "looks right")
+    walk("plan", "drop")
