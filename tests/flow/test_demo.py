@@ -138,8 +138,8 @@ def test_a_person_reads_where_it_stands_how_to_open_it_and_that_it_was_checked(t
 def test_the_story_is_told_in_russian_too(tmp_path: Path) -> None:
     ran = Program(tmp_path, "ru").bare("demo", "--headless")
 
-    assert "23 сообщения о задержаниях декабря 2018 года" in ran.words
-    assert "11 января 2019 · 4 сообщения" in ran.words
+    assert "23 известия о задержаниях декабря 2018 года" in ran.words
+    assert "11 января 2019 · 4 известия" in ran.words
     assert "от 1 до 2 независимых голосов" in ran.words
     # The names of properties are the program's own; what stands after them is the dataset's.
     named = [line.strip(" ●○").partition(":")[0] for line in ran.out.splitlines() if line.startswith("  ●")]

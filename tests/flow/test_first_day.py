@@ -341,7 +341,7 @@ def test_russian_has_its_own_words_days_and_plural_forms(lantern: Program) -> No
     known = program.done("record", "known", "wave", "--as-public", "2030-05-04").words
 
     assert "Известно публично на конец дня 4 мая 2030." in known
-    assert "1–10 апреля 2030 ● сообщается, исправлено · 1 голос · 2 утверждения в 2 сообщениях" in known
+    assert "1–10 апреля 2030 ● сообщается, исправлено · 1 голос · 2 утверждения в 2 известиях" in known
     assert "было: 21–30 апреля 2030 (исправлено 4 мая 2030)" in known
     assert known == program.done("record", "known", "wave", "--as-public", "4 мая 2030").words
     begun = program.done("record", "known", "wave", "Начало", "--as-public", "2030-05-04").words

@@ -184,7 +184,7 @@ bad descriptor    | 2 | cli.unreadable_file | cannot be read (“99”) | не �
 empty passphrase  | 2 | protect.unusable_passphrase | The passphrase is empty | Парольная фраза пуста
 missing vault     | 2 | vault.missing | There is no vault at that place. | По этому пути нет хранилища.
 existing vault    | 2 | vault.exists | There is already a file | По этому пути уже есть
-not JSON          | 2 | record.bad_accounts | The accounts file cannot be taken in | Файл сообщений не принят
+not JSON          | 2 | record.bad_accounts | The accounts file cannot be taken in | Файл известий не принят
 bad place         | 2 | record.bad_accounts | claims[2] | claims[2]
 missing file      | 2 | cli.unreadable_file | (“no.json”) | («no.json»)
 folder for a file | 2 | cli.not_a_file | This is no ordinary file | Это не обычный файл

@@ -51,7 +51,7 @@ from safeconduct.record.wording import (
 QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
 SAID: Final = Phrase("says", "сообщает")
 QUOTE: Final = Phrase("in its own words", "дословно")
-ACCOUNT: Final = Phrase("account", "сообщение")
+ACCOUNT: Final = Phrase("account", "известие")
 PUBLISHER: Final = Phrase("made public by", "издатель")
 ADDRESS: Final = Phrase("address", "адрес")
 VOICE: Final = Phrase("voice", "голос")

@@ -61,7 +61,7 @@ NEUTRAL_INTRODUCTION: Final = Phrase(
 )
 HOW_TO_OPEN: Final = Phrase(
     "Each answer opens down to voices, accounts and claims. In a vault of your own:",
-    "Каждый ответ раскрывается до голосов, сообщений и утверждений. В вашем собственном хранилище:",
+    "Каждый ответ раскрывается до голосов, известий и утверждений. В вашем собственном хранилище:",
 )
 HOW_TO_OPEN_COMMANDS: Final = (
     Phrase("safeconduct vault create", "safeconduct vault create"),
@@ -129,7 +129,7 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
             team = Team(vault, given.clock, given.entropy)
             opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
             gate = f"http://{stack.enter_context(opening)}/"
-            open_way_in(team, where, page, gate=gate)
+            open_way_in(team, where, page, gate=gate, language=screen.language)
             mark_throwaway(vault)
         chosen = setting(screen, demo_passphrase=PASSPHRASE, is_neutral=dataset == NEUTRAL_DATASET, demo_page=page)
         open_desk(folder / "v", screen, chosen, opens=opens, port=port, exchange_seconds=EXCHANGE_SECONDS, gate=gate)
@@ -167,7 +167,7 @@ def throw_away_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-READING: Final = Phrase("Reading the accounts", "Читаю сообщения")
+READING: Final = Phrase("Reading the accounts", "Читаю известия")
 
 
 def _import(vault: Vault, screen: Screen, file: str) -> dict[str, Json]:

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.errors import Language
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import SHORT_ID_BYTES
 from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
 from safeconduct.cli.demo_desk import DemoDesk, Order, main
 from safeconduct.intake.answering import terms_of
 from safeconduct.intake.bringing import How as BringingHow
@@ -53,7 +54,7 @@ from safeconduct.sync.relays import KnownRelay, add_relay, client_of
 from safeconduct.sync.root import open_root
 from safeconduct.sync.team import Team
 
-PURPOSE: Final = "people in danger"
+PURPOSE: Final = Phrase("people in danger", "люди в опасности")
 # The neutral place that "leave" on the page goes to; a name of its own that belongs to nobody (RFC 2606).
 LEAVE: Final = "https://example.org/"
 _NAMES: Final = (Notice("ru", "Показ"), Notice("en", "Demonstration"))
@@ -62,9 +63,9 @@ _SHOWN: Final = "http://127.0.0.1"
 _LANGUAGE: Final[Language] = "en"
 
 
-def open_door(team: Team, *, public: str, gate: str = "") -> Door:
-    """Begin an inbox, have the root certify its key, and say what the outside is shown."""
-    door = Door(team, open_inbox(team, PURPOSE))
+def open_door(team: Team, *, public: str, gate: str = "", language: Language = _LANGUAGE) -> Door:
+    """Begin an inbox, named in a language, have the root certify its key, and say what the outside is shown."""
+    door = Door(team, open_inbox(team, say(PURPOSE, language)))
     certify(door)
     set_shown(door, Shown(gate=gate, addresses=(public,), names=_NAMES, leave=LEAVE))
     return door
@@ -83,14 +84,16 @@ def hold_quietly(team: Team, client: RelayClient) -> None:
         raise fault
 
 
-def open_way_in(team: Team, where: Mapping[str, str], page: str, *, gate: str = "") -> None:
+def open_way_in(
+    team: Team, where: Mapping[str, str], page: str, *, gate: str = "", language: Language = _LANGUAGE
+) -> None:
     """Give a team a relay, an inbox that is open to the outside, and show its page there.
 
     ``page``: its address; ``gate``: that of a gate for browsers without script, or none.
     """
     known = KnownRelay(where["address"], RelayId(bytes.fromhex(where["key"])), where["code"])
     add_relay(team, known)
-    open_door(team, public=page, gate=gate)
+    open_door(team, public=page, gate=gate, language=language)
     with client_of(team.vault, known) as client:
         hold_quietly(team, client)
 

@@ -39,7 +39,7 @@ LOOPBACK: Final = "127.0.0.1:0"
 
 ABOUT: Final = Phrase(
     "A team: three desks and a relay, each a process of its own, with the same accounts.",
-    "Команда: три рабочих места и ретранслятор — отдельные процессы с теми же сообщениями.",
+    "Команда: три рабочих места и ретранслятор — отдельные процессы с теми же известиями.",
 )
 WORKING: Final = Phrase("Letting them work", "Они работают")
 JOINED: Final = Phrase(

@@ -43,11 +43,11 @@ HELP: Final[Mapping[str, str]] = {
     "Open file descriptor to read the passphrase from.": "Открытый дескриптор, из которого прочитать парольную фразу.",
     # demo
     "Show the whole chain on real public accounts, in a throw-away vault.": (
-        "Показать всю цепочку на настоящих публичных сообщениях, во временном хранилище."
+        "Показать всю цепочку на настоящих публичных известиях, во временном хранилище."
     ),
     "Print the results instead of opening the desk.": "Напечатать результаты, не открывая рабочее место.",
     "Show an invented country instead of the real accounts.": (
-        "Показать вымышленную страну вместо настоящих сообщений."
+        "Показать вымышленную страну вместо настоящих известий."
     ),
     "Open the desks of two people side by side, with a relay.": (
         "Открыть рядом рабочие места двух человек и ретранслятор между ними."
@@ -168,7 +168,7 @@ HELP: Final[Mapping[str, str]] = {
     # record: in and out
     "Sourced claims and what is known from them.": "Утверждения с источниками и то, что из них известно.",
     "Take in an accounts FILE: its difference to what is here is shown first.": (
-        "Принять файл сообщений FILE: сначала показывается, чем он отличается от имеющегося."
+        "Принять файл известий FILE: сначала показывается, чем он отличается от имеющегося."
     ),
     "Take the difference in without asking.": "Принять различия, не спрашивая.",
     "Show the difference and change nothing.": "Показать различия и ничего не менять.",
@@ -181,13 +181,13 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "What was public at the end of this day.": "Что было известно публично на конец этого дня.",
     "Open each answer down to voices, accounts and claims.": (
-        "Раскрыть каждый ответ до голосов, сообщений и утверждений."
+        "Раскрыть каждый ответ до голосов, известий и утверждений."
     ),
     "List what there is: every subject with how much is known of it, or accounts, voices, properties.": (
-        "Показать, что есть: предметы и сколько о каждом известно, или сообщения, голоса, показатели."
+        "Показать, что есть: предметы и сколько о каждом известно, или известия, голоса, показатели."
     ),
     "Find WORDS in names, accounts and claims: as typed, in the other keyboard layout, in the other alphabet.": (
-        "Найти слова WORDS в именах, сообщениях и утверждениях: как набрано, в другой раскладке клавиатуры, в другом "
+        "Найти слова WORDS в именах, известиях и утверждениях: как набрано, в другой раскладке клавиатуры, в другом "
         "алфавите."
     ),
     "Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet.": (
@@ -197,7 +197,7 @@ HELP: Final[Mapping[str, str]] = {
     "Format of the export.": "Формат выгрузки.",
     "File to write.": "Файл, который записать.",
     # record: by hand
-    "Add an account: a document, a message, a conversation.": "Добавить сообщение: документ, письмо, разговор.",
+    "Add an account: a document, a message, a conversation.": "Добавить известие: документ, письмо, разговор.",
     "Who printed, sent or said it.": "Кто его напечатал, прислал или произнёс.",
     "Day or range it became public: 2019-01-14, 14 January 2019, 2019-01.": (
         "День или промежуток, когда оно стало публичным: 2019-01-14, 14 января 2019, 2019-01."
@@ -210,7 +210,7 @@ HELP: Final[Mapping[str, str]] = {
         "Добавить утверждение: SUBJECT PROPERTY VALUE; показывается, как оно понято. Слова, заданные как -, читаются "
         "со стандартного ввода."
     ),
-    "The account it stands in.": "Сообщение, в котором оно содержится.",
+    "The account it stands in.": "Известие, в котором оно содержится.",
     "What it says, in a few words; without it VALUE as you typed it.": (
         "Что в нём сказано, несколькими словами; без этого — VALUE, как вы его набрали."
     ),
@@ -222,10 +222,10 @@ HELP: Final[Mapping[str, str]] = {
         "estimated (оценка), confirmed (подтверждено), identified (установлено поимённо) …"
     ),
     "Account it is taken from; may be given several times.": (
-        "Сообщение, из которого это взято; можно указать несколько раз."
+        "Известие, из которого это взято; можно указать несколько раз."
     ),
     "The voice itself replaces what it said before.": "Голос сам заменяет сказанное им раньше.",
-    "The account's own words.": "Слова самого сообщения.",
+    "The account's own words.": "Слова самого известия.",
     "Where it is seen or heard: SHA-256 of a file that was sent; begin and end in it in milliseconds, or "
     ":LEFT:TOP:WIDTH:HEIGHT of a part of a picture in 1/10,000 of its sides.": (
         "Где это видно или слышно: SHA-256 присланного файла; начало и конец в нём в миллисекундах или "
@@ -251,11 +251,11 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Withdraw consent for a claim or an account: its content is hidden on every day, not erased. The journal, backups "
     "and the file that was imported keep the words; undoing the withdrawal shows them again.": (
-        "Отозвать согласие на утверждение или сообщение: его содержание скрывается за все дни, но не стирается. "
+        "Отозвать согласие на утверждение или известие: его содержание скрывается за все дни, но не стирается. "
         "Журнал, резервные копии и импортированный файл слова сохраняют; если изъятие отменить, они снова видны."
     ),
     "Withdraw without asking.": "Изъять, не спрашивая.",
-    "NAME is an account: withdraw everything it says.": "NAME — сообщение: изъять всё, что в нём сказано.",
+    "NAME is an account: withdraw everything it says.": "NAME — известие: изъять всё, что в нём сказано.",
     "Say as a second reader whether you agree with a CLAIM.": (
         "Сказать как второй читатель, согласны ли вы с утверждением CLAIM."
     ),
@@ -273,7 +273,7 @@ HELP: Final[Mapping[str, str]] = {
     "List what was done last, newest first.": "Перечислить последние действия, начиная с новых.",
     "How many entries are listed.": "Сколько записей показать.",
     "Open one CLAIM: its words, its account, its voice, and everything said of it since.": (
-        "Раскрыть утверждение CLAIM: его слова, сообщение, голос и всё сказанное о нём после."
+        "Раскрыть утверждение CLAIM: его слова, известие, голос и всё сказанное о нём после."
     ),
     # team
     "The team: who is in it, its parts, your alias, and what was set aside.": (

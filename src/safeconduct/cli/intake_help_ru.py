@@ -136,7 +136,7 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Note that MESSAGES of NAME went into the record as an account; the record itself is written by “record”.": (
         "Отметить, что сообщения MESSAGES от NAME внесены в сведения; сами сведения пишет «record»."
     ),
-    "The account of the record that was made of them.": "Сообщение в сведениях, которое из них сделано.",
+    "The account of the record that was made of them.": "Известие в сведениях, которое из них сделано.",
     "What became of them, in words.": "Что из них вышло, словами.",
     "Undo OPS of an inbox, by their first digits (at least 8) or as a range FIRST..LAST; an undo in the same way.": (
         "Отменить записи OPS ящика по первым знакам (не менее 8) или диапазоном FIRST..LAST; отмену — так же."

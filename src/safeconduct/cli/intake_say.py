@@ -59,7 +59,7 @@ BY_HAND: Final = Phrase(
 )
 NOT_NAMED: Final = Phrase(
     "The account is not named: not all who read this inbox read that part of the record.",
-    "Сообщение не названо: не все, кто читает этот ящик, читают ту часть сведений.",
+    "Известие не названо: не все, кто читает этот ящик, читают ту часть сведений.",
 )
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 import click
 
-from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.evacuate import DONE
@@ -26,17 +25,12 @@ from safeconduct.cli.journey_words import done, held_named, journey_named, leg_n
 from safeconduct.cli.opening import VaultOptions, ask_hidden, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
-from safeconduct.evacuate.cases.reading import read_case
-from safeconduct.evacuate.cases.rules import consent_of_all
-from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import Value
-from safeconduct.evacuate.journeys.knowing import Kind
 from safeconduct.evacuate.journeys.reading import read_journeys
-from safeconduct.evacuate.journeys.types import Journey
-from safeconduct.evacuate.running.burning import Answer, answer
+from safeconduct.evacuate.running.burning import answer
 from safeconduct.evacuate.running.commands import (
     add_intents,
     burn_intents,
@@ -51,9 +45,9 @@ from safeconduct.evacuate.running.commands import (
     words_intent,
 )
 from safeconduct.evacuate.running.errors import NotifierRefused
-from safeconduct.evacuate.running.net import burnt_from, net_of
+from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
-from safeconduct.evacuate.running.taken import taken_of
+from safeconduct.evacuate.running.taken import taken_of, writable_case
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.waking import (
     card_of_times,
@@ -70,7 +64,6 @@ from safeconduct.evacuate.running.wording import (
     appeal,
     card_in_words,
 )
-from safeconduct.protect.members import Role
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import part_named
 from safeconduct.sync.team import Team
@@ -320,15 +313,14 @@ def burn(options: VaultOptions, kind: str, of: str, part: str | None, happened: 
         team = team_of(vault)
         facts, now = Facts(vault.tables), now_here(team)
         journeys = read_journeys(team)
-        thing = thing_named(facts, of, ("trip",) if kind == "route" else _burnable(kind))
-        named = thing.id_of("case") or thing.id if thing.form.code == "journey" else thing.id
+        thing = thing_named(facts, of, BURNABLE[kind])
         found = answer(burnt_from(facts, journeys, kind, thing.id), net_of(facts, journeys, now), now)
         if part:
-            values: Typed = {"kind": kind, "of": named}
+            values: Typed = {"kind": kind, "of": fallen_id(thing)}
             if happened.strip():
                 values["words"] = happened.strip()
-            touched = _touched(found, journeys)
-            vault.append(burn_intents(team, part_named(team, part).id, values, touched, now_ms=now))
+            home = part_named(team, part).id
+            vault.append(burn_intents(team, home, values, touched(found, journeys), now_ms=now))
         if screen.is_json:
             screen.answer(json_of_answer(found, names_of(facts, journeys)))
             return
@@ -349,17 +341,11 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
         team = team_of(vault)
         facts, now = Facts(vault.tables), now_here(team)
         held = journey_named(team, name)
-        case = _case(facts, held)
         if is_new:
-            part = case.part if case and team.my_role(case.part) not in (None, Role.READ) else None
-            vault.append(taken_intents(team, held, part, happened, now_ms=now))
-            held, case = journey_named(team, name), _case(facts, held)
-        found = taken_of(facts, held, case.thing if case else None, case.events if case else ())
-        may_name = (
-            case is not None and consent_of_all(case, "publish_if_taken", "", day_from_ms(now)) is ConsentStanding.GIVEN
-        )
-        at = found.last_seen.at_ms if found.last_seen else now
-        text = appeal(next(iter(found.cities), ""), at, screen.language, may_name=may_name)
+            vault.append(taken_intents(team, held, writable_case(team, held), happened, now_ms=now))
+            held = journey_named(team, name)
+        found = taken_of(facts, held, now)
+        text = appeal(found, now, screen.language)
     if screen.is_json:
         screen.answer(json_of_taken(found, text))
         return
@@ -390,21 +376,3 @@ def _values(team: Team, fields: tuple[str, ...]) -> Typed:
 def _instant(team: Team, typed: str) -> int:
     found = _values(team, (f"due={typed}",))["due"]
     return found if isinstance(found, int) else 0
-
-
-def _burnable(kind: str) -> tuple[str, ...]:
-    return {"place": ("place",), "helper": ("helper",), "person": ("case", "journey")}.get(
-        kind, ("helper", "place", "case", "journey")
-    )
-
-
-def _case(facts: Facts, journey: Journey) -> Case | None:
-    thing = facts.thing("case", journey.case) if journey.case else None
-    return read_case(facts, thing.part) if thing else None
-
-
-def _touched(found: Answer, journeys: tuple[Journey, ...]) -> tuple[Journey, ...]:
-    legs = set(found.called_off)
-    named = {one.journey for one in found.leaving} | set(found.words)
-    named |= {one.node.id for one in found.exposed if one.node.kind is Kind.PARTY and one.hops == 1}
-    return tuple(one for one in journeys if one.id in named or any(leg.id in legs for leg in one.legs))

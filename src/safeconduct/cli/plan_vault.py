@@ -94,7 +94,7 @@ def make_command(
         world = read_world(team, today)
         run = make_run(world, today, team.entropy, reserve_beds=reserve_beds, reserve_days=reserve_days)
         wanted = -1 if steps is None else steps
-        made = make_plan(run, seconds=seconds, steps=wanted, seed=seed, reserve_beds=reserve_beds)
+        made = make_plan(run, seconds=seconds, steps=wanted, seed=seed)
         before = next(iter(reversed(plans(facts))), None)
         thing = keep_plan(team, made, home, parent=before, language=screen.language)
         found = facts.thing("plan", thing)

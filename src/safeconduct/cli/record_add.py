@@ -59,7 +59,7 @@ APART_ONE: Final = Phrase("“{basis}” ({claims})", "«{basis}» ({claims})")
 NO_BASIS: Final = Phrase("no basis given", "основание не указано")
 UNDATED_CORRECTION: Final = Phrase(
     "It corrects nothing: its account shows no day. Name what it replaces: safeconduct record supersede CLAIM {claim}",
-    "Оно ничего не исправляет: у его сообщения нет дня публикации. Назовите, что оно заменяет: safeconduct record "
+    "Оно ничего не исправляет: у его известия нет дня публикации. Назовите, что оно заменяет: safeconduct record "
     "supersede УТВЕРЖДЕНИЕ {claim}",
 )
 NO_CORRECTION: Final = Phrase(

@@ -201,6 +201,8 @@ class Desk:
             exchanges=self.office.exchanges,
             writing=self.office.writing,
             drilling=self.office.drilling,
+            plan_searching=self.office.plan_searching,
+            alarms=self.office.alarms,
             held_parts=self.office.parts,
             readings=self.office.readings,
             clock=self.office.given.clock,

@@ -11,9 +11,10 @@ from typing import Final
 
 # Seconds between signs of life: a window that hears nothing for longer says that the program is gone.
 HEARTBEAT_SECONDS: Final = 15
-# Topics: the desk was locked; a command was done, in whatever window.
+# Topics: the desk was locked; a command was done, in whatever window; somebody is silent or forced at a check-in.
 LOCKED: Final = "locked"
 CHANGED: Final = "changed"
+ALARM: Final = "alarm"
 
 
 class Events:

@@ -53,14 +53,14 @@ FIRST_HOUR: Final = (
         ),
     ),
     Step(
-        Phrase("Take in accounts", "Примите сообщения"),
+        Phrase("Take in accounts", "Примите известия"),
         (
             Phrase(
                 "Under Record, “Import accounts”: choose a file. What it would change is shown first; all of it is "
                 "taken in, or nothing. An article or a conversation is typed in with “Add an account” on Today: who "
                 "printed or said it, then each thing it claims and who really speaks.",
-                "В разделе «Сведения», по ссылке «Импорт сообщений», выберите файл. Сначала видно, что он изменит; "
-                "принимается всё или ничего. Статью или разговор набирают через «Внести сообщение в сведения» на "
+                "В разделе «Сведения», по ссылке «Импорт известий», выберите файл. Сначала видно, что он изменит; "
+                "принимается всё или ничего. Статью или разговор набирают через «Внести известие в сведения» на "
                 "странице «Сегодня»: кто напечатал или сказал, затем каждое утверждение и чей это голос на самом деле.",
             ),
         ),
@@ -70,7 +70,7 @@ FIRST_HOUR: Final = (
                 230,
                 Phrase(
                     "What a file would change: how many claims and accounts are new. Buttons: Take it in, Leave it.",
-                    "Что изменит файл: сколько утверждений и сообщений новы. Кнопки: «Принять», «Не принимать».",
+                    "Что изменит файл: сколько утверждений и известий новы. Кнопки: «Принять», «Не принимать».",
                 ),
             ),
         ),
@@ -124,7 +124,7 @@ FIRST_HOUR: Final = (
         (
             Phrase(
                 "Open an answer, then one of its claims: the words, the account, who speaks, whom it repeats.",
-                "Раскройте ответ, затем одно из утверждений: слова, сообщение, кто говорит, кого повторяет.",
+                "Раскройте ответ, затем одно из утверждений: слова, известие, кто говорит, кого повторяет.",
             ),
         ),
         (
@@ -133,7 +133,7 @@ FIRST_HOUR: Final = (
                 400,
                 Phrase(
                     "An opened answer: below each voice the accounts it stands in, the corrected ones struck through.",
-                    "Раскрытый ответ: под каждым голосом сообщения, в которых он звучит; исправленные зачёркнуты.",
+                    "Раскрытый ответ: под каждым голосом известия, в которых он звучит; исправленные зачёркнуты.",
                 ),
             ),
         ),

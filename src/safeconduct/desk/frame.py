@@ -39,7 +39,9 @@ _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 _UNDOS = frozenset((UNDO, INBOX_UNDO, RESCUE_UNDO))
 _INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
 
-_MOVEMENT = ("/board", "/journey/", "/plan")
+_MOVEMENT = ("/board", "/journey/", "/plan", "/checkins", "/burn")
+# Pages that list every alarm themselves.
+_LIST_ALARMS = ("/", "/board", "/checkins")
 _CASES = ("/cases", "/case/", "/opening", "/thing", "/place", "/watch", "/programme")
 
 # Where the addresses of the room Record begin.
@@ -124,6 +126,7 @@ def frame_of(
         "into": chosen(visit),
         "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "red_requests": _requests(visit),
+        "alarms_on": visit.alarms.count > 0 and path not in _LIST_ALARMS,
         **_place_in_team(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),

@@ -29,7 +29,7 @@ TERMS: Final[Mapping[str, Term]] = {
     for term in (
         _term(
             "account",
-            "сообщение",
+            "известие",
             "One document, message or conversation, with the claims read out of it.",
             "Один документ, письмо или разговор с утверждениями, которые из него прочитаны.",
         ),
@@ -116,7 +116,7 @@ TERMS: Final[Mapping[str, Term]] = {
             "publisher",
             "издатель",
             "Who brought an account to the public.",
-            "Кто сделал сообщение публичным.",
+            "Кто сделал известие публичным.",
         ),
         _term(
             "reasonable grounds",
@@ -128,7 +128,7 @@ TERMS: Final[Mapping[str, Term]] = {
             "repeats",
             "повторяет",
             "Has it from another account. A copy is never counted as a voice.",
-            "Взято из другого сообщения. Копия никогда не считается голосом.",
+            "Взято из другого известия. Копия никогда не считается голосом.",
         ),
         _term(
             "reported",
@@ -166,7 +166,7 @@ TERMS: Final[Mapping[str, Term]] = {
             "A voice that is our own organisation. Its echo in the press never supports it.",
             "Голос нашей собственной организации. Его эхо в прессе никогда его не подкрепляет.",
         ),
-        _term("voice", "голос", "Who really speaks in an account.", "Кто на самом деле говорит в сообщении."),
+        _term("voice", "голос", "Who really speaks in an account.", "Кто на самом деле говорит в известии."),
         _term(
             "withdrawal",
             "изъятие",

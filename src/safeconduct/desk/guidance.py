@@ -82,7 +82,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "would settle it. “What if this source fell?” shows the answers without an account or a voice; nothing "
                 "is written.",
                 "Где голоса исключают друг друга или один говорит разное, сказанное стоит отдельно, и рядом — что "
-                "решит вопрос. «А если этот источник отпадёт?» показывает ответы без сообщения или голоса; ничего не "
+                "решит вопрос. «А если этот источник отпадёт?» показывает ответы без известия или голоса; ничего не "
                 "записывается.",
             ),
             Phrase(
@@ -129,7 +129,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
         ("claim", "account", "voice", "repeats", "basis", "review", "withdrawal", "tombstone"),
     ),
     "account": Screen(
-        Phrase("Accounts", "Сообщения"),
+        Phrase("Accounts", "Известия"),
         (
             Phrase(
                 "What was published, sent or told, and which claims stand in it?",

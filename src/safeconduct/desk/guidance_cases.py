@@ -105,7 +105,46 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Одобряют двое; места и помощники заняты со вторым словом, до того как кому-то сообщат. Поездку, о "
                 "которой людям уже сообщили, план не двигает.",
             ),
+            Phrase(
+                "A plan is searched for in the background and changes nothing until it is kept. Who is not in it is "
+                "told with what stands in the way; lift one of these, and search again.",
+                "План ищется, пока вы работаете, и ничего не меняет, пока его не сохранят. Про каждого, кого в нём "
+                "нет, сказано, что мешает; уберите что-то одно из этого и поищите снова.",
+            ),
         ),
+        (Key("Ctrl+Enter", Phrase("search, or keep what was found", "искать или сохранить найденное")),),
+    ),
+    "checkins": Screen(
+        Phrase("Check-ins", "Выходы на связь"),
+        (
+            Phrase("Who is silent, and who is heard from next?", "Кто молчит и кто выйдет на связь следующим?"),
+            Phrase(
+                "Answer alike whatever they say: one of the three words means that they are forced. Only what it "
+                "means is kept. Take an alarm on, so that two do not call at once; say how it ended, or it goes on.",
+                "Отвечайте одинаково, что бы они ни сказали: одно из трёх слов значит, что их принуждают. Хранится "
+                "только смысл. Возьмите тревогу на себя, чтобы двое не звонили сразу; напишите, чем она кончилась, "
+                "иначе она продолжается.",
+            ),
+            Phrase(
+                "A program that wakes somebody is set with “journey waking”. It runs while the desk is locked too, as "
+                "long as Safeconduct runs and this computer is awake.",
+                "Программу, которая разбудит кого надо, задают командой «journey waking». Она запускается и когда "
+                "рабочее место заперто, пока Safeconduct работает и компьютер не спит.",
+            ),
+        ),
+    ),
+    "burn": Screen(
+        Phrase("Something is burnt", "Что-то засвечено"),
+        (
+            Phrase("Who leaves tonight, and who is exposed?", "Кого увезти сегодня и кто под угрозой?"),
+            Phrase(
+                "Looking notes nothing. Once noted, nobody is sent there any more, and each journey that it touches "
+                "says so. Nobody is moved by it: people decide.",
+                "Просмотр ничего не отмечает. После отметки туда больше никого не направят, и в каждой затронутой "
+                "поездке это видно. Сама отметка никого не перевозит: решают люди.",
+            ),
+        ),
+        (Key("Ctrl+Enter", Phrase("show what follows", "показать, что из этого следует")),),
     ),
     "journey": Screen(
         Phrase("A journey", "Поездка"),

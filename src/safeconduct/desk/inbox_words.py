@@ -59,7 +59,8 @@ _TWO: Final = 2
 
 def length_in_words(words: Words, ms: int) -> str:
     """Return how long something lasts in the unit a person counts it in: minutes, hours or days."""
-    ms = max(0, ms)
+    if ms < _MINUTE_MS:
+        return words.say("less than a minute")
     if ms < _TWO * _HOUR_MS:
         return words.count("{n} minute", "{n} minutes", ms // _MINUTE_MS)
     if ms < _TWO * _DAY_MS:
@@ -69,9 +70,15 @@ def length_in_words(words: Words, ms: int) -> str:
 
 def contact_in_words(words: Words, at: int, now: int) -> str:
     """Return when the next contact is due, or for how long it is overdue."""
+    time = _from_now_in_words(words, at, now)
     if at <= now:
-        return words.say("next contact overdue by {time}", time=length_in_words(words, now - at))
-    return words.say("next contact in {time}", time=length_in_words(words, at - now))
+        return words.say("next contact overdue by {time}", time=time)
+    return words.say("next contact in {time}", time=time)
+
+
+def _from_now_in_words(words: Words, at: int, now: int) -> str:
+    """Return how far an instant is from now, at least a minute: words that take “in” and “by” before them."""
+    return length_in_words(words, max(_MINUTE_MS, abs(now - at)))
 
 
 def due_in_words(words: Words, row: Listed, now: int) -> str:
@@ -84,7 +91,7 @@ def due_in_words(words: Words, row: Listed, now: int) -> str:
         return ""
     if row.next_contact and row.due_at == row.next_contact:
         return contact_in_words(words, row.due_at, now)
-    time = length_in_words(words, abs(now - row.due_at))
+    time = _from_now_in_words(words, row.due_at, now)
     if row.waits:
         late, soon = words.say("answer overdue by {time}", time=time), words.say("answer due in {time}", time=time)
     else:

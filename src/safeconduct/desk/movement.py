@@ -44,6 +44,7 @@ class AlarmLine:
     words: str
     address: str
     is_forced: bool
+    alarm: Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def alarms_of(visit: Visit, journeys: Sequence[Journey] | None = None) -> tuple[
 def _alarm(visit: Visit, alarm: Alarm, journey: Journey | None, now_ms: int) -> AlarmLine:
     name = journey.name if journey else visit.words.say("(not open to you)")
     words = alarm_in_words(alarm, name, now_ms, visit.words.tongue.spoken)
-    return AlarmLine(words, journey_link(visit, journey.part) if journey else "/board", alarm.is_forced)
+    return AlarmLine(words, journey_link(visit, journey.part) if journey else "/board", alarm.is_forced, alarm)
 
 
 def drawn(visit: Visit, journeys: Iterable[Journey], first: Day, days: int) -> Picture:

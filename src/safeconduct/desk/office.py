@@ -21,6 +21,7 @@ from typing import Final, TypeVar
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
@@ -31,6 +32,7 @@ from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
@@ -141,6 +143,8 @@ class Office:
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
         self.drilling = Drilling(path, given)
+        self.plan_searching = PlanSearching()
+        self.alarms = AlarmsMet()
         self.parts = HeldParts()
         self.readings = Readings()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
@@ -264,6 +268,8 @@ class Office:
             self.exchanges.drop()
             self.writing.drop()
             self.drilling.drop()
+            self.plan_searching.drop()
+            self.alarms.drop()
             self.parts.drop()
             self.readings.drop_all()
             while self._vault:

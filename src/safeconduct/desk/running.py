@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
+from safeconduct.desk.alarm_watch import Watching
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.covering import Covering
 from safeconduct.desk.elsewhere import put_mark
@@ -83,6 +84,18 @@ def run(launch: Launch) -> None:
     asyncio.run(_run(launch))
 
 
+def _lasting(launch: Launch, office: Office, events: Events, desk: Desk) -> tuple[Coroutine[None, None, None], ...]:
+    """Return what goes on as long as the desk does."""
+    exchanging = Relaying(
+        office,
+        events,
+        every_seconds=launch.exchange_seconds,
+        spoken=lambda: desk.tongue.spoken,
+        is_hurried=launch.is_hurried,
+    )
+    return exchanging.run(), Covering(office).run(), Watching(office, events).run(), office.lock_when_idle()
+
+
 async def _run(launch: Launch) -> None:
     loop = asyncio.get_running_loop()
     # A failure in the background is nobody's page: its words stay inside. Nor do libraries print warnings, which quote
@@ -103,15 +116,7 @@ async def _run(launch: Launch) -> None:
     for number in _SIGNALS:
         signal.signal(number, _ending(server))
     serving = asyncio.create_task(server.serve(sockets))
-    exchanging = Relaying(
-        office,
-        events,
-        every_seconds=launch.exchange_seconds,
-        spoken=lambda: desk.tongue.spoken,
-        is_hurried=launch.is_hurried,
-    )
-    lasting = (exchanging.run(), Covering(office).run(), office.lock_when_idle())
-    background = [asyncio.create_task(one) for one in lasting]
+    background = [asyncio.create_task(one) for one in _lasting(launch, office, events, desk)]
     page = folder
     try:
         while not server.started and not serving.done():

@@ -15,12 +15,14 @@ from safeconduct.base.clock import Clock, Day, day_from_iso, iso_from_day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
+from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
@@ -112,6 +114,8 @@ class Visit:
     exchanges: Exchanges
     writing: CardsBeingWritten
     drilling: Drilling
+    plan_searching: PlanSearching
+    alarms: AlarmsMet
     held_parts: HeldParts
     readings: Readings
     clock: Clock

@@ -67,10 +67,11 @@ def form_page(epoch: IntakeEpoch, written: Written, *, fault: str = "", exit_add
     said = f"<p class=bad role=alert>{spans(fault)}</p>" if fault else ""
     warning = "".join(f"<li>{spans(key)}" for key in ("not_watched", "not_beside", "not_work"))
     body = (
-        f"{said}<h2>{spans('gate')}</h2><p>{spans('better')}</p>"
-        f"<h2>{spans('not_title')}</h2><ul>{warning}</ul>"
+        f"{said}<h2>{spans('not_title')}</h2><ul>{warning}</ul>"
         f"<h2>{spans('now_title')}</h2><p>{spans('now')}</p>"
         f"<h2>{spans('words_title')}</h2><p>{spans('words_about')}</p><p>{spans('forced')}</p>"
+        # Who is asked to agree has just read to what.
+        f"<h2>{spans('gate')}</h2><p>{spans('better')}</p>"
         "<form id=g method=post action=/ enctype=multipart/form-data autocomplete=off>"
         f"<input type=hidden name=epoch value={epoch.id.hex()}>"
         f"<label><input type=checkbox name=agree value=yes>{spans('gate_agree')}</label>"

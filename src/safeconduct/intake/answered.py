@@ -19,9 +19,10 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import OpId
 from safeconduct.base.text import fold
 from safeconduct.intake.hours_words import is_any_time, windows_in
+from safeconduct.intake.item_bytes import MOST_LINE
 from safeconduct.intake.types import Card, CardField, Hours, MessageId, Relation, Silence
 from safeconduct.intake.wishes import Wish, wish_in
-from safeconduct.intake.word_bytes import FieldValue
+from safeconduct.intake.word_bytes import MOST_OF_A_KIND, FieldValue
 
 
 class Asked(enum.Enum):
@@ -194,16 +195,18 @@ def settings_of(theirs: Theirs, card: Card) -> dict[CardField, FieldValue]:
     """Return what may be set of a card without anybody reading the answers first: what can mean one thing only.
 
     What the card says already stays beside it. As whom to write is never among it: a cover story that nobody read may
-    be the very thing that must not be said.
+    be the very thing that must not be said. Nor is what no card takes all of: a person says what of it stands there.
     """
     one, found = filled(theirs), dict[CardField, FieldValue]()
     if Asked.HOURS in one.asked and not one.hours_said and card.hours in ((), one.hours):
         found[CardField.HOURS] = one.hours
-    if Asked.AVOID in one.asked and all(wish_of(each).is_list for each in theirs.of(Asked.AVOID)):
-        found[CardField.AVOID] = tuple(dict.fromkeys((*card.avoid, *one.avoid)))
+    avoid = tuple(dict.fromkeys((*card.avoid, *one.avoid)))
+    are_lists = all(wish_of(each).is_list for each in theirs.of(Asked.AVOID))
+    if Asked.AVOID in one.asked and are_lists and len(avoid) <= MOST_OF_A_KIND:
+        found[CardField.AVOID] = avoid
     if Asked.SHARED in one.asked:
         found[CardField.IS_SHARED] = card.is_shared or one.is_shared
-    if one.silence_hours and not card.silence.hours:
+    if one.silence_hours and not card.silence.hours and len(one.silence_then) <= MOST_LINE:
         found[CardField.SILENCE] = Silence(one.silence_hours, one.silence_then)
     if one.relation is not Relation.UNKNOWN and card.relation is Relation.UNKNOWN:
         found[CardField.RELATION] = one.relation

@@ -73,6 +73,13 @@ _SHORT: Final = re.compile(r"([а-я]{2,3}?)[аеийоуыьэюя]?")
 # Letters that all forms of a word begin with.
 _KEPT: Final = 2
 _SHORT_ENDINGS: Final = "ами|ями|ах|ях|ов|ев|ом|ем|ам|ям|ой|ей|ою|ею|[аеийоуыьэюя]"
+# Letters of a word that its ending leaves, where it has more: Мария is no март, and Дарья is no дар.
+_LEAST_STEM: Final = 4
+_RUSSIAN: Final = re.compile(r"[а-я]{3,}")
+_VOWELS: Final = "аеийоуыьэюя"
+_ENDINGS: Final = rf"[еи]?[ая](?:ми|[хм])|[еи]?ем|е?[ое]в|ом|[ое](?:го|му)|[ыи](?:ми|[мх])|[{_VOWELS}]{{1,3}}"
+# Endings of adjectives alone: “Новая” of a village leaves three letters, and stands there as “Новой”.
+_ADJECTIVE: Final = re.compile(r"(?<=[а-я]{3})(?:ая|ое|ые|ый|ой)$")
 # Answers of one source that are held against a text: more are written by somebody who wants nobody to be answered, and
 # a person has to look at them.
 MOST_HELD: Final = 200
@@ -159,13 +166,37 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def is_word_in(word: str, text: str) -> bool:
-    """Say whether a protected word or words stand in a text, however they are spelled, with whatever ending.
+def is_word_in(word: str, folded: str) -> bool:
+    """Say whether a protected word or words stand in a folded text, however they are spelled, with whatever ending.
 
-    A word is found at the beginning of words: Russian endings change, and a word too many found costs a rewording.
+    A word is found at the beginning of words, and in every form that its endings give it: a term is typed as it is
+    called, and stands in an answer as a sentence needs it (“полиция”, “в полицию”). No other word may only begin like
+    it: who protects “Мария” keeps no answer about “март” off the board.
     """
     wanted = fold(word)
-    return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}", fold(text)))
+    words = wanted.split()
+    if not words or any(one[:_KEPT] not in folded for one in words):
+        return False
+    if re.search(rf"(?<!\w){re.escape(wanted)}", folded):
+        return True
+    pattern = r"\W+".join(_whole_forms(one) for one in words)
+    return bool(re.search(rf"(?<!\w){pattern}(?!\w)", folded))
+
+
+def _whole_forms(word: str) -> str:
+    """Return a pattern for a folded word in each of its forms, and for no longer word.
+
+    Of its ending so much is taken off as leaves `_LEAST_STEM` letters, all of a name as short as “Яна” but the last.
+    """
+    if not _RUSSIAN.fullmatch(word):
+        return re.escape(word)
+    least = min(_LEAST_STEM, len(word) - 1)
+    found = _ADJECTIVE.search(word) or _ENDING.search(word, least)
+    stem = word[: found.start()] if found else word[:-1] if word[-1] in _VOWELS else word
+    fleeting = _FLEETING.fullmatch(stem)
+    begins = f"{re.escape(fleeting[1])}[ео]?{fleeting[2]}" if fleeting else stem
+    # A soft sign stands for no ending of a word that has one behind it: семья is never семь.
+    return f"{begins}(?:{_ENDINGS}){'' if stem.endswith('ь') else '?'}"
 
 
 def is_avoided_in(word: str, folded: str) -> bool:

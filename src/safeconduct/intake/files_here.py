@@ -20,7 +20,8 @@ from safeconduct.intake.types import MessageId, ThreadId
 from safeconduct.vault.types import Tables
 
 # Conversations that are named for one file: what a hundred people pass on says no more by the hundredth. One message of
-# each, so that nobody hides the others by sending it again and again.
+# each, so that nobody hides the others by sending it again and again; those from whom it came first, so that nobody
+# does by sending it from many conversations.
 _MOST_HOLDERS: Final = 8
 
 
@@ -34,13 +35,16 @@ class FileHere:
 
 
 def files_here(tables: Tables, digest: bytes) -> tuple[FileHere, ...]:
-    """Return the messages that stand with a file, one of each conversation, by the SHA-256 of the original."""
+    """Return the messages that stand with a file, one of each conversation, by the SHA-256 of the original.
+
+    At most eight, those first that were logged first.
+    """
     return tuple(_found(Intake(tables), tables, digest))
 
 
 def _found(intake: Intake, tables: Tables, digest: bytes) -> Iterator[FileHere]:
     for row in tuple(tables.execute(sql.WITH_FILE, (digest, _MOST_HOLDERS))):
-        part, thread, message = (as_bytes(one) for one in row)
+        part, thread, message = (as_bytes(one) for one in row[:3])
         # A thread may be no conversation any more.
         with suppress(NoSuchThread, NoSuchMessage):
             person = intake.person(CompartmentId(part), ThreadId(thread))

@@ -177,10 +177,14 @@ class Listing:
         return Counts(
             {DANGERS[as_int(danger)]: as_int(count) for danger, count in rows},
             overdue,
-            self._count(sql.COUNT_OF, (part, NOBODY)),
+            self.count_of(part, NOBODY),
             self._count(sql.COUNT_FALLEN, (part, now_ms)),
             self._count(sql.COUNT_CLOSED, (part,)),
         )
+
+    def count_of(self, part: CompartmentId, owner: UserId) -> int:
+        """Return how many open requests of an inbox somebody looks after."""
+        return self._count(sql.COUNT_OF, (part, owner))
 
     def _count(self, statement: str, row: tuple[int | bytes, ...]) -> int:
         return as_int(next(iter(tuple(self._tables.execute(statement, row))))[0])

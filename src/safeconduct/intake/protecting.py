@@ -2,7 +2,7 @@
 
 Kept in the inbox itself, so that whoever reads it is held to them and nobody else learns them. All that stand count
 together: of two who added at the same time neither loses a term. Until Part 6 knows what is protected this is the check
-on outgoing words (decision 0011): a term is found at the beginning of words, however spelled, with whatever ending.
+on outgoing words (decision 0011): a term is found at the beginning of words, and in all its forms, however spelled.
 Refuses to list them: no list, history, log or address shows one. Follows docs/formats/ops.md, `intake.protect/1`.
 """
 
@@ -138,8 +138,8 @@ def check_for(terms: Sequence[str]) -> OutboundCheck:
     """Return what finds these terms in a text."""
 
     def check(text: str) -> Sequence[str]:
-        words = " ".join(text.split())
-        return [term for term in terms if is_word_in(term, words)]
+        folded = fold(text)
+        return [term for term in terms if is_word_in(term, folded)]
 
     return check
 

@@ -266,10 +266,12 @@ MESSAGE: Final = (
 OTHERS_OF_MESSAGE: Final = (
     "SELECT op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
 )
+# Of each conversation the message that was logged first, those first whose was: nobody outside comes before the first,
+# whatever ids they draw. The message's columns are those of the row with the least clock.
 WITH_FILE: Final = (
-    "SELECT part, thread, MIN(message) FROM intake_file AS f WHERE digest = ? AND EXISTS (SELECT 1 FROM intake_message "
-    "WHERE part = f.part AND thread = f.thread AND id = f.message AND is_shown = 1) "
-    "GROUP BY part, thread ORDER BY part, thread LIMIT ?"
+    "SELECT f.part, f.thread, f.message, MIN(m.hlc) FROM intake_file AS f JOIN intake_message AS m "
+    "ON m.part = f.part AND m.thread = f.thread AND m.id = f.message WHERE f.digest = ? AND m.is_shown = 1 "
+    "GROUP BY f.part, f.thread ORDER BY MIN(m.hlc), f.part, f.thread LIMIT ?"
 )
 MESSAGE_BY_DIGITS: Final = (
     "SELECT DISTINCT id FROM intake_message WHERE part = ? AND thread = ? AND id >= ? AND id < ? LIMIT ?"

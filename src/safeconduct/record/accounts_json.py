@@ -47,7 +47,7 @@ class BadAccounts(SafeconductError):
         do="Mend that place in the file and import it again.",
     )
     ru = Advice(
-        what="Файл сообщений не принят: {place}{at}{shown}: {reason}.",
+        what="Файл известий не принят: {place}{at}{shown}: {reason}.",
         safe=NOTHING_CHANGED_RU,
         do="Исправьте это место в файле и импортируйте его снова.",
     )
@@ -116,7 +116,7 @@ _MORE: Final = "trailing characters"
 FORMAT: Final = "safeconduct.accounts/1"
 UNKNOWN_FORMAT: Final = Phrase(
     "not the format of accounts files, or a newer version of it",
-    "это не формат файла сообщений или его более новая версия",
+    "это не формат файла известий или его более новая версия",
 )
 
 

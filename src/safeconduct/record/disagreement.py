@@ -38,7 +38,7 @@ SETTLING: Final[Mapping[Discord, Phrase]] = {
     Discord.BETWEEN: Phrase(
         "What would settle it: an account of somebody independent of both, or that one of these voices corrects "
         "itself. Until then all of it is shown, and none is chosen.",
-        "Что решит вопрос: сообщение того, кто не зависит ни от одного из них, либо поправка одного из этих голосов. "
+        "Что решит вопрос: известие того, кто не зависит ни от одного из них, либо поправка одного из этих голосов. "
         "До тех пор показано всё, и ничто не выбрано.",
     ),
     Discord.WITHIN: Phrase(
@@ -50,7 +50,7 @@ SETTLING: Final[Mapping[Discord, Phrase]] = {
     Discord.DISPUTED: Phrase(
         "What would settle it: read the claim again with its account. If it does not hold, say that it is taken back; "
         "if it does, undo the dispute.",
-        "Что решит вопрос: перечитайте утверждение вместе с сообщением. Если оно неверно, отметьте, что оно взято "
+        "Что решит вопрос: перечитайте утверждение вместе с известием. Если оно неверно, отметьте, что оно взято "
         "назад; если верно, отмените оспаривание.",
     ),
 }

@@ -55,7 +55,7 @@ MEMBERS: Final[Mapping[str, Phrase]] = {
     "published": Phrase("published", "опубликовано"),
     "learnt_on": Phrase("became known to us", "стало известно нам"),
     "note": Phrase("note", "примечание"),
-    "source": Phrase("account", "сообщение"),
+    "source": Phrase("account", "известие"),
     "subject": Phrase("subject", "предмет"),
     "property": Phrase("property", "показатель"),
     "value": Phrase("value", "значение"),

@@ -62,7 +62,7 @@ PRINTED: Final = Phrase(
 )
 AS_KNOWN: Final = Phrase("{what}, as known here on {day}", "{what}, как было известно здесь ({day})")
 AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было известно публично ({day})")
-ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список сообщений")
+ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список известий")
 PURPOSES: Final = {
     Purpose.MEETING: Phrase("to read aloud or for a meeting", "прочесть вслух или для встречи"),
     Purpose.COURT: Phrase("for a court", "для суда"),

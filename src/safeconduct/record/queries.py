@@ -46,7 +46,7 @@ NOUNS: Final[Mapping[Table, Phrase]] = {
     Table.PROPERTY: Phrase("property", "показатель"),
     Table.VOICE: Phrase("voice", "голос"),
     Table.SUBJECT: Phrase("subject", "предмет"),
-    Table.SOURCE: Phrase("account", "сообщение"),
+    Table.SOURCE: Phrase("account", "известие"),
     Table.CLAIM: Phrase("claim", "утверждение"),
 }
 ENTRY: Final = Phrase("entry of the history", "запись истории")

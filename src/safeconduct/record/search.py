@@ -79,7 +79,7 @@ MORE_FITS: Final = Phrase(
 KINDS: Final[Mapping[Table, Phrase]] = {
     Table.SUBJECT: Phrase("Subjects", "Предметы"),
     Table.VOICE: Phrase("Voices", "Голоса"),
-    Table.SOURCE: Phrase("Accounts", "Сообщения"),
+    Table.SOURCE: Phrase("Accounts", "Известия"),
     Table.PROPERTY: Phrase("Properties", "Показатели"),
 }
 FOUND_NOTHING: Final = Phrase(
@@ -101,7 +101,7 @@ class NothingToSearch(SafeconductError):
     ru = Advice(
         what="В запросе нет ни одного слова.",
         safe="Ничего не изменено.",
-        do="Введите имя, место или слово из сообщения.",
+        do="Введите имя, место или слово из известия.",
     )
 
 

@@ -60,7 +60,7 @@ TOMBSTONE: Final = Phrase("content withdrawn", "содержание изъят�
 NO_VOICE_NAMED: Final = Phrase("nobody named", "голос не назван")
 
 CLAIMS: Final = Counted(("{n} claim", "{n} claims"), ("{n} утверждение", "{n} утверждения", "{n} утверждений"))
-ACCOUNTS: Final = Counted(("{n} account", "{n} accounts"), ("{n} сообщение", "{n} сообщения", "{n} сообщений"))
+ACCOUNTS: Final = Counted(("{n} account", "{n} accounts"), ("{n} известие", "{n} известия", "{n} известий"))
 ANSWERS: Final = Counted(("{n} answer", "{n} answers"), ("{n} ответ", "{n} ответа", "{n} ответов"))
 _ENTRIES: Final[Mapping[Table, Counted]] = {
     Table.CLAIM: CLAIMS,
@@ -73,7 +73,7 @@ _ENTRIES: Final[Mapping[Table, Counted]] = {
 }
 _FROM_CLAIMS: Final = Counted(("{n} claim", "{n} claims"), ("{n} утверждения", "{n} утверждений", "{n} утверждений"))
 _IN_ACCOUNTS: Final = Counted(
-    ("in {n} account", "in {n} accounts"), ("в {n} сообщении", "в {n} сообщениях", "в {n} сообщениях")
+    ("in {n} account", "in {n} accounts"), ("в {n} известии", "в {n} известиях", "в {n} известиях")
 )
 _VOICES: Final = Counted(
     ("{n} voice", "{n} independent voices"),

@@ -6,67 +6,19 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-import pytest
-
-from safeconduct.base.clock import day_from_ms
-from safeconduct.cli.demo_rescue_data import write_rescue
-from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.queries import Facts
-from safeconduct.evacuate.journeys.reading import read_journeys
-from safeconduct.evacuate.journeys.types import Journey, LegState
-from safeconduct.vault.vault import Vault
+from safeconduct.evacuate.journeys.types import LegState
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.teaming import team_of
+from tests.unit.desk.rescuing import STAGES, choices, journeys, placed, rescue, send
 
-
-@pytest.fixture
-def rescue(desk: Asking) -> tuple[Case, ...]:
-    """The cases of an invented rescue of 24, most urgent first."""
-
-    def write(vault: Vault) -> tuple[Case, ...]:
-        team = team_of(vault)
-        write_rescue(team, day_from_ms(team.clock.now_ms()), "en")
-        return read_cases(Facts(vault.tables))
-
-    return desk.runner.run(desk.desk.office.work(write))
-
-
-def journeys(desk: Asking) -> tuple[Journey, ...]:
-    return desk.runner.run(desk.desk.office.work(lambda vault: read_journeys(team_of(vault))))
-
-
-def send(desk: Asking, path: str, **fields: str) -> Answer:
-    return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
+__all__ = ["rescue"]
 
 
 def holds(desk: Asking) -> set[tuple[str, bool]]:
     """Every hold here: its state, and whether somebody was told of it."""
     found = desk.runner.run(desk.desk.office.work(lambda vault: Facts(vault.tables).things("hold")))
     return {(one.text("state"), one.yes("told")) for one in found}
-
-
-def choices(shown: Answer, stage: str) -> list[tuple[str, str]]:
-    """What can be chosen at a stage: what is sent, and the words."""
-    found = re.search(rf'<select id="{stage}".*?</select>', shown.body, re.DOTALL)
-    assert found is not None
-    options = re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', found.group(0))
-    return [(unescape(value), unescape(words)) for value, words in options]
-
-
-STAGES = ("extraction", "helper", "onward", "transit", "safe")
-
-
-def placed(desk: Asking, case: Case, **more: str) -> tuple[Answer, str]:
-    """Choose what fits best at each stage, look, and place; the last page that was looked at, and the address."""
-    path = desk.address("case", case.part.hex()) + "/place"
-    chosen: dict[str, str] = {}
-    shown = desk.get(path)
-    for stage in STAGES:
-        chosen[stage] = choices(shown, stage)[0][0]
-        shown = desk.post(path, {"once": shown.hidden("once", path), **chosen, "do": "look"})
-    done = desk.post(path, {"once": shown.hidden("once", path), **chosen, "do": "place", **more})
-    return shown, done.headers.get("location", "")
 
 
 def test_the_board_opens_on_three_days_and_says_who_is_not_placed(desk: Asking, rescue: tuple[Case, ...]) -> None:

@@ -30,7 +30,7 @@ def make(desk: Asking, *, seed: int, reserve_beds: int = 0) -> None:
             write_rescue(team, today, "en")
             vault.append([set_intent(one, {"hot": False}) for one in facts.things("case") if one.yes("hot")])
         run = make_run(read_world(team, today), today, team.entropy, reserve_beds=reserve_beds, reserve_days=14)
-        made = make_plan(run, seconds=5.0, steps=20, seed=seed, reserve_beds=reserve_beds)
+        made = make_plan(run, seconds=5.0, steps=20, seed=seed)
         home = next(one.id for one in team.compartments() if one.sort is Sort.PLANNING)
         keep_plan(team, made, home, parent=next(iter(reversed(plans(facts))), None), language="en")
 

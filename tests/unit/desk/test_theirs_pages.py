@@ -156,3 +156,31 @@ def test_who_answers_anew_while_the_card_is_open_is_looked_at_before_it_is_set(d
     assert "never by day" in again.words
     assert value(again, "hours") == "9:00-18:00 UTC"
     assert desk.count() == before
+
+
+def test_what_is_too_much_for_a_card_is_said_at_its_field_before_it_is_sent_and_refused_in_that_sentence(
+    desk: Asking,
+) -> None:
+    begin(desk)
+    words, then = [f"word{n}" for n in range(70)], "after 12 hours call " + "my sister " * 120
+    written = wrote_by_the_page(desk, ("avoid", ", ".join(words[10:])), ("silence", then))
+    assert card(desk, written, avoid=", ".join(words[:10]), silence_then="", silence_hours="").status == 200
+    name = heading(desk.get(written))
+    written = wrote_by_the_page(desk, ("avoid", ", ".join(words[10:])), ("silence", then), to=name)
+    page = desk.get(f"{written}/card?theirs=1")
+    said = (
+        "70 words, and a card takes 64. No answer is searched for what you leave out; notes keep it.",
+        f"{len(then.strip())} characters, and a card takes 1000: shorten it here",
+    )
+    for sentence in said:
+        assert sentence in page.words
+    assert 'aria-describedby="much-avoid theirs-avoid" aria-invalid="true"' in page.body
+
+    refused, before = card(desk, written), desk.count()
+    assert (refused.status, value(refused, "avoid"), desk.count()) == (422, ", ".join(words), before)
+    for sentence in said:
+        assert sentence in refused.words
+    assert "cannot be entered there" not in refused.words
+    kept = card(desk, written, avoid=", ".join(words[:64]), silence_then="call my sister", notes=then)
+    assert "word63" in kept.words
+    assert "after 12 hours: call my sister" in kept.words

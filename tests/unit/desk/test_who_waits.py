@@ -47,12 +47,12 @@ def test_today_and_the_inbox_lead_to_what_is_nobodys_and_to_the_longest_silence(
     for page in (desk.get("/"), desk.get("/inbox")):
         above = page.body.partition('class="list requests"')[0]
         assert '<a href="/inbox?show=nobodys">1 request is nobody&#39;s</a>' in above
-        assert f"Longest silence: 0 minutes, and they wait for us: {first}" in page.words
+        assert f"Longest silence: less than a minute, and they wait for us: {first}" in page.words
     # Danger goes first in the list, and the longest silence is told all the same.
     assert desk.get("/").body.partition('class="list requests"')[2].index(mine) > 0
     nobodys = desk.get("/inbox?show=nobodys")
     assert (first in nobodys.words, mine in nobodys.words) == (True, False)
-    assert "Nobody's 1 Overdue 0 Fallen silent 0" in nobodys.words
+    assert "All open 2 Mine 1 Nobody's 1 Overdue 0 Fallen silent 0 Closed 0" in nobodys.words
 
 
 def test_by_how_much_an_answer_is_overdue_is_said_on_today_in_the_list_and_on_its_page(desk: Asking) -> None:
@@ -69,6 +69,17 @@ def test_by_how_much_an_answer_is_overdue_is_said_on_today_in_the_list_and_on_it
     assert name in desk.get("/inbox").words
     assert "answer overdue" not in desk.get("/inbox").words
     assert "next contact in" in desk.get("/inbox").words
+
+
+def test_what_is_not_a_minute_old_or_overdue_is_said_without_a_nought(desk: Asking) -> None:
+    begin(desk)
+    comes(desk, "a")
+    desk.post("/language", language="ru", back="/")
+    assert "Самое долгое молчание: меньше минуты" in desk.get("/inbox").words
+    later(desk, 6)
+    # Six hours after: it is due in this very minute.
+    assert "ответ просрочен на 1 минуту" in desk.get("/inbox").words
+    assert "0 минут" not in desk.get("/inbox").words + desk.get("/").words
 
 
 def test_what_they_asked_for_stands_on_today_and_in_the_list_the_moment_agreed_silence_is_past(desk: Asking) -> None:

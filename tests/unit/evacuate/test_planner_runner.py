@@ -56,6 +56,19 @@ def test_a_search_by_steps_comes_to_its_end_with_the_same_plan_each_time() -> No
     assert plan_to_json(first.plan(instance_from_json(data))) == plan_to_json(again.plan(instance_from_json(data)))
 
 
+def test_whoever_has_enough_of_a_search_gets_the_best_so_far_at_once_and_no_search_lives_on() -> None:
+    data, heard = example(100, 3), list[int]()
+    outcome = solve(
+        task_of(data, seconds=600.0), lambda score, bound, seconds: heard.append(score), lambda: len(set(heard)) > 1
+    )
+
+    assert accepted(data, outcome)
+    assert outcome.ended is Ended.STOPPED
+    assert outcome.score == min(heard) < heard[0]
+    assert outcome.seconds < 300
+    assert searching() == []
+
+
 def test_when_the_time_is_up_the_best_so_far_is_given_out_and_no_search_lives_on() -> None:
     data = example(100, 3)
     heard: list[tuple[int, int]] = []

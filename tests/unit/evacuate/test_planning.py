@@ -66,6 +66,8 @@ def made_of(given: World) -> Made:
 
 
 def kept(here: Office, rescue: Rescue, made: Made, parent: Thing | None = None) -> Thing:
+    # That everybody is vouched for (`world`) is made up: what may have changed meanwhile is held against what stands.
+    made = replace(made, run=replace(made.run, world=read_world(here.desk.team, TODAY)))
     thing = keep_plan(here.desk.team, made, rescue.planning, parent=parent, language="en")
     return here.get("plan", thing)
 

@@ -233,6 +233,17 @@ def test_the_first_page_labels_itself_in_three_languages_shows_the_key_and_runs_
     assert not {"server", "date", "set-cookie"} & answer.headers.keys()
 
 
+def test_whoever_is_asked_to_agree_has_just_read_to_what(gate: Gate) -> None:
+    between = re.search(r"writes? it down\..*?I understand that the gate", gate.ask("GET").text, re.S)
+
+    assert between is not None
+    assert re.findall(r"<(h2|p|form|textarea|input type=checkbox)\b", between[0]) == [
+        "p",
+        "form",
+        "input type=checkbox",
+    ]
+
+
 def test_everything_else_is_nothing(gate: Gate) -> None:
     for method, path in (("GET", "/x"), ("PUT", "/"), ("GET", "/v1/key/0000000000/formList")):
         answer = gate.ask(method, path)

@@ -504,3 +504,13 @@ def test_an_ellipsis_ends_no_sentence_and_any_other_run_of_signs_does() -> None:
         ["Why", " Because"],
         ["1.5 km", " Yes"],
     ]
+
+
+def test_what_no_card_takes_all_of_is_set_by_nobody_who_has_not_read_it() -> None:
+    many = theirs((Asked.AVOID, ", ".join(f"word{n}" for n in range(64))))
+    assert settings_of(many, Card()).keys() == {CardField.AVOID}
+    assert settings_of(many, Card(avoid=("visa",))) == {}
+
+    long = "call my sister after 12 hours " * 40
+    assert settings_of(theirs((Asked.SILENCE, long[:900])), Card()).keys() == {CardField.SILENCE}
+    assert settings_of(theirs((Asked.SILENCE, long)), Card()) == {}

@@ -338,3 +338,12 @@ def test_whoever_sends_a_file_again_and_again_hides_no_other_holder_of_it(rig: R
     first = [op for one in logged[:9] for op in one.ops if rig.desk.vault.op(op).signed.core.kind == kinds.ENTRIES]
     rig.desk.vault.append(undo_intents(tables, first))
     assert [one.person.head for one in files_here(tables, file.original.content)] == [logged[-1].thread.id]
+
+
+def test_whoever_sends_a_file_from_many_conversations_hides_nobody_from_whom_it_came_first(rig: Rig) -> None:
+    file = keep_file(rig.desk.team, "a", "", lambda: io.BytesIO(b"a"))[0]
+    call = Call(Draft(Channel.PHONE, "x", files=(file,)))
+    logged = [log_call(rig.desk.team, rig.here, replace(call, handle=f"+79001234{n}"), "en") for n in range(500, 520)]
+
+    found = files_here(rig.desk.vault.tables, file.original.content)
+    assert [one.person.head for one in found] == [one.thread.id for one in logged[:8]]

@@ -8,22 +8,32 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.intake.commands import open_inbox
 from safeconduct.intake.door.carried import (
+    MOST_LOCKED,
     Carried,
     CarriedNoMessage,
     CarriedNotOpened,
+    TooManyLocked,
     take_carried,
 )
+from safeconduct.intake.door.certifying import certify
+from safeconduct.intake.door.door import Door
+from safeconduct.intake.door.fortnights import tend
 from safeconduct.intake.door.linking import proposals
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import Channel, Danger, ThreadId
 from safeconduct.protect.age_errors import DamagedAge, MalformedArmour
 from safeconduct.protect.intake_contents import Content, Cover, Message, Way
 from safeconduct.protect.kem import KemPrivateKey, KemPublicKey
+from safeconduct.protect.members import Role
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
 from safeconduct.protect.threads import Thread
-from tests.unit.intake.doors import House, with_doors
+from safeconduct.sync.compartments import admit
+from safeconduct.vault.errors_ops import MayNotWrite
+from tests.unit.intake.doors import FIRST, House, with_doors
+from tests.unit.sync import desks
 
 ENTROPY = SystemEntropy()
 
@@ -128,3 +138,46 @@ def test_every_locked_text_is_opened_and_what_stays_locked_is_handed_back_in_its
     assert (texts, [each.is_new for each in found.opened]) == (["раз", "они у двери", "раз"], [True, True, False])
     assert found.rest.split() == f"от соседа {cut} и ещё {strange} до завтра".split()
     assert [type(fault) for fault in found.faults] == [CarriedNotOpened]
+
+
+def test_what_is_for_an_inbox_that_this_desk_only_reads_stays_locked_and_keeps_no_other_from_being_kept(
+    tmp_path: Path,
+) -> None:
+    with with_doors():
+        house = House(tmp_path, FIRST, "second")
+        house.certify()
+        house.tend()
+        first, second = house.desks
+        part = open_inbox(first.team, "other")
+        certify(Door(first.team, part))
+        admit(first.team, part, [(second.team.me.device, Role.WRITE)])
+        admit(first.team, house.part, [(second.team.me.device, Role.READ)])
+        for _ in range(4):
+            desks.exchange(first, second)
+            for desk in (second, first):
+                tend(Door(desk.team, part))
+        desks.exchange(first, second)
+        read, written = Door(second.team, house.part), Door(second.team, part)
+        assert (read.may_write, written.may_write) == (False, True)
+
+        only_read = locked(house, message(house, "читаем"))
+        to = Addressee(second.team.me.org, written.box, KemPublicKey(written.shown_fortnights()[0].made.recipient))
+        writable = armour_submission(seal_submission(message(house, "пишем"), to, entropy=ENTROPY))
+        found = take_carried([read, written], f"раз {only_read} два {writable} три")
+        assert [one.person.part for one in found.opened] == [written.part]
+        assert found.rest.split() == f"раз {only_read} два три".split()
+        assert [type(fault) for fault in found.faults] == [MayNotWrite]
+        alone = take_carried([read, written], only_read)
+        assert (alone.opened, alone.rest, [type(fault) for fault in alone.faults]) == ((), only_read, [MayNotWrite])
+
+
+def test_more_locked_texts_than_anybody_brings_are_not_begun_with_and_all_is_handed_back(house: House) -> None:
+    one = locked(house, message(house, "раз"))
+    text = "\n".join([one] * (MOST_LOCKED + 1))
+    found = take_carried([house.door(house.first)], text)
+
+    (fault,) = found.faults
+    assert isinstance(fault, TooManyLocked)
+    assert fault.facts == {"count": MOST_LOCKED + 1, "most": MOST_LOCKED}
+    assert (found.opened, found.rest) == ((), text)
+    assert len(take_carried([house.door(house.first)], "\n".join([one] * MOST_LOCKED)).opened) == MOST_LOCKED

@@ -147,3 +147,41 @@ def test_a_body_is_read_as_it_was_written() -> None:
 
 def test_typed_lines_become_terms_each_once() -> None:
     assert terms_in(" mill  street\n\nwell\r\nmill street\n") == ("mill street", "well")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("полиция", "Скажите это в полицию"),
+        ("полиция", "едет с полицией"),
+        ("Мария", "Идите к Марии"),
+        ("Яна", "Ждите у Яны"),
+        ("Павел", "Спросите Павла"),
+        ("старый колодец", "у старого\nколодца"),
+        ("Новая деревня", "в Новой деревне, третий дом"),
+        ("село Ключи", "в селе Ключах"),
+        ("церковь", "за церковью"),
+        ("Алексей", "вместе с Алексеем"),
+        ("семья", "у семьи"),
+    ],
+)
+def test_a_term_is_found_in_every_form_that_a_sentence_gives_it(term: str, text: str) -> None:
+    assert check_for((term,))(text) == [term]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("полиция", "на верхней полке полиэтилен, политика и поликлиника"),
+        ("Мария", "в марте по маршруту в Марокко"),
+        ("Дарья", "мы дарим"),
+        ("Лидия", "их лидер"),
+        ("Яна", "в январе"),
+        ("Павел", "павлины"),
+        ("семья", "через семь дней"),
+        ("старый колодец", "старая полка у колодца"),
+        ("Иса", "искать"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_term_is_no_term(term: str, text: str) -> None:
+    assert check_for((term,))(text) == []

@@ -82,7 +82,7 @@ def test_voices_are_counted_from_what_is_proved_to_what_is_possible(
     ("language", "one", "many"),
     [
         ("en", "1 claim in 1 account", "11 claims in 10 accounts"),
-        ("ru", "1 утверждение в 1 сообщении", "11 утверждений в 10 сообщениях"),
+        ("ru", "1 утверждение в 1 известии", "11 утверждений в 10 известиях"),
     ],
 )
 def test_claims_and_accounts_agree_with_their_numbers(language: Language, one: str, many: str) -> None:

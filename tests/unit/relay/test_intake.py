@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.protect.signing import SignKey
 from safeconduct.protect.submissions import SubmissionId
 from safeconduct.protect.wire_intake import Acknowledgement, Lane, encode_acknowledgement
+from safeconduct.protect.wire_shown import BundlePut
 from safeconduct.protect.wire_timers import TimerPut, TimerStop
 from safeconduct.relay.intake_store import Room
 from safeconduct.sync import intake_client
@@ -63,6 +65,7 @@ def test_the_public_listener_has_nothing_of_the_desks_and_gives_404_for_all_else
     code = f"Bearer {place.relay.code}"
     asked = [
         ("GET", "/v1/relay"), ("POST", "/v1/append"), ("POST", "/v1/intake/list"), ("GET", "/v1/intake/status"),
+        ("GET", "/v1/intake/shown"),
         ("HEAD", "/"), ("OPTIONS", "/submissions"), ("GET", "/submissions"), ("POST", "/bundles"), ("GET", "/?x"),
         ("GET", "/bundles?a"), ("GET", "/board"), ("GET", "/board/xyz"), ("GET", f"/board/{'0' * 32}"),
         ("GET", f"/board/{place.inbox.box.hex().upper()}"), ("GET", f"/board/{place.inbox.box.hex()}/01"),
@@ -83,6 +86,7 @@ def test_the_desks_listener_takes_nothing_from_whoever_has_no_code(place: Place)
             lambda: intake_client.put_bundle(client, place.inbox.bundle_put(NUMBER + 1)),
             lambda: list(intake_client.listed(client, place.inbox.box)),
             lambda: intake_client.status(client),
+            lambda: intake_client.shown(client),
             lambda: intake_client.due_timers(client, []),
         ]
         for ask in asks:
@@ -163,6 +167,17 @@ def test_only_the_holder_of_the_intake_key_deletes_and_only_here(own_place: Plac
         with pytest.raises(RelayDoesNotVouch):
             client.ask("POST", "/v1/intake/acknowledge", encode_acknowledgement(forged), refused=intake_client._refused)
     assert list(own_place.lanes()) == [name_of(body)]
+
+
+def test_a_desk_is_given_what_everybody_is_shown_and_the_relays_day(place: Place) -> None:
+    newer, before = place.inbox.bundle(NUMBER + 7), day_from_ms(SystemClock().now_ms())
+    with place.desk() as client:
+        intake_client.put_bundle(client, BundlePut(place.inbox.root_bytes, newer))
+        # By whichever process of the relay: each asks the store.
+        found = [intake_client.shown(client) for _ in range(4)]
+    for shown in found:
+        assert shown.bundles == (newer,)
+        assert before <= shown.day <= day_from_ms(SystemClock().now_ms())
 
 
 def test_timers_are_given_when_they_are_due(place: Place) -> None:

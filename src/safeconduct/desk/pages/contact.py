@@ -2,7 +2,8 @@
 
 Who reports is not who is at risk. Only what was changed on the page is set, so that what somebody else set meanwhile
 stands; of a card filled in with what they answered themselves (``?theirs=1``) that is set too, as it was sent. Refuses
-hours and zones that cannot be read, and says which line. Rules: `intake.hours_words`, `intake.answered`.
+hours and zones that cannot be read, and says which line; says of what is too much for a card at its field, before it
+is sent too. Rules: `intake.hours_words`, `intake.answered`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from safeconduct.desk.theirs import THEIRS, ShownAnswer, filled_card, filled_in,
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import card_intent
 from safeconduct.intake.hours_words import hours_from_line, hours_in_words, is_any_time, silence_from_words
+from safeconduct.intake.item_bytes import MOST_LINE
 from safeconduct.intake.types import Card, CardField, Consent, Relation
-from safeconduct.intake.word_bytes import FieldValue
+from safeconduct.intake.word_bytes import MOST_OF_A_KIND, FieldValue
 from safeconduct.intake.wording import CONSENTS, RELATIONS
 
 # In what a card sends that was opened with what they answered.
@@ -39,6 +41,8 @@ def send(visit: Visit) -> Shown:
     request = request_of(visit, person_here(visit))
     card, theirs = request.intake.card(request.person), request.intake.theirs(request.person)
     try:
+        if _too_much(visit, visit.form):
+            return _page(visit, request)
         given = _given(visit, visit.form)
         now, relation = _values(card), chosen(Relation, visit.form.text("relation"), Relation.UNKNOWN)
         settled = settled_by(theirs, relation) if visit.form.has(_FILLED) else frozenset[CardField]()
@@ -90,6 +94,27 @@ def _given(visit: Visit, form: Form) -> dict[CardField, FieldValue]:
     }
 
 
+def _too_much(visit: Visit, form: Form) -> dict[str, str]:
+    """Return of each field that holds more than a card takes a sentence that says how much."""
+    say, found = visit.words.say, dict[str, str]()
+    for name in ("avoid", "languages"):
+        if (count := len(_listed(form.text(name)))) > MOST_OF_A_KIND:
+            found[name] = say(
+                "{n} words, and a card takes {most}. No answer is searched for what you leave out; notes keep it.",
+                n=count,
+                most=MOST_OF_A_KIND,
+            )
+    if (count := sum(1 for line in form.text("hours").split("\n") if line.strip())) > MOST_OF_A_KIND:
+        found["hours"] = say("{n} lines, and a card takes {most}: join some.", n=count, most=MOST_OF_A_KIND)
+    if (count := len(form.text("silence_then"))) > MOST_LINE:
+        found["silence_then"] = say(
+            "{n} characters, and a card takes {most}: shorten it here, and keep the whole of it in the notes.",
+            n=count,
+            most=MOST_LINE,
+        )
+    return found
+
+
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in re.split(r"[,;\n]", text) if one.strip()))
 
@@ -104,6 +129,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
     marks: dict[str, list[ShownAnswer]] = {}
     for one in shown_answers(visit, request, theirs):
         marks.setdefault(one.at, []).append(one)
+    too_much = _too_much(visit, typed)
     people = readers_of_inbox(visit, request.person.part, request.people)
     facts = {
         "into": (),
@@ -111,6 +137,7 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "advice": advice,
         "typed": typed,
         "theirs": marks,
+        "too_much": too_much,
         "is_filled": is_filled,
         "is_anew": is_anew,
         "known": mark_of(visit, theirs),
@@ -119,7 +146,8 @@ def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = (), *, is
         "consents": tuple((one.value, phrase(words)) for one, words in CONSENTS.items()),
         "people": tuple((user_handle(visit, one), alias) for one, alias in people),
     }
-    return Page("contact.html", facts, 422 if advice or is_anew else 200)
+    is_refused = bool(advice) or is_anew or (bool(too_much) and bool(visit.form.texts))
+    return Page("contact.html", facts, 422 if is_refused else 200)
 
 
 def _as_form(visit: Visit, card: Card) -> Form:

@@ -96,7 +96,7 @@ def _listed(visit: Visit, intake: Intake, inboxes: Sequence[InboxHere]) -> dict[
     rest = f"{_SHOW}={show}&" if show else ""
     filters = (
         ("", say("All open"), sum(one.open for one in counts)),
-        ("mine", say("Mine"), -1),
+        ("mine", say("Mine"), sum(intake.count_of(part, people.me) for part in parts)),
         ("nobodys", say("Nobody's"), sum(one.nobodys for one in counts)),
         ("overdue", say("Overdue"), sum(one.overdue for one in counts)),
         ("silent", say("Fallen silent"), sum(one.fallen_silent for one in counts)),

@@ -24,6 +24,7 @@ from safeconduct.evacuate.planning.wording import plan_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.acts import ActStanding
+from safeconduct.sync.types import Sort
 
 _PLAN: Final = "plan"
 _NUMBER: Final = "number"
@@ -69,6 +70,7 @@ def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> 
                 "first": say("You approve it. Ask a second person: until then nothing is held."),
                 "second": say("Two persons approve it: beds and helpers' days are held. Nobody has been told yet."),
                 "again": say("You have approved it already."),
+                "kept": say("It is a draft: journeys are drafted, nothing is held. Two persons approve it."),
                 "dropped": say("The plan is dropped. Journeys of which people were told stay as they are."),
             }
         ),
@@ -76,6 +78,9 @@ def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> 
             (_link(one), one.number("number") or 0)
             for one in reversed(plans(facts_here))
             if plan is None or one.id != plan.id
+        ),
+        "may_search": any(
+            one.sort is Sort.PLANNING and may_write(visit, one.id) for one in visit.team().compartments()
         ),
         "plan": None if plan is None else _shown(visit, facts_here, plan),
     }

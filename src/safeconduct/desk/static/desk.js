@@ -359,6 +359,7 @@
     if (topic === "alive" || number <= seen) return;
     seen = number;
     if (topic === "changed") document.querySelector(".news").hidden = false;
+    if (topic === "alarm") document.querySelector(".alarm").hidden = false;
     if (topic !== "locked" || document.body.hidden) return;
     document.body.hidden = true;
     const forms = typed();
@@ -379,7 +380,7 @@
     events.addEventListener("open", () => tell("alive", 0));
     events.addEventListener("error", () => tell("gone", 0));
     events.addEventListener("alive", () => tell("alive", 0));
-    for (const topic of ["locked", "changed"]) events.addEventListener(topic, (event) => tell(topic, Number(event.data)));
+    for (const topic of ["locked", "changed", "alarm"]) events.addEventListener(topic, (event) => tell(topic, Number(event.data)));
     // Held as long as the window shows this page; then another one listens.
     return new Promise(() => {});
   }

@@ -2,8 +2,7 @@
 
 A search that is killed, crashes or runs out of memory leaves the best plan so far, and how it ended is said. Every plan
 is checked here before it counts (`checking`), so a fault of the search can never become a plan. At least the greedy
-plan is
-always given out: it is made here when no search came to it.
+plan is always given out: it is made here when no search came to it.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ from safeconduct.evacuate.planner.search import has_solver
 # How long after its time a search may finish what it is at, before it is killed. In seconds.
 GRACE: Final = 1.0
 # Memory of one search, in bytes of address space. Reason: two of them and the desk fit a laptop of 4 GB; a thousand
-# people
-# take a fraction of it.
+# people take a fraction of it.
 MEMORY: Final = 1_900_000_000
 # Searches at once: the second looks for plans alone while the first proves. Reason: laptops have two cores at least.
 SEARCHES: Final = 2
-
+# How often it is looked whether somebody has enough of the search, in seconds.
+LOOK: Final = 0.2
 
 # What a search is started with. ``-P``: no module that lies in the folder one works in is loaded instead of ours.
 COMMAND: tuple[str, ...] = ("-P", "-m", "safeconduct.evacuate.planner.child")
@@ -49,6 +48,7 @@ class Ended(enum.Enum):
 
     DONE = "done"
     TIME = "time"
+    STOPPED = "stopped"
     KILLED = "killed"
     CRASHED = "crashed"
     OUT_OF_MEMORY = "out_of_memory"
@@ -57,6 +57,9 @@ class Ended(enum.Enum):
 SAID: Final = {
     Ended.DONE: Phrase("The search came to its end.", "Поиск дошёл до конца."),
     Ended.TIME: Phrase("The time was up: this is the best plan so far.", "Время вышло: это лучший найденный план."),
+    Ended.STOPPED: Phrase(
+        "The search was stopped: this is the best plan up to then.", "Поиск остановили: это лучший план к тому моменту."
+    ),
     Ended.KILLED: Phrase(
         "The search was ended from outside: this is the best plan up to then.",
         "Поиск был прерван извне: это лучший план к тому моменту.",
@@ -121,6 +124,7 @@ class _Run:
 
     task: Task
     progress: Callable[[int, int, float], None]
+    is_stopped: Callable[[], bool]
     started: float
     told: queue.Queue[tuple[int, dict[str, Any] | None]] = field(default_factory=queue.Queue)
     children: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -132,9 +136,16 @@ class _Run:
     is_proved: bool = False
 
 
-def solve(task: Task, progress: Callable[[int, int, float], None] = lambda score, bound, seconds: None) -> Outcome:
-    """Return the best plan found in the time or steps of a task. ``progress`` hears score, bound and seconds."""
-    run = _Run(task, progress, time.monotonic())
+def solve(
+    task: Task,
+    progress: Callable[[int, int, float], None] = lambda score, bound, seconds: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Return the best plan found in the time or steps of a task. ``progress`` hears score, bound and seconds.
+
+    ``is_stopped``: asked every `LOOK` seconds; once it says so the search ends, with the best plan up to then.
+    """
+    run = _Run(task, progress, is_stopped, time.monotonic())
     by_time = task.steps < 0
     try:
         for number in range(SEARCHES if by_time else 1):
@@ -218,8 +229,10 @@ def _listen(run: _Run) -> Ended:
     is_done = False
     left = len(run.children)
     while left and not run.is_proved:
+        if run.is_stopped():
+            return Ended.STOPPED
         try:
-            number, line = run.told.get(timeout=min(max(end - time.monotonic(), 0), 3600))
+            number, line = run.told.get(timeout=min(max(end - time.monotonic(), 0), LOOK))
         except queue.Empty:
             if time.monotonic() >= end:
                 return Ended.TIME

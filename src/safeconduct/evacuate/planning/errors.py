@@ -14,11 +14,13 @@ class NothingToPlan(SafeconductError):
         what="There is no party here to plan for: each is closed, on its way, or lacks a town or a deadline.",
         safe=NOTHING_CHANGED_EN,
         do="See the cases with “case list”, and say from which town and by which day they have to be away.",
+        on_page="Open the cases, and say from which town and by which day they have to be away.",
     )
     ru = Advice(
         what="Планировать некого: дела закрыты, люди уже в пути или не указаны город и срок.",
         safe=NOTHING_CHANGED_RU,
         do="Посмотрите дела («case list») и укажите, из какого города и к какому дню их нужно вывезти.",
+        on_page="Откройте дела и укажите, из какого города и к какому дню людей нужно вывезти.",
     )
 
 
@@ -65,11 +67,13 @@ class PlanDropped(SafeconductError):
         what="That plan was dropped, or stopped by somebody.",
         safe=NOTHING_CHANGED_EN,
         do="Make another one: “plan make”.",
+        on_page="Search for another one.",
     )
     ru = Advice(
         what="Этот план отвергнут или остановлен.",
         safe=NOTHING_CHANGED_RU,
         do="Составьте другой: «plan make».",
+        on_page="Поищите другой.",
     )
 
 
@@ -87,6 +91,23 @@ class ChangedSince(SafeconductError):
         what="Поездки плана с тех пор меняли, или они здесь не открываются ({journeys}): вы одобрили бы другое.",
         safe=NOTHING_CHANGED_RU,
         do="Посмотрите на них и составьте план заново: то, о чём людям уже сообщили, не изменится.",
+    )
+
+
+class ChangedMeanwhile(SafeconductError):
+    """A plan that rests on what was changed while it was searched for."""
+
+    code = "evacuate.changed_meanwhile"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="While the plan was searched for, what it rests on was changed{shown}.",
+        safe="The plan is not kept; no journey was touched.",
+        do="Search once more: the new search begins with what is known now.",
+    )
+    ru = Advice(
+        what="Пока план искали, изменилось то, на чём он держится{shown}.",
+        safe="План не сохранён, поездки не тронуты.",
+        do="Запустите поиск ещё раз: он начнёт с того, что известно сейчас.",
     )
 
 

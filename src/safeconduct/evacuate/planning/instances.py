@@ -114,6 +114,8 @@ def make_run(world: World, first: Day, entropy: Entropy, *, reserve_beds: int = 
         places={making.id_of(one.id): one for one in places},
         helpers={making.id_of(one.id): one for one in helpers},
         trips={making.id_of(one.id): one for one in trips},
+        world=world,
+        reserve_beds=reserve_beds,
         missed=tuple(making.missed),
         unsaid=tuple(_unsaid(world, parties)),
     )

@@ -3,10 +3,12 @@
 The entry in the planning part repeats no way: it names journeys, each with the op that drafted its legs. Whoever opens
 a journey reads its legs there. Carries P11: a journey of which people were told is not touched by any of this, to the
 letter; `reading` takes its party out of what is planned. Holds are written when two persons have approved, not before.
+Refuses a plan that rests on what was changed while it was searched for.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -19,12 +21,14 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.planner.choices import STAYING
+from safeconduct.evacuate.planner.plan import Assignment
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
+from safeconduct.evacuate.planning.errors import ChangedMeanwhile
 from safeconduct.evacuate.planning.making import Made
-from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys
-from safeconduct.evacuate.planning.types import PartyToPlace, Run, TripToOffer
+from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys, read_world
+from safeconduct.evacuate.planning.types import HoldTaken, PartyToPlace, Run, TripToOffer, World
 from safeconduct.intake.codenames import draw_name
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
@@ -39,13 +43,15 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
     """Write a plan and the drafts of its journeys; it is written when this returns. Return the plan's id.
 
     A journey whose legs are the same already keeps them, and its op. Drafts of other journeys that nobody was told of
-    are taken out of use when `parent` named them.
+    are taken out of use when `parent` named them. ChangedMeanwhile, when what the plan uses is not as the search was
+    told any more.
     """
     facts = Facts(team.vault.tables)
+    if changed := changed_meanwhile(made, read_world(team, made.run.first)):
+        raise ChangedMeanwhile(shown=", ".join(changed))
     with team.together():
         journeys = {ThingId(one.id_of("case")): one for one in facts.things("journey") if not one.yes("over")}
         frozen = frozen_journeys(team)
-        # People may have been told while the plan was being searched for.
         free = [one for one in _assigned(made) if not _is_in(journeys.get(one[0].case), frozen)]
         drafts = [_draft(team, facts, made.run, one, journeys, language) for one in free]
         named = {one.journey for one in drafts}
@@ -56,6 +62,41 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
         intents.append(new_intent(team, part, "plan", _entry(facts, made, drafts, parent), thing=thing))
         team.vault.append(intents)
     return thing
+
+
+def changed_meanwhile(made: Made, now: World) -> tuple[str, ...]:
+    """Return the code names of what a plan uses and what is not as the search was told any more, each once."""
+    run = made.run
+    things = {id_: one.case for id_, one in run.parties.items()}
+    things |= {id_: one.id for held in (run.places, run.helpers, run.trips) for id_, one in held.items()}
+    told, here, before, after = _by_id(run.world), _by_id(now), _held(run.world), _held(now)
+    used = {id_ for one in made.plan.assignments for id_ in _named(one) if id_ in things}
+    changed = (
+        id_
+        for id_ in used
+        for thing in (things[id_],)
+        if told.get(thing) != here.get(thing) or before[thing] != after[thing]
+    )
+    return tuple(sorted({run.name(id_) for id_ in changed}))
+
+
+def _by_id(world: World) -> dict[ThingId, object]:
+    found: dict[ThingId, object] = {one.case: one for one in world.parties}
+    found |= {one.id: one for held in (world.places, world.helpers, world.trips) for one in held}
+    return found
+
+
+def _named(way: Assignment) -> tuple[str, ...]:
+    return way.party, way.trip, way.helper, way.transit, way.onward, way.safe, way.departure
+
+
+def _held(world: World) -> defaultdict[ThingId, frozenset[HoldTaken]]:
+    """Return by house or helper what other journeys hold of it."""
+    found: defaultdict[ThingId, frozenset[HoldTaken]] = defaultdict(frozenset)
+    for one in world.holds:
+        if one.is_held and one.id not in world.own_holds:
+            found[one.of] |= {one}
+    return found
 
 
 def _assigned(made: Made) -> Iterator[tuple[PartyToPlace, Itinerary]]:
@@ -73,7 +114,7 @@ def _entry(facts: Facts, made: Made, drafts: Iterable[Drafted], parent: Thing | 
         "bound": outcome.bound,
         "seed": made.seed,
         "solver": "safeconduct, HiGHS" if outcome.has_columns else "safeconduct",
-        "reserve": made.reserve_beds,
+        "reserve": made.run.reserve_beds,
         "moved": outcome.verdict.people_moved,
         "asked": instance.people,
         "state": "draft",

@@ -18,34 +18,40 @@ from safeconduct.evacuate.planning.errors import NothingToPlan, PlanUnsafe
 from safeconduct.evacuate.planning.types import Run
 
 Progress = Callable[[int, int, float], None]
+"""Hears the score, what none can score less than, and the seconds so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A plan of a run. ``seed`` and ``reserve_beds``: as it was asked for."""
+    """A plan of a run. ``seed``: as it was asked for."""
 
     run: Run
     outcome: Outcome
     plan: Plan
     seed: int
-    reserve_beds: int
 
 
 def make_plan(
-    run: Run, *, seconds: float, steps: int = -1, seed: int = 1, reserve_beds: int = 0, progress: Progress | None = None
+    run: Run,
+    *,
+    seconds: float,
+    steps: int = -1,
+    seed: int = 1,
+    progress: Progress = lambda score, bound, seconds: None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Made:
-    """Return the best plan found in so many seconds, or steps where they are not negative.
+    """Return the best plan found in so many seconds, or steps where they are not negative, or until it is stopped.
 
     NothingToPlan; PlanUnsafe when the search used what is not free, which no input should bring about.
     """
     if not run.instance.parties:
         raise NothingToPlan
     task = Task(run.data, run.instance, run.reserve, seconds=0 if steps >= 0 else seconds, steps=steps, seed=seed)
-    outcome = solve(task, progress) if progress is not None else solve(task)
+    outcome = solve(task, progress, is_stopped)
     faults = sum(1 for _ in broken_beside(run, outcome.ways))
     if faults:
         raise PlanUnsafe(faults=faults)
-    return Made(run, outcome, outcome.plan(run.instance, bound=outcome.bound), seed, reserve_beds)
+    return Made(run, outcome, outcome.plan(run.instance, bound=outcome.bound), seed)
 
 
 def broken_beside(run: Run, ways: Ways) -> Iterator[tuple[str, int]]:

@@ -185,7 +185,8 @@ class Missed:
 class Run:
     """One instance and what its ids stand for, in memory alone: ids are drawn for this run and mean nothing after it.
 
-    ``data``: the instance as its file would be. ``first``: the day that is day 0.
+    ``data``: the instance as its file would be. ``first``: the day that is day 0. ``world``: what it was made from.
+    ``reserve_beds``: kept free in every town, as it was asked for.
     """
 
     data: bytes
@@ -196,6 +197,8 @@ class Run:
     places: Mapping[str, PlaceToUse]
     helpers: Mapping[str, HelperToAsk]
     trips: Mapping[str, TripToOffer]
+    world: World
+    reserve_beds: int = 0
     missed: tuple[Missed, ...] = ()
     unsaid: tuple[Unsaid, ...] = ()
 

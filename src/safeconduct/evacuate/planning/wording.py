@@ -10,6 +10,7 @@ from safeconduct.base.language import say, sentence
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.planning.making import Made
 from safeconduct.evacuate.planning.types import LeftOut, Missed, Unsaid
 
 WHY_LEFT_OUT: Final = {
@@ -62,6 +63,10 @@ _PLAN: Final = Phrase(
     "План {number} с {day}, {state}: вывезено людей {moved} из {asked}. Оценка {score}, меньше {bound} не бывает: "
     "разрыв {gap} %.",
 )
+_FOUND: Final = Phrase(
+    "People moved: {moved} of {asked}. At most {gap} % from the best there can be.",
+    "Вывезено людей: {moved} из {asked}. От наилучшего возможного не дальше чем на {gap} %.",
+)
 _MISSED: Final = Phrase("{name}: {why}", "{name}: {why}")
 _STAY: Final = Phrase("{day} – {until}: stay at {place}", "{day} – {until}: {place}")
 _RIDE: Final = Phrase("{day}: {start} → {end}", "{day}: {start} → {end}")
@@ -87,6 +92,15 @@ def plan_in_words(plan: Thing, day: str, language: Language) -> str:
         bound=bound,
         gap=f"{100 * (score - bound) / score:.2f}" if score else "0",
     )
+
+
+def found_in_words(made: Made, language: Language) -> str:
+    """Return a plan that was found, and is not kept yet, in two sentences."""
+    gap = f"{100 * made.outcome.gap:.2f}".rstrip("0").rstrip(".")
+    if language == "ru":
+        gap = gap.replace(".", ",")
+    moved = made.outcome.verdict.people_moved
+    return sentence(_FOUND, language, moved=moved, asked=made.run.instance.people, gap=gap)
 
 
 def missed_in_words(one: Missed, language: Language) -> str:

@@ -5,19 +5,27 @@ Refuses to leave out what was freed or taken back: whoever was told once goes on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId
-from safeconduct.evacuate.journeys.knowing import Hold, LegSeen, Node, Told, helper, party, place
+from safeconduct.evacuate.journeys.knowing import Hold, Kind, LegSeen, Node, Told, helper, party, place
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
-from safeconduct.evacuate.running.burning import Burnt, Guarded, Net
+from safeconduct.evacuate.running.burning import Answer, Burnt, Guarded, Net
 
 _ON: Final = (LegState.DEPARTED, LegState.CHECKPOINT, LegState.ARRIVED, LegState.LOST, LegState.DURESS)
 _OVER: Final = (LegState.HANDED_OVER, LegState.CLOSED, LegState.ABORTED)
 _STAY: Final = "stay"
+# What can fall, by the kind of a burn: the forms of which it is one. A telephone is whose it is.
+BURNABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "place": ("place",),
+    "helper": ("helper",),
+    "phone": ("helper", "place", "case", "journey"),
+    "person": ("case", "journey"),
+    "route": ("trip",),
+}
 
 
 def net_of(facts: Facts, journeys: Iterable[Journey], now_ms: int) -> Net:
@@ -60,6 +68,20 @@ def burnt_from(facts: Facts, journeys: Iterable[Journey], kind: str, of: bytes) 
     if facts.thing("place", of) is not None:
         return Burnt(frozenset([place(of)]))
     return Burnt(frozenset(party(one.id) for one in journeys if bytes(one.case) == of or bytes(one.id) == of))
+
+
+def fallen_id(thing: Thing) -> ThingId:
+    """Return the id by which a burn names what fell: of a journey its case, where it has one."""
+    of_journey = thing.id_of("case") if thing.form.code == "journey" else b""
+    return ThingId(of_journey or thing.id)
+
+
+def touched(found: Answer, journeys: Iterable[Journey]) -> tuple[Journey, ...]:
+    """Return the journeys here that a burn touches: who leaves, whose words change, what is off, who is exposed."""
+    legs = set(found.called_off)
+    named = {one.journey for one in found.leaving} | set(found.words)
+    named |= {one.node.id for one in found.exposed if one.node.kind is Kind.PARTY and one.hops == 1}
+    return tuple(one for one in journeys if one.id in named or any(leg.id in legs for leg in one.legs))
 
 
 def guarded(journeys: Iterable[Journey], now_ms: int) -> tuple[Guarded, ...]:

@@ -9,10 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Hlc, ms_from_hlc
+from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
+from safeconduct.base.ids import CompartmentId
 from safeconduct.base.text import fold
+from safeconduct.evacuate.cases.reading import read_case
+from safeconduct.evacuate.cases.rules import consent_of_all
+from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.protect.members import Role
+from safeconduct.sync.team import Team
 
 # Whom one calls first (notes/evacuate 6.5: lawyer, then those who ask the police).
 _ORDER: Final = ("lawyer", "ombudsman", "committee", "prosecutor", "court", "un", "partner", "media")
@@ -38,7 +44,10 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the screen shows. ``dont``: what not to do. ``helpers``: lawyers and authorities, of the town first."""
+    """What the screen shows. ``dont``: what not to do. ``helpers``: lawyers and authorities, of the town first.
+
+    ``may_name``: everybody of the case agreed to being named in public if they are taken.
+    """
 
     do: str
     dont: str
@@ -47,12 +56,14 @@ class Taken:
     cities: tuple[str, ...]
     helpers: tuple[Thing, ...]
     log: tuple[LogLine, ...]
+    may_name: bool
 
 
-def taken_of(facts: Facts, journey: Journey, case: Thing | None, case_events: Iterable[Thing]) -> Taken:
+def taken_of(facts: Facts, journey: Journey, now_ms: int) -> Taken:
     """Return the screen of a party, from its journey and, where this desk opens it, its case."""
-    cities = _cities(journey, case)
-    said = [one for one in (journey.thing, case) if one is not None]
+    case = case_of(facts, journey)
+    cities = _cities(journey, case.thing if case else None)
+    said = [journey.thing, *([case.thing] if case else ())]
     first = {code: next((one.text(code) for one in said if one.text(code)), "") for code in _SAID}
     return Taken(
         first["silence_do"],
@@ -61,8 +72,21 @@ def taken_of(facts: Facts, journey: Journey, case: Thing | None, case_events: It
         last_seen(journey),
         cities,
         whom_to_call(facts, cities),
-        log_of((*journey.events, *case_events)),
+        log_of((*journey.events, *(case.events if case else ()))),
+        case is not None and consent_of_all(case, "publish_if_taken", "", day_from_ms(now_ms)) is ConsentStanding.GIVEN,
     )
+
+
+def case_of(facts: Facts, journey: Journey) -> Case | None:
+    """Return the case of a journey; None where this desk does not open it."""
+    thing = facts.thing("case", journey.case) if journey.case else None
+    return read_case(facts, thing.part) if thing else None
+
+
+def writable_case(team: Team, journey: Journey) -> CompartmentId | None:
+    """Return the part of a journey's case, where this desk may write in it."""
+    case = case_of(Facts(team.vault.tables), journey)
+    return case.part if case and team.my_role(case.part) not in (None, Role.READ) else None
 
 
 _SAID: Final = ("silence_do", "silence_dont", "lawyer")

@@ -2,7 +2,8 @@
 
 The program is given one fixed sentence, whatever happened and to whomever; now and then it runs for nothing, by a
 Poisson clock, so that whoever sees a telephone ring does not learn when an alarm began. Refuses to pass it anything of
-a journey, and to run what others of this computer may rewrite. Follows notes/evacuate 6.5 and decision 0012, point 8.
+a journey, and to run what others of this computer may rewrite. While a desk is locked instants alone are left of all
+this (`Bell`). Follows notes/evacuate 6.5 and decision 0012, point 8.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import os
 import stat
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,9 @@ WORD: Final = "look at the desk"
 CARD_HOURS: Final = 24
 # Hours between two rings for nothing, in the mean. Our own: as often as a quiet rescue has an alarm.
 DECOY_HOURS: Final = 24
+# How often a locked desk rings at most until somebody opens it. Reason: an alarm that nobody claims changes every ten
+# minutes; a night and the morning after have 144 of these.
+MOST_RINGS: Final = 200
 # Seconds that the program may take; it hands a word on and ends.
 _PATIENCE: Final = 30
 _HOUR_MS: Final = 3_600_000
@@ -73,18 +78,57 @@ def wake(team: Team, held: Watched, awake: Awake) -> bool:
 
     Returns whether it ran. NotifierRefused when there is one and it cannot run: somebody has to know that nobody wakes.
     """
+    path = whom_to_ring(team, held, awake)
+    if not path:
+        return False
+    ring(path)
+    note_rung(team.vault, awake.now_ms)
+    return True
+
+
+def whom_to_ring(team: Team, held: Watched, awake: Awake) -> str:
+    """Return the program if it is to run now, as `wake` says; empty if not. It is noted that a decoy was due."""
     vault, now = team.vault, awake.now_ms
     path = notifier_of(vault)
     if not path:
-        return False
+        return ""
     change = held.next_change(_noted(vault, _RUNG))
     is_wanted = any(not one.claimed_by for one in awake.alarms) and change is not None and change <= now
     is_decoy = _decoy_is_due(vault, team.entropy, now)
-    if not is_wanted and not is_decoy:
-        return False
-    _run(path)
-    _note(vault, _RUNG, now)
-    return True
+    return path if is_wanted or is_decoy else ""
+
+
+def note_rung(vault: Vault, now_ms: int) -> None:
+    """Note that the program ran: it runs again when an alarm begins or climbs after that."""
+    _note(vault, _RUNG, now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What a desk still rings by when it is locked: a program, and instants in milliseconds since 1970 UTC, in order.
+
+    Nothing of a journey is in it, nor which of the instants are decoys.
+    """
+
+    path: str = ""
+    times: tuple[int, ...] = ()
+
+
+def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
+    """Return when the program would run in the next day if nothing more is heard; no bell where none is set."""
+    path = notifier_of(vault)
+    if not path:
+        return Bell()
+    last, times = now_ms + CARD_HOURS * _HOUR_MS, set[int]()
+    decoy = _noted(vault, _DECOY)
+    if now_ms < decoy <= last:
+        times.add(decoy)
+    at = held.next_change(now_ms)
+    while at is not None and at <= last and len(times) < MOST_RINGS:
+        if any(not one.claimed_by for one in held.alarms(at)):
+            times.add(at)
+        at = held.next_change(at)
+    return Bell(path, tuple(sorted(times)))
 
 
 def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:
@@ -96,7 +140,8 @@ def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:
     return due > 0
 
 
-def _run(path: str) -> None:
+def ring(path: str) -> None:
+    """Run the program with its one word, for up to half a minute; NotifierRefused."""
     _check(path)
     surroundings = {name: os.environ[name] for name in _KEPT if name in os.environ}
     try:

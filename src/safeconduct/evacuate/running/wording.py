@@ -11,6 +11,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import Counted, say, sentence
+from safeconduct.evacuate.running.taken import Taken
 from safeconduct.evacuate.running.types import Alarm, Stage
 from safeconduct.record.wording import local_time_in_words
 
@@ -24,9 +25,8 @@ STAGES: Final = {
     Stage.SECOND_CHANNEL: Phrase("Try a second way.", "Попробуйте второй способ."),
     Stage.CLAIM: Phrase("Somebody on duty has to take this on now.", "Дежурный должен сейчас взять это на себя."),
     Stage.INCIDENT: Phrase(
-        "Incident: do what they asked for in case of silence, and say what fell (journey burn).",
-        "Чрезвычайный случай: сделайте то, о чём они просили на случай молчания, и отметьте, что засвечено "
-        "(journey burn).",
+        "Incident: do what they asked for in case of silence, and note what is burnt.",
+        "Чрезвычайный случай: сделайте то, о чём они просили на случай молчания, и отметьте, что засвечено.",
     ),
 }
 CLAIMED: Final = Phrase("Taken on by {who}.", "Взял на себя: {who}.")
@@ -135,8 +135,8 @@ def by_in_words(by_ms: int | None, now_ms: int, language: Language) -> str:
     return say(BY_NOW, language) if by_ms <= now_ms else sentence(BY, language, at=local_time_in_words(by_ms, language))
 
 
-def appeal(city: str, at_ms: int, language: Language, *, may_name: bool) -> str:
-    """Return the draft of an urgent appeal, with blanks. ``may_name``: they agreed to publishing if they are taken."""
-    who = say(_NAMED if may_name else _UNNAMED, language).format(blank=BLANK)
-    at = local_time_in_words(at_ms, language)
-    return say(_APPEAL, language).format(at=at, who=who, city=city or BLANK, blank=BLANK)
+def appeal(found: Taken, now_ms: int, language: Language) -> str:
+    """Return the draft of an urgent appeal, with blanks: of the first town, and of when they were last seen or now."""
+    who = say(_NAMED if found.may_name else _UNNAMED, language).format(blank=BLANK)
+    at = local_time_in_words(found.last_seen.at_ms if found.last_seen else now_ms, language)
+    return say(_APPEAL, language).format(at=at, who=who, city=next(iter(found.cities), BLANK), blank=BLANK)

@@ -3,7 +3,8 @@
 A text may hold several, with words of somebody's around them: each is opened, and what is no message is handed back.
 The key that opens it tells which inbox it is for. It becomes a message as if a relay had brought it, in the thread of
 its writer's eight words, so that the reply board answers it; brought twice it is there once. Refuses to guess: what
-no key of this desk opens is said to be so. Follows docs/formats/submission.md, "Armoured".
+no key of this desk opens is said to be so, and so is what is for an inbox that it only reads; refuses to open more at
+once than anybody brings. Follows docs/formats/submission.md, "Armoured".
 """
 
 from __future__ import annotations
@@ -29,11 +30,15 @@ from safeconduct.protect.intake_contents import Message
 from safeconduct.protect.intake_errors import AnotherBox, AnotherOrganisation
 from safeconduct.protect.submissions import OpenedSubmission, age_file_from_armour, open_carried
 from safeconduct.protect.threads import Thread
+from safeconduct.vault.errors_ops import MayNotWrite
 
 _BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
 _END: Final = "-----END AGE ENCRYPTED FILE-----"
 # From the last beginning before an end: one that was cut off takes nothing of the next with it.
 _LOCKED: Final = re.compile(f"{_BEGIN}(?:(?!{_BEGIN}).)*?{_END}", re.DOTALL)
+# Locked texts that are opened at once: the shortest that a page makes takes 5,600 characters, so that no more of them
+# fit into a message that is logged. Each costs milliseconds for every key of every inbox.
+MOST_LOCKED: Final = 64
 
 
 class CarriedNotOpened(SafeconductError):
@@ -69,6 +74,23 @@ class CarriedNoMessage(SafeconductError):
         what="Этот запертый текст — не сообщение.",
         safe=NOTHING_CHANGED_RU,
         do="Попросите текст, который страница дала в конце, от первой строки до последней.",
+    )
+
+
+class TooManyLocked(SafeconductError):
+    """More locked texts at once than are opened."""
+
+    code = "intake.too_many_locked"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There are {count} locked texts in it, and at most {most} are opened at once.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring a part of them, and then the others.",
+    )
+    ru = Advice(
+        what="Запертых текстов здесь {count}, а сразу открывается не больше {most}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Внесите сначала часть из них, потом остальные.",
     )
 
 
@@ -111,9 +133,11 @@ class _Held:
 def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en") -> Brought:
     """Open every locked text in a text with these inboxes' keys and keep its message; on the disk when it returns.
 
-    MayNotWrite: then nothing is kept. What does not open raises nothing: its fault says why, and it stays in ``rest``.
-    ``language``: of the code names.
+    What does not open, or is for an inbox that this desk only reads, raises nothing: its fault says why, and it stays
+    in ``rest``; so does everything where there is too much of it. ``language``: of the code names.
     """
+    if (count := sum(1 for _ in _LOCKED.finditer(text))) > MOST_LOCKED:
+        return Brought((), text, (TooManyLocked(count=count, most=MOST_LOCKED),))
     doors, held, faults = tuple(doors), list[_Held](), list[SafeconductError]()
 
     def opened(found: re.Match[str]) -> str:
@@ -141,13 +165,15 @@ def holds_locked_text(text: str) -> bool:
 def _opened_of(doors: Iterable[Door], text: str) -> _Held:
     """Open one locked text.
 
-    CarriedNotOpened, CarriedNoMessage; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
+    CarriedNotOpened, CarriedNoMessage, MayNotWrite; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
     MalformedSubmission, SubmissionTooLarge, UnknownSubmissionVersion.
     """
     sealed = age_file_from_armour(text)
     door, opened = _opened(doors, sealed)
     if not isinstance(opened.content, Message):
         raise CarriedNoMessage
+    if not door.may_write:
+        raise MayNotWrite
     message, thread = opened.content, Thread(opened.content.secret)
     return _Held(door, SentIn(hashlib.sha256(sealed).digest(), door.today, message, thread, opened.is_downgraded))
 

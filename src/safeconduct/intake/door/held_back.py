@@ -23,18 +23,14 @@ class LaterTerms:
     def __init__(self, door: Door) -> None:
         self._vault = door.team.vault
         self._seen: dict[DeviceId, dict[OpId, int]] = {}
-        self.terms = tuple((fold(one.term), one) for one in typed_terms(door.team.vault.tables, door.part))
+        self.terms = typed_terms(door.team.vault.tables, door.part)
 
     def are_in(self, text: str, op: OpId) -> bool:
         """Say whether an answer, written by this op, names a term that its writer had not seen."""
         if not self.terms:
             return False
-        words = " ".join(text.split())
-        folded = fold(words)
-        return any(
-            wanted in folded and is_word_in(one.term, words) and not self._had_seen(op, one.op)
-            for wanted, one in self.terms
-        )
+        folded = fold(text)
+        return any(is_word_in(one.term, folded) and not self._had_seen(op, one.op) for one in self.terms)
 
     def _had_seen(self, answer: OpId, typed: OpId) -> bool:
         """Say whether the first op has the second in its past: it names the heads of whatever its writer newly saw."""

@@ -1,0 +1,146 @@
+"""A plan searched for from the desk, in the background, with the reasons that belong to it.
+
+The world is read on the vault's own thread and becomes numbers there (`evacuate.planning`); the search runs in
+processes of its own that are given these numbers alone, and pages look how far it is. What was found is held in memory
+until somebody keeps it, and dropped by the lock, which ends a search too (P2). Refuses a second search while one runs.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.explaining.blocking import what_blocks
+from safeconduct.evacuate.explaining.burning import ready_repairs
+from safeconduct.evacuate.explaining.gains import gains
+from safeconduct.evacuate.explaining.types import Blocked, Gain, Ready, Urgency
+from safeconduct.evacuate.explaining.urgency import urgency
+from safeconduct.evacuate.planning.making import Made, make_plan
+from safeconduct.evacuate.planning.types import Run
+
+_WHOLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched for, for at most so many seconds. ``part``: where the plan would be kept."""
+
+    run: Run
+    part: CompartmentId
+    seconds: int
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlan:
+    """A plan that nobody has kept yet, and why it is as it is (`evacuate.explaining`)."""
+
+    asked: Asked
+    made: Made
+    waiting: tuple[Blocked, ...]
+    urgent: tuple[Urgency, ...]
+    gains: tuple[Gain, ...]
+    burnt: tuple[Ready, ...]
+
+
+class _Stopped(Exception):
+    """The desk was locked while a plan was searched for."""
+
+
+class PlanSearching:
+    """The search of one desk. Begun on the vault's thread; looked at from there."""
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+        self._stop = threading.Event()
+        self._enough = threading.Event()
+        # How many seconds it may last, and how far in hundredths the best plan so far can be from the best at most.
+        self.of_seconds = 0
+        self._begun = 0.0
+        self.gap = _WHOLE
+        self.is_found = False
+        self.found: list[FoundPlan] = []
+        self.faults: list[SafeconductError] = []
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a search is going on."""
+        return not self._stop.is_set() and any(one.is_alive() for one in self._threads)
+
+    @property
+    def seconds(self) -> int:
+        """Seconds since it was begun, at most as many as it may last."""
+        return min(int(time.monotonic() - self._begun), self.of_seconds)
+
+    def begin(self, asked: Asked) -> None:
+        """Search in the background; what was found before is forgotten. While a search runs nothing happens."""
+        if self.is_running:
+            return
+        self.forget()
+        self._stop, self._enough = threading.Event(), threading.Event()
+        self.of_seconds, self._begun = asked.seconds, time.monotonic()
+        self._threads = [threading.Thread(target=self._run, args=(asked, self._stop, self._enough), name="plan")]
+        self._threads[0].start()
+
+    def enough(self) -> None:
+        """End the search with the best plan up to now."""
+        self._enough.set()
+
+    def wait(self) -> None:
+        """Wait for the end of the search that is going on."""
+        for one in self._threads:
+            one.join()
+
+    def forget(self) -> None:
+        """Let go of what was found."""
+        self.of_seconds, self.gap, self.is_found = 0, _WHOLE, False
+        self.found, self.faults = [], []
+
+    def drop(self) -> None:
+        """End what is going on, without waiting for it, and let go of everything: the desk locks."""
+        self._stop.set()
+        self.forget()
+
+    def _run(self, asked: Asked, stop: threading.Event, enough: threading.Event) -> None:
+        def progress(score: int, bound: int, seconds: float) -> None:
+            if not stop.is_set():
+                self.gap = -(-_WHOLE * (score - bound) // score) if score else 0
+
+        found, faults = list[FoundPlan](), list[SafeconductError]()
+        try:
+            made = make_plan(
+                asked.run,
+                seconds=asked.seconds,
+                seed=asked.seed,
+                progress=progress,
+                is_stopped=lambda: stop.is_set() or enough.is_set(),
+            )
+            self.is_found = True
+            found.append(_explained(asked, made, stop))
+        except SafeconductError as error:
+            faults.append(error)
+        except _Stopped:
+            pass
+        if not stop.is_set():
+            self.found, self.faults = found, faults
+
+
+def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:
+    instance, plan, reserve = made.run.instance, made.plan, made.run.reserve
+    going = {one.party for one in plan.assignments}
+
+    def checked(party: str) -> str:
+        if stop.is_set():
+            raise _Stopped
+        return party
+
+    parties = [one.id for one in instance.parties]
+    waiting = tuple(what_blocks(instance, plan, checked(one), reserve) for one in parties if one not in going)
+    urgent = tuple(urgency(instance, plan, checked(one), 0, reserve) for one in parties if one in going)
+    found = gains(instance, plan, reserve=reserve) if waiting and not stop.is_set() else ()
+    burnt = ready_repairs(instance, plan, 0) if not stop.is_set() else ()
+    return FoundPlan(asked, made, waiting, urgent, found, burnt)

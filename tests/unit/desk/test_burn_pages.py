@@ -1,0 +1,140 @@
+"""Something burnt and somebody taken, at the desk: shown before it is noted, noted, and what is said of it after."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.rescuing import journeys, on_the_way, rescue, send
+from tests.unit.desk.teaming import team_of
+
+__all__ = ["rescue"]
+
+
+@pytest.fixture
+def road(desk: Asking, rescue: tuple[Case, ...]) -> str:
+    return on_the_way(desk, rescue[1])
+
+
+def things(desk: Asking, form: str) -> tuple[Thing, ...]:
+    return desk.runner.run(desk.desk.office.work(lambda vault: Facts(vault.tables).things(form)))
+
+
+def of(desk: Asking, group: str, name: str) -> str:
+    """What is sent for something of a group."""
+    found = desk.get("/burn").body.partition(f'<optgroup label="{group}">')[2].partition("</optgroup>")[0]
+    options = re.findall(r'<option value="([^"]+)">([^<]*)', found)
+    (handle,) = [value for value, words in options if words.startswith(name)]
+    return str(handle)
+
+
+def test_without_anything_it_says_so(desk: Asking) -> None:
+    assert "There is no house, helper, party or trip here that could be burnt." in desk.get("/burn").words
+
+
+def test_what_follows_is_shown_before_anything_is_noted_and_no_leg_moves(desk: Asking, road: str) -> None:
+    (journey,) = journeys(desk)
+    helper = next(one for one in things(desk, "helper") if one.id == journey.legs[0].thing.id_of("helper"))
+    before = desk.count()
+    shown = desk.get(f"/burn?of={of(desk, 'a helper', helper.text('code_name'))}")
+    assert "Nothing is noted yet." in shown.words
+    assert f"To be away TONIGHT: {journey.name}" in shown.words
+    assert f"Agree new words: {journey.name}" in shown.words
+    assert f'href="{road}"' in shown.body
+    assert "Exposed at one step" in shown.words
+    assert desk.count() == before
+
+    noted = desk.post(
+        "/burn",
+        once=shown.hidden("once", "/burn"),
+        of=shown.hidden("of", "/burn"),
+        words="a search at his work",
+        do="note",
+    )
+    after = desk.follow(noted)
+    assert "It is noted; nobody is sent there any more." in after.words
+    assert "Undo" in after.words
+    assert "Note it: nobody" not in after.words
+    helper = next(one for one in things(desk, "helper") if one.id == helper.id)
+    assert helper.text("state") == "burnt"
+    (burn,) = things(desk, "burn")
+    assert (burn.text("kind"), burn.text("words")) == ("helper", "a search at his work")
+    assert [one.text("kind") for one in journeys(desk)[0].events] == ["burn"]
+    assert journeys(desk)[0].legs[0].state is LegState.DEPARTED
+
+
+def test_houses_parties_telephones_and_routes_can_burn(desk: Asking, rescue: tuple[Case, ...], road: str) -> None:
+    (journey,) = journeys(desk)
+    house = next(one for one in things(desk, "place") if one.text("kind") == "transit")
+    for group, name in (
+        ("a place", house.text("code_name")),
+        ("a person who is moved", rescue[1].name),
+        ("a telephone", house.text("code_name")),
+    ):
+        shown = desk.get(f"/burn?of={of(desk, group, name)}")
+        assert (shown.status, f"{group}: {name}" in shown.words) == (200, True), shown.words
+    assert '<optgroup label="a route">' in desk.get("/burn").body
+    assert journey.name in desk.get(f"/burn?of={of(desk, 'a person who is moved', rescue[1].name)}").words
+
+
+@pytest.mark.parametrize("handle", ["", "x", "0" * 40])
+def test_an_address_that_means_nothing_is_no_answer(desk: Asking, road: str, handle: str) -> None:
+    shown = desk.get(f"/burn?of={handle}")
+    assert shown.status == (200 if not handle else 400)
+    assert journeys(desk)[0].name not in shown.words
+
+
+def taken_words(desk: Asking) -> None:
+    def work(vault: Vault) -> None:
+        (journey,) = read_journeys(team_of(vault))
+        said = {"silence_dont": "do not go to the police", "silence_do": "call my lawyer", "lawyer": "Bela, 3-14"}
+        vault.append([set_intent(journey.thing, said)])
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+def press(desk: Asking, where: str, **fields: str) -> Answer:
+    return send(desk, where, **fields)
+
+
+def test_of_somebody_taken_it_says_first_what_not_to_do_and_notes_what_was_done(desk: Asking, road: str) -> None:
+    taken_words(desk)
+    where, before = f"{road}/taken", desk.count()
+    assert f'href="{where}"' in desk.get(road).body
+    shown = desk.get(where)
+    words = shown.words.partition("Taken: ")[2]
+    assert words.index("do not go to the police") < words.index("call my lawyer") < words.index("Bela, 3-14")
+    assert "Last left, " in words
+    assert "URGENT APPEAL" in words
+    assert "a person whose name is withheld" in words
+    assert desk.count() == before
+
+    desk.follow(press(desk, where, do="taken", words="a car with no plates"))
+    noted = desk.get(where)
+    assert journeys(desk)[0].legs[0].state is LegState.DURESS
+    assert "taken: a car with no plates" in noted.words
+    assert "They were taken: note it now" not in noted.words
+    empty = press(desk, where, do="log", words="")
+    assert (empty.status, "Write what was done." in empty.words) == (422, True)
+    desk.follow(press(desk, where, do="log", words="lawyer called, comes at eight"))
+    log = desk.get(where).words.partition("by the minute")[2]
+    assert log.index("lawyer called, comes at eight") < log.index("a car with no plates")
+
+
+def test_both_pages_speak_russian(desk: Asking, road: str) -> None:
+    (journey,) = journeys(desk)
+    helper = next(one for one in things(desk, "helper") if one.id == journey.legs[0].thing.id_of("helper"))
+    handle = of(desk, "a helper", helper.text("code_name"))
+    desk.post("/language", language="ru", back="/")
+    assert "Увезти СЕГОДНЯ НОЧЬЮ" in desk.get(f"/burn?of={handle}").words
+    assert "Что-то засвечено" in desk.get("/burn").words
+    assert "СРОЧНОЕ ОБРАЩЕНИЕ" in desk.get(f"{road}/taken").words
+    assert "Кто должен выйти на связь" in desk.get("/checkins").words

@@ -1,0 +1,223 @@
+"""Check-ins at the desk: who is silent, who is heard from next, who takes it on, how it ended, who is woken."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from safeconduct.desk.alarm_watch import Watching
+from safeconduct.desk.events import ALARM, Events
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.evacuate.running.commands import add_intents
+from safeconduct.evacuate.running.reading import note_awake
+from safeconduct.evacuate.running.waking import WORD, set_notifier
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.rescuing import WORDS, journeys, on_the_way, rescue, send
+from tests.unit.desk.teaming import team_of
+
+__all__ = ["rescue"]
+
+HERE = "/checkins"
+HOUR = 3_600_000
+
+
+def agree(desk: Asking, hours: float) -> None:
+    """Agree with the party that is on its way to hear from it so many hours from now; before now they are silent."""
+
+    def work(vault: Vault) -> None:
+        team = team_of(vault)
+        (journey,) = read_journeys(team)
+        due = team.clock.now_ms() + int(hours * HOUR)
+        vault.append(add_intents(team, journey.legs[0], [("arrive", due)], {"way": "signal", "second_way": "aunt"}))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+@pytest.fixture
+def road(desk: Asking, rescue: tuple[Case, ...]) -> str:
+    """The address of the journey of a party on its way, to be heard from before midnight."""
+    return on_the_way(desk, rescue[1])
+
+
+def handles(shown: Answer) -> list[str]:
+    return re.findall(r'name="check_in" value="([^"]+)"', shown.body)
+
+
+def test_without_journeys_it_says_that_all_is_quiet_and_that_nobody_is_woken(desk: Asking) -> None:
+    shown = desk.get(HERE)
+    assert "There is no alarm." in shown.words
+    assert "Nobody is to be heard from in the next 24 hours." in shown.words
+    assert "No one will be woken: no program for that is set on this desk." in shown.words
+
+
+def test_who_is_heard_from_next_stands_there_and_is_heard_there(desk: Asking, road: str) -> None:
+    agree(desk, 2)
+    shown = desk.get(HERE)
+    (journey,) = journeys(desk)
+    assert len(handles(shown)) == 2
+    assert shown.words.count(journey.name) >= 2
+    assert "signal" in shown.words
+    assert ": look at the desk" in shown.words
+    heard = send(desk, HERE, check_in=handles(shown)[0], do="hear", said=f"hello, {WORDS['well']}")
+    assert "Undo" in desk.follow(heard).words
+    assert len(handles(desk.get(HERE))) == 1
+    assert WORDS["well"] not in desk.get(HERE).body
+
+
+def test_whoever_is_silent_stands_first_is_taken_on_tried_and_ended_with_words(desk: Asking, road: str) -> None:
+    agree(desk, -3)
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(
+                [set_intent(read_journeys(team_of(vault))[0].thing, {"silence_dont": "do not call my brother"})]
+            )
+        )
+    )
+    shown = desk.get(HERE)
+    assert "silent for" in shown.words
+    assert "They asked not to: do not call my brother" in shown.words
+    assert "Nobody has taken it on" in shown.words
+    (alarm, _) = handles(shown)
+    desk.follow(send(desk, HERE, check_in=alarm, do="claim"))
+    assert "I take the alarm on" not in desk.get(HERE).words
+    assert "Taken on by" in desk.get(HERE).words
+    desk.follow(send(desk, HERE, check_in=alarm, do="tried", tried="aunt, by telephone"))
+    assert "aunt, by telephone" in desk.get(HERE).words
+    before = desk.count()
+    refused = send(desk, HERE, check_in=alarm, do="end", ended=" ")
+    assert (refused.status, desk.count()) == (422, before)
+    desk.follow(send(desk, HERE, check_in=alarm, do="end", ended="seen at the station"))
+    assert "There is no alarm." in desk.get(HERE).words
+
+
+def test_a_word_under_force_looks_like_any_other_and_is_an_alarm_at_once(desk: Asking, road: str) -> None:
+    (one,) = handles(desk.get(HERE))
+    fine = send(desk, HERE, check_in=one, do="hear", said="all fine here, aunt Vera sends her love")
+    shown = desk.follow(fine)
+    assert "FORCED" in shown.words
+    assert "aunt Vera" not in shown.body
+    assert journeys(desk)[0].legs[0].state is LegState.DURESS
+
+
+def test_for_whom_nobody_waits_is_said(desk: Asking, road: str) -> None:
+    (one,) = handles(desk.get(HERE))
+    desk.follow(send(desk, HERE, check_in=one, do="hear", said=WORDS["well"]))
+    assert "nobody waits to hear from them any more on leg 1" in desk.get(HERE).words
+
+
+# --- the watch
+
+
+def watching(desk: Asking) -> Watching:
+    return Watching(desk.desk.office, desk.desk.events)
+
+
+def look(desk: Asking, watch: Watching) -> None:
+    desk.runner.run(watch.look())
+
+
+def bell(folder: Path) -> tuple[Path, Path]:
+    """Return a program that wakes somebody and the file in which it writes what it was told."""
+    told = folder / "told"
+    program = folder / "wake"
+    program.write_text(f'#!/bin/sh\necho "$@" >> {told}\n', encoding="ascii")
+    program.chmod(stat.S_IRWXU)
+    return program, told
+
+
+def rung(told: Path) -> list[str]:
+    return told.read_text("ascii").splitlines() if told.exists() else []
+
+
+def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(
+    desk: Asking, road: str, tmp_path: Path
+) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    watch = watching(desk)
+    look(desk, watch)
+    assert desk.desk.events._last.get(ALARM) is None
+    agree(desk, -0.2)
+    for _ in range(3):
+        look(desk, watch)
+    assert ALARM in desk.desk.events._last
+    assert rung(told) == [WORD]
+    # A minute later it is the same stage still.
+    watch._last = [replace(watch._last[0], next_ms=0)]
+    look(desk, watch)
+    assert rung(told) == [WORD]
+    assert "Somebody is silent or forced at a check-in." in desk.get("/cases").words
+    assert 'role="alert" hidden' not in desk.get("/cases").body.partition("red alarm")[2][:20]
+
+
+def test_a_locked_desk_still_rings_and_holds_nothing_but_times(desk: Asking, road: str, tmp_path: Path) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    agree(desk, 0.002)  # an alarm five minutes and seven seconds from now
+    watch = watching(desk)
+    look(desk, watch)
+    (held,) = watch._last
+    (name,) = {one.name for one in journeys(desk)}
+    assert len(held.bell.times) > 3
+    assert name not in repr(held)
+    desk.runner.run(desk.desk.office.lock())
+    look(desk, watch)
+    assert rung(told) == []
+    # The first two instants have passed: one ring, and the others are still to come.
+    clock = desk.desk.office.given.clock
+    passed = (1, clock.now_ms() - 1, *held.bell.times[2:])
+    watch._last = [replace(held, bell=replace(held.bell, times=passed))]
+    for _ in range(3):
+        look(desk, watch)
+    assert rung(told) == [WORD]
+    assert watch._last[0].bell.times == held.bell.times[2:]
+
+
+def test_what_was_missed_while_the_desk_was_locked_is_said_when_it_is_unlocked(desk: Asking, road: str) -> None:
+    (journey,) = journeys(desk)
+    agree(desk, -1)
+    now = desk.desk.office.given.clock.now_ms()
+    desk.runner.run(desk.desk.office.work(lambda vault: note_awake(team_of(vault), now - 2 * HOUR)))
+    watch = watching(desk)
+    look(desk, watch)
+    look(desk, watch)
+    shown = desk.get(HERE)
+    assert f"Meanwhile alarms began: {journey.name}." in shown.words
+    desk.runner.run(desk.desk.office.lock())
+    assert desk.unlock().status == 303
+    look(desk, watch)
+    assert "Meanwhile alarms began" not in desk.get(HERE).words
+
+
+def test_that_nobody_can_be_woken_is_said_and_the_watch_goes_on(desk: Asking, road: str, tmp_path: Path) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    program.chmod(stat.S_IRUSR)
+    agree(desk, -0.2)
+    watch = watching(desk)
+    look(desk, watch)
+    assert "wakes somebody" not in desk.get(HERE).words.partition("Who is woken")[2]
+    assert rung(told) == []
+    program.chmod(stat.S_IRWXU)
+    # It is tried again within a minute.
+    (held,) = watch._last
+    watch._last = [replace(held, next_ms=0)]
+    look(desk, watch)
+    assert rung(told) == [WORD]
+    assert "The program set on this desk wakes somebody" in desk.get(HERE).words
+
+
+def test_the_watch_says_nothing_of_a_desk_that_was_never_opened(new_desk: Asking) -> None:
+    watch = Watching(new_desk.desk.office, Events())
+    new_desk.runner.run(watch.look())
+    assert watch._last == []
+    assert asyncio.iscoroutinefunction(watch.run)
