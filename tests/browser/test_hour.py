@@ -1,4 +1,4 @@
-"""The first hour in real browsers, by keyboard alone, in both languages (`hour`)."""
+"""The first hour in Firefox, by keyboard alone, in both languages (`hour`); in Chromium: `test_pictures`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from safeconduct.desk.words import Tongue
 from tests.attack.desk import running_desk
-from tests.browser.chromium import ChromiumKeys
-from tests.browser.conftest import new_window
 from tests.browser.hands import Hands
-from tests.browser.hour import SOME, Hour
+from tests.browser.hour import Hour
 from tests.browser.marionette import Firefox, program, running_firefox
 from tests.flow.program import Program
 from tests.flow.test_demo import ACCOUNTS
-from tests.unit.desk.article import CLAIMS
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
 
@@ -28,15 +24,6 @@ def firefox() -> Iterator[Firefox]:
         pytest.skip("no Firefox ESR on this machine")
     with running_firefox() as browser:
         yield browser
-
-
-def test_the_first_hour_passes_in_chromium(chromium: Browser, tmp_path: Path, tongue: Tongue) -> None:
-    with running_desk(Program(tmp_path, tongue.value)) as desk, new_window(chromium, desk) as window:
-        # All claims of the article in one language; in the other what every run of an hour types.
-        typed = CLAIMS if tongue is Tongue.ENGLISH else SOME
-        hour = Hour(Hands(ChromiumKeys(window)), tongue, typed)
-
-        assert hour.live_through(desk.file.as_uri(), ACCOUNTS) == []
 
 
 def test_the_first_hour_passes_in_firefox(firefox: Firefox, tmp_path: Path, tongue: Tongue) -> None:

@@ -133,7 +133,6 @@ RELAY = "http://127.0.0.1:9"
 WHERE = ("--source", "A1", "--said", "ten")
 STEPS: dict[str, Step] = {
     "bench protect": benching,
-    "demo": lambda program: program.bare("demo", "--headless", "--json"),
     "desk": opening_the_desk,
     "drill seize": drilling,
     "member invite": lambda program: begin(program)("member", "invite", "-o", "x", "--json"),
@@ -196,6 +195,7 @@ STEPS: dict[str, Step] = {
 LEFT_OUT = {"bench desk", "bench intake", "bench plan", "bench record", "bench relay", "bench sync", "bench vault"}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
+    "demo": "test_demo.py",
     "case accept": "test_json_rescue.py",
     "case add": "test_json_rescue.py",
     "case close": "test_json_rescue.py",

@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.flow.conftest import Vaults
+from tests.flow.demonstrated import demonstrated
 from tests.flow.program import Program, Ran
 from tests.world import Json, accounts, accounts_bytes
 
@@ -82,12 +83,14 @@ def lines(ran: Ran) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_lines_fit_eighty_columns_and_are_not_padded(lantern: Program, language: str) -> None:
+def test_lines_fit_eighty_columns_and_are_not_padded(
+    lantern: Program, tmp_path_factory: pytest.TempPathFactory, language: str
+) -> None:
     program = Program(lantern.folder, language)
     asked = [("record", "known", "wave", "--tree"), ("record", "list"), ("record", "history"), ("vault", "verify")]
     runs = [program.done(*arguments) for arguments in asked]
     runs += [
-        program.bare("demo", "--headless"),
+        demonstrated(tmp_path_factory, language),
         program.bare("record", "known", "--help"),
         program("record", "show", "?"),
     ]

@@ -18,7 +18,7 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.reading import look, note_awake, watched
 from safeconduct.evacuate.running.types import CheckInId
-from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, ring, whom_to_ring
+from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, notifier_of, ring, whom_to_ring
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
@@ -74,7 +74,8 @@ class Watching:
         if found is None:
             return
         self._last, self._office.alarms.count = [found], len(found.alarms)
-        if found.alarms - (last.alarms if last else frozenset()):
+        news, self._office.alarms.has_news = self._office.alarms.has_news, False
+        if news or found.alarms - (last.alarms if last else frozenset()):
             self._events.tell(ALARM)
         if found.path:
             await self._ring(found.path)
@@ -101,14 +102,14 @@ def _looked(vault: Vault, office: Office, last: _Looked | None) -> _Looked | Non
         return None
     clock = office.given.clock
     is_same = last is not None and last.count == vault.count and clock.now_ms() < last.next_ms
-    if is_same and office.alarms.has_looked:
+    if is_same and office.alarms.has_looked and not office.alarms.has_news:
         return None
     team = Team(vault, clock, office.given.entropy)
     journeys = read_journeys(team)
     awake, held = look(team, journeys), watched(journeys, team.people())
     if not office.alarms.has_looked:
         office.alarms.met(awake.asleep_from_ms, awake.missed)
-    path = whom_to_ring(team, held, awake)
+    path = notifier_of(vault) if office.alarms.has_news else whom_to_ring(team, held, awake)
     note_awake(team, awake.now_ms)
     soon = awake.now_ms + _NOTE_MS
     return _Looked(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import DeviceId
+from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import Alarm
 
 
@@ -16,6 +18,10 @@ class AlarmsMet:
         self.missed: tuple[Alarm, ...] = ()
         # How many alarms there were at the last look.
         self.count = 0
+        # Whose desks did not come back, by the relay that told so; and whether one of these was not told before.
+        self._unattended: dict[str, tuple[Unattended, ...]] = {}
+        self._told: set[Unattended] = set()
+        self.has_news = False
         # Why nobody could be woken, if that is so.
         self.fault: SafeconductError | None = None
 
@@ -23,6 +29,21 @@ class AlarmsMet:
         """Take down what was missed: once, when the desk is unlocked."""
         self.has_looked, self.asleep_from_ms, self.missed = True, asleep_from_ms, missed
 
+    def told(self, relay: str, found: tuple[Unattended, ...]) -> None:
+        """Take down whose desks did not come back, as a relay has it now."""
+        self._unattended[relay] = found
+        self.has_news |= not self._told.issuperset(found)
+        self._told.update(found)
+
+    @property
+    def unattended(self) -> dict[DeviceId, int]:
+        """By desk that did not come back, when the alarm began that it was to look at, in milliseconds."""
+        every = (one for found in self._unattended.values() for one in found)
+        return {one.device: one.at_ms for one in sorted(every, key=lambda one: one.at_ms)}
+
     def drop(self) -> None:
         """Let go of it: the desk locks."""
         self.has_looked, self.asleep_from_ms, self.missed, self.count = False, 0, (), 0
+        self._unattended.clear()
+        self._told.clear()
+        self.has_news = False

@@ -18,6 +18,9 @@ from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import CameOfInbox, Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.running import relay_timers
+from safeconduct.evacuate.running.reading import now_here, watched
 from safeconduct.intake.door.collecting import How
 from safeconduct.intake.door.meeting import Meeting as InboxMeeting
 from safeconduct.intake.door.steps import Asked
@@ -130,6 +133,11 @@ class Relaying:
     def _relays(self, vault: Vault) -> tuple[KnownRelay, ...]:
         return relays(self._team(vault)) if has_team(vault) else ()
 
+    def _timers(self, team: Team, relay: KnownRelay) -> InboxSteps[None]:
+        """Move this desk's timer on, and learn whose desks did not come back."""
+        held = watched(read_journeys(team), team.people())
+        self._office.alarms.told(relay.address, (yield from relay_timers.meet(team, held, now_here(team))))
+
     def _team(self, vault: Vault) -> Team:
         return Team(vault, self._office.given.clock, self._office.given.entropy)
 
@@ -138,6 +146,7 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
+                await meeting.in_steps(self._timers(meeting.team, relay), client)
                 how = How(self._spoken(), prepared)
                 held = InboxMeeting(meeting.team, client.id, how, is_hurried=self._is_hurried)
                 inboxes = Inboxes(meeting, client, held, shows_boards=self._shows_boards or self._is_hurried)
@@ -190,10 +199,10 @@ class Inboxes:
 
         What went wrong at an inbox is noted as the relay's fault, and keeps nothing else from being done.
         """
-        await self._meeting.inbox_half(self._inboxes.first_half(shows_anew=shows_anew), self._client)
+        await self._meeting.in_steps(self._inboxes.first_half(shows_anew=shows_anew), self._client)
         if self._inboxes.has_news:
             await self._meeting.hold_again()
-        await self._meeting.inbox_half(self._inboxes.second_half(makes_board=self._shows_boards), self._client)
+        await self._meeting.in_steps(self._inboxes.second_half(makes_board=self._shows_boards), self._client)
         faults = [fault for one in self._inboxes.held for fault in one.faults]
         if faults:
             raise faults[0]
@@ -247,8 +256,8 @@ class Meeting:
             answer = await asyncio.to_thread(self._relay.read, request)
             await self._step(lambda asked=request, came=answer: files.news(asked, came))  # type: ignore[misc]
 
-    async def inbox_half(self, steps: InboxSteps[None], client: RelayClient) -> None:
-        """Do the steps of inboxes: each with the vault, and what they ask without it."""
+    async def in_steps(self, steps: InboxSteps[None], client: RelayClient) -> None:
+        """Do steps: each with the vault, and what they ask without it."""
         fault: list[SafeconductError] = []
 
         def step() -> Asked[object] | None:

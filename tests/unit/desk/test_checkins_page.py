@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.ids import DeviceId
 from safeconduct.desk.alarm_watch import Watching
 from safeconduct.desk.events import ALARM, Events
 from safeconduct.evacuate.cases.types import Case
@@ -18,6 +19,7 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.running.commands import add_intents
 from safeconduct.evacuate.running.reading import note_awake
+from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.waking import WORD, set_notifier
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
@@ -214,6 +216,26 @@ def test_that_nobody_can_be_woken_is_said_and_the_watch_goes_on(desk: Asking, ro
     look(desk, watch)
     assert rung(told) == [WORD]
     assert "The program set on this desk wakes somebody" in desk.get(HERE).words
+
+
+def test_that_a_colleagues_desk_did_not_come_back_wakes_somebody_once(
+    desk: Asking, rescue: tuple[Case, ...], tmp_path: Path
+) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    watch, alarms = watching(desk), desk.desk.office.alarms
+    look(desk, watch)
+    found = (Unattended(DeviceId(bytes(32)), 1_900_000_000_000),)
+    for _ in range(3):
+        alarms.told("relay", found)
+        look(desk, watch)
+    assert rung(told) == [WORD]
+    assert ALARM in desk.desk.events._last
+    assert "was to look at an alarm from" in desk.get(HERE).words
+    alarms.told("relay", ())
+    look(desk, watch)
+    assert "There is no alarm." in desk.get(HERE).words
+    assert rung(told) == [WORD]
 
 
 def test_the_watch_says_nothing_of_a_desk_that_was_never_opened(new_desk: Asking) -> None:

@@ -85,7 +85,8 @@ def test_a_party_is_placed_approved_sent_off_and_heard_to_be_forced(desk: Asking
     assert journeys(desk)[0].legs[0].state is LegState.DURESS
     today = desk.get("/")
     assert "FORCED" in today.words
-    assert f'href="{path}"' in today.body
+    assert 'href="/checkins"' in today.body
+    assert f'href="{path}"' in desk.get("/checkins").body
     assert "aunt Vera says hello" not in desk.get(path).words
     calm = send(desk, path, check_in=check_in.group(1), do="end", words="")
     assert calm.status == 422

@@ -17,9 +17,12 @@ from safeconduct.desk import relaying
 from safeconduct.desk.relaying import Relaying
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.team_timers import TimerWord, seal_word, timer_key
+from safeconduct.protect.wire_timers import TimerPut
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.sync import intake_client
 from safeconduct.sync.exchange import run
 from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
@@ -244,3 +247,33 @@ def test_asking_for_an_exchange_now_is_noted_for_the_next_look(desk: Asking, nob
     assert desk.desk.office.exchanges.is_wanted
     meet(desk)
     assert not desk.desk.office.exchanges.is_wanted
+
+
+def promised(bela: Vault, hours: int) -> TimerPut:
+    """What the desk of bela left at a relay, so many hours ago, and did not come back."""
+    team = team_of(bela)
+    epoch, device, now = team.keyring.epochs(team.id)[-1], team.me.device.id, team.clock.now_ms()
+    slot = (now - hours * 3_600_000) // 300_000
+    body = seal_word(TimerWord(slot * 300_000 - 3_600_000, slot * 300_000), epoch, device, team.entropy.bytes(32))
+    return TimerPut.of(timer_key(epoch, device), slot, slot, body)
+
+
+def test_whose_desk_did_not_come_back_is_told_on_every_page_until_it_does(
+    desk: Asking, bela: Vault, relay: Served
+) -> None:
+    name_relay(desk, relay)
+    meet(desk)
+    assert "did not come back" not in desk.get("/checkins").words
+    with relay.client() as client:
+        intake_client.put_timer(client, promised(bela, 3))
+    meet(desk)
+    shown = desk.get("/checkins").words
+    assert "The desk of bela was to look at an alarm from" in shown
+    assert "There is no alarm." not in shown
+    assert 'class="red alarm" role="alert">' in desk.get("/cases").body
+    assert desk.desk.office.alarms.has_news
+    # It comes back, and promises anew.
+    with relay.client() as client:
+        intake_client.put_timer(client, promised(bela, -3))
+    meet(desk)
+    assert "did not come back" not in desk.get("/checkins").words

@@ -91,6 +91,15 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "alarms": tuple(_alarm(visit, journeys, one) for one in alarms),
         "missed_from": local_time_in_words(met.asleep_from_ms, language) if met.missed else "",
         "missed": tuple(dict.fromkeys(_name_of(journeys, bytes(one.check_in)) for one in met.missed)),
+        "unattended": tuple(
+            visit.words.say(
+                "The desk of {alias} was to look at an alarm from {at} and did not come back. Call them, and whoever "
+                "they work with.",
+                alias=team.alias(device) or "–",
+                at=local_time_in_words(at, language),
+            )
+            for device, at in met.unattended.items()
+        ),
         "due": tuple(_due(visit, journeys, now, at_alarm)),
         "lonely": tuple(
             (journey_link(visit, one.part), visit.words.phrase(NOBODY_WAITS, name=one.name, number=leg.number))

@@ -17,6 +17,7 @@ from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.types import Blocked
 from safeconduct.evacuate.explaining.wording import blocked_lines, gain_lines, ready_lines, urgency_lines
 from safeconduct.evacuate.planner.runner import SAID
 from safeconduct.evacuate.planning.drafts import plans
@@ -115,6 +116,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     searching = visit.plan_searching
     homes = tuple((visit.handle(_PART, id_.hex()), name) for id_, name in _homes(visit))
     facts: dict[str, object] = {
+        "into": (),
         "is_running": searching.is_running,
         "is_found": searching.is_found,
         "seconds": searching.seconds,
@@ -131,13 +133,19 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     return Page("plan_search.html", facts, 422 if advice or problem else 200)
 
 
+def _in_the_way(found: Blocked, names: Names) -> tuple[str, ...]:
+    """Return what stands in the way of a party, each thing in a line; else the sentence that says why nothing does."""
+    lines = tuple(blocked_lines(found, names))
+    return tuple(one.removeprefix("- ") for one in lines[1:]) if found.sets else lines
+
+
 def _found(visit: Visit, found: FoundPlan) -> dict[str, object]:
     run, language = found.made.run, visit.words.tongue.spoken
     names = Names(language, run.name, lambda day: day_in_words(run.first + day, language))
     return {
         "words": found_in_words(found.made, language),
         "ended": say(SAID[found.made.outcome.ended], language),
-        "waiting": tuple(tuple(blocked_lines(one, names)) for one in found.waiting),
+        "waiting": tuple((run.name(one.party), _in_the_way(one, names)) for one in found.waiting),
         "missed": tuple(missed_in_words(one, language) for one in run.missed),
         "notes": tuple(say(NOT_SAID[one], language) for one in run.unsaid),
         "urgent": tuple((run.name(one.party), tuple(urgency_lines(one, names))) for one in found.urgent),
