@@ -19,8 +19,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 from nearby import Nearby, nearby, told  # noqa: E402
 
 PYTHON = (sys.executable, "-I", "-X", "utf8")
-# The machines this is built for have two cores; more workers would only compete with the processes the tests start.
-WORKERS = "2"
+# The machines this is built for have two cores. A quarter of the time a test waits, for browsers and other processes; a
+# third worker fills it. More would only compete with the processes that the tests start.
+WORKERS = "3"
 # The tests of the fast check: those that take no time to speak of.
 FAST = "not slow and not property"
 # What makes the fast check slow is shown, so that it gets its mark. Unit: seconds.
