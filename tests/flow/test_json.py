@@ -242,6 +242,7 @@ ELSEWHERE = {
     "plan approve": "test_json_rescue.py",
     "plan diff": "test_json_rescue.py",
     "plan drop": "test_json_rescue.py",
+    "plan share": "test_json_rescue.py",
     "plan make": "test_json_rescue.py",
     "plan show": "test_json_rescue.py",
     "programme": "test_json_rescue.py",

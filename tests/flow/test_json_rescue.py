@@ -118,5 +118,6 @@ def test_every_command_about_plans_answers_with_one_object(empty: Program, tmp_p
     walk("plan", "make", "--steps", "5")
     walk("plan", "show")
     walk("plan", "diff")
+    walk("plan", "share", "--with", "nobody", code=2)
     walk("plan", "approve", "--reason", "looks right")
     walk("plan", "drop")

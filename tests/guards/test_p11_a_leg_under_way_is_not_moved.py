@@ -57,6 +57,7 @@ from safeconduct.evacuate.running.commands import add_intents, end_intent, hear_
 from safeconduct.evacuate.running.commands import drop_intent as drop_check_in
 from safeconduct.evacuate.running.errors import AlarmIsOn, NoAlarm
 from safeconduct.evacuate.running.reading import watched
+from safeconduct.evacuate.running.undoing import undo
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.errors_two_persons import OwnAct
@@ -313,6 +314,14 @@ class Roads(RuleBasedStateMachine):
                 else:
                     self.say(desk, drop_check_in(team, journey, one, now_ms=self.now(desk)))
                 self.model.did(desk, "dropped", one.id)
+
+    @rule(desk=DESKS, n=LEGS)
+    def undo(self, desk: int, n: int) -> None:
+        """Take back the newest that was said of a leg, or of whom was told: nobody is to be free by it."""
+        leg = self.leg(desk, n)
+        said = [*(one.began.op for one in leg.told), *shown_words(leg)]
+        with contextlib.suppress(*REFUSED):
+            undo(self.place.here[desk].desk.team, said[-1:])
 
     @rule(minutes=st.integers(1, 90))
     def wait(self, minutes: int) -> None:

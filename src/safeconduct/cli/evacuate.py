@@ -15,12 +15,13 @@ from safeconduct.base.language import say
 from safeconduct.cli.fact_words import form_named, in_words, json_of_thing, show_thing, values_from_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.team_words import team_of
-from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent, undo_intents
+from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.errors import NothingToTakeBack
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.running.setting import check_settable
+from safeconduct.evacuate.running.undoing import undo as undone
 from safeconduct.sync.naming import part_named
 
 DONE: Final = Phrase(
@@ -139,7 +140,7 @@ def undo(options: VaultOptions, ops: tuple[str, ...], reason: str) -> None:
     """Take entries back by the first digits of their ids; taking that back brings them again."""
     with opened(options) as vault:
         facts = Facts(vault.tables)
-        done = vault.append(undo_intents(vault.tables, [_op(facts, one) for one in ops], reason))
+        done = undone(team_of(vault), [_op(facts, one) for one in ops], reason)
         if options.screen.is_json:
             options.screen.answer({"ops": [one.hex() for one in done]})
             return

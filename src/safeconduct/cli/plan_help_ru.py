@@ -52,6 +52,10 @@ PLAN_HELP: Final[Mapping[str, str]] = {
     "Show a plan and the journeys of it that open here; the newest where no number is given.": (
         "Показать план и те его поездки, что здесь открываются; без номера — последний."
     ),
+    "The coordinator who is to approve it with you.": "Координатор, который одобрит его вместе с вами.",
+    "Let a coordinator open the journeys of a plan that you began: whoever approves it with you has to.": (
+        "Открыть координатору начатые вами поездки плана: тому, кто одобряет его с вами, они нужны."
+    ),
     "Approve a plan; the second person's word holds what it needs.": (
         "Одобрить план; слово второго человека занимает всё нужное."
     ),

@@ -1,4 +1,4 @@
-"""``safeconduct plan make / show / approve / diff / drop``: plans of a vault's own cases, houses, helpers and trips.
+"""``safeconduct plan make / show / share / approve / diff / drop``: plans of a vault's cases, houses and helpers.
 
 A plan is searched for in processes that are given numbers alone (`evacuate.planning`), drafts journeys, and is approved
 by two persons. Refuses nothing in silence: whoever is not planned for is named with the reason (promise P9), and
@@ -31,10 +31,11 @@ from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.reading import read_world
+from safeconduct.evacuate.planning.sharing import let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
 from safeconduct.evacuate.planning.wording import NOT_SAID, missed_in_words, plan_in_words
 from safeconduct.record.wording import day_in_words
-from safeconduct.sync.naming import part_named
+from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 
@@ -63,6 +64,9 @@ _DROPPED: Final = Phrase(
 _JOURNEY: Final = Phrase("{name}:", "{name}:")
 _CLOSED: Final = Phrase("Journeys that do not open here: {n}.", "Здесь не открываются поездки: {n}.")
 _WAITS: Final = Phrase("Waits for the second person.", "Ждёт второго человека.")
+_SHARED: Final = Phrase(
+    "They open {n} more journeys once you have exchanged.", "После обмена им откроются ещё поездки: {n}."
+)
 _NONE: Final = Phrase("There is no plan here yet.", "Планов здесь пока нет.")
 _NO_PARENT: Final = Phrase("It was made from no other plan.", "Он сделан не из другого плана.")
 
@@ -175,6 +179,22 @@ def show_command(number: int | None, options: VaultOptions) -> None:
         screen.say(_CLOSED, n=unread)
 
 
+@click.command("share")
+@_number
+@click.option("--with", "who", required=True, metavar="ALIAS", help="The coordinator who is to approve it with you.")
+@vault_options
+def share_command(number: int | None, who: str, options: VaultOptions) -> None:
+    """Let a coordinator open the journeys of a plan that you began: whoever approves it with you has to."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        user = person_named(team, who)[0].user.id
+        count = let_in(team, _named(Facts(vault.tables), number), user)
+    if options.screen.is_json:
+        options.screen.answer({"journeys": count})
+    else:
+        options.screen.say(_SHARED, n=count)
+
+
 @click.command("approve")
 @_number
 @click.option("--reason", required=True, help="Why; it is signed and kept. No names.")
@@ -242,4 +262,4 @@ def _json(plan: Thing) -> dict[str, Json]:
     return {"plan": plan.id.hex(), "state": plan.text("state"), "gap": gap, **numbers}
 
 
-COMMANDS: Final = (make_command, show_command, approve_command, diff_command, drop_command)
+COMMANDS: Final = (make_command, show_command, share_command, approve_command, diff_command, drop_command)

@@ -267,10 +267,11 @@ OTHERS_OF_MESSAGE: Final = (
     "SELECT op, body FROM intake_message WHERE part = ? AND thread = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
 )
 # Of each conversation the message that was logged first, those first whose was: nobody outside comes before the first,
-# whatever ids they draw. The message's columns are those of the row with the least clock.
+# whatever ids they draw. The message's columns are those of the row with the least clock. The plus keeps the search to
+# the one message: by the index of marks it would walk all of its conversation's, for each of them.
 WITH_FILE: Final = (
     "SELECT f.part, f.thread, f.message, MIN(m.hlc) FROM intake_file AS f JOIN intake_message AS m "
-    "ON m.part = f.part AND m.thread = f.thread AND m.id = f.message WHERE f.digest = ? AND m.is_shown = 1 "
+    "ON m.part = f.part AND m.thread = f.thread AND m.id = f.message WHERE f.digest = ? AND +m.is_shown = 1 "
     "GROUP BY f.part, f.thread ORDER BY MIN(m.hlc), f.part, f.thread LIMIT ?"
 )
 MESSAGE_BY_DIGITS: Final = (

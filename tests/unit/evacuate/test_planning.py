@@ -14,16 +14,17 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.cli.demo_rescue_data import Rescue, write_rescue
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
-from safeconduct.evacuate.journeys.reading import read_journey
+from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
-from safeconduct.evacuate.planning.errors import ChangedSince, NothingToPlan, PlanDropped
+from safeconduct.evacuate.planning.errors import ChangedSince, NoSuchCoordinator, NothingToPlan, PlanDropped
 from safeconduct.evacuate.planning.instances import HORIZON_DAYS, make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, broken_beside, make_plan
 from safeconduct.evacuate.planning.reading import read_world
+from safeconduct.evacuate.planning.sharing import left_out, let_in
 from safeconduct.evacuate.planning.types import LeftOut, Run, Unsaid, World
 from safeconduct.protect.members import Role
 from safeconduct.sync.acts import Verdict
@@ -264,6 +265,28 @@ def test_a_plan_that_was_stopped_dropped_or_changed_is_not_approved(here: Office
     drop(here.desk.team, here.get("plan", plan.id))
     with pytest.raises(PlanDropped):
         approve(here.desk.team, here.get("plan", plan.id), "again")
+
+
+def test_a_coordinator_is_let_into_a_plans_journeys_by_name_and_nobody_else_is(
+    here: Office, rescue: Rescue, tmp_path: Path
+) -> None:
+    plan = kept(here, rescue, made_of(world(here, vouched=False)))
+    journeys = [one.journey for one in drafted_in(plan)]
+    second, reader = colleague(tmp_path, here, "bela"), colleague(tmp_path, here, "cem")
+    team = here.desk.team
+    users = [one.desk.team.me.device.user.id for one in (second, reader)]
+    assert left_out(team, plan) == {}
+    admit(team, rescue.planning, [(second.desk.team.me.device, Role.WRITE), (reader.desk.team.me.device, Role.READ)])
+    assert left_out(team, plan) == {users[0]: tuple(journeys)}
+    with pytest.raises(NoSuchCoordinator):
+        let_in(team, plan, users[1])
+    assert let_in(team, plan, users[0]) == len(journeys) > 1
+    assert left_out(team, plan) == {}
+    exchange(here.desk, second.desk, reader.desk)
+    assert {one.thing.part for one in read_journeys(second.desk.team)} == set(journeys)
+    assert read_journeys(reader.desk.team) == ()
+    for one in (second, reader):
+        one.desk.close()
 
 
 def test_planning_again_leaves_a_journey_of_which_people_were_told_to_the_letter(here: Office, rescue: Rescue) -> None:

@@ -19,6 +19,7 @@ from safeconduct.evacuate.journeys.commands import (
     open_journey,
     step_intent,
 )
+from safeconduct.evacuate.journeys.errors import LegIsHeld
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.running.commands import (
@@ -42,6 +43,7 @@ from safeconduct.evacuate.running.errors import (
 )
 from safeconduct.evacuate.running.reading import alarms_here, look, note_awake, now_here, unwatched
 from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning, Stage
+from safeconduct.evacuate.running.undoing import undo
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
 from tests.unit.evacuate.parts import HOUR, NOON, office
@@ -304,3 +306,39 @@ def test_people_on_the_way_for_whom_nobody_waits_are_named(watch: Watch) -> None
     for step in (LegState.DEPARTED, LegState.ARRIVED, LegState.HANDED_OVER):
         watch.step(step)
     assert unwatched(read_journeys(watch.team)) == ()
+
+
+def test_telling_and_an_alarm_are_not_undone_but_what_frees_nobody_is(watch: Watch) -> None:
+    words = [one.op for one in watch.leg.standing.words]
+    told = [one.began.op for one in watch.journey.told]
+    before = watch.here.desk.vault.count
+    with pytest.raises(LegIsHeld):
+        undo(watch.team, [*words, *told])
+    assert watch.leg.is_frozen
+    assert watch.here.desk.vault.count == before
+
+    watch.step(LegState.DEPARTED)
+    (departed,) = [one.op for one in watch.leg.standing.words]
+    undo(watch.team, [departed])
+    assert (watch.leg.state, watch.leg.is_frozen) == (LegState.BRIEFED, True)
+
+    check_in, *_ = watch.agree()
+    watch.hear(check_in, "greetings to aunt Vera")
+    (heard,) = [one.began.op for one in watch.journey.heard]
+    with pytest.raises(AlarmIsOn):
+        undo(watch.team, [heard])
+    assert watch.alarms()[0].is_forced
+    watch.end(check_in, "seen at the station")
+    undo(watch.team, [heard])
+    assert watch.journey.heard == ()
+
+
+def test_taking_an_undoing_back_is_judged_as_well(watch: Watch) -> None:
+    check_in, *_ = watch.agree()
+    watch.hear(check_in, Meaning.WELL)
+    (heard,) = [one.began.op for one in watch.journey.heard]
+    (taken_back,) = undo(watch.team, [heard])
+    watch.clock.advance(2 * HOUR)
+    assert len(watch.alarms()) > 0
+    with pytest.raises(AlarmIsOn):
+        undo(watch.team, [taken_back])

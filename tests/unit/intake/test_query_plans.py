@@ -26,7 +26,10 @@ WHOLE: Final = {
     "SEARCH": "walks the texts of one inbox by primary key: no index finds a word within a text",
 }
 # What is sorted though no index gives the order, each with the reason.
-SORTED: Final = {"NAME_LIKE": "distinct names of a beginning, at most so many"}
+SORTED: Final = {
+    "NAME_LIKE": "distinct names of a beginning, at most so many",
+    "WITH_FILE": "the conversations that one file came by, by when it first did",
+}
 STATEMENTS: Final = {
     name: value
     for name, value in vars(sql).items()

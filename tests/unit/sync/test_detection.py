@@ -137,7 +137,15 @@ def test_what_is_no_proof_of_a_fork_is_refused(tmp_path: Path) -> None:
     twice = type(proof)(proof.certificates, proof.first, proof.first).to_bytes()
     elsewhere = type(proof)(proof.certificates, proof.first, next(first.vault.ops()).signed).to_bytes()
 
-    for wrong in (twice, elsewhere, data[:-1], data + b"\0", b"", data[:200] + b"\xff" + data[201:], b"SCF1"):
+    for wrong in (
+        twice,
+        elsewhere,
+        data[:-1],
+        data + b"\0",
+        b"",
+        data[:200] + bytes([data[200] ^ 1]) + data[201:],
+        b"SCF1",
+    ):
         with pytest.raises(ProofRefused):
             check_fork(wrong, fingerprint)
     with pytest.raises(ProofRefused):

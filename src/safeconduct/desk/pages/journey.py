@@ -205,6 +205,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
         "size": journey.size,
         "here_address": back,
         "edit_address": thing_link(visit, thing, f"?back={back}"),
+        "part_address": visit.lasting("part", journey.part.hex()),
         "can_write": may_write(visit, journey.part),
         "alarms": tuple(one for one in alarms_of(visit, [journey])),
         "legs": tuple(_leg_shown(visit, journey, leg, back) for leg in journey.legs),

@@ -5,10 +5,11 @@ Two persons approve a plan as they looked at it; then beds and helpers are held.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.inboxes import may_write
+from safeconduct.desk.inboxes import may_write, people_of, user_from_handle, user_handle
 from safeconduct.desk.movement import journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of
@@ -19,6 +20,7 @@ from safeconduct.evacuate.explaining.wording import difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
+from safeconduct.evacuate.planning.sharing import left_out, let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
 from safeconduct.evacuate.planning.wording import plan_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
@@ -47,6 +49,9 @@ def send(visit: Visit) -> Shown:
     if plan is None:
         raise UnknownHandle
     try:
+        if visit.form.text("do") == "let-in":
+            let_in(visit.team(), plan, user_from_handle(visit, visit.form.text("who")))
+            return visit.went(_link(plan), "let-in")
         if visit.form.text("do") == "drop":
             drop(visit.team(), plan)
             return visit.went(_link(plan), "dropped")
@@ -71,6 +76,7 @@ def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> 
                 "second": say("Two persons approve it: beds and helpers' days are held. Nobody has been told yet."),
                 "again": say("You have approved it already."),
                 "kept": say("It is a draft: journeys are drafted, nothing is held. Two persons approve it."),
+                "let-in": say("They open its journeys once you have exchanged."),
                 "dropped": say("The plan is dropped. Journeys of which people were told stay as they are."),
             }
         ),
@@ -103,11 +109,20 @@ def _shown(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object]:
         "is_mine": is_mine,
         "may_approve": can_write and standing is not ActStanding.CONFIRMED and not is_mine,
         "may_drop": can_write,
+        "left_out": tuple(_left_out(visit, plan)) if can_write else (),
         "changed": len(changed_since(facts, plan)) if not is_off else 0,
         "difference": _difference(visit, facts, plan),
         "journeys": tuple((journey_link(visit, one.part), one.name, one.legs) for one in journeys),
         "unread": len(drafted_in(plan)) - len(journeys),
     }
+
+
+def _left_out(visit: Visit, plan: Thing) -> Iterator[tuple[str, str]]:
+    """Give the coordinators who do not open its journeys yet: what is sent, and the words."""
+    people, count = people_of(visit), visit.words.count
+    for user, parts in left_out(visit.team(), plan).items():
+        words = count("{alias}: {n} journey", "{alias}: {n} journeys", len(parts), alias=people.called(user))
+        yield user_handle(visit, user), words
 
 
 def _difference(visit: Visit, facts: Facts, plan: Thing) -> str:

@@ -8,8 +8,8 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.forms import Form
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.facts.commands import undo_intents as undo_facts
 from safeconduct.evacuate.facts.kinds import ALL as RESCUE_KINDS
+from safeconduct.evacuate.running.undoing import undo as undo_facts
 from safeconduct.intake.commands import undo_intents
 from safeconduct.intake.kinds import ALL as INBOX_KINDS
 from safeconduct.record.claim_wording import SHOWN_DIGITS
@@ -42,8 +42,9 @@ def send(visit: Visit) -> Shown:
         )
         parts = visit.placing().by_part(op for op in named if op not in {*of_inbox, *of_rescue})
         undos = [undo_intent(part, tables, ours, reason) for part, ours in parts.items()]
-        others = (*undo_intents(tables, of_inbox, reason), *undo_facts(tables, of_rescue, reason))
-        ops = visit.vault.append([*undos, *others])
+        with visit.vault.together():
+            rescue = undo_facts(visit.team(), of_rescue, reason) if of_rescue else ()
+            ops = (*visit.vault.append([*undos, *undo_intents(tables, of_inbox, reason)]), *rescue)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return visit.done(visit.form.address(_BACK), *ops)

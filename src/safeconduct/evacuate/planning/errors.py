@@ -41,6 +41,23 @@ class NoSuchPlan(SafeconductError):
     )
 
 
+class NoSuchCoordinator(SafeconductError):
+    """Somebody who is to be let into a plan's journeys, and is no other coordinator or opens them all."""
+
+    code = "evacuate.no_such_coordinator"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Nobody of that name{shown} writes plans with you and lacks a journey that you can let them into.",
+        safe=NOTHING_CHANGED_EN,
+        do="Bring them into the part in which the plan is kept first, or ask whoever began the journeys.",
+    )
+    ru = Advice(
+        what="Среди тех, кто пишет планы вместе с вами, нет такого{shown}, кому вы могли бы открыть поездку.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сначала примите этого человека в раздел, где хранится план, или попросите того, кто начал поездки.",
+    )
+
+
 class NoPlanningPart(SafeconductError):
     """No part of the vault in which plans are kept."""
 

@@ -59,19 +59,21 @@ class HowItEnded(SafeconductError):
 
 
 class AlarmIsOn(SafeconductError):
-    """A check-in that is to be dropped while somebody is silent or forced at it."""
+    """A check-in that is to be dropped, or taken back, while somebody is silent or forced at it."""
 
     code = "evacuate.alarm_is_on"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="Somebody is silent or forced at this check-in: it is not dropped.",
+        what="Somebody is silent or forced at this check-in: what would end the alarm is not undone.",
         safe="The alarm goes on.",
         do="End the alarm with how it ended (journey check-in end).",
+        on_page="End the alarm with how it ended.",
     )
     ru = Advice(
-        what="На этой связи молчат или говорят под принуждением: убрать её нельзя.",
+        what="На этой связи молчат или говорят под принуждением: убрать или отменить то, что снимет тревогу, нельзя.",
         safe="Тревога продолжается.",
         do="Снимите тревогу, указав, чем она закончилась (journey check-in end).",
+        on_page="Снимите тревогу, указав, чем она закончилась.",
     )
 
 

@@ -1,0 +1,42 @@
+"""Taking back what was said of a rescue: whatever frees a leg of which people know, or ends an alarm, is not undone.
+
+Both have words of their own: that everybody was told that it is off, and how an alarm ended (P9, P11). Everything else
+can be taken back, and brought again by taking that back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeconduct.base.ids import OpId
+from safeconduct.evacuate.facts.commands import undo_intents
+from safeconduct.evacuate.journeys.errors import LegIsHeld
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.running.errors import AlarmIsOn
+from safeconduct.evacuate.running.reading import now_here, watched
+from safeconduct.sync.team import Team
+
+
+def undo(team: Team, ops: Iterable[OpId], reason: str = "") -> tuple[OpId, ...]:
+    """Take ops of this room back and return the ops that do; NothingToTakeBack, LegIsHeld, AlarmIsOn.
+
+    Judged by what stands afterwards, and rolled back where that is refused: what an op held depends on all others.
+    """
+    with team.together():
+        held, alarms = _held(team), _alarms(team)
+        done = team.vault.append(undo_intents(team.vault.tables, ops, reason))
+        if held - _held(team):
+            raise LegIsHeld
+        if alarms - _alarms(team):
+            raise AlarmIsOn
+    return done
+
+
+def _held(team: Team) -> frozenset[bytes]:
+    """Return the legs here of which people know, or on which they have been."""
+    return frozenset(leg.id for journey in read_journeys(team) for leg in journey.legs if leg.is_frozen)
+
+
+def _alarms(team: Team) -> frozenset[bytes]:
+    """Return the check-ins at which somebody is silent or forced."""
+    return frozenset(one.check_in for one in watched(read_journeys(team), team.people()).alarms(now_here(team)))
