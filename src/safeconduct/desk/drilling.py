@@ -37,6 +37,8 @@ class Drilling:
         self._given = given
         self._threads: list[threading.Thread] = []
         self._stop = threading.Event()
+        # What was found is put down, and all is let go of, one after the other: nothing stays after a lock.
+        self._putting = threading.Lock()
         # Hundredths of the bytes that were searched, and when the drill was begun (ms since 1970).
         self.percent = 0
         self.begun_at = 0
@@ -80,8 +82,9 @@ class Drilling:
 
     def drop(self) -> None:
         """End what is going on, without waiting for it, and let go of everything: the desk locks."""
-        self._stop.set()
-        self.forget()
+        with self._putting:
+            self._stop.set()
+            self.forget()
 
     def _run(
         self, copy: contextlib.ExitStack, place: Path, seizer: tuple[Has, SlotKey | None], stop: threading.Event
@@ -103,5 +106,6 @@ class Drilling:
             pass
         finally:
             copy.close()
-        if not stop.is_set():
-            self.found, self.faults = found, faults
+        with self._putting:
+            if not stop.is_set():
+                self.found, self.faults = found, faults

@@ -16,8 +16,9 @@ from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.burning import ready_repairs
+from safeconduct.evacuate.explaining.forcing import why_not
 from safeconduct.evacuate.explaining.gains import gains
-from safeconduct.evacuate.explaining.types import Blocked, Gain, Ready, Urgency
+from safeconduct.evacuate.explaining.types import Blocked, Gain, Ready, Urgency, WhyNot, Wish
 from safeconduct.evacuate.explaining.urgency import urgency
 from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.types import Run
@@ -58,12 +59,16 @@ class PlanSearching:
         self._threads: list[threading.Thread] = []
         self._stop = threading.Event()
         self._enough = threading.Event()
+        # What a thread found is put down, and all is let go of, one after the other: nothing stays after a lock.
+        self._putting = threading.Lock()
         # How many seconds it may last, and how far in hundredths the best plan so far can be from the best at most.
         self.of_seconds = 0
         self._begun = 0.0
         self.gap = _WHOLE
         self.is_found = False
         self.found: list[FoundPlan] = []
+        # What was asked of the plan that was found, the newest first.
+        self.answers: list[WhyNot] = []
         self.faults: list[SafeconductError] = []
 
     @property
@@ -86,6 +91,14 @@ class PlanSearching:
         self._threads = [threading.Thread(target=self._run, args=(asked, self._stop, self._enough), name="plan")]
         self._threads[0].start()
 
+    def ask(self, wish: Wish) -> None:
+        """Work out in the background why the plan found is not as somebody wishes, and what that would cost."""
+        if self.is_running or not self.found:
+            return
+        self.faults = []
+        self._threads = [threading.Thread(target=self._answer, args=(self.found[0], wish, self._stop), name="why")]
+        self._threads[0].start()
+
     def enough(self) -> None:
         """End the search with the best plan up to now."""
         self._enough.set()
@@ -98,12 +111,13 @@ class PlanSearching:
     def forget(self) -> None:
         """Let go of what was found."""
         self.of_seconds, self.gap, self.is_found = 0, _WHOLE, False
-        self.found, self.faults = [], []
+        self.found, self.answers, self.faults = [], [], []
 
     def drop(self) -> None:
         """End what is going on, without waiting for it, and let go of everything: the desk locks."""
-        self._stop.set()
-        self.forget()
+        with self._putting:
+            self._stop.set()
+            self.forget()
 
     def _run(self, asked: Asked, stop: threading.Event, enough: threading.Event) -> None:
         def progress(score: int, bound: int, seconds: float) -> None:
@@ -119,14 +133,25 @@ class PlanSearching:
                 progress=progress,
                 is_stopped=lambda: stop.is_set() or enough.is_set(),
             )
-            self.is_found = True
+            self.is_found = not stop.is_set()
             found.append(_explained(asked, made, stop))
         except SafeconductError as error:
             faults.append(error)
         except _Stopped:
             pass
-        if not stop.is_set():
-            self.found, self.faults = found, faults
+        with self._putting:
+            if not stop.is_set():
+                self.found, self.faults = found, faults
+
+    def _answer(self, found: FoundPlan, wish: Wish, stop: threading.Event) -> None:
+        run, answers, faults = found.made.run, list[WhyNot](), list[SafeconductError]()
+        try:
+            answers.append(why_not(run.instance, found.made.plan, wish, reserve=run.reserve))
+        except SafeconductError as error:
+            faults.append(error)
+        with self._putting:
+            if not stop.is_set():
+                self.answers, self.faults = [*answers, *self.answers], faults
 
 
 def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:

@@ -175,3 +175,35 @@ def test_of_several_parts_one_is_chosen_and_the_plan_is_kept_there(asked: Asking
     press(asked, "keep")
     (plan,) = asked.runner.run(asked.desk.office.work(lambda vault: plans(Facts(vault.tables))))
     assert asked.runner.run(asked.desk.office.work(lambda vault: team_of(vault).name(plan.part))) == "North"
+
+
+def choice(shown: Answer, name: str, n: int = 0) -> str:
+    """What is sent for the n-th choice of a field."""
+    field = shown.body.partition(f'<select id="{name}"')[2].partition("</select>")[0]
+    return str(re.findall(r'<option value="([^"]+)"', field)[n])
+
+
+def test_why_it_is_not_another_way_is_worked_out_and_stands_there(asked: Asking) -> None:
+    search(asked)
+    shown = found(asked)
+    sent = {"do": "ask", "party": choice(shown, "party"), "helper": choice(shown, "helper", -1)}
+    before = asked.count()
+    assert asked.post(HERE, sent, once=shown.hidden("once", HERE)).status == 303
+    asked.desk.office.plan_searching.wait()
+    answered = asked.get(HERE).words.partition("Why not another way?")[2]
+    assert "breaks no rule for" in answered or "Not for" in answered
+    assert "score" in answered or "No plan can have it" in answered
+    assert asked.count() == before
+
+    press(asked, "forget")
+    assert asked.desk.office.plan_searching.answers == []
+
+
+@pytest.mark.parametrize("fields", [(), ("party",), ("helper", "safe")])
+def test_a_question_without_a_party_or_without_a_wish_is_none(asked: Asking, fields: tuple[str, ...]) -> None:
+    search(asked)
+    shown = found(asked)
+    sent = {"do": "ask", **{name: choice(shown, name) for name in fields}}
+    refused = asked.post(HERE, sent, once=shown.hidden("once", HERE))
+    assert refused.status == 422
+    assert "Choose a party, and at least one thing" in refused.words

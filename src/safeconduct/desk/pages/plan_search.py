@@ -6,6 +6,7 @@ keep a plan that rests on what was changed meanwhile (`planning.keeping`). Rules
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
@@ -17,14 +18,22 @@ from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.explaining.names import Names
-from safeconduct.evacuate.explaining.types import Blocked
-from safeconduct.evacuate.explaining.wording import blocked_lines, gain_lines, ready_lines, urgency_lines
+from safeconduct.evacuate.explaining.types import Blocked, Wish
+from safeconduct.evacuate.explaining.wording import (
+    blocked_lines,
+    gain_lines,
+    ready_lines,
+    urgency_lines,
+    why_not_lines,
+)
+from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.planner.runner import SAID
 from safeconduct.evacuate.planning.drafts import plans
 from safeconduct.evacuate.planning.errors import NoPlanningPart
 from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.reading import read_world
+from safeconduct.evacuate.planning.types import Run
 from safeconduct.evacuate.planning.wording import NOT_SAID, found_in_words, missed_in_words
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
@@ -37,6 +46,18 @@ SECONDS: Final = (10, 30, 120)
 # Most beds kept free in a town, and for how many nights that is asked.
 MOST_RESERVED: Final = 99
 _NIGHTS: Final = 14
+# Ids of one run, as a form sends them.
+_OF_RUN: Final = "run"
+# What somebody may wish a party to have, and the field of a wish.
+_WISHES: Final = {
+    "party": "party",
+    "extraction": "trip",
+    "helper": "helper",
+    "transit": "transit",
+    "onward": "onward",
+    "safe": "safe",
+    "departure": "departure",
+}
 
 
 def page(visit: Visit) -> Page:
@@ -55,6 +76,8 @@ def send(visit: Visit) -> Shown:
                 searching.forget()
             case "keep":
                 return _keep(visit)
+            case "ask":
+                return _ask(visit)
             case _:
                 return _begin(visit)
     except SafeconductError as error:
@@ -72,6 +95,24 @@ def _begin(visit: Visit) -> Shown:
     run = make_run(read_world(team, today), today, team.entropy, reserve_beds=beds, reserve_days=nights)
     visit.plan_searching.begin(Asked(run, part, seconds))
     return Elsewhere(HERE)
+
+
+def _ask(visit: Visit) -> Shown:
+    """Ask why the plan that was found is not otherwise; the page again where it is not said for whom, or what."""
+    for found in visit.plan_searching.found:
+        chosen = {code: _chosen(visit, code) for code in _WISHES}
+        if not chosen["party"] or not any(id_ for code, id_ in chosen.items() if code != "party"):
+            return _page(
+                visit, problem=visit.words.say("Choose a party, and at least one thing that they are to have.")
+            )
+        visit.plan_searching.ask(Wish(**{_WISHES[code]: id_ for code, id_ in chosen.items()}))
+        del found
+    return Elsewhere(f"{HERE}#why")
+
+
+def _chosen(visit: Visit, code: str) -> str:
+    typed = visit.form.text(code)
+    return name_from_handle(visit.handle_key, _OF_RUN, typed) if typed else ""
 
 
 def _keep(visit: Visit) -> Shown:
@@ -123,6 +164,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "of_seconds": searching.of_seconds,
         "gap": searching.gap,
         "found": tuple(_found(visit, one) for one in searching.found),
+        "answers": tuple(_answers(visit)),
+        "wishes": tuple(one for found in searching.found for one in _wishes(visit, found.made.run)),
         "advice": (*advice, *(visit.advice(one) for one in searching.faults)),
         "problem": problem,
         "homes": homes,
@@ -133,6 +176,50 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     return Page("plan_search.html", facts, 422 if advice or problem else 200)
 
 
+def _names(visit: Visit, run: Run) -> Names:
+    language = visit.words.tongue.spoken
+    return Names(language, run.name, lambda day: day_in_words(run.first + day, language))
+
+
+def _answers(visit: Visit) -> Iterator[tuple[str, ...]]:
+    for found in visit.plan_searching.found:
+        names = _names(visit, found.made.run)
+        yield from (tuple(why_not_lines(one, names)) for one in visit.plan_searching.answers)
+
+
+def _wishes(visit: Visit, run: Run) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Give what can be wished for: the field, what it is called, and what is sent and called what."""
+    say, phrase, instance = visit.words.say, visit.words.phrase, run.instance
+    kinds = {choice.code: phrase(choice.words) for choice in forms()["leg"].fields["kind"].choices}
+    safe = [one.id for one in instance.places if one.is_safe]
+    others = [one.id for one in instance.places if not one.is_safe]
+    trips = {
+        "extraction": {one.id: one.day for one in instance.trips},
+        "onward": {one.id: one.leaves_on for one in instance.onward},
+        "departure": {one.id: one.day for one in instance.departures},
+    }
+    yield "party", say("Party"), _named(visit, run, [one.id for one in instance.parties])
+    yield "extraction", kinds["extraction"], _on_days(visit, run, trips["extraction"])
+    yield "helper", phrase(forms()["helper"].words), _named(visit, run, [one.id for one in instance.helpers])
+    yield "transit", say("House on the way"), _named(visit, run, others)
+    yield "onward", kinds["onward"], _on_days(visit, run, trips["onward"])
+    yield "safe", say("Safe house"), _named(visit, run, safe)
+    yield "departure", kinds["departure"], _on_days(visit, run, trips["departure"])
+
+
+def _named(visit: Visit, run: Run, ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    found = sorted((run.name(id_), visit.handle(_OF_RUN, id_)) for id_ in ids)
+    return tuple((handle, name) for name, handle in found)
+
+
+def _on_days(visit: Visit, run: Run, days: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    language = visit.words.tongue.spoken
+    return tuple(
+        (visit.handle(_OF_RUN, id_), f"{day_in_words(run.first + day, language)}: {run.name(id_)}")
+        for id_, day in sorted(days.items(), key=lambda one: (one[1], run.name(one[0])))
+    )
+
+
 def _in_the_way(found: Blocked, names: Names) -> tuple[str, ...]:
     """Return what stands in the way of a party, each thing in a line; else the sentence that says why nothing does."""
     lines = tuple(blocked_lines(found, names))
@@ -141,7 +228,7 @@ def _in_the_way(found: Blocked, names: Names) -> tuple[str, ...]:
 
 def _found(visit: Visit, found: FoundPlan) -> dict[str, object]:
     run, language = found.made.run, visit.words.tongue.spoken
-    names = Names(language, run.name, lambda day: day_in_words(run.first + day, language))
+    names = _names(visit, run)
     return {
         "words": found_in_words(found.made, language),
         "ended": say(SAID[found.made.outcome.ended], language),
