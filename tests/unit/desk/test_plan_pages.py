@@ -8,7 +8,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
-from safeconduct.evacuate.planning.drafts import drafted_in, plans
+from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
 from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import make_plan
@@ -80,6 +80,22 @@ def test_a_plan_is_approved_by_one_with_a_reason_and_waits_for_the_second(planne
     assert "You approve it; a second person has to look at it." in shown.words
     assert "Approve this plan" not in shown.words
     assert "Nobody has been told yet" not in shown.words
+
+
+def test_a_plan_through_a_house_that_fell_says_so_and_is_not_approved(planned: Asking) -> None:
+    def burn(vault: Vault) -> str:
+        facts = Facts(vault.tables)
+        (plan,) = plans(facts)
+        leg = next(one for one in legs_in(facts, drafted_in(plan)[0].journey) if one.text("kind") == "stay")
+        house = facts.thing("place", leg.id_of("place"))
+        assert house is not None
+        vault.append([set_intent(house, {"state": "burnt"})])
+        return house.text("code_name")
+
+    name = planned.runner.run(planned.desk.office.work(burn))
+    assert f"It needs what it cannot have any more: {name}." in planned.get("/plan").words
+    refused = send(planned, do="approve", reason="looks right")
+    assert (refused.status, f"(“{name}”)" in refused.words) == (422, True)
 
 
 def test_a_dropped_plan_is_approved_no_more(planned: Asking) -> None:

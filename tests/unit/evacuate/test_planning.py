@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.ids import OpId
 from safeconduct.cli.demo_rescue_data import Rescue, write_rescue
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
@@ -19,12 +20,19 @@ from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, legs_in, plans
-from safeconduct.evacuate.planning.errors import ChangedSince, NoSuchCoordinator, NothingToPlan, PlanDropped
+from safeconduct.evacuate.planning.errors import (
+    ChangedSince,
+    NoSuchCoordinator,
+    NotFreeAnyMore,
+    NothingToPlan,
+    PlanDropped,
+)
 from safeconduct.evacuate.planning.instances import HORIZON_DAYS, make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, broken_beside, make_plan
 from safeconduct.evacuate.planning.reading import read_world
 from safeconduct.evacuate.planning.sharing import left_out, let_in
+from safeconduct.evacuate.planning.standing_against import standing_against
 from safeconduct.evacuate.planning.types import LeftOut, Run, Unsaid, World
 from safeconduct.protect.members import Role
 from safeconduct.sync.acts import Verdict
@@ -265,6 +273,42 @@ def test_a_plan_that_was_stopped_dropped_or_changed_is_not_approved(here: Office
     drop(here.desk.team, here.get("plan", plan.id))
     with pytest.raises(PlanDropped):
         approve(here.desk.team, here.get("plan", plan.id), "again")
+
+
+def test_a_plan_that_needs_what_it_cannot_have_any_more_is_not_approved(here: Office, rescue: Rescue) -> None:
+    plan = kept(here, rescue, made_of(world(here, vouched=False)))
+    stays = [leg for one in drafted_in(plan) for leg in legs_in(here.facts, one.journey) if leg.text("kind") == "stay"]
+    house = here.get("place", stays[0].id_of("place"))
+    trip = here.get("trip", next(leg for leg in legs_in(here.facts, drafted_in(plan)[0].journey)).id_of("trip"))
+    first = stays[0].number("day")
+    assert first is not None
+    hold: dict[str, Value | None] = {
+        "of": house.id, "what": "bed", "from_day": first, "until": first + 1, "people": house.number("beds"),
+        "state": "held",
+    }  # fmt: skip
+    said: list[Callable[[], OpId]] = [
+        lambda: here.set(house, {"state": "burnt"}),
+        lambda: here.set(house, {"until": first}),
+        lambda: here.set(house, {"beds": 0}),
+        lambda: here.begin(house.part, "hold", hold).began.op,
+        lambda: here.begin(house.part, "hold", {**hold, "people": 1, "alone": True}).began.op,
+        lambda: here.set(trip, {"off": True}),
+        lambda: here.set(trip, {"day": trip.number("day"), "off": True}),
+    ]
+    assert standing_against(here.facts, plan, TODAY) == ()
+    for say in said:
+        op = say()
+        names = standing_against(here.facts, plan, TODAY)
+        assert names in ((house.text("code_name"),), (f"{trip.text('from_city')} → {trip.text('to_city')}",))
+        with pytest.raises(NotFreeAnyMore) as refused:
+            approve(here.desk.team, plan, "looks right")
+        assert refused.value.shown == names[0]
+        here.undo(op)
+    # A day later what was to be today is past.
+    earliest = min(leg.number("day") or 0 for one in drafted_in(plan) for leg in legs_in(here.facts, one.journey))
+    assert standing_against(here.facts, plan, Day(earliest)) == ()
+    assert standing_against(here.facts, plan, Day(earliest + 1)) != ()
+    assert approve(here.desk.team, plan, "looks right").step is Step.FIRST
 
 
 def test_a_coordinator_is_let_into_a_plans_journeys_by_name_and_nobody_else_is(

@@ -22,6 +22,7 @@ from safeconduct.evacuate.planning.approving import Step, act_on, approve, chang
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
 from safeconduct.evacuate.planning.sharing import left_out, let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
+from safeconduct.evacuate.planning.standing_against import standing_against
 from safeconduct.evacuate.planning.wording import plan_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import day_in_words
@@ -99,6 +100,7 @@ def _shown(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object]:
     standing = act.standing if act is not None else None
     journeys = tuple(planned_journeys(facts, plan, language))
     is_off = plan.text("state") == _OUT_OF_USE or standing is ActStanding.STOPPED
+    is_open = not is_off and standing is not ActStanding.CONFIRMED
     is_mine = act is not None and act.person == visit.team().me.device.user.id
     can_write = may_write(visit, plan.part) and not is_off
     return {
@@ -110,6 +112,7 @@ def _shown(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object]:
         "may_approve": can_write and standing is not ActStanding.CONFIRMED and not is_mine,
         "may_drop": can_write,
         "left_out": tuple(_left_out(visit, plan)) if can_write else (),
+        "lacking": ", ".join(standing_against(facts, plan, visit.today)) if is_open else "",
         "changed": len(changed_since(facts, plan)) if not is_off else 0,
         "difference": _difference(visit, facts, plan),
         "journeys": tuple((journey_link(visit, one.part), one.name, one.legs) for one in journeys),

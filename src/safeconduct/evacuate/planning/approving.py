@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
@@ -22,9 +23,10 @@ from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
-from safeconduct.evacuate.planning.errors import ChangedSince, PlanDropped
+from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, PlanDropped
 from safeconduct.evacuate.planning.keeping import freed, undraft
 from safeconduct.evacuate.planning.reading import frozen_journeys
+from safeconduct.evacuate.planning.standing_against import standing_against
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
 from safeconduct.sync.deciding import say_second
@@ -74,7 +76,7 @@ def changed_since(facts: Facts, plan: Thing) -> tuple[Drafted, ...]:
 def approve(team: Team, plan: Thing, reason: str) -> Approved:
     """Approve a plan: the first person's word is an act, the second's confirms it and holds what it needs.
 
-    PlanDropped, ChangedSince, NoReason; a second word of the same person changes nothing.
+    PlanDropped, ChangedSince, NotFreeAnyMore, NoReason; a second word of the same person changes nothing.
     """
     facts = Facts(team.vault.tables)
     state = act_on(team, plan)
@@ -85,6 +87,8 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
     differing = changed_since(facts, plan)
     if differing:
         raise ChangedSince(journeys=len(differing))
+    if lacking := standing_against(facts, plan, day_from_ms(team.clock.now_ms())):
+        raise NotFreeAnyMore(shown=", ".join(lacking))
     if state is None:
         body = body_of_act(PURPOSE, subject_of(plan), reason=typed_reason(reason), deadline_ms=0)
         with team.together():

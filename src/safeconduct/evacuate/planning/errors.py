@@ -128,6 +128,23 @@ class ChangedMeanwhile(SafeconductError):
     )
 
 
+class NotFreeAnyMore(SafeconductError):
+    """A plan that uses what is burnt, gone or held by others since it was made."""
+
+    code = "evacuate.not_free_any_more"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The plan needs what it cannot have any more{shown}: burnt, called off, past, or held by others.",
+        safe=NOTHING_CHANGED_EN,
+        do="Make the plan anew: what people were told of stays as it is.",
+    )
+    ru = Advice(
+        what="План держится на том, чего уже нет{shown}: засвечено, отменено, прошло или занято другими.",
+        safe=NOTHING_CHANGED_RU,
+        do="Составьте план заново: то, о чём людям уже сообщили, не изменится.",
+    )
+
+
 class PlanUnsafe(SafeconductError):
     """A plan that uses what others have; a fault of ours, and it is not kept."""
 
