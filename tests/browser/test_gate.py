@@ -51,7 +51,8 @@ def test_the_gates_page_switches_languages_and_sends_after_a_tick_with_a_file(
         ("en", "Your browser does"),
     ):
         page.check(f"#{code}")
-        expect(page.locator("h2").first).to_contain_text(text, use_inner_text=True)
+        # The last heading stands right above the form: to what it says somebody is asked to agree.
+        expect(page.locator("h2").last).to_contain_text(text, use_inner_text=True)
     page.locator("textarea[name=text]").fill("They came at night.")
     page.locator("input[name=file]").set_input_files(str(tmp_path / "bridge.jpg"))
     page.click("button[value=send]")
