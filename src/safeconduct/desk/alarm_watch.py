@@ -9,7 +9,8 @@ Refuses to let a fault end the watch: that nobody can be woken is said on the pa
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.desk.events import ALARM, Events
@@ -25,20 +26,27 @@ from safeconduct.vault.vault import Vault
 
 # How often it is looked whether it is time, in seconds: an alarm is told that much late at most.
 LOOK_SECONDS: Final = 5.0
-# How often the desk notes that it is awake though nothing happens, in milliseconds.
-_NOTE_MS: Final = 60_000
+# How often the desk looks and notes that it is awake though nothing happens, in seconds; a program that could not run
+# is run again as soon.
+_NOTE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What came of a look: at what count of entries, until when it holds, who is woken, what there is."""
+    """What came of a look. ``count``: of entries then; ``next_ms``: when an alarm begins or climbs, 0 for never.
+
+    ``until``: by the clock that nobody sets (`time.monotonic`), when it is looked again whatever the other says.
+    ``path``: of the program that is to run now; ``has_news``: a colleague's desk did not come back.
+    """
 
     count: int
     next_ms: int
+    until: float
     path: str
     now_ms: int
     bell: Bell
     alarms: frozenset[CheckInId]
+    has_news: bool = False
 
 
 class Watching:
@@ -48,6 +56,8 @@ class Watching:
         self._office = office
         self._events = events
         self._last: list[_Looked] = []
+        # A ring for a colleague's desk that could not be made yet.
+        self._is_owed = False
 
     async def run(self) -> None:
         """Watch as long as the desk runs."""
@@ -70,25 +80,28 @@ class Watching:
 
     async def _look_open(self) -> None:
         last = self._last[0] if self._last else None
-        found = await self._office.work(lambda vault: _looked(vault, self._office, last))
+        found = await self._office.work(lambda vault: _looked(vault, self._office, last, is_owed=self._is_owed))
         if found is None:
             return
-        self._last, self._office.alarms.count = [found], len(found.alarms)
-        news, self._office.alarms.has_news = self._office.alarms.has_news, False
-        if news or found.alarms - (last.alarms if last else frozenset()):
+        self._last = [found]
+        if found.has_news or found.alarms - (last.alarms if last else frozenset()):
             self._events.tell(ALARM)
+        self._is_owed |= found.has_news
         if found.path:
             await self._ring(found.path)
+            self._is_owed = False
             await self._office.work(lambda vault: note_rung(vault, found.now_ms))
 
     async def _look_locked(self) -> None:
         last = self._last[0]
-        now = self._office.given.clock.now_ms()
+        # Whichever is later: a clock that is put back puts no ring off, and a laptop that slept has not counted on.
+        counted = last.now_ms + int(1000 * (time.monotonic() - last.until + _NOTE_SECONDS))
+        now = max(self._office.given.clock.now_ms(), counted)
         due = [one for one in last.bell.times if one <= now]
         if due:
             left = tuple(one for one in last.bell.times if one > now)
             # First taken off: a program that cannot run shall not be run every five seconds.
-            self._last = [_Looked(-1, 0, "", last.now_ms, Bell(last.bell.path, left), last.alarms)]
+            self._last = [replace(last, bell=Bell(last.bell.path, left))]
             await self._ring(last.bell.path)
 
     async def _ring(self, path: str) -> None:
@@ -96,27 +109,35 @@ class Watching:
         self._office.alarms.fault = None
 
 
-def _looked(vault: Vault, office: Office, last: _Looked | None) -> _Looked | None:
+def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool) -> _Looked | None:
     """Return what there is to say; None while nothing can have changed. On the vault's thread."""
     if not has_team(vault):
         return None
-    clock = office.given.clock
-    is_same = last is not None and last.count == vault.count and clock.now_ms() < last.next_ms
-    if is_same and office.alarms.has_looked and not office.alarms.has_news:
+    clock, alarms = office.given.clock, office.alarms
+    if last is not None and alarms.has_looked and not alarms.has_news and _holds(last, vault.count, clock.now_ms()):
         return None
+    news, alarms.has_news = alarms.has_news, False
     team = Team(vault, clock, office.given.entropy)
     journeys = read_journeys(team)
     awake, held = look(team, journeys), watched(journeys, team.people())
-    if not office.alarms.has_looked:
-        office.alarms.met(awake.asleep_from_ms, awake.missed)
-    path = notifier_of(vault) if office.alarms.has_news else whom_to_ring(team, held, awake)
+    if not alarms.has_looked:
+        alarms.met(awake.asleep_from_ms, awake.missed)
+    alarms.count = len(awake.alarms)
+    path = notifier_of(vault) if news or is_owed else whom_to_ring(team, held, awake)
     note_awake(team, awake.now_ms)
-    soon = awake.now_ms + _NOTE_MS
     return _Looked(
         vault.count,
-        min(soon, awake.next_ms or soon),
+        awake.next_ms or 0,
+        time.monotonic() + _NOTE_SECONDS,
         path,
         awake.now_ms,
         bell_of(vault, held, awake.now_ms),
         frozenset(one.check_in for one in awake.alarms),
+        has_news=news,
     )
+
+
+def _holds(last: _Looked, count: int, now_ms: int) -> bool:
+    """Say whether nothing can have changed since: nothing was written, no alarm begins, and it is not long ago."""
+    is_quiet = not last.next_ms or now_ms < last.next_ms
+    return last.count == count and is_quiet and time.monotonic() < last.until

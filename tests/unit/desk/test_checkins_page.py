@@ -154,7 +154,7 @@ def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(
     assert ALARM in desk.desk.events._last
     assert rung(told) == [WORD]
     # A minute later it is the same stage still.
-    watch._last = [replace(watch._last[0], next_ms=0)]
+    watch._last = [replace(watch._last[0], until=0.0)]
     look(desk, watch)
     assert rung(told) == [WORD]
     assert "Somebody is silent or forced at a check-in." in desk.get("/cases").words
@@ -212,7 +212,7 @@ def test_that_nobody_can_be_woken_is_said_and_the_watch_goes_on(desk: Asking, ro
     program.chmod(stat.S_IRWXU)
     # It is tried again within a minute.
     (held,) = watch._last
-    watch._last = [replace(held, next_ms=0)]
+    watch._last = [replace(held, until=0.0)]
     look(desk, watch)
     assert rung(told) == [WORD]
     assert "The program set on this desk wakes somebody" in desk.get(HERE).words
@@ -235,6 +235,38 @@ def test_that_a_colleagues_desk_did_not_come_back_wakes_somebody_once(
     alarms.told("relay", ())
     look(desk, watch)
     assert "There is no alarm." in desk.get(HERE).words
+    assert rung(told) == [WORD]
+
+
+def test_a_ring_for_a_colleague_that_could_not_be_made_is_made_later(
+    desk: Asking, rescue: tuple[Case, ...], tmp_path: Path
+) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    program.chmod(stat.S_IRUSR)
+    watch = watching(desk)
+    desk.desk.office.alarms.told("relay", (Unattended(DeviceId(bytes(32)), 1_900_000_000_000),))
+    look(desk, watch)
+    program.chmod(stat.S_IRWXU)
+    for _ in range(2):
+        watch._last = [replace(watch._last[0], until=0.0)]
+        look(desk, watch)
+    assert rung(told) == [WORD]
+
+
+def test_a_clock_that_is_put_back_puts_no_ring_off(desk: Asking, road: str, tmp_path: Path) -> None:
+    program, told = bell(tmp_path)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    agree(desk, 0.5)
+    watch = watching(desk)
+    look(desk, watch)
+    desk.runner.run(desk.desk.office.lock())
+    (held,) = watch._last
+    clock = desk.desk.office.given.clock
+    # The look was an hour ago by the clock that nobody sets, and by the other one it is still that time.
+    watch._last = [replace(held, until=held.until - 3_600)]
+    assert clock.now_ms() < held.bell.times[0]
+    look(desk, watch)
     assert rung(told) == [WORD]
 
 
