@@ -259,6 +259,11 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
     return False
 
 
+def has_write_keys(team: Team, compartment: CompartmentId) -> bool:
+    """Say whether this desk has the write key of any epoch: a writer by the log may wait for them still."""
+    return bool(_writable(team, compartment))
+
+
 def has_broken_keys(team: Team, compartment: CompartmentId, epoch: EpochId) -> bool:
     """Say whether the change of keys to an epoch came to this desk without the keys it should have."""
     changes = (op.id for op in team.log(compartment).ops if isinstance(op.change, Rotated) and op.change.epoch == epoch)

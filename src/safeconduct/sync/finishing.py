@@ -13,7 +13,7 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.members import Role
 from safeconduct.sync.arrivals import UNFINISHED
-from safeconduct.sync.compartments import Leaver, freeze, remove, settle
+from safeconduct.sync.compartments import Leaver, freeze, has_write_keys, remove, settle
 from safeconduct.sync.identity import RECORD
 from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
 from safeconduct.sync.parts import is_of_the_team, keep_choice
@@ -70,9 +70,12 @@ def _freeze_forked(team: Team, compartment: CompartmentId) -> bool:
 
 
 def _carry_removals(team: Team, compartment: CompartmentId) -> bool:
-    """Remove from a compartment who was removed from the team. Any writer may, and the first who notices does."""
+    """Remove from a compartment who was removed from the team. Any writer may, and the first who notices does.
+
+    One whose keys have not come yet writes nothing: they are on their way, and with them this is looked at again.
+    """
     role = team.my_role(compartment)
-    if compartment == team.id or role is None or role < Role.WRITE:
+    if compartment == team.id or role is None or role < Role.WRITE or not has_write_keys(team, compartment):
         return False
     members = team.members(compartment)
     leaving = {device: op for device, op in removed_from_team(team).items() if device in members}
