@@ -32,7 +32,6 @@ from safeconduct.protect.ops import (
     Head,
     OpCore,
     SignedOp,
-    decode_signed_op,
     sign_op,
     verify_op,
 )
@@ -143,7 +142,7 @@ class Journal:
         row = self._store.one(schema.OP_BY_ID, (op,))
         if not row:
             raise UnknownOp(op=Opaque(op.hex()))
-        return stored_op(row)
+        return stored_op(self._store, row)
 
     def _take_one(self, arrival: Arrival, heads: dict[tuple[CompartmentId, DeviceId], Head]) -> StoredOp:
         signed, core = arrival.signed, arrival.signed.core
@@ -207,7 +206,7 @@ class Journal:
         else:
             head = base_of(self._store, compartment, device)
         after = tuple(self._store.execute(schema.OPS_AT, (compartment, device, head.seq + 1)))
-        if any(stored_op(row).signed.core.prev == head.op for row in after):
+        if any(stored_op(self._store, row).signed.core.prev == head.op for row in after):
             raise Damaged(place=Opaque("head"))
         return head
 
@@ -257,7 +256,7 @@ def read_ops(store: Store, after: int = 0) -> Iterator[StoredOp]:
     """Yield ops in order, beginning after op number ``after``. No statement stays open between pages."""
     while page := tuple(store.execute(schema.OPS_AFTER, (after, _PAGE_OPS))):
         for row in page:
-            yield stored_op(row)
+            yield stored_op(store, row)
         # Not the number of rows: in a journal with a gap no op may be given twice.
         after = _number(page[-1][0])
 
@@ -267,7 +266,7 @@ def read_chain(store: Store, compartment: CompartmentId, device: DeviceId, after
     seq, n = after + 1, 0
     while page := tuple(store.execute(schema.CHAIN_AFTER, (compartment, device, seq, seq, n, _PAGE_OPS))):
         for row in page:
-            yield stored_op(row)
+            yield stored_op(store, row)
         seq, n = _number(page[-1][3]), _number(page[-1][0])
 
 
@@ -275,7 +274,7 @@ def read_compartment(store: Store, compartment: CompartmentId, after: int) -> It
     """Yield a compartment's ops beyond op number ``after``, in order. No statement stays open between pages."""
     while page := tuple(store.execute(schema.COMPARTMENT_AFTER, (compartment, after, _PAGE_OPS))):
         for row in page:
-            yield stored_op(row)
+            yield stored_op(store, row)
         after = _number(page[-1][0])
 
 
@@ -320,9 +319,9 @@ def next_run(run: bytes, op: OpId, salt: bytes) -> bytes:
     return hash_id(_RUN_LABEL, run + op + salt)
 
 
-def stored_op(row: Row) -> StoredOp:
+def stored_op(store: Store, row: Row) -> StoredOp:
     """Read (n, salt, bytes) of the op table."""
-    return StoredOp(_number(row[0]), decode_signed_op(_bytes(row[2])), _bytes(row[1]))
+    return StoredOp(_number(row[0]), store.decoding.op(_bytes(row[2])), _bytes(row[1]))
 
 
 def _bytes(value: object) -> bytes:

@@ -18,6 +18,7 @@ import apsw
 
 from safeconduct.base.errors import Opaque
 from safeconduct.protect.secrets import Secret
+from safeconduct.vault.decoding import Decoding
 from safeconduct.vault.errors import Damaged, DiskFull, NotEncrypted, StorageFault
 from safeconduct.vault.files import FULL_ERRNOS
 from safeconduct.vault.types import Row, Value
@@ -65,6 +66,7 @@ class Store:
     def __init__(self, connection: apsw.Connection) -> None:
         """Wrap a connection that already has its key; `open_store` is the way to one."""
         self._connection = connection
+        self.decoding = Decoding()
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[Row]:
         """Run one statement; rows come lazily. Damaged, DiskFull or StorageFault when the file fails."""
