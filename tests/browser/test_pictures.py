@@ -31,7 +31,7 @@ from tests.unit.desk.article import CLAIMS
 pytestmark = pytest.mark.slow
 
 # Of WebP: words stay sharp, and a screen stays below 60 kB.
-QUALITY: Final = 45
+QUALITY: Final = 42
 NEUTRAL: Final = ACCOUNTS.with_name("neutral-2021.json")
 # So narrow that a part of the screen shows whole lines.
 NARROW: Final[ViewportSize] = {"width": 1000, "height": 900}
