@@ -35,6 +35,11 @@ class AlarmsMet:
         self.has_news |= not self._told.issuperset(found)
         self._told.update(found)
 
+    def keep_only(self, relays: set[str]) -> None:
+        """Forget what relays told that the team does not use any more."""
+        for relay in self._unattended.keys() - relays:
+            del self._unattended[relay]
+
     @property
     def unattended(self) -> dict[DeviceId, int]:
         """By desk that did not come back, when the alarm began that it was to look at, in milliseconds."""

@@ -115,7 +115,9 @@ class Relaying:
             self._state.is_under_way = False
 
     async def _meet_each(self) -> None:
-        for relay in await self._office.work(self._relays):
+        named = await self._office.work(self._relays)
+        self._office.alarms.keep_only({relay.address for relay in named})
+        for relay in named:
             self._state.is_under_way = True
             await self._tried(relay.address, functools.partial(self._meet, relay))
 
@@ -138,6 +140,16 @@ class Relaying:
         held = watched(read_journeys(team), team.people())
         self._office.alarms.told(relay.address, (yield from relay_timers.meet(team, held, now_here(team))))
 
+    async def _move_timer(self, meeting: Meeting, relay: KnownRelay, client: RelayClient) -> SafeconductError | None:
+        """Do that, and return what went wrong with it: people who wrote are fetched all the same. DeskLocked."""
+        try:
+            await meeting.in_steps(self._timers(meeting.team, relay), client)
+        except DeskLocked:
+            raise
+        except SafeconductError as error:
+            return error
+        return None
+
     def _team(self, vault: Vault) -> Team:
         return Team(vault, self._office.given.clock, self._office.given.entropy)
 
@@ -146,7 +158,7 @@ class Relaying:
             with await self._office.work(lambda vault: client_of(vault, relay)) as client:
                 meeting = Meeting(self._office, await self._office.work(self._team), client)
                 await meeting.hold()
-                await meeting.in_steps(self._timers(meeting.team, relay), client)
+                fault = await self._move_timer(meeting, relay, client)
                 how = How(self._spoken(), prepared)
                 held = InboxMeeting(meeting.team, client.id, how, is_hurried=self._is_hurried)
                 inboxes = Inboxes(meeting, client, held, shows_boards=self._shows_boards or self._is_hurried)
@@ -156,6 +168,8 @@ class Relaying:
                     self._state.inboxes[relay.address] = inboxes.came()
                     if meeting.news or inboxes.news:
                         self._events.tell(CHANGED)
+                if fault is not None:
+                    raise fault
         finally:
             self._state.count_anew()
 

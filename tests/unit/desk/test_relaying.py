@@ -15,6 +15,7 @@ import pytest
 
 from safeconduct.desk import relaying
 from safeconduct.desk.relaying import Relaying
+from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.protect.receipts import RelayId
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.team_timers import TimerWord, seal_word, timer_key
@@ -26,7 +27,7 @@ from safeconduct.sync import intake_client
 from safeconduct.sync.exchange import run
 from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
-from safeconduct.sync.relay_errors import RelayHere
+from safeconduct.sync.relay_errors import RelayFull, RelayHere
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of, relays
 from safeconduct.vault.vault import Vault
 from tests.flow.program import Program
@@ -263,6 +264,8 @@ def test_whose_desk_did_not_come_back_is_told_on_every_page_until_it_does(
 ) -> None:
     name_relay(desk, relay)
     meet(desk)
+    desk.desk.office.alarms.told("https://a-relay-of-before.example", (Unattended(bela.device, 1),))
+    meet(desk)
     assert "did not come back" not in desk.get("/checkins").words
     with relay.client() as client:
         intake_client.put_timer(client, promised(bela, 3))
@@ -277,3 +280,26 @@ def test_whose_desk_did_not_come_back_is_told_on_every_page_until_it_does(
         intake_client.put_timer(client, promised(bela, -3))
     meet(desk)
     assert "did not come back" not in desk.get("/checkins").words
+
+
+def test_a_relay_that_takes_no_timer_keeps_no_message_from_coming(
+    desk: Asking, relay: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_relay(desk, relay)
+
+    def full(*_: object) -> None:
+        raise RelayFull
+
+    # A relay with 65,536 timers cannot exist here.
+    monkeypatch.setattr("safeconduct.evacuate.running.relay_timers.put_timer", full)
+    held: list[bool] = []
+    hold = relaying.Inboxes.hold
+
+    async def noted(self: relaying.Inboxes, **more: bool) -> None:
+        held.append(True)
+        await hold(self, **more)
+
+    monkeypatch.setattr(relaying.Inboxes, "hold", noted)
+    meet(desk)
+    assert held == [True]
+    assert [type(one) for one in desk.desk.office.exchanges.faults.values()] == [RelayFull]
