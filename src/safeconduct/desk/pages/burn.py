@@ -136,6 +136,8 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             one.id_of("of") == fallen_id(thing) and one.text("kind") == kind and not one.yes("over")
             for one in facts.things("burn")
         ),
+        # A directory that this desk only reads has it as it was: whoever keeps it is to be called.
+        "is_barred": kind not in ("place", "helper") or thing.text("state") == "burnt",
         "leaving": tuple(
             line(phrase(LEAVING, name=held.name if held else "–"), held)
             for one in found.leaving

@@ -28,6 +28,7 @@ from safeconduct.evacuate.running.errors import (
 from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
 from safeconduct.evacuate.running.rules import are_apart, meaning
 from safeconduct.evacuate.running.types import Agreed, Meaning
+from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -200,7 +201,8 @@ def burn_intents(
 ) -> tuple[Intent, ...]:
     """Return the ops that say that something fell: the burn in a planning part, an event in each journey it touches.
 
-    A place or helper that this desk opens is burnt from then on, so that nobody is sent there. NotKeptThere, NotAFact.
+    A place or helper in a directory in which this desk writes is burnt from then on, so that nobody is sent there; what
+    it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
     """
     facts = Facts(team.vault.tables)
     day = now_ms // _DAY_MS
@@ -209,11 +211,16 @@ def burn_intents(
     of = given.get("of")
     if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
         held = facts.thing(str(given["kind"]), of)
-        if held is not None and held.text("state") != "burnt":
+        if held is not None and held.text("state") != "burnt" and _may_write(team, held.part):
             intents.append(set_intent(held, {"state": "burnt"}))
-    for journey in journeys:
-        intents.append(event_intent(team, journey.part, "burn", "", now_ms=now_ms))
+    intents += [
+        event_intent(team, one.part, "burn", "", now_ms=now_ms) for one in journeys if _may_write(team, one.part)
+    ]
     return tuple(intents)
+
+
+def _may_write(team: Team, part: CompartmentId) -> bool:
+    return team.my_role(part) not in (None, Role.READ)
 
 
 def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:
