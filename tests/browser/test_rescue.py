@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.cli.opening import surroundings
+from safeconduct.evacuate.cases.commands import vouch_intent
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.protect.members import Role
 from safeconduct.protect.rest import Passphrase
@@ -53,8 +53,7 @@ def share(team: Team) -> None:
 
 def vouch(program: Program) -> None:
     with team_at(program) as team:
-        cases = read_cases(Facts(team.vault.tables))
-        team.vault.append([set_intent(one.thing, {"rung": "vouched"}) for one in cases])
+        team.vault.append([vouch_intent(team, one) for one in read_cases(Facts(team.vault.tables))])
 
 
 def two_coordinators(folder: Path, relay: ReachedRelay) -> tuple[Program, Program]:

@@ -203,6 +203,7 @@ ELSEWHERE = {
     "case hand-over": "test_json_rescue.py",
     "case list": "test_json_rescue.py",
     "case lose": "test_json_rescue.py",
+    "case vouch": "test_json_rescue.py",
     "case new": "test_json_rescue.py",
     "case reopen": "test_json_rescue.py",
     "case set": "test_json_rescue.py",

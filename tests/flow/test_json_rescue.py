@@ -68,6 +68,8 @@ def test_every_command_about_cases_answers_with_one_object(empty: Program, tmp_p
     walk("case", "list")
     walk("case", "hand-over", code=2)
     walk("case", "accept")
+    walk("case", "vouch", name)
+    walk("case", "vouch", name, code=3)
     walk("case", "lose", name)
     walk("case", "reopen", name)
     walk("programme")

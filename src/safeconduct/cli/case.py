@@ -33,6 +33,7 @@ from safeconduct.evacuate.cases.commands import (
     not_accepted,
     open_case,
     state_intent,
+    vouch_intent,
 )
 from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
@@ -219,6 +220,16 @@ def lose(options: VaultOptions, name: str) -> None:
     """Say that contact is lost. The case stays open until somebody says how it ended."""
     with opened(options) as vault:
         _done(options.screen, vault.append([state_intent(_named(team_of(vault), name), "lost_contact")]))
+
+
+@case.command()
+@click.argument("name")
+@vault_options
+def vouch(options: VaultOptions, name: str) -> None:
+    """Vouch for a party: you have heard them, or know who they are. Two of you have to, before they share a house."""
+    with opened(options) as vault:
+        team = team_of(vault)
+        _done(options.screen, vault.append([vouch_intent(team, _named(team, name))]))
 
 
 @case.command()

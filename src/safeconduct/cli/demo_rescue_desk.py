@@ -15,9 +15,9 @@ from safeconduct.base.errors import Language
 from safeconduct.base.json_value import Json
 from safeconduct.cli.demo_desk import DemoDesk, Order, main
 from safeconduct.cli.demo_rescue_data import write_rescue
-from safeconduct.evacuate.cases.commands import From, Origin, open_case
+from safeconduct.evacuate.cases.commands import From, Origin, open_case, vouch_intent
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.facts.commands import Values, set_intent
+from safeconduct.evacuate.facts.commands import Values
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.journeys.commands import approve as approve_leg
@@ -107,7 +107,7 @@ class RescueDesk(DemoDesk):
         """Vouch for every party, as one of two persons who have to."""
         del order
         cases = read_cases(self._facts)
-        self.vault.append(set_intent(one.thing, {"rung": "vouched"}) for one in cases)
+        self.vault.append(vouch_intent(self.team, one) for one in cases)
         return {"cases": len(cases)}
 
     def plan(self, order: Order) -> Json:

@@ -61,6 +61,9 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
     "Say that contact is lost. The case stays open until somebody says how it ended.": (
         "Отметить, что связь потеряна. Дело остаётся открытым, пока кто-то не скажет, чем закончилось."
     ),
+    "Vouch for a party: you have heard them, or know who they are. Two of you have to, before they share a house.": (
+        "Поручиться за группу: вы с ними говорили или знаете, кто они. Чтобы их селить с другими, нужны двое."
+    ),
     "Open a closed case again, or say that contact is there again.": (
         "Снова открыть закрытое дело или отметить, что связь восстановилась."
     ),

@@ -29,13 +29,14 @@ LOOK_SECONDS: Final = 5.0
 # How often the desk looks and notes that it is awake though nothing happens, in seconds; a program that could not run
 # is run again as soon.
 _NOTE_SECONDS: Final = 60.0
+_COUNTS_SLEEP: Final = hasattr(time, "CLOCK_BOOTTIME")
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
     """What came of a look. ``count``: of entries then; ``next_ms``: when an alarm begins or climbs, 0 for never.
 
-    ``until``: by the clock that nobody sets (`time.monotonic`), when it is looked again whatever the other says.
+    ``until``: by the clock that nobody sets (`_counted`), when it is looked again whatever the other says.
     ``path``: of the program that is to run now; ``has_news``: a colleague's desk did not come back.
     """
 
@@ -58,6 +59,7 @@ class Watching:
         self._last: list[_Looked] = []
         # A ring for a colleague's desk that could not be made yet.
         self._is_owed = False
+        office.last_looks.append(self._look_closing)
 
     async def run(self) -> None:
         """Watch as long as the desk runs."""
@@ -92,11 +94,23 @@ class Watching:
             self._is_owed = False
             await self._office.work(lambda vault: note_rung(vault, found.now_ms))
 
+    def _look_closing(self, vault: Vault) -> None:
+        """Look once more while the vault closes: what was agreed in the last seconds is rung for as well.
+
+        Of what was seen the bell alone is kept (P2). On the vault's thread.
+        """
+        found = _looked(vault, self._office, None, is_owed=self._is_owed)
+        if found is not None:
+            due = (found.now_ms,) if found.path else ()
+            bell = replace(found.bell, times=(*due, *found.bell.times)) if found.bell.path else found.bell
+            self._last = [replace(found, count=-1, path="", bell=bell, alarms=frozenset(), has_news=False)]
+
     async def _look_locked(self) -> None:
         last = self._last[0]
-        # Whichever is later: a clock that is put back puts no ring off, and a laptop that slept has not counted on.
-        counted = last.now_ms + int(1000 * (time.monotonic() - last.until + _NOTE_SECONDS))
-        now = max(self._office.given.clock.now_ms(), counted)
+        # By the clock that nobody sets: one that is put back puts no ring off, and one that leaps uses none up.
+        now = last.now_ms + int(1000 * (_counted() - last.until + _NOTE_SECONDS))
+        if not _COUNTS_SLEEP:
+            now = max(self._office.given.clock.now_ms(), now)
         due = [one for one in last.bell.times if one <= now]
         if due:
             left = tuple(one for one in last.bell.times if one > now)
@@ -107,6 +121,11 @@ class Watching:
     async def _ring(self, path: str) -> None:
         await asyncio.to_thread(ring, path)
         self._office.alarms.fault = None
+
+
+def _counted() -> float:
+    """Return seconds by a clock that nobody sets, while the laptop sleeps too where the system has one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if _COUNTS_SLEEP else time.monotonic()
 
 
 def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool) -> _Looked | None:
@@ -128,7 +147,7 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
     return _Looked(
         vault.count,
         awake.next_ms or 0,
-        time.monotonic() + _NOTE_SECONDS,
+        _counted() + _NOTE_SECONDS,
         path,
         awake.now_ms,
         bell_of(vault, held, awake.now_ms),
@@ -140,4 +159,4 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
 def _holds(last: _Looked, count: int, now_ms: int) -> bool:
     """Say whether nothing can have changed since: nothing was written, no alarm begins, and it is not long ago."""
     is_quiet = not last.next_ms or now_ms < last.next_ms
-    return last.count == count and is_quiet and time.monotonic() < last.until
+    return last.count == count and is_quiet and _counted() < last.until

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
 from safeconduct.base.intervals import Interval
 from safeconduct.desk.drawing import Picture
 from safeconduct.desk.drawing_board import Party, Stay, Way, board
@@ -20,17 +20,19 @@ from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import free_beds, held_by_others, known_to
 from safeconduct.evacuate.directories.types import Directory
+from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import state_in_words
 from safeconduct.evacuate.placing.commands import orphans
-from safeconduct.evacuate.running.reading import look
+from safeconduct.evacuate.running.reading import heard_at, look
 from safeconduct.evacuate.running.types import Alarm
 from safeconduct.evacuate.running.wording import alarm_in_words
-from safeconduct.protect.handles import UnknownHandle
+from safeconduct.protect.handles import UnknownHandle, name_from_handle
 
 JOURNEY: Final = "journey"
+_HEARD: Final = "heard"
 # Days that a board may show, the fewest first: it opens on three, so that whoever looks over a shoulder sees little.
 SPANS: Final = (3, 14, 60)
 _DRAFT: Final = (LegState.DRAFT, LegState.APPROVED)
@@ -70,6 +72,17 @@ def journey_here(visit: Visit) -> Journey:
     if found is None:
         raise UnknownHandle
     return found
+
+
+def heard_handle(visit: Visit, journey: Journey, check_in: Thing) -> str:
+    """Return what was heard at a check-in as a form sends it: what came since the page was shown is told apart."""
+    return visit.handle(_HEARD, "".join(one.id.hex() for one in heard_at(journey, check_in)))
+
+
+def heard_from_form(visit: Visit) -> frozenset[bytes]:
+    """Return the ids of what a form had before it; UnknownHandle for a form that does not say."""
+    ids = bytes.fromhex(name_from_handle(visit.handle_key, _HEARD, visit.form.text("heard")))
+    return frozenset(ids[at : at + SHORT_ID_BYTES] for at in range(0, len(ids), SHORT_ID_BYTES))
 
 
 def alarms_of(visit: Visit, journeys: Sequence[Journey] | None = None) -> tuple[AlarmLine, ...]:

@@ -145,6 +145,8 @@ class Office:
         self.drilling = Drilling(path, given)
         self.plan_searching = PlanSearching()
         self.alarms = AlarmsMet()
+        # What is looked at once more while the vault closes.
+        self.last_looks: list[Callable[[Vault], None]] = []
         self.parts = HeldParts()
         self.readings = Readings()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
@@ -261,6 +263,9 @@ class Office:
                 self.interrupting.end()
 
         def close_all() -> None:
+            for look in self.last_looks if self._vault else ():
+                with contextlib.suppress(SafeconductError):
+                    look(self._vault[0])
             self.awaiting.drop_all()
             self.searches.drop()
             self.lists.drop()

@@ -138,7 +138,8 @@ class Relaying:
     def _timers(self, team: Team, relay: KnownRelay) -> InboxSteps[None]:
         """Move this desk's timer on, and learn whose desks did not come back."""
         held = watched(read_journeys(team), team.people())
-        self._office.alarms.told(relay.address, (yield from relay_timers.meet(team, held, now_here(team))))
+        told = functools.partial(self._office.alarms.told, relay.address)
+        yield from relay_timers.meet(team, held, now_here(team), relay.id, told)
 
     async def _move_timer(self, meeting: Meeting, relay: KnownRelay, client: RelayClient) -> SafeconductError | None:
         """Do that, and return what went wrong with it: people who wrote are fetched all the same. DeskLocked."""

@@ -36,7 +36,9 @@ def journeys(desk: Asking) -> tuple[Journey, ...]:
 
 
 def send(desk: Asking, path: str, **fields: str) -> Answer:
-    return desk.post(path, {"once": desk.get(path).hidden("once", path), **fields})
+    shown = desk.get(path)
+    heard = {"heard": shown.hidden("heard")} if fields.get("do") == "end" else {}
+    return desk.post(path, {"once": shown.hidden("once", path), **heard, **fields})
 
 
 def choices(shown: Answer, stage: str) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from safeconduct.evacuate.cases.commands import (
     on_duty,
     open_case,
     state_intent,
+    vouch_intent,
 )
 from safeconduct.evacuate.cases.errors import (
     EndingMissing,
@@ -34,6 +35,7 @@ from safeconduct.evacuate.cases.errors import (
     NotHandedToYou,
     NothingHandedOver,
     ReasonMissing,
+    VouchedAlready,
 )
 from safeconduct.evacuate.cases.reading import decided_of, read_case, read_cases, told_of
 from safeconduct.evacuate.cases.rules import consent, consent_of_all, may_be_told, may_share_house, papers, trust_of
@@ -108,6 +110,25 @@ def test_a_case_says_which_request_or_claim_it_came_from(world: World) -> None:
     ]
     assert case.thing.text("origin") == "argun"
     assert not case.name.isascii()
+
+
+def test_two_persons_vouch_by_one_command_each_and_none_twice(tmp_path: Path) -> None:
+    amal = office(tmp_path)
+    bela = colleague(tmp_path, amal, "bela")
+    part = open_case(amal.desk.team, From(), {}, people=1, language="en")
+    admit(amal.desk.team, part, [(bela.desk.team.me.device, Role.WRITE)])
+    for here, is_enough in ((amal, False), (bela, True)):
+        exchange(amal.desk, bela.desk)
+        case = read_case(here.facts, part)
+        assert case is not None
+        here.desk.vault.append([vouch_intent(here.desk.team, case)])
+        case = read_case(here.facts, part)
+        assert case is not None
+        assert (trust_of(case, here.desk.team.people().get).rung is Rung.VOUCHED) == is_enough
+        with pytest.raises(VouchedAlready):
+            vouch_intent(here.desk.team, case)
+    amal.desk.close()
+    bela.desk.close()
 
 
 def test_vouched_for_is_who_two_persons_vouch_for(tmp_path: Path) -> None:

@@ -311,6 +311,43 @@ def test_a_plan_that_needs_what_it_cannot_have_any_more_is_not_approved(here: Of
     assert approve(here.desk.team, plan, "looks right").step is Step.FIRST
 
 
+def test_a_planned_leg_has_an_alias_of_its_own_and_the_journey_what_they_asked_for(
+    here: Office, rescue: Rescue
+) -> None:
+    for one in rescue.cases:
+        here.set(here.get("case", one), {"silence_do": "call the lawyer", "silence_dont": "do not call my brother"})
+    plan = kept(here, rescue, made_of(world(here)))
+    legs = [leg for one in drafted_in(plan) for leg in legs_in(here.facts, one.journey)]
+    aliases = [leg.text("alias") for leg in legs]
+    assert all(aliases)
+    assert len(set(aliases)) == len(legs)
+    journeys = [here.get("journey", one.journey) for one in drafted_in(plan)]
+    assert {one.text("silence_dont") for one in journeys} == {"do not call my brother"}
+    # Planned once more in the same way, nobody is called otherwise.
+    again = kept(here, rescue, made_of(world(here)), parent=plan)
+    assert [leg.text("alias") for one in drafted_in(again) for leg in legs_in(here.facts, one.journey)] == aliases
+
+
+def test_what_a_plan_only_names_is_nothing_of_its_own(here: Office, rescue: Rescue, tmp_path: Path) -> None:
+    plan = kept(here, rescue, made_of(world(here)))
+    good = drafted_in(plan)
+    second = colleague(tmp_path, here, "bela")
+    team, user = here.desk.team, second.desk.team.me.device.user.id
+    admit(team, rescue.planning, [(second.desk.team.me.device, Role.WRITE)])
+    case = here.get("case", rescue.cases[0])
+    lines = (f"{bytes(case.part).hex()}:{'00' * 32}", *(f"{one.journey.hex()}:{'11' * 32}" for one in good))
+    forged = here.begin(rescue.planning, "plan", {"number": 2**62, "state": "draft", "journeys": lines})
+    assert len(drafted_in(forged)) == len(good) + 1
+    assert left_out(team, forged) == {}
+    with pytest.raises(NoSuchCoordinator):
+        let_in(team, forged, user)
+    drop(team, forged)
+    assert all(legs_in(here.facts, one.journey) for one in good)
+    assert plans(here.facts)[-1].id == plan.id
+    assert kept(here, rescue, made_of(world(here)), parent=forged).number("number") == 2
+    second.desk.close()
+
+
 def test_a_coordinator_is_let_into_a_plans_journeys_by_name_and_nobody_else_is(
     here: Office, rescue: Rescue, tmp_path: Path
 ) -> None:

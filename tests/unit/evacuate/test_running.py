@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.clock import FixedClock
-from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.approving import subject_of
 from safeconduct.evacuate.journeys.commands import (
     brief_intents,
     draft_intent,
@@ -20,8 +21,11 @@ from safeconduct.evacuate.journeys.commands import (
     step_intent,
 )
 from safeconduct.evacuate.journeys.errors import LegIsHeld
+from safeconduct.evacuate.journeys.knowing import place as place_node
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.journeys.whereabouts import staying
+from safeconduct.evacuate.running.burning import Burnt, answer
 from safeconduct.evacuate.running.commands import (
     add_intents,
     claim_intent,
@@ -41,6 +45,7 @@ from safeconduct.evacuate.running.errors import (
     NoWordsAgreed,
     WordsNotApart,
 )
+from safeconduct.evacuate.running.net import net_of
 from safeconduct.evacuate.running.reading import alarms_here, look, note_awake, now_here, unwatched
 from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning, Stage
 from safeconduct.evacuate.running.undoing import undo
@@ -306,6 +311,58 @@ def test_people_on_the_way_for_whom_nobody_waits_are_named(watch: Watch) -> None
     for step in (LegState.DEPARTED, LegState.ARRIVED, LegState.HANDED_OVER):
         watch.step(step)
     assert unwatched(read_journeys(watch.team)) == ()
+
+
+def test_whoever_came_is_in_the_next_house_and_is_waited_for_whatever_was_said_of_it(watch: Watch) -> None:
+    place = bytes(range(16, 32))
+    stay: dict[str, Value | None] = {
+        "kind": "stay",
+        "place": place,
+        "day": watch.now // DAY,
+        "until_day": watch.now // DAY + 9,
+    }
+    watch.say(draft_intent(watch.team, watch.journey, stay, language="en"))
+    onward: dict[str, Value | None] = {"kind": "onward", "day": watch.now // DAY + 9}
+    watch.say(draft_intent(watch.team, watch.journey, onward, language="en"))
+
+    def leaving() -> int:
+        facts = Facts(watch.here.desk.vault.tables)
+        burnt = Burnt(frozenset([place_node(place)]))
+        return len(answer(burnt, net_of(facts, [watch.journey], watch.now), watch.now).leaving)
+
+    watch.step(LegState.DEPARTED)
+    assert (staying(watch.journey), leaving()) == (None, 0)
+    for step in (LegState.ARRIVED, LegState.HANDED_OVER):
+        watch.step(step)
+        there = staying(watch.journey)
+        assert there is not None
+        assert there.number == 2
+        assert leaving() == 1
+        assert (watch.journey.name, 2) in [(one.name, leg.number) for one, leg in unwatched([watch.journey])]
+    # A check-in that is agreed there is an alarm when nobody is heard from.
+    watch.say(words_intent(watch.journey, AGREED))
+    watch.say(*add_intents(watch.team, watch.journey.legs[1], [("stay", watch.now + HOUR)], {}))
+    assert unwatched([watch.journey]) == ()
+    watch.clock.advance(3 * HOUR)
+    assert len(watch.alarms()) == 1
+
+
+def test_a_day_is_moved_by_no_one_person(watch: Watch) -> None:
+    leg = watch.leg
+    subject = subject_of(leg.thing)
+    watch.here.set(leg.thing, {"day": 20_000})
+    assert watch.leg.thing.number("day") != 20_000
+    assert subject_of(watch.leg.thing) == subject
+
+
+def test_a_forced_word_that_is_overdue_too_is_not_undone_to_mere_silence(watch: Watch) -> None:
+    check_in, *_ = watch.agree()
+    watch.hear(check_in, "greetings to aunt Vera")
+    (heard,) = [one.began.op for one in watch.journey.heard]
+    watch.clock.advance(4 * HOUR)
+    with pytest.raises(AlarmIsOn):
+        undo(watch.team, [heard])
+    assert any(one.is_forced for one in watch.alarms())
 
 
 def test_telling_and_an_alarm_are_not_undone_but_what_frees_nobody_is(watch: Watch) -> None:

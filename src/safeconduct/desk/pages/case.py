@@ -19,7 +19,7 @@ from safeconduct.desk.inboxes import may_write, people_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import in_words, label_of, new_link, thing_link
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.cases.commands import close_intent, decide_intents, state_intent
+from safeconduct.evacuate.cases.commands import close_intent, decide_intents, state_intent, vouch_intent
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, Standing, State
 from safeconduct.evacuate.cases.waiting import standing
@@ -100,6 +100,8 @@ def send(visit: Visit) -> Shown:
         match do:
             case "take":
                 intent = set_intent(case.thing, {"owner": visit.team().me.device.user.id})
+            case "vouch":
+                intent = vouch_intent(visit.team(), case)
             case "lose":
                 intent = state_intent(case, "lost_contact")
             case _:
@@ -150,6 +152,7 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
     now, language, say = visit.clock.now_ms(), visit.words.tongue.spoken, visit.words.say
     found = standing(case, now, heard_in_inbox(visit, case))
     people, back = people_of(visit), case_link(visit, case.part)
+    trust = trust_of(case, visit.team().people().get)
     owner, stand_in = (UserId(case.thing.id_of(code)) for code in ("owner", "stand_in"))
     facts = {
         "into": (),
@@ -172,7 +175,8 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
         "silence": silence_in_words(found, now, language),
         "clocks": tuple((due_in_words(one, now, language), one.at_ms <= now) for one in found.dues),
         "decided": _decided(visit, found),
-        "trust": trust_in_words(trust_of(case, visit.team().people().get), language),
+        "trust": trust_in_words(trust, language),
+        "may_vouch": visit.team().me.device.user.id not in trust.vouchers,
         "papers": tuple(
             papers_in_words(one, papers(case, one, visit.today), language) for one in case.thing.lines("countries")
         ),

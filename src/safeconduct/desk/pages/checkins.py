@@ -11,7 +11,7 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.inboxes import may_write, people_of
-from safeconduct.desk.movement import AlarmLine, alarms_of, journey_link
+from safeconduct.desk.movement import AlarmLine, alarms_of, heard_from_form, heard_handle, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.queries import Thing
@@ -67,7 +67,8 @@ def _claim(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
 
 
 def _end(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    return (end_intent(visit.team(), journey, one, visit.form.text("ended"), now_ms=now_here(visit.team())),)
+    seen, now = heard_from_form(visit), now_here(visit.team())
+    return (end_intent(visit.team(), journey, one, visit.form.text("ended"), now_ms=now, seen=seen),)
 
 
 _INTENTS: Final[dict[str, Callable[[Visit, Journey, Thing], Iterable[Intent]]]] = {
@@ -135,6 +136,7 @@ def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[s
             if one.id_of("check_in") == check_in.id
         ),
         "handle": visit.handle(_CHECK_IN, check_in.id.hex()),
+        "heard_handle": heard_handle(visit, journey, check_in),
         "taken_address": journey_link(visit, journey.part, "/taken"),
         "can_write": may_write(visit, journey.part),
     }

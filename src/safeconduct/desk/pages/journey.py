@@ -12,7 +12,7 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.contact_times import typed_time
 from safeconduct.desk.inboxes import may_write
-from safeconduct.desk.movement import alarms_of, journey_here, journey_link
+from safeconduct.desk.movement import alarms_of, heard_from_form, heard_handle, journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, new_link, thing_link
 from safeconduct.desk.visit import Visit
@@ -147,7 +147,8 @@ def _claim(visit: Visit, journey: Journey) -> Iterable[Intent]:
 
 def _end(visit: Visit, journey: Journey) -> Iterable[Intent]:
     words = visit.form.text("words")
-    return (end_intent(visit.team(), journey, _check_in(visit, journey), words, now_ms=visit.clock.now_ms()),)
+    seen, now = heard_from_form(visit), visit.clock.now_ms()
+    return (end_intent(visit.team(), journey, _check_in(visit, journey), words, now_ms=now, seen=seen),)
 
 
 def _words(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -254,6 +255,7 @@ def _check_in_shown(visit: Visit, journey: Journey, check_in: Thing) -> dict[str
     meanings = check_in_meanings(visit, heard)
     return {
         "handle": visit.handle(_CHECK_IN, check_in.id.hex()),
+        "heard_handle": heard_handle(visit, journey, check_in),
         "due": local_time_in_words(due, language) if due is not None else "",
         "way": check_in.text("way"),
         "heard": meanings,

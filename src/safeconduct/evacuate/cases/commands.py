@@ -22,8 +22,10 @@ from safeconduct.evacuate.cases.errors import (
     NotHandedToYou,
     NothingHandedOver,
     ReasonMissing,
+    VouchedAlready,
 )
 from safeconduct.evacuate.cases.reading import told
+from safeconduct.evacuate.cases.rules import trust_of
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
@@ -32,6 +34,7 @@ from safeconduct.evacuate.triage.rules import propose
 from safeconduct.evacuate.triage.types import Tier
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import Rung
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
@@ -149,6 +152,16 @@ def close_intent(case: Case, ending: str, words: str = "", *, has_open_leg: bool
 def state_intent(case: Case, state: str) -> Intent:
     """Return the op that says that contact is lost, or that a case is open again; how it ended before stays told."""
     return set_intent(case.thing, {"state": state})
+
+
+def vouch_intent(team: Team, case: Case) -> Intent:
+    """Return the op by which this person vouches for a party; VouchedAlready.
+
+    It says what the first voucher said, and counts beside it: whoever lives with others needs two (`rules.trust_of`).
+    """
+    if team.me.device.user.id in trust_of(case, team.people().get).vouchers:
+        raise VouchedAlready
+    return set_intent(case.thing, {"rung": Rung.VOUCHED.value})
 
 
 # --- handing over

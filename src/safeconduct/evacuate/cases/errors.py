@@ -56,6 +56,23 @@ class LegStillOpen(SafeconductError):
     )
 
 
+class VouchedAlready(SafeconductError):
+    """Somebody vouches once more for a party that they vouch for."""
+
+    code = "evacuate.vouched_already"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You vouch for them already: one person is not two.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask somebody else of the team who has heard them, or knows who they are.",
+    )
+    ru = Advice(
+        what="Вы за них уже поручились: один человек — это не двое.",
+        safe=NOTHING_CHANGED_RU,
+        do="Попросите кого-то ещё из команды, кто с ними говорил или знает, кто они.",
+    )
+
+
 class NothingHandedOver(SafeconductError):
     """A hand-over with nothing in it."""
 

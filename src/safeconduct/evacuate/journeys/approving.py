@@ -24,7 +24,9 @@ from safeconduct.sync.acts import EMERGENCY_GO, ActStanding, ActState
 LEG: Final = "leg"
 """The purpose of an act by which two persons approve a leg."""
 # What of a leg moves people. The words of its slip may be filled in later.
-MOVING: Final = ("kind", "from_city", "to_city", "at", "until", "mode", "trip", "place", "helper")
+MOVING: Final = (
+    "kind", "from_city", "to_city", "day", "until_day", "at", "until", "mode", "id_check", "trip", "place", "helper"
+)  # fmt: skip
 _LABEL: Final = label("leg-approved")
 # Bytes of a fingerprint: the two who read it trust each other's desks, and a name of 64 bits is found twice by nobody
 # who has to guess it in a working day.

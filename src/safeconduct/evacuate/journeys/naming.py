@@ -19,14 +19,22 @@ from safeconduct.sync.team import Team
 
 def draw_unused(team: Team, language: Language) -> str:
     """Return two words that nothing here has or ever had for a code name, title or alias, no thread of an inbox too."""
-    taken = frozenset(_taken(team))
+    return next(unused(team, language))
+
+
+def unused(team: Team, language: Language) -> Iterator[str]:
+    """Yield such names, each once, as many as are asked for: what is taken is read once."""
+    taken = set(_taken(team))
     intake = Intake(team.vault.tables)
     inboxes = [one.part for one in intake.inboxes()]
-    return draw_name(
-        language,
-        team.entropy,
-        lambda name: name in taken or any(intake.is_named(part, name) for part in inboxes),
-    )
+    while True:
+        name = draw_name(
+            language,
+            team.entropy,
+            lambda name: name in taken or any(intake.is_named(part, name) for part in inboxes),
+        )
+        taken.add(name)
+        yield name
 
 
 def code_names(facts: Facts) -> frozenset[str]:

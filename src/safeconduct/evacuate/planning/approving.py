@@ -22,7 +22,7 @@ from safeconduct.evacuate.journeys.commands import approve as approve_leg
 from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
-from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
+from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, is_drafted, legs_in
 from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, PlanDropped
 from safeconduct.evacuate.planning.keeping import freed, undraft
 from safeconduct.evacuate.planning.reading import frozen_journeys
@@ -111,7 +111,7 @@ def drop(team: Team, plan: Thing) -> int:
     """Drop a plan: its drafts are out of use and its holds given back. Return of how many journeys it leaves alone what
     people were told (P11)."""
     facts, frozen = Facts(team.vault.tables), frozen_journeys(team)
-    named = [one.journey for one in drafted_in(plan)]
+    named = [one.journey for one in drafted_in(plan) if is_drafted(facts, one)]
     intents = [intent for part in named if part not in frozen for intent in undraft(facts, part)]
     team.vault.append([*intents, set_intent(plan, {"state": "dropped"})])
     return len(frozen.intersection(named))

@@ -14,6 +14,8 @@ from safeconduct.evacuate.facts.types import Value
 # Between a journey and the ops that draft it, and between these.
 _BETWEEN: Final = ":"
 _AND: Final = ","
+# The greatest number of a plan: one a minute for two years.
+MOST_NUMBER: Final = 1_000_000
 _PART: Final = re.compile(r"[0-9a-f]{32}")
 _OP: Final = re.compile(r"[0-9a-f]{64}")
 # What of a leg is the plan's; the rest is for whoever runs it.
@@ -47,7 +49,13 @@ class Drafted:
 
 def plans(facts: Facts) -> tuple[Thing, ...]:
     """Return the plans that are kept here, the newest last."""
-    return tuple(sorted(facts.things("plan"), key=lambda one: (one.number("number") or 0, one.began.hlc, one.id)))
+    return tuple(sorted(facts.things("plan"), key=lambda one: (number_of(one), one.began.hlc, one.id)))
+
+
+def number_of(plan: Thing) -> int:
+    """Return the number of a plan; 0 for one that nobody can have counted to: it keeps no later plan from one."""
+    found = plan.number("number") or 0
+    return found if 0 < found <= MOST_NUMBER else 0
 
 
 def drafted_in(plan: Thing) -> tuple[Drafted, ...]:
@@ -64,6 +72,14 @@ def legs_in(facts: Facts, part: CompartmentId) -> tuple[Thing, ...]:
     """Return the legs of a journey that are in use, in order."""
     found = (one for one in facts.things("leg", part) if not one.yes("dropped"))
     return tuple(sorted(found, key=lambda one: (one.number("number") or 0, one.began.hlc, one.id)))
+
+
+def is_drafted(facts: Facts, drafted: Drafted) -> bool:
+    """Say whether the legs of a journey that are in use are those that a plan lists, and it lists any.
+
+    Whoever writes in a plan's part can name any part and any op in it: nothing is done to what is not its own.
+    """
+    return bool(drafted.ops) and tuple(one.began.op for one in legs_in(facts, drafted.journey)) == drafted.ops
 
 
 def legs_as_drafted(facts: Facts, drafted: Drafted) -> tuple[Mapping[str, Value], ...]:

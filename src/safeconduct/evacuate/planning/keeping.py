@@ -12,19 +12,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.journeys.naming import unused
 from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.plan import Assignment
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
-from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, legs_in
+from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, is_drafted, legs_in, number_of
 from safeconduct.evacuate.planning.errors import ChangedMeanwhile
 from safeconduct.evacuate.planning.making import Made
 from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys, read_world
@@ -47,16 +48,19 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
     told any more.
     """
     facts = Facts(team.vault.tables)
+    if made.run.first != day_from_ms(team.clock.now_ms()):
+        raise ChangedMeanwhile
     if changed := changed_meanwhile(made, read_world(team, made.run.first)):
         raise ChangedMeanwhile(shown=", ".join(changed))
     with team.together():
         journeys = {ThingId(one.id_of("case")): one for one in facts.things("journey") if not one.yes("over")}
         frozen = frozen_journeys(team)
         free = [one for one in _assigned(made) if not _is_in(journeys.get(one[0].case), frozen)]
-        drafts = [_draft(team, facts, made.run, one, journeys, language) for one in free]
+        aliases = unused(team, language)
+        drafts = [_draft(team, made.run, one, journeys, aliases, language) for one in free]
         named = {one.journey for one in drafts}
         before = drafted_in(parent) if parent is not None else ()
-        given_up = [one for one in before if one.journey not in named | frozen]
+        given_up = [one for one in before if one.journey not in named | frozen and is_drafted(facts, one)]
         intents = [intent for one in given_up for intent in undraft(facts, one.journey)]
         thing = draw(team.entropy)
         intents.append(new_intent(team, part, "plan", _entry(facts, made, drafts, parent), thing=thing))
@@ -106,7 +110,7 @@ def _assigned(made: Made) -> Iterator[tuple[PartyToPlace, Itinerary]]:
 
 def _entry(facts: Facts, made: Made, drafts: Iterable[Drafted], parent: Thing | None) -> Values:
     outcome, instance = made.outcome, made.run.instance
-    number = max((one.number("number") or 0 for one in facts.things("plan")), default=0) + 1
+    number = max((number_of(one) for one in facts.things("plan")), default=0) + 1
     values: dict[str, Value | None] = {
         "number": number,
         "day": made.run.first,
@@ -126,14 +130,14 @@ def _entry(facts: Facts, made: Made, drafts: Iterable[Drafted], parent: Thing | 
 
 def _draft(
     team: Team,
-    facts: Facts,
     run: Run,
     assigned: tuple[PartyToPlace, Itinerary],
     journeys: Mapping[ThingId, Thing],
+    aliases: Iterator[str],
     language: Language,
 ) -> Drafted:
     """Write the legs of one party into its journey, which is begun where there is none."""
-    party, way = assigned
+    (party, way), facts = assigned, Facts(team.vault.tables)
     legs = tuple(legs_of(run, way))
     journey = journeys.get(party.case)
     said: dict[str, Value | None] = {
@@ -144,16 +148,29 @@ def _draft(
         "alone": party.is_alone,
     }
     if journey is None:
-        return _begin(team, facts, party, said, legs, language)
+        said |= _wishes(facts, party.case) | {"runs": team.me.device.user.id}
+        return _begin(team, facts, party, said, _with_alias(legs, aliases), language)
     standing = legs_in(facts, journey.part)
     is_same = [_planned(one) for one in standing] == [_with_all(one) for one in legs]
     if is_same and not any(words_of(one) for one in standing):
         return Drafted(journey.part, tuple(one.began.op for one in standing))
-    intents = [*_new_legs(team, journey.part, legs)]
+    intents = [*_new_legs(team, journey.part, _with_alias(legs, aliases))]
     intents += [set_intent(one, {"dropped": True}) for one in standing]
     differs = changed(journey, said)
     intents += [set_intent(journey, differs)] if differs else []
     return Drafted(journey.part, team.vault.append(intents)[: len(legs)])
+
+
+def _with_alias(legs: Iterable[Values], aliases: Iterator[str]) -> tuple[Values, ...]:
+    """Give each leg the name under which whoever brings them on the way knows them."""
+    return tuple({**one, "alias": next(aliases)} for one in legs)
+
+
+def _wishes(facts: Facts, case: ThingId) -> dict[str, Value | None]:
+    """Return what a party asked for in case of silence: whoever runs the journey has to have it without the case."""
+    thing = facts.thing("case", case)
+    codes = ("silence_do", "silence_dont", "lawyer")
+    return {code: said for code in codes if (said := thing.text(code))} if thing is not None else {}
 
 
 def _begin(

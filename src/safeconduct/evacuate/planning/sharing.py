@@ -10,25 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safeconduct.base.ids import CompartmentId, UserId
-from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.planning.drafts import drafted_in
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.planning.drafts import drafted_in, is_drafted
 from safeconduct.evacuate.planning.errors import NoSuchCoordinator
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 
 
 def left_out(team: Team, plan: Thing) -> dict[UserId, tuple[CompartmentId, ...]]:
     """Return the other coordinators who do not open every journey of a plan that this desk can let them into, with
     these journeys."""
-    found = {}
+    facts, found = Facts(team.vault.tables), {}
+    # Whoever writes in the plan's part can name anything in it: only what this desk drafted for it is a journey of it.
+    sorts = {one.id: one.sort for one in team.compartments()}
+    own = [
+        one.journey
+        for one in drafted_in(plan)
+        if sorts.get(one.journey) is Sort.JOURNEY and team.my_role(one.journey) is Role.ADMIN and is_drafted(facts, one)
+    ]
     for user in sorted(set(_coordinators(team, plan))):
         devices = {one.id for one in team.devices_of(user)}
-        lacking = tuple(
-            one.journey
-            for one in drafted_in(plan)
-            if team.my_role(one.journey) is Role.ADMIN and not devices <= team.members(one.journey).keys()
-        )
+        lacking = tuple(part for part in own if not devices <= team.members(part).keys())
         if lacking:
             found[user] = lacking
     return found

@@ -7,7 +7,7 @@ drop whom somebody is silent or forced at. Follows notes/evacuate 6.5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.ids import CompartmentId
@@ -19,8 +19,10 @@ from safeconduct.evacuate.journeys.rules import may_follow
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.running.errors import (
     AlarmIsOn,
+    HeardMeanwhile,
     HowItEnded,
     NoAlarm,
+    NothingHeard,
     NoTimeForCheckIns,
     NoWordsAgreed,
     WordsNotApart,
@@ -113,12 +115,14 @@ def hear_intents(
     now_ms: int,
     until_ms: int = 0,
 ) -> tuple[Intent, ...]:
-    """Return the ops that keep what was heard: what it means, never the words; NoWordsAgreed.
+    """Return the ops that keep what was heard: what it means, never the words; NothingHeard, NoWordsAgreed.
 
     ``said``: their words, or what they meant as the person who heard them says. ``until_ms``: how long it takes.
     Whoever is forced is so on the leg as well, and stays so until somebody who has seen them says otherwise.
     """
     agreed = agreed_of(journey)
+    if isinstance(said, str) and not said.strip():
+        raise NothingHeard
     if isinstance(said, str) and not are_apart(agreed):
         raise NoWordsAgreed
     means = meaning(said, agreed) if isinstance(said, str) else said
@@ -145,12 +149,21 @@ def tried_intent(team: Team, journey: Journey, check_in: Thing, way: str, *, now
     return new_intent(team, journey.part, "tried", values, thing=draw(team.entropy))
 
 
-def end_intent(team: Team, journey: Journey, check_in: Thing, words: str, *, now_ms: int) -> Intent:
-    """Return the op that ends an alarm, with how it ended and what had been heard by then; HowItEnded, NoAlarm."""
+def end_intent(
+    team: Team, journey: Journey, check_in: Thing, words: str, *, now_ms: int, seen: Collection[bytes] | None = None
+) -> Intent:
+    """Return the op that ends an alarm, with how it ended and what had been heard by then.
+
+    ``seen``: the ids of what was heard that the person had before them; left out, all there is. HowItEnded, NoAlarm;
+    HeardMeanwhile where a word under force came since they looked.
+    """
     if not words.strip():
         raise HowItEnded
     _check_alarm(team, journey, check_in, now_ms)
-    heard = tuple(one.id for one in heard_at(journey, check_in))
+    forced = {one.id for one in heard_at(journey, check_in) if one.text("meaning") == Meaning.FORCED.value}
+    if seen is not None and not forced <= set(seen):
+        raise HeardMeanwhile
+    heard = tuple(one.id for one in heard_at(journey, check_in) if seen is None or one.id in seen)
     return set_intent(check_in, {"ended": True, "ended_words": words.strip(), "ended_of": heard or None})
 
 

@@ -77,6 +77,40 @@ class AlarmIsOn(SafeconductError):
     )
 
 
+class HeardMeanwhile(SafeconductError):
+    """An end of an alarm by somebody who had not seen that they are forced."""
+
+    code = "evacuate.heard_meanwhile"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Since you looked it was heard that they are forced: the alarm is not ended.",
+        safe="The alarm goes on.",
+        do="Look at the check-in again, and end it once somebody has seen them.",
+    )
+    ru = Advice(
+        what="Пока вы смотрели, стало известно, что их принуждают: тревога не снята.",
+        safe="Тревога продолжается.",
+        do="Посмотрите на эту связь ещё раз и снимите тревогу, когда кто-то их увидит.",
+    )
+
+
+class NothingHeard(SafeconductError):
+    """Words heard at a check-in that are none."""
+
+    code = "evacuate.nothing_heard"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Nothing is typed that they said.",
+        safe=NOTHING_CHANGED_EN,
+        do="Type what they said; of a try in vain, whom you tried and how.",
+    )
+    ru = Advice(
+        what="Не написано, что они сказали.",
+        safe=NOTHING_CHANGED_RU,
+        do="Напишите, что они сказали, а если не дозвонились — кого и как пробовали.",
+    )
+
+
 class NoAlarm(SafeconductError):
     """An alarm that is to be claimed or ended, and is none."""
 

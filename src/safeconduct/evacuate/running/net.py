@@ -13,6 +13,7 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.knowing import Hold, Kind, LegSeen, Node, Told, helper, party, place
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.running.burning import Answer, Burnt, Guarded, Net
 
 _ON: Final = (LegState.DEPARTED, LegState.CHECKPOINT, LegState.ARRIVED, LegState.LOST, LegState.DURESS)
@@ -41,10 +42,12 @@ def net_of(facts: Facts, journeys: Iterable[Journey], now_ms: int) -> Net:
 def leg_seen(journey: Journey, leg: Leg, now_ms: int) -> LegSeen:
     """Return what the net needs of a leg."""
     thing = leg.thing
-    begins, ends = thing.number("at") or 0, thing.number("until") or 0
+    begins, ends = times_of(thing)
     is_over = leg.state in _OVER
-    # A stay of which people know has begun when its time has come: nobody reports every night.
-    is_staying = leg.is_frozen and thing.text("kind") == _STAY and begins <= now_ms
+    # A stay of which people know has begun when its time has come, and one to which they came whatever was said of it:
+    # nobody reports every night.
+    is_here = (there := staying(journey)) is not None and there.id == leg.id
+    is_staying = is_here or (leg.is_frozen and thing.text("kind") == _STAY and begins <= now_ms)
     return LegSeen(
         leg.id,
         journey.id,
@@ -53,10 +56,21 @@ def leg_seen(journey: Journey, leg: Leg, now_ms: int) -> LegSeen:
         ThingId(thing.id_of("trip")),
         begins,
         ends,
-        is_told=leg.is_frozen or bool(leg.told),
+        is_told=leg.is_frozen or bool(leg.told) or is_here,
         is_on=not is_over and (leg.state in _ON or is_staying),
         is_over=is_over,
     )
+
+
+def times_of(leg: Thing) -> tuple[int, int]:
+    """Return when a leg begins and ends, milliseconds since 1970 UTC: by the hour, else by the day; 0 where unsaid.
+
+    A ride that is known by its days ends with the last of them, a stay with the day on which they leave.
+    """
+    day, until_day = leg.number("day"), leg.number("until_day")
+    last = until_day if leg.text("kind") == _STAY or until_day is None else until_day + 1
+    begins = leg.number("at") or (day or 0) * MS_PER_DAY
+    return begins, leg.number("until") or (last or 0) * MS_PER_DAY
 
 
 def burnt_from(facts: Facts, journeys: Iterable[Journey], kind: str, of: bytes) -> Burnt:
@@ -98,9 +112,8 @@ def guarded(journeys: Iterable[Journey], now_ms: int) -> tuple[Guarded, ...]:
 def _guarded(journey: Journey, leg: Leg, now_ms: int) -> Iterator[Guarded]:
     if leg.state is LegState.ABORTED and not leg.is_frozen and not leg.told:
         return
-    begins = (leg.thing.number("at") or now_ms) // MS_PER_DAY
-    ends = leg.thing.number("until")
-    until = None if ends is None else ends // MS_PER_DAY
+    first, last = times_of(leg.thing)
+    begins, until = (first or now_ms) // MS_PER_DAY, last // MS_PER_DAY if last else None
     for city in (leg.thing.text("from_city"), leg.thing.text("to_city")):
         if city:
             yield Guarded(city, begins, until, journey.size)

@@ -16,6 +16,7 @@ from safeconduct.base.ids import UserId
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.running.rules import alarms, missed, next_change
 from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning
 from safeconduct.sync.team import Team
@@ -110,7 +111,9 @@ def unwatched(journeys: Iterable[Journey]) -> tuple[tuple[Journey, Leg], ...]:
             if not is_over(journey, one) and not _is_heard_well(journey, one)
         }
         found += [
-            (journey, leg) for leg in journey.legs if _is_waited_for(leg) and _is_open(leg) and leg.id not in waited
+            (journey, leg)
+            for leg in journey.legs
+            if _is_waited_for(journey, leg) and _is_open(leg) and leg.id not in waited
         ]
     return tuple(found)
 
@@ -168,7 +171,7 @@ def is_over(journey: Journey, check_in: Thing) -> bool:
     forced = {one.id for one in heard_at(journey, check_in) if one.text("meaning") == Meaning.FORCED.value}
     if check_in.yes("ended") and check_in.text("ended_words"):
         return forced <= set(check_in.ids_of("ended_of"))
-    return not forced and (check_in.yes("dropped") or not _is_waited_for(leg_of(journey, check_in)))
+    return not forced and (check_in.yes("dropped") or not _is_waited_for(journey, leg_of(journey, check_in)))
 
 
 def heard_at(journey: Journey, check_in: Thing) -> tuple[Thing, ...]:
@@ -176,13 +179,15 @@ def heard_at(journey: Journey, check_in: Thing) -> tuple[Thing, ...]:
     return tuple(one for one in journey.heard if one.id_of("check_in") == check_in.id)
 
 
-def _is_waited_for(leg: Leg | None) -> bool:
-    """Say whether somebody who is silent on a leg is in danger: they were told of it, and it is not over.
+def _is_waited_for(journey: Journey, leg: Leg | None) -> bool:
+    """Say whether somebody who is silent on a leg is in danger: they were told of it or are there, and it is not over.
 
     Who was called off on the way is waited for until somebody says how that ended. A check-in whose leg is not here is
     waited for: nobody knows that it is over.
     """
     if leg is None:
+        return True
+    if (there := staying(journey)) is not None and there.id == leg.id:
         return True
     if leg.state is LegState.ABORTED:
         return any(_is_begun_by(one.field, one.value) for one in leg.thing.all_facts)

@@ -11,10 +11,11 @@ Follows notes/evacuate 6.5 and decision 0012, point 8.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import DeviceId
 from safeconduct.evacuate.running.reading import Watched
 from safeconduct.intake.door.steps import Steps, asking
@@ -24,6 +25,7 @@ from safeconduct.protect.team_timers import TimerWord, open_word, seal_word, tim
 from safeconduct.protect.wire_timers import TIMER_SECONDS, Due, TimerPut, TimerStop, timer_from_key
 from safeconduct.sync.errors_inbox import RelayHasNewer
 from safeconduct.sync.intake_client import due_timers, put_timer, stop_timer
+from safeconduct.sync.relay_errors import RelayFull
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
@@ -41,11 +43,14 @@ DECOY_HOURS: Final = 24
 # Epochs of the team whose timers are asked for: who has not heard of a change of keys uses the one before.
 _EPOCHS: Final = 2
 _MOST_ASKED: Final = 1_000
+# A word that is older tells of nobody who can still be helped by looking; a relay that plays it again wakes nobody.
+_OLDEST_MS: Final = 3 * 24 * _HOUR_MS
 # What a number is raised by where the relay has a greater one: this desk came out of a backup, or its clock went back.
 _JUMP: Final = 10 * 365 * 24 * _HOUR_MS
 _NUMBER: Final = b"evacuate/timer-number"
 _DECOY: Final = b"evacuate/timer-decoy"
-_EPOCH: Final = b"evacuate/timer-epoch"
+# One for each relay.
+_EPOCH: Final = b"evacuate/timer-epoch/"
 _TIME_BYTES: Final = 8
 _CHANCE_BYTES: Final = 7
 
@@ -58,24 +63,35 @@ class Unattended:
     at_ms: int
 
 
+Tell = Callable[[tuple[Unattended, ...]], None]
+"""Takes down whose desks did not come back."""
+
+
 def promise(held: Watched, now_ms: int) -> int:
     """Return when the first alarm begins, or began, that nobody has taken on; 0 for none in the next month."""
     found = (one.began_ms for one in held.alarms(now_ms + _AHEAD_MS) if not one.claimed_by)
     return min(found, default=0)
 
 
-def meet(team: Team, held: Watched, now_ms: int) -> Steps[tuple[Unattended, ...]]:
-    """Move this desk's timer on, and return whose desks did not come back, in order of devices."""
+def meet(team: Team, held: Watched, now_ms: int, relay: bytes, tell: Tell) -> Steps[None]:
+    """Move this desk's timer on at a relay, and tell whose desks did not come back, in order of devices.
+
+    Where it cannot be moved the others are asked for all the same; what went wrong is raised then.
+    """
     epochs = team.keyring.epochs(team.id)[-_EPOCHS:]
     if not epochs:
-        return ()
+        return
     device = team.me.device.id
     at_ms = promise(held, now_ms)
     due_ms = max(at_ms, now_ms) + COMES_BACK_MS if at_ms else _decoy(team, now_ms)
     due = -(-due_ms // _SLOT_MS)
     body = seal_word(TimerWord(at_ms, due * _SLOT_MS), epochs[-1], device, team.entropy.bytes(SALT_BYTES))
-    yield from _move(team, epochs[-1], due, body)
-    yield from _leave_the_one_before(team, epochs)
+    fault: list[SafeconductError] = []
+    try:
+        yield from _move(team, epochs[-1], due, body)
+        yield from _leave_the_one_before(team, epochs, relay)
+    except (RelayHasNewer, RelayFull) as error:
+        fault.append(error)
     wanted = {
         timer_from_key(timer_key(epoch, one.id).verify_key.raw): (epoch, one.id)
         for epoch in epochs
@@ -89,7 +105,9 @@ def meet(team: Team, held: Watched, now_ms: int) -> Steps[tuple[Unattended, ...]
         for one in (yield from asking(lambda client, some=asked: due_timers(client, some))):  # type: ignore[misc]
             for unattended in _read(one, *wanted[one.id], now_ms):
                 found[unattended.device] = max(found.get(unattended.device, 0), unattended.at_ms)
-    return tuple(Unattended(one, at) for one, at in sorted(found.items()))
+    tell(tuple(Unattended(one, at) for one, at in sorted(found.items())))
+    if fault:
+        raise fault[0]
 
 
 def _move(team: Team, epoch: EpochKeys, due: int, body: bytes) -> Steps[None]:
@@ -102,14 +120,14 @@ def _move(team: Team, epoch: EpochKeys, due: int, body: bytes) -> Steps[None]:
         yield from asking(lambda client: put_timer(client, again))
 
 
-def _leave_the_one_before(team: Team, epochs: tuple[EpochKeys, ...]) -> Steps[None]:
+def _leave_the_one_before(team: Team, epochs: tuple[EpochKeys, ...], relay: bytes) -> Steps[None]:
     """Stop the timer under the epoch before, once this desk has one under the newest."""
-    if _note(team.vault, _EPOCH) == epochs[-1].id:
+    if _note(team.vault, _EPOCH + relay) == epochs[-1].id:
         return
     for epoch in epochs[:-1]:
         stop = TimerStop.of(timer_key(epoch, team.me.device.id), _number(team))
         yield from asking(lambda client, one=stop: stop_timer(client, one))  # type: ignore[misc]
-    team.vault.keep_note(_EPOCH, epochs[-1].id)
+    team.vault.keep_note(_EPOCH + relay, epochs[-1].id)
 
 
 def _read(one: Due, epoch: EpochKeys, device: DeviceId, now_ms: int) -> Iterator[Unattended]:
@@ -118,7 +136,7 @@ def _read(one: Due, epoch: EpochKeys, device: DeviceId, now_ms: int) -> Iterator
         word = open_word(one.body, epoch, device)
     except FrameRefused:
         return
-    if not word.is_decoy and word.due_ms <= now_ms:
+    if not word.is_decoy and now_ms - _OLDEST_MS < word.due_ms <= now_ms:
         yield Unattended(device, word.at_ms)
 
 
@@ -132,7 +150,7 @@ def _number(team: Team, jump: int = 0) -> int:
 def _decoy(team: Team, now_ms: int) -> int:
     """Return when this desk's decoy runs out: the one that was drawn, as long as it is ahead."""
     held = int.from_bytes(_note(team.vault, _DECOY), "big")
-    if held > now_ms:
+    if now_ms < held <= now_ms + 20 * DECOY_HOURS * _HOUR_MS:
         return held
     chance = (int.from_bytes(team.entropy.bytes(_CHANCE_BYTES), "big") + 1) / (1 << 8 * _CHANCE_BYTES)
     drawn = now_ms + COMES_BACK_MS + int(-math.log(chance) * DECOY_HOURS * _HOUR_MS)

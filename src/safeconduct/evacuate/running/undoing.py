@@ -27,7 +27,8 @@ def undo(team: Team, ops: Iterable[OpId], reason: str = "") -> tuple[OpId, ...]:
         done = team.vault.append(undo_intents(team.vault.tables, ops, reason))
         if held - _held(team):
             raise LegIsHeld
-        if alarms - _alarms(team):
+        after = _alarms(team)
+        if any(after.get(check_in) not in (True, is_forced) for check_in, is_forced in alarms.items()):
             raise AlarmIsOn
     return done
 
@@ -37,6 +38,7 @@ def _held(team: Team) -> frozenset[bytes]:
     return frozenset(leg.id for journey in read_journeys(team) for leg in journey.legs if leg.is_frozen)
 
 
-def _alarms(team: Team) -> frozenset[bytes]:
-    """Return the check-ins at which somebody is silent or forced."""
-    return frozenset(one.check_in for one in watched(read_journeys(team), team.people()).alarms(now_here(team)))
+def _alarms(team: Team) -> dict[bytes, bool]:
+    """Return the check-ins at which somebody is silent or forced, and whether forced: that is more than silent."""
+    found = watched(read_journeys(team), team.people()).alarms(now_here(team))
+    return {one.check_in: one.is_forced for one in found}

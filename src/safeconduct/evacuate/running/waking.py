@@ -32,9 +32,15 @@ DECOY_HOURS: Final = 24
 # How often a locked desk rings at most until somebody opens it. Reason: an alarm that nobody claims changes every ten
 # minutes; a night and the morning after have 144 of these.
 MOST_RINGS: Final = 200
+# How far ahead the beginnings of alarms are held while a desk is locked. Our own: a weekend.
+BELL_HOURS: Final = 72
+# Two turns of a locked desk's bell are so far apart at least: the turn of one officer (`rules.TURN_MINUTES`).
+_BEAT_MS: Final = 600_000
 # Seconds that the program may take; it hands a word on and ends.
 _PATIENCE: Final = 30
 _HOUR_MS: Final = 3_600_000
+# A decoy that is further off was drawn by a clock that was ahead: one in 10^9 is by chance.
+_LONGEST_MS: Final = 20 * DECOY_HOURS * _HOUR_MS
 _NOTIFIER: Final = b"evacuate/notifier"
 _RUNG: Final = b"evacuate/rung"
 _DECOY: Final = b"evacuate/decoy"
@@ -92,7 +98,9 @@ def whom_to_ring(team: Team, held: Watched, awake: Awake) -> str:
     path = notifier_of(vault)
     if not path:
         return ""
-    change = held.next_change(_noted(vault, _RUNG))
+    # Noted by a clock that was ahead: it has not rung since.
+    rung = _noted(vault, _RUNG)
+    change = held.next_change(rung if rung <= now else 0)
     is_wanted = any(not one.claimed_by for one in awake.alarms) and change is not None and change <= now
     is_decoy = _decoy_is_due(vault, team.entropy, now)
     return path if is_wanted or is_decoy else ""
@@ -115,29 +123,36 @@ class Bell:
 
 
 def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
-    """Return when the program would run in the next day if nothing more is heard; no bell where none is set."""
+    """Return when the program would run if nothing more is heard; no bell where none is set.
+
+    Every alarm that would begin in three days; for a day the turns of all of them, one in ten minutes at most.
+    """
     path = notifier_of(vault)
     if not path:
         return Bell()
-    last, times = now_ms + CARD_HOURS * _HOUR_MS, set[int]()
+    last = now_ms + CARD_HOURS * _HOUR_MS
+    # Whatever the cap below, every alarm that would begin has its ring.
+    begin = {one.began_ms for one in held.alarms(now_ms + BELL_HOURS * _HOUR_MS) if not one.claimed_by}
+    times = {one for one in begin if one > now_ms}
     decoy = _noted(vault, _DECOY)
     if now_ms < decoy <= last:
         times.add(decoy)
+    beats: list[int] = []
     at = held.next_change(now_ms)
-    while at is not None and at <= last and len(times) < MOST_RINGS:
+    while at is not None and at <= last and len(beats) < MOST_RINGS:
         if any(not one.claimed_by for one in held.alarms(at)):
-            times.add(at)
-        at = held.next_change(at)
-    return Bell(path, tuple(sorted(times)))
+            beats.append(at)
+        at = held.next_change(at + _BEAT_MS - 1)
+    return Bell(path, tuple(sorted(times.union(beats))))
 
 
 def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:
     due = _noted(vault, _DECOY)
-    if now_ms < due:
+    if now_ms < due <= now_ms + _LONGEST_MS:
         return False
     chance = (int.from_bytes(entropy.bytes(_CHANCE_BYTES), "big") + 1) / (1 << 8 * _CHANCE_BYTES)
     _note(vault, _DECOY, now_ms + int(-math.log(chance) * DECOY_HOURS * _HOUR_MS))
-    return due > 0
+    return 0 < due <= now_ms
 
 
 def ring(path: str) -> None:
