@@ -32,7 +32,7 @@ from safeconduct.evacuate.explaining.differing import difference
 from safeconduct.evacuate.explaining.forcing import STEPS, why_not, without_unplaced
 from safeconduct.evacuate.explaining.gains import gains
 from safeconduct.evacuate.explaining.names import Names
-from safeconduct.evacuate.explaining.types import Wish
+from safeconduct.evacuate.explaining.types import FIELDS_OF_A_WISH, Wish
 from safeconduct.evacuate.explaining.urgency import urgency
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planner.errors import BrokenPlan
@@ -40,17 +40,6 @@ from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.json_reading import MOST_BYTES
 from safeconduct.evacuate.planner.plan import Plan, plan_from_json
-
-# What `--why-not` can name, and the fields of a wish.
-_WISH: Final = {
-    "party": "party",
-    "extraction": "trip",
-    "helper": "helper",
-    "transit": "transit",
-    "onward": "onward",
-    "safe": "safe",
-    "departure": "departure",
-}
 
 
 class NotAWish(SafeconductError):
@@ -91,9 +80,10 @@ def wish_from_words(words: str) -> Wish:
     """Return the wish that ``party=ID,helper=ID`` and so on says; NotAWish."""
     pairs = [one.partition("=") for one in words.split(",")]
     given = {key.strip(): id_.strip() for key, _, id_ in pairs}
-    if len(given) != len(pairs) or not set(given) <= set(_WISH) or not all(given.values()) or "party" not in given:
+    is_sound = len(given) == len(pairs) and set(given) <= set(FIELDS_OF_A_WISH) and all(given.values())
+    if not is_sound or "party" not in given:
         raise NotAWish(shown=words)
-    return Wish(**{_WISH[key]: id_ for key, id_ in given.items()})
+    return Wish(**{FIELDS_OF_A_WISH[key]: id_ for key, id_ in given.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.burning import ready_repairs
@@ -46,6 +46,24 @@ class FoundPlan:
     urgent: tuple[Urgency, ...]
     gains: tuple[Gain, ...]
     burnt: tuple[Ready, ...]
+
+
+class SearchBroken(SafeconductError):
+    """A search, or a question about what it found, that ended with a fault of the program."""
+
+    code = "desk.search_broken"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The search was broken off by a fault of the program ({fault}).",
+        safe=NOTHING_CHANGED_EN,
+        do="Search once more. If this stays, plan by hand and tell who looks after the program.",
+    )
+    ru = Advice(
+        what="Поиск прервала ошибка в программе ({fault}).",
+        safe=NOTHING_CHANGED_RU,
+        do="Запустите поиск ещё раз. Если это повторяется, составьте план вручную и сообщите тому, кто отвечает за "
+        "программу.",
+    )
 
 
 class _Stopped(Exception):
@@ -135,10 +153,10 @@ class PlanSearching:
             )
             self.is_found = not stop.is_set()
             found.append(_explained(asked, made, stop))
-        except SafeconductError as error:
-            faults.append(error)
         except _Stopped:
             pass
+        except Exception as error:
+            faults.append(_broken(error))
         with self._putting:
             if not stop.is_set():
                 self.found, self.faults = found, faults
@@ -147,11 +165,19 @@ class PlanSearching:
         run, answers, faults = found.made.run, list[WhyNot](), list[SafeconductError]()
         try:
             answers.append(why_not(run.instance, found.made.plan, wish, reserve=run.reserve))
-        except SafeconductError as error:
-            faults.append(error)
+        except Exception as error:
+            faults.append(_broken(error))
         with self._putting:
             if not stop.is_set():
                 self.answers, self.faults = [*answers, *self.answers], faults
+
+
+def _broken(error: Exception) -> SafeconductError:
+    # Of a fault of the program its kind alone: its words could hold anything.
+    if isinstance(error, SafeconductError):
+        return error
+    kind = type(error).__name__
+    return SearchBroken(fault=Phrase(kind, kind))
 
 
 def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:

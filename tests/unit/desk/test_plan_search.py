@@ -8,6 +8,8 @@ import pytest
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
+from safeconduct.desk import plan_searching
+from safeconduct.evacuate.explaining.types import Wish
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
@@ -207,3 +209,24 @@ def test_a_question_without_a_party_or_without_a_wish_is_none(asked: Asking, fie
     refused = asked.post(HERE, sent, once=shown.hidden("once", HERE))
     assert refused.status == 422
     assert "Choose a party, and at least one thing" in refused.words
+
+
+@pytest.mark.parametrize("step", ["make_plan", "why_not"])
+def test_a_fault_of_the_program_ends_a_search_in_a_sentence_without_its_words(
+    asked: Asking, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """The fault is put in by hand: nothing known makes one."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("Heron goes to the blue house")
+
+    monkeypatch.setattr(plan_searching, step, fail)
+    search(asked)
+    page = found(asked)
+    if step == "why_not":
+        searching = asked.desk.office.plan_searching
+        searching.ask(Wish(party=searching.found[0].made.run.instance.parties[0].id, departure="none"))
+        searching.wait()
+        page = asked.get(HERE)
+    assert "broken off by a fault of the program (ValueError)" in page.words
+    assert "blue house" not in page.words

@@ -18,7 +18,7 @@ from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.explaining.names import Names
-from safeconduct.evacuate.explaining.types import Blocked, Wish
+from safeconduct.evacuate.explaining.types import FIELDS_OF_A_WISH, Blocked, Wish
 from safeconduct.evacuate.explaining.wording import (
     blocked_lines,
     gain_lines,
@@ -48,16 +48,6 @@ MOST_RESERVED: Final = 99
 _NIGHTS: Final = 14
 # Ids of one run, as a form sends them.
 _OF_RUN: Final = "run"
-# What somebody may wish a party to have, and the field of a wish.
-_WISHES: Final = {
-    "party": "party",
-    "extraction": "trip",
-    "helper": "helper",
-    "transit": "transit",
-    "onward": "onward",
-    "safe": "safe",
-    "departure": "departure",
-}
 
 
 def page(visit: Visit) -> Page:
@@ -99,14 +89,13 @@ def _begin(visit: Visit) -> Shown:
 
 def _ask(visit: Visit) -> Shown:
     """Ask why the plan that was found is not otherwise; the page again where it is not said for whom, or what."""
-    for found in visit.plan_searching.found:
-        chosen = {code: _chosen(visit, code) for code in _WISHES}
+    if visit.plan_searching.found:
+        chosen = {code: _chosen(visit, code) for code in FIELDS_OF_A_WISH}
         if not chosen["party"] or not any(id_ for code, id_ in chosen.items() if code != "party"):
             return _page(
                 visit, problem=visit.words.say("Choose a party, and at least one thing that they are to have.")
             )
-        visit.plan_searching.ask(Wish(**{_WISHES[code]: id_ for code, id_ in chosen.items()}))
-        del found
+        visit.plan_searching.ask(Wish(**{FIELDS_OF_A_WISH[code]: id_ for code, id_ in chosen.items()}))
     return Elsewhere(f"{HERE}#why")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.evacuate.planner.checking import Verdict
 from safeconduct.evacuate.planner.explaining import Missing
@@ -70,6 +71,16 @@ class Wish:
 
 
 NO_DEPARTURE = "none"
+# What a person asking for a way calls its parts, in a command and in a form, and the field each is.
+FIELDS_OF_A_WISH: Final = {
+    "party": "party",
+    "extraction": "trip",
+    "helper": "helper",
+    "transit": "transit",
+    "onward": "onward",
+    "safe": "safe",
+    "departure": "departure",
+}
 
 
 class Rule(enum.Enum):
