@@ -19,9 +19,9 @@ LONG_FUNCTIONS: dict[str, str] = {}
 LAST_RESORTS = {
     "cli/main.py": "a fault of the program becomes a sentence too: a traceback would print what people wrote (P14)",
     "desk/alarm_watch.py": "no fault may end the watch for alarms; the page of check-ins says that nobody is woken",
+    "desk/background.py": "work in the background that ended with a fault would look as if none had been begun",
     "desk/covering.py": "a cover that cannot be made is worth no word to anybody, and no later one may be lost by it",
     "desk/guard.py": "the same on a page: neither the browser nor a log may get the words of what went wrong (P14)",
-    "desk/plan_searching.py": "a search in the background that ended with a fault would look as if none had been begun",
     "desk/relaying.py": "no relay and no fault may end the exchange of an open desk for good; the page says its kind",
 }
 # What the desk may use of the libraries that the contract "network" of .importlinter lets it import, whole names.

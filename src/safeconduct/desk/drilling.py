@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.background import Stopped, told
 from safeconduct.desk.people_told import people_told
 from safeconduct.protect.rest import SlotKey
 from safeconduct.sync.drill import Has, Seizure, seize
@@ -23,10 +24,6 @@ from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 
 _WHOLE: Final = 100
-
-
-class _Stopped(Exception):
-    """The desk was locked while a drill was running."""
 
 
 class Drilling:
@@ -93,19 +90,13 @@ class Drilling:
 
         def progress(done: int, total: int) -> None:
             if stop.is_set():
-                raise _Stopped
+                raise Stopped
             self.percent = done * _WHOLE // max(total, 1)
 
         found, faults = list[Seizure](), list[SafeconductError]()
-        try:
+        with told(faults), copy:
             given = replace(self._given, progress=progress)
             found.append(seize(place, has, key, given, people_told))
-        except SafeconductError as error:
-            faults.append(error)
-        except _Stopped:
-            pass
-        finally:
-            copy.close()
         with self._putting:
             if not stop.is_set():
                 self.found, self.faults = found, faults

@@ -12,8 +12,9 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId
+from safeconduct.desk.background import Stopped, told
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.burning import ready_repairs
 from safeconduct.evacuate.explaining.forcing import why_not
@@ -46,28 +47,6 @@ class FoundPlan:
     urgent: tuple[Urgency, ...]
     gains: tuple[Gain, ...]
     burnt: tuple[Ready, ...]
-
-
-class SearchBroken(SafeconductError):
-    """A search, or a question about what it found, that ended with a fault of the program."""
-
-    code = "desk.search_broken"
-    exit_code = Exit.INTEGRITY
-    en = Advice(
-        what="The search was broken off by a fault of the program ({fault}).",
-        safe=NOTHING_CHANGED_EN,
-        do="Search once more. If this stays, plan by hand and tell who looks after the program.",
-    )
-    ru = Advice(
-        what="Поиск прервала ошибка в программе ({fault}).",
-        safe=NOTHING_CHANGED_RU,
-        do="Запустите поиск ещё раз. Если это повторяется, составьте план вручную и сообщите тому, кто отвечает за "
-        "программу.",
-    )
-
-
-class _Stopped(Exception):
-    """The desk was locked while a plan was searched for."""
 
 
 class PlanSearching:
@@ -143,7 +122,7 @@ class PlanSearching:
                 self.gap = -(-_WHOLE * (score - bound) // score) if score else 0
 
         found, faults = list[FoundPlan](), list[SafeconductError]()
-        try:
+        with told(faults):
             made = make_plan(
                 asked.run,
                 seconds=asked.seconds,
@@ -153,31 +132,17 @@ class PlanSearching:
             )
             self.is_found = not stop.is_set()
             found.append(_explained(asked, made, stop))
-        except _Stopped:
-            pass
-        except Exception as error:
-            faults.append(_broken(error))
         with self._putting:
             if not stop.is_set():
                 self.found, self.faults = found, faults
 
     def _answer(self, found: FoundPlan, wish: Wish, stop: threading.Event) -> None:
         run, answers, faults = found.made.run, list[WhyNot](), list[SafeconductError]()
-        try:
+        with told(faults):
             answers.append(why_not(run.instance, found.made.plan, wish, reserve=run.reserve))
-        except Exception as error:
-            faults.append(_broken(error))
         with self._putting:
             if not stop.is_set():
                 self.answers, self.faults = [*answers, *self.answers], faults
-
-
-def _broken(error: Exception) -> SafeconductError:
-    # Of a fault of the program its kind alone: its words could hold anything.
-    if isinstance(error, SafeconductError):
-        return error
-    kind = type(error).__name__
-    return SearchBroken(fault=Phrase(kind, kind))
 
 
 def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:
@@ -186,7 +151,7 @@ def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:
 
     def checked(party: str) -> str:
         if stop.is_set():
-            raise _Stopped
+            raise Stopped
         return party
 
     parties = [one.id for one in instance.parties]

@@ -41,7 +41,7 @@ from safeconduct.sync.errors import AlreadyThere, BadName, CannotComeBack, NotAn
 from safeconduct.sync.errors_joining import PersonKeyNeeded
 from safeconduct.sync.part_names import check_free
 from safeconduct.sync.reach import Reach
-from safeconduct.sync.rules import may_freeze, next_number
+from safeconduct.sync.rules import Log, may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Based, Frozen, Rotated, Sort
@@ -229,34 +229,52 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
     Called whenever ops were taken in. A desk that may not write there closes the compartment for itself.
     """
     log = team.log(compartment)
-    role = log.members(log.all).get(team.me.device.id)
-    # A desk restored without its person's key has keys that nobody certified: it reads, and others refuse its word.
-    is_certified = team.vault.device == team.me.device.id
-    if role is None or role < Role.WRITE or not is_certified:
+    if not _has_right(team, log):
         team.vault.close_compartment(compartment)
         return False
     present = present_epoch(log)
     if isinstance(present, RotateFirst):
         if not _writable(team, compartment):
             # An exchange broke off before the keys came: others have them, and nothing can be written without.
-            team.vault.close_compartment(compartment)
+            team.vault.close_compartment(compartment, is_for_keys=True)
             return False
         change_keys(team, compartment)
         return True
-    if team.keyring.write_key(present) is None:
-        if has_broken_keys(team, compartment, present):
-            # Whoever changed them left this desk out or gave it others: any writer may change them for all.
-            change_keys(team, compartment)
-            return True
-        # The keys are on their way: whoever changed them named this desk as a writer.
-        team.vault.close_compartment(compartment)
-    elif team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
-        # Closed while others' changes came one by one, and the keys it had before are the right ones after all of them.
-        team.vault.set_epoch(compartment, present)
+    if not write_under_present(team, compartment) and has_broken_keys(team, compartment, present):
+        # Whoever changed them left this desk out or gave it others: any writer may change them for all.
+        change_keys(team, compartment)
+        return True
     if team.keyring.write_key(present) is not None and are_untold(team, compartment):
         change_keys(team, compartment)
         return True
     return False
+
+
+def write_under_present(team: Team, compartment: CompartmentId) -> bool:
+    """Write under the keys that are the right ones by what is known here; close the compartment while they lack.
+
+    Say whether they are here. Writes nothing, so that it may be called in the middle of an exchange: whoever types
+    meanwhile is refused where keys lack alone, and never under keys that somebody removed still has.
+    """
+    log = team.log(compartment)
+    if not _has_right(team, log):
+        team.vault.close_compartment(compartment)
+        return False
+    present = present_epoch(log)
+    if isinstance(present, RotateFirst) or team.keyring.write_key(present) is None:
+        # On their way: whoever changed them named this desk as a writer, or the end of the exchange changes them.
+        team.vault.close_compartment(compartment, is_for_keys=True)
+        return False
+    if team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
+        team.vault.set_epoch(compartment, present)
+    return True
+
+
+def _has_right(team: Team, log: Log) -> bool:
+    role = log.members(log.all).get(team.me.device.id)
+    # A desk restored without its person's key has keys that nobody certified: it reads, and others refuse its word.
+    is_certified = team.vault.device == team.me.device.id
+    return role is not None and role >= Role.WRITE and is_certified
 
 
 def has_write_keys(team: Team, compartment: CompartmentId) -> bool:

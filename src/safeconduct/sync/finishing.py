@@ -2,7 +2,8 @@
 
 Keys are changed where nobody else has, removals from the team are carried over into the compartments of this desk, and
 the compartment of the record is chosen where there was none. Called at the end of every exchange, whether it was cut
-short or not, and whenever a vault is opened: a compartment stays closed for writing until it has been done.
+short or not, and whenever a vault is opened: a compartment whose right keys are not here stays closed for writing
+until it has been done.
 """
 
 from __future__ import annotations

@@ -103,6 +103,24 @@ class MayNotWrite(SafeconductError):
     )
 
 
+class KeysAwaited(MayNotWrite):
+    """An intent in a compartment whose newest keys are still on their way to this desk, which may write there."""
+
+    code = "vault.keys_awaited"
+    en = Advice(
+        what="The newest keys to this part of the team's work have not come to this desk yet.",
+        safe=NOTHING_CHANGED_EN,
+        do="Do it again when the exchange is through, in a minute at most. If it stays so, exchange once more: whoever "
+        "changed the keys may not have sent them.",
+    )
+    ru = Advice(
+        what="Новейшие ключи к этой части работы команды ещё не пришли на это рабочее место.",
+        safe=NOTHING_CHANGED_RU,
+        do="Повторите, когда обмен закончится, обычно не позже чем через минуту. Если не поможет, обменяйтесь ещё раз: "
+        "возможно, тот, кто сменил ключи, их ещё не отправил.",
+    )
+
+
 class NeverGranted(SafeconductError):
     """An intent in a compartment whose keys this desk was never given, in a vault that belongs to a team."""
 

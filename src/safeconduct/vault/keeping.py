@@ -17,7 +17,7 @@ from safeconduct.protect.signing import VerifyKey
 from safeconduct.vault.errors_ops import NotKept, OtherSigner, TooLongToKeep, UnknownSigner
 from safeconduct.vault.lateness import put_base
 from safeconduct.vault.registers import MAX_KEPT_BYTES, MAX_NAME_BYTES, Shelf
-from safeconduct.vault.strongroom import GRANTED_ONLY, Strongroom
+from safeconduct.vault.strongroom import FOR_KEYS, GRANTED_ONLY, Strongroom
 
 
 class Keeping(ABC):
@@ -74,9 +74,12 @@ class Keeping(ABC):
         """Return the epoch a compartment is written under; 32 zero bytes while it was never shared."""
         return self._opened().epoch_of(compartment)
 
-    def close_compartment(self, compartment: CompartmentId) -> None:
-        """Write nothing more in a compartment: `append` raises MayNotWrite there until an epoch is set again."""
-        self._put(Shelf.CLOSED, compartment, b"")
+    def close_compartment(self, compartment: CompartmentId, *, is_for_keys: bool = False) -> None:
+        """Write nothing more in a compartment: `append` raises MayNotWrite there until an epoch is set again.
+
+        ``is_for_keys``: the right is here and the keys are on their way; `append` raises KeysAwaited, a MayNotWrite.
+        """
+        self._put(Shelf.CLOSED, compartment, FOR_KEYS if is_for_keys else b"")
 
     def is_closed(self, compartment: CompartmentId) -> bool:
         """Say whether nothing can be written in a compartment until an epoch is set again."""

@@ -35,7 +35,7 @@ from safeconduct.vault.errors import (
     RegisterDiffers,
     StorageFault,
 )
-from safeconduct.vault.errors_ops import MayNotWrite, NeverGranted, NotKept
+from safeconduct.vault.errors_ops import KeysAwaited, MayNotWrite, NeverGranted, NotKept
 from safeconduct.vault.files import (
     DRILL_MARK,
     FolderLock,
@@ -59,6 +59,8 @@ UNSHARED_EPOCH: Final = EpochId(bytes(HASH_BYTES))
 DEVICE: Final = b"device"
 # Set once a vault belongs to a team.
 GRANTED_ONLY: Final = b"granted-only"
+# What a compartment is closed with while this desk has the right to write there and waits for the keys to.
+FOR_KEYS: Final = b"keys"
 DEVICE_SIGN: Final = b"device-sign"
 DEVICE_KEM: Final = b"device-kem"
 
@@ -209,10 +211,12 @@ class Strongroom:
     def epoch_to_write(self, compartment: CompartmentId) -> EpochId:
         """Return the epoch the next op is written under; MayNotWrite where this desk has no right to write.
 
+        KeysAwaited, a MayNotWrite, where it has the right and the keys are on their way.
+
         NeverGranted in a team's vault for a compartment without keys, but one that was begun before there was a team.
         """
         if self.registers.holds(Shelf.CLOSED, compartment):
-            raise MayNotWrite
+            raise KeysAwaited if self.registers.get(Shelf.CLOSED, compartment) == FOR_KEYS else MayNotWrite
         epoch = self.epoch_of(compartment)
         if epoch == UNSHARED_EPOCH and self._is_of_a_team() and not self.store.one(schema.ANY_HEAD, (compartment,)):
             raise NeverGranted

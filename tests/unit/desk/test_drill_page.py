@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.desk import drilling
 from safeconduct.protect.members import Role
 from safeconduct.sync.joining import Plan, invite
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
@@ -116,4 +117,21 @@ def test_what_a_killed_drill_left_is_removed_by_the_next(desk: Asking) -> None:
     rehearse(desk, has="folder")
     report(desk)
 
+    assert folders(desk) == []
+
+
+def test_a_fault_of_the_program_ends_a_drill_in_a_sentence_without_its_words_and_leaves_no_copy(
+    desk: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is put in by hand: nothing known makes one."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("Heron goes to the blue house")
+
+    monkeypatch.setattr(drilling, "seize", fail)
+    rehearse(desk, has="folder")
+    page = report(desk)
+
+    assert "This was broken off by a fault of the program (ValueError)." in page.words
+    assert "blue house" not in page.words
     assert folders(desk) == []

@@ -157,6 +157,13 @@ def frames(desk: Desk) -> list[bytes]:
 
 def deliver(target: Desk, sent: Iterable[bytes]) -> Taken:
     """Take frames in until no new mailbox opens, and finish."""
+    total = take_all(target, sent)
+    finish(target.team, total.touched)
+    return total
+
+
+def take_all(target: Desk, sent: Iterable[bytes]) -> Taken:
+    """Take frames in until no new mailbox opens, as an exchange does that is not at its end yet."""
     kept = list(sent)
     team = target.team
     total = Taken()
@@ -164,9 +171,7 @@ def deliver(target: Desk, sent: Iterable[bytes]) -> Taken:
         mailboxes = len(tuple(team.keyring.mailboxes()))
         total.add(take_frames(team, kept))
         if len(tuple(team.keyring.mailboxes())) == mailboxes:
-            break
-    finish(team, total.touched)
-    return total
+            return total
 
 
 def exchange(*desks: Desk) -> None:

@@ -18,12 +18,23 @@ from safeconduct.protect.rotations import ROTATE_KIND, Wrap, body_from_rotation,
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.compartments import Leaver, admit, begin, judge, remove
-from safeconduct.sync.finishing import finish
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.rules import next_number
 from safeconduct.sync.types import Sort
-from safeconduct.vault.errors_ops import MayNotWrite
-from tests.unit.sync.desks import WORD, Desk, Forgery, deliver, exchange, forged, founder, frames, join, new_frames
+from safeconduct.vault.errors_ops import KeysAwaited, MayNotWrite
+from tests.unit.sync.desks import (
+    WORD,
+    Desk,
+    Forgery,
+    deliver,
+    exchange,
+    forged,
+    founder,
+    frames,
+    join,
+    new_frames,
+    take_all,
+)
 
 
 @pytest.fixture
@@ -328,6 +339,20 @@ def test_an_old_entry_laid_before_somebody_late_again_makes_nobody_look_forked(
     assert third.words(sheet) == {"new"}
 
 
+def test_who_is_let_in_writes_as_soon_as_the_keys_are_here_while_the_exchange_still_goes_on(
+    three: tuple[Desk, Desk, Desk, CompartmentId],
+) -> None:
+    first, second, _, _ = three
+    case = begin(first.team, Sort.CASE, "Larch")
+    first.write("come", case)
+    admit(first.team, case, [(second.team.me.device, Role.WRITE)])
+    take_all(second, frames(first))
+    assert second.words(case) == {"come"}
+    second.write("here I am", case)
+    deliver(first, frames(second))
+    assert first.words(case) == {"come", "here I am"}
+
+
 def test_who_is_left_out_of_a_change_of_keys_changes_them_again(three: tuple[Desk, Desk, Desk, CompartmentId]) -> None:
     first, second, third, record = three
     sent = [spoilt_rotation(third, record, leave_out=second)]
@@ -365,12 +390,16 @@ def test_who_is_cut_off_after_a_removal_came_writes_nothing_that_the_removed_one
     three: tuple[Desk, Desk, Desk, CompartmentId],
 ) -> None:
     first, second, third, record = three
+    before = len(frames(first))
     remove(first.team, record, [Leaver(third.vault.device)])
-    take_frames(second.team, frames(first))
+    # The removal alone: the change of keys that follows on it has not come.
+    take_frames(second.team, frames(first)[: before + 1])
+    assert second.team.members(record).keys() == {first.vault.device, second.vault.device}
     second.reopen()
-    with pytest.raises(MayNotWrite):
+    with pytest.raises(KeysAwaited):
         second.write("under which keys?", record)
-    finish(second.team, ())
+    # In the middle of an exchange, for `finish` comes at its end: as soon as the keys are here, they are written under.
+    take_frames(second.team, frames(first))
     second.write("under the new ones", record)
     deliver(third, frames(second))
     assert third.words(record) == set()
