@@ -112,6 +112,9 @@ def test_a_slip_holds_one_leg_and_the_word_for_forced_only_for_the_party(road: R
     assert "the bus is full" in helper
     for hidden in ("aunt Vera", "Birch", "Sparrow", "Old Bridge", road.name, road.case):
         assert hidden not in helper, hidden
+    untrusted = road.run("journey", "slip", road.name, "1", "--for", "party")
+    assert (untrusted.code != 0, "not trusted far enough" in untrusted.err.replace("\n", " ")) == (True, True)
+    road.run.done("case", "set", road.case, "rung=cross_checked")
     party = replace(road.run, language="ru").done("journey", "slip", road.name, "1", "--for", "party").words
     assert "Меня принуждают: «greetings to aunt Vera»" in party
     shown = road.run.json("journey", "show", road.name)

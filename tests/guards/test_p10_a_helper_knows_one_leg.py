@@ -49,7 +49,8 @@ from tests.unit.sync import desks
 OF_LEG: Final = ("alias", "at", "meet", "sign", "car", "say", "hand_to", "abort", "call")
 OF_CHECK_IN: Final = ("due", "way")
 OF_JOURNEY: Final = ("well", "delayed")
-MEMBERS: Final = (*(f"{one}_ms" if one == "at" else one for one in OF_LEG), "check_ins", "well", "delayed", "forced")
+# The day stands on a slip whose hour is not known yet, and on no other.
+MEMBERS: Final = ("alias", "at_ms", "day", *OF_LEG[2:], "check_ins", "well", "delayed", "forced")
 READERS: Final = ("helper", "keeper", "partner", "party")
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
 _SORTS: Final = {

@@ -57,6 +57,7 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.running.carrying import say as write
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
@@ -170,7 +171,7 @@ def set_(options: VaultOptions, name: str, fields: tuple[str, ...]) -> None:
         team = team_of(vault)
         held = _named(team, name)
         values = changed(held.thing, values_from_words(team, held.thing.form, fields))
-        _done(options.screen, vault.append([set_intent(held.thing, values)]) if values else ())
+        _done(options.screen, write(team, [set_intent(held.thing, values)]) if values else ())
 
 
 @case.command()
@@ -184,7 +185,7 @@ def add(options: VaultOptions, name: str, form: str, fields: tuple[str, ...]) ->
         team = team_of(vault)
         values = _set(values_from_words(team, forms()[form], fields))
         intent = add_intent(team, _named(team, name), form, values, language=options.screen.language)
-        _done(options.screen, vault.append([intent]))
+        _done(options.screen, write(team, [intent]))
 
 
 @case.command()
@@ -229,7 +230,7 @@ def vouch(options: VaultOptions, name: str) -> None:
     """Vouch for a party: you have heard them, or know who they are. Two of you have to, before they share a house."""
     with opened(options) as vault:
         team = team_of(vault)
-        _done(options.screen, vault.append([vouch_intent(team, _named(team, name))]))
+        _done(options.screen, write(team, [vouch_intent(team, _named(team, name))]))
 
 
 @case.command()

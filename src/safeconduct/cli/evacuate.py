@@ -20,6 +20,7 @@ from safeconduct.evacuate.facts.errors import NothingToTakeBack
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.running.carrying import say as write
 from safeconduct.evacuate.running.setting import check_settable
 from safeconduct.evacuate.running.undoing import undo as undone
 from safeconduct.sync.naming import part_named
@@ -102,7 +103,7 @@ def add(options: VaultOptions, form: str, part: str, fields: tuple[str, ...]) ->
         team = team_of(vault)
         values = {code: value for code, value in values_from_words(team, held, fields).items() if value is not None}
         thing = draw(team.entropy)
-        (op,) = vault.append([new_intent(team, part_named(team, part).id, held.code, values, thing=thing)])
+        op, *_ = write(team, [new_intent(team, part_named(team, part).id, held.code, values, thing=thing)])
         if screen.is_json:
             screen.answer({"thing": thing.hex(), "op": op.hex()})
             return
@@ -122,7 +123,7 @@ def set_(options: VaultOptions, thing: str, fields: tuple[str, ...], form: str |
         found = thing_named(Facts(vault.tables), thing, [form_named(form).code] if form else forms())
         values = changed(found, values_from_words(team, found.form, fields))
         check_settable(team, found, values)
-        ops = vault.append([set_intent(found, values)]) if values else ()
+        ops = write(team, [set_intent(found, values)]) if values else ()
         if screen.is_json:
             screen.answer({"thing": found.id.hex(), "ops": [one.hex() for one in ops]})
             return

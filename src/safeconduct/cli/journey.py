@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
@@ -53,10 +54,12 @@ from safeconduct.evacuate.journeys.commands import (
 from safeconduct.evacuate.journeys.commands import (
     stop as stop_approval,
 )
+from safeconduct.evacuate.journeys.consents import consents_of
 from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
-from safeconduct.evacuate.journeys.slips import slip_fields, slip_text
+from safeconduct.evacuate.journeys.slips import slip_fields, slip_text, told_on
 from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.evacuate.journeys.wording import consents_in_words, refused_in_words
 from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
 from safeconduct.evacuate.running.aftercare import arrival_intents
 from safeconduct.sync.team import Team
@@ -80,11 +83,15 @@ STOPPED: Final = Phrase("Stopped. Exchange now.", "Остановлено. Об�
 TOLD_THEM: Final = Phrase("Told: {who}", "Сообщено: {who}")
 _STEPS: Final = tuple(one.value for one in LegState if one not in (LegState.DRAFT, LegState.APPROVED, LegState.BRIEFED))
 _WHO: Final = ("helper", "party", "keeper", "partner")
-# What stands on a slip, as the form `told` calls it.
-_ON_SLIP: Final = ("person", "time", "route")
 _HEX_DIGITS: Final = 64
 
 _reason = click.option("--reason", required=True, help="Why; it is signed and kept. No names.")
+
+_all_the_same = click.option(
+    "--all-the-same",
+    is_flag=True,
+    help="Tell the party more than so far a trusted one is told; the journey's log says so.",
+)
 
 
 @click.group()
@@ -151,6 +158,13 @@ def show(options: VaultOptions, name: str) -> None:
             screen.answer({**json_of_journey(held), **more})
             return
         show_legs(screen, held)
+        consents = consents_of(team, held.thing, day_from_ms(team.clock.now_ms()))
+        is_known = any(one.told_now for one in held.legs)
+        for line in (
+            *refused_in_words(consents, screen.language, is_known=is_known),
+            *consents_in_words(consents, screen.language),
+        ):
+            screen.show(line, first="  ")
         for one in (held.thing, *things):
             show_thing(screen, team, one)
 
@@ -255,14 +269,16 @@ def go(options: VaultOptions, name: str, leg: str, reason: str, minutes: int) ->
 @click.argument("name")
 @click.argument("leg")
 @click.argument("fields", nargs=-1, required=True)
+@_all_the_same
 @vault_options
-def brief(options: VaultOptions, name: str, leg: str, fields: tuple[str, ...]) -> None:
+def brief(options: VaultOptions, name: str, leg: str, fields: tuple[str, ...], *, all_the_same: bool) -> None:
     """Note who was told what of a LEG: who=helper whom=NAME what=person what=time … (see: evacuate forms told)."""
     with opened(options) as vault:
         team = team_of(vault)
         values = _set(values_from_words(team, forms()["told"], fields))
         held = journey_named(team, name)
-        told = brief_intents(team, leg_named(held, leg), values, now_ms=team.clock.now_ms())
+        now, found = team.clock.now_ms(), leg_named(held, leg)
+        told = brief_intents(team, found, values, now_ms=now, all_the_same=all_the_same)
         done(options.screen, vault.append((*told, *told_intents(Facts(vault.tables), held))))
 
 
@@ -324,8 +340,9 @@ def step(
     help="Who is to have it; the word for “forced” is on the party's own alone.",
 )
 @click.option("--whom", help="Which helper, place or case, by code name; it is noted that they know.")
+@_all_the_same
 @vault_options
-def slip(options: VaultOptions, name: str, leg: str, who: str, whom: str | None) -> None:
+def slip(options: VaultOptions, name: str, leg: str, who: str, whom: str | None, *, all_the_same: bool) -> None:
     """Make the slip of one LEG, to be read out or typed anew, and note who has it."""
     screen = options.screen
     with opened(options) as vault:
@@ -334,10 +351,11 @@ def slip(options: VaultOptions, name: str, leg: str, who: str, whom: str | None)
         found = leg_named(held, leg)
         slip_of = slip_fields(held, found, who)
         text = slip_text(slip_of, screen.language, never=code_names(facts) - {slip_of.alias})
-        told: dict[str, Value | None] = {"who": who, "what": _ON_SLIP, "how": "typed"}
+        told: dict[str, Value | None] = {"who": who, "what": told_on(slip_of, found, who), "how": "typed"}
         if whom:
             told["whom"] = thing_named(facts, whom, ("helper", "place", "case")).id
-        written = slip_intents(team, found, told, now_ms=team.clock.now_ms())
+        now = team.clock.now_ms()
+        written = slip_intents(team, found, told, now_ms=now, all_the_same=all_the_same)
         ops = vault.append((*written, *told_intents(facts, held)))
     if screen.is_json:
         screen.answer({"slip": text, "ops": [one.hex() for one in ops]})

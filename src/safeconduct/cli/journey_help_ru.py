@@ -70,6 +70,9 @@ JOURNEY_HELP: Final[Mapping[str, str]] = {
     "Which helper, place or case, by code name; it is noted that they know.": (
         "Какой помощник, место или дело, по кодовому имени; отмечается, что они знают."
     ),
+    "Tell the party more than so far a trusted one is told; the journey's log says so.": (
+        "Сообщить группе больше, чем сообщают тем, кому доверяют настолько; это запишется в журнал поездки."
+    ),
     "Agree the three words of a journey. They are asked for hidden, so that the shell's history does not keep them.": (
         "Условиться о трёх словах поездки. Их спрашивают скрыто, чтобы они не остались в истории командной строки."
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.types import LegState
 from tests.unit.desk.asking import Answer, Asking
@@ -124,6 +125,76 @@ def test_words_for_one_leg_name_nothing_else_and_are_noted(desk: Asking, rescue:
     assert send(desk, path, leg=leg.group(1), do="unbrief").status == 422
     assert send(desk, edit, **other).status == 303
     assert journeys(desk)[0].legs[0].thing.text("meet") == "at the pier"
+
+
+def agreed(desk: Asking, case: Case, **values: str) -> None:
+    """Note on the page of a case what its party said."""
+    page = desk.get(desk.address("case", case.part.hex()))
+    places = re.findall(r'href="([^"?]*/new)\?back=', page.body)
+    path = next(one for one in places if 'name="set-purpose"' in desk.get(one).body)
+    given = {f"set-{code}": value for code, value in values.items()} | {f"was-{code}": "" for code in values}
+    desk.follow(desk.post(path, {"once": desk.get(path).hidden("once", path), **given}))
+
+
+def test_who_took_their_yes_back_is_named_on_the_journey_and_nobody_is_told_of_them(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    leg = re.search(r'name="leg" value="([^"]+)"', desk.get(path).body)
+    assert leg is not None
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    desk.follow(send(desk, path, leg=leg.group(1), do="brief", who="helper", what="person"))
+    assert journeys(desk)[0].told[0].lines("what") == ("person",)
+    agreed(desk, rescue[1], purpose="move", state="withdrawn")
+    shown = desk.get(path)
+    assert "They said no, took their yes back, or it has run out: to be brought away." in shown.words
+    assert "call off what needs it, and tell everybody who knows" in shown.words
+    before = desk.count()
+    for do in ("brief", "slip"):
+        refused = send(desk, path, leg=leg.group(1), do=do, who="keeper")
+        assert refused.status == 422
+        assert "to be brought away" in refused.words
+    assert desk.count() == before
+
+
+def test_a_party_that_is_not_trusted_so_far_is_told_only_by_a_tick_that_is_recorded(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    leg = re.search(r'name="leg" value="([^"]+)"', desk.get(path).body)
+    assert leg is not None
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    told = {"leg": leg.group(1), "do": "brief", "who": "party", "what": "next_place"}
+    refused = send(desk, path, **told)
+    assert refused.status == 422
+    assert "not trusted far enough" in refused.words
+    desk.follow(send(desk, path, **told, all_the_same="yes"))
+    assert [one.text("kind") for one in journeys(desk)[0].events][-1] == "order"
+
+
+def test_who_has_arrived_abroad_is_asked_how_they_are_on_set_days(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    aftercare = desk.runner.run(desk.desk.office.work(lambda vault: len(Facts(vault.tables).things("aftercare"))))
+    journey = journeys(desk)[0]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(
+                [set_intent(one.thing, {"dropped": True}) for one in journey.legs[1:]]
+                + [set_intent(journey.legs[0].thing, {"kind": "departure"})]
+            )
+        )
+    )
+    leg = re.search(r'name="leg" value="([^"]+)"', desk.get(path).body)
+    assert leg is not None
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    desk.follow(send(desk, path, leg=leg.group(1), do="brief", who="helper"))
+    for step in ("departed", "arrived"):
+        desk.follow(send(desk, path, leg=leg.group(1), do="step", step=step))
+    after = desk.runner.run(desk.desk.office.work(lambda vault: len(Facts(vault.tables).things("aftercare"))))
+    assert after == aftercare + 7
 
 
 def test_a_leg_called_off_gives_back_what_was_held_for_it_alone(desk: Asking, rescue: tuple[Case, ...]) -> None:

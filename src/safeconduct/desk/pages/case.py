@@ -40,6 +40,7 @@ from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Field, Value
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.running.carrying import say as carried
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
 from safeconduct.record.wording import local_time_in_words
@@ -106,7 +107,7 @@ def send(visit: Visit) -> Shown:
                 intent = state_intent(case, "lost_contact")
             case _:
                 intent = state_intent(case, "open")
-        ops = visit.vault.append([intent])
+        ops = carried(visit.team(), [intent])
     except SafeconductError as error:
         return _page(visit, case, (visit.advice(error),))
     return visit.done(case_link(visit, case.part), *ops)

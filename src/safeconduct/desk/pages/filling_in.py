@@ -20,6 +20,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Form
+from safeconduct.evacuate.running.carrying import say
 from safeconduct.evacuate.running.setting import check_settable
 
 _BACK: Final = "back"
@@ -49,7 +50,7 @@ def send(visit: Visit) -> Shown:
         if not values:
             return Elsewhere(_back(visit))
         check_settable(visit.team(), thing, values)
-        ops = visit.vault.append([set_intent(thing, values, seen_on_page(visit, thing, values))])
+        ops = say(visit.team(), [set_intent(thing, values, seen_on_page(visit, thing, values))])
     except SafeconductError as error:
         return _page(visit, _Sheet(thing.form, thing.part, thing), (visit.advice(error),))
     return visit.done(_back(visit), *ops)
@@ -70,7 +71,7 @@ def begin(visit: Visit) -> Shown:
         if not {code for code, value in values.items() if value is not None} - given.keys():
             return _page(visit, sheet, problem=visit.words.say("Fill in at least one field."))
         said = {code: value for code, value in {**given, **values}.items() if value is not None}
-        ops = visit.vault.append([new_intent(visit.team(), part, form.code, said, thing=draw(visit.entropy))])
+        ops = say(visit.team(), [new_intent(visit.team(), part, form.code, said, thing=draw(visit.entropy))])
     except SafeconductError as error:
         return _page(visit, sheet, (visit.advice(error),))
     return visit.done(_back(visit), *ops)

@@ -16,6 +16,7 @@ from safeconduct.desk.movement import alarms_of, heard_from_form, heard_handle, 
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, new_link, thing_link
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.facts.commands import Values
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.commands import (
@@ -28,12 +29,20 @@ from safeconduct.evacuate.journeys.commands import (
     stop,
     take_back_intents,
 )
+from safeconduct.evacuate.journeys.consents import consents_of
 from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.rules import NEXT
-from safeconduct.evacuate.journeys.slips import slip_fields, slip_text
+from safeconduct.evacuate.journeys.slips import slip_fields, slip_text, told_on
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
-from safeconduct.evacuate.journeys.wording import leg_in_words, notes_of, state_in_words
+from safeconduct.evacuate.journeys.wording import (
+    consents_in_words,
+    leg_in_words,
+    notes_of,
+    refused_in_words,
+    state_in_words,
+)
 from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
+from safeconduct.evacuate.running.aftercare import arrival_intents
 from safeconduct.evacuate.running.commands import add_intents, claim_intent, end_intent, hear_intents, words_intent
 from safeconduct.evacuate.running.reading import heard_at, is_over
 from safeconduct.evacuate.running.types import Agreed
@@ -43,6 +52,9 @@ from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
 
 _LEG: Final = "leg"
+# What somebody is told most often: what the page proposes.
+_USUAL: Final = frozenset(("person", "time"))
+_ALL_THE_SAME: Final = "all_the_same"
 _CHECK_IN: Final = "checkin"
 # Steps that a person says by a button; telling and approving have their own.
 _BY_BUTTON: Final = frozenset(LegState) - {LegState.DRAFT, LegState.APPROVED, LegState.BRIEFED}
@@ -105,13 +117,21 @@ def _stop(visit: Visit, journey: Journey) -> None:
 
 def _brief(visit: Visit, journey: Journey) -> Iterable[Intent]:
     leg, now = _leg(visit, journey), visit.clock.now_ms()
-    who = visit.form.text("who")
-    whom = {"helper": leg.thing.id_of("helper"), "keeper": leg.thing.id_of("place")}.get(
-        who, journey.thing.id_of("case")
-    )
-    told = {"who": who, "whom": whom or None, "what": ("person", "time")}
+    said = visit.form.all("what")
+    what = tuple(one.code for one in forms()["told"].fields["what"].choices if one.code in said)
+    told = {**_told(visit, journey, leg), "what": what}
     given = {code: value for code, value in told.items() if value}
-    return (*brief_intents(visit.team(), leg, given, now_ms=now), *told_intents(facts_of(visit), journey))
+    all_the_same = visit.form.has(_ALL_THE_SAME)
+    briefed = brief_intents(visit.team(), leg, given, now_ms=now, all_the_same=all_the_same)
+    return (*briefed, *told_intents(facts_of(visit), journey))
+
+
+def _told(visit: Visit, journey: Journey, leg: Leg) -> Values:
+    """Return who is told, as the form `told` calls it, and which helper, place or case that is."""
+    who = visit.form.text("who") or "helper"
+    named = {"helper": leg.thing.id_of("helper"), "keeper": leg.thing.id_of("place")}
+    whom = named.get(who, journey.thing.id_of("case"))
+    return {"who": who, "whom": whom} if whom else {"who": who}
 
 
 def _unbrief(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -124,8 +144,10 @@ def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
     if step is None:
         raise UnknownHandle
     leg = _leg(visit, journey)
+    now = visit.clock.now_ms()
     freed = called_off_intents(facts_of(visit), journey, leg) if step is LegState.ABORTED else ()
-    return (step_intent(leg, step, at_ms=visit.clock.now_ms()), *freed)
+    later = arrival_intents(visit.team(), journey, leg, now) if step is LegState.ARRIVED else ()
+    return (step_intent(leg, step, at_ms=now), *later, *freed)
 
 
 def _await(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -177,14 +199,12 @@ _INTENTS: Final[dict[str, Callable[[Visit, Journey], Iterable[Intent]]]] = {
 def _slip(visit: Visit, journey: Journey) -> Page:
     """Return the words of a slip, and note that it was made and for whom."""
     leg, who = _leg(visit, journey), visit.form.text("who") or "helper"
-    whom = {"helper": leg.thing.id_of("helper"), "keeper": leg.thing.id_of("place")}.get(
-        who, journey.thing.id_of("case")
-    )
-    told = {code: value for code, value in {"who": who, "whom": whom or None}.items() if value}
     fields = slip_fields(journey, leg, who)
+    told: Values = {**_told(visit, journey, leg), "what": told_on(fields, leg, who), "how": "typed"}
     names = code_names(facts_of(visit)) - {fields.alias}
     text = slip_text(fields, visit.words.tongue.spoken, never=names)
-    made = slip_intents(visit.team(), leg, told, now_ms=visit.clock.now_ms())
+    now, all_the_same = visit.clock.now_ms(), visit.form.has(_ALL_THE_SAME)
+    made = slip_intents(visit.team(), leg, told, now_ms=now, all_the_same=all_the_same)
     visit.vault.append((*made, *told_intents(facts_of(visit), journey)))
     facts = {"into": (), "text": text, "back_address": journey_link(visit, journey.part), "name": journey.name}
     return Page("slip.html", facts)
@@ -192,7 +212,8 @@ def _slip(visit: Visit, journey: Journey) -> Page:
 
 def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Page:
     say, back = visit.words.say, journey_link(visit, journey.part)
-    thing = journey.thing
+    thing, language = journey.thing, visit.words.tongue.spoken
+    held = consents_of(visit.team(), thing, visit.today)
     facts = {
         "into": (),
         "advice": advice,
@@ -218,6 +239,12 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
             for one in forms()["told"].fields["who"].choices
             if one.code != "partner"
         ),
+        "what": tuple(
+            (one.code, visit.words.phrase(one.words), one.code in _USUAL)
+            for one in forms()["told"].fields["what"].choices
+        ),
+        "refused": refused_in_words(held, language, is_known=any(leg.told_now for leg in journey.legs)),
+        "consents": consents_in_words(held, language),
         "silence_do": thing.text("silence_do"),
         "silence_dont": thing.text("silence_dont"),
     }

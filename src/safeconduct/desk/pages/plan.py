@@ -18,7 +18,7 @@ from safeconduct.evacuate.explaining.kept import kept_difference
 from safeconduct.evacuate.explaining.names import Names
 from safeconduct.evacuate.explaining.wording import difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop
+from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop, said_no
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
 from safeconduct.evacuate.planning.sharing import left_out, let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
@@ -112,6 +112,7 @@ def _shown(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object]:
         "may_approve": can_write and standing is not ActStanding.CONFIRMED and not is_mine,
         "may_drop": can_write,
         "left_out": tuple(_left_out(visit, plan)) if can_write else (),
+        "refusing": ", ".join(said_no(visit.team(), plan)) if not is_off else "",
         "lacking": ", ".join(standing_against(facts, plan, visit.today)) if is_open else "",
         "changed": len(changed_since(facts, plan)) if not is_off else 0,
         "difference": _difference(visit, facts, plan),

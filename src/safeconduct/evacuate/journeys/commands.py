@@ -10,25 +10,38 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from safeconduct.base.errors import Language
+from safeconduct.base.clock import day_from_ms
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.forms import forms
-from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.journeys.approving import LEG, MOVING, subject_of
+from safeconduct.evacuate.journeys.consents import (
+    Consents,
+    against_leg,
+    against_telling,
+    carried_from,
+    consents_of,
+    is_too_much,
+    purposes_in,
+)
 from safeconduct.evacuate.journeys.errors import (
     CannotFollow,
     LegIsHeld,
+    MoreThanTrusted,
     NoEmergencyGo,
     NotApproved,
     NothingToConfirm,
     NotTold,
+    TheySaidNo,
 )
 from safeconduct.evacuate.journeys.naming import draw_unused
 from safeconduct.evacuate.journeys.reading import STEP, STEP_FIELDS, step_of_words
 from safeconduct.evacuate.journeys.rules import may_follow, standing
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegStanding, LegState
+from safeconduct.evacuate.journeys.wording import purposes_in_words
 from safeconduct.evacuate.triage.types import Tier
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
 from safeconduct.sync.compartments import begin
@@ -46,12 +59,14 @@ _OF_COMMANDS: Final = frozenset((*STEP_FIELDS, "slip_made"))
 def open_journey(team: Team, case: bytes, values: Values, *, language: Language) -> CompartmentId:
     """Begin a journey under a drawn code name; it is written when it returns. NotAFact.
 
-    Whoever runs it besides this desk is brought into its part by name. ``case``: empty where there is none yet.
+    Whoever runs it besides this desk is brought into its part by name. ``case``: empty where there is none yet; of one
+    that opens here the journey carries what its people agreed to (`consents`).
     """
     name = draw_unused(team, language)
     given: dict[str, Value | None] = {"code_name": name, "runs": team.me.device.user.id, **values}
     if case:
         given["case"] = case
+        given |= {code: value for code, value in carried_from(team, case).items() if value is not None}
     with team.together():
         part = begin(team, Sort.JOURNEY, name)
         team.vault.append([new_intent(team, part, "journey", given, thing=ThingId(bytes(part)))])
@@ -82,10 +97,11 @@ def change_intent(leg: Leg, values: Values) -> Intent | None:
 def approve(team: Team, leg: Leg, reason: str) -> OpId:
     """Begin the approval of a leg as it stands; it is written when it returns. LegIsHeld, NoReason.
 
-    It is red for whoever opens the journey until a second person confirms it.
+    It is red for whoever opens the journey until a second person confirms it. TheySaidNo, where they did.
     """
     if leg.is_frozen:
         raise LegIsHeld
+    _check_consents(team, leg)
     body = body_of_act(LEG, subject_of(leg.thing), reason=typed_reason(reason))
     return team.vault.append([Intent(leg.thing.part, ACT_KIND, body)])[0]
 
@@ -94,20 +110,22 @@ def emergency_go(team: Team, journey: Journey, leg: Leg, reason: str, *, minutes
     """Let one person alone start a first leg of the most urgent tier, with a reason; NoEmergencyGo, NoReason.
 
     It is red on every desk of the team until a second person confirms it or anybody stops it. ``minutes``: until when
-    somebody has to have looked at it; 0 for no time.
+    somebody has to have looked at it; 0 for no time. TheySaidNo.
     """
     if not leg.is_first or journey.tier is not Tier.NOW:
         raise NoEmergencyGo
     if leg.is_frozen:
         raise LegIsHeld
+    _check_consents(team, leg)
     return begin_go(team, subject_of(leg.thing), reason, minutes=minutes)
 
 
 def confirm(team: Team, leg: Leg, reason: str) -> OpId:
-    """Confirm what somebody else began about a leg as it stands; NothingToConfirm, OwnAct, NoReason."""
+    """Confirm what somebody else began about a leg as it stands; NothingToConfirm, OwnAct, NoReason, TheySaidNo."""
     red = [one for one in _acts(leg, (ActStanding.RED,)) if one.act.subject == subject_of(leg.thing)]
     if not red:
         raise NothingToConfirm
+    _check_consents(team, leg)
     others = [one for one in red if one.person != team.me.device.user.id]
     # One's own is refused with the sentence that says why.
     return say_second(team, (others or red)[-1].act.word.id, Verdict.CONFIRM, reason)
@@ -129,23 +147,61 @@ def _acts(leg: Leg, standings: Collection[ActStanding]) -> list[ActState]:
 
 
 def brief_intents(
-    team: Team, leg: Leg, told: Values, *, now_ms: int, seen: Iterable[OpId] | None = None
+    team: Team,
+    leg: Leg,
+    told: Values,
+    *,
+    now_ms: int,
+    seen: Iterable[OpId] | None = None,
+    all_the_same: bool = False,
 ) -> tuple[Intent, ...]:
     """Return the ops by which somebody was told of a leg: who knows what, and that people know; NotApproved.
 
-    ``told``: `who`, `whom`, `what`, `how` of the form `told`. Whoever is told when people know already adds to the
-    ledger alone.
+    ``told``: `who`, `whom`, `what`, `how` of the form `told`; what is told where nobody says it follows from who it is.
+    Whoever is told when people know already adds to the ledger alone. TheySaidNo, where the party does not want that;
+    MoreThanTrusted of a party itself, but for ``all_the_same``, which the journey's log says.
     """
     approved = leg.standing.approval
     if approved is Approval.STOPPED or (approved is Approval.WANTED and leg.state is LegState.DRAFT):
         raise NotApproved
-    given: dict[str, Value | None] = {"leg": leg.id, "at": now_ms, "how": "spoken", **told}
+    who = str(told.get("who") or "")
+    given: dict[str, Value | None] = {
+        "leg": leg.id, "at": now_ms, "how": "spoken", "what": tuple(purposes_in(leg.thing, who)), **told,
+    }  # fmt: skip
     ledger = new_intent(team, leg.thing.part, "told", given, thing=draw(team.entropy))
+    order = _checked_telling(team, leg, given, now_ms=now_ms, all_the_same=all_the_same)
     if leg.state is not LegState.APPROVED:
         if leg.state in (LegState.ABORTED, LegState.CLOSED):
             raise _cannot(leg.standing, LegState.BRIEFED)
-        return (ledger,)
-    return ledger, step_intent(leg, LegState.BRIEFED, at_ms=now_ms, seen=seen)
+        return (ledger, *order)
+    return ledger, step_intent(leg, LegState.BRIEFED, at_ms=now_ms, seen=seen), *order
+
+
+def _checked_telling(team: Team, leg: Leg, told: Values, *, now_ms: int, all_the_same: bool) -> tuple[Intent, ...]:
+    """Raise where a telling is not to be; return what the log says where it is done all the same."""
+    held, who, what = _consents(team, leg, now_ms), str(told.get("who") or ""), told.get("what")
+    whom = Facts(team.vault.tables).thing("helper", id_) if isinstance(id_ := told.get("whom"), bytes) else None
+    if against := against_telling(held, who, whom.text("code_name") if whom else ""):
+        raise TheySaidNo(purposes=purposes_in_words(against))
+    codes = tuple(one for one in what if isinstance(one, str)) if isinstance(what, tuple) else ()
+    if not is_too_much(held, who, codes):
+        return ()
+    if not all_the_same:
+        choice = forms()["journey"].fields["may_know"].choice(held.may_know.value)
+        raise MoreThanTrusted(may_know=choice.words if choice else Phrase("", ""))
+    words = f"told all the same, trusted up to “{held.may_know.value}”"
+    order: Values = {"kind": "order", "at": now_ms, "words": words}
+    return (new_intent(team, leg.thing.part, "event", order, thing=draw(team.entropy)),)
+
+
+def _check_consents(team: Team, leg: Leg) -> None:
+    if against := against_leg(_consents(team, leg, team.clock.now_ms()), leg.thing):
+        raise TheySaidNo(purposes=purposes_in_words(against))
+
+
+def _consents(team: Team, leg: Leg, now_ms: int) -> Consents:
+    journey = Facts(team.vault.tables).only("journey", leg.thing.part)
+    return consents_of(team, journey, day_from_ms(now_ms)) if journey is not None else Consents()
 
 
 def take_back_intents(leg: Leg, told: Sequence[Thing], *, now_ms: int) -> tuple[Intent, ...]:
@@ -198,12 +254,13 @@ def drop_intent(leg: Leg) -> Intent:
     return set_intent(leg.thing, {"dropped": True})
 
 
-def slip_intents(team: Team, leg: Leg, told: Values, *, now_ms: int) -> tuple[Intent, ...]:
-    """Return the ops that note that a slip was made, and for whom: they are told what stands on it. NotApproved.
+def slip_intents(team: Team, leg: Leg, told: Values, *, now_ms: int, all_the_same: bool = False) -> tuple[Intent, ...]:
+    """Return the ops that note that a slip was made, and for whom: they are told what stands on it (`slips.told_on`).
 
-    A leg whose people had not been told is briefed by it.
+    A leg whose people had not been told is briefed by it. NotApproved, TheySaidNo, MoreThanTrusted.
     """
-    return (*brief_intents(team, leg, told, now_ms=now_ms), set_intent(leg.thing, {"slip_made": now_ms}))
+    briefed = brief_intents(team, leg, told, now_ms=now_ms, all_the_same=all_the_same)
+    return (*briefed, set_intent(leg.thing, {"slip_made": now_ms}))
 
 
 def case_has_open_leg(journeys: Iterable[Journey], case: bytes) -> bool:

@@ -41,6 +41,46 @@ class NotApproved(SafeconductError):
     )
 
 
+class TheySaidNo(SafeconductError):
+    """A leg approved, or somebody told of it, against what its people agreed to."""
+
+    code = "evacuate.they_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="They said no to this, took their yes back, or it has run out: {purposes}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask them again and note what they say in their case. Whoever knows of the leg is told that it is off.",
+    )
+    ru = Advice(
+        what="Они на это не согласны, отозвали согласие или оно истекло: {purposes}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Спросите их снова и отметьте ответ в деле. Всем, кто знает об этапе, скажите, что он отменяется.",
+    )
+
+
+class MoreThanTrusted(SafeconductError):
+    """A party that is to be told more than so far a trusted party is told."""
+
+    code = "evacuate.more_than_trusted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The party is not trusted far enough to be told this. It may know: {may_know}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Check them first, and note it in their case. If it has to be now, say so (--all-the-same): the journey "
+        "records it.",
+        on_page="Check them first, and note it in their case. If it has to be now, tick that you tell them all the "
+        "same: the journey records it.",
+    )
+    ru = Advice(
+        what="Группе пока не доверяют настолько, чтобы это сообщать. Ей можно знать: {may_know}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Сначала проверьте их и отметьте это в деле. Если нужно сейчас, скажите это (--all-the-same): поездка это "
+        "запишет.",
+        on_page="Сначала проверьте их и отметьте это в деле. Если нужно сейчас, отметьте «Всё равно сообщить»: поездка "
+        "это запишет.",
+    )
+
+
 class LegIsHeld(SafeconductError):
     """A change to a leg that people were told of, or are on."""
 

@@ -11,17 +11,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.base.text import fold
 from safeconduct.evacuate.journeys.errors import SlipTellsMore
 from safeconduct.evacuate.journeys.types import Journey, Leg
-from safeconduct.record.wording import local_time_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words
 
 PARTY: Final = "party"
 _LINES: Final = {
     "alias": Phrase("Who: {value}", "Кто: {value}"),
     "at_ms": Phrase("When: {value}", "Когда: {value}"),
+    "day": Phrase("Day: {value}; the hour follows", "День: {value}; час сообщат"),
     "meet": Phrase("Where you meet: {value}", "Где встречаетесь: {value}"),
     "sign": Phrase("How you recognise each other: {value}", "Как узнаёте друг друга: {value}"),
     "car": Phrase("Car or ticket: {value}", "Машина или билет: {value}"),
@@ -52,12 +54,13 @@ class CheckInTime:
 class SlipFields:
     """Everything that a slip may say: fields of the forms with the purpose `slip`, of one leg, and the agreed words.
 
-    ``at_ms``: when it begins, 0 where nobody said. ``forced``: empty but for the party's own slip. What is empty has
-    no line.
+    ``at_ms``: when it begins, 0 where nobody said; ``day``: the day, where the hour is not known yet. ``forced``: empty
+    but for the party's own slip. What is empty has no line.
     """
 
     alias: str
     at_ms: int
+    day: Day | None
     meet: str
     sign: str
     car: str
@@ -76,9 +79,11 @@ def slip_fields(journey: Journey, leg: Leg, who: str) -> SlipFields:
     text, agreed = leg.thing.text, journey.thing.text
     waited = (one for one in journey.check_ins if one.id_of("leg") == leg.id and not one.yes("dropped"))
     times = tuple(CheckInTime(due, one.text("way")) for one in waited if (due := one.number("due")) is not None)
+    at_ms, day = leg.thing.number("at") or 0, leg.thing.number("day")
     return SlipFields(
         alias=text("alias"),
-        at_ms=leg.thing.number("at") or 0,
+        at_ms=at_ms,
+        day=Day(day) if day is not None and not at_ms else None,
         meet=text("meet"),
         sign=text("sign"),
         car=text("car"),
@@ -91,6 +96,20 @@ def slip_fields(journey: Journey, leg: Leg, who: str) -> SlipFields:
         delayed=agreed("delayed"),
         forced=agreed("forced") if who == PARTY else "",
     )
+
+
+def told_on(held: SlipFields, leg: Leg, who: str) -> tuple[str, ...]:
+    """Return what a slip tells its reader, as the ledger calls it (form `told`): what has no line is not told."""
+    is_way = bool(held.meet or held.car or held.abort or held.hand_to)
+    told = {
+        "person": bool(held.alias),
+        "time": bool(held.at_ms or held.day is not None or held.check_ins),
+        "route": is_way,
+        "helper": who == PARTY and bool(leg.thing.id_of("helper")) and bool(held.meet or held.sign or held.car),
+        "next_place": bool(held.hand_to),
+        "phone": bool(held.call),
+    }
+    return tuple(one for one, is_told in told.items() if is_told)
 
 
 def slip_text(held: SlipFields, language: Language, *, never: Iterable[str] = ()) -> str:
@@ -115,9 +134,13 @@ def _spaced(text: str) -> str:
 
 def _lines(held: SlipFields, language: Language) -> Iterator[str]:
     for field in fields(held):
-        value = _in_words(getattr(held, field.name), language)
+        value = _day(held.day, language) if field.name == "day" else _in_words(getattr(held, field.name), language)
         if value:
             yield sentence(_LINES[field.name], language, value=value)
+
+
+def _day(value: Day | None, language: Language) -> str:
+    return day_in_words(value, language) if value is not None else ""
 
 
 def _in_words(value: str | int | tuple[CheckInTime, ...], language: Language) -> str:

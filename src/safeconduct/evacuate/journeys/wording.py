@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
+from safeconduct.evacuate.cases.types import Told
 from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.journeys.consents import CARRIED, Consents
 from safeconduct.evacuate.journeys.types import Approval, Leg, LegState
-from safeconduct.record.wording import local_time_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words
 
 APPROVALS: Final = {
     Approval.WANTED: Phrase("waits for two persons", "ждёт одобрения двоих"),
@@ -23,6 +26,18 @@ _CALL_OFF: Final = Phrase(
     "Somebody stopped it after people had been told: call it off, and tell them.",
     "Этап остановили после того, как о нём сообщили людям: отмените его и скажите им об этом.",
 )
+_NO: Final = Phrase(
+    "They said no, took their yes back, or it has run out: {purposes}.",
+    "Они не согласны, отозвали согласие или оно истекло: {purposes}.",
+)
+_TELL: Final = Phrase(
+    "People know of this journey: call off what needs it, and tell everybody who knows.",
+    "Об этой поездке уже знают: отмените всё, что этого требует, и скажите всем, кто знает.",
+)
+_NOT_TO: Final = Phrase("Not to be told of them: {names}.", "О них не сообщать: {names}.")
+_UNASKED: Final = Phrase("Nobody has asked them yet: {purposes}.", "Их ещё не спрашивали: {purposes}.")
+_UNTIL: Final = Phrase("What they agreed to holds until {day}.", "Их согласие действует до {day}.")
+_MAY_KNOW: Final = Phrase("They themselves may be told: {what}.", "Им самим можно сообщать: {what}.")
 _AT_ONCE: Final = Phrase("Said at the same time: {words}.", "Сказано одновременно: {words}.")
 _WORD: Final = Phrase("{step}, {at}", "{step}, {at}")
 _LEG: Final = Phrase("{number}. {what}: {state}", "{number}. {what}: {state}")
@@ -62,3 +77,39 @@ def notes_of(leg: Leg, language: Language) -> tuple[str, ...]:
     if leg.standing.is_to_be_called_off:
         notes.append(say(_CALL_OFF, language))
     return tuple(notes)
+
+
+def purposes_in_words(codes: Iterable[str]) -> Phrase:
+    """Return purposes of consent as the form calls them, one after another."""
+    choices = [one for code in codes if (one := forms()["journey"].fields["said_no"].choice(code)) is not None]
+    return Phrase("; ".join(one.words.en for one in choices), "; ".join(one.words.ru for one in choices))
+
+
+def refused_in_words(held: Consents, language: Language, *, is_known: bool) -> tuple[str, ...]:
+    """Return to what they said no and what is done about it; empty where they did not.
+
+    ``is_known``: people were told of a leg that has not ended.
+    """
+    if not held.said_no:
+        return ()
+    told = sentence(_NO, language, purposes=say(purposes_in_words(_in_order(held.said_no)), language))
+    return (told, say(_TELL, language)) if is_known else (told,)
+
+
+def consents_in_words(held: Consents, language: Language) -> tuple[str, ...]:
+    """Return what else is to be known of their consents before anybody is told."""
+    lines = []
+    if held.unasked:
+        lines.append(sentence(_UNASKED, language, purposes=say(purposes_in_words(held.unasked), language)))
+    if held.not_to:
+        lines.append(sentence(_NOT_TO, language, names=", ".join(held.not_to)))
+    if held.yes_until is not None:
+        lines.append(sentence(_UNTIL, language, day=day_in_words(held.yes_until, language)))
+    may_know = forms()["journey"].fields["may_know"].choice(held.may_know.value)
+    if may_know is not None and held.may_know is not Told.OTHERS:
+        lines.append(sentence(_MAY_KNOW, language, what=say(may_know.words, language)))
+    return tuple(lines)
+
+
+def _in_order(codes: Collection[str]) -> tuple[str, ...]:
+    return tuple(one for one in CARRIED if one in codes)

@@ -13,13 +13,12 @@ from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.journeys.consents import ASKED
 from safeconduct.evacuate.journeys.types import Journey, LegState
-from safeconduct.evacuate.placing.types import HOUSE, Party, Stay, World
+from safeconduct.evacuate.placing.types import Party, Stay, World
 
 # Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
 HORIZON_DAYS: Final = 60
-# Without these nobody is moved: to be brought away, that a helper is told what they need, to live in a house of ours.
-NEEDED: Final = ("move", "share_helper", HOUSE)
 # Strictest check of papers that somebody who is searched for can pass, by where (notes/evacuate 6.3, point 5): who is
 # wanted in the whole country shows papers to nobody; who is wanted in a region travels on no named ticket.
 _MOST_CHECK: Final = {"federal": 0, "local": 1, "unknown": 2, "no": 2}
@@ -49,7 +48,7 @@ def party_of(case: Case, user_of: UserOf, today: Day) -> Party:
         ban_places=frozenset(thing.ids_of("ban_places")),
         not_with=frozenset(thing.ids_of("not_with")),
         papers={country: papers(case, country, today).likely for country in thing.lines("countries")},
-        refused=tuple(one for one in NEEDED if consent_of_all(case, one, "", today) is not ConsentStanding.GIVEN),
+        refused=tuple(one for one in ASKED if consent_of_all(case, one, "", today) is not ConsentStanding.GIVEN),
     )
 
 

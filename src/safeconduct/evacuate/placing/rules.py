@@ -24,8 +24,8 @@ from safeconduct.evacuate.directories.rules import (
 )
 from safeconduct.evacuate.directories.types import HelperHere, PlaceHere, TripHere
 from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.journeys.consents import HOUSE
 from safeconduct.evacuate.placing.types import (
-    HOUSE,
     Exposure,
     Finding,
     Party,

@@ -5,14 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
-
-HOUSE: Final = "house"
-"""The purpose of consent that is asked where a place is chosen."""
 
 
 class Rule(enum.Enum):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import day_from_ms
+from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
@@ -20,10 +20,11 @@ from safeconduct.evacuate.journeys.approving import LEG
 from safeconduct.evacuate.journeys.approving import subject_of as subject_of_leg
 from safeconduct.evacuate.journeys.commands import approve as approve_leg
 from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
+from safeconduct.evacuate.journeys.consents import against_leg, consents_of
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
 from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, is_drafted, legs_in
-from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, PlanDropped
+from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, PartiesSaidNo, PlanDropped
 from safeconduct.evacuate.planning.keeping import freed, undraft
 from safeconduct.evacuate.planning.reading import frozen_journeys
 from safeconduct.evacuate.planning.standing_against import standing_against
@@ -76,7 +77,7 @@ def changed_since(facts: Facts, plan: Thing) -> tuple[Drafted, ...]:
 def approve(team: Team, plan: Thing, reason: str) -> Approved:
     """Approve a plan: the first person's word is an act, the second's confirms it and holds what it needs.
 
-    PlanDropped, ChangedSince, NotFreeAnyMore, NoReason; a second word of the same person changes nothing.
+    PlanDropped, ChangedSince, PartiesSaidNo, NotFreeAnyMore, NoReason; the same person's second word changes nothing.
     """
     facts = Facts(team.vault.tables)
     state = act_on(team, plan)
@@ -87,6 +88,8 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
     differing = changed_since(facts, plan)
     if differing:
         raise ChangedSince(journeys=len(differing))
+    if against := said_no(team, plan):
+        raise PartiesSaidNo(shown=", ".join(against))
     if lacking := standing_against(facts, plan, day_from_ms(team.clock.now_ms())):
         raise NotFreeAnyMore(shown=", ".join(lacking))
     if state is None:
@@ -105,6 +108,18 @@ def approve(team: Team, plan: Thing, reason: str) -> Approved:
         holds = sum(1 for one in intents if one.compartment not in {two.journey for two in drafted_in(plan)})
         team.vault.append([*intents, set_intent(plan, {"state": "used"})])
     return Approved(Step.SECOND, holds)
+
+
+def said_no(team: Team, plan: Thing) -> tuple[str, ...]:
+    """Return the code names of journeys of a plan whose people said no to what their legs need; each once."""
+    facts, today = Facts(team.vault.tables), day_from_ms(team.clock.now_ms())
+    journeys = (facts.only("journey", one.journey) for one in drafted_in(plan))
+    return tuple(sorted({one.text("code_name") for one in journeys if one is not None and _refuses(team, one, today)}))
+
+
+def _refuses(team: Team, journey: Thing, today: Day) -> bool:
+    held = consents_of(team, journey, today)
+    return any(against_leg(held, leg) for leg in legs_in(Facts(team.vault.tables), journey.part))
 
 
 def drop(team: Team, plan: Thing) -> int:

@@ -128,6 +128,23 @@ class ChangedMeanwhile(SafeconductError):
     )
 
 
+class PartiesSaidNo(SafeconductError):
+    """A plan that moves people who said no, took their yes back, or whose yes has run out."""
+
+    code = "evacuate.parties_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="People of these journeys said no to what the plan does with them, or their yes has run out: {shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask them again and note it in their cases, or make the plan anew without them.",
+    )
+    ru = Advice(
+        what="Люди этих поездок не согласны с тем, что предлагает план, или их согласие истекло: {shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Спросите их снова и отметьте это в делах или составьте план заново без них.",
+    )
+
+
 class NotFreeAnyMore(SafeconductError):
     """A plan that uses what is burnt, gone or held by others since it was made."""
 

@@ -19,6 +19,7 @@ from safeconduct.evacuate.cases.commands import names_taken
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.journeys.consents import carried_from
 from safeconduct.evacuate.journeys.naming import unused
 from safeconduct.evacuate.journeys.reading import words_of
 from safeconduct.evacuate.planner.choices import STAYING
@@ -149,6 +150,7 @@ def _draft(
     }
     if journey is None:
         said |= _wishes(facts, party.case) | {"runs": team.me.device.user.id}
+        said |= {code: value for code, value in carried_from(team, party.case).items() if value is not None}
         return _begin(team, facts, party, said, _with_alias(legs, aliases), language)
     standing = legs_in(facts, journey.part)
     is_same = [_planned(one) for one in standing] == [_with_all(one) for one in legs]
@@ -156,7 +158,7 @@ def _draft(
         return Drafted(journey.part, tuple(one.began.op for one in standing))
     intents = [*_new_legs(team, journey.part, _with_alias(legs, aliases))]
     intents += [set_intent(one, {"dropped": True}) for one in standing]
-    differs = changed(journey, said)
+    differs = changed(journey, {**said, **carried_from(team, party.case)})
     intents += [set_intent(journey, differs)] if differs else []
     return Drafted(journey.part, team.vault.append(intents)[: len(legs)])
 

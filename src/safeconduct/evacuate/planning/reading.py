@@ -16,6 +16,7 @@ from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, pa
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, State
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.journeys.consents import HOUSE, SHARE_HELPER
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
@@ -38,6 +39,8 @@ CHECKS: Final = {"none": 0, "shown": 1, "named": 2}
 # The strictest check that somebody may pass: who is wanted in the whole country shows no papers, and who is wanted at
 # home, or perhaps is, buys no ticket in their name (notes/evacuate 6.3).
 _MAY_PASS: Final = {"federal": 0, "local": 1, "unknown": 1, "no": 2}
+# To what nobody says no who is planned for: every way of a plan has a house and a helper.
+_WITHOUT: Final = {"move": LeftOut.REFUSED, HOUSE: LeftOut.NO_HOUSE, SHARE_HELPER: LeftOut.NO_HELPER}
 _REFUSALS: Final = (ConsentStanding.REFUSED, ConsentStanding.WITHDRAWN, ConsentStanding.EXPIRED)
 _TAKEN: Final = ("", "take")
 _SEXES: Final = {"m": "men", "f": "women"}
@@ -217,8 +220,9 @@ def _left_out(case: Case, today: Day) -> LeftOut | None:
     decided = decided_of(case)
     if case.state is not State.OPEN or (decided and decided.answer not in _TAKEN):
         return LeftOut.NOT_TAKEN
-    if consent_of_all(case, "move", "", today) in _REFUSALS:
-        return LeftOut.REFUSED
+    for purpose, why in _WITHOUT.items():
+        if consent_of_all(case, purpose, "", today) in _REFUSALS:
+            return why
     if not case.thing.text("origin"):
         return LeftOut.NO_TOWN
     deadline = _day(case.thing, "deadline")

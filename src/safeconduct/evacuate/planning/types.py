@@ -21,6 +21,8 @@ class LeftOut(enum.Enum):
 
     NOT_TAKEN = "not_taken"
     REFUSED = "refused"
+    NO_HOUSE = "no_house"
+    NO_HELPER = "no_helper"
     NO_TOWN = "no_town"
     NO_DAYS = "no_days"
     TIME_IS_UP = "time_is_up"

@@ -16,6 +16,14 @@ from safeconduct.evacuate.planning.types import LeftOut, Missed, Unsaid
 WHY_LEFT_OUT: Final = {
     LeftOut.NOT_TAKEN: Phrase("closed, or nobody decided to take them out", "дело закрыто или вывозить не решено"),
     LeftOut.REFUSED: Phrase("they do not want to be moved", "они не хотят, чтобы их вывозили"),
+    LeftOut.NO_HOUSE: Phrase(
+        "they do not want to live in one of our houses: place them by hand",
+        "они не хотят жить в наших домах: разместите вручную",
+    ),
+    LeftOut.NO_HELPER: Phrase(
+        "they do not want a helper to be told of them: place them by hand",
+        "они не хотят, чтобы о них сообщали помощнику: разместите вручную",
+    ),
     LeftOut.NO_TOWN: Phrase("it is not said from which town", "не указано, из какого города"),
     LeftOut.NO_DAYS: Phrase("it is not said by which day", "не указано, к какому дню"),
     LeftOut.TIME_IS_UP: Phrase(

@@ -13,7 +13,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.facts.commands import draw, new_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.types import Journey, Leg
-from safeconduct.protect.members import Role
+from safeconduct.evacuate.running.reading import may_write
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -37,10 +37,6 @@ def arrival_intents(team: Team, journey: Journey, leg: Leg, at_ms: int) -> tuple
     """Return the days after a departure has arrived, for the case of its party, where this desk opens it; else none."""
     facts = Facts(team.vault.tables)
     case = facts.thing("case", journey.case) if journey.case else None
-    if case is None or leg.thing.text("kind") != _LAST or not _may_write(team, case.part):
+    if case is None or leg.thing.text("kind") != _LAST or not may_write(team, case.part):
         return ()
     return aftercare_intents(team, case.part, facts.things("aftercare", case.part), day_from_ms(at_ms))
-
-
-def _may_write(team: Team, part: CompartmentId) -> bool:
-    return team.my_role(part) not in (None, Role.READ)

@@ -27,10 +27,9 @@ from safeconduct.evacuate.running.errors import (
     NoWordsAgreed,
     WordsNotApart,
 )
-from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
+from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, may_write, watched
 from safeconduct.evacuate.running.rules import are_apart, meaning
 from safeconduct.evacuate.running.types import Agreed, Meaning
-from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -224,16 +223,12 @@ def burn_intents(
     of = given.get("of")
     if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
         held = facts.thing(str(given["kind"]), of)
-        if held is not None and held.text("state") != "burnt" and _may_write(team, held.part):
+        if held is not None and held.text("state") != "burnt" and may_write(team, held.part):
             intents.append(set_intent(held, {"state": "burnt"}))
     intents += [
-        event_intent(team, one.part, "burn", "", now_ms=now_ms) for one in journeys if _may_write(team, one.part)
+        event_intent(team, one.part, "burn", "", now_ms=now_ms) for one in journeys if may_write(team, one.part)
     ]
     return tuple(intents)
-
-
-def _may_write(team: Team, part: CompartmentId) -> bool:
-    return team.my_role(part) not in (None, Role.READ)
 
 
 def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:

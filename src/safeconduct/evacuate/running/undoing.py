@@ -12,6 +12,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.evacuate.facts.commands import undo_intents
 from safeconduct.evacuate.journeys.errors import LegIsHeld
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.running.carrying import carry
 from safeconduct.evacuate.running.errors import AlarmIsOn
 from safeconduct.evacuate.running.reading import now_here, watched
 from safeconduct.sync.team import Team
@@ -30,7 +31,7 @@ def undo(team: Team, ops: Iterable[OpId], reason: str = "") -> tuple[OpId, ...]:
         after = _alarms(team)
         if any(after.get(check_in) not in (True, is_forced) for check_in, is_forced in alarms.items()):
             raise AlarmIsOn
-    return done
+        return (*done, *carry(team, {team.vault.op(one).signed.core.compartment for one in done}))
 
 
 def _held(team: Team) -> frozenset[bytes]:
