@@ -81,6 +81,21 @@ def test_variables_of_python_reach_no_test_but_the_seed_of_its_hashes(
     assert capsys.readouterr().out.splitlines()[-1] == "['PYTHONHASHSEED']"
 
 
+def test_what_prepares_a_step_is_over_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    late = f"import pathlib, time; time.sleep(0.5); pathlib.Path({str(made)!r}).write_text('whole')"
+    look = f"import pathlib; print(pathlib.Path({str(made)!r}).exists())"
+    first = checks.Step("lint", (sys.executable, "-c", look))
+    second = checks.Step("tests", (sys.executable, "-c", look), (sys.executable, "-c", late))
+
+    assert run_steps(first, second, monkeypatch=monkeypatch) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[lines.index("== lint") + 1] == "False"
+    assert lines[-1] == "True"
+
+
 def test_an_unknown_word_is_refused() -> None:
     assert checks.main(["quick"]) == 2
 

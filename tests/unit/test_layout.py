@@ -1,6 +1,7 @@
 """The shape of the source: sizes, names, docstrings, and what a reader must not have to look for (STYLE)."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src/safeconduct"
 MODULES = {path.relative_to(SRC).as_posix(): path for path in sorted(SRC.rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 # Lines: past 500 nobody reads a file whole; past 60 a function has two subjects (STYLE "Sizes").
 MOST_LINES_OF_A_FILE = 500
@@ -40,8 +40,14 @@ CONNECTING = {"connect", "connect_ex", "create_connection", "create_datagram_end
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 
 
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    """Read every module as a tree; whoever only collects the tests waits for none of it."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
 def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{name}:{node.name}", node
@@ -57,7 +63,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert [name for name, tree in TREES.items() if not (ast.get_docstring(tree) or "").strip()] == []
+    assert [name for name, tree in trees().items() if not (ast.get_docstring(tree) or "").strip()] == []
 
 
 def test_every_file_can_be_read_in_one_sitting() -> None:
@@ -81,7 +87,7 @@ def test_every_file_is_named_for_what_it_holds() -> None:
 
 def test_nothing_in_the_package_is_decided_by_assert() -> None:
     # `python -O` drops it, and with it the refusal.
-    nodes = [(name, node) for name, tree in TREES.items() for node in ast.walk(tree)]
+    nodes = [(name, node) for name, tree in trees().items() for node in ast.walk(tree)]
 
     assert [f"{name}:{node.lineno}" for name, node in nodes if isinstance(node, ast.Assert)] == []
 
@@ -89,7 +95,7 @@ def test_nothing_in_the_package_is_decided_by_assert() -> None:
 def test_whatever_is_caught_blindly_is_raised_again() -> None:
     blind = [
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("BaseException", "Exception")))
@@ -127,7 +133,7 @@ HARMLESS_FOR_RELAY = {
 def test_the_relay_takes_from_network_libraries_only_what_it_listens_and_waits_with() -> None:
     taken = {
         f"{name}: {library}.{used}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name.startswith("relay/")
         for library, harmless in HARMLESS_FOR_RELAY.items()
         for used in names_of_library(tree, library)
@@ -135,7 +141,7 @@ def test_the_relay_takes_from_network_libraries_only_what_it_listens_and_waits_w
     }
     connecting = [
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name.startswith("relay/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in CONNECTING
@@ -159,7 +165,7 @@ HARMLESS_FOR_GATE = {
 
 
 def test_the_gate_connects_in_one_module_alone_and_writes_no_file() -> None:
-    gate = {name: tree for name, tree in TREES.items() if name.startswith("gate/")}
+    gate = {name: tree for name, tree in trees().items() if name.startswith("gate/")}
     taken = {
         f"{name}: {library}.{used}"
         for name, tree in gate.items()
@@ -197,7 +203,7 @@ def test_the_gate_connects_in_one_module_alone_and_writes_no_file() -> None:
 def test_the_desk_takes_from_network_libraries_only_what_opens_no_connection() -> None:
     taken = {
         f"{name}: {library}.{used}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name.startswith("desk/")
         for library, harmless in HARMLESS.items()
         for used in names_of_library(tree, library)
@@ -205,7 +211,7 @@ def test_the_desk_takes_from_network_libraries_only_what_opens_no_connection() -
     }
     connecting = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name.startswith("desk/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in CONNECTING

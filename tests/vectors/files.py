@@ -6,6 +6,7 @@ that is not listed here fails the tests, so a slip of the pen cannot make a vect
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -209,6 +210,7 @@ def read_vector(path: Path) -> Vector:
     return Vector(kind, path.stem, expect, comment, values, bytes.fromhex("".join(body.split())))
 
 
-def all_vectors() -> list[Vector]:
+@functools.cache
+def all_vectors() -> tuple[Vector, ...]:
     """Every file of every object, in order."""
-    return [read_vector(path) for path in sorted(ROOT.glob("*/*.txt"))]
+    return tuple(read_vector(path) for path in sorted(ROOT.glob("*/*.txt")))
