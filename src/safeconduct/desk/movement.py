@@ -17,14 +17,16 @@ from safeconduct.desk.drawing import Picture
 from safeconduct.desk.drawing_board import Party, Stay, Way, board
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import free_beds, held_by_others, known_to
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.journeys.consents import against_leg, consents_by
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
-from safeconduct.evacuate.journeys.wording import state_in_words
+from safeconduct.evacuate.journeys.wording import refused_in_words, state_in_words
 from safeconduct.evacuate.placing.commands import orphans
 from safeconduct.evacuate.running.reading import heard_at, look
 from safeconduct.evacuate.running.types import Alarm
@@ -36,6 +38,7 @@ _HEARD: Final = "heard"
 # Days that a board may show, the fewest first: it opens on three, so that whoever looks over a shoulder sees little.
 SPANS: Final = (3, 14, 60)
 _DRAFT: Final = (LegState.DRAFT, LegState.APPROVED)
+_OVER: Final = (LegState.HANDED_OVER, LegState.CLOSED, LegState.ABORTED)
 _WRONG: Final = (LegState.LOST, LegState.DURESS)
 
 
@@ -91,6 +94,24 @@ def alarms_of(visit: Visit, journeys: Sequence[Journey] | None = None) -> tuple[
     awake = look(visit.team(), held)
     of_leg = {leg.id: journey for journey in held for leg in journey.legs}
     return tuple(_alarm(visit, one, of_leg.get(ThingId(bytes(one.leg))), awake.now_ms) for one in awake.alarms)
+
+
+def unwilling(visit: Visit, journeys: Sequence[Journey]) -> tuple[tuple[str, str], ...]:
+    """Return the journeys that go against what their people agreed to: words and address; cases are read once."""
+    going = [one for one in journeys if not one.thing.yes("over") and _ahead(one)]
+    cases = {bytes(one.thing.id): one for one in read_cases(facts_of(visit))} if going else {}
+    found = []
+    for journey in going:
+        held = consents_by(visit.team(), journey.thing, cases.get(bytes(journey.case)), visit.today)
+        if any(against_leg(held, leg.thing) for leg in _ahead(journey)):
+            said = refused_in_words(held, visit.words.tongue.spoken, is_known=any(one.told_now for one in journey.legs))
+            found.append((f"{journey.name}: {' '.join(said)}", journey_link(visit, journey.part)))
+    return tuple(found)
+
+
+def _ahead(journey: Journey) -> list[Leg]:
+    """Return the legs that are not over."""
+    return [leg for leg in journey.legs if leg.state not in _OVER]
 
 
 def _alarm(visit: Visit, alarm: Alarm, journey: Journey | None, now_ms: int) -> AlarmLine:

@@ -150,6 +150,9 @@ def test_who_took_their_yes_back_is_named_on_the_journey_and_nobody_is_told_of_t
     shown = desk.get(path)
     assert "They said no, took their yes back, or it has run out: to be brought away." in shown.words
     assert "call off what needs it, and tell everybody who knows" in shown.words
+    for page in ("/", "/board"):
+        assert "People know of this journey: call off what needs it" in desk.get(page).words
+        assert f'href="{path}"' in desk.get(page).body
     before = desk.count()
     for do in ("brief", "slip"):
         refused = send(desk, path, leg=leg.group(1), do=do, who="keeper")

@@ -10,7 +10,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.desk.case_lines import case_link
 from safeconduct.desk.drawing import short_day
-from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, unread
+from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, unread, unwilling
 from safeconduct.desk.render import Page
 from safeconduct.desk.things import facts_of, new_link, thing_link
 from safeconduct.desk.visit import Visit, number_from_address
@@ -38,6 +38,7 @@ def page(visit: Visit) -> Page:
     facts = {
         "into": (),
         "alarms": alarms_of(visit, journeys),
+        "unwilling": unwilling(visit, journeys),
         "picture": drawn(visit, going, first, days),
         "journeys": tuple((journey_link(visit, one.part), one.name, one.size) for one in going),
         "spans": tuple((f"/board?{_DAYS}={n}", n, n == days) for n in SPANS),

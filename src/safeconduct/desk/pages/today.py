@@ -12,10 +12,11 @@ from safeconduct.desk.inbox_news import came_into_inboxes, set_at_once
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
-from safeconduct.desk.movement import alarms_of
+from safeconduct.desk.movement import alarms_of, unwilling
 from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.ready import has_team
@@ -77,7 +78,7 @@ def page(visit: Visit) -> Page:
 
 def _cases(visit: Visit) -> dict[str, object]:
     """Return the first of tonight's cases, how many are nobody's, and who has the watch."""
-    found = tonight_here(visit)
+    found, journeys = tonight_here(visit), read_journeys(visit.team())
     nobodys = sum(not one.case.thing.id_of("owner") for one in found)
     count = visit.words.count("{n} case is nobody's", "{n} cases are nobody's", nobodys) if nobodys else ""
     return {
@@ -85,7 +86,8 @@ def _cases(visit: Visit) -> dict[str, object]:
         "nobodys_cases": count,
         "duty": duty_of(visit),
         "has_cases": bool(found),
-        "alarms": alarms_of(visit),
+        "alarms": alarms_of(visit, journeys),
+        "unwilling": unwilling(visit, journeys),
     }
 
 

@@ -62,6 +62,11 @@ def consents_of(team: Team, journey: Thing, today: Day) -> Consents:
     """Return what holds for a journey: by its case where that opens here, else by what the journey carries."""
     id_ = journey.id_of("case")
     case = read_case(Facts(team.vault.tables), CompartmentId(id_)) if id_ else None
+    return consents_by(team, journey, case, today)
+
+
+def consents_by(team: Team, journey: Thing, case: Case | None, today: Day) -> Consents:
+    """Return what holds for a journey, whose case was read already; None where it does not open here."""
     return of_case(team, case, today) if case is not None else _carried(journey, today)
 
 
@@ -165,6 +170,7 @@ __all__: Final = [
     "against_telling",
     "carried_from",
     "carried_values",
+    "consents_by",
     "consents_of",
     "is_too_much",
     "of_case",
