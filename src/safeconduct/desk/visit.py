@@ -124,6 +124,7 @@ class Visit:
     # Entries that the journal had when the desk was last locked, and when it was unlocked.
     seen: int
     met: int
+    _team: list[Team] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def day(self) -> Day:
@@ -178,8 +179,10 @@ class Visit:
         return self.lasting("save", purpose) if self.leaving.find(purpose) else ""
 
     def team(self) -> Team:
-        """Return the team as this desk knows it; NoTeam while it belongs to none."""
-        return Team(self.vault, self.clock, self.entropy, self.held_parts.logs)
+        """Return the team as this desk knows it, read once a visit; NoTeam while it belongs to none."""
+        if not self._team:
+            self._team.append(Team(self.vault, self.clock, self.entropy, self.held_parts.logs))
+        return self._team[0]
 
     def parts(self) -> Parts:
         """Return the parts of this desk; NoTeam while it belongs to none."""

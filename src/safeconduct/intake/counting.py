@@ -60,6 +60,8 @@ def counting(words: Iterable[W]) -> tuple[W, ...]:
     last stands in the place of the first. Linear in what the words name.
     """
     by_op = {one.op: one for one in words}
+    if len(by_op) == 1:
+        return tuple(one for one in by_op.values() if not one.is_gone)
     waiting = [named for one in by_op.values() if not one.is_gone for named in one.replaces]
     replaced: set[OpId] = set()
     while waiting:

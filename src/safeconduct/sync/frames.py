@@ -46,7 +46,9 @@ class Frames:
     def __init__(self, team: Team) -> None:
         self._team = team
         self._reach = Reach(team.vault.tables, writes=False)
-        self._openings: dict[CompartmentId, tuple[int, dict[int, int]]] = {}
+        # Of each compartment its log, whether anything may have to be carried, and what its rotations open: read once.
+        self._logs: dict[CompartmentId, tuple[Log, bool]] = {}
+        self._openings: dict[CompartmentId, dict[int, int]] = {}
 
     def after(self, n: int) -> Iterator[Outgoing]:
         """Yield the frames of all ops after number ``n`` of the journal, in its order."""
@@ -66,8 +68,8 @@ class Frames:
 
         Only where newcomers may not read the past, or people worked apart: elsewhere they have the older keys.
         """
-        log, keys = self._team.log(compartment), self._team.keyring.epoch(compartment, epoch)
-        if not has_to_carry(log):
+        keys = self._team.keyring.epoch(compartment, epoch)
+        if not self._log(compartment)[1]:
             return
         for head in self._team.vault.heads(compartment) if keys is not None else ():
             for stored in self._team.vault.chain(compartment, head.device):
@@ -77,12 +79,12 @@ class Frames:
     def _carried(self, stored: StoredOp) -> list[EpochId]:
         """Return the epochs under which an op lies too."""
         core = stored.signed.core
-        log = self._team.log(core.compartment)
+        log, may_carry = self._log(core.compartment)
         past = self._reach.past(core)
         found = []
         if core.kind in CONTROL_KINDS:
             found = [one.epoch for one in tips(log, past) if one.epoch != core.epoch]
-        if not has_to_carry(log):
+        if not may_carry:
             return found
         opened = self._opened(core.compartment, log)
         for op in _rotations(log):
@@ -92,11 +94,15 @@ class Frames:
         return found
 
     def _opened(self, compartment: CompartmentId, log: Log) -> dict[int, int]:
-        count, found = self._openings.get(compartment, (0, {}))
-        if count != len(log.ops):
-            found = openings(log)
-            self._openings[compartment] = (len(log.ops), found)
-        return found
+        if compartment not in self._openings:
+            self._openings[compartment] = openings(log)
+        return self._openings[compartment]
+
+    def _log(self, compartment: CompartmentId) -> tuple[Log, bool]:
+        if compartment not in self._logs:
+            log = self._team.log(compartment)
+            self._logs[compartment] = (log, has_to_carry(log))
+        return self._logs[compartment]
 
 
 def mailbox_of(frame: bytes) -> MailboxId:

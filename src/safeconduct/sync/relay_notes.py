@@ -144,8 +144,7 @@ class RelayNotes:
 
     def box(self, box: bytes) -> bytes:
         """Return what was noted of an inbox there (`intake.door.relay_told`); empty for nothing."""
-        found = self._vault.notes(self._name + b"box/" + box)
-        return found[0][1] if found else b""
+        return self._vault.note_or(self._name + b"box/" + box, b"")
 
     def put_box(self, box: bytes, data: bytes) -> None:
         """Note what the relay told of an inbox."""
@@ -174,12 +173,11 @@ class RelayNotes:
                 self._vault.drop_note(name)
 
     def _receipt(self, name: bytes) -> Receipt | None:
-        found = self._vault.notes(self._name + name)
-        return receipt_from_item(cbor.decode(found[0][1]), "note") if found else None
+        found = self._vault.note_or(self._name + name, b"")
+        return receipt_from_item(cbor.decode(found), "note") if found else None
 
     def _number(self, name: bytes) -> int:
-        found = self._vault.notes(self._name + name)
-        return int.from_bytes(found[0][1], "big") if found else 0
+        return int.from_bytes(self._vault.note_or(self._name + name, b""), "big")
 
     def _put_number(self, name: bytes, n: int) -> None:
         self._vault.keep_note(self._name + name, n.to_bytes(_NUMBER_BYTES, "big"))

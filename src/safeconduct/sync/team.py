@@ -92,6 +92,11 @@ class Team:
         found = [Compartment(one, self.log(one).sort, self.name(one)) for one in ids]
         return tuple(sorted(found, key=lambda one: (one.sort is not Sort.TEAM, one.sort, one.name, one.id)))
 
+    def sort(self, compartment: CompartmentId) -> Sort | None:
+        """Return what a compartment is for; None where this desk has none of it."""
+        log = self.log(compartment)
+        return log.sort if log.ops else None
+
     def name(self, compartment: CompartmentId) -> str:
         """Return what a compartment is called: the newest name that counts (`latest`); nothing while it has none."""
         newest = latest(self.vault, compartment, NAME_KIND, clock=self.clock, may_say=_is_named)

@@ -110,6 +110,10 @@ class Keeping(ABC):
         """Return a note; NotKept when there is none."""
         return self._get(Shelf.NOTE, name)
 
+    def note_or(self, name: bytes, other: bytes) -> bytes:
+        """Return a note, or ``other`` where there is none."""
+        return self._opened().registers.get_or(Shelf.NOTE, name, other)
+
     def notes(self, prefix: bytes) -> tuple[tuple[bytes, bytes], ...]:
         """Return (name, value) of every note whose name begins so, in order of names."""
         return self._opened().registers.beginning(Shelf.NOTE, prefix)

@@ -6,6 +6,7 @@ journey's log keeps that. Rules: `evacuate.placing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
@@ -85,7 +86,10 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
         "advice": advice,
         "name": case.name,
         "back_address": case_link(visit, case.part),
-        "stages": tuple(_stage(visit, party, placement, stage, world) for stage in _STAGES),
+        "stages": tuple(
+            _stage(visit, one, getattr(placement, one.value), names, options(party, placement, one, world))
+            for one in _STAGES
+        ),
         "refused": tuple(finding_in_words(one, language, named) for one in found if one.weight is Weight.REFUSED),
         "warned": tuple(finding_in_words(one, language, named) for one in found if one.weight is Weight.WARNS),
         "exposed": tuple(exposure_in_words(one, language, named) for one in exposures(party, placement, world)),
@@ -95,15 +99,17 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
 
 
 def _stage(
-    visit: Visit, party: Party, placement: Placement, stage: Stage, world: World
+    visit: Visit,
+    stage: Stage,
+    chosen: ThingId,
+    names: Mapping[ThingId, str],
+    choices: Iterable[tuple[ThingId, int]],
 ) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
     """Return a stage: its name in the form, its words, what is chosen, and what can be."""
-    names = _names(visit, world)
     shown = []
-    for of, count in options(party, placement, stage, world):
+    for of, count in choices:
         against = visit.words.say("{n} against", n=count) if count else visit.words.say("free")
         shown.append((visit.handle(_OF, of.hex()), f"{names[of]} ({against})"))
-    chosen = getattr(placement, stage.value)
     return (
         stage.value,
         visit.words.phrase(STAGES[stage]),

@@ -34,8 +34,7 @@ def draw(entropy: Entropy) -> ThingId:
 def new_intent(team: Team, part: CompartmentId, form: str, values: Values, *, thing: ThingId) -> Intent:
     """Return the op that begins a thing; NotKeptThere, NotAFact."""
     held = forms()[form]
-    sorts = {one.sort for one in team.compartments() if one.id == part}
-    if not sorts & held.sorts:
+    if team.sort(part) not in held.sorts:
         raise NotKeptThere(form=held.words)
     return _intent(held, part, thing, values, {})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base import cbor
@@ -36,10 +36,14 @@ class Thing:
     began: Beginning
     facts: Mapping[str, tuple[Fact, ...]]
     all_facts: tuple[Fact, ...]
+    # What was asked for already: a page asks for one field of a thing many times.
+    _values: dict[str, Value | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, code: str) -> Value | None:
         """Return what is shown of a field; None where nobody said anything, or that there is none any more."""
-        return shown_value(self.form.fields[code], self.facts.get(code, ()))
+        if code not in self._values:
+            self._values[code] = shown_value(self.form.fields[code], self.facts.get(code, ()))
+        return self._values[code]
 
     def text(self, code: str) -> str:
         """Return a line, a text or the code of a choice; empty where there is none."""
@@ -170,7 +174,11 @@ def _thing(form: Form, rows: list[Row]) -> Thing | None:
 
 def _fact(row: Row) -> Fact:
     _, thing, field, op, hlc, device, is_gone, value, replaces = row
-    named = cbor.decode(as_bytes(replaces))
-    ops = tuple(OpId(one) for one in named if isinstance(one, bytes)) if isinstance(named, list) else ()
+    named = as_bytes(replaces)
+    ops = () if named == _NONE else _ops_from(cbor.decode(named))
     word = (OpId(as_bytes(op)), as_int(hlc), DeviceId(as_bytes(device)), as_bytes(value), ops)
     return Fact(*word, is_gone=bool(is_gone), thing=ThingId(as_bytes(thing)), field=str(field))
+
+
+def _ops_from(named: cbor.Item) -> tuple[OpId, ...]:
+    return tuple(OpId(one) for one in named if isinstance(one, bytes)) if isinstance(named, list) else ()
