@@ -11,7 +11,7 @@ Not promised: that who typed the sheet forgot it, nor that who opened it will.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -110,16 +110,23 @@ def newest_sealed(team: Team, sheet: CompartmentId) -> Sealed:
     return every[newest.signed.id]
 
 
-def askable(team: Team) -> tuple[Divided, ...]:
-    """Return what can be asked for here: the publishing key in force, and the newest wording of each sheet."""
-    sheets = [one.id for one in team.compartments() if one.sort is Sort.IDENTITY]
+def askable(team: Team, replaced: Container[OpId] = frozenset()) -> tuple[Divided, ...]:
+    """Return what can be asked for here: the publishing key in force, and what is sealed in each sheet's part.
+
+    A part holds several contents, a sheet and papers beside it; which of them are former wordings of another is for
+    the room above, ``replaced``, by their `sync.sealed/1`.
+    """
     found: list[Divided] = []
     with contextlib.suppress(NoDividedSecret):
         found.append(divided_publishing(team))
-    for sheet in sheets:
-        with contextlib.suppress(NoDividedSecret):
-            found.append(newest_sealed(team, sheet).divided)
+    found += [one.divided for one in every_sealed(team) if one.op not in replaced]
     return tuple(found)
+
+
+def every_sealed(team: Team) -> tuple[Sealed, ...]:
+    """Return what is sealed in every identity sheet's part that this desk opens."""
+    sheets = [one.id for one in team.compartments() if one.sort is Sort.IDENTITY]
+    return tuple(one for sheet in sheets for one in sealed_contents(team, sheet))
 
 
 def unseal(team: Team, request: OpId) -> bytes:

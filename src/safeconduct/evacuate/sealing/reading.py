@@ -1,0 +1,105 @@
+"""What is sealed of a case, by kind and day, and what it is called where it is asked for. Nothing is opened here.
+
+The word about a sealed paper stands twice: in the case, for whoever looks after it, and in the sheet's part, for
+whoever holds a share and may not read the case. Refuses no word that names nothing here: it is listed as not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.clock import Day, Hlc, ms_from_hlc
+from safeconduct.base.ids import CompartmentId, OpId, UserId
+from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import Fact, ThingId
+from safeconduct.evacuate.sealing.types import Kept
+from safeconduct.protect.members import Role
+from safeconduct.sync.escrow import Divided
+from safeconduct.sync.sealing import every_sealed
+from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
+
+FORM: Final = "sealed"
+
+
+def kept_of(team: Team, case: CompartmentId) -> tuple[Kept, ...]:
+    """Return what is sealed of a case, in the order in which it was first sealed. Reads every identity part here.
+
+    Of two wordings that were sealed at the same time both are listed.
+    """
+    secrets = _secrets(team)
+    things = Facts(team.vault.tables).things(FORM, case)
+    return tuple(_kept(one, op, secrets) for one in things for op in sorted(_now(one)))
+
+
+def kept_by_secret(team: Team) -> Mapping[OpId, Kept]:
+    """Return what the secrets that can be asked for here open, by the op that divided them.
+
+    A former wording of a sheet is among them: a request for it may be open still.
+    """
+    secrets, things = _secrets(team), Facts(team.vault.tables).things(FORM)
+    said = [(thing, op, secrets[op]) for thing in things for op in _ever(thing) if op in secrets]
+    # What the sheet's own part says counts before what a case says: whoever writes in a case and not in the part could
+    # else call a sheet a power of attorney where its holders are asked.
+    said.sort(key=lambda one: one[0].part == one[2].word.compartment)
+    return {divided.word.id: _kept(thing, op, secrets) for thing, op, divided in said}
+
+
+def replaced(team: Team) -> frozenset[OpId]:
+    """Return the sealed wordings in whose place the sheet's own part has a later one, by their ops."""
+    secrets, found = _secrets(team), set[OpId]()
+    for thing in Facts(team.vault.tables).things(FORM):
+        former = _ever(thing) - _now(thing)
+        found |= {op for op in former if op in secrets and secrets[op].word.compartment == thing.part}
+    return frozenset(found)
+
+
+def sheet_part(team: Team, case: CompartmentId) -> CompartmentId | None:
+    """Return the part in which this desk seals what is kept of a case; None where it has to begin one."""
+    said = Facts(team.vault.tables).things(FORM)
+    sheets = {one.id for one in team.compartments() if one.sort is Sort.IDENTITY}
+    parts = [one.part for one in said if one.part in sheets and one.id_of("case") == case]
+    return next((part for part in parts if team.my_role(part) in (Role.WRITE, Role.ADMIN)), None)
+
+
+def thing_in(team: Team, part: CompartmentId, sealed: OpId) -> Thing | None:
+    """Return what a part says of something sealed; None where it says nothing."""
+    return next((one for one in Facts(team.vault.tables).things(FORM, part) if sealed in _now(one)), None)
+
+
+def _secrets(team: Team) -> Mapping[OpId, Divided]:
+    return {one.op: one.divided for one in every_sealed(team)}
+
+
+def _kept(thing: Thing, op: OpId, secrets: Mapping[OpId, Divided]) -> Kept:
+    day, case = thing.number("day"), thing.id_of("case")
+    said = [one for one in thing.all_facts if op in _ops((one,))]
+    return Kept(
+        thing=thing.id,
+        kind=thing.text("kind"),
+        who=ThingId(thing.id_of("who")),
+        day=Day(day) if day is not None else None,
+        by=UserId(thing.id_of("by")),
+        holders=thing.lines("holders"),
+        sealed=op,
+        sealed_at_ms=ms_from_hlc(Hlc(said[-1].hlc)) if said else 0,
+        file=OpId(thing.id_of("file")),
+        case=CompartmentId(case) if case else thing.part,
+        divided=secrets.get(op),
+    )
+
+
+def _now(thing: Thing) -> frozenset[OpId]:
+    return _ops(thing.facts.get("sealed", ()))
+
+
+def _ever(thing: Thing) -> frozenset[OpId]:
+    return _ops(one for one in thing.all_facts if one.field == "sealed")
+
+
+def _ops(said: Iterable[Fact]) -> frozenset[OpId]:
+    """Return the ops that facts of the field `sealed` name."""
+    held = (cbor.decode(one.value) for one in said if one.field == "sealed")
+    return frozenset(OpId(one) for row in held if isinstance(row, list) for one in row if isinstance(one, bytes))
