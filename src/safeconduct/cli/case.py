@@ -16,7 +16,7 @@ from safeconduct.base.ids import OpId, UserId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain
-from safeconduct.cli.case_sealed import ask, case_named, seal, sealed, show_sealed, unseal
+from safeconduct.cli.case_sealed import ask, case_named, json_of_kept, seal, sealed, show_sealed, unseal
 from safeconduct.cli.evacuate import DONE, SAME
 from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
@@ -148,9 +148,9 @@ def show(options: VaultOptions, name: str) -> None:
         things = [thing for code in _HELD for thing in getattr(held, code)]
         kept = kept_of(team, held.part)
         if screen.is_json:
-            screen.answer(
-                {**_json(found), "case": json_of_thing(held.thing), "things": [json_of_thing(one) for one in things]}
-            )
+            told: list[Json] = [json_of_thing(one) for one in things]
+            sealed_here: list[Json] = [json_of_kept(one) for one in kept]
+            screen.answer({**_json(found), "case": json_of_thing(held.thing), "things": told, "sealed": sealed_here})
             return
         show_thing(screen, team, held.thing)
         _show_line(screen, found, now)

@@ -66,7 +66,10 @@ FIELD: Final = Phrase("{field} (Enter to leave out): ", "{field} (Enter — пр
 _MOST_SHEET: Final = len(SheetField) * (4 * MOST_OF_A_FIELD + 64)
 
 
-@click.command()
+@click.command(
+    help="Seal an identity sheet or a paper for a case: from then on two of its holders open it, and nobody alone. A "
+    "sheet is asked for field by field; or FILE, or - for standard input, has one FIELD=VALUE a line."
+)
 @click.argument("name")
 @click.argument("kind", type=click.Choice([one.value for one in Kind]))
 @click.argument("file", required=False)
@@ -87,10 +90,7 @@ def seal(
     by_word: str,
     delete_copy: bool,
 ) -> None:
-    """Seal an identity sheet or a paper for a case: from then on two of its holders open it, and nobody alone.
-
-    A sheet is asked for field by field; or FILE, or - for standard input, has one FIELD=VALUE a line.
-    """
+    """Seal it, say by whom it is opened, and name the copy that still lies outside."""
     screen, sort = options.screen, Kind(kind)
     with opened(options) as vault:
         team = team_of(vault)
@@ -113,7 +113,7 @@ def seal(
     is_file = file is not None and file != "-"
     is_gone = is_file and offer_deletion(screen, Path(file or ""), is_wanted=delete_copy, may_ask=not screen.is_json)
     if screen.is_json:
-        screen.answer({**_json(kept), "deleted": is_gone})
+        screen.answer({**json_of_kept(kept), "deleted": is_gone})
 
 
 @click.command()
@@ -126,7 +126,7 @@ def sealed(options: VaultOptions, name: str) -> None:
         team = team_of(vault)
         shown = kept_of(team, case_named(team, name).part)
     if screen.is_json:
-        screen.answer({"sealed": [_json(one) for one in shown]})
+        screen.answer({"sealed": [json_of_kept(one) for one in shown]})
         return
     show_sealed(screen, shown)
     if not shown:
@@ -187,6 +187,20 @@ def show_sealed(screen: Screen, shown: tuple[Kept, ...]) -> None:
     for one in shown:
         what, who = kept_in_words(one, screen.language), holders_in_words(one, screen.language)
         screen.say(LINE, id=short(one.sealed), what=what, who=who)
+
+
+def json_of_kept(one: Kept) -> dict[str, Json]:
+    """Return what is said openly of something sealed, for programs."""
+    return {
+        "id": one.sealed.hex(),
+        "kind": one.kind,
+        "day": iso_from_day(one.day) if one.day is not None else "",
+        "by": one.by.hex(),
+        "whose": one.who.hex(),
+        "holders": list[Json](one.holders),
+        "can_ask": one.divided is not None,
+        "sealed_at": one.sealed_at_ms,
+    }
 
 
 def _show(screen: Screen, found: Opened, target: Path) -> None:
@@ -265,16 +279,3 @@ def _paper(file: str | None) -> Paper:
         raise NothingToSeal
     path = check_source(Path(file))
     return Paper(path.name, lambda: path.open("rb"))
-
-
-def _json(one: Kept) -> dict[str, Json]:
-    return {
-        "id": one.sealed.hex(),
-        "kind": one.kind,
-        "day": iso_from_day(one.day) if one.day is not None else "",
-        "by": one.by.hex(),
-        "whose": one.who.hex(),
-        "holders": list[Json](one.holders),
-        "can_ask": one.divided is not None,
-        "sealed_at": one.sealed_at_ms,
-    }

@@ -21,6 +21,8 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import WRITTEN, check_source, out_option, short, target_of, team_of
 from safeconduct.cli.vault_root import root_of, root_option
+from safeconduct.evacuate.sealing.reading import kept_by_secret, replaced
+from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync import answering
@@ -73,6 +75,7 @@ GIVEN: Final = Phrase("Handed over by: {holders}", "Доли передали: {
 AGAINST: Final = Phrase("Refused by {who}: {reason}", "Отказ, {who}: {reason}")
 KEY_WORDS: Final = Phrase("the publishing key", "ключ публикаций")
 SHEET_WORDS: Final = Phrase("an identity sheet", "личный лист")
+OF_PART: Final = Phrase("{what} ({part})", "{what} ({part})")
 WAITS_FOR_YOU: Final = Phrase("It waits for you.", "Ждёт вас.")
 WAITS: Final = Phrase("It waits for others.", "Ждёт других.")
 USABLE: Final = Phrase(
@@ -80,7 +83,7 @@ USABLE: Final = Phrase(
     "За ним стоят двое: safeconduct team request use {id} --sign ФАЙЛ",
 )
 USABLE_SHEET: Final = Phrase(
-    "Two people stand behind it: it is opened with the sheet.", "За ним стоят двое: открывается вместе с листом."
+    "Two people stand behind it: safeconduct case unseal {id}", "За ним стоят двое: safeconduct case unseal {id}"
 )
 GRANTED: Final = Phrase(
     "Two people stand behind it: it is used where it was asked for.", "За ним стоят двое: исполняется там, где просили."
@@ -128,7 +131,7 @@ def request(context: click.Context, options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
-        held, people = askable(team), team.people()
+        held, people = askable(team, replaced(team)), team.people()
         states = (*used_requests(vault.tables, people), *requests(vault.tables, lambda: people))
         if screen.is_json:
             screen.answer(
@@ -155,7 +158,7 @@ def request(context: click.Context, options: VaultOptions) -> None:
 @click.option("--sign", "file", type=click.Path(path_type=Path), help="The file that is to be signed.")
 @vault_options
 def ask(part: str | None, reason: str, file: Path | None, options: VaultOptions) -> None:
-    """Ask for the publishing key, to sign one file; or for what is sealed in the identity sheet PART."""
+    """Ask for the publishing key, to sign one file; or for what was sealed last in the identity sheet PART."""
     digest = _digest(file)
     with opened(options) as vault:
         team = team_of(vault)
@@ -244,7 +247,11 @@ def _aliases(team: Team, screen: Screen, persons: Iterable[UserId]) -> list[str]
 def _what(team: Team, screen: Screen, divided: Divided) -> str:
     if divided.purpose is Purpose.PUBLISHING:
         return say(KEY_WORDS, screen.language)
-    return team.name(CompartmentId(divided.subject)) or say(SHEET_WORDS, screen.language)
+    part, kept = team.name(CompartmentId(divided.subject)), kept_by_secret(team).get(divided.word.id)
+    if kept is None:
+        return part or say(SHEET_WORDS, screen.language)
+    what = kept_in_words(kept, screen.language)
+    return screen.text(OF_PART, what=what, part=part) if part else what
 
 
 def _show(team: Team, screen: Screen, state: RequestState) -> None:
