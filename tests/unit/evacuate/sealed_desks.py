@@ -24,6 +24,8 @@ from safeconduct.vault.vault import Vault
 from tests.unit.evacuate.parts import NOON, Office, colleague, office
 from tests.unit.sync.desks import exchange
 
+# Of an index for searching, the tables behind it are read.
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
 TODAY = Day(NOON // 86_400_000)
 # Invented, and found nowhere else.
 CANARY = "Zyndrylkan Quorvash"
@@ -90,9 +92,9 @@ def user(at: Office) -> UserId:
 
 def all_readable(vault: Vault, folder: Path) -> bytes:
     """Every file as it lies there, and with the vault's keys every row of every table and every file kept in it."""
-    tables = [str(name) for (name,) in vault.tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [str(name) for (name,) in vault.tables.execute(_TABLES)]
     rows = [row for name in tables for row in vault.tables.execute(f'SELECT * FROM "{name}"')]  # its own names
     cells = [cell if isinstance(cell, bytes) else str(cell).encode() for row in rows for cell in row]
-    kept = [b"".join(vault.blobs.open(held.reference)) for held in vault.blobs.known()]
+    kept = [b"".join(vault.blobs.open(held.reference)) for held in vault.blobs.known() if held.is_whole]
     files = [one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()]
     return b"\n".join((*cells, *kept, *files))

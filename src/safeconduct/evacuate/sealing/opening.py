@@ -59,6 +59,8 @@ def open_request(team: Team, request: OpId) -> Opened:
     """
     kept = kept_of_request(team, request)
     reference = file_of(team, kept)
+    if kept is not None and kept.file and reference is None:
+        raise BlobIncomplete(missing=1, count=1)
     if reference is not None and (missing := len(team.vault.blobs.missing(reference))):
         raise BlobIncomplete(missing=missing, count=reference.count)
     try:
