@@ -195,9 +195,10 @@ def json_of_kept(one: Kept) -> dict[str, Json]:
         "id": one.sealed.hex(),
         "kind": one.kind,
         "day": iso_from_day(one.day) if one.day is not None else "",
-        "by": one.by.hex(),
+        "by": one.by,
         "whose": one.who.hex(),
         "holders": list[Json](one.holders),
+        "left": one.left,
         "can_ask": one.divided is not None,
         "sealed_at": one.sealed_at_ms,
     }

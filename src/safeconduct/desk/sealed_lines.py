@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.desk.inboxes import people_of
 from safeconduct.desk.things import facts_of, label_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.sealing.types import Kept
-from safeconduct.evacuate.sealing.wording import kept_in_words
+from safeconduct.evacuate.sealing.wording import kept_in_words, left_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.escrow import Divided
@@ -25,13 +24,17 @@ CHOSEN: Final = "secret"
 
 @dataclass(frozen=True, slots=True)
 class SealedLine:
-    """Something sealed. ``address``: where it is asked for; empty where this desk cannot."""
+    """Something sealed. ``address``: where it is asked for; empty where this desk cannot.
+
+    ``left``: what it means that holders have left; empty where all are there.
+    """
 
     what: str
     whose: str
     by: str
     sealed: str
     holders: str
+    left: str
     address: str
 
 
@@ -58,8 +61,9 @@ def _line(visit: Visit, one: Kept) -> SealedLine:
     return SealedLine(
         what=kept_in_words(one, language),
         whose=label_of(visit, person) if person else "",
-        by=people_of(visit).called(one.by),
+        by=one.by,
         sealed=local_time_in_words(one.sealed_at_ms, language),
         holders=", ".join(one.holders),
+        left=left_in_words(one, language),
         address=ask_link(visit, one.divided) if one.divided else "",
     )

@@ -15,16 +15,18 @@ from safeconduct.evacuate.sealing.errors import CaseReadOnly, NothingToSeal, Sea
 from safeconduct.evacuate.sealing.opening import open_request, pieces_of
 from safeconduct.evacuate.sealing.reading import kept_by_secret, replaced, sheet_part
 from safeconduct.evacuate.sealing.types import Kind, SealedFile, Sheet, SheetField
+from safeconduct.evacuate.sealing.wording import holders_in_words, left_in_words
 from safeconduct.protect.blobs import OtherContent
 from safeconduct.protect.chunks import DamagedStream
 from safeconduct.protect.escrow_errors import TooFewPersons
 from safeconduct.protect.members import Role
 from safeconduct.protect.sealing import sealed_file_length
 from safeconduct.sync.answering import ask_for, hand
+from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.errors_two_persons import RequestClosed, WrongHolders
 from safeconduct.sync.sealing import askable, every_sealed, seal
 from safeconduct.vault.errors_blobs import BlobIncomplete
-from tests.unit.evacuate.sealed_desks import CANARY, FILM, TODAY, Sealing, all_readable, user
+from tests.unit.evacuate.sealed_desks import CANARY, FILM, TODAY, Sealing, all_readable
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_film_that_has_not_come_uses_no_request_up_and_opens_byte_for_byte_onc
     assert isinstance(opened.content, SealedFile)
     assert opened.content.name == "film.mp4"
     assert b"".join(pieces_of(world.cem.desk.team, opened.content)) == FILM
-    assert (kept.kind, kept.by) == ("video", user(world.amal))
+    assert (kept.kind, kept.by, kept.left) == ("video", "founder", 0)
     # What is kept is padded: its length does not tell the film's.
     assert [held.reference.length for held in world.cem.desk.vault.blobs.known()] == [sealed_file_length(len(FILM) + 1)]
 
@@ -169,6 +171,18 @@ def test_what_a_case_says_does_not_change_what_a_sheet_is_called_where_its_holde
     assert kept_by_secret(world.amal.desk.team)[sealed.divided.word.id].kind == "sheet"
     world.amal.set(said, {"sealed": bytes(32)})
     assert replaced(world.amal.desk.team) == frozenset()
+
+
+def test_a_holder_who_left_is_told_of_and_with_one_left_that_it_opens_no_more(world: Sealing) -> None:
+    world.sheet(world.amal, world.amal, world.bela, world.cem)
+    world.film(world.amal, world.bela, world.cem)
+    part = sheet_part(world.amal.desk.team, world.part)
+    assert part is not None
+    for gone, words in ((world.cem, ("left since: 1", "fewer than two")), (world.bela, ("fewer than two",) * 2)):
+        remove(world.amal.desk.team, part, [Leaver(gone.desk.team.me.device.id)])
+        for kept, expected in zip(world.kept(world.amal), words, strict=True):
+            assert expected in left_in_words(kept, "en")
+            assert expected in holders_in_words(kept, "en")
 
 
 def test_bad_input_begins_no_part_and_writes_nothing(world: Sealing) -> None:

@@ -103,9 +103,11 @@ class TooLongForADesk(SafeconductError):
         what="This file is longer than a page can hand out: {most} MB at most.",
         safe="It was not opened, and the request still stands. " + NOTHING_CHANGED_EN,
         do="Open it at the command line: safeconduct case unseal.",
+        on_page="It is too long for a browser: have it opened on this laptop, in a terminal, by whoever knows how.",
     )
     ru = Advice(
         what="Этот файл длиннее, чем может отдать страница: не больше {most} МБ.",
         safe="Он не вскрыт, запрос остаётся в силе. " + NOTHING_CHANGED_RU,
         do="Откройте его командой: safeconduct case unseal.",
+        on_page="Для браузера он слишком велик: пусть его вскроет на этом ноутбуке, в терминале, тот, кто умеет.",
     )

@@ -16,8 +16,9 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Fact, ThingId
 from safeconduct.evacuate.sealing.types import Kept
 from safeconduct.protect.members import Role
+from safeconduct.sync.dividing import may_hold
 from safeconduct.sync.escrow import Divided
-from safeconduct.sync.sealing import every_sealed
+from safeconduct.sync.sealing import every_sealed, sealed_contents
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 
@@ -25,13 +26,17 @@ FORM: Final = "sealed"
 
 
 def kept_of(team: Team, case: CompartmentId) -> tuple[Kept, ...]:
-    """Return what is sealed of a case, in the order in which it was first sealed. Reads every identity part here.
+    """Return what is sealed of a case, in the order in which it was first sealed.
 
     Of two wordings that were sealed at the same time both are listed.
     """
-    secrets = _secrets(team)
     things = Facts(team.vault.tables).things(FORM, case)
-    return tuple(_kept(one, op, secrets) for one in things for op in sorted(_now(one)))
+    shown = [(one, op) for one in things for op in sorted(_now(one))]
+    parts = {team.vault.op(op).signed.core.compartment for _, op in shown if team.vault.has(op)}
+    sheets = (one.id for one in team.compartments() if one.sort is Sort.IDENTITY and one.id in parts)
+    secrets = {one.op: one.divided for part in sheets for one in sealed_contents(team, part)}
+    naming = _Naming(team)
+    return tuple(naming.kept(one, op, secrets) for one, op in shown)
 
 
 def kept_by_secret(team: Team) -> Mapping[OpId, Kept]:
@@ -44,7 +49,8 @@ def kept_by_secret(team: Team) -> Mapping[OpId, Kept]:
     # What the sheet's own part says counts before what a case says: whoever writes in a case and not in the part could
     # else call a sheet a power of attorney where its holders are asked.
     said.sort(key=lambda one: one[0].part == one[2].word.compartment)
-    return {divided.word.id: _kept(thing, op, secrets) for thing, op, divided in said}
+    naming = _Naming(team)
+    return {divided.word.id: naming.kept(thing, op, secrets) for thing, op, divided in said}
 
 
 def replaced(team: Team) -> frozenset[OpId]:
@@ -73,22 +79,36 @@ def _secrets(team: Team) -> Mapping[OpId, Divided]:
     return {one.op: one.divided for one in every_sealed(team)}
 
 
-def _kept(thing: Thing, op: OpId, secrets: Mapping[OpId, Divided]) -> Kept:
-    day, case = thing.number("day"), thing.id_of("case")
-    said = [one for one in thing.all_facts if op in _ops((one,))]
-    return Kept(
-        thing=thing.id,
-        kind=thing.text("kind"),
-        who=ThingId(thing.id_of("who")),
-        day=Day(day) if day is not None else None,
-        by=UserId(thing.id_of("by")),
-        holders=thing.lines("holders"),
-        sealed=op,
-        sealed_at_ms=ms_from_hlc(Hlc(said[-1].hlc)) if said else 0,
-        file=OpId(thing.id_of("file")),
-        case=CompartmentId(case) if case else thing.part,
-        divided=secrets.get(op),
-    )
+class _Naming:
+    """Makes what is shown of words, with who is in the team and in each sheet's part now: read once."""
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self._aliases = {device.user.id: device.user.certificate.terms.alias for device, _ in team.devices()}
+        self._inside: dict[CompartmentId, frozenset[UserId]] = {}
+
+    def kept(self, thing: Thing, op: OpId, secrets: Mapping[OpId, Divided]) -> Kept:
+        """Return what is shown of one sealed content that a thing names."""
+        day, case, divided = thing.number("day"), thing.id_of("case"), secrets.get(op)
+        said = [one for one in thing.all_facts if op in _ops((one,))]
+        return Kept(
+            kind=thing.text("kind"),
+            who=ThingId(thing.id_of("who")),
+            day=Day(day) if day is not None else None,
+            by=self._aliases.get(UserId(thing.id_of("by")), ""),
+            holders=thing.lines("holders"),
+            sealed=op,
+            sealed_at_ms=ms_from_hlc(Hlc(said[-1].hlc)) if said else 0,
+            file=OpId(thing.id_of("file")),
+            case=CompartmentId(case) if case else thing.part,
+            divided=divided,
+            left=len(divided.persons - self._members(divided.word.compartment)) if divided else 0,
+        )
+
+    def _members(self, part: CompartmentId) -> frozenset[UserId]:
+        if part not in self._inside:
+            self._inside[part] = frozenset(may_hold(self._team, part))
+        return self._inside[part]
 
 
 def _now(thing: Thing) -> frozenset[OpId]:

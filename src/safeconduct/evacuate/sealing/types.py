@@ -81,17 +81,18 @@ class Kept:
 
     ``kind``: its code, also one of a later version. ``divided``: what is asked for; None where this desk does not open
     the sheet's part, or it has not come yet. ``holders``: by alias, as they were when it was sealed. ``sealed_at_ms``:
-    milliseconds since 1970 UTC.
+    milliseconds since 1970 UTC. ``by``: who took it, by alias; empty for who is in the team no more. ``left``: how many
+    holders are in the part no more, whose share does not count.
     """
 
-    thing: ThingId
     kind: str
     who: ThingId
     day: Day | None
-    by: UserId
+    by: str
     holders: tuple[str, ...]
     sealed: OpId
     sealed_at_ms: int
     file: OpId
     case: CompartmentId
     divided: Divided | None
+    left: int

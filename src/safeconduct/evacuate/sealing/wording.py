@@ -8,6 +8,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.sealing.types import Kept, SheetField
+from safeconduct.protect.sharing import NEEDED
 from safeconduct.record.wording import day_in_words
 
 FIELDS: Final = {
@@ -20,6 +21,15 @@ FIELDS: Final = {
 }
 _OF_DAY: Final = Phrase("{what}, of {day}", "{what}, {day}")
 _OPENED_BY: Final = Phrase("opened by two of: {names}", "открывают двое из: {names}")
+_TAKEN_BY: Final = Phrase("taken by {who}", "принято: {who}")
+_LEFT: Final = Phrase(
+    "of these, left since: {n}. Their share does not count: have it opened while two are left, and seal it anew",
+    "из них ушли: {n}. Их доли не считаются: вскройте, пока остаются двое, и запечатайте заново",
+)
+_LOST: Final = Phrase(
+    "fewer than two of these are left: nobody opens it any more. Seal it anew from the source",
+    "осталось меньше двоих: вскрыть это уже некому. Запечатайте заново с оригинала",
+)
 _NOT_HERE: Final = Phrase("not open to you: ask one of them", "вам не открыто: обратитесь к кому-то из них")
 
 
@@ -38,6 +48,19 @@ def kept_in_words(kept: Kept, language: Language) -> str:
 
 
 def holders_in_words(kept: Kept, language: Language) -> str:
-    """Return who opens it, and whether this desk can ask for that."""
-    told = sentence(_OPENED_BY, language, names=", ".join(kept.holders))
-    return told if kept.divided else f"{told}; {say(_NOT_HERE, language)}"
+    """Return who opens it and who took it, whether this desk can ask for it, and what became of its holders."""
+    said = [sentence(_OPENED_BY, language, names=", ".join(kept.holders))]
+    if kept.divided is None:
+        said.append(say(_NOT_HERE, language))
+    if kept.by:
+        said.append(sentence(_TAKEN_BY, language, who=kept.by))
+    return "; ".join((*said, *filter(None, (left_in_words(kept, language),))))
+
+
+def left_in_words(kept: Kept, language: Language) -> str:
+    """Return what it means that holders have left; empty where all are there, or this desk cannot know."""
+    if kept.divided is None or not kept.left:
+        return ""
+    if len(kept.divided.persons) - kept.left < NEEDED:
+        return say(_LOST, language)
+    return sentence(_LEFT, language, n=kept.left)
