@@ -11,7 +11,7 @@ Not promised: that who typed the sheet forgot it, nor that who opened it will.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,10 +87,14 @@ def sealed_contents(team: Team, sheet: CompartmentId) -> tuple[Sealed, ...]:
 
 
 def every_sealed(team: Team) -> tuple[Sealed, ...]:
-    """Return what is sealed in every identity sheet's part that this desk opens. Linear in what was ever sealed."""
+    """Return what is sealed in every identity sheet's part that this desk opens, in the order of display.
+
+    Linear in what was ever sealed.
+    """
     secrets = _secrets(team)
-    sheets = [one.id for one in team.compartments() if one.sort is Sort.IDENTITY]
-    return tuple(one for sheet in sheets for one in _contents(team, sheet, secrets))
+    sheets = [part for part in {part for part, _, _ in secrets} if team.log(part).sort is Sort.IDENTITY]
+    found = (one for sheet in sheets for one in _contents(team, sheet, secrets))
+    return tuple(sorted(found, key=lambda one: one.divided.word.order))
 
 
 def _secrets(team: Team) -> Secrets:
@@ -127,17 +131,16 @@ def newest_sealed(team: Team, sheet: CompartmentId) -> Sealed:
     return every[newest.signed.id]
 
 
-def askable(team: Team, replaced: Container[OpId] = frozenset()) -> tuple[Divided, ...]:
-    """Return what can be asked for here: the publishing key in force, and what is sealed in each sheet's part.
+def askable(team: Team, contents: Iterable[Sealed]) -> tuple[Divided, ...]:
+    """Return what can be asked for here: the publishing key in force, and these sealed contents.
 
-    A part holds several contents, a sheet and papers beside it; which of them are former wordings of another is for
-    the room above, ``replaced``, by their `sync.sealed/1`.
+    A part holds several contents, a sheet and papers beside it; which of them are former wordings of another the room
+    above knows.
     """
     found: list[Divided] = []
     with contextlib.suppress(NoDividedSecret):
         found.append(divided_publishing(team))
-    found += [one.divided for one in every_sealed(team) if one.op not in replaced]
-    return tuple(found)
+    return (*found, *(one.divided for one in contents))
 
 
 def unseal(team: Team, request: OpId) -> bytes:

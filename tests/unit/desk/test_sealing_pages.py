@@ -12,7 +12,7 @@ import pytest
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.types import Case
-from safeconduct.evacuate.sealing.reading import kept_by_secret
+from safeconduct.evacuate.sealing.reading import offered
 from safeconduct.protect.members import Role
 from safeconduct.sync.act_views import requests
 from safeconduct.sync.answering import hand
@@ -159,7 +159,7 @@ def test_the_request_page_shows_what_was_come_for_first_and_its_kind(desk: Askin
     assert "power of attorney" in first
     assert "identity sheet:" not in first
     assert "identity sheet:" in rest
-    assert {one.kind for one in kept_by_secret(team_of(bela)).values()} == {"sheet", "attorney"}
+    assert {one.kind for one in offered(team_of(bela)).names.values()} == {"sheet", "attorney"}
     assert "What you came to ask for" not in desk.get("/requests?secret=nonsense").words
 
 

@@ -13,7 +13,7 @@ from safeconduct.evacuate.sealing.commands import seal_sheet, sheet_from_words
 from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD, bytes_from_sheet, content_from_bytes
 from safeconduct.evacuate.sealing.errors import CaseReadOnly, NothingToSeal, SealedOtherwise, SheetTooLong
 from safeconduct.evacuate.sealing.opening import open_request, pieces_of
-from safeconduct.evacuate.sealing.reading import kept_by_secret, replaced, sheet_part
+from safeconduct.evacuate.sealing.reading import offered, sheet_part
 from safeconduct.evacuate.sealing.types import Kind, SealedFile, Sheet, SheetField
 from safeconduct.evacuate.sealing.wording import holders_in_words, left_in_words
 from safeconduct.protect.blobs import OtherContent
@@ -24,7 +24,7 @@ from safeconduct.protect.sealing import sealed_file_length
 from safeconduct.sync.answering import ask_for, hand
 from safeconduct.sync.compartments import Leaver, remove
 from safeconduct.sync.errors_two_persons import RequestClosed, WrongHolders
-from safeconduct.sync.sealing import askable, every_sealed, seal
+from safeconduct.sync.sealing import every_sealed, seal
 from safeconduct.vault.errors_blobs import BlobIncomplete
 from tests.unit.evacuate.sealed_desks import CANARY, FILM, TODAY, Sealing, all_readable
 
@@ -37,7 +37,7 @@ def world(tmp_path: Path) -> Sealing:
 def test_a_sheet_is_opened_by_two_persons_on_two_desks_and_once_for_each_request(world: Sealing) -> None:
     world.sheet(world.amal, world.bela, world.cem)
     world.exchange()
-    (kept,) = kept_by_secret(world.bela.desk.team).values()
+    (kept,) = offered(world.bela.desk.team).names.values()
     request = world.granted(world.bela, world.cem, kept)
 
     opened = open_request(world.bela.desk.team, request)
@@ -80,7 +80,7 @@ def test_of_a_sheet_and_a_film_nothing_readable_is_left_where_they_were_sealed_o
 def test_a_film_that_has_not_come_uses_no_request_up_and_opens_byte_for_byte_once_it_has(world: Sealing) -> None:
     world.film(world.amal, world.bela, world.cem)
     world.exchange()
-    (kept,) = kept_by_secret(world.cem.desk.team).values()
+    (kept,) = offered(world.cem.desk.team).names.values()
     request = world.granted(world.cem, world.bela, kept)
     with pytest.raises(BlobIncomplete):
         open_request(world.cem.desk.team, request)
@@ -126,7 +126,7 @@ def test_who_reads_the_case_and_not_the_sheets_part_sees_that_it_is_there_and_wh
     assert every_sealed(world.cem.desk.team) == ()
     # The other way round: a holder reads what it is, and not the case.
     assert world.bela.facts.things("case") == ()
-    assert [one.kind for one in kept_by_secret(world.bela.desk.team).values()] == ["sheet", "video"]
+    assert [one.kind for one in offered(world.bela.desk.team).names.values()] == ["sheet", "video"]
 
 
 def test_a_new_wording_takes_the_place_of_the_sheet_and_of_no_paper(world: Sealing) -> None:
@@ -137,9 +137,9 @@ def test_a_new_wording_takes_the_place_of_the_sheet_and_of_no_paper(world: Seali
     world.exchange()
 
     assert [one.sealed for one in world.kept(world.amal)] == [second, film]
-    assert replaced(world.amal.desk.team) == {first}
-    left = {one.word.id for one in askable(world.bela.desk.team, replaced(world.bela.desk.team))}
-    assert {kept_by_secret(world.bela.desk.team)[one].kind for one in left} == {"sheet", "video"}
+    assert first in {one.op for one in every_sealed(world.bela.desk.team)}
+    left = {one.word.id for one in offered(world.bela.desk.team).secrets}
+    assert {offered(world.bela.desk.team).names[one].kind for one in left} == {"sheet", "video"}
     assert len(left) == 2
     # Cem came into the part for the second one, and holds a share of that alone.
     assert [one.op for one in every_sealed(world.cem.desk.team)] == [second]
@@ -158,7 +158,7 @@ def test_of_two_wordings_sealed_at_once_both_are_listed_and_can_be_asked_for(wor
 
     for one in (world.amal, world.bela):
         assert {kept.sealed for kept in world.kept(one)} == {here, there}
-        assert len(askable(one.desk.team, replaced(one.desk.team))) == 2
+        assert len(offered(one.desk.team).secrets) == 2
 
 
 def test_what_a_case_says_does_not_change_what_a_sheet_is_called_where_its_holders_are_asked(world: Sealing) -> None:
@@ -168,9 +168,9 @@ def test_what_a_case_says_does_not_change_what_a_sheet_is_called_where_its_holde
     (sealed,) = every_sealed(world.amal.desk.team)
 
     assert [one.kind for one in world.kept(world.amal)] == ["attorney"]
-    assert kept_by_secret(world.amal.desk.team)[sealed.divided.word.id].kind == "sheet"
+    assert offered(world.amal.desk.team).names[sealed.divided.word.id].kind == "sheet"
     world.amal.set(said, {"sealed": bytes(32)})
-    assert replaced(world.amal.desk.team) == frozenset()
+    assert offered(world.amal.desk.team).secrets == (sealed.divided,)
 
 
 def test_a_holder_who_left_is_told_of_and_with_one_left_that_it_opens_no_more(world: Sealing) -> None:

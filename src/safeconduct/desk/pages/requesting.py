@@ -21,7 +21,7 @@ from safeconduct.desk.team_words import people
 from safeconduct.desk.unsealing import open_at_desk, opened_as
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
-from safeconduct.evacuate.sealing.reading import kept_by_secret, replaced
+from safeconduct.evacuate.sealing.reading import offered
 from safeconduct.evacuate.sealing.types import Kept
 from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
@@ -42,7 +42,6 @@ from safeconduct.sync.dividing import divide_publishing, is_replaced, may_hold
 from safeconduct.sync.escrow import Divided, Refusal
 from safeconduct.sync.requests import RequestStanding, RequestState
 from safeconduct.sync.root import has_root, open_root
-from safeconduct.sync.sealing import askable
 from safeconduct.sync.team import Team
 from safeconduct.sync.using import is_usable, sign
 
@@ -124,7 +123,7 @@ def _divide(visit: Visit, team: Team) -> bool:
 
 
 def _ask(visit: Visit, team: Team) -> bool:
-    for one in askable(team, replaced(team)):
+    for one in offered(team).secrets:
         if one.word.id.hex() == visit.form.text("secret"):
             ask_for(team, one, visit.form.text("reason"), digest=_digest(visit))
             return True
@@ -185,8 +184,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     }
     whose, used = team.people(), used_requests(visit.vault.tables, team.people())
     may_write = team.my_role(team.id) in (Role.WRITE, Role.ADMIN)
-    names, chosen = kept_by_secret(team), secret_asked_for(visit)
-    secrets = tuple(_secret(visit, team, one, aliases, names) for one in askable(team, replaced(team)))
+    found, chosen = offered(team), secret_asked_for(visit)
+    names = found.names
+    secrets = tuple(_secret(visit, team, one, aliases, names) for one in found.secrets)
     facts = {
         "told": visit.told(told),
         "lines": tuple(_line(visit, team, one, aliases, names) for one in requests(visit.vault.tables, lambda: whose)),

@@ -14,7 +14,7 @@ from safeconduct.base import cbor
 from safeconduct.base.ids import OpId
 from safeconduct.evacuate.sealing.content import content_from_bytes
 from safeconduct.evacuate.sealing.errors import SealedOtherwise
-from safeconduct.evacuate.sealing.reading import kept_by_secret
+from safeconduct.evacuate.sealing.reading import offered
 from safeconduct.evacuate.sealing.types import Kept, SealedFile, Sheet
 from safeconduct.protect.blobs import OtherContent, Reference
 from safeconduct.protect.sealing import open_file
@@ -36,7 +36,7 @@ class Opened:
 def kept_of_request(team: Team, request: OpId) -> Kept | None:
     """Return what a request is for; None for one that is not here, or for something nothing is said of."""
     state = request_of(team.vault.tables, request, team.people())
-    return kept_by_secret(team).get(state.asked.escrow) if state else None
+    return offered(team).names.get(state.asked.escrow) if state else None
 
 
 def file_of(team: Team, kept: Kept | None) -> Reference | None:

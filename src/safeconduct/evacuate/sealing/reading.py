@@ -7,6 +7,7 @@ whoever holds a share and may not read the case. Refuses no word that names noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base import cbor
@@ -18,7 +19,7 @@ from safeconduct.evacuate.sealing.types import Kept
 from safeconduct.protect.members import Role
 from safeconduct.sync.dividing import may_hold
 from safeconduct.sync.escrow import Divided
-from safeconduct.sync.sealing import every_sealed, sealed_contents
+from safeconduct.sync.sealing import askable, every_sealed, sealed_contents
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
 
@@ -33,50 +34,49 @@ def kept_of(team: Team, case: CompartmentId) -> tuple[Kept, ...]:
     things = Facts(team.vault.tables).things(FORM, case)
     shown = [(one, op) for one in things for op in sorted(_now(one))]
     parts = {team.vault.op(op).signed.core.compartment for _, op in shown if team.vault.has(op)}
-    sheets = (one.id for one in team.compartments() if one.sort is Sort.IDENTITY and one.id in parts)
+    sheets = (one for one in parts if team.log(one).sort is Sort.IDENTITY)
     secrets = {one.op: one.divided for part in sheets for one in sealed_contents(team, part)}
     naming = _Naming(team)
     return tuple(naming.kept(one, op, secrets) for one, op in shown)
 
 
-def kept_by_secret(team: Team) -> Mapping[OpId, Kept]:
-    """Return what the secrets that can be asked for here open, by the op that divided them.
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be asked for at this desk, and what each secret opens, by the op that divided it.
 
-    A former wording of a sheet is among them: a request for it may be open still.
+    A former wording of a sheet is no more offered, and has its name still: a request for it may be open.
     """
-    secrets, things = _secrets(team), Facts(team.vault.tables).things(FORM)
+
+    secrets: tuple[Divided, ...]
+    names: Mapping[OpId, Kept]
+
+
+def offered(team: Team) -> Offered:
+    """Return what can be asked for here. Reads everything that was ever sealed, once."""
+    contents, things = every_sealed(team), Facts(team.vault.tables).things(FORM)
+    secrets = {one.op: one.divided for one in contents}
     said = [(thing, op, secrets[op]) for thing in things for op in _ever(thing) if op in secrets]
     # What the sheet's own part says counts before what a case says: whoever writes in a case and not in the part could
-    # else call a sheet a power of attorney where its holders are asked.
+    # else call a sheet a power of attorney where its holders are asked, or hide it from them.
     said.sort(key=lambda one: one[0].part == one[2].word.compartment)
+    former = {op for thing, op, divided in said if divided.word.compartment == thing.part and op not in _now(thing)}
     naming = _Naming(team)
-    return {divided.word.id: naming.kept(thing, op, secrets) for thing, op, divided in said}
-
-
-def replaced(team: Team) -> frozenset[OpId]:
-    """Return the sealed wordings in whose place the sheet's own part has a later one, by their ops."""
-    secrets, found = _secrets(team), set[OpId]()
-    for thing in Facts(team.vault.tables).things(FORM):
-        former = _ever(thing) - _now(thing)
-        found |= {op for op in former if op in secrets and secrets[op].word.compartment == thing.part}
-    return frozenset(found)
+    return Offered(
+        askable(team, (one for one in contents if one.op not in former)),
+        {divided.word.id: naming.kept(thing, op, secrets) for thing, op, divided in said},
+    )
 
 
 def sheet_part(team: Team, case: CompartmentId) -> CompartmentId | None:
     """Return the part in which this desk seals what is kept of a case; None where it has to begin one."""
     said = Facts(team.vault.tables).things(FORM)
-    sheets = {one.id for one in team.compartments() if one.sort is Sort.IDENTITY}
-    parts = [one.part for one in said if one.part in sheets and one.id_of("case") == case]
+    parts = (one.part for one in said if one.id_of("case") == case and team.log(one.part).sort is Sort.IDENTITY)
     return next((part for part in parts if team.my_role(part) in (Role.WRITE, Role.ADMIN)), None)
 
 
 def thing_in(team: Team, part: CompartmentId, sealed: OpId) -> Thing | None:
     """Return what a part says of something sealed; None where it says nothing."""
     return next((one for one in Facts(team.vault.tables).things(FORM, part) if sealed in _now(one)), None)
-
-
-def _secrets(team: Team) -> Mapping[OpId, Divided]:
-    return {one.op: one.divided for one in every_sealed(team)}
 
 
 class _Naming:
