@@ -12,10 +12,11 @@ from rich.text import Text
 
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.errors import Phrase
-from safeconduct.base.ids import CompartmentId, OpId, UserId
+from safeconduct.base.ids import OpId, UserId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain
+from safeconduct.cli.case_sealed import ask, case_named, json_of_kept, seal, sealed, show_sealed, unseal
 from safeconduct.cli.evacuate import DONE, SAME
 from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
@@ -35,7 +36,7 @@ from safeconduct.evacuate.cases.commands import (
     state_intent,
     vouch_intent,
 )
-from safeconduct.evacuate.cases.reading import read_case, read_cases
+from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, Standing
 from safeconduct.evacuate.cases.waiting import standing, tonight
@@ -50,17 +51,16 @@ from safeconduct.evacuate.cases.wording import (
     trust_in_words,
 )
 from safeconduct.evacuate.facts.commands import Values, changed, set_intent
-from safeconduct.evacuate.facts.errors import NoSuchThing
 from safeconduct.evacuate.facts.forms import forms
-from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
+from safeconduct.evacuate.facts.naming import SHOWN_DIGITS
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.lots import seed_of
 from safeconduct.evacuate.running.carrying import say as write
+from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.sync.naming import part_named, person_named
-from safeconduct.sync.team import Team
 
 OPENED: Final = Phrase(
     "The case “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS "
@@ -106,7 +106,7 @@ def new(
         values = _set(values_from_words(team, forms()["case"], fields))
         of = From(came, from_request or from_claim or "", team.clock.now_ms(), wave)
         part = open_case(team, of, values, people=people, language=screen.language)
-        held = _case(Facts(vault.tables), part)
+        held = case_named(team, part.hex())
     if screen.is_json:
         screen.answer({"case": part.hex(), "name": held.name, "people": [one.text("code_name") for one in held.people]})
         return
@@ -143,13 +143,14 @@ def show(options: VaultOptions, name: str) -> None:
     screen, language = options.screen, options.screen.language
     with opened(options) as vault:
         team = team_of(vault)
-        now, held = team.clock.now_ms(), _named(team, name)
+        now, held = team.clock.now_ms(), case_named(team, name)
         found, today = standing(held, now), day_from_ms(now)
         things = [thing for code in _HELD for thing in getattr(held, code)]
+        kept = kept_of(team, held.part)
         if screen.is_json:
-            screen.answer(
-                {**_json(found), "case": json_of_thing(held.thing), "things": [json_of_thing(one) for one in things]}
-            )
+            told: list[Json] = [json_of_thing(one) for one in things]
+            sealed_here: list[Json] = [json_of_kept(one) for one in kept]
+            screen.answer({**_json(found), "case": json_of_thing(held.thing), "things": told, "sealed": sealed_here})
             return
         show_thing(screen, team, held.thing)
         _show_line(screen, found, now)
@@ -159,6 +160,7 @@ def show(options: VaultOptions, name: str) -> None:
         screen.show(f"{say(AGREED, language)} {_consents(held, today, screen)}", first="  ")
         for one in (*things, *([held.assessment] if held.assessment else [])):
             show_thing(screen, team, one)
+        show_sealed(screen, kept)
 
 
 @case.command(name="set")
@@ -169,7 +171,7 @@ def set_(options: VaultOptions, name: str, fields: tuple[str, ...]) -> None:
     """Set fields of a case, FIELD=VALUE …; FIELD= says that there is none any more."""
     with opened(options) as vault:
         team = team_of(vault)
-        held = _named(team, name)
+        held = case_named(team, name)
         values = changed(held.thing, values_from_words(team, held.thing.form, fields))
         _done(options.screen, write(team, [set_intent(held.thing, values)]) if values else ())
 
@@ -184,7 +186,7 @@ def add(options: VaultOptions, name: str, form: str, fields: tuple[str, ...]) ->
     with opened(options) as vault:
         team = team_of(vault)
         values = _set(values_from_words(team, forms()[form], fields))
-        intent = add_intent(team, _named(team, name), form, values, language=options.screen.language)
+        intent = add_intent(team, case_named(team, name), form, values, language=options.screen.language)
         _done(options.screen, write(team, [intent]))
 
 
@@ -197,7 +199,7 @@ def decide(options: VaultOptions, name: str, fields: tuple[str, ...]) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         values = _set(values_from_words(team, forms()["assessment"], fields))
-        _done(options.screen, vault.append(decide_intents(team, _named(team, name), values)))
+        _done(options.screen, vault.append(decide_intents(team, case_named(team, name), values)))
 
 
 @case.command()
@@ -209,7 +211,7 @@ def close(options: VaultOptions, name: str, ending: str, words: str) -> None:
     """Close a case with how it ended (see: evacuate forms case). Contact lost is no ending: case lose."""
     with opened(options) as vault:
         team = team_of(vault)
-        held = _named(team, name)
+        held = case_named(team, name)
         is_on_the_way = case_has_open_leg(read_journeys(team), held.thing.id)
         _done(options.screen, vault.append([close_intent(held, ending, words, has_open_leg=is_on_the_way)]))
 
@@ -220,7 +222,7 @@ def close(options: VaultOptions, name: str, ending: str, words: str) -> None:
 def lose(options: VaultOptions, name: str) -> None:
     """Say that contact is lost. The case stays open until somebody says how it ended."""
     with opened(options) as vault:
-        _done(options.screen, vault.append([state_intent(_named(team_of(vault), name), "lost_contact")]))
+        _done(options.screen, vault.append([state_intent(case_named(team_of(vault), name), "lost_contact")]))
 
 
 @case.command()
@@ -230,7 +232,7 @@ def vouch(options: VaultOptions, name: str) -> None:
     """Vouch for a party: you have heard them, or know who they are. Two of you have to, before they share a house."""
     with opened(options) as vault:
         team = team_of(vault)
-        _done(options.screen, write(team, [vouch_intent(team, _named(team, name))]))
+        _done(options.screen, write(team, [vouch_intent(team, case_named(team, name))]))
 
 
 @case.command()
@@ -239,7 +241,7 @@ def vouch(options: VaultOptions, name: str) -> None:
 def reopen(options: VaultOptions, name: str) -> None:
     """Open a closed case again, or say that contact is there again."""
     with opened(options) as vault:
-        _done(options.screen, vault.append([state_intent(_named(team_of(vault), name), "open")]))
+        _done(options.screen, vault.append([state_intent(case_named(team_of(vault), name), "open")]))
 
 
 @case.command(name="hand-over")
@@ -287,18 +289,6 @@ def accept(options: VaultOptions, items: tuple[str, ...]) -> None:
         screen.say(STAYS, n=len(left))
         for item in left:
             screen.show(item, first="  ")
-
-
-def _named(team: Team, name: str) -> Case:
-    facts = Facts(team.vault.tables)
-    return _case(facts, CompartmentId(bytes(thing_named(facts, name, ("case",)).id)))
-
-
-def _case(facts: Facts, part: CompartmentId) -> Case:
-    found = read_case(facts, part)
-    if found is None:
-        raise NoSuchThing
-    return found
 
 
 def _set(values: Values) -> Values:
@@ -350,5 +340,8 @@ def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:
     if not ops:
         screen.say(SAME)
 
+
+for _command in (seal, sealed, ask, unseal):
+    case.add_command(_command)
 
 __all__: Final = ["CLOCKS", "case"]

@@ -75,4 +75,24 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
         "Принять переданное: всё или каждое --item; непринятое остаётся за тем, кто передал."
     ),
     "Accept this one alone; several times for several.": "Принять только это; для нескольких — повторить.",
+    # case seal, sealed, ask, unseal
+    "Seal an identity sheet or a paper for a case: from then on two of its holders open it, and nobody alone. A "
+    "sheet is asked for field by field; or FILE, or - for standard input, has one FIELD=VALUE a line.": (
+        "Запечатать для дела личный лист или документ: после этого его вскрывают двое из держателей, один — никто. "
+        "Лист спрашивается по полям; либо в FILE или на стандартном вводе (-) по одному FIELD=VALUE на строку."
+    ),
+    "Delete FILE afterwards.": "Затем удалить FILE.",
+    "One of those of whom any two open it.": "Один из держателей: вскрывают любые двое из них.",
+    "Of which person of the case, by their code name.": "Какого человека из дела, по кодовому имени.",
+    "Of which day the paper is: 2030-01-31.": "От какого дня документ: 2030-01-31.",
+    "Who took it (default: you).": "Кто принял (по умолчанию вы).",
+    "List what is sealed for a case: what it is, of which day, and who opens it. Nothing is opened.": (
+        "Перечислить, что запечатано по делу: что это, от какого дня и кто вскрывает. Ничего не вскрывается."
+    ),
+    "Ask for what is sealed for a case, ID as “case sealed” lists it: two holders have to hand their shares over.": (
+        "Запросить запечатанное по делу, ID как в списке «case sealed»: доли должны передать двое держателей."
+    ),
+    "Open what two holders have handed their shares over for, once: a sheet is printed, a file is written.": (
+        "Вскрыть один раз то, для чего двое передали доли: лист выводится на экран, файл записывается."
+    ),
 }

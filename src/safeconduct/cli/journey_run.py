@@ -9,6 +9,7 @@ import click
 
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
+from safeconduct.cli.case_sealed import json_of_kept, show_sealed
 from safeconduct.cli.evacuate import DONE
 from safeconduct.cli.fact_words import values_from_words
 from safeconduct.cli.journey_shown import (
@@ -47,7 +48,7 @@ from safeconduct.evacuate.running.commands import (
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
-from safeconduct.evacuate.running.taken import taken_of, writable_case
+from safeconduct.evacuate.running.taken import sealed_of, taken_of, writable_case
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.waking import (
     card_of_times,
@@ -345,11 +346,14 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
             vault.append(taken_intents(team, held, writable_case(team, held), happened, now_ms=now))
             held = journey_named(team, name)
         found = taken_of(facts, held, now)
+        kept = sealed_of(team, held)
         text = appeal(found, now, screen.language)
     if screen.is_json:
-        screen.answer(json_of_taken(found, text))
+        sealed: list[Json] = [json_of_kept(one) for one in kept]
+        screen.answer({**json_of_taken(found, text), "sealed": sealed})
         return
     show_taken(screen, found)
+    show_sealed(screen, kept)
     screen.gap()
     for line in text.splitlines():
         screen.whole(line)

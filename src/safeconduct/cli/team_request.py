@@ -6,7 +6,7 @@ Refuses a signature over another file than the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,9 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import WRITTEN, check_source, out_option, short, target_of, team_of
 from safeconduct.cli.vault_root import root_of, root_option
+from safeconduct.evacuate.sealing.reading import offered
+from safeconduct.evacuate.sealing.types import Kept
+from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync import answering
@@ -31,7 +34,7 @@ from safeconduct.sync.naming import entries_named, part_named, person_named
 from safeconduct.sync.parcels import pieces_of, write_whole
 from safeconduct.sync.requests import RequestStanding, RequestState
 from safeconduct.sync.root import has_root
-from safeconduct.sync.sealing import askable, newest_sealed
+from safeconduct.sync.sealing import newest_sealed
 from safeconduct.sync.team import Team
 from safeconduct.sync.using import is_usable, sign
 
@@ -73,6 +76,7 @@ GIVEN: Final = Phrase("Handed over by: {holders}", "Доли передали: {
 AGAINST: Final = Phrase("Refused by {who}: {reason}", "Отказ, {who}: {reason}")
 KEY_WORDS: Final = Phrase("the publishing key", "ключ публикаций")
 SHEET_WORDS: Final = Phrase("an identity sheet", "личный лист")
+OF_PART: Final = Phrase("{what} ({part})", "{what} ({part})")
 WAITS_FOR_YOU: Final = Phrase("It waits for you.", "Ждёт вас.")
 WAITS: Final = Phrase("It waits for others.", "Ждёт других.")
 USABLE: Final = Phrase(
@@ -80,7 +84,7 @@ USABLE: Final = Phrase(
     "За ним стоят двое: safeconduct team request use {id} --sign ФАЙЛ",
 )
 USABLE_SHEET: Final = Phrase(
-    "Two people stand behind it: it is opened with the sheet.", "За ним стоят двое: открывается вместе с листом."
+    "Two people stand behind it: safeconduct case unseal {id}", "За ним стоят двое: safeconduct case unseal {id}"
 )
 GRANTED: Final = Phrase(
     "Two people stand behind it: it is used where it was asked for.", "За ним стоят двое: исполняется там, где просили."
@@ -89,6 +93,8 @@ USED: Final = Phrase("Used.", "Исполнен.")
 REPLACED: Final = Phrase(
     "The publishing key was divided anew since: ask anew.", "Ключ публикаций с тех пор разделён заново: просите снова."
 )
+
+Names = Mapping[OpId, Kept]
 
 _reason = click.option("--reason", required=True, help="Why; it is signed and kept. No names.")
 
@@ -128,7 +134,8 @@ def request(context: click.Context, options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         team = team_of(vault)
-        held, people = askable(team), team.people()
+        found, people = offered(team), team.people()
+        held, names = found.secrets, found.names
         states = (*used_requests(vault.tables, people), *requests(vault.tables, lambda: people))
         if screen.is_json:
             screen.answer(
@@ -140,11 +147,11 @@ def request(context: click.Context, options: VaultOptions) -> None:
             return
         for one in held:
             holders = ", ".join(_aliases(team, screen, one.persons))
-            screen.say(HOLD, what=_what(team, screen, one), holders=holders)
+            screen.say(HOLD, what=_what(team, screen, one, names), holders=holders)
         if not held:
             screen.say(NOTHING_DIVIDED)
         for state in states:
-            _show(team, screen, state)
+            _show(team, screen, state, names)
         if not states:
             screen.say(NOTHING_ASKED)
 
@@ -155,7 +162,7 @@ def request(context: click.Context, options: VaultOptions) -> None:
 @click.option("--sign", "file", type=click.Path(path_type=Path), help="The file that is to be signed.")
 @vault_options
 def ask(part: str | None, reason: str, file: Path | None, options: VaultOptions) -> None:
-    """Ask for the publishing key, to sign one file; or for what is sealed in the identity sheet PART."""
+    """Ask for the publishing key, to sign one file; or for what was sealed last in the identity sheet PART."""
     digest = _digest(file)
     with opened(options) as vault:
         team = team_of(vault)
@@ -241,16 +248,20 @@ def _aliases(team: Team, screen: Screen, persons: Iterable[UserId]) -> list[str]
     return sorted(present.get(person, say(GONE, screen.language)) for person in persons)
 
 
-def _what(team: Team, screen: Screen, divided: Divided) -> str:
+def _what(team: Team, screen: Screen, divided: Divided, names: Names) -> str:
     if divided.purpose is Purpose.PUBLISHING:
         return say(KEY_WORDS, screen.language)
-    return team.name(CompartmentId(divided.subject)) or say(SHEET_WORDS, screen.language)
+    part, kept = team.name(CompartmentId(divided.subject)), names.get(divided.word.id)
+    if kept is None:
+        return part or say(SHEET_WORDS, screen.language)
+    what = kept_in_words(kept, screen.language)
+    return screen.text(OF_PART, what=what, part=part) if part else what
 
 
-def _show(team: Team, screen: Screen, state: RequestState) -> None:
+def _show(team: Team, screen: Screen, state: RequestState, names: Names) -> None:
     word = state.asked.word
     who, at = team.alias(word.device), local_time_in_words(ms_from_hlc(word.hlc), screen.language)
-    what, standing = _what(team, screen, state.divided), _standing(team, screen, state)
+    what, standing = _what(team, screen, state.divided, names), _standing(team, screen, state)
     screen.say(LINE, id=short(word.id), at=at, who=who, what=what, standing=standing)
     screen.say(WHY, reason=state.asked.reason)
     if state.given:

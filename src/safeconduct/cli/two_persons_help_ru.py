@@ -14,8 +14,8 @@ TWO_PERSONS_HELP: Final[Mapping[str, str]] = {
     "Secrets that two people open: without a command, what is asked for and who holds a share.": (
         "Секреты, которые открывают вдвоём; без команды — что запрошено и у кого доли."
     ),
-    "Ask for the publishing key, to sign one file; or for what is sealed in the identity sheet PART.": (
-        "Попросить ключ публикаций, чтобы подписать один файл, или содержимое личного листа PART."
+    "Ask for the publishing key, to sign one file; or for what was sealed last in the identity sheet PART.": (
+        "Попросить ключ публикаций, чтобы подписать один файл, или последнее запечатанное в личном листе PART."
     ),
     "Why; it is signed and kept. No names.": "Почему; причина подписывается и хранится. Без имён.",
     "The file that is to be signed.": "Файл, который нужно подписать.",

@@ -410,6 +410,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Здесь делят ключ, которым подписывают публикации. Прежде чем передать долю, прочтите файл, который "
                 "нужно подписать: доля подпишет его и никакой другой. Когда хранитель уходит, разделите ключ заново.",
             ),
+            Phrase(
+                "What is sealed of a case is called by its kind and day. It opens once, on the laptop that asked: a "
+                "sheet on the screen, a file to be saved. Whoever needs it again asks again.",
+                "Запечатанное по делу названо по виду и дню. Вскрывается один раз на том ноутбуке, с которого просили: "
+                "лист — на экране, файл — для сохранения. Кому понадобится снова, просит снова.",
+            ),
         ),
     ),
     "beside": Screen(

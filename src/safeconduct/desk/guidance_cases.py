@@ -42,6 +42,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Names have no place here, only code names: those who read this part would have a list.",
                 "Настоящим именам здесь не место, только кодовым: иначе у читающих эту часть будет список.",
             ),
+            Phrase(
+                "Names, documents, the statement “I left of my own will”, its film and a power of attorney are sealed: "
+                "any two of the people you name open them, together and on record. Nobody does alone, you neither; a "
+                "sheet that changes is written anew, whole.",
+                "Имена, документы, заявление «Я уехал по своей воле», видео с ним и доверенность запечатывают: "
+                "вскрывают любые двое из названных вами, вместе и с записью. В одиночку — никто, и вы тоже; "
+                "изменённый лист пишут заново целиком.",
+            ),
         ),
         (
             Key("d", Phrase("danger and decision", "опасность и решение")),

@@ -1,8 +1,8 @@
 """Files that are ready to be saved: held in memory under what they are for, dropped when the desk locks.
 
 The desk writes no file itself: the browser saves what a person asks it to save, where they say (promise P14). They are
-sealed, or public as the page for sources is; their names say nothing. One file for each purpose: making it again takes
-the place of the one before.
+sealed, or public as the page for sources is, or what two persons just opened (`unsealing`); their names say nothing.
+One file for each purpose: making it again takes the place of the one before.
 """
 
 from __future__ import annotations

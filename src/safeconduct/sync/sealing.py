@@ -11,12 +11,12 @@ Not promised: that who typed the sheet forgot it, nor that who opened it will.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId, UserId
+from safeconduct.base.ids import HASH_BYTES, CompartmentId, DeviceId, OpId, UserId
 from safeconduct.protect import fields
 from safeconduct.protect.escrow import Deal, EscrowId, Purpose
 from safeconduct.protect.sealing import MAX_CONTENT_BYTES, MAX_SEALED_BYTES, open_content, seal_content
@@ -34,6 +34,9 @@ from safeconduct.sync.using import open_sealed
 from safeconduct.vault.types import Intent
 
 SEALED_KIND: Final = "sync.sealed/1"
+
+
+Secrets = Mapping[tuple[CompartmentId, DeviceId, EscrowId], Divided]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,31 @@ def sealed_contents(team: Team, sheet: CompartmentId) -> tuple[Sealed, ...]:
     Content counts only with a secret of its own author's, and of each secret once: whoever opened it has its key too,
     and could otherwise put other words in its place.
     """
-    aside, people = team.vault.aside(), team.people()
-    secrets = {
-        (one.word.device, escrow_from_word(one.word, team.me.org).id): one
+    return _contents(team, sheet, _secrets(team))
+
+
+def every_sealed(team: Team) -> tuple[Sealed, ...]:
+    """Return what is sealed in every identity sheet's part that this desk opens, in the order of display.
+
+    Linear in what was ever sealed.
+    """
+    secrets = _secrets(team)
+    sheets = [part for part in {part for part, _, _ in secrets} if team.log(part).sort is Sort.IDENTITY]
+    found = (one for sheet in sheets for one in _contents(team, sheet, secrets))
+    return tuple(sorted(found, key=lambda one: one.divided.word.order))
+
+
+def _secrets(team: Team) -> Secrets:
+    people = team.people()
+    return {
+        (one.word.compartment, one.word.device, escrow_from_word(one.word, team.me.org).id): one
         for one in divided_secrets(team.vault.tables)
-        if one.word.compartment == sheet and one.purpose is Purpose.UNSEALING and one.is_of_persons(people)
+        if one.purpose is Purpose.UNSEALING and one.is_of_persons(people)
     }
-    found: dict[OpId, Sealed] = {}
+
+
+def _contents(team: Team, sheet: CompartmentId, secrets: Secrets) -> tuple[Sealed, ...]:
+    aside, found = team.vault.aside(), dict[OpId, Sealed]()
     for _, op, _ in team.vault.tables.execute(sql.WORDS, (sheet, SEALED_KIND, 0)):
         if not isinstance(op, bytes):
             raise TypeError("a table of this room holds another kind than its column")
@@ -95,7 +116,7 @@ def sealed_contents(team: Team, sheet: CompartmentId) -> tuple[Sealed, ...]:
             escrow, content = sealed_from_body(signed.core.body)
         except cbor.Malformed:
             continue
-        divided = secrets.get((signed.core.device, escrow))
+        divided = secrets.get((sheet, signed.core.device, escrow))
         if divided is not None and signed.id not in aside:
             found.setdefault(divided.word.id, Sealed(signed.id, divided, content))
     return tuple(sorted(found.values(), key=lambda one: one.divided.word.order))
@@ -110,16 +131,16 @@ def newest_sealed(team: Team, sheet: CompartmentId) -> Sealed:
     return every[newest.signed.id]
 
 
-def askable(team: Team) -> tuple[Divided, ...]:
-    """Return what can be asked for here: the publishing key in force, and the newest wording of each sheet."""
-    sheets = [one.id for one in team.compartments() if one.sort is Sort.IDENTITY]
+def askable(team: Team, contents: Iterable[Sealed]) -> tuple[Divided, ...]:
+    """Return what can be asked for here: the publishing key in force, and these sealed contents.
+
+    A part holds several contents, a sheet and papers beside it; which of them are former wordings of another the room
+    above knows.
+    """
     found: list[Divided] = []
     with contextlib.suppress(NoDividedSecret):
         found.append(divided_publishing(team))
-    for sheet in sheets:
-        with contextlib.suppress(NoDividedSecret):
-            found.append(newest_sealed(team, sheet).divided)
-    return tuple(found)
+    return (*found, *(one.divided for one in contents))
 
 
 def unseal(team: Team, request: OpId) -> bytes:

@@ -17,6 +17,7 @@ from safeconduct.desk.case_lines import SHAPES, case_here, case_link, heard_in_i
 from safeconduct.desk.filling import Input, inputs_of, values_typed
 from safeconduct.desk.inboxes import may_write, people_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.sealed_lines import sealed_lines
 from safeconduct.desk.things import in_words, label_of, new_link, thing_link
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import close_intent, decide_intents, state_intent, vouch_intent
@@ -41,6 +42,7 @@ from safeconduct.evacuate.facts.types import Field, Value
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.carrying import say as carried
+from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
 from safeconduct.record.wording import local_time_in_words
@@ -184,6 +186,7 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
         "consents": _consents(visit, case, visit.today),
         "facts": _facts(visit, case.thing),
         "sections": tuple(_section(visit, case, form, getattr(case, held), back) for form, held in _SECTIONS),
+        "sealed": sealed_lines(visit, kept_of(visit.team(), case.part)),
         "origins": tuple(_origins(visit, case)),
         "edit_address": thing_link(visit, case.thing, f"?back={back}"),
         "at_once": tuple(_at_once(visit, case.thing)),

@@ -2,12 +2,13 @@
 
 Who counts is decided in `sync.requests`, and what is written in `sync.dividing`, `answering` and `using`. Refuses an
 answer without a reason, and signs only the file that a request named: its digest stands in the request, so the file
-need not come here again. Promises P3 and P12.
+need not come here again. What is sealed of a case is called by its kind and day, and opened here once (`unsealing`).
+Promises P3 and P12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +16,14 @@ from safeconduct.base.clock import day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.sealed_lines import REQUESTS, secret_asked_for
 from safeconduct.desk.team_words import people
+from safeconduct.desk.unsealing import open_at_desk, opened_as
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
+from safeconduct.evacuate.sealing.reading import offered
+from safeconduct.evacuate.sealing.types import Kept
+from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
 from safeconduct.protect.members import Role
 from safeconduct.record.wording import day_in_words
@@ -36,11 +42,10 @@ from safeconduct.sync.dividing import divide_publishing, is_replaced, may_hold
 from safeconduct.sync.escrow import Divided, Refusal
 from safeconduct.sync.requests import RequestStanding, RequestState
 from safeconduct.sync.root import has_root, open_root
-from safeconduct.sync.sealing import askable
 from safeconduct.sync.team import Team
 from safeconduct.sync.using import is_usable, sign
 
-_HERE: Final = "/requests"
+Names = Mapping[OpId, Kept]
 # Used requests that the page still lists, the newest: what an older one was is in the journal.
 _MOST_USED: Final = 10
 
@@ -49,7 +54,8 @@ _MOST_USED: Final = 10
 class Line:
     """A request. ``waits``: for an answer of whoever reads this. ``can_sign``: two people stand behind it, here.
 
-    ``digest``: what is to be signed, in hexadecimal, or nothing. ``signature``: where it can be saved.
+    ``can_open``: the same, for what is sealed. ``digest``: what is to be signed, in hexadecimal, or nothing.
+    ``signature``, ``file``: where it can be saved.
     """
 
     op: str
@@ -65,7 +71,9 @@ class Line:
     is_granted: bool
     is_replaced: bool
     can_sign: bool
+    can_open: bool
     signature: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Divide, ask, hand over, refuse, take back or use; the page again, with the reason, where that is refused."""
+    """Divide, ask, hand over, refuse, take back, use or open; the page again, with the reason, where it is refused."""
     doing: dict[str, Callable[[Visit, Team], bool]] = {
         "divide": _divide,
         "ask": _ask,
@@ -97,8 +105,11 @@ def send(visit: Visit) -> Shown:
     }
     said = visit.form.text("said")
     try:
+        if said == "open":
+            for op in _chosen(visit, requests(visit.vault.tables, visit.team().people)):
+                return open_at_desk(visit, visit.team(), op)
         if said in doing and doing[said](visit, visit.team()):
-            return visit.went(_HERE, said)
+            return visit.went(REQUESTS, said)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     return _page(visit)
@@ -112,7 +123,7 @@ def _divide(visit: Visit, team: Team) -> bool:
 
 
 def _ask(visit: Visit, team: Team) -> bool:
-    for one in askable(team):
+    for one in offered(team).secrets:
         if one.word.id.hex() == visit.form.text("secret"):
             ask_for(team, one, visit.form.text("reason"), digest=_digest(visit))
             return True
@@ -166,14 +177,22 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "refuse": say("Refused. Whoever is asked next sees that, and why."),
         "back": say("Taken back."),
         "use": say("Signed, and on record. Save the signature, and exchange."),
+        "open": say(
+            "Opened, and on record. Save the file now: it is in memory until the desk locks. Once saved it lies "
+            "outside the vault."
+        ),
     }
     whose, used = team.people(), used_requests(visit.vault.tables, team.people())
     may_write = team.my_role(team.id) in (Role.WRITE, Role.ADMIN)
+    found, chosen = offered(team), secret_asked_for(visit)
+    names = found.names
+    secrets = tuple(_secret(visit, team, one, aliases, names) for one in found.secrets)
     facts = {
         "told": visit.told(told),
-        "lines": tuple(_line(visit, team, one, aliases) for one in requests(visit.vault.tables, lambda: whose)),
-        "used": tuple(_line(visit, team, one, aliases) for one in used[: -_MOST_USED - 1 : -1]),
-        "secrets": tuple(_secret(visit, team, one, aliases) for one in askable(team)),
+        "lines": tuple(_line(visit, team, one, aliases, names) for one in requests(visit.vault.tables, lambda: whose)),
+        "used": tuple(_line(visit, team, one, aliases, names) for one in used[: -_MOST_USED - 1 : -1]),
+        "chosen": tuple(one for one in secrets if one.op == chosen),
+        "secrets": tuple(one for one in secrets if one.op != chosen),
         "may_hold": tuple((one.hex(), _alias(visit, aliases, one)) for one in may_hold(team, team.id) if may_write),
         "ticked": visit.form.all("holder"),
         "has_root": has_root(visit.vault),
@@ -182,14 +201,14 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     return Page("requesting.html", facts, 422 if advice else 200)
 
 
-def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, str]) -> Line:
+def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, str], names: Names) -> Line:
     asked, is_key = state.asked, state.divided.purpose is Purpose.PUBLISHING
     is_here = asked.device == team.me.device.id
     is_old = is_replaced(team, state.divided)
     is_again = is_here and state.standing is RequestStanding.USED and not is_old
     return Line(
         op=asked.word.id.hex(),
-        what=_what(visit, team, state.divided),
+        what=_what(visit, team, state.divided, names),
         who=_alias(visit, aliases, state.person),
         on=day_in_words(day_from_ms(ms_from_hlc(asked.word.hlc)), visit.words.tongue.spoken),
         reason=reason_without_digest(asked.reason),
@@ -201,14 +220,16 @@ def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, s
         is_granted=state.standing is RequestStanding.GRANTED and not is_open(team, state),
         is_replaced=is_old,
         can_sign=is_key and bool(digest_asked(asked.reason)) and (is_usable(team, state) or is_again),
+        can_open=not is_key and is_usable(team, state),
         signature=visit.to_save(_saved_as(asked.word.id)),
+        file=visit.to_save(opened_as(asked.word.id)),
     )
 
 
-def _secret(visit: Visit, team: Team, divided: Divided, aliases: dict[UserId, str]) -> Secret:
+def _secret(visit: Visit, team: Team, divided: Divided, aliases: dict[UserId, str], names: Names) -> Secret:
     return Secret(
         op=divided.word.id.hex(),
-        what=_what(visit, team, divided),
+        what=_what(visit, team, divided, names),
         is_key=divided.purpose is Purpose.PUBLISHING,
         by=team.alias(divided.word.device),
         holders=tuple(sorted(_alias(visit, aliases, who) for who in divided.persons)),
@@ -216,11 +237,14 @@ def _secret(visit: Visit, team: Team, divided: Divided, aliases: dict[UserId, st
     )
 
 
-def _what(visit: Visit, team: Team, divided: Divided) -> str:
+def _what(visit: Visit, team: Team, divided: Divided, names: Names) -> str:
     """Return what a secret opens; the part that it opens by its name, where this desk knows it."""
     if divided.purpose is Purpose.PUBLISHING:
         return visit.words.say("The key by which the organisation publishes")
     name = team.name(CompartmentId(divided.subject))
+    if kept := names.get(divided.word.id):
+        what = kept_in_words(kept, visit.words.tongue.spoken)
+        return visit.words.say("{what}: {name}", what=what, name=name) if name else what
     return visit.words.say("An identity sheet: {name}", name=name) if name else visit.words.say("An identity sheet")
 
 

@@ -12,6 +12,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.sealed_lines import sealed_lines
 from safeconduct.desk.things import facts_of, in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.forms import forms
@@ -19,7 +20,7 @@ from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.commands import event_intent, taken_intents
 from safeconduct.evacuate.running.reading import now_here
-from safeconduct.evacuate.running.taken import LastSeen, taken_of, writable_case
+from safeconduct.evacuate.running.taken import LastSeen, sealed_of, taken_of, writable_case
 from safeconduct.evacuate.running.wording import appeal
 from safeconduct.record.wording import local_time_in_words
 
@@ -73,6 +74,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = (), *, pr
             (local_time_in_words(one.at_ms, language), in_words(visit, kinds, one.kind), one.words)
             for one in reversed(found.log)
         ),
+        "sealed": sealed_lines(visit, sealed_of(visit.team(), journey)),
         "appeal": appeal(found, now, language),
     }
     return Page("taken.html", facts, 422 if advice or problem else 200)

@@ -17,6 +17,8 @@ from safeconduct.evacuate.cases.rules import consent_of_all
 from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.evacuate.sealing.reading import kept_of
+from safeconduct.evacuate.sealing.types import Kept
 from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 
@@ -57,6 +59,12 @@ class Taken:
     helpers: tuple[Thing, ...]
     log: tuple[LogLine, ...]
     may_name: bool
+
+
+def sealed_of(team: Team, journey: Journey) -> tuple[Kept, ...]:
+    """Return what is sealed of a journey's case, as far as this desk reads that case."""
+    case = case_of(Facts(team.vault.tables), journey)
+    return kept_of(team, case.part) if case else ()
 
 
 def taken_of(facts: Facts, journey: Journey, now_ms: int) -> Taken:

@@ -1,0 +1,209 @@
+"""What two persons open, on its pages: sealed from a case, listed, asked for with the right one chosen, opened once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.cases.commands import From, open_case
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.sealing.reading import offered
+from safeconduct.protect.members import Role
+from safeconduct.sync.act_views import requests
+from safeconduct.sync.answering import hand
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.rescuing import on_the_way, rescue
+from tests.unit.desk.teaming import exchange, joined, team_of
+from tests.unit.evacuate.sealed_desks import CANARY, all_readable
+
+__all__ = ["rescue"]
+
+FILM = b"moving pictures of " + CANARY.encode() + bytes(range(256)) * 400
+
+
+@pytest.fixture
+def bela(desk: Asking, tmp_path: Path) -> Iterator[Vault]:
+    """Somebody else of the team."""
+    vault = joined(desk, tmp_path, "bela", Role.WRITE)
+    yield vault
+    vault.close()
+
+
+@pytest.fixture
+def here(desk: Asking) -> str:
+    """The address of what is sealed of a new case."""
+
+    def begin(vault: Vault) -> CompartmentId:
+        return open_case(team_of(vault), From(), {}, people=1, language="en")
+
+    return desk.address("case", desk.runner.run(desk.desk.office.work(begin)).hex()) + "/sealed"
+
+
+def holders(page: Answer) -> list[str]:
+    found = re.findall(r'name="holder" value="([^"]+)"', page.body)
+    return [unescape(one) for one in dict.fromkeys(found)]
+
+
+def send(desk: Asking, path: str, file: tuple[str, bytes] | None = None, who: int = 2, **fields: str) -> Answer:
+    """Send a form as a browser does, with the first of those who can be ticked."""
+    page = desk.get(path)
+    given = [("once", page.hidden("once", path)), *fields.items(), *(("holder", one) for one in holders(page)[:who])]
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in given]
+    body = "".join(parts).encode()
+    if file is not None:
+        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{file[0]}"\r\n\r\n'
+        body += head.encode() + file[1] + b"\r\n"
+    return desk.send(path, body + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+
+
+def handed_over_by(desk: Asking, bela: Vault) -> None:
+    exchange(desk, bela)
+    team = team_of(bela)
+    (state,) = requests(bela.tables, team.people)
+    hand(team, state.asked.word.id, "they called me")
+    exchange(desk, bela)
+
+
+def asked(desk: Asking, address: str) -> Answer:
+    """Follow the link of what is sealed and ask for what is chosen there."""
+    page = desk.get(address)
+    return desk.follow(
+        desk.post(
+            "/requests",
+            once=page.hidden("once", "/requests"),
+            secret=page.hidden("secret"),
+            said="ask",
+            reason="her lawyer asks",
+        )
+    )
+
+
+def opened(desk: Asking) -> Answer:
+    page = desk.get("/requests")
+    return desk.post(
+        "/requests", once=page.hidden("once", "/requests"), request=page.hidden("request"), said="open", reason=""
+    )
+
+
+def link_to_ask(page: Answer) -> str:
+    found = re.findall(r'href="(/requests\?secret=[^"]+)"', page.body)
+    assert found
+    return unescape(str(found[-1]))
+
+
+def test_a_sheet_written_on_the_page_is_not_shown_again_until_two_open_it_and_then_once(
+    desk: Asking, bela: Vault, here: str
+) -> None:
+    sealed = desk.follow(send(desk, here, do="sheet", names=CANARY, home="Nowhere 1"))
+    case = desk.get(here.removesuffix("/sealed"))
+    early = asked(desk, link_to_ask(case))
+    handed_over_by(desk, bela)
+    ready = desk.get("/requests")
+    shown = opened(desk)
+    again = desk.get("/requests")
+
+    assert "Nobody reads it alone any more, you neither" in sealed.words
+    for page in (sealed, case, early, ready, again):
+        assert CANARY not in page.body
+        assert "identity sheet" in page.words
+    assert "Open it now" not in early.words
+    assert "Open it now" in ready.words
+    assert shown.status == 200
+    assert CANARY in shown.words
+    assert "Home address Nowhere 1" in shown.words
+    assert "Open it now" not in again.words
+
+
+def test_nothing_readable_of_it_is_left_at_either_desk(desk: Asking, bela: Vault, here: str, tmp_path: Path) -> None:
+    desk.follow(send(desk, here, do="sheet", names=CANARY))
+    desk.follow(send(desk, here, ("film.mp4", FILM), do="paper", kind="video"))
+    exchange(desk, bela)
+    mine = desk.runner.run(desk.desk.office.work(lambda vault: all_readable(vault, tmp_path)))
+
+    for readable in (mine, all_readable(bela, tmp_path)):
+        for secret in (CANARY.encode(), FILM[-2_000:], b"film.mp4"):
+            assert secret not in readable
+
+
+def test_a_film_names_the_copy_outside_and_is_saved_after_two_opened_it(desk: Asking, bela: Vault, here: str) -> None:
+    sealed = desk.follow(send(desk, here, ("film.mp4", FILM), do="paper", kind="video", day="2030-01-20"))
+    asked(desk, link_to_ask(sealed))
+    handed_over_by(desk, bela)
+    page = desk.follow(opened(desk))
+    (save,) = re.findall(r'class="save" href="([^"]+)"', page.body)
+    file = desk.get(save)
+
+    assert "still lies outside the vault: film.mp4" in sealed.words
+    assert "film.mp4" not in "".join(re.findall(r'(?:href|action)="([^"]*)"', sealed.body))
+    assert "video of that statement, of" in sealed.words
+    assert "January 20" in sealed.words.replace("20 January", "January 20")
+    assert file.data == FILM
+    assert ".mp4" in file.headers["content-disposition"]
+    assert "film" not in file.headers["content-disposition"]
+
+
+def test_the_request_page_shows_what_was_come_for_first_and_its_kind(desk: Asking, bela: Vault, here: str) -> None:
+    desk.follow(send(desk, here, do="sheet", names=CANARY))
+    sealed = desk.follow(send(desk, here, ("paper.pdf", b"a paper"), do="paper", kind="attorney"))
+    page = desk.get(link_to_ask(sealed))
+    exchange(desk, bela)
+
+    first, _, rest = page.words.partition("Asked for")
+    assert "What you came to ask for" in first
+    assert "power of attorney" in first
+    assert "identity sheet:" not in first
+    assert "identity sheet:" in rest
+    assert {one.kind for one in offered(team_of(bela)).names.values()} == {"sheet", "attorney"}
+    assert "What you came to ask for" not in desk.get("/requests?secret=nonsense").words
+
+
+def test_bad_input_is_answered_in_one_sentence_and_seals_nothing(desk: Asking, bela: Vault, here: str) -> None:
+    before = desk.count()
+    alone = send(desk, here, do="sheet", names=CANARY, who=1)
+    empty = send(desk, here, do="sheet", names=" ")
+    no_file = send(desk, here, do="paper", kind="video")
+    no_kind = send(desk, here, ("paper.pdf", b"a paper"), do="paper")
+    long = send(desk, here, do="sheet", names="x" * 8_001)
+
+    for answer, words in (
+        (alone, "divided among 2 to 16 people"),
+        (empty, "There is nothing to seal"),
+        (no_file, "Choose a file."),
+        (no_kind, "Choose which paper it is."),
+        (long, "holds at most 8000 characters"),
+    ):
+        assert answer.status == 422
+        assert words in answer.words.replace(",", "").replace("8\u202f000", "8000"), answer.words
+    # What was typed is still in the form.
+    assert CANARY in alone.body
+    assert desk.count() == before
+    assert desk.get(here).words.count("Nothing is sealed for this case yet.") == 1
+
+
+def test_whoever_is_alone_in_the_team_is_told_that_it_takes_two(desk: Asking, here: str) -> None:
+    page = desk.get(here)
+
+    assert "It takes two people, and so far you are alone in the team." in page.words
+    assert 'value="sheet"' not in page.body
+
+
+def test_the_screen_of_somebody_taken_lists_what_is_sealed_of_them(
+    desk: Asking, rescue: tuple[Case, ...], bela: Vault
+) -> None:
+    case = rescue[0]
+    journey = on_the_way(desk, case)
+    before = desk.get(journey + "/taken")
+    desk.follow(send(desk, desk.address("case", case.part.hex()) + "/sealed", do="sheet", names=CANARY))
+    page = desk.get(journey + "/taken")
+
+    assert "Nothing is sealed of their case that this desk reads." in before.words
+    assert "Ask for it to be opened two of: bela," in page.words
+    assert CANARY not in page.body
+    assert "What you came to ask for" in desk.get(link_to_ask(page)).words
+    assert bela.device

@@ -1,0 +1,257 @@
+"""Sheets and papers that two persons open: sealed at one desk, opened at another, and by one person alone never."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from safeconduct.base import cbor
+from safeconduct.evacuate.sealing.commands import seal_sheet, sheet_from_words
+from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD, bytes_from_sheet, content_from_bytes
+from safeconduct.evacuate.sealing.errors import CaseReadOnly, NothingToSeal, SealedOtherwise, SheetTooLong
+from safeconduct.evacuate.sealing.opening import open_request, pieces_of
+from safeconduct.evacuate.sealing.reading import offered, sheet_part
+from safeconduct.evacuate.sealing.types import Kind, SealedFile, Sheet, SheetField
+from safeconduct.evacuate.sealing.wording import holders_in_words, left_in_words
+from safeconduct.protect.blobs import OtherContent
+from safeconduct.protect.chunks import DamagedStream
+from safeconduct.protect.escrow_errors import TooFewPersons
+from safeconduct.protect.members import Role
+from safeconduct.protect.sealing import sealed_file_length
+from safeconduct.sync.answering import ask_for, hand
+from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.errors_two_persons import RequestClosed, WrongHolders
+from safeconduct.sync.sealing import every_sealed, seal
+from safeconduct.vault.errors_blobs import BlobIncomplete
+from tests.unit.evacuate.sealed_desks import CANARY, FILM, TODAY, Sealing, all_readable
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Sealing:
+    return Sealing(tmp_path)
+
+
+def test_a_sheet_is_opened_by_two_persons_on_two_desks_and_once_for_each_request(world: Sealing) -> None:
+    world.sheet(world.amal, world.bela, world.cem)
+    world.exchange()
+    (kept,) = offered(world.bela.desk.team).names.values()
+    request = world.granted(world.bela, world.cem, kept)
+
+    opened = open_request(world.bela.desk.team, request)
+
+    assert opened.content == Sheet(((SheetField.NAMES, CANARY), (SheetField.HOME, "Nowhere 1")))
+    assert (kept.kind, kept.day, kept.holders) == ("sheet", TODAY, ("bela", "cem"))
+    assert CANARY not in repr(opened)
+    with pytest.raises(RequestClosed):
+        open_request(world.bela.desk.team, request)
+
+
+def test_one_person_alone_gets_nothing_not_even_whoever_wrote_the_sheet(world: Sealing) -> None:
+    world.sheet(world.amal, world.amal, world.bela)
+    (kept,) = world.kept(world.amal)
+    request = world.ask(world.amal, kept)
+
+    with pytest.raises(TooFewPersons):
+        open_request(world.amal.desk.team, request)
+    hand(world.amal.desk.team, request, "my own share twice")
+    with pytest.raises(TooFewPersons):
+        open_request(world.amal.desk.team, request)
+
+
+def test_of_a_sheet_and_a_film_nothing_readable_is_left_where_they_were_sealed_or_carried(
+    world: Sealing, tmp_path: Path
+) -> None:
+    world.sheet(world.amal, world.amal, world.bela)
+    world.film(world.amal, world.amal, world.bela)
+    world.exchange()
+
+    for one in (world.amal, world.bela):
+        readable = all_readable(one.desk.vault, one.desk.path)
+        assert len(readable) > len(FILM)
+        for secret in (CANARY.encode(), b"Nowhere 1", FILM[-2_000:], b"film.mp4", hashlib.sha256(FILM).digest()):
+            assert secret not in readable
+        # The search itself finds what is not sealed.
+        assert world.case(world.amal).name.encode() in all_readable(world.amal.desk.vault, world.amal.desk.path)
+
+
+def test_a_film_that_has_not_come_uses_no_request_up_and_opens_byte_for_byte_once_it_has(world: Sealing) -> None:
+    world.film(world.amal, world.bela, world.cem)
+    world.exchange()
+    (kept,) = offered(world.cem.desk.team).names.values()
+    request = world.granted(world.cem, world.bela, kept)
+    with pytest.raises(BlobIncomplete):
+        open_request(world.cem.desk.team, request)
+
+    world.carry(world.amal, world.cem)
+    opened = open_request(world.cem.desk.team, request)
+
+    assert isinstance(opened.content, SealedFile)
+    assert opened.content.name == "film.mp4"
+    assert b"".join(pieces_of(world.cem.desk.team, opened.content)) == FILM
+    assert (kept.kind, kept.by, kept.left) == ("video", "founder", 0)
+    # What is kept is padded: its length does not tell the film's.
+    assert [held.reference.length for held in world.cem.desk.vault.blobs.known()] == [sealed_file_length(len(FILM) + 1)]
+
+
+def test_a_film_that_was_swapped_for_another_is_not_given_out_as_the_one_that_was_sealed(world: Sealing) -> None:
+    world.film(world.amal, world.amal, world.bela)
+    world.exchange()
+    (kept,) = world.kept(world.amal)
+    opened = open_request(world.amal.desk.team, world.granted(world.amal, world.bela, kept)).content
+    assert isinstance(opened, SealedFile)
+
+    with pytest.raises(OtherContent):
+        b"".join(pieces_of(world.amal.desk.team, replace(opened, digest=bytes(32))))
+    with pytest.raises(OtherContent):
+        b"".join(pieces_of(world.amal.desk.team, replace(opened, length=opened.length + 1)))
+    with pytest.raises(DamagedStream):
+        b"".join(pieces_of(world.amal.desk.team, replace(opened, length=2 * opened.length)))
+    with pytest.raises(DamagedStream):
+        b"".join(pieces_of(world.amal.desk.team, replace(opened, length=opened.length - 1)))
+
+
+def test_who_reads_the_case_and_not_the_sheets_part_sees_that_it_is_there_and_whom_to_ask(world: Sealing) -> None:
+    world.sheet(world.amal, world.amal, world.bela)
+    world.film(world.amal, world.amal, world.bela)
+    world.let_into_the_case(world.cem)
+
+    sheet, film = world.kept(world.cem)
+
+    assert (sheet.kind, film.kind) == ("sheet", "video")
+    assert sheet.holders == film.holders == ("bela", "founder")
+    assert sheet.divided is film.divided is None
+    assert every_sealed(world.cem.desk.team) == ()
+    # The other way round: a holder reads what it is, and not the case.
+    assert world.bela.facts.things("case") == ()
+    assert [one.kind for one in offered(world.bela.desk.team).names.values()] == ["sheet", "video"]
+
+
+def test_a_new_wording_takes_the_place_of_the_sheet_and_of_no_paper(world: Sealing) -> None:
+    first = world.sheet(world.amal, world.amal, world.bela)
+    film = world.film(world.amal, world.amal, world.bela)
+    world.exchange()
+    second = world.sheet(world.amal, world.amal, world.cem, names="Somebody Else")
+    world.exchange()
+
+    assert [one.sealed for one in world.kept(world.amal)] == [second, film]
+    assert first in {one.op for one in every_sealed(world.bela.desk.team)}
+    left = {one.word.id for one in offered(world.bela.desk.team).secrets}
+    assert {offered(world.bela.desk.team).names[one].kind for one in left} == {"sheet", "video"}
+    assert len(left) == 2
+    # Cem came into the part for the second one, and holds a share of that alone.
+    assert [one.op for one in every_sealed(world.cem.desk.team)] == [second]
+    (kept,) = (one for one in world.kept(world.amal) if one.sealed == second)
+    opened = open_request(world.amal.desk.team, world.granted(world.amal, world.cem, kept))
+    assert opened.content == Sheet(((SheetField.NAMES, "Somebody Else"), (SheetField.HOME, "Nowhere 1")))
+
+
+def test_of_two_wordings_sealed_at_once_both_are_listed_and_can_be_asked_for(world: Sealing) -> None:
+    world.let_into_the_case(world.bela)
+    world.sheet(world.amal, world.amal, world.bela)
+    world.exchange()
+    here = world.sheet(world.amal, world.amal, world.bela)
+    there = world.sheet(world.bela, world.amal, world.bela)
+    world.exchange()
+
+    for one in (world.amal, world.bela):
+        assert {kept.sealed for kept in world.kept(one)} == {here, there}
+        assert len(offered(one.desk.team).secrets) == 2
+
+
+def test_what_a_case_says_does_not_change_what_a_sheet_is_called_where_its_holders_are_asked(world: Sealing) -> None:
+    world.sheet(world.amal, world.amal, world.bela)
+    (said,) = world.amal.facts.things("sealed", world.part)
+    world.amal.set(said, {"kind": "attorney"})
+    (sealed,) = every_sealed(world.amal.desk.team)
+
+    assert [one.kind for one in world.kept(world.amal)] == ["attorney"]
+    assert offered(world.amal.desk.team).names[sealed.divided.word.id].kind == "sheet"
+    world.amal.set(said, {"sealed": bytes(32)})
+    assert offered(world.amal.desk.team).secrets == (sealed.divided,)
+
+
+def test_a_holder_who_left_is_told_of_and_with_one_left_that_it_opens_no_more(world: Sealing) -> None:
+    world.sheet(world.amal, world.amal, world.bela, world.cem)
+    world.film(world.amal, world.bela, world.cem)
+    part = sheet_part(world.amal.desk.team, world.part)
+    assert part is not None
+    for gone, words in ((world.cem, ("left since: 1", "fewer than two")), (world.bela, ("fewer than two",) * 2)):
+        remove(world.amal.desk.team, part, [Leaver(gone.desk.team.me.device.id)])
+        for kept, expected in zip(world.kept(world.amal), words, strict=True):
+            assert expected in left_in_words(kept, "en")
+            assert expected in holders_in_words(kept, "en")
+
+
+def test_bad_input_begins_no_part_and_writes_nothing(world: Sealing) -> None:
+    before, parts = world.amal.desk.vault.count, world.amal.desk.team.compartments()
+    with pytest.raises(NothingToSeal):
+        sheet_from_words({SheetField.NAMES: "  "})
+    with pytest.raises(SheetTooLong):
+        sheet_from_words({SheetField.OTHER: "x" * (MOST_OF_A_FIELD + 1)})
+    with pytest.raises(NothingToSeal):
+        world.film(world.amal, world.amal, world.bela, data=b"")
+    with pytest.raises(WrongHolders):
+        world.sheet(world.amal, world.amal)
+    with pytest.raises(WrongHolders):
+        world.sheet(world.amal, world.amal, world.amal)
+
+    assert world.amal.desk.vault.count == before
+    assert world.amal.desk.team.compartments() == parts
+    assert sheet_part(world.amal.desk.team, world.part) is None
+
+
+def test_who_only_reads_a_case_seals_nothing_for_it(world: Sealing) -> None:
+    world.let_into_the_case(world.bela, Role.READ)
+    with pytest.raises(CaseReadOnly):
+        world.sheet(world.bela, world.amal, world.bela)
+
+
+def test_a_full_sheet_in_any_script_fits_and_what_is_no_sheet_is_not_shown(world: Sealing) -> None:
+    full = Sheet(tuple((one, "\U00010330" * MOST_OF_A_FIELD) for one in SheetField))
+    about = world.about(Kind.SHEET, world.amal, world.bela)
+    seal_sheet(world.amal.desk.team, world.case(world.amal), full, about, language="ru")
+    world.exchange()
+    (kept,) = world.kept(world.amal)
+    assert open_request(world.amal.desk.team, world.granted(world.amal, world.bela, kept)).content == full
+
+    part = sheet_part(world.amal.desk.team, world.part)
+    assert part is not None
+    assert world.amal.desk.team.name(part) == f"{world.case(world.amal).name}, личный лист"
+    other = seal(world.amal.desk.team, part, b"no sheet", about.holders)
+    world.exchange()
+    (odd,) = (one for one in every_sealed(world.amal.desk.team) if one.op == other)
+    request = ask_for(world.amal.desk.team, odd.divided, "what is it")
+    world.exchange()
+    hand(world.bela.desk.team, request, "look")
+    world.exchange()
+    with pytest.raises(SealedOtherwise):
+        open_request(world.amal.desk.team, request)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        [1, [["names", ""]]],
+        [1, [["names", "a"], ["names", "b"]]],
+        [1, [["hair", "a"]]],
+        [1, [["names", "a" * (MOST_OF_A_FIELD + 1)]]],
+        [3, []],
+        [2, "film", 0, bytes(32), bytes(32), bytes(16)],
+        [2, "film", 1, bytes(31), bytes(32), bytes(16)],
+        [2, "", 1, bytes(32), bytes(32), bytes(16)],
+        7,
+    ],
+)
+def test_content_that_is_not_as_it_is_written_down_is_refused(item: cbor.Item) -> None:
+    with pytest.raises(cbor.Malformed):
+        content_from_bytes(cbor.encode(item))
+
+
+def test_a_sheet_is_read_back_as_it_was_written() -> None:
+    sheet = sheet_from_words({SheetField.HOME: " Nowhere 1 ", SheetField.NAMES: CANARY, SheetField.OTHER: ""})
+
+    assert content_from_bytes(bytes_from_sheet(sheet)) == sheet
+    assert sheet.said[0] == (SheetField.NAMES, CANARY)
