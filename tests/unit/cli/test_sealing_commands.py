@@ -139,6 +139,18 @@ def test_a_film_is_sealed_its_copy_deleted_and_written_again_by_two(pair: Pair, 
     assert isinstance(twice, RequestClosed)
 
 
+def test_the_screen_of_somebody_taken_lists_what_is_sealed_of_them(pair: Pair, tmp_path: Path) -> None:
+    paper = tmp_path / "attorney.pdf"
+    paper.write_bytes(b"a paper")
+    kept = pair.seal("attorney", str(paper), "--day", "2030-01-20", "--by", "bela")
+    journey = str(pair.answer("anna", "journey", "new", "--case", pair.case)["name"])
+    told = pair.typed("anna", "", "journey", "taken", journey)
+
+    assert [one["id"] for one in pair.answer("anna", "journey", "taken", journey)["sealed"]] == [kept["id"]]
+    assert "power of attorney, of" in told.output
+    assert "opened by two of: anna, bela; taken by bela" in " ".join(told.output.split())
+
+
 def test_the_copy_that_stays_is_named_and_one_person_opens_nothing(pair: Pair, tmp_path: Path) -> None:
     paper = tmp_path / "attorney.pdf"
     paper.write_bytes(CANARY.encode())
