@@ -31,7 +31,7 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.sealing.commands import Paper, seal_paper, seal_sheet, sheet_from_words
 from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD
-from safeconduct.evacuate.sealing.errors import NotAPaper, NothingToSeal, SheetTooLong
+from safeconduct.evacuate.sealing.errors import NotAPaper, NothingToSeal, SheetNotOpenHere, SheetTooLong
 from safeconduct.evacuate.sealing.opening import Opened, open_request, pieces_of
 from safeconduct.evacuate.sealing.reading import kept_of, sheet_part
 from safeconduct.evacuate.sealing.types import About, Kept, Kind, Sheet, SheetField
@@ -39,7 +39,6 @@ from safeconduct.evacuate.sealing.wording import FIELDS, holders_in_words, kept_
 from safeconduct.sync.act_views import requests, used_requests
 from safeconduct.sync.answering import ask_for
 from safeconduct.sync.dividing import may_hold
-from safeconduct.sync.errors_two_persons import NoDividedSecret
 from safeconduct.sync.naming import entries_named, person_named
 from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.team import Team
@@ -147,7 +146,7 @@ def ask(options: VaultOptions, name: str, sealed_word: str, reason: str) -> None
         (op,) = entries_named([sealed_word], [one.sealed for one in shown])
         kept = next(one for one in shown if one.sealed == op)
         if kept.divided is None:
-            raise NoDividedSecret
+            raise SheetNotOpenHere
         request = ask_for(team, kept.divided, reason)
     if screen.is_json:
         screen.answer({"request": request.hex(), "holders": list[Json](kept.holders)})

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from safeconduct.cli.main import cli
 from safeconduct.cli.opening import surroundings
-from safeconduct.evacuate.sealing.errors import NotAPaper, NothingToSeal, SheetTooLong
+from safeconduct.evacuate.sealing.errors import NotAPaper, NothingToSeal, SheetNotOpenHere, SheetTooLong
 from safeconduct.protect.escrow_errors import TooFewPersons
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.sync import ready
@@ -139,6 +139,18 @@ def test_a_film_is_sealed_its_copy_deleted_and_written_again_by_two(pair: Pair, 
     assert isinstance(twice, RequestClosed)
 
 
+def test_the_screen_of_somebody_taken_lists_what_is_sealed_of_them(pair: Pair, tmp_path: Path) -> None:
+    paper = tmp_path / "attorney.pdf"
+    paper.write_bytes(b"a paper")
+    kept = pair.seal("attorney", str(paper), "--day", "2030-01-20", "--by", "bela")
+    journey = str(pair.answer("anna", "journey", "new", "--case", pair.case)["name"])
+    told = pair.typed("anna", "", "journey", "taken", journey)
+
+    assert [one["id"] for one in pair.answer("anna", "journey", "taken", journey)["sealed"]] == [kept["id"]]
+    assert "power of attorney, of" in told.output
+    assert "opened by two of: anna, bela; taken by bela" in " ".join(told.output.split())
+
+
 def test_the_copy_that_stays_is_named_and_one_person_opens_nothing(pair: Pair, tmp_path: Path) -> None:
     paper = tmp_path / "attorney.pdf"
     paper.write_bytes(CANARY.encode())
@@ -151,6 +163,24 @@ def test_the_copy_that_stays_is_named_and_one_person_opens_nothing(pair: Pair, t
     assert paper.exists()
     assert isinstance(alone, TooFewPersons)
     assert not (tmp_path / "alone").exists()
+
+
+def test_who_is_not_in_the_sheets_part_is_told_whom_to_ask(pair: Pair, tmp_path: Path) -> None:
+    around = surroundings()
+    anna = Desk("anna", tmp_path / "anna", around, Vault.open(tmp_path / "anna", KEY, around))
+    join(tmp_path, anna, "cem")
+    close_all()
+    paper = tmp_path / "attorney.pdf"
+    paper.write_bytes(b"a paper")
+    holders = ("--holder", "anna", "--holder", "cem")
+    kept = pair.answer("anna", "case", "seal", pair.case, "attorney", str(paper), *holders)
+    pair.meet()
+    ask = ("case", "ask", pair.case, kept["id"][:8], "--reason", "his lawyer asks")
+
+    assert "not open to you: ask one of them" in " ".join(
+        pair.typed("bela", "", "case", "sealed", pair.case).output.split()
+    )
+    assert isinstance(pair.computers.refused("bela", *ask), SheetNotOpenHere)
 
 
 def test_bad_input_gets_one_sentence_and_changes_nothing(pair: Pair, tmp_path: Path) -> None:

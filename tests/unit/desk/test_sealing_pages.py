@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.ids import CompartmentId
+from safeconduct.desk import unsealing
+from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.sealing.reading import offered
@@ -184,6 +186,34 @@ def test_bad_input_is_answered_in_one_sentence_and_seals_nothing(desk: Asking, b
     assert CANARY in alone.body
     assert desk.count() == before
     assert desk.get(here).words.count("Nothing is sealed for this case yet.") == 1
+
+
+def test_a_file_beyond_what_a_page_takes_is_answered_with_the_command_that_takes_it(
+    desk: Asking, bela: Vault, here: str
+) -> None:
+    before = desk.count()
+    answer = send(desk, here, ("film.mp4", bytes(MAX_BODY_BYTES)), do="paper", kind="video")
+
+    assert answer.status == 413
+    assert "is sealed with the command: safeconduct case seal" in answer.words
+    assert "at most 31 MB here" in desk.get(here).words
+    assert desk.count() == before
+    assert bela.device
+
+
+def test_a_file_too_long_for_a_page_uses_no_request_up(
+    desk: Asking, bela: Vault, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = desk.follow(send(desk, here, ("film.mp4", FILM), do="paper", kind="video"))
+    asked(desk, link_to_ask(sealed))
+    handed_over_by(desk, bela)
+    monkeypatch.setattr(unsealing, "MOST_MB", 0)
+    refused = opened(desk)
+    monkeypatch.undo()
+
+    assert refused.status == 422
+    assert "longer than a page can hand out" in refused.words
+    assert "Save the file now" in desk.follow(opened(desk)).words
 
 
 def test_whoever_is_alone_in_the_team_is_told_that_it_takes_two(desk: Asking, here: str) -> None:

@@ -23,6 +23,7 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.sealing import sealed_file_length
 from safeconduct.sync.answering import ask_for, hand
 from safeconduct.sync.compartments import Leaver, remove
+from safeconduct.sync.errors import NotAnAdministrator
 from safeconduct.sync.errors_two_persons import RequestClosed, WrongHolders
 from safeconduct.sync.sealing import every_sealed, seal
 from safeconduct.vault.errors_blobs import BlobIncomplete
@@ -201,6 +202,21 @@ def test_bad_input_begins_no_part_and_writes_nothing(world: Sealing) -> None:
     assert world.amal.desk.vault.count == before
     assert world.amal.desk.team.compartments() == parts
     assert sheet_part(world.amal.desk.team, world.part) is None
+
+
+def test_a_writer_who_does_not_decide_who_is_in_the_part_seals_for_those_in_it_and_for_nobody_else(
+    world: Sealing,
+) -> None:
+    world.let_into_the_case(world.bela)
+    world.sheet(world.amal, world.amal, world.bela)
+    world.exchange()
+    before = world.bela.desk.vault.count
+    with pytest.raises(NotAnAdministrator):
+        world.sheet(world.bela, world.bela, world.cem)
+
+    assert world.bela.desk.vault.count == before
+    world.sheet(world.bela, world.amal, world.bela)
+    assert len(every_sealed(world.bela.desk.team)) == 2
 
 
 def test_who_only_reads_a_case_seals_nothing_for_it(world: Sealing) -> None:

@@ -77,6 +77,25 @@ class CaseReadOnly(SafeconductError):
     )
 
 
+class SheetNotOpenHere(SafeconductError):
+    """Something sealed is asked for where the sheet's part does not open."""
+
+    code = "evacuate.sheet_not_open_here"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="You are not in the part in which this is sealed, or it has not come here yet, so you cannot ask for it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Exchange once; if that does not help, ask one of those who open it: “case sealed” names them.",
+        on_page="Exchange once; if that does not help, ask one of those who open it.",
+    )
+    ru = Advice(
+        what="Вас нет в части, где это запечатано, или сюда оно ещё не пришло, поэтому запросить это вы не можете.",
+        safe=NOTHING_CHANGED_RU,
+        do="Проведите обмен; если не поможет, обратитесь к кому-то из тех, кто вскрывает: их назовёт «case sealed».",
+        on_page="Проведите обмен; если не поможет, обратитесь к кому-то из тех, кто вскрывает.",
+    )
+
+
 class SealedOtherwise(SafeconductError):
     """Content that was opened and is in no form that this version knows."""
 
