@@ -73,7 +73,9 @@ NOTHING_WAITS: Final = Phrase("Nothing was handed to you.", "Вам ничего
 STAYS: Final = Phrase("Not accepted yet: {n}.", "Ещё не принято: {n}.")
 AGREED: Final = Phrase("agreed to:", "согласия:")
 # Things of a case that its page on the command line lists, each by its form.
-_HELD: Final = ("people", "needs", "documents", "consents", "risks", "promises", "contacts", "aftercare", "origins")
+_HELD: Final = (
+    "people", "needs", "documents", "consents", "risks", "promises", "contacts", "aftercare", "events", "origins",
+)  # fmt: skip
 _ADDED: Final = ("person", "need", "document", "consent", "risk", "promise", "contact", "aftercare", "origin", "event")
 _MOST_NAME: Final = 80
 
