@@ -38,7 +38,6 @@ from safeconduct.evacuate.cases.commands import (
 from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, Standing
-from safeconduct.evacuate.cases.waiting import standing, tonight
 from safeconduct.evacuate.cases.wording import (
     CLOCKS,
     CONSENTS,
@@ -56,8 +55,8 @@ from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
-from safeconduct.evacuate.lots import seed_of
 from safeconduct.evacuate.running.carrying import say as write
+from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
@@ -122,12 +121,9 @@ def list_(options: VaultOptions, is_closed: bool) -> None:
     """List who needs somebody tonight: the most urgent first, then whose clock runs out next, then by the lot."""
     screen = options.screen
     with opened(options) as vault:
-        team, facts = team_of(vault), Facts(vault.tables)
-        now, cases = team.clock.now_ms(), read_cases(facts)
-        if is_closed:
-            shown = tuple(standing(one, now) for one in cases if one.thing.text("state") == "closed")
-        else:
-            shown = tonight(cases, now, seed=seed_of(facts, now), heard={}, out=frozenset())
+        team = team_of(vault)
+        now = team.clock.now_ms()
+        shown = closed_here(team, now) if is_closed else tonight_here(team, now)
     if screen.is_json:
         screen.answer({"cases": [_json(one) for one in shown]})
         return
@@ -146,7 +142,7 @@ def show(options: VaultOptions, name: str) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         now, held = team.clock.now_ms(), _named(team, name)
-        found, today = standing(held, now), day_from_ms(now)
+        found, today = standing_here(team, held, now), day_from_ms(now)
         things = [thing for code in _HELD for thing in getattr(held, code)]
         if screen.is_json:
             screen.answer(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.case_lines import case_link, duty_of, lines_of, tonight_here
+from safeconduct.desk.case_lines import case_link, duty_of, lines_of
 from safeconduct.desk.filling import number_typed
 from safeconduct.desk.inboxes import people_of, person_named, thread_name
 from safeconduct.desk.render import Page, Shown
@@ -17,9 +17,8 @@ from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import From, Origin, Values, open_case
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.cases.types import Standing, State
-from safeconduct.evacuate.cases.waiting import standing
 from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.running.tonight import closed_here, tonight_here
 from safeconduct.intake.queries import Intake
 from safeconduct.protect.handles import name_from_handle
 
@@ -106,7 +105,8 @@ def _opening(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = ""
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     show = next((one for one in _FILTERS if one == visit.query.get(_SHOW, "")), "")
-    everything, closed = tonight_here(visit), _closed(visit)
+    team, now = visit.team(), visit.clock.now_ms()
+    everything, closed = tonight_here(team, now), closed_here(team, now)
     me = people_of(visit).me
     of = {
         "": everything,
@@ -137,8 +137,3 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "duty": duty_of(visit),
     }
     return Page("cases.html", facts, 422 if advice else 200)
-
-
-def _closed(visit: Visit) -> tuple[Standing, ...]:
-    now = visit.clock.now_ms()
-    return tuple(standing(one, now) for one in reversed(read_cases(facts_of(visit))) if one.state is State.CLOSED)

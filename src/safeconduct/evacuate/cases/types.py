@@ -79,6 +79,7 @@ class Clock(enum.Enum):
     MEDICINE = "medicine"
     DOCUMENT = "document"
     CONSENT = "consent"
+    STAY = "stay"
 
 
 @dataclass(frozen=True, slots=True)

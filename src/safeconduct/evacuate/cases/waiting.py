@@ -8,6 +8,7 @@ at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2); the others are o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from safeconduct.base.clock import Day, ms_from_day
@@ -42,15 +43,17 @@ LOOKS: Final[Mapping[str, str]] = {
     "blackmailed": "",
     "other": "",
 }
+_NONE: Final[Mapping[CompartmentId, int]] = MappingProxyType({})
 _OUT: Final = frozenset(("take", "prepare"))
 # The override that a call of the police makes, for as long as "this week" lasts.
 _THIS_WEEK: Final = "police_called_this_week"
 
 
-def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -> Standing:
+def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False, stay_until: int = 0) -> Standing:
     """Return how a case stands at an instant, milliseconds since 1970 UTC.
 
     ``heard``: when the inbox last heard from them, 0 for never. ``is_out``: a journey has brought them out of danger.
+    ``stay_until``: when they have been long enough in the place where they are, 0 where they are in none.
     """
     told, decided = told_of(case), decided_of(case)
     proposal = propose(told)
@@ -60,6 +63,8 @@ def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -
     looks = looks_of(case, now_ms)
     is_amber = bool(looks) or is_outgrown or wants_review(shown.highest, looked_at(case) or asked_at(case), now_ms)
     dues = _dues(case, shown, silent_since, is_out=is_out, has_looks=bool(looks) or is_outgrown)
+    if stay_until:
+        dues.append(Due(Clock.STAY, stay_until, case.thing.id))
     return Standing(
         case=case,
         told=told,
@@ -82,13 +87,14 @@ def tonight(
     seed: bytes,
     heard: Mapping[CompartmentId, int],
     out: frozenset[CompartmentId],
+    stays: Mapping[CompartmentId, int] = _NONE,
 ) -> tuple[Standing, ...]:
     """Return the open cases in the order in which they are looked at: tier, what is known, next clock, lot.
 
-    ``seed``: that of the lottery, published before; ``heard``, ``out``: as in `standing`, by case.
+    ``seed``: that of the lottery, published before; ``heard``, ``out``, ``stays``: as in `standing`, by case.
     """
     found = [
-        standing(one, now_ms, heard.get(one.part, 0), is_out=one.part in out)
+        standing(one, now_ms, heard.get(one.part, 0), is_out=one.part in out, stay_until=stays.get(one.part, 0))
         for one in cases
         if one.state is not State.CLOSED
     ]
