@@ -6,11 +6,14 @@ import re
 
 import pytest
 
+from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import address, begin, log
+from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_filling_pages import filled
 
 
@@ -158,6 +161,24 @@ def test_who_is_on_duty_stands_on_today_and_nobody_is_told_in_red(desk: Asking) 
     assert watch is not None
     desk.post(watch.group(1), {**filled(desk.get(watch.group(1))), "set-until": "2020-01-02T08:00"})
     assert "Nobody is on duty now." in desk.get("/").words
+
+
+def test_the_programme_shows_no_small_number_by_wave_and_none_that_gives_one_away(desk: Asking) -> None:
+    def open_some(vault: Vault) -> None:
+        team = team_of(vault)
+        for wave, number in (("2029", 7), ("2030", 2), ("2031", 6)):
+            for _ in range(number):
+                open_case(team, From(at_ms=team.clock.now_ms(), wave=wave), {}, people=1, language="en")
+
+    desk.runner.run(desk.desk.office.work(open_some))
+    shown = desk.get("/programme").words
+    few = "fewer than 5, or hidden for another's sake"
+    assert "Asked for: 15 cases, 15 people" in shown
+    for words in ("2029 7", f"2030 {few}", f"2031 {few}", "decision 0 of 7", "Hidden is what is fewer than 5"):
+        assert words in shown, words
+    # A wave whose number is hidden has no figures of its own.
+    assert "decision 0 of 6" not in shown
+    assert "decision 0 of 2" not in shown
 
 
 def test_every_page_of_cases_speaks_both_languages(desk: Asking) -> None:

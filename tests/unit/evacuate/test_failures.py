@@ -214,7 +214,7 @@ def test_eight_months_in_one_flat_and_a_raid(programme: Programme) -> None:
 
     # Nobody wrote down for more than a week ahead when they are heard from: that is said, not forgotten.
     for one in programme.journey(journey).check_ins:
-        if any(alarm.check_in == one.id for alarm in programme.alarms()):
+        if any(bytes(alarm.check_in) == bytes(one.id) for alarm in programme.alarms()):
             programme.say(
                 end_intent(programme.team, programme.journey(journey), one, "they are there", now_ms=programme.now)
             )
