@@ -38,6 +38,7 @@ from safeconduct.evacuate.cases.commands import (
 from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, Standing
+from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.cases.wording import (
     CLOCKS,
     CONSENTS,
@@ -55,9 +56,10 @@ from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.lots import HOW_TO_CHECK, NO_SEED, NO_TIE, Lot, lot_in_words, lots_of, seed_of
 from safeconduct.evacuate.running.carrying import say as write
 from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
-from safeconduct.evacuate.triage.rules import propose
+from safeconduct.evacuate.triage.rules import lottery, propose
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
 
@@ -69,6 +71,10 @@ OPENED: Final = Phrase(
 )
 EMPTY: Final = Phrase("There is no open case.", "Открытых дел нет.")
 NOTHING_WAITS: Final = Phrase("Nothing was handed to you.", "Вам ничего не передано.")
+HOW_TO_SET: Final = Phrase(
+    "A seed is set where plans lie: safeconduct evacuate add lottery PART seed=… published=… from_day=…",
+    "Зерно задают там, где лежат планы: safeconduct evacuate add lottery PART seed=… published=… from_day=…",
+)
 STAYS: Final = Phrase("Not accepted yet: {n}.", "Ещё не принято: {n}.")
 AGREED: Final = Phrase("agreed to:", "согласия:")
 # Things of a case that its page on the command line lists, each by its form.
@@ -77,6 +83,8 @@ _HELD: Final = (
 )  # fmt: skip
 _ADDED: Final = ("person", "need", "document", "consent", "risk", "promise", "contact", "aftercare", "origin", "event")
 _MOST_NAME: Final = 80
+# Digits of a lot that are shown; all of them with --json.
+_LOT_DIGITS: Final = 12
 
 
 @click.group()
@@ -131,6 +139,38 @@ def list_(options: VaultOptions, is_closed: bool) -> None:
         _show_line(screen, one, now)
     if not shown:
         screen.say(EMPTY)
+
+
+@case.command()
+@vault_options
+def lot(options: VaultOptions) -> None:
+    """Show which published seed decides between equals, who set it and when, and between whom it decided tonight."""
+    screen, language = options.screen, options.screen.language
+    with opened(options) as vault:
+        team = team_of(vault)
+        now, facts = team.clock.now_ms(), Facts(vault.tables)
+        seed, held = seed_of(facts, now), lots_of(team, now)
+        tied = ties(tonight_here(team, now), seed)
+    if screen.is_json:
+        screen.answer(
+            {
+                "seeds": [_json_of_lot(one) for one in held],
+                "ties": [[_json_of_place(one, seed) for one in group] for group in tied],
+            }
+        )
+        return
+    for one in held:
+        screen.show(lot_in_words(one, language))
+    if not any(one.is_in_force for one in held):
+        screen.say(NO_SEED)
+    for group in tied:
+        screen.show(danger_in_words(group[0], language))
+        for line in group:
+            screen.show(f"{lottery(seed, line.case.part).hex()[:_LOT_DIGITS]}…  {line.case.name}", first="  ")
+    if not tied:
+        screen.say(NO_TIE)
+    screen.say(HOW_TO_CHECK)
+    screen.say(HOW_TO_SET)
 
 
 @case.command()
@@ -337,6 +377,22 @@ def _json(one: Standing) -> dict[str, Json]:
         "silent_since": one.silent_since,
         "due": [{"clock": due.clock.value, "at": due.at_ms} for due in one.dues],
     }
+
+
+def _json_of_lot(one: Lot) -> dict[str, Json]:
+    return {
+        "seed": one.seed,
+        "published": one.published,
+        "from_day": one.from_day,
+        "set_by": one.by,
+        "set_at": one.at_ms,
+        "is_in_force": one.is_in_force,
+        "is_late": one.is_late,
+    }
+
+
+def _json_of_place(one: Standing, seed: bytes) -> dict[str, Json]:
+    return {"id": one.case.part.hex(), "name": one.case.name, "lot": lottery(seed, one.case.part).hex()}
 
 
 def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.running.tonight import tonight_here
+from safeconduct.evacuate.triage.rules import lottery
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import address, begin, log
+from tests.unit.desk.rescuing import rescue
 from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_filling_pages import filled
+
+__all__ = ["rescue"]
 
 
 def send(desk: Asking, path: str, **fields: str) -> Answer:
@@ -161,6 +169,35 @@ def test_who_is_on_duty_stands_on_today_and_nobody_is_told_in_red(desk: Asking) 
     assert watch is not None
     desk.post(watch.group(1), {**filled(desk.get(watch.group(1))), "set-until": "2020-01-02T08:00"})
     assert "Nobody is on duty now." in desk.get("/").words
+
+
+def test_the_lot_says_which_seed_decides_who_set_it_and_between_whom(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    before = desk.get("/cases/lot")
+    assert "No seed is published yet." in before.words
+    assert "The lot" in desk.get("/cases").words
+    add = re.search(r'href="(/place/[^"]+)"', before.body)
+    assert add is not None
+    given = {"set-seed": "22 January 2030, 1743.20", "set-published": "the closing price", "set-from_day": "2020-01-01"}
+    shown = desk.follow(desk.post(unescape(add.group(1)), {**filled(desk.get(unescape(add.group(1)))), **given}))
+    assert "“22 January 2030, 1743.20” decides, for cases from 1 January 2020." in shown.words
+    assert "Published: the closing price. Set by" in shown.words
+    # Set after the day from which it counts: it could have been chosen for what it does.
+    assert "It was set after that day" in shown.words
+
+    def tied(vault: Vault) -> list[list[str]]:
+        team = team_of(vault)
+        now = team.clock.now_ms()
+        seed = seed_of(Facts(vault.tables), now)
+        held = ties(tonight_here(team, now), seed)
+        lots = [[lottery(seed, one.case.part) for one in group] for group in held]
+        assert lots == [sorted(one) for one in lots]
+        return [[one.case.name for one in group] for group in held]
+
+    groups = desk.runner.run(desk.desk.office.work(tied))
+    assert groups
+    for group in groups:
+        places = [shown.words.index(name) for name in group]
+        assert places == sorted(places)
 
 
 def test_the_programme_shows_no_small_number_by_wave_and_none_that_gives_one_away(desk: Asking) -> None:

@@ -7,6 +7,7 @@ at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2); the others are o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -98,7 +99,14 @@ def tonight(
         for one in cases
         if one.state is not State.CLOSED
     ]
-    return tuple(sorted(found, key=lambda one: _order(one, seed)))
+    return tuple(sorted(found, key=lambda one: place_in_list(one, seed)))
+
+
+def ties(shown: Iterable[Standing], seed: bytes) -> tuple[tuple[Standing, ...], ...]:
+    """Return those of a list between whom the lot decided, in the order in which it did."""
+    groups = itertools.groupby(shown, key=lambda one: place_in_list(one, seed)[:-1])
+    held = (tuple(group) for _, group in groups)
+    return tuple(one for one in held if len(one) > 1)
 
 
 def looks_of(case: Case, now_ms: int) -> tuple[Look, ...]:
@@ -114,7 +122,8 @@ def _look(risk: Thing, now_ms: int) -> Look:
     return Look(risk.id, kind, override)
 
 
-def _order(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
+def place_in_list(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
+    """Return by what a case is listed, smaller first: how urgent, whether that is known, its next clock, its lot."""
     due = one.dues[0].at_ms if one.dues else 0
     return order(Proposal(one.lowest, one.highest), due, lottery(seed, one.case.part))
 
