@@ -5,16 +5,17 @@ Code names alone are printed. The order is the room's (`evacuate.cases.waiting`)
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import click
 from rich.text import Text
 
 from safeconduct.base.clock import Day, day_from_ms
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.base.json_value import Json
-from safeconduct.base.language import say
+from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import plain
 from safeconduct.cli.evacuate import DONE, SAME
 from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
@@ -37,7 +38,7 @@ from safeconduct.evacuate.cases.commands import (
 )
 from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
-from safeconduct.evacuate.cases.types import Case, Standing
+from safeconduct.evacuate.cases.types import Case, Standing, State
 from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.cases.wording import (
     CLOCKS,
@@ -47,6 +48,7 @@ from safeconduct.evacuate.cases.wording import (
     due_in_words,
     papers_in_words,
     silence_in_words,
+    tier_in_words,
     trust_in_words,
 )
 from safeconduct.evacuate.facts.commands import Values, changed, set_intent
@@ -59,7 +61,9 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.lots import HOW_TO_CHECK, NO_SEED, NO_TIE, Lot, lot_in_words, lots_of, seed_of
 from safeconduct.evacuate.running.carrying import say as write
 from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
+from safeconduct.evacuate.running.wording import PEOPLE
 from safeconduct.evacuate.triage.rules import lottery, propose
+from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
 
@@ -70,6 +74,20 @@ OPENED: Final = Phrase(
     "ALIAS --role write».",
 )
 EMPTY: Final = Phrase("There is no open case.", "Открытых дел нет.")
+NONE_CLOSED: Final = Phrase("There is no closed case.", "Закрытых дел нет.")
+WITH: Final = Phrase("with {who}", "ведёт {who}")
+WITH_NOBODY: Final = Phrase("with nobody", "никто не ведёт")
+LOST: Final = Phrase(
+    "  Contact is lost. The case stays open until somebody says how it ended.",
+    "  Связь потеряна. Дело остаётся открытым, пока кто-то не скажет, чем кончилось.",
+)
+HAPPENED: Final = Phrase("Happened since the last look: {what}", "Случилось после последней оценки: {what}")
+OUTGROWN: Final = Phrase(
+    "What was answered since the decision asks for more: {tier}. That counts until somebody decides anew.",
+    "Ответы после решения требуют большего: {tier}. Это действует, пока кто-то не решит заново.",
+)
+DECIDED: Final = Phrase("Decided {when}: {tier}", "Решено {when}: {tier}")
+UNDECIDED: Final = Phrase("Nobody has decided yet.", "Ещё никто не решил.")
 NOTHING_WAITS: Final = Phrase("Nothing was handed to you.", "Вам ничего не передано.")
 HOW_TO_SET: Final = Phrase(
     "A seed is set where plans lie: safeconduct evacuate add lottery PART seed=… published=… from_day=…",
@@ -131,14 +149,14 @@ def list_(options: VaultOptions, is_closed: bool) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         now = team.clock.now_ms()
-        shown = closed_here(team, now) if is_closed else tonight_here(team, now)
+        shown, names = closed_here(team, now) if is_closed else tonight_here(team, now), _names(team)
     if screen.is_json:
         screen.answer({"cases": [_json(one) for one in shown]})
         return
     for one in shown:
-        _show_line(screen, one, now)
+        _show_line(screen, one, now, names)
     if not shown:
-        screen.say(EMPTY)
+        screen.say(NONE_CLOSED if is_closed else EMPTY)
 
 
 @case.command()
@@ -190,7 +208,9 @@ def show(options: VaultOptions, name: str) -> None:
             )
             return
         show_thing(screen, team, held.thing)
-        _show_line(screen, found, now)
+        _show_line(screen, found, now, _names(team))
+        for line in _danger(found, language):
+            screen.show(line, first="  ")
         screen.show(trust_in_words(trust_of(held, team.people().get), language), first="  ")
         for country in held.thing.lines("countries"):
             screen.show(papers_in_words(country, papers(held, country, today), language), first="  ")
@@ -351,16 +371,44 @@ def _consents(held: Case, today: Day, screen: Screen) -> str:
     return "; ".join(f"{screen.text(what)}: {screen.text(stands)}" for what, stands in said)
 
 
-def _show_line(screen: Screen, one: Standing, now: int) -> None:
+def _show_line(screen: Screen, one: Standing, now: int, names: Mapping[UserId, str]) -> None:
     language = screen.language
-    line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(
-        f"  {danger_in_words(one, language)}", style="not bold"
-    )
+    owner = one.case.thing.id_of("owner")
+    who = names.get(UserId(owner), owner.hex()[:SHOWN_DIGITS])
+    said = [
+        danger_in_words(one, language),
+        PEOPLE.say(one.case.size, language),
+        sentence(WITH, language, who=who) if owner else say(WITH_NOBODY, language),
+    ]
+    line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(f"  {' · '.join(said)}", style="not bold")
     screen.show(line)
+    if one.case.state is State.LOST_CONTACT:
+        screen.say(LOST)
     notes = [silence_in_words(one, now, language), *(due_in_words(due, now, language) for due in one.dues[:3])]
     if one.is_amber:
         notes.insert(0, amber_in_words(language))
     screen.show(" · ".join(notes), first="  ")
+
+
+def _danger(one: Standing, language: Language) -> Iterator[str]:
+    """Give what happened since the last look, what was answered since the decision, and the decision."""
+    kinds = forms()["risk"].fields["kind"]
+    for look in one.looks:
+        choice = kinds.choice(look.kind)
+        yield sentence(HAPPENED, language, what=say(choice.words, language) if choice else look.kind)
+    if one.is_outgrown:
+        yield sentence(OUTGROWN, language, tier=tier_in_words(one.highest, language))
+    if one.decided is None:
+        yield say(UNDECIDED, language)
+        return
+    when, tier = local_time_in_words(one.decided.at_ms, language), tier_in_words(one.decided.tier, language)
+    answer = forms()["assessment"].fields["answer"].choice(one.decided.answer)
+    said = (sentence(DECIDED, language, when=when, tier=tier), say(answer.words, language) if answer else "")
+    yield ". ".join(part for part in ("; ".join(part for part in said if part), one.decided.reason) if part)
+
+
+def _names(team: Team) -> dict[UserId, str]:
+    return {device.user.id: device.user.certificate.terms.alias for device, _ in team.devices()}
 
 
 def _json(one: Standing) -> dict[str, Json]:
@@ -374,6 +422,9 @@ def _json(one: Standing) -> dict[str, Json]:
         "proposed": {"lowest": proposed.lowest.value, "highest": proposed.highest.value},
         "is_decided": one.decided is not None,
         "is_amber": one.is_amber,
+        "is_outgrown": one.is_outgrown,
+        "looks": [look.kind for look in one.looks],
+        "owner": one.case.thing.id_of("owner").hex() or None,
         "silent_since": one.silent_since,
         "due": [{"clock": due.clock.value, "at": due.at_ms} for due in one.dues],
     }

@@ -15,12 +15,16 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.lots import seed_of
 from safeconduct.evacuate.running.tonight import tonight_here
 from safeconduct.evacuate.triage.rules import lottery
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.inboxing import address, begin, log
 from tests.unit.desk.rescuing import rescue
 from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_filling_pages import filled
+from tests.world import accounts, accounts_bytes
 
 __all__ = ["rescue"]
 
@@ -169,6 +173,44 @@ def test_who_is_on_duty_stands_on_today_and_nobody_is_told_in_red(desk: Asking) 
     assert watch is not None
     desk.post(watch.group(1), {**filled(desk.get(watch.group(1))), "set-until": "2020-01-02T08:00"})
     assert "Nobody is on duty now." in desk.get("/").words
+
+
+def learn(desk: Asking, subject: str) -> None:
+    """Enter one claim more about a subject of the record, as an account that is brought again."""
+
+    def work(vault: Vault) -> None:
+        value = accounts()
+        given = {"id": f"more-{vault.count}", "subject": subject, "said": "somebody else said so"}
+        value["claims"].append({**value["claims"][2], **given})
+        dataset = read_accounts(accounts_bytes(value))
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+def test_what_the_record_learns_of_the_same_asks_for_a_new_look_at_a_case_from_it(desk: Asking) -> None:
+    claim = desk.get(desk.address("claim", CLAIM))
+    link = re.search(r'href="(/opening[?]claim=[^"]+)"', claim.body)
+    assert link is not None
+    shown = desk.get(unescape(link.group(1)))
+    assert "From the record." in shown.words
+    sent = {"once": shown.hidden("once", "/opening"), "claim": shown.hidden("claim"), "people": "1"}
+    desk.follow(desk.post("/opening", sent))
+    (case,) = cases(desk)
+    assert [(one.text("sort"), one.text("of")) for one in case.origins] == [("claim", CLAIM.replace("\x1f", ":"))]
+
+    learn(desk, "wave")
+    # Nobody has looked at the danger yet: it waits for a first look, not for a new one.
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    decided(desk, case, tier="t2", reason="they were seen there", answer="take")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    learn(desk, "programme")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    learn(desk, "wave")
+    assert "Happened since the last look: the record learned more." in desk.get(where(desk, case)).words
+    assert "look at the danger anew" in desk.get("/cases").words
+    decided(desk, case, tier="t3", reason="the wave grows", answer="take")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
 
 
 def test_the_lot_says_which_seed_decides_who_set_it_and_between_whom(desk: Asking, rescue: tuple[Case, ...]) -> None:

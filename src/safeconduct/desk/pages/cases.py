@@ -21,10 +21,12 @@ from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.running.tonight import closed_here, tonight_here
 from safeconduct.intake.queries import Intake
 from safeconduct.protect.handles import name_from_handle
+from safeconduct.record.types import SEP
 
 _SHOW: Final = "show"
 _FILTERS: Final = ("mine", "nobodys", "amber", "closed")
 _THREAD: Final = "thread"
+_CLAIM: Final = "claim"
 _MOST_PEOPLE: Final = 50
 
 
@@ -68,11 +70,18 @@ def _from(visit: Visit) -> From:
     now, wave = visit.clock.now_ms(), visit.form.text("wave")
     handle = visit.form.text(_THREAD)
     if not handle:
-        return From(Origin.BY_HAND, at_ms=now, wave=wave)
+        claim = _claim(visit)
+        return From(Origin.CLAIM if claim else Origin.BY_HAND, claim, now, wave)
     person = person_named(visit, name_from_handle(visit.handle_key, _THREAD, handle))
     said = Intake(visit.vault.tables).messages(person, most=1)
     first = said[0].message.logged_at if said else now
     return From(Origin.REQUEST, thread_name(person.part, person.head), first, wave)
+
+
+def _claim(visit: Visit) -> str:
+    """Return the claim of the record that a case is opened from, as a person would name it; empty without one."""
+    handle = visit.form.text(_CLAIM) or visit.query.get(_CLAIM, "")
+    return name_from_handle(visit.handle_key, _CLAIM, handle).replace(SEP, ":") if handle else ""
 
 
 def _values(visit: Visit) -> Values:
@@ -96,6 +105,8 @@ def _opening(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = ""
         "advice": advice,
         "problem": problem,
         "thread": handle,
+        "claim": visit.form.text(_CLAIM) or visit.query.get(_CLAIM, ""),
+        "is_from_record": bool(_claim(visit)),
         "request": name,
         "people": visit.form.text("people") or "1",
         "is_mine": visit.form.has("mine") or visit.form.is_empty,

@@ -8,20 +8,21 @@ Refuses to guess: what this desk cannot open adds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.cases.types import Case, Standing, State
+from safeconduct.evacuate.cases.types import Beside, Case, Standing, State
 from safeconduct.evacuate.cases.waiting import standing, tonight
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.reading import STEP, read_journeys, step_of_words
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.running.learning import has_news
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.types import ThreadId
 from safeconduct.sync.team import Team
@@ -38,33 +39,16 @@ TRANSIT_NIGHTS: Final = 5
 MOST_NIGHTS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is known of parties beside their cases, by case.
-
-    ``heard``: when an inbox last heard from them; ``stays``: when they have been in one place for long enough; both in
-    milliseconds since 1970, UTC. ``out``: whom a journey brought out of danger.
-    """
-
-    heard: Mapping[CompartmentId, int] = field(default_factory=dict)
-    out: frozenset[CompartmentId] = frozenset()
-    stays: Mapping[CompartmentId, int] = field(default_factory=dict)
-
-
 def tonight_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
     """Return tonight's list of this desk. ``now_ms``: milliseconds since 1970, UTC."""
     facts = Facts(team.vault.tables)
     cases = read_cases(facts)
-    around = _around(team, cases)
-    return tonight(cases, now_ms, seed=seed_of(facts, now_ms), heard=around.heard, out=around.out, stays=around.stays)
+    return tonight(cases, now_ms, seed=seed_of(facts, now_ms), beside=_beside(team, cases))
 
 
 def standing_here(team: Team, case: Case, now_ms: int) -> Standing:
     """Return how one case stands, as the list has it."""
-    around, part = _around(team, [case]), case.part
-    return standing(
-        case, now_ms, around.heard.get(part, 0), is_out=part in around.out, stay_until=around.stays.get(part, 0)
-    )
+    return standing(case, now_ms, _beside(team, [case])[case.part])
 
 
 def closed_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
@@ -113,14 +97,20 @@ def _came_at(journey: Journey, there: Leg) -> int:
     return min(word.at_ms for word in words if word.step in _CAME)
 
 
-def _around(team: Team, cases: Iterable[Case]) -> Around:
-    facts, journeys = Facts(team.vault.tables), read_journeys(team)
-    stays = ((CompartmentId(one.case), stay_until(facts, one)) for one in journeys if one.case)
-    return Around(
-        {one.part: at for one in cases if (at := heard_in_inbox(team.vault.tables, one))},
-        frozenset(CompartmentId(one.case) for one in journeys if one.case and _is_out(one)),
-        {part: at for part, at in stays if at},
-    )
+def _beside(team: Team, cases: Iterable[Case]) -> dict[CompartmentId, Beside]:
+    facts, tables = Facts(team.vault.tables), team.vault.tables
+    of: dict[bytes, list[Journey]] = defaultdict(list)
+    for journey in read_journeys(team):
+        of[bytes(journey.case)].append(journey)
+    return {
+        one.part: Beside(
+            heard_in_inbox(tables, one),
+            any(_is_out(journey) for journey in of[bytes(one.part)]),
+            max((stay_until(facts, journey) for journey in of[bytes(one.part)]), default=0),
+            has_news(team, one),
+        )
+        for one in cases
+    }
 
 
 def _is_out(journey: Journey) -> bool:
