@@ -78,8 +78,8 @@ NONE_CLOSED: Final = Phrase("There is no closed case.", "Закрытых дел
 WITH: Final = Phrase("with {who}", "ведёт {who}")
 WITH_NOBODY: Final = Phrase("with nobody", "никто не ведёт")
 LOST: Final = Phrase(
-    "  Contact is lost. The case stays open until somebody says how it ended.",
-    "  Связь потеряна. Дело остаётся открытым, пока кто-то не скажет, чем кончилось.",
+    "Contact is lost. The case stays open until somebody says how it ended.",
+    "Связь потеряна. Дело остаётся открытым, пока кто-то не скажет, чем кончилось.",
 )
 HAPPENED: Final = Phrase("Happened since the last look: {what}", "Случилось после последней оценки: {what}")
 OUTGROWN: Final = Phrase(
@@ -383,7 +383,7 @@ def _show_line(screen: Screen, one: Standing, now: int, names: Mapping[UserId, s
     line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(f"  {' · '.join(said)}", style="not bold")
     screen.show(line)
     if one.case.state is State.LOST_CONTACT:
-        screen.say(LOST)
+        screen.show(say(LOST, language), first="  ")
     notes = [silence_in_words(one, now, language), *(due_in_words(due, now, language) for due in one.dues[:3])]
     if one.is_amber:
         notes.insert(0, amber_in_words(language))
