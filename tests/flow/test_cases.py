@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,26 @@ def test_a_case_is_lost_closed_with_an_ending_and_opened_again(cases: Program) -
     assert name in [one["name"] for one in cases.json("case", "list", "--closed")["cases"]]
     cases.done("case", "reopen", name)
     assert state_of(cases, name) == "open"
+
+
+def test_the_command_line_says_of_a_case_what_its_page_says(cases: Program) -> None:
+    name = opened(cases, "--people", "2")
+    assert "Nobody has decided yet." in cases.done("case", "show", name).words
+    cases.done("case", "decide", name, "tier=t2", "answer=take", "reason=not before spring")
+    cases.done("case", "add", name, "risk", "kind=relative_named")
+    cases.done("case", "lose", name)
+    shown = cases.done("case", "show", name).words
+    for words in (
+        "planned · 2 people · with nobody",
+        "Contact is lost. The case stays open until somebody says how it ended.",
+        "Happened since the last look: somebody in detention named them",
+        "planned; we take them out. not before spring",
+    ):
+        assert words in shown, words
+    assert f"{name} planned · 2 people · with nobody" in cases.done("case", "list").words
+    listed = next(one for one in cases.json("case", "list")["cases"] if one["name"] == name)
+    assert (listed["looks"], listed["owner"], listed["is_outgrown"]) == (["relative_named"], None, False)
+    assert "Связь потеряна." in replace(cases, language="ru").done("case", "show", name).words
 
 
 def test_what_no_form_has_is_told_and_nothing_is_kept(cases: Program) -> None:

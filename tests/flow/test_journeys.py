@@ -153,6 +153,9 @@ def test_who_is_silent_is_found_claimed_and_ended_with_words(road: Road) -> None
     road.run.done("journey", "check-in", "heard", road.name, soon, "--said", "hello, the soup is ready")
     answer = road.run.json("journey", "alarms")
     assert (answer["alarms"], answer["nobody_will_be_woken"]) == ([], True)
+    log = road.run.done("case", "show", road.case).words
+    assert [word in log for word in ("emergency go", "silence", "an alarm ended")] == [True] * 3
+    assert "station" not in log
 
 
 def test_the_word_for_forced_raises_an_alarm_and_nothing_on_the_screen_tells_it_apart(road: Road) -> None:
@@ -207,7 +210,7 @@ def test_a_house_falls_and_it_is_said_who_leaves_and_who_must_be_told(road: Road
     kinds = [
         one["fields"]["kind"] for one in road.run.json("journey", "show", road.name)["things"] if one["form"] == "event"
     ]
-    assert kinds == ["burn"]
+    assert kinds == ["go", "burn"]
 
 
 def test_somebody_is_taken_and_one_screen_says_what_they_wanted_and_whom_to_call(road: Road) -> None:
@@ -219,8 +222,8 @@ def test_somebody_is_taken_and_one_screen_says_what_they_wanted_and_whom_to_call
         assert words in printed, words
     assert road.leg()["state"] == "duress"
     answer = road.run.json("journey", "taken", road.name)
-    # Of the journey and of the case.
-    assert [one["kind"] for one in answer["log"]] == ["taken", "taken"]
+    # Of the journey and of the case, each once.
+    assert [one["kind"] for one in answer["log"]] == ["go", "taken"]
     person = road.run.json("case", "show", road.case)["people"]
     assert person == 2
     for one in road.run.json("case", "show", road.case)["things"]:

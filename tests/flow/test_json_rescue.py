@@ -66,6 +66,7 @@ def test_every_command_about_cases_answers_with_one_object(empty: Program, tmp_p
     walk("case", "add", name, "need", "kind=medicine")
     walk("case", "show", name)
     walk("case", "list")
+    walk("case", "lot")
     walk("case", "hand-over", code=2)
     walk("case", "accept")
     walk("case", "vouch", name)

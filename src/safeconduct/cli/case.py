@@ -5,16 +5,17 @@ Code names alone are printed. The order is the room's (`evacuate.cases.waiting`)
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import click
 from rich.text import Text
 
 from safeconduct.base.clock import Day, day_from_ms
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId, UserId
 from safeconduct.base.json_value import Json
-from safeconduct.base.language import say
+from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import plain
 from safeconduct.cli.case_sealed import ask, case_named, json_of_kept, seal, sealed, show_sealed, unseal
 from safeconduct.cli.evacuate import DONE, SAME
@@ -38,8 +39,8 @@ from safeconduct.evacuate.cases.commands import (
 )
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
-from safeconduct.evacuate.cases.types import Case, Standing
-from safeconduct.evacuate.cases.waiting import standing, tonight
+from safeconduct.evacuate.cases.types import Case, Standing, State
+from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.cases.wording import (
     CLOCKS,
     CONSENTS,
@@ -48,6 +49,7 @@ from safeconduct.evacuate.cases.wording import (
     due_in_words,
     papers_in_words,
     silence_in_words,
+    tier_in_words,
     trust_in_words,
 )
 from safeconduct.evacuate.facts.commands import Values, changed, set_intent
@@ -56,11 +58,15 @@ from safeconduct.evacuate.facts.naming import SHOWN_DIGITS
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
-from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.lots import HOW_TO_CHECK, NO_SEED, NO_TIE, Lot, lot_in_words, lots_of, seed_of
 from safeconduct.evacuate.running.carrying import say as write
+from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
+from safeconduct.evacuate.running.wording import PEOPLE
 from safeconduct.evacuate.sealing.reading import kept_of
-from safeconduct.evacuate.triage.rules import propose
+from safeconduct.evacuate.triage.rules import lottery, propose
+from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import part_named, person_named
+from safeconduct.sync.team import Team
 
 OPENED: Final = Phrase(
     "The case “{name}” is open. Only this desk reads it; bring others in with “team part add {name} ALIAS "
@@ -69,13 +75,35 @@ OPENED: Final = Phrase(
     "ALIAS --role write».",
 )
 EMPTY: Final = Phrase("There is no open case.", "Открытых дел нет.")
+NONE_CLOSED: Final = Phrase("There is no closed case.", "Закрытых дел нет.")
+WITH: Final = Phrase("with {who}", "ведёт {who}")
+WITH_NOBODY: Final = Phrase("with nobody", "никто не ведёт")
+LOST: Final = Phrase(
+    "Contact is lost. The case stays open until somebody says how it ended.",
+    "Связь потеряна. Дело остаётся открытым, пока кто-то не скажет, чем кончилось.",
+)
+HAPPENED: Final = Phrase("Happened since the last look: {what}", "Случилось после последней оценки: {what}")
+OUTGROWN: Final = Phrase(
+    "What was answered since the decision asks for more: {tier}. That counts until somebody decides anew.",
+    "Ответы после решения требуют большего: {tier}. Это действует, пока кто-то не решит заново.",
+)
+DECIDED: Final = Phrase("Decided {when}: {tier}", "Решено {when}: {tier}")
+UNDECIDED: Final = Phrase("Nobody has decided yet.", "Ещё никто не решил.")
 NOTHING_WAITS: Final = Phrase("Nothing was handed to you.", "Вам ничего не передано.")
+HOW_TO_SET: Final = Phrase(
+    "A seed is set where plans lie: safeconduct evacuate add lottery PART seed=… published=… from_day=…",
+    "Зерно задают там, где лежат планы: safeconduct evacuate add lottery PART seed=… published=… from_day=…",
+)
 STAYS: Final = Phrase("Not accepted yet: {n}.", "Ещё не принято: {n}.")
 AGREED: Final = Phrase("agreed to:", "согласия:")
 # Things of a case that its page on the command line lists, each by its form.
-_HELD: Final = ("people", "needs", "documents", "consents", "risks", "promises", "contacts", "aftercare", "origins")
+_HELD: Final = (
+    "people", "needs", "documents", "consents", "risks", "promises", "contacts", "aftercare", "events", "origins",
+)  # fmt: skip
 _ADDED: Final = ("person", "need", "document", "consent", "risk", "promise", "contact", "aftercare", "origin", "event")
 _MOST_NAME: Final = 80
+# Digits of a lot that are shown; all of them with --json.
+_LOT_DIGITS: Final = 12
 
 
 @click.group()
@@ -120,19 +148,48 @@ def list_(options: VaultOptions, is_closed: bool) -> None:
     """List who needs somebody tonight: the most urgent first, then whose clock runs out next, then by the lot."""
     screen = options.screen
     with opened(options) as vault:
-        team, facts = team_of(vault), Facts(vault.tables)
-        now, cases = team.clock.now_ms(), read_cases(facts)
-        if is_closed:
-            shown = tuple(standing(one, now) for one in cases if one.thing.text("state") == "closed")
-        else:
-            shown = tonight(cases, now, seed=seed_of(facts, now), heard={}, out=frozenset())
+        team = team_of(vault)
+        now = team.clock.now_ms()
+        shown, names = closed_here(team, now) if is_closed else tonight_here(team, now), _names(team)
     if screen.is_json:
         screen.answer({"cases": [_json(one) for one in shown]})
         return
     for one in shown:
-        _show_line(screen, one, now)
+        _show_line(screen, one, now, names)
     if not shown:
-        screen.say(EMPTY)
+        screen.say(NONE_CLOSED if is_closed else EMPTY)
+
+
+@case.command()
+@vault_options
+def lot(options: VaultOptions) -> None:
+    """Show which published seed decides between equals, who set it and when, and between whom it decided tonight."""
+    screen, language = options.screen, options.screen.language
+    with opened(options) as vault:
+        team = team_of(vault)
+        now, facts = team.clock.now_ms(), Facts(vault.tables)
+        seed, held = seed_of(facts, now), lots_of(team, now)
+        tied = ties(tonight_here(team, now), seed)
+    if screen.is_json:
+        screen.answer(
+            {
+                "seeds": [_json_of_lot(one) for one in held],
+                "ties": [[_json_of_place(one, seed) for one in group] for group in tied],
+            }
+        )
+        return
+    for one in held:
+        screen.show(lot_in_words(one, language))
+    if not any(one.is_in_force for one in held):
+        screen.say(NO_SEED)
+    for group in tied:
+        screen.show(danger_in_words(group[0], language))
+        for line in group:
+            screen.show(f"{lottery(seed, line.case.part).hex()[:_LOT_DIGITS]}…  {line.case.name}", first="  ")
+    if not tied:
+        screen.say(NO_TIE)
+    screen.say(HOW_TO_CHECK)
+    screen.say(HOW_TO_SET)
 
 
 @case.command()
@@ -144,7 +201,7 @@ def show(options: VaultOptions, name: str) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         now, held = team.clock.now_ms(), case_named(team, name)
-        found, today = standing(held, now), day_from_ms(now)
+        found, today = standing_here(team, held, now), day_from_ms(now)
         things = [thing for code in _HELD for thing in getattr(held, code)]
         kept = kept_of(team, held.part)
         if screen.is_json:
@@ -153,7 +210,9 @@ def show(options: VaultOptions, name: str) -> None:
             screen.answer({**_json(found), "case": json_of_thing(held.thing), "things": told, "sealed": sealed_here})
             return
         show_thing(screen, team, held.thing)
-        _show_line(screen, found, now)
+        _show_line(screen, found, now, _names(team))
+        for line in _danger(found, language):
+            screen.show(line, first="  ")
         screen.show(trust_in_words(trust_of(held, team.people().get), language), first="  ")
         for country in held.thing.lines("countries"):
             screen.show(papers_in_words(country, papers(held, country, today), language), first="  ")
@@ -303,16 +362,44 @@ def _consents(held: Case, today: Day, screen: Screen) -> str:
     return "; ".join(f"{screen.text(what)}: {screen.text(stands)}" for what, stands in said)
 
 
-def _show_line(screen: Screen, one: Standing, now: int) -> None:
+def _show_line(screen: Screen, one: Standing, now: int, names: Mapping[UserId, str]) -> None:
     language = screen.language
-    line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(
-        f"  {danger_in_words(one, language)}", style="not bold"
-    )
+    owner = one.case.thing.id_of("owner")
+    who = names.get(UserId(owner), owner.hex()[:SHOWN_DIGITS])
+    said = [
+        danger_in_words(one, language),
+        PEOPLE.say(one.case.size, language),
+        sentence(WITH, language, who=who) if owner else say(WITH_NOBODY, language),
+    ]
+    line = Text(plain(one.case.name, _MOST_NAME), style="bold").append(f"  {' · '.join(said)}", style="not bold")
     screen.show(line)
+    if one.case.state is State.LOST_CONTACT:
+        screen.show(say(LOST, language), first="  ")
     notes = [silence_in_words(one, now, language), *(due_in_words(due, now, language) for due in one.dues[:3])]
     if one.is_amber:
         notes.insert(0, amber_in_words(language))
     screen.show(" · ".join(notes), first="  ")
+
+
+def _danger(one: Standing, language: Language) -> Iterator[str]:
+    """Give what happened since the last look, what was answered since the decision, and the decision."""
+    kinds = forms()["risk"].fields["kind"]
+    for look in one.looks:
+        choice = kinds.choice(look.kind)
+        yield sentence(HAPPENED, language, what=say(choice.words, language) if choice else look.kind)
+    if one.is_outgrown:
+        yield sentence(OUTGROWN, language, tier=tier_in_words(one.highest, language))
+    if one.decided is None:
+        yield say(UNDECIDED, language)
+        return
+    when, tier = local_time_in_words(one.decided.at_ms, language), tier_in_words(one.decided.tier, language)
+    answer = forms()["assessment"].fields["answer"].choice(one.decided.answer)
+    said = (sentence(DECIDED, language, when=when, tier=tier), say(answer.words, language) if answer else "")
+    yield ". ".join(part for part in ("; ".join(part for part in said if part), one.decided.reason) if part)
+
+
+def _names(team: Team) -> dict[UserId, str]:
+    return {device.user.id: device.user.certificate.terms.alias for device, _ in team.devices()}
 
 
 def _json(one: Standing) -> dict[str, Json]:
@@ -326,9 +413,28 @@ def _json(one: Standing) -> dict[str, Json]:
         "proposed": {"lowest": proposed.lowest.value, "highest": proposed.highest.value},
         "is_decided": one.decided is not None,
         "is_amber": one.is_amber,
+        "is_outgrown": one.is_outgrown,
+        "looks": [look.kind for look in one.looks],
+        "owner": one.case.thing.id_of("owner").hex() or None,
         "silent_since": one.silent_since,
         "due": [{"clock": due.clock.value, "at": due.at_ms} for due in one.dues],
     }
+
+
+def _json_of_lot(one: Lot) -> dict[str, Json]:
+    return {
+        "seed": one.seed,
+        "published": one.published,
+        "from_day": one.from_day,
+        "set_by": one.by,
+        "set_at": one.at_ms,
+        "is_in_force": one.is_in_force,
+        "is_late": one.is_late,
+    }
+
+
+def _json_of_place(one: Standing, seed: bytes) -> dict[str, Json]:
+    return {"id": one.case.part.hex(), "name": one.case.name, "lot": lottery(seed, one.case.part).hex()}
 
 
 def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:

@@ -28,6 +28,9 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
     ),
     "Why, for whoever looks at it later.": "Почему — для того, кто будет смотреть потом.",
     # case
+    "Show which published seed decides between equals, who set it and when, and between whom it decided tonight.": (
+        "Показать, какое опубликованное зерно решает между равными, кто и когда его задал и между кем решило сегодня."
+    ),
     "Cases: who is in most danger, whose clock runs out, what was decided and promised.": (
         "Дела: кому опаснее всего, у кого истекает срок, что решено и обещано."
     ),

@@ -46,9 +46,10 @@ from safeconduct.evacuate.running.commands import (
     words_intent,
 )
 from safeconduct.evacuate.running.errors import NotifierRefused
+from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
-from safeconduct.evacuate.running.taken import sealed_of, taken_of, writable_case
+from safeconduct.evacuate.running.taken import sealed_of, taken_of
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.waking import (
     card_of_times,
@@ -166,7 +167,9 @@ def claim(options: VaultOptions, name: str, which: str) -> None:
         team = team_of(vault)
         held = journey_named(team, name)
         one = held_named(held.check_ins, which)
-        done(options.screen, vault.append([claim_intent(team, held, one, now_ms=now_here(team))]))
+        ops = vault.append([claim_intent(team, held, one, now_ms=now_here(team))])
+        file_missing(team, [held], now_here(team))
+        done(options.screen, ops)
 
 
 @check_in.command()
@@ -194,7 +197,11 @@ def end(options: VaultOptions, name: str, which: str, ended: str) -> None:
         team = team_of(vault)
         held = journey_named(team, name)
         one = held_named(held.check_ins, which)
-        done(options.screen, vault.append([end_intent(team, held, one, ended, now_ms=now_here(team))]))
+        # Once while the alarm is on and once when it is not: both belong in the log.
+        file_missing(team, [held], now_here(team))
+        ops = vault.append([end_intent(team, held, one, ended, now_ms=now_here(team))])
+        file_missing(team, [journey_named(team, name)], now_here(team))
+        done(options.screen, ops)
 
 
 @check_in.command()
@@ -267,6 +274,7 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
             if has_woken:
                 screen.say(WOKE)
         note_awake(team, now.now_ms)
+        file_missing(team, journeys, now.now_ms)
     # Said after the alarms: that nobody could be woken must not hide who is silent.
     if fault is not None:
         raise fault
@@ -343,7 +351,7 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
         facts, now = Facts(vault.tables), now_here(team)
         held = journey_named(team, name)
         if is_new:
-            vault.append(taken_intents(team, held, writable_case(team, held), happened, now_ms=now))
+            vault.append(taken_intents(team, held, happened, now_ms=now))
             held = journey_named(team, name)
         found = taken_of(facts, held, now)
         kept = sealed_of(team, held)

@@ -12,14 +12,23 @@ from safeconduct.cli.opening import VaultOptions, opened, surroundings, vault_op
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.programme.reading import cases_in_figures
 from safeconduct.evacuate.programme.rules import report
-from safeconduct.evacuate.programme.types import Cell, Report
-from safeconduct.evacuate.programme.wording import cell_in_words, ending_in_words, lines, tier_in_words
-from safeconduct.evacuate.triage.types import Tier
+from safeconduct.evacuate.programme.types import Cell, Group, Report, Spell
+from safeconduct.evacuate.programme.wording import (
+    cell_in_words,
+    ending_in_words,
+    group_lines,
+    lines,
+    tier_label_in_words,
+    wave_in_words,
+)
 
 _EMPTY: Final = Phrase("There is no case here yet, so there are no figures.", "Дел здесь пока нет, поэтому нет и цифр.")
 _ENDINGS: Final = Phrase("How they ended:", "Чем закончились:")
 _TIERS: Final = Phrase("How urgent:", "Насколько срочно:")
 _WAVES: Final = Phrase("By wave:", "По волнам:")
+# What a program reads where there is no ending, wave or tier.
+_OPEN: Final = "open"
+_NONE: Final = "none"
 
 
 @click.command()
@@ -33,20 +42,24 @@ def programme(options: VaultOptions) -> None:
     if screen.is_json:
         screen.answer(json_of_report(found))
         return
-    if not found.cases:
+    if found.is_empty:
         screen.say(_EMPTY)
         return
     for line in lines(found, screen.language):
         screen.show(line)
-    for head, cells, words in (
-        (_TIERS, found.tiers, lambda code: tier_in_words(Tier(int(code)), screen.language)),
-        (_WAVES, found.waves, lambda code: code),
-        (_ENDINGS, found.endings, lambda code: ending_in_words(code, screen.language)),
+    for head, groups, words in (
+        (_TIERS, found.by_tier, tier_label_in_words),
+        (_WAVES, found.by_wave, wave_in_words),
     ):
-        if cells:
+        if groups:
             screen.say(head)
-            for cell in cells:
-                screen.show(f"  {words(cell.label)}: {cell_in_words(cell, screen.language)}")
+        for group in groups:
+            screen.show(f"  {words(group.label, screen.language)}: {cell_in_words(group.cell, screen.language)}")
+            for line in group_lines(group, screen.language) if group.cases is not None else ():
+                screen.show(line, first="    ")
+    screen.say(_ENDINGS)
+    for cell in found.endings:
+        screen.show(f"  {ending_in_words(cell.label, screen.language)}: {cell_in_words(cell, screen.language)}")
 
 
 def json_of_report(found: Report) -> dict[str, Json]:
@@ -60,19 +73,30 @@ def json_of_report(found: Report) -> dict[str, Json]:
         "lost": found.lost,
         "shelter_nights": found.shelter_nights,
         "incidents_per_100_legs": found.incidents_per_100_legs,
-        "hours": {
-            one.mark.value: {"cases": one.cases, "reached": one.reached, "half": one.half, "nine_in_ten": one.most}
-            for one in found.spells
-        },
+        "hours": _hours(found.spells),
         "in_time": {str(tier.value): {"met": met, "due": due} for tier, met, due in found.in_time},
         "safe_after_days": {str(days): {"safe": safe, "told": told} for days, safe, told in found.safe_after},
-        **{name: _cells(cells) for name, cells in _tables(found)},
+        "endings": _cells(found.endings, _OPEN),
+        "tiers": {one.label or _NONE: _group(one) for one in found.by_tier},
+        "waves": {one.label or _NONE: _group(one) for one in found.by_wave},
     }
 
 
-def _tables(found: Report) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
-    return ("tiers", found.tiers), ("waves", found.waves), ("endings", found.endings)
+def _group(one: Group) -> Json:
+    return {
+        "cases": one.cases,
+        "shelter_nights": one.shelter_nights,
+        "hours": _hours(one.spells),
+        "endings": _cells(one.endings, _OPEN),
+    }
 
 
-def _cells(cells: tuple[Cell, ...]) -> dict[str, Json]:
-    return {one.label: None if one.is_hidden else one.number for one in cells}
+def _hours(spells: tuple[Spell, ...]) -> Json:
+    return {
+        one.mark.value: {"cases": one.cases, "reached": one.reached, "half": one.half, "nine_in_ten": one.most}
+        for one in spells
+    }
+
+
+def _cells(cells: tuple[Cell, ...], none: str) -> dict[str, Json]:
+    return {one.label or none: None if one.is_hidden else one.number for one in cells}

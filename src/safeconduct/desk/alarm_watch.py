@@ -9,14 +9,17 @@ Refuses to let a fault end the watch: that nobody can be woken is said on the pa
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from typing import Final
 
+from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.events import ALARM, Events
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.errors import NotifierRefused
+from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.reading import look, note_awake, watched
 from safeconduct.evacuate.running.types import CheckInId
 from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, notifier_of, ring, whom_to_ring
@@ -93,6 +96,7 @@ class Watching:
             await self._ring(found.path)
             self._is_owed = False
             await self._office.work(lambda vault: note_rung(vault, found.now_ms))
+        await self._office.work(lambda vault: _file(vault, self._office, found.now_ms))
 
     def _look_closing(self, vault: Vault) -> None:
         """Look once more while the vault closes: what was agreed in the last seconds is rung for as well.
@@ -154,6 +158,13 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
         frozenset(one.check_in for one in awake.alarms),
         has_news=news,
     )
+
+
+def _file(vault: Vault, office: Office, now_ms: int) -> None:
+    """File what happened in the logs it belongs to. What could not be kept now is filed at a later look."""
+    team = Team(vault, office.given.clock, office.given.entropy)
+    with contextlib.suppress(SafeconductError):
+        file_missing(team, read_journeys(team), now_ms)
 
 
 def _holds(last: _Looked, count: int, now_ms: int) -> bool:

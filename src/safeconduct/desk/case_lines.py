@@ -5,33 +5,24 @@ The same on Cases and on Today (P9). Reads what the room answers and decides not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, UserId
+from safeconduct.base.ids import CompartmentId, UserId
 from safeconduct.desk.inboxes import People, people_of
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import not_accepted, on_duty
-from safeconduct.evacuate.cases.reading import read_case, read_cases
+from safeconduct.evacuate.cases.reading import read_case
 from safeconduct.evacuate.cases.types import Case, Standing, State
-from safeconduct.evacuate.cases.waiting import tonight
 from safeconduct.evacuate.cases.wording import amber_in_words, danger_in_words, due_in_words, silence_in_words
-from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.lots import seed_of
 from safeconduct.evacuate.triage.types import Tier
-from safeconduct.intake.queries import Intake
-from safeconduct.intake.types import ThreadId
 from safeconduct.protect.handles import UnknownHandle
 
 CASE: Final = "case"
 # Clocks of a case that a line names; the others are on its page.
 _CLOCKS: Final = 3
-# A request as an origin names it: its inbox, then itself.
-_THREAD: Final = re.compile(r"[0-9a-f]{64}")
-_ARRIVED: Final = ("arrived", "handed_over", "closed")
 # How urgent, as a shape beside the word.
 SHAPES: Final = {Tier.NOW: "■", Tier.URGENT: "▲", Tier.PLANNED: "●", Tier.ADVICE: "○"}
 _KINDS: Final = {Tier.NOW: "now", Tier.URGENT: "days", Tier.PLANNED: "later", Tier.ADVICE: "none"}
@@ -67,41 +58,6 @@ def case_here(visit: Visit) -> Case:
     if found is None:
         raise UnknownHandle
     return found
-
-
-def tonight_here(visit: Visit) -> tuple[Standing, ...]:
-    """Return tonight's list of this desk. What the inbox last heard of a party is counted in."""
-    facts, now = facts_of(visit), visit.clock.now_ms()
-    cases = read_cases(facts)
-    out = frozenset(_out_of_danger(visit))
-    heard = {one.part: at for one in cases if (at := heard_in_inbox(visit, one))}
-    return tonight(cases, now, seed=seed_of(facts, now), heard=heard, out=out)
-
-
-def heard_in_inbox(visit: Visit, case: Case) -> int:
-    """Return when the requests that a case came from were last heard from; 0 where this desk does not read them."""
-    intake = Intake(visit.vault.tables)
-    threads = [thread for one in case.origins if (thread := thread_of(one))]
-    return max((intake.last_heard(*one) for one in threads if intake.is_thread(*one)), default=0)
-
-
-def thread_of(origin: Thing) -> tuple[CompartmentId, ThreadId] | None:
-    """Return the request that an origin names; None for another origin, or for what is none."""
-    of = origin.text("of")
-    if origin.text("sort") != "request" or not _THREAD.fullmatch(of):
-        return None
-    data = bytes.fromhex(of)
-    return CompartmentId(data[:SHORT_ID_BYTES]), ThreadId(data[SHORT_ID_BYTES:])
-
-
-def _out_of_danger(visit: Visit) -> list[CompartmentId]:
-    """Return the cases whose people a journey that this desk opens has brought out of danger."""
-    facts = facts_of(visit)
-    of = {one.part: one.id_of("case") for one in facts.things("journey")}
-    arrived = {
-        one.part for one in facts.things("leg") if one.text("kind") == "extraction" and one.text("step") in _ARRIVED
-    }
-    return [CompartmentId(of[part]) for part in arrived if of.get(part)]
 
 
 def line_of(visit: Visit, standing: Standing, people: People) -> Line:

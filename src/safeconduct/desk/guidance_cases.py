@@ -19,11 +19,11 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Phrase("Who needs somebody tonight?", "Кому кто-то нужен сегодня?"),
             Phrase(
                 "The most urgent first; among these what is known before what is guessed, then whose clock runs out "
-                "next, then a published lot: nobody is first for having come first or being best connected. Every open "
-                "case has a clock, also one that nobody has decided about.",
-                "Сначала самые срочные; среди них известное раньше предполагаемого, затем те, чей срок ближе, затем "
-                "опубликованный жребий: никто не первый потому, что пришёл раньше или у него больше связей. Срок есть "
-                "у каждого открытого дела, и у того, о котором ещё никто не решил.",
+                "next, by the hour, then a published lot: nobody is first for having come first or being best "
+                "connected. Every open case has a clock, also one that nobody has decided about.",
+                "Сначала самые срочные; среди них известное раньше предполагаемого, затем те, чей срок ближе "
+                "(по часам), затем опубликованный жребий: никто не первый потому, что пришёл раньше или у него больше "
+                "связей. Срок есть у каждого открытого дела, и у того, о котором ещё никто не решил.",
             ),
         ),
         (*IN_LISTS, _TAKE_ON, Key("n", Phrase("open a case", "открыть дело"))),

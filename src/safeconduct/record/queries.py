@@ -313,6 +313,15 @@ class Record:
             if not property_id or key.property == property_id
         ]
 
+    def newest_about(self, subject: str) -> tuple[OpId, ...]:
+        """Return the ops that brought the last claim about a subject and each that it is one with; none without."""
+        rows = (
+            row
+            for name in self.facts.one_with(Table.SUBJECT, subject)
+            for row in self._tables.execute(sql.NEWEST_OP_ABOUT, (name,))
+        )
+        return tuple(OpId(as_bytes(row[0])) for row in rows)
+
     def open_claim(self, name: str) -> Opened:
         """Return the newest standing wording of a claim with all it came from; NoSuchEntry when there is none."""
         rows = self._wording_rows(name)

@@ -67,7 +67,7 @@ def test_what_follows_is_shown_before_anything_is_noted_and_no_leg_moves(desk: A
     assert helper.text("state") == "burnt"
     (burn,) = things(desk, "burn")
     assert (burn.text("kind"), burn.text("words")) == ("helper", "a search at his work")
-    assert [one.text("kind") for one in journeys(desk)[0].events] == ["burn"]
+    assert [one.text("kind") for one in journeys(desk)[0].events] == ["go", "burn"]
     assert journeys(desk)[0].legs[0].state is LegState.DEPARTED
 
 

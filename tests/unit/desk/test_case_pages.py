@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
+from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.facts.queries import Facts
-from tests.unit.desk.asking import Answer, Asking
+from safeconduct.evacuate.lots import seed_of
+from safeconduct.evacuate.running.tonight import tonight_here
+from safeconduct.evacuate.triage.rules import lottery
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.inboxing import address, begin, log
+from tests.unit.desk.rescuing import rescue
+from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_filling_pages import filled
+from tests.world import accounts, accounts_bytes
+
+__all__ = ["rescue"]
 
 
 def send(desk: Asking, path: str, **fields: str) -> Answer:
@@ -158,6 +173,91 @@ def test_who_is_on_duty_stands_on_today_and_nobody_is_told_in_red(desk: Asking) 
     assert watch is not None
     desk.post(watch.group(1), {**filled(desk.get(watch.group(1))), "set-until": "2020-01-02T08:00"})
     assert "Nobody is on duty now." in desk.get("/").words
+
+
+def learn(desk: Asking, subject: str) -> None:
+    """Enter one claim more about a subject of the record, as an account that is brought again."""
+
+    def work(vault: Vault) -> None:
+        value = accounts()
+        given = {"id": f"more-{vault.count}", "subject": subject, "said": "somebody else said so"}
+        value["claims"].append({**value["claims"][2], **given})
+        dataset = read_accounts(accounts_bytes(value))
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+def test_what_the_record_learns_of_the_same_asks_for_a_new_look_at_a_case_from_it(desk: Asking) -> None:
+    claim = desk.get(desk.address("claim", CLAIM))
+    link = re.search(r'href="(/opening[?]claim=[^"]+)"', claim.body)
+    assert link is not None
+    shown = desk.get(unescape(link.group(1)))
+    assert "From the record." in shown.words
+    sent = {"once": shown.hidden("once", "/opening"), "claim": shown.hidden("claim"), "people": "1"}
+    desk.follow(desk.post("/opening", sent))
+    (case,) = cases(desk)
+    assert [(one.text("sort"), one.text("of")) for one in case.origins] == [("claim", CLAIM.replace("\x1f", ":"))]
+
+    learn(desk, "wave")
+    # Nobody has looked at the danger yet: it waits for a first look, not for a new one.
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    decided(desk, case, tier="t2", reason="they were seen there", answer="take")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    learn(desk, "programme")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    learn(desk, "wave")
+    assert "Happened since the last look: the record learned more." in desk.get(where(desk, case)).words
+    assert "look at the danger anew" in desk.get("/cases").words
+    decided(desk, case, tier="t3", reason="the wave grows", answer="take")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+
+
+def test_the_lot_says_which_seed_decides_who_set_it_and_between_whom(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    before = desk.get("/cases/lot")
+    assert "No seed is published yet." in before.words
+    assert "The lot" in desk.get("/cases").words
+    add = re.search(r'href="(/place/[^"]+)"', before.body)
+    assert add is not None
+    given = {"set-seed": "22 January 2030, 1743.20", "set-published": "the closing price", "set-from_day": "2020-01-01"}
+    shown = desk.follow(desk.post(unescape(add.group(1)), {**filled(desk.get(unescape(add.group(1)))), **given}))
+    assert "“22 January 2030, 1743.20” decides, for cases from 1 January 2020." in shown.words
+    assert "Published: the closing price. Set by" in shown.words
+    # Set after the day from which it counts: it could have been chosen for what it does.
+    assert "It was set after that day" in shown.words
+
+    def tied(vault: Vault) -> list[list[str]]:
+        team = team_of(vault)
+        now = team.clock.now_ms()
+        seed = seed_of(Facts(vault.tables), now)
+        held = ties(tonight_here(team, now), seed)
+        lots = [[lottery(seed, one.case.part) for one in group] for group in held]
+        assert lots == [sorted(one) for one in lots]
+        return [[one.case.name for one in group] for group in held]
+
+    groups = desk.runner.run(desk.desk.office.work(tied))
+    assert groups
+    for group in groups:
+        places = [shown.words.index(name) for name in group]
+        assert places == sorted(places)
+
+
+def test_the_programme_shows_no_small_number_by_wave_and_none_that_gives_one_away(desk: Asking) -> None:
+    def open_some(vault: Vault) -> None:
+        team = team_of(vault)
+        for wave, number in (("2029", 7), ("2030", 2), ("2031", 6)):
+            for _ in range(number):
+                open_case(team, From(at_ms=team.clock.now_ms(), wave=wave), {}, people=1, language="en")
+
+    desk.runner.run(desk.desk.office.work(open_some))
+    shown = desk.get("/programme").words
+    few = "fewer than 5, or hidden for another's sake"
+    assert "Asked for: 15 cases, 15 people" in shown
+    for words in ("2029 7", f"2030 {few}", f"2031 {few}", "decision 0 of 7", "Hidden is what is fewer than 5"):
+        assert words in shown, words
+    # A wave whose number is hidden has no figures of its own.
+    assert "decision 0 of 6" not in shown
+    assert "decision 0 of 2" not in shown
 
 
 def test_every_page_of_cases_speaks_both_languages(desk: Asking) -> None:

@@ -15,6 +15,7 @@ from safeconduct.desk.alarm_watch import Watching
 from safeconduct.desk.events import ALARM, Events
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.running.commands import add_intents
@@ -173,6 +174,24 @@ def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(
     assert rung(told) == [WORD]
     assert "Somebody is silent or forced at a check-in." in desk.get("/cases").words
     assert 'role="alert" hidden' not in desk.get("/cases").body.partition("red alarm")[2][:20]
+
+
+def test_the_watch_files_silence_in_the_logs_of_the_journey_and_of_its_case_once(
+    desk: Asking, rescue: tuple[Case, ...], road: str
+) -> None:
+    watch = watching(desk)
+    look(desk, watch)
+    agree(desk, -0.2)
+    for _ in range(3):
+        look(desk, watch)
+
+    def kinds(vault: Vault) -> list[tuple[bool, str]]:
+        found = Facts(vault.tables).things("event")
+        return sorted((one.part == rescue[1].part, one.text("kind")) for one in found)
+
+    each = [(False, "go"), (False, "silence"), (True, "go"), (True, "silence")]
+    assert desk.runner.run(desk.desk.office.work(kinds)) == each
+    assert "silence" in desk.get(desk.address("case", rescue[1].part.hex())).words
 
 
 def test_a_locked_desk_still_rings_and_holds_nothing_but_times(desk: Asking, road: str, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ from safeconduct.evacuate.cases.errors import (
 )
 from safeconduct.evacuate.cases.reading import decided_of, read_case, read_cases, told_of
 from safeconduct.evacuate.cases.rules import consent, consent_of_all, may_be_told, may_share_house, papers, trust_of
-from safeconduct.evacuate.cases.types import Case, Clock, ConsentStanding, State, Told
+from safeconduct.evacuate.cases.types import Beside, Case, Clock, ConsentStanding, State, Told
 from safeconduct.evacuate.cases.waiting import CONTACT_WITHIN, standing, tonight
 from safeconduct.evacuate.cases.wording import danger_in_words, due_in_words, papers_in_words, silence_in_words
 from safeconduct.evacuate.triage.rules import lottery
@@ -257,7 +257,7 @@ def test_every_open_case_has_a_next_clock(world: World, clock: FixedClock) -> No
     assert due_in_words(found.dues[0], NOON + 2 * HOUR, "en") == "a promise: overdue by 60 minutes"
     assert due_in_words(found.dues[0], NOON, "ru") == "обещание: через 60 минут"
     assert silence_in_words(found, NOON, "en") == "silent for 3 hours"
-    is_out = {one.clock for one in standing(world.case, NOON, is_out=True).dues}
+    is_out = {one.clock for one in standing(world.case, NOON, Beside(is_out=True)).dues}
     assert not is_out & {Clock.MOVE, Clock.DEADLINE}
 
 
@@ -298,17 +298,15 @@ def test_tonights_list_has_the_most_urgent_first_and_closed_ones_not(tmp_path: P
     here = office(tmp_path)
     write_rescue(here.desk.team, TODAY, "en")
     cases = read_cases(here.facts)
-    shown = tonight(cases, NOON, seed=b"published", heard={}, out=frozenset())
+    shown = tonight(cases, NOON, seed=b"published")
     assert len(shown) == len(cases) == 16
     tiers = [one.highest for one in shown]
     assert tiers == sorted(tiers, reverse=True)
     assert [one.case.part for one in shown] == [
-        one.case.part for one in tonight(tuple(reversed(cases)), NOON, seed=b"published", heard={}, out=frozenset())
+        one.case.part for one in tonight(tuple(reversed(cases)), NOON, seed=b"published")
     ]
     here.desk.vault.append([close_intent(shown[0].case, "abroad", has_open_leg=False)])
-    assert shown[0].case.part not in {
-        one.case.part for one in tonight(read_cases(here.facts), NOON, seed=b"", heard={}, out=frozenset())
-    }
+    assert shown[0].case.part not in {one.case.part for one in tonight(read_cases(here.facts), NOON, seed=b"")}
 
 
 @given(st.randoms(use_true_random=False))

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.base.clock import Day
+from safeconduct.base.json_value import Json
+from safeconduct.cli.programme import json_of_report
+from safeconduct.evacuate.programme.hiding import LEAST_SHOWN, hidden, is_small
 from safeconduct.evacuate.programme.reading import cases_in_figures
-from safeconduct.evacuate.programme.rules import LEAST_SHOWN, counted, on_day, report, spell, within
+from safeconduct.evacuate.programme.rules import counted, on_day, report, spell, within
 from safeconduct.evacuate.programme.types import CaseTimes, Cell, Mark
 from safeconduct.evacuate.programme.wording import cell_in_words, hours_in_words, lines
 from safeconduct.evacuate.triage.types import Tier
@@ -113,6 +116,124 @@ def test_no_small_cell_is_shown_nor_can_be_worked_out_from_the_sum(numbers: dict
 def test_cells_of_five_and_more_are_shown_the_greatest_first() -> None:
     assert counted(["a"] * 5 + ["b"] * 7) == (Cell("b", 7), Cell("a", 5))
     assert counted(["a"] * 5 + ["b"] * 7 + ["c"]) == (Cell("b", 7), Cell("a", 0, True), Cell("c", 0, True))
+    # Two that are missing and make two together are one each: a third is hidden with them.
+    assert counted(["a"] * 5 + ["b"] * 7 + ["c", "d"])[1:] == tuple(Cell(one, 0, True) for one in "acd")
+
+
+TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(st.integers(0, 9), min_size=width, max_size=width), min_size=1, max_size=4)
+)
+
+
+@given(TABLES)
+def test_whoever_subtracts_what_is_shown_from_every_total_finds_no_small_number(numbers: list[list[int]]) -> None:
+    table = {str(n): {str(m): number for m, number in enumerate(row)} for n, row in enumerate(numbers)}
+    rows = {row for row, held in table.items() if is_small(sum(held.values()))}
+    columns = {one for one in table["0"] if is_small(sum(held[one] for held in table.values()))}
+    gone = hidden(table, rows=rows, columns=columns)
+    lines = [[(row, one) for one in held] for row, held in table.items() if row not in rows]
+    lines += [[(row, one) for row in table] for one in table["0"] if one not in columns]
+    assert all(not is_small(table[row][one]) for row in table for one in table[row] if (row, one) not in gone)
+    for line in lines:
+        missing = [table[row][one] for row, one in line if (row, one) in gone]
+        # The total of the line less what is shown of it: never one number, never a small one.
+        assert len(missing) != 1 or len(line) == 1
+        assert not is_small(sum(missing)) or len(missing) == len(line)
+
+
+def case_of(wave: str, *, tier: Tier | None = None, out: int = 0, ending: str = "", nights: int = 0) -> CaseTimes:
+    reached = ((Mark.OUT, NOON + out * DAY),) if out else ()
+    return CaseTimes(1, NOON, wave=wave, tier=tier, reached=reached, ending=ending, shelter_nights=nights)
+
+
+def test_no_number_of_a_wave_is_worked_out_from_the_total_and_the_other_waves() -> None:
+    # 30 asked and 13 are out. Of the second wave two are: the first wave's number would give them away.
+    cases = [
+        *(case_of("2029", out=2 + n, ending="abroad", nights=9) for n in range(11)),
+        *(case_of("2029") for _ in range(7)),
+        *(case_of("2030", out=30, nights=9) for _ in range(2)),
+        *(case_of("2030") for _ in range(10)),
+    ]
+    found = report(cases, NOON + 90 * DAY)
+    assert [(one.label, one.cases) for one in found.by_wave] == [("2029", 18), ("2030", 12)]
+    (total,) = [one for one in found.spells if one.mark is Mark.OUT]
+    assert (total.reached, total.cases) == (13, 30)
+    for group in found.by_wave:
+        (out,) = [one for one in group.spells if one.mark is Mark.OUT]
+        assert (out.reached, out.half, out.most) == (None, None, None)
+        assert group.shelter_nights is None
+    # Their endings: eleven are abroad, of the first wave, and nobody else's number follows from it.
+    assert found.endings == (Cell("", 19), Cell("abroad", 11))
+    assert found.by_wave[1].endings == (Cell("", 12),)
+    assert found.shelter_nights == 13 * 9
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "2029", "2030"]),
+            st.sampled_from([None, Tier.NOW, Tier.PLANNED]),
+            st.integers(0, 3),
+            st.sampled_from(["", "abroad", "declined"]),
+        ),
+        max_size=40,
+    )
+)
+def test_a_program_reads_no_small_count_and_each_table_hides_none_or_several(
+    told: list[tuple[str, Tier | None, int, str]],
+) -> None:
+    cases = [case_of(wave, tier=tier, out=out, ending=ending, nights=out) for wave, tier, out, ending in told]
+    answer = json_of_report(report(cases, NOON + 9 * DAY))
+    tables: list[Json] = [answer["waves"], answer["tiers"], {"": answer}]
+    for table in tables:
+        assert isinstance(table, dict)
+        for group in table.values():
+            assert isinstance(group, dict)
+            hours, endings = group["hours"], group["endings"]
+            assert isinstance(hours, dict)
+            assert isinstance(endings, dict)
+            marks = [one for one in hours.values() if isinstance(one, dict)]
+            counts = [group["cases"], *endings.values(), *(one["cases"] for one in marks)]
+            counts += [one["reached"] for one in marks]
+            assert not [one for one in counts if isinstance(one, int) and is_small(one)]
+            # Nobody's own time: it is told of five and more.
+            assert not [one for one in marks if not one["reached"] and one["half"] is not None]
+        sizes = [group["cases"] for group in table.values() if isinstance(group, dict)]
+        assert sizes.count(None) != 1 or len(sizes) == 1
+
+
+def test_few_are_hidden_in_the_total_too_and_so_is_all_but_few() -> None:
+    few = report([case_of("2030", out=3), case_of("2030"), case_of("2030")], NOON + 9 * DAY)
+    assert (few.is_empty, few.cases, few.people, few.out) == (False, None, None, None)
+    assert "Asked for: (hidden), (hidden); checked by us: (hidden)." in list(lines(few, "en"))
+    # Of ten, eight are out: the two who are not would be as easy to find as two who are.
+    most = report([*(case_of("2030", out=3) for _ in range(8)), case_of("2030"), case_of("2030")], NOON + 9 * DAY)
+    (out,) = [one for one in most.spells if one.mark is Mark.OUT]
+    assert (most.out, out.reached, out.cases, out.half) == (None, None, 10, None)
+    assert "out of danger: (hidden) of 10" in list(lines(most, "en"))
+
+
+def test_who_is_out_of_danger_and_not_yet_abroad_is_no_small_number_either() -> None:
+    def case(*marks: Mark) -> CaseTimes:
+        return CaseTimes(1, NOON, reached=tuple((mark, NOON + DAY) for mark in marks))
+
+    both = [case(Mark.OUT, Mark.ABROAD) for _ in range(20)]
+    waiting = [case() for _ in range(10)]
+    found = report([*both, *waiting, case(Mark.OUT), case(Mark.OUT)], NOON + 9 * DAY)
+    assert (found.out, found.abroad) == (22, None)
+    assert report([*both, *waiting], NOON + 9 * DAY).abroad == 20
+
+
+def test_a_tier_that_is_hidden_is_in_no_other_table_either() -> None:
+    late = Day(NOON // DAY + 1)
+    cases = [
+        *(CaseTimes(1, NOON, tier=Tier.NOW, deadline=late) for _ in range(9)),
+        *(CaseTimes(1, NOON, tier=Tier.URGENT, deadline=late) for _ in range(6)),
+        *(CaseTimes(1, NOON, tier=Tier.PLANNED, deadline=late) for _ in range(2)),
+    ]
+    found = report(cases, NOON + 9 * DAY)
+    assert [(one.label, one.cases) for one in found.by_tier] == [("4", 9), ("3", None), ("2", None)]
+    assert found.in_time == ((Tier.NOW, 0, 9),)
 
 
 def test_what_is_due_counts_and_what_is_not_yet_due_does_not() -> None:
@@ -121,7 +242,11 @@ def test_what_is_due_counts_and_what_is_not_yet_due_does_not() -> None:
         return CaseTimes(1, NOON, tier=Tier.NOW, reached=reached, deadline=_day(deadline))
 
     cases = [case(1, 2), case(2, 2), case(3, 2), case(0, 2), case(0, 4), case(0, 90)]
-    assert report(cases, NOON + 9 * DAY).in_time == ((Tier.NOW, 2, 5),)
+    # Two of five were in time: two is few, and so are the three who were not.
+    assert report(cases, NOON + 9 * DAY).in_time == ((Tier.NOW, None, 5),)
+    assert report([*cases, *(case(1, 2) for _ in range(5)), *cases[3:5]], NOON + 9 * DAY).in_time == (
+        (Tier.NOW, 7, 12),
+    )
     assert report(cases[:4], NOON + 9 * DAY).in_time == ()
 
 
@@ -172,5 +297,5 @@ def test_the_report_is_told_in_both_languages_without_a_small_number() -> None:
     assert russian[1] == "Вне опасности: 106. За границей: 88. Связь потеряна: 0. В наших местах: 0 ночей."
     assert "out of danger: 106 of 173; half within" in " ".join(english)
     assert "первый ответ человека: 0 из 173; половина — за (ещё не достигнуто)" in " ".join(russian)
-    assert [cell_in_words(one, "en") for one in found.endings] == ["fewer than 5, or hidden for another's sake"]
+    assert [cell_in_words(one, "en") for one in found.endings] == ["fewer than 5, or hidden for another's sake"] * 2
     assert (hours_in_words(48, "en"), hours_in_words(49, "ru")) == ("48 hours", "3 дня")

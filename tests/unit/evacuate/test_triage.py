@@ -131,7 +131,10 @@ def test_of_equals_the_clock_decides_and_then_the_published_lot() -> None:
     cases = [bytes((n,)) * 16 for n in range(8)]
     by_lot = sorted(cases, key=lambda case: order(proposal, 5, lottery(b"20 January 2019", case)))
 
-    assert order(proposal, 4, b"\xff" * 32) < order(proposal, 5, bytes(32))
+    hour = 3_600_000
+    assert order(proposal, 4 * hour, b"\xff" * 32) < order(proposal, 5 * hour, bytes(32))
+    # Within one hour nobody is first for a clock that runs out some minutes sooner.
+    assert order(proposal, 4 * hour, b"\xff" * 32) > order(proposal, 5 * hour - 1, bytes(32))
     assert by_lot != cases
     assert by_lot == sorted(cases, key=lambda case: lottery(b"20 January 2019", case))
     assert by_lot != sorted(cases, key=lambda case: lottery(b"21 January 2019", case))

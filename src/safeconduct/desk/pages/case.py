@@ -13,7 +13,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import UserId
-from safeconduct.desk.case_lines import SHAPES, case_here, case_link, heard_in_inbox, thread_of
+from safeconduct.desk.case_lines import SHAPES, case_here, case_link
 from safeconduct.desk.filling import Input, inputs_of, values_typed
 from safeconduct.desk.inboxes import may_write, people_of, thread_link
 from safeconduct.desk.render import Elsewhere, Page, Shown
@@ -23,7 +23,6 @@ from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import close_intent, decide_intents, state_intent, vouch_intent
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, Standing, State
-from safeconduct.evacuate.cases.waiting import standing
 from safeconduct.evacuate.cases.wording import (
     CONSENTS,
     QUESTIONS,
@@ -42,6 +41,7 @@ from safeconduct.evacuate.facts.types import Field, Value
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.carrying import say as carried
+from safeconduct.evacuate.running.tonight import standing_here, thread_of
 from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
@@ -153,7 +153,7 @@ def close(visit: Visit) -> Shown:
 
 def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
     now, language, say = visit.clock.now_ms(), visit.words.tongue.spoken, visit.words.say
-    found = standing(case, now, heard_in_inbox(visit, case))
+    found = standing_here(visit.team(), case, now)
     people, back = people_of(visit), case_link(visit, case.part)
     trust = trust_of(case, visit.team().people().get)
     owner, stand_in = (UserId(case.thing.id_of(code)) for code in ("owner", "stand_in"))
@@ -287,7 +287,7 @@ def _origins(visit: Visit, case: Case) -> Iterable[tuple[str, str]]:
 
 def _deciding(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
     form, now, language = forms()["assessment"], visit.clock.now_ms(), visit.words.tongue.spoken
-    found = standing(case, now, heard_in_inbox(visit, case))
+    found = standing_here(visit.team(), case, now)
     proposed = propose(found.told)
     lowest, highest = (tier_in_words(one, language) for one in (proposed.lowest, proposed.highest))
     facts = {

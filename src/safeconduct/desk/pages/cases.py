@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.case_lines import case_link, duty_of, lines_of, tonight_here
+from safeconduct.desk.case_lines import case_link, duty_of, lines_of
 from safeconduct.desk.filling import number_typed
 from safeconduct.desk.inboxes import people_of, person_named, thread_name
 from safeconduct.desk.render import Page, Shown
@@ -17,15 +17,16 @@ from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import From, Origin, Values, open_case
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.cases.types import Standing, State
-from safeconduct.evacuate.cases.waiting import standing
 from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.running.tonight import closed_here, tonight_here
 from safeconduct.intake.queries import Intake
 from safeconduct.protect.handles import name_from_handle
+from safeconduct.record.types import SEP
 
 _SHOW: Final = "show"
 _FILTERS: Final = ("mine", "nobodys", "amber", "closed")
 _THREAD: Final = "thread"
+_CLAIM: Final = "claim"
 _MOST_PEOPLE: Final = 50
 
 
@@ -69,11 +70,18 @@ def _from(visit: Visit) -> From:
     now, wave = visit.clock.now_ms(), visit.form.text("wave")
     handle = visit.form.text(_THREAD)
     if not handle:
-        return From(Origin.BY_HAND, at_ms=now, wave=wave)
+        claim = _claim(visit)
+        return From(Origin.CLAIM if claim else Origin.BY_HAND, claim, now, wave)
     person = person_named(visit, name_from_handle(visit.handle_key, _THREAD, handle))
     said = Intake(visit.vault.tables).messages(person, most=1)
     first = said[0].message.logged_at if said else now
     return From(Origin.REQUEST, thread_name(person.part, person.head), first, wave)
+
+
+def _claim(visit: Visit) -> str:
+    """Return the claim of the record that a case is opened from, as a person would name it; empty without one."""
+    handle = visit.form.text(_CLAIM) or visit.query.get(_CLAIM, "")
+    return name_from_handle(visit.handle_key, _CLAIM, handle).replace(SEP, ":") if handle else ""
 
 
 def _values(visit: Visit) -> Values:
@@ -97,6 +105,8 @@ def _opening(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = ""
         "advice": advice,
         "problem": problem,
         "thread": handle,
+        "claim": visit.form.text(_CLAIM) or visit.query.get(_CLAIM, ""),
+        "is_from_record": bool(_claim(visit)),
         "request": name,
         "people": visit.form.text("people") or "1",
         "is_mine": visit.form.has("mine") or visit.form.is_empty,
@@ -106,7 +116,8 @@ def _opening(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = ""
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     show = next((one for one in _FILTERS if one == visit.query.get(_SHOW, "")), "")
-    everything, closed = tonight_here(visit), _closed(visit)
+    team, now = visit.team(), visit.clock.now_ms()
+    everything, closed = tonight_here(team, now), closed_here(team, now)
     me = people_of(visit).me
     of = {
         "": everything,
@@ -137,8 +148,3 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "duty": duty_of(visit),
     }
     return Page("cases.html", facts, 422 if advice else 200)
-
-
-def _closed(visit: Visit) -> tuple[Standing, ...]:
-    now = visit.clock.now_ms()
-    return tuple(standing(one, now) for one in reversed(read_cases(facts_of(visit))) if one.state is State.CLOSED)

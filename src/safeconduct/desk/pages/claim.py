@@ -120,6 +120,7 @@ def page(visit: Visit) -> Page:
         "beside": () if visit.looking.is_past else beside_in_words(visit, opened[-1].name),
         "tombstone": visit.words.phrase(CONTENT_GONE),
         "supersede_address": visit.at(f"/claim/{visit.path['claim']}/supersede"),
+        "case_address": f"/opening?claim={visit.path['claim']}",
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),
         "mend_address": visit.at(f"/claim/{visit.path['claim']}/mend"),
         "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),

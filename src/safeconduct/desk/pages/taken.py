@@ -20,7 +20,7 @@ from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.commands import event_intent, taken_intents
 from safeconduct.evacuate.running.reading import now_here
-from safeconduct.evacuate.running.taken import LastSeen, sealed_of, taken_of, writable_case
+from safeconduct.evacuate.running.taken import LastSeen, sealed_of, taken_of
 from safeconduct.evacuate.running.wording import appeal
 from safeconduct.record.wording import local_time_in_words
 
@@ -41,7 +41,7 @@ def send(visit: Visit) -> Shown:
     now = now_here(team)
     try:
         if visit.form.text("do") == _TAKEN:
-            ops = visit.vault.append(taken_intents(team, journey, writable_case(team, journey), words, now_ms=now))
+            ops = visit.vault.append(taken_intents(team, journey, words, now_ms=now))
         elif words:
             ops = visit.vault.append([event_intent(team, journey.part, _DONE, words, now_ms=now)])
         else:

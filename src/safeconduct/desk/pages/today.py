@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.desk.beside_words import beside_in_words
-from safeconduct.desk.case_lines import duty_of, lines_of, tonight_here
+from safeconduct.desk.case_lines import duty_of, lines_of
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.inbox_due import due_at_doors
@@ -17,6 +17,7 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import in_no_part, only_path_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.running.tonight import tonight_here
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.ready import has_team
@@ -78,7 +79,8 @@ def page(visit: Visit) -> Page:
 
 def _cases(visit: Visit) -> dict[str, object]:
     """Return the first of tonight's cases, how many are nobody's, and who has the watch."""
-    found, journeys = tonight_here(visit), read_journeys(visit.team())
+    found = tonight_here(visit.team(), visit.clock.now_ms())
+    journeys = read_journeys(visit.team())
     nobodys = sum(not one.case.thing.id_of("owner") for one in found)
     count = visit.words.count("{n} case is nobody's", "{n} cases are nobody's", nobodys) if nobodys else ""
     return {

@@ -79,6 +79,7 @@ class Clock(enum.Enum):
     MEDICINE = "medicine"
     DOCUMENT = "document"
     CONSENT = "consent"
+    STAY = "stay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,21 @@ class Decided:
     at_ms: int
     hlc: int
     op: OpId
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a party beside its case.
+
+    ``heard``: when an inbox last heard from them; ``stay_until``: when they have been long enough in the place where
+    they are; both in milliseconds since 1970, UTC, 0 for never. ``is_out``: a journey has brought them out of danger.
+    ``has_news``: since somebody looked, the record learned something of what the case is tied to.
+    """
+
+    heard: int = 0
+    is_out: bool = False
+    stay_until: int = 0
+    has_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2); the others are o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from safeconduct.base.clock import Day, ms_from_day
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.reading import answered_since, asked_at, decided_of, looked_at, told_of
-from safeconduct.evacuate.cases.types import Case, Clock, Due, Look, Standing, State
+from safeconduct.evacuate.cases.types import Beside, Case, Clock, Due, Look, Standing, State
 from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import NO_THING
 from safeconduct.evacuate.triage.rules import REVIEW_HOURS, clocks, lottery, order, propose, wants_review
 from safeconduct.evacuate.triage.types import Proposal, Tier
 
@@ -40,26 +43,30 @@ LOOKS: Final[Mapping[str, str]] = {
     "released": "",
     "threatened": "",
     "blackmailed": "",
+    "record": "",
     "other": "",
 }
+NOTHING_BESIDE: Final = Beside()
+_NONE: Final[Mapping[CompartmentId, Beside]] = MappingProxyType({})
+# What asks for a look without anybody having noted that something happened, as the form `risk` calls it.
+RECORD: Final = "record"
 _OUT: Final = frozenset(("take", "prepare"))
 # The override that a call of the police makes, for as long as "this week" lasts.
 _THIS_WEEK: Final = "police_called_this_week"
 
 
-def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -> Standing:
-    """Return how a case stands at an instant, milliseconds since 1970 UTC.
-
-    ``heard``: when the inbox last heard from them, 0 for never. ``is_out``: a journey has brought them out of danger.
-    """
+def standing(case: Case, now_ms: int, beside: Beside = NOTHING_BESIDE) -> Standing:
+    """Return how a case stands at an instant, milliseconds since 1970 UTC. ``beside``: what others know of them."""
     told, decided = told_of(case), decided_of(case)
     proposal = propose(told)
     is_outgrown = decided is not None and proposal.lowest > decided.tier and answered_since(case, decided)
     shown = Proposal(decided.tier, decided.tier) if decided and not is_outgrown else proposal
-    silent_since = max([heard, *_heard(case)])
-    looks = looks_of(case, now_ms)
+    silent_since = max([beside.heard, *_heard(case)])
+    looks = looks_of(case, now_ms) + ((Look(NO_THING, RECORD),) if beside.has_news else ())
     is_amber = bool(looks) or is_outgrown or wants_review(shown.highest, looked_at(case) or asked_at(case), now_ms)
-    dues = _dues(case, shown, silent_since, is_out=is_out, has_looks=bool(looks) or is_outgrown)
+    dues = _dues(case, shown, silent_since, is_out=beside.is_out, has_looks=bool(looks) or is_outgrown)
+    if beside.stay_until:
+        dues.append(Due(Clock.STAY, beside.stay_until, case.thing.id))
     return Standing(
         case=case,
         told=told,
@@ -76,23 +83,22 @@ def standing(case: Case, now_ms: int, heard: int = 0, *, is_out: bool = False) -
 
 
 def tonight(
-    cases: Iterable[Case],
-    now_ms: int,
-    *,
-    seed: bytes,
-    heard: Mapping[CompartmentId, int],
-    out: frozenset[CompartmentId],
+    cases: Iterable[Case], now_ms: int, *, seed: bytes, beside: Mapping[CompartmentId, Beside] = _NONE
 ) -> tuple[Standing, ...]:
     """Return the open cases in the order in which they are looked at: tier, what is known, next clock, lot.
 
-    ``seed``: that of the lottery, published before; ``heard``, ``out``: as in `standing`, by case.
+    ``seed``: that of the lottery, published before; ``beside``: as in `standing`, by case.
     """
-    found = [
-        standing(one, now_ms, heard.get(one.part, 0), is_out=one.part in out)
-        for one in cases
-        if one.state is not State.CLOSED
-    ]
-    return tuple(sorted(found, key=lambda one: _order(one, seed)))
+    open_ = (one for one in cases if one.state is not State.CLOSED)
+    found = [standing(one, now_ms, beside.get(one.part, NOTHING_BESIDE)) for one in open_]
+    return tuple(sorted(found, key=lambda one: place_in_list(one, seed)))
+
+
+def ties(shown: Iterable[Standing], seed: bytes) -> tuple[tuple[Standing, ...], ...]:
+    """Return those of a list between whom the lot decided, in the order in which it did."""
+    groups = itertools.groupby(shown, key=lambda one: place_in_list(one, seed)[:-1])
+    held = (tuple(group) for _, group in groups)
+    return tuple(one for one in held if len(one) > 1)
 
 
 def looks_of(case: Case, now_ms: int) -> tuple[Look, ...]:
@@ -108,7 +114,8 @@ def _look(risk: Thing, now_ms: int) -> Look:
     return Look(risk.id, kind, override)
 
 
-def _order(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
+def place_in_list(one: Standing, seed: bytes) -> tuple[int, int, int, bytes]:
+    """Return by what a case is listed, smaller first: how urgent, whether that is known, its next clock, its lot."""
     due = one.dues[0].at_ms if one.dues else 0
     return order(Proposal(one.lowest, one.highest), due, lottery(seed, one.case.part))
 

@@ -23,6 +23,7 @@ CLOCKS: Final = {
     Clock.MEDICINE: Phrase("medicine runs out", "кончаются лекарства"),
     Clock.DOCUMENT: Phrase("a paper runs out", "истекает документ"),
     Clock.CONSENT: Phrase("a consent runs out", "истекает согласие"),
+    Clock.STAY: Phrase("long enough in one place", "слишком долго в одном месте"),
 }
 CONSENTS: Final = {
     ConsentStanding.GIVEN: Phrase("yes", "да"),

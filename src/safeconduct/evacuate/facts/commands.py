@@ -19,6 +19,7 @@ from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Field, Form, ThingId, Value
 from safeconduct.evacuate.facts.values import CHOSEN, in_order, item_from_value, value_from_item
+from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent, Tables
 
@@ -37,6 +38,11 @@ def new_intent(team: Team, part: CompartmentId, form: str, values: Values, *, th
     if team.sort(part) not in held.sorts:
         raise NotKeptThere(form=held.words)
     return _intent(held, part, thing, values, {})
+
+
+def may_write(team: Team, part: CompartmentId) -> bool:
+    """Say whether this desk writes in a part: what follows there from something elsewhere is written with it."""
+    return team.my_role(part) not in (None, Role.READ) and not team.vault.is_closed(part)
 
 
 def set_intent(thing: Thing, values: Values, seen: Mapping[str, tuple[OpId, ...]] | None = None) -> Intent:
@@ -104,4 +110,4 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-__all__: Final = ["Facts", "Values", "changed", "draw", "new_intent", "set_intent", "undo_intents"]
+__all__: Final = ["Facts", "Values", "changed", "draw", "may_write", "new_intent", "set_intent", "undo_intents"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from safeconduct.base.clock import day_from_ms
+from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
@@ -37,6 +37,7 @@ from safeconduct.evacuate.journeys.errors import (
     NotTold,
     TheySaidNo,
 )
+from safeconduct.evacuate.journeys.filing import GO, Happened, filed
 from safeconduct.evacuate.journeys.naming import draw_unused
 from safeconduct.evacuate.journeys.reading import STEP, STEP_FIELDS, step_of_words
 from safeconduct.evacuate.journeys.rules import may_follow, standing
@@ -110,14 +111,19 @@ def emergency_go(team: Team, journey: Journey, leg: Leg, reason: str, *, minutes
     """Let one person alone start a first leg of the most urgent tier, with a reason; NoEmergencyGo, NoReason.
 
     It is red on every desk of the team until a second person confirms it or anybody stops it. ``minutes``: until when
-    somebody has to have looked at it; 0 for no time. TheySaidNo.
+    somebody has to have looked at it; 0 for no time. Filed in the logs of the journey and of its case. TheySaidNo.
     """
     if not leg.is_first or journey.tier is not Tier.NOW:
         raise NoEmergencyGo
     if leg.is_frozen:
         raise LegIsHeld
     _check_consents(team, leg)
-    return begin_go(team, subject_of(leg.thing), reason, minutes=minutes)
+    with team.together():
+        op = begin_go(team, subject_of(leg.thing), reason, minutes=minutes)
+        team.vault.append(
+            filed(team, journey.thing, Happened(GO, ms_from_hlc(Hlc(team.vault.op(op).signed.core.hlc)), op))
+        )
+    return op
 
 
 def confirm(team: Team, leg: Leg, reason: str) -> OpId:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
+from safeconduct.evacuate.programme.hiding import Count
 from safeconduct.evacuate.triage.types import Tier
 
 
@@ -53,19 +54,20 @@ class CaseTimes:
 class Spell:
     """How long it takes to a mark, those who still wait counted in. Hours; None: fewer than that many got there yet.
 
-    ``reached`` of ``cases`` got there. ``half``, ``most``: the hours within which half, and nine in ten, had.
+    ``reached`` of ``cases`` got there; None where that is hidden, and then no time is told either. ``half``, ``most``:
+    the hours within which half, and nine in ten, had.
     """
 
     mark: Mark
-    cases: int
-    reached: int
+    cases: Count
+    reached: Count
     half: int | None
     most: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of a table. ``is_hidden``: it is small, or would give a small one away."""
+    """A number of a table. ``is_hidden``: it is small, or would give a small one away; then the number is 0."""
 
     label: str
     number: int
@@ -73,20 +75,44 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The figures of the cases that were asked for in a span of time."""
+class Group:
+    """The figures of a wave or a tier; ``label``: empty for the cases of none. None: hidden.
 
-    cases: int
-    people: int
-    verified: int
-    out: int
-    abroad: int
-    lost: int
-    shelter_nights: int
+    ``endings``: how they ended, the empty label for those that have not.
+    """
+
+    label: str
+    cases: Count
+    spells: tuple[Spell, ...]
+    endings: tuple[Cell, ...]
+    shelter_nights: Count
+
+    @property
+    def cell(self) -> Cell:
+        """Return how many cases it has, as a cell of the table of groups."""
+        return Cell(self.label, self.cases or 0, is_hidden=self.cases is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of the cases that were asked for in a span of time. None: hidden, but for ``incidents_per_100_legs``.
+
+    ``incidents_per_100_legs``: None also where there was no leg. ``in_time``: tier, how many were out by their
+    deadline, of how many; ``safe_after``: days, how many were safe, of how many.
+    """
+
+    is_empty: bool
+    cases: Count
+    people: Count
+    verified: Count
+    out: Count
+    abroad: Count
+    lost: Count
+    shelter_nights: Count
     incidents_per_100_legs: int | None
     spells: tuple[Spell, ...]
     endings: tuple[Cell, ...]
-    waves: tuple[Cell, ...]
-    tiers: tuple[Cell, ...]
-    in_time: tuple[tuple[Tier, int, int], ...] = ()
-    safe_after: tuple[tuple[int, int, int], ...] = field(default=())
+    by_wave: tuple[Group, ...]
+    by_tier: tuple[Group, ...]
+    in_time: tuple[tuple[Tier, Count, int], ...] = ()
+    safe_after: tuple[tuple[int, Count, int], ...] = ()

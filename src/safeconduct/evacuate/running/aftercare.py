@@ -10,10 +10,9 @@ from typing import Final
 
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.ids import CompartmentId
-from safeconduct.evacuate.facts.commands import draw, new_intent
+from safeconduct.evacuate.facts.commands import draw, may_write, new_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.types import Journey, Leg
-from safeconduct.evacuate.running.reading import may_write
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 

@@ -54,8 +54,8 @@ class Answer:
     """What follows from a burn.
 
     ``leaving``: who leaves tonight; ``unread``: how many more people are there whose journeys this desk cannot open.
-    ``called_off``: legs still to come that go through what fell. ``to_tell``: who was told of these. ``words``: of
-    which journeys the words have to be agreed anew.
+    ``called_off``: legs still to come through what fell, or to a place that is unsafe by it. ``to_tell``: who was told
+    of these. ``words``: of which journeys the words have to be agreed anew.
     """
 
     leaving: tuple[Leaving, ...]
@@ -73,7 +73,8 @@ def answer(burnt: Burnt, net: Net, now_ms: int) -> Answer:
     known_places = {one.node for one in found if one.hops == 1 and one.node.kind is Kind.PLACE}
     unsafe = fallen | known_places
     leaving = tuple(_leaving(net.legs, unsafe, fallen))
-    off = tuple(one for one in net.legs if not one.is_over and not one.is_on and _goes_through(one, fallen, burnt.trip))
+    # A house that is left tonight is not come to tomorrow: one hot party burns it for all (notes/evacuate A4).
+    off = tuple(one for one in net.legs if not one.is_over and not one.is_on and _goes_through(one, unsafe, burnt.trip))
     named = {one.id for one in off}
     to_tell = tuple(one for one in net.told if one.leg in named and one.who not in burnt.nodes)
     return Answer(
@@ -98,8 +99,8 @@ def _leaving(legs: Iterable[LegSeen], unsafe: frozenset[Node], fallen: frozenset
             yield Leaving(leg.journey, leg.id, through or leg.party)
 
 
-def _goes_through(leg: LegSeen, fallen: frozenset[Node], trip: ThingId) -> bool:
-    return bool(trip and leg.trip == trip) or any(one in fallen for one in (leg.party, *leg.others))
+def _goes_through(leg: LegSeen, unsafe: frozenset[Node], trip: ThingId) -> bool:
+    return bool(trip and leg.trip == trip) or any(one in unsafe for one in (leg.party, *leg.others))
 
 
 def _unread_tonight(holds: Iterable[Hold], unsafe: frozenset[Node], now_ms: int) -> int:

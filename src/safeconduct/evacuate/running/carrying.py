@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from safeconduct.base.clock import day_from_ms
+from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.cases.reading import read_case
-from safeconduct.evacuate.facts.commands import changed, set_intent
+from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import changed, may_write, set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.consents import carried_values, of_case
+from safeconduct.evacuate.journeys.filing import CONSENT, Happened, file_in
 from safeconduct.evacuate.running.commands import event_intent
-from safeconduct.evacuate.running.reading import may_write
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
-_CONSENT: Final = "consent"
+_STATE: Final = "state"
+_NO: Final = ("refused", "withdrawn")
 
 
 def say(team: Team, intents: Iterable[Intent]) -> tuple[OpId, ...]:
@@ -42,6 +44,7 @@ def _carried(team: Team, part: CompartmentId) -> Iterator[Intent]:
     case = read_case(facts, part)
     if case is None:
         return
+    yield from (one for what in _changes(case) for one in file_in(team, part, what))
     values = carried_values(of_case(team, case, day_from_ms(now)))
     for journey in facts.things("journey"):
         if journey.id_of("case") != case.thing.id or journey.yes("over") or not may_write(team, journey.part):
@@ -51,7 +54,16 @@ def _carried(team: Team, part: CompartmentId) -> Iterator[Intent]:
             yield set_intent(journey, said)
         if "said_no" in said:
             # Whoever runs it finds in its log when that was.
-            yield event_intent(team, journey.part, _CONSENT, "", now_ms=now)
+            yield event_intent(team, journey.part, CONSENT, "", now_ms=now)
+
+
+def _changes(case: Case) -> Iterator[Happened]:
+    """Give where somebody said no, or something else than before, for the log of the case."""
+    for consent in case.consents:
+        words = [one for one in consent.all_facts if one.field == _STATE]
+        for one in words:
+            if one.replaces or any(code.encode() in one.value for code in _NO):
+                yield Happened(CONSENT, ms_from_hlc(Hlc(one.hlc)), one.op)
 
 
 __all__: Final = ["carry", "say"]

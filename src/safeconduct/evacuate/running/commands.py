@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId
-from safeconduct.evacuate.facts.commands import Values, changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.commands import Values, changed, draw, may_write, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import step_intent
+from safeconduct.evacuate.journeys.filing import BURN, FORCED, TAKEN, Happened, filed
 from safeconduct.evacuate.journeys.rules import may_follow
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.running.errors import (
@@ -27,7 +29,7 @@ from safeconduct.evacuate.running.errors import (
     NoWordsAgreed,
     WordsNotApart,
 )
-from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, may_write, watched
+from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
 from safeconduct.evacuate.running.rules import are_apart, meaning
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.sync.team import Team
@@ -117,7 +119,8 @@ def hear_intents(
     """Return the ops that keep what was heard: what it means, never the words; NothingHeard, NoWordsAgreed.
 
     ``said``: their words, or what they meant as the person who heard them says. ``until_ms``: how long it takes.
-    Whoever is forced is so on the leg as well, and stays so until somebody who has seen them says otherwise.
+    Whoever is forced is so on the leg as well, and stays so until somebody who has seen them says otherwise; the logs
+    of the journey and of its case say so too.
     """
     agreed = agreed_of(journey)
     if isinstance(said, str) and not said.strip():
@@ -128,11 +131,15 @@ def hear_intents(
     values: dict[str, Value | None] = {"check_in": check_in.id, "meaning": means.value, "at": now_ms}
     if until_ms and means is Meaning.DELAYED:
         values["until"] = until_ms
-    heard = new_intent(team, journey.part, "heard", values, thing=draw(team.entropy))
+    thing = draw(team.entropy)
+    heard = new_intent(team, journey.part, "heard", values, thing=thing)
+    if means is not Meaning.FORCED:
+        return (heard,)
+    events = filed(team, journey.thing, Happened(FORCED, now_ms, thing))
     leg = leg_of(journey, check_in)
-    if means is Meaning.FORCED and leg is not None and may_follow(leg.standing, LegState.DURESS):
-        return heard, step_intent(leg, LegState.DURESS, at_ms=now_ms)
-    return (heard,)
+    if leg is not None and may_follow(leg.standing, LegState.DURESS):
+        return heard, step_intent(leg, LegState.DURESS, at_ms=now_ms), *events
+    return heard, *events
 
 
 def claim_intent(team: Team, journey: Journey, check_in: Thing, *, now_ms: int) -> Intent:
@@ -211,7 +218,7 @@ def _daily(begins: int, ends: int | None) -> Iterator[int]:
 def burn_intents(
     team: Team, part: CompartmentId, values: Values, journeys: Iterable[Journey], *, now_ms: int
 ) -> tuple[Intent, ...]:
-    """Return the ops that say that something fell: the burn in a planning part, an event in each journey it touches.
+    """Return the ops that say that something fell: the burn, an event in each journey that it touches and in its case.
 
     A place or helper in a directory in which this desk writes is burnt from then on, so that nobody is sent there; what
     it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
@@ -225,9 +232,9 @@ def burn_intents(
         held = facts.thing(str(given["kind"]), of)
         if held is not None and held.text("state") != "burnt" and may_write(team, held.part):
             intents.append(set_intent(held, {"state": "burnt"}))
-    intents += [
-        event_intent(team, one.part, "burn", "", now_ms=now_ms) for one in journeys if may_write(team, one.part)
-    ]
+    # Two who note that the same fell on the same day file it once.
+    cause = cbor.encode([str(given.get("kind")), of if isinstance(of, bytes) else b"", day])
+    intents += [one for held in journeys for one in filed(team, held.thing, Happened(BURN, now_ms, cause))]
     return tuple(intents)
 
 
@@ -239,14 +246,11 @@ def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_
     return new_intent(team, part, "event", values, thing=draw(team.entropy))
 
 
-def taken_intents(
-    team: Team, journey: Journey, case: CompartmentId | None, words: str, *, now_ms: int
-) -> tuple[Intent, ...]:
+def taken_intents(team: Team, journey: Journey, words: str, *, now_ms: int) -> tuple[Intent, ...]:
     """Return the ops that say that a party was taken: events in its journey and case, and "forced" on legs not over.
 
-    ``case``: its part, where this desk may write there.
+    Whoever says it, says something of their own: two who note it at once both stand.
     """
-    parts = [journey.part, *([case] if case is not None else [])]
-    events = tuple(event_intent(team, part, "taken", words, now_ms=now_ms) for part in parts)
+    events = filed(team, journey.thing, Happened(TAKEN, now_ms, draw(team.entropy), words))
     on = [one for one in journey.legs if one.is_frozen and one.state in _STILL]
     return (*events, *(step_intent(one, LegState.DURESS, at_ms=now_ms) for one in on))

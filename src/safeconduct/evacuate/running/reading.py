@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY, Hlc, ms_from_hlc
-from safeconduct.base.ids import CompartmentId, UserId
+from safeconduct.base.ids import UserId
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.running.rules import alarms, missed, next_change
 from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning
-from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import People
 from safeconduct.vault.errors_ops import NotKept
@@ -219,8 +218,3 @@ def _claim(thing: Thing, people: People) -> Claim:
     by = people.get(thing.all_facts[0].device, UserId(b""))
     at = thing.number("at")
     return Claim(CheckInId(thing.id_of("check_in")), by, ms_from_hlc(Hlc(thing.began.hlc)) if at is None else at)
-
-
-def may_write(team: Team, part: CompartmentId) -> bool:
-    """Say whether this desk writes in a part: what follows there from something elsewhere is written with it."""
-    return team.my_role(part) not in (None, Role.READ) and not team.vault.is_closed(part)

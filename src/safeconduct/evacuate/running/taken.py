@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
-from safeconduct.base.ids import CompartmentId
 from safeconduct.base.text import fold
 from safeconduct.evacuate.cases.reading import read_case
 from safeconduct.evacuate.cases.rules import consent_of_all
@@ -19,7 +18,6 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.sealing.types import Kept
-from safeconduct.protect.members import Role
 from safeconduct.sync.team import Team
 
 # Whom one calls first (notes/evacuate 6.5: lawyer, then those who ask the police).
@@ -91,12 +89,6 @@ def case_of(facts: Facts, journey: Journey) -> Case | None:
     return read_case(facts, thing.part) if thing else None
 
 
-def writable_case(team: Team, journey: Journey) -> CompartmentId | None:
-    """Return the part of a journey's case, where this desk may write in it."""
-    case = case_of(Facts(team.vault.tables), journey)
-    return case.part if case and team.my_role(case.part) not in (None, Role.READ) else None
-
-
 _SAID: Final = ("silence_do", "silence_dont", "lawyer")
 
 
@@ -120,9 +112,9 @@ def last_seen(journey: Journey) -> LastSeen | None:
 
 
 def log_of(events: Iterable[Thing]) -> tuple[LogLine, ...]:
-    """Return what happened by the minute, the oldest first."""
+    """Return what happened by the minute, the oldest first; what both the journey and its case say, once."""
     lines = (LogLine(one.number("at") or _said_at(one), one.text("kind"), one.text("words")) for one in events)
-    return tuple(sorted(lines, key=lambda one: one.at_ms))
+    return tuple(sorted(dict.fromkeys(lines), key=lambda one: one.at_ms))
 
 
 def _cities(journey: Journey, case: Thing | None) -> tuple[str, ...]:

@@ -91,9 +91,10 @@ def lottery(seed: bytes, case: bytes) -> bytes:
 def order(proposal: Proposal, due_ms: int, lot: bytes) -> tuple[int, int, int, bytes]:
     """Return by what a case is listed, smaller first: tier, clock, lot. What is guessed comes behind what is known.
 
-    ``due_ms``: the next clock that runs out, milliseconds since 1970, UTC.
+    ``due_ms``: the next clock that runs out, milliseconds since 1970, UTC. Clocks that run out within the same hour are
+    equal: by the millisecond whoever wrote first would always win, and the lot decide nothing.
     """
-    return -proposal.highest, 0 if proposal.is_enough else 1, due_ms, lot
+    return -proposal.highest, 0 if proposal.is_enough else 1, due_ms // _HOUR_MS, lot
 
 
 def _possible(told: Assessment) -> list[Tier]:
