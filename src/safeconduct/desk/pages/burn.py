@@ -1,7 +1,7 @@
 """Something is burnt: who leaves tonight, who is exposed, what is off and who has to be told so; then it is noted.
 
 The answer is shown before anything is written, and moves nobody: people decide (P11). Noting it makes the house or
-helper unusable and files an event on every journey that it touches. Rules: `evacuate.running.burning`.
+helper unusable, sets a trip off, and files an event on every journey that it touches. Rules: `evacuate.running.burning`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.planning.errors import NoPlanningPart
 from safeconduct.evacuate.running.burning import Answer, answer
-from safeconduct.evacuate.running.commands import burn_intents
+from safeconduct.evacuate.running.commands import burn_intents, is_barred
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
 from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.wording import (
@@ -137,7 +137,7 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             for one in facts.things("burn")
         ),
         # A directory that this desk only reads has it as it was: whoever keeps it is to be called.
-        "is_barred": kind not in ("place", "helper") or thing.text("state") == "burnt",
+        "is_barred": kind not in ("place", "helper", "route") or is_barred(thing),
         "leaving": tuple(
             line(phrase(LEAVING, name=held.name if held else "–"), held)
             for one in found.leaving

@@ -53,6 +53,9 @@ _TOLERANCE: Final = 15
 # A stay is heard from every day, for at most so many days ahead: the eight months in one flat of which nobody was asked
 # (notes/evacuate A4) begin with a check-in that nobody wrote down. Our own.
 STAY_DAYS: Final = 30
+_TRIP: Final = "trip"
+# What a burn makes unusable, by its kind: the form of the thing. A telephone or a person is no way to be sent.
+_SET_BY_A_BURN: Final = {"place": "place", "helper": "helper", "route": _TRIP}
 # How many days of a stay whose end nobody knows yet.
 _STAY_DAYS_UNKNOWN: Final = 7
 
@@ -213,22 +216,26 @@ def burn_intents(
 ) -> tuple[Intent, ...]:
     """Return the ops that say that something fell: the burn in a planning part, an event in each journey it touches.
 
-    A place or helper in a directory in which this desk writes is burnt from then on, so that nobody is sent there; what
-    it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
+    A place or helper in a directory in which this desk writes is burnt from then on, and a trip set off, so that nobody
+    is sent there; what it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
     """
     facts = Facts(team.vault.tables)
     day = now_ms // _DAY_MS
     given: dict[str, Value | None] = {"at": now_ms, "from_day": day, **values}
     intents = [new_intent(team, part, "burn", given, thing=draw(team.entropy))]
-    of = given.get("of")
-    if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
-        held = facts.thing(str(given["kind"]), of)
-        if held is not None and held.text("state") != "burnt" and may_write(team, held.part):
-            intents.append(set_intent(held, {"state": "burnt"}))
+    of, form = given.get("of"), _SET_BY_A_BURN.get(str(given.get("kind")), "")
+    held = facts.thing(form, of) if form and isinstance(of, bytes) else None
+    if held is not None and not is_barred(held) and may_write(team, held.part):
+        intents.append(set_intent(held, {"off": True} if form == _TRIP else {"state": "burnt"}))
     intents += [
         event_intent(team, one.part, "burn", "", now_ms=now_ms) for one in journeys if may_write(team, one.part)
     ]
     return tuple(intents)
+
+
+def is_barred(thing: Thing) -> bool:
+    """Say whether nobody is sent to a place or helper, or on a trip, since it fell."""
+    return thing.yes("off") if thing.form.code == _TRIP else thing.text("state") == "burnt"
 
 
 def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:
