@@ -87,7 +87,8 @@ def test_houses_parties_telephones_and_routes_can_burn(desk: Asking, rescue: tup
 
 def test_a_route_that_is_noted_is_off_and_the_page_says_so(desk: Asking, rescue: tuple[Case, ...]) -> None:
     group = desk.get("/burn").body.partition('<optgroup label="a route">')[2]
-    shown = desk.get(f"/burn?of={re.findall(r'<option value="([^"]+)"', group)[0]}")
+    handle = re.findall(r'<option value="([^"]+)"', group)[0]
+    shown = desk.get(f"/burn?of={handle}")
     after = desk.follow(
         desk.post("/burn", once=shown.hidden("once", "/burn"), of=shown.hidden("of", "/burn"), do="note")
     )
