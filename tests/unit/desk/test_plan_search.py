@@ -77,12 +77,12 @@ def test_what_was_found_tells_who_is_not_in_it_who_goes_when_and_what_if_a_house
     shown = found(asked)
     (one,) = asked.desk.office.plan_searching.found
     going = {each.party for each in one.made.plan.assignments}
-    assert len(going) + len(one.waiting) == len(one.made.run.instance.parties)
-    assert len(one.urgent) == len(going) > 1
-    assert ("Who is not in it, and why" in shown.words) == bool(one.waiting)
-    for each in one.urgent:
+    assert len(going) + len(one.reasons.waiting) == len(one.made.run.instance.parties)
+    assert len(one.reasons.urgent) == len(going) > 1
+    assert ("Who is not in it, and why" in shown.words) == bool(one.reasons.waiting)
+    for each in one.reasons.urgent:
         assert f"<summary>{one.made.run.name(each.party)}</summary>" in shown.body
-    assert one.burnt
+    assert one.reasons.burnt
     assert "If a house burns today" in shown.words
 
 

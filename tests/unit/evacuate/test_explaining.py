@@ -361,7 +361,7 @@ def test_what_another_plan_means_is_counted_in_people_and_days() -> None:
     instance = instance_from_json(example(40, 3))
     plan = greedy_plan(instance)
     before, shifted = check(instance, plan), 0
-    day = {one.id: one.day for one in (*instance.trips, *instance.departures)}
+    day = {one.id: one.day for one in instance.trips} | {one.id: one.day for one in instance.departures}
     for found in wished(instance, plan):
         felt, after = found.effect, check(instance, found.plan)
         assert sum(n for _, n, _ in felt.goes) - sum(n for _, n in felt.left) == found.people

@@ -1,7 +1,8 @@
 """Something is burnt: who leaves tonight, who is exposed, what is off and who has to be told so; then it is noted.
 
 The answer is shown before anything is written, and moves nobody: people decide (P11). Noting it makes the house or
-helper unusable, sets a trip off, and files an event on every journey that it touches. Rules: `evacuate.running.burning`.
+helper unusable, sets a trip off, and files an event on every journey that it touches; then the plan can be repaired.
+Rules: `evacuate.running.burning`, `planning.repairing`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_link
+from safeconduct.desk.pages.plan import lost_of, repair_here
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, label_of
 from safeconduct.desk.visit import Visit
@@ -57,6 +59,8 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Note that something fell, and show what follows."""
     kind, thing = _asked(visit)
+    if visit.form.text("do") == "repair":
+        return repair_here(visit, lambda advice: _page(visit, (kind, thing), (advice,)))
     try:
         journeys, now = read_journeys(visit.team()), now_here(visit.team())
         found = answer(
@@ -159,6 +163,7 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             for held in (names.get(bytes(one)),)
         ),
         "exposed": tuple(_exposed(visit, facts, names, found, now)),
+        "lost": lost_of(visit),
         "can_note": any(one.sort is Sort.PLANNING and may_write(visit, one.id) for one in team.compartments()),
     }
 
