@@ -15,7 +15,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_link
-from safeconduct.desk.pages.plan import lost_of, repair_here
+from safeconduct.desk.plan_shown import lost_of, newest_plan, repair_here
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, label_of
 from safeconduct.desk.visit import Visit
@@ -57,11 +57,11 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Note that something fell, and show what follows."""
+    """Note that something fell, and show what follows; or repair the plan after it."""
     kind, thing = _asked(visit)
-    if visit.form.text("do") == "repair":
-        return repair_here(visit, lambda advice: _page(visit, (kind, thing), (advice,)))
     try:
+        if visit.form.text("do") == "repair":
+            return repair_here(visit, newest_plan(visit))
         journeys, now = read_journeys(visit.team()), now_here(visit.team())
         found = answer(
             burnt_from(facts_of(visit), journeys, kind, thing.id), net_of(facts_of(visit), journeys, now), now

@@ -6,13 +6,13 @@ as they stand (`plan_reasons`). A repair moves nobody who was told (P11). Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.inboxes import may_write, people_of, user_from_handle, user_handle
 from safeconduct.desk.movement import journey_link
-from safeconduct.desk.pages.plan_search import names_of
+from safeconduct.desk.plan_shown import names_of, plan_link, repair_here
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit, number_from_address
@@ -23,9 +23,7 @@ from safeconduct.evacuate.explaining.wording import difference_line
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, changed_since, drop, said_no
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
-from safeconduct.evacuate.planning.errors import NoSuchPlan
-from safeconduct.evacuate.planning.keeping import keep_plan
-from safeconduct.evacuate.planning.repairing import is_out_of_use, repaired
+from safeconduct.evacuate.planning.repairing import is_out_of_use
 from safeconduct.evacuate.planning.sharing import left_out, let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
 from safeconduct.evacuate.planning.standing_against import standing_against
@@ -56,48 +54,17 @@ def send(visit: Visit) -> Shown:
         raise UnknownHandle
     try:
         if visit.form.text("do") == "repair":
-            return repair_here(visit, lambda advice: _page(visit, plan, (advice,)))
+            return repair_here(visit, plan)
         if visit.form.text("do") == "let-in":
             let_in(visit.team(), plan, user_from_handle(visit, visit.form.text("who")))
-            return visit.went(_link(plan), "let-in")
+            return visit.went(plan_link(plan), "let-in")
         if visit.form.text("do") == "drop":
             drop(visit.team(), plan)
-            return visit.went(_link(plan), "dropped")
+            return visit.went(plan_link(plan), "dropped")
         done = approve(visit.team(), plan, visit.form.text("reason"))
     except SafeconductError as error:
         return _page(visit, plan, (visit.advice(error),))
-    return visit.went(_link(plan), {Step.FIRST: "first", Step.SECOND: "second", Step.AGAIN: "again"}[done.step])
-
-
-def repair_here(visit: Visit, refused: Callable[[Advice], Page]) -> Shown:
-    """Repair the newest plan and show what came of it; ``refused`` gives the page on which it is said why not."""
-    try:
-        team, held = visit.team(), plans(facts_of(visit))
-        if not held:
-            raise NoSuchPlan
-        made = repaired(team, held[-1], visit.today)
-        language = visit.words.tongue.spoken
-        kept = facts_of(visit).thing(_PLAN, keep_plan(team, made, held[-1].part, parent=held[-1], language=language))
-    except SafeconductError as error:
-        return refused(visit.advice(error))
-    return visit.went(_link(kept or held[-1]), "repaired")
-
-
-def lost_of(visit: Visit) -> str:
-    """Return who of the newest plan needs another way, where this desk can repair it; else nothing."""
-    held = plans(facts_of(visit))
-    if not held or is_out_of_use(visit.team(), held[-1]) or not may_write(visit, held[-1].part):
-        return ""
-    try:
-        found = visit.plan_searching.kept.look(visit.team(), held[-1], visit.today)
-    except SafeconductError:
-        # What keeps it from being read is said on the page of the plan.
-        return ""
-    return "" if found.unread else ", ".join(found.lost)
-
-
-def _link(plan: Thing) -> str:
-    return f"/plan?{_NUMBER}={plan.number('number') or 0}"
+    return visit.went(plan_link(plan), {Step.FIRST: "first", Step.SECOND: "second", Step.AGAIN: "again"}[done.step])
 
 
 def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> Page:
@@ -120,7 +87,7 @@ def _page(visit: Visit, plan: Thing | None, advice: tuple[Advice, ...] = ()) -> 
             }
         ),
         "others": tuple(
-            (_link(one), one.number("number") or 0)
+            (plan_link(one), one.number("number") or 0)
             for one in reversed(plans(facts_here))
             if plan is None or one.id != plan.id
         ),

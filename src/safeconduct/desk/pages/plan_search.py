@@ -14,10 +14,10 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.plan_searching import Asked, FoundPlan
+from safeconduct.desk.plan_shown import names_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.explaining.names import Names
 from safeconduct.evacuate.explaining.reasons import burnt_lines, gains_of, urgent_of, waiting_of
 from safeconduct.evacuate.explaining.types import FIELDS_OF_A_WISH, Wish
 from safeconduct.evacuate.explaining.wording import why_not_lines
@@ -158,12 +158,6 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "most": MOST_RESERVED,
     }
     return Page("plan_search.html", facts, 422 if advice or problem else 200)
-
-
-def names_of(visit: Visit, run: Run) -> Names:
-    """Return how ids and days of a run are shown."""
-    language = visit.words.tongue.spoken
-    return Names(language, run.name, lambda day: day_in_words(run.first + day, language))
 
 
 def _answers(visit: Visit) -> Iterator[tuple[str, ...]]:
