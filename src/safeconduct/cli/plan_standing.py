@@ -40,6 +40,10 @@ _LOST: Final = Phrase(
     "Their way does not stand any more: {names}. Repair the plan: “plan mend”.",
     "Их путь уже невозможен: {names}. Почините план: «plan mend».",
 )
+_UNREAD: Final = Phrase(
+    "Who is not in it cannot be said here: journeys of it that do not open: {n}.",
+    "Кого в нём нет, здесь не сказать: не открываются поездки: {n}.",
+)
 _WAITING: Final = Phrase("Not in it: {name}.", "Не в плане: {name}.")
 _GAINS: Final = Phrase("What one more would bring:", "Что дало бы ещё одно:")
 _MISSED: Final = Phrase("Not planned with:", "Не вошли в расчёт:")
@@ -71,13 +75,15 @@ def why_command(number: int | None, options: VaultOptions) -> None:
     names = Names(screen.language, run.name, lambda day: day_in_words(run.first + day, screen.language))
     lost = frozenset(run.instance.parties[at].id for at in found.hit)
     reasons = reasons_of(run, found.plan, without=lost)
-    waiting, urgent = waiting_of(reasons, names), urgent_of(reasons, names)
-    burnt, gains = tuple(burnt_lines(run, reasons.burnt, names)), gains_of(reasons, names)
+    # Of a journey that does not open here nobody can say whose it is.
+    waiting, gains = ((), ()) if found.unread else (waiting_of(reasons, names), gains_of(reasons, names))
+    urgent, burnt = urgent_of(reasons, names), tuple(burnt_lines(run, reasons.burnt, names))
     missed = [missed_in_words(one, screen.language) for one in run.missed]
     if screen.is_json:
         screen.answer(
             {
                 "lost": [*found.lost],
+                "unread": found.unread,
                 "not_in_it": _listed(waiting),
                 "one_more": [*gains],
                 "not_planned_with": [*missed],
@@ -88,6 +94,8 @@ def why_command(number: int | None, options: VaultOptions) -> None:
         return
     if found.lost:
         screen.say(_LOST, names=", ".join(found.lost))
+    if found.unread:
+        screen.say(_UNREAD, n=found.unread)
     for name, lines in waiting:
         screen.say(_WAITING, name=name)
         _show(screen, lines)

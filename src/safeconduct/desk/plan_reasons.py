@@ -51,13 +51,20 @@ class PlanReasons:
     def look(self, team: Team, plan: Thing, today: Day) -> Standing:
         """Return how a plan stands today, and work the rest out in the background, unless that is done or going on."""
         key = _Key(plan.id, team.vault.count, today)
-        if not self._works or self._works[0].key != key:
+        if not self._is_of(key):
             self.drop()
             work = _Work(key, standing(team, plan, today), [], [], threading.Event())
             self._works = [work]
             self._threads = [threading.Thread(target=self._run, args=(work,), name="reasons")]
             self._threads[0].start()
         return self._works[0].found
+
+    def current(self, team: Team, plan: Thing, today: Day) -> Standing | None:
+        """Return how a plan stands today where that is known already; None where it would have to be worked out."""
+        return self._works[0].found if self._is_of(_Key(plan.id, team.vault.count, today)) else None
+
+    def _is_of(self, key: _Key) -> bool:
+        return bool(self._works) and self._works[0].key == key
 
     @property
     def is_running(self) -> bool:

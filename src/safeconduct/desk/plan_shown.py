@@ -11,6 +11,7 @@ from safeconduct.desk.render import Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.reasons import burnt_lines
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.planning.drafts import plans
 from safeconduct.evacuate.planning.errors import NoSuchPlan
@@ -58,3 +59,17 @@ def lost_of(visit: Visit) -> str:
         # What keeps it from being read is said on the page of the plan.
         return ""
     return "" if found.unread else ", ".join(found.lost)
+
+
+def ready_of(visit: Visit, thing: Thing) -> tuple[str, ...]:
+    """Return what the newest plan has ready for the case that a house burns; nothing where that is not worked out yet.
+
+    It is worked out when the page of the plan is looked at: whoever asks here has no second to wait.
+    """
+    held = plans(facts_of(visit))
+    kept = visit.plan_searching.kept
+    found = kept.current(visit.team(), held[-1], visit.today) if held else None
+    if found is None:
+        return ()
+    lines = (burnt_lines(found.run, one.burnt, names_of(visit, found.run)) for one in kept.reasons)
+    return tuple(line for told in lines for id_, said in told if id_ == thing.text("code_name") for line in said)

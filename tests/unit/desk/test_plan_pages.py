@@ -186,7 +186,12 @@ def noted(desk: Asking) -> tuple[str, str, str]:
     group = desk.get("/burn").body.partition('<optgroup label="a place">')[2].partition("</optgroup>")[0]
     (handle,) = (value for value, words in re.findall(r'<option value="([^"]+)">([^<]*)', group) if words == name)
     path = f"/burn?of={handle}"
+    assert "Who is to come there by the plan" not in desk.get(path).words
+    explained(desk)
     shown = desk.get(path)
+    ready = shown.words.partition("Who is to come there by the plan")[2]
+    assert f"If {name} burns on " in ready
+    assert party in ready
     assert "Repair the plan" not in shown.words
     sent = {"of": shown.hidden("of", "/burn"), "once": shown.hidden("once", "/burn"), "do": "note"}
     desk.follow(desk.post("/burn", sent))

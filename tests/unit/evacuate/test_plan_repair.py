@@ -232,6 +232,7 @@ def test_an_older_a_dropped_and_a_shut_plan_are_not_repaired(held: Held, tmp_pat
     cleo = colleague(tmp_path, held.amal, "cleo")
     admit_to(held.amal, cleo, held.rescue.planning)
     exchange(held.amal.desk, cleo.desk)
+    assert standing(cleo.desk.team, cleo.get("plan", newer.id), TODAY).unread == len(drafted_in(newer))
     with pytest.raises(JourneysShut):
         repaired(cleo.desk.team, cleo.get("plan", newer.id), TODAY)
     cleo.desk.close()

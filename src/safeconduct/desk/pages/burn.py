@@ -15,7 +15,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_link
-from safeconduct.desk.plan_shown import lost_of, newest_plan, repair_here
+from safeconduct.desk.plan_shown import lost_of, newest_plan, ready_of, repair_here
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, label_of
 from safeconduct.desk.visit import Visit
@@ -132,14 +132,15 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
         return words, journey_link(visit, journey.part) if journey else ""
 
     choice = forms()["burn"].fields["kind"].choice(kind)
+    is_noted = any(
+        one.id_of("of") == fallen_id(thing) and one.text("kind") == kind and not one.yes("over")
+        for one in facts.things("burn")
+    )
     return {
         "handle": _handle(visit, kind, thing),
         "name": _label(visit, thing),
         "kind": phrase(choice.words) if choice else "",
-        "is_noted": any(
-            one.id_of("of") == fallen_id(thing) and one.text("kind") == kind and not one.yes("over")
-            for one in facts.things("burn")
-        ),
+        "is_noted": is_noted,
         # A directory that this desk only reads has it as it was: whoever keeps it is to be called.
         "is_barred": kind not in ("place", "helper", "route") or is_barred(thing),
         "leaving": tuple(
@@ -163,7 +164,8 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             for held in (names.get(bytes(one)),)
         ),
         "exposed": tuple(_exposed(visit, facts, names, found, now)),
-        "lost": lost_of(visit),
+        "lost": lost_of(visit) if is_noted else "",
+        "ready": ready_of(visit, thing),
         "can_note": any(one.sort is Sort.PLANNING and may_write(visit, one.id) for one in team.compartments()),
     }
 

@@ -164,13 +164,21 @@ def _why(visit: Visit, facts: Facts, plan: Thing) -> dict[str, object] | None:
     return {
         "advice": tuple(visit.advice(one) for one in kept.faults),
         "is_running": kept.is_running,
+        "unread": visit.words.count(
+            "Who is not in it cannot be said here: {n} journey of it does not open.",
+            "Who is not in it cannot be said here: {n} journeys of it do not open.",
+            found.unread,
+        )
+        if found.unread
+        else "",
         "lost": ", ".join(found.lost),
         "may_repair": bool(found.lost) and not found.unread and may_write(visit, plan.part),
         "missed": tuple(missed_in_words(one, names.language) for one in found.run.missed),
         "told": tuple(
             (
-                waiting_of(one, names),
-                gains_of(one, names),
+                # Of a journey that does not open here nobody can say whose it is.
+                waiting_of(one, names) if not found.unread else (),
+                gains_of(one, names) if not found.unread else (),
                 urgent_of(one, names),
                 tuple(burnt_lines(found.run, one.burnt, names)),
             )
