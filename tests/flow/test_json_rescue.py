@@ -121,6 +121,49 @@ def test_every_command_about_plans_answers_with_one_object(empty: Program, tmp_p
     walk("plan", "make", "--steps", "5")
     walk("plan", "show")
     walk("plan", "diff")
+    walk("plan", "why")
+    walk("plan", "mend", code=3)
     walk("plan", "share", "--with", "nobody", code=2)
     walk("plan", "approve", "--reason", "looks right")
     walk("plan", "drop")
+
+
+def words(walk: Walk, *command: str) -> str:
+    """What a command says, on one line."""
+    return " ".join(walk.program.done(*command).out.split())
+
+
+def test_a_plan_whose_helper_burnt_is_mended_and_says_why(empty: Program, tmp_path: Path) -> None:
+    walk = Walk(empty.at(tmp_path))
+    places_and_helpers(walk)
+    house = ("place", "houses", "state=open", "beds=4", "admits=any")
+    walk.thing(*house, "kind=transit", "code_name=Oak", "city=Mill Town")
+    walk.thing(*house, "kind=safe", "code_name=Elm", "city=Capital")
+    drivers = [walk.thing("helper", "drivers", f"code_name={one}", "state=active") for one in ("Wren", "Lark")]
+    ride = ("trip", "plans", "sort=extraction", "from_city=Old Bridge", "to_city=Mill Town", "seats=4")
+    walk.thing(*ride, f"day={days(3)}", *(f"helpers={one}" for one in drivers))
+    onward = ("trip", "plans", "sort=onward", "from_city=Mill Town", "to_city=Capital", "party_cap=2")
+    walk.thing(*onward, f"day={days(4)}", "id_check=none")
+    case = str(walk("case", "new")["name"])
+    walk("case", "set", case, "origin=Old Bridge", f"deadline={days(30)}")
+    assert walk("plan", "make", "--steps", "5")["moved"] == 1
+
+    why = walk("plan", "why")
+    assert [one["name"] for one in why["who_goes_when"]] == [case]
+    assert (why["not_in_it"], why["lost"]) == ([], [])
+    assert {one["name"] for one in why["if_burnt"]} == {"Oak", "Elm"}
+
+    driver = next(one for one in ("Wren", "Lark") if one in words(walk, "plan", "show"))
+    walk("journey", "burn", "helper", driver, "--part", "plans")
+    assert walk("plan", "why")["lost"] == [case]
+    assert f"Their way does not stand any more: {case}." in words(walk, "plan", "why")
+    mended = walk("plan", "mend")
+    assert (mended["number"], mended["changed"], mended["unplaced"], mended["bound"]) == (2, [case], [], None)
+    assert f"{case} is driven by" in mended["difference"]
+    assert driver not in words(walk, "plan", "show")
+
+    walk("journey", "burn", "place", "Elm", "--part", "plans")
+    said = words(walk, "plan", "mend")
+    assert f"No other way found: {case}." in said
+    assert "It is a draft, made from plan 2." in said
+    assert "Not in it: " in words(walk, "plan", "why")

@@ -18,7 +18,8 @@ from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import read_file, screen_options
 from safeconduct.cli.plan_explain import explain_command
-from safeconduct.cli.plan_vault import COMMANDS
+from safeconduct.cli.plan_standing import COMMANDS as STANDING_COMMANDS
+from safeconduct.cli.plan_vault import COMMANDS as VAULT_COMMANDS
 from safeconduct.cli.screen import Screen
 from safeconduct.evacuate.planner.checking import Verdict, check
 from safeconduct.evacuate.planner.choices import Choices
@@ -81,7 +82,7 @@ def plan() -> None:
 
 
 plan.add_command(explain_command)
-for _one in COMMANDS:
+for _one in (*VAULT_COMMANDS, *STANDING_COMMANDS):
     plan.add_command(_one)
 
 

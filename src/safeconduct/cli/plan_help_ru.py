@@ -65,4 +65,10 @@ PLAN_HELP: Final[Mapping[str, str]] = {
     "Drop a plan: its drafts are out of use, and what it held is free again.": (
         "Отвергнуть план: его наброски не действуют, занятое им свободно."
     ),
+    "Say why the newest plan is as it is today: who is not in it, who goes when, what if each house burns.": (
+        "Сказать, почему последний план сегодня таков: кого в нём нет, кто когда едет и что, если засвечен дом."
+    ),
+    "Find another way for whoever of the newest plan lost theirs, and leave everybody else as they are.": (
+        "Найти другой путь тем, кто в последнем плане его потерял, а остальных не трогать."
+    ),
 }

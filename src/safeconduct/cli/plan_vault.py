@@ -17,6 +17,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.plan_named import plan_json, plan_named
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
 from safeconduct.evacuate.explaining.blocking import what_blocks
@@ -26,7 +27,7 @@ from safeconduct.evacuate.explaining.wording import blocked_lines, difference_li
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.planning.approving import Step, act_on, approve, drop
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
-from safeconduct.evacuate.planning.errors import NoPlanningPart, NoSuchPlan
+from safeconduct.evacuate.planning.errors import NoPlanningPart
 from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.making import Made, make_plan
@@ -125,7 +126,7 @@ def _say_made(screen: Screen, made: Made, plan: Thing, today: Day) -> None:
     if screen.is_json:
         screen.answer(
             {
-                **_json(plan),
+                **plan_json(plan),
                 "seconds": round(made.outcome.seconds, 2),
                 "ended": made.outcome.ended.value,
                 "not_served": [{"name": run.name(id_), "why": [*lines]} for id_, lines in why],
@@ -159,14 +160,14 @@ def show_command(number: int | None, options: VaultOptions) -> None:
         if number is None and not plans(facts):
             screen.answer({"plans": []}) if screen.is_json else screen.say(_NONE)
             return
-        plan = _named(facts, number)
+        plan = plan_named(facts, number)
         state = act_on(team, plan)
         journeys = [*planned_journeys(facts, plan, screen.language)]
     unread = len(drafted_in(plan)) - len(journeys)
     approval = state.standing.name.lower() if state is not None else "wanted"
     if screen.is_json:
         listed: list[Json] = [{"name": one.name, "legs": [*one.legs]} for one in journeys]
-        screen.answer({**_json(plan), "approval": approval, "journeys": listed, "unread": unread})
+        screen.answer({**plan_json(plan), "approval": approval, "journeys": listed, "unread": unread})
         return
     screen.show(plan_in_words(plan, day_in_words(plan.number("day") or 0, screen.language), screen.language))
     if approval == "red":
@@ -188,7 +189,7 @@ def share_command(number: int | None, who: str, options: VaultOptions) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         user = person_named(team, who)[0].user.id
-        count = let_in(team, _named(Facts(vault.tables), number), user)
+        count = let_in(team, plan_named(Facts(vault.tables), number), user)
     if options.screen.is_json:
         options.screen.answer({"journeys": count})
     else:
@@ -203,7 +204,7 @@ def approve_command(number: int | None, reason: str, options: VaultOptions) -> N
     """Approve a plan; the second person's word holds what it needs."""
     with opened(options) as vault:
         team = team_of(vault)
-        done = approve(team, _named(Facts(vault.tables), number), reason)
+        done = approve(team, plan_named(Facts(vault.tables), number), reason)
     if options.screen.is_json:
         options.screen.answer({"step": done.step.value, "holds": done.holds})
     else:
@@ -217,13 +218,13 @@ def diff_command(number: int | None, options: VaultOptions) -> None:
     """Say in a sentence how a plan differs from the one it was made from."""
     screen = options.screen
     with opened(options) as vault:
-        facts = Facts(vault.tables)
-        plan = _named(facts, number)
+        team, facts = team_of(vault), Facts(vault.tables)
+        plan = plan_named(facts, number)
         before = facts.thing("plan", plan.id_of("parent")) if plan.id_of("parent") else None
         if before is None:
             screen.answer({"difference": None}) if screen.is_json else screen.say(_NO_PARENT)
             return
-        found = kept_difference(facts, before, plan)
+        found = kept_difference(team, before, plan)
         line = difference_line(found.difference, Names(screen.language, namer(facts), day_namer(screen.language)))
     if screen.is_json:
         told = {"unchanged_legs": found.difference.unchanged_legs, "people_told": found.difference.people_told}
@@ -240,26 +241,11 @@ def diff_command(number: int | None, options: VaultOptions) -> None:
 def drop_command(number: int | None, options: VaultOptions) -> None:
     """Drop a plan: its drafts are out of use, and what it held is free again."""
     with opened(options) as vault:
-        kept = drop(team_of(vault), _named(Facts(vault.tables), number))
+        kept = drop(team_of(vault), plan_named(Facts(vault.tables), number))
     if options.screen.is_json:
         options.screen.answer({"left_alone": kept})
     else:
         options.screen.say(_DROPPED, kept=kept)
-
-
-def _named(facts: Facts, number: int | None) -> Thing:
-    """Return the plan with a number, or the newest."""
-    found = [one for one in plans(facts) if number is None or one.number("number") == number]
-    if not found:
-        raise NoSuchPlan(shown=str(number or ""))
-    return found[-1]
-
-
-def _json(plan: Thing) -> dict[str, Json]:
-    numbers = {code: plan.number(code) for code in ("number", "score", "bound", "moved", "asked", "reserve", "seed")}
-    score, bound = plan.number("score") or 0, plan.number("bound") or 0
-    gap = round((score - bound) / score, 6) if score else 0.0
-    return {"plan": plan.id.hex(), "state": plan.text("state"), "gap": gap, **numbers}
 
 
 COMMANDS: Final = (make_command, show_command, share_command, approve_command, diff_command, drop_command)

@@ -7,7 +7,8 @@ words of a fault of the program, which could hold anything: its kind alone (P14)
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
@@ -34,6 +35,16 @@ class WorkBroken(SafeconductError):
     )
 
 
+def stopping(stop: threading.Event) -> Callable[[], None]:
+    """Return what is called between the steps of such work: it raises Stopped once the desk has been locked."""
+
+    def look() -> None:
+        if stop.is_set():
+            raise Stopped
+
+    return look
+
+
 @contextlib.contextmanager
 def told(faults: list[SafeconductError]) -> Iterator[None]:
     """Do the work inside; what ends it is put into ``faults``, but Stopped, which ends it without a word."""
@@ -48,4 +59,4 @@ def told(faults: list[SafeconductError]) -> Iterator[None]:
         faults.append(WorkBroken(fault=Phrase(kind, kind)))
 
 
-__all__: Final = ["Stopped", "WorkBroken", "told"]
+__all__: Final = ["Stopped", "WorkBroken", "stopping", "told"]

@@ -106,12 +106,16 @@ SCREENS: Final[Mapping[str, Screen]] = {
         (
             Phrase("How good is it, and who goes how?", "Насколько он хорош и кто как едет?"),
             Phrase(
-                "The score counts danger that lasts: less is better, and the bound says what no plan can beat. Two "
-                "persons approve it; beds and helpers are held by the second word, before anybody is told. A plan "
-                "never moves a journey of which people were told.",
-                "Оценка считает, сколько длится опасность: меньше — лучше, а граница показывает, лучше чего не бывает. "
-                "Одобряют двое; места и помощники заняты со вторым словом, до того как кому-то сообщат. Поездку, о "
-                "которой людям уже сообщили, план не двигает.",
+                "How far it can be from the best at most is proved. Two persons approve it; beds and helpers are held "
+                "by the second word, before anybody is told. A plan never moves a journey of which people were told.",
+                "Доказано, насколько он самое большее хуже лучшего. Одобряют двое; места и помощники заняты со вторым "
+                "словом, до того как кому-то сообщат. Поездку, о которой людям уже сообщили, план не двигает.",
+            ),
+            Phrase(
+                "The reasons are worked out of the vault as it is now. Where somebody's way does not stand any more, "
+                "“Repair the plan” finds another for them alone: a draft made from this plan, that two approve.",
+                "Причины вычисляются по тому, что в хранилище сейчас. Если чей-то путь уже невозможен, «Починить план» "
+                "находит другой только для них: это набросок на основе этого плана, его одобряют двое.",
             ),
             Phrase(
                 "A plan is searched for in the background and changes nothing until it is kept. Who is not in it is "
@@ -147,9 +151,11 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Phrase("Who leaves tonight, and who is exposed?", "Кого увезти сегодня и кто под угрозой?"),
             Phrase(
                 "Looking notes nothing. Once noted, nobody is sent there any more, and each journey that it touches "
-                "says so. Nobody is moved by it: people decide.",
+                "says so. Nobody is moved by it: people decide. Then the plan can be repaired, for whoever of it was "
+                "to go that way and was not told yet.",
                 "Просмотр ничего не отмечает. После отметки туда больше никого не направят, и в каждой затронутой "
-                "поездке это видно. Сама отметка никого не перевозит: решают люди.",
+                "поездке это видно. Сама отметка никого не перевозит: решают люди. Потом можно починить план для тех, "
+                "кто должен был ехать этим путём и кому ещё не сообщили.",
             ),
         ),
         (Key("Ctrl+Enter", Phrase("show what follows", "показать, что из этого следует")),),

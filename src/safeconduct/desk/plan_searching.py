@@ -14,13 +14,11 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId
-from safeconduct.desk.background import Stopped, told
-from safeconduct.evacuate.explaining.blocking import what_blocks
-from safeconduct.evacuate.explaining.burning import ready_repairs
+from safeconduct.desk.background import stopping, told
+from safeconduct.desk.plan_reasons import PlanReasons
 from safeconduct.evacuate.explaining.forcing import why_not
-from safeconduct.evacuate.explaining.gains import gains
-from safeconduct.evacuate.explaining.types import Blocked, Gain, Ready, Urgency, WhyNot, Wish
-from safeconduct.evacuate.explaining.urgency import urgency
+from safeconduct.evacuate.explaining.reasons import Reasons, reasons_of
+from safeconduct.evacuate.explaining.types import WhyNot, Wish
 from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.types import Run
 
@@ -43,10 +41,7 @@ class FoundPlan:
 
     asked: Asked
     made: Made
-    waiting: tuple[Blocked, ...]
-    urgent: tuple[Urgency, ...]
-    gains: tuple[Gain, ...]
-    burnt: tuple[Ready, ...]
+    reasons: Reasons
 
 
 class PlanSearching:
@@ -67,6 +62,8 @@ class PlanSearching:
         # What was asked of the plan that was found, the newest first.
         self.answers: list[WhyNot] = []
         self.faults: list[SafeconductError] = []
+        # Why the plan that is kept is as it is.
+        self.kept = PlanReasons()
 
     @property
     def is_running(self) -> bool:
@@ -115,6 +112,7 @@ class PlanSearching:
         with self._putting:
             self._stop.set()
             self.forget()
+        self.kept.drop()
 
     def _run(self, asked: Asked, stop: threading.Event, enough: threading.Event) -> None:
         def progress(score: int, bound: int, seconds: float) -> None:
@@ -131,7 +129,7 @@ class PlanSearching:
                 is_stopped=lambda: stop.is_set() or enough.is_set(),
             )
             self.is_found = not stop.is_set()
-            found.append(_explained(asked, made, stop))
+            found.append(FoundPlan(asked, made, reasons_of(made.run, made.plan, look=stopping(stop))))
         with self._putting:
             if not stop.is_set():
                 self.found, self.faults = found, faults
@@ -143,20 +141,3 @@ class PlanSearching:
         with self._putting:
             if not stop.is_set():
                 self.answers, self.faults = [*answers, *self.answers], faults
-
-
-def _explained(asked: Asked, made: Made, stop: threading.Event) -> FoundPlan:
-    instance, plan, reserve = made.run.instance, made.plan, made.run.reserve
-    going = {one.party for one in plan.assignments}
-
-    def checked(party: str) -> str:
-        if stop.is_set():
-            raise Stopped
-        return party
-
-    parties = [one.id for one in instance.parties]
-    waiting = tuple(what_blocks(instance, plan, checked(one), reserve) for one in parties if one not in going)
-    urgent = tuple(urgency(instance, plan, checked(one), 0, reserve) for one in parties if one in going)
-    found = gains(instance, plan, reserve=reserve) if waiting and not stop.is_set() else ()
-    burnt = ready_repairs(instance, plan, 0) if not stop.is_set() else ()
-    return FoundPlan(asked, made, waiting, urgent, found, burnt)

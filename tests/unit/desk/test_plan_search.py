@@ -77,12 +77,12 @@ def test_what_was_found_tells_who_is_not_in_it_who_goes_when_and_what_if_a_house
     shown = found(asked)
     (one,) = asked.desk.office.plan_searching.found
     going = {each.party for each in one.made.plan.assignments}
-    assert len(going) + len(one.waiting) == len(one.made.run.instance.parties)
-    assert len(one.urgent) == len(going) > 1
-    assert ("Who is not in it, and why" in shown.words) == bool(one.waiting)
-    for each in one.urgent:
+    assert len(going) + len(one.reasons.waiting) == len(one.made.run.instance.parties)
+    assert len(one.reasons.urgent) == len(going) > 1
+    assert ("Who is not in it, and why" in shown.words) == bool(one.reasons.waiting)
+    for each in one.reasons.urgent:
         assert f"<summary>{one.made.run.name(each.party)}</summary>" in shown.body
-    assert one.burnt
+    assert one.reasons.burnt
     assert "If a house burns today" in shown.words
 
 
@@ -194,7 +194,8 @@ def test_why_it_is_not_another_way_is_worked_out_and_stands_there(asked: Asking)
     asked.desk.office.plan_searching.wait()
     answered = asked.get(HERE).words.partition("Why not another way?")[2]
     assert "breaks no rule for" in answered or "Not for" in answered
-    assert "score" in answered or "No plan can have it" in answered
+    assert "in the best plan found:" in answered or "No plan can have it" in answered
+    assert "score" not in shown.words.lower() + answered
     assert asked.count() == before
 
     press(asked, "forget")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safeconduct.base.errors import Language
 from safeconduct.evacuate.explaining.asking import first_broken, wanted_of
 from safeconduct.evacuate.explaining.blocking import what_blocks
 from safeconduct.evacuate.explaining.burning import ready_repairs
@@ -20,8 +21,10 @@ from safeconduct.evacuate.explaining.errors import NothingSuchToExplain, ServedA
 from safeconduct.evacuate.explaining.forcing import force, why_not
 from safeconduct.evacuate.explaining.gains import gains
 from safeconduct.evacuate.explaining.loosening import loosened
-from safeconduct.evacuate.explaining.types import NO_DEPARTURE, Family, Rule, Wish
+from safeconduct.evacuate.explaining.names import Names
+from safeconduct.evacuate.explaining.types import NO_DEPARTURE, Effect, Family, Forced, Rule, Wish
 from safeconduct.evacuate.explaining.urgency import urgency
+from safeconduct.evacuate.explaining.wording import effect_in_words, forced_lines, gain_lines
 from safeconduct.evacuate.planner import checking
 from safeconduct.evacuate.planner.checking import check
 from safeconduct.evacuate.planner.choices import STAYING, Barred, Choices, Reserve
@@ -342,6 +345,77 @@ def test_the_days_on_which_a_party_could_leave_are_those_on_which_it_could(seed:
         assert {one.day: one.trips for one in found.days} == {day: len(ids) for day, ids in by_day.items()}
         assert sum(one.ways for one in found.days) == len(trips)
         assert all(one.day <= party.deadline_on for one in found.in_time)
+
+
+def wished(instance: Instance, plan: Plan) -> Iterator[Forced]:
+    """The prices of other trips for each party."""
+    for at, party in enumerate(instance.parties):
+        for _, _, number in Choices(instance, Reserve((0,) * len(instance.places), 0)).trips(at)[:3]:
+            wish = Wish(party.id, trip=instance.trips[number].id)
+            found = force(instance, plan, wanted_of(instance, wish), steps=20)
+            if found is not None:
+                yield found
+
+
+def test_what_another_plan_means_is_counted_in_people_and_days() -> None:
+    instance = instance_from_json(example(40, 3))
+    plan = greedy_plan(instance)
+    before, shifted = check(instance, plan), 0
+    day = {one.id: one.day for one in instance.trips} | {one.id: one.day for one in instance.departures}
+    for found in wished(instance, plan):
+        felt, after = found.effect, check(instance, found.plan)
+        assert sum(n for _, n, _ in felt.goes) - sum(n for _, n in felt.left) == found.people
+        assert {who for who, _, _ in felt.goes} == set(found.taken_up)
+        assert {who for who, _ in felt.left} == set(found.left)
+        assert set(felt.otherwise) == set(found.changed)
+        assert felt.known * instance.weights.exposure_over_target == after.exposure - before.exposure
+        old, new = ({one.party: one for one in held.assignments} for held in (plan, found.plan))
+        for who, days in felt.out:
+            assert day[new[who].trip] == day[old[who].trip] + days != day[old[who].trip]
+        for who, days in felt.abroad:
+            assert day[new[who].departure] == day[old[who].departure] + days != day[old[who].departure]
+        same = (old.keys() & new.keys()) - {who for who, _ in felt.out}
+        assert all(day[new[who].trip] == day[old[who].trip] for who in same)
+        shifted += len(felt.out)
+    assert shifted
+
+
+def test_what_another_plan_means_is_said_in_people_and_days_and_no_score() -> None:
+    felt = Effect(
+        goes=(("p1", 3, 4),),
+        left=(("p2", 1),),
+        out=(("p3", -2), ("p4", 1)),
+        abroad=(("p3", 5),),
+        leaving=("p5",),
+        staying=(),
+        otherwise=("p3", "p4", "p5"),
+        known=-2,
+        target=3,
+    )
+    english, russian = Names("en"), Names("ru")
+    assert effect_in_words(felt, english, is_better=True) == (
+        "moved as well: p1 (3 people, on day 4); not moved then: p2 (1 person); out of danger sooner: p3 (by 2 days); "
+        "out of danger later: p4 (by 1 day); abroad later: p3 (by 5 days); "
+        "leaving the country, which they did not: p5; "
+        "fewer known to helpers who know more than 3: 2 people"
+    )
+    assert effect_in_words(felt, russian, is_better=True).startswith("едут ещё: p1 (3 человека, в день 4); ")
+    nobody = replace(felt, goes=(), left=(), out=(), abroad=(), leaving=(), known=0)
+    assert effect_in_words(nobody, english, is_better=True).startswith("nobody more is moved and nobody sooner")
+    assert effect_in_words(nobody, english, is_better=False).startswith("everybody is moved as planned")
+    assert effect_in_words(replace(nobody, otherwise=()), english, is_better=True) == "nothing changes for anybody"
+    many = replace(felt, goes=tuple((f"p{at}", 1, 1) for at in range(20)))
+    assert "and 8 more; not moved then" in effect_in_words(many, english, is_better=True)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_neither_a_gain_nor_a_price_names_a_score(language: Language) -> None:
+    instance, names = instance_from_json(example(40, 3)), Names(language)
+    plan = greedy_plan(instance)
+    said = [line for one in wished(instance, plan) for line in forced_lines(one, names)]
+    said += gain_lines(gains(instance, plan, steps=10), names)
+    assert any(("out of danger later" if language == "en" else "позже вне опасности") in one for one in said)
+    assert not [one for one in said if "score" in one or "оценка" in one or "weight" in one]
 
 
 def test_a_gain_is_that_of_a_plan_which_one_more_makes_valid() -> None:

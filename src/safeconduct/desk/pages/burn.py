@@ -1,7 +1,8 @@
 """Something is burnt: who leaves tonight, who is exposed, what is off and who has to be told so; then it is noted.
 
 The answer is shown before anything is written, and moves nobody: people decide (P11). Noting it makes the house or
-helper unusable and files an event on every journey that it touches. Rules: `evacuate.running.burning`.
+helper unusable, sets a trip off, and files an event on every journey that it touches; then the plan can be repaired.
+Rules: `evacuate.running.burning`, `planning.repairing`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_link
+from safeconduct.desk.plan_shown import lost_of, newest_plan, ready_of, repair_here
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, label_of
 from safeconduct.desk.visit import Visit
@@ -25,7 +27,7 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.planning.errors import NoPlanningPart
 from safeconduct.evacuate.running.burning import Answer, answer
-from safeconduct.evacuate.running.commands import burn_intents
+from safeconduct.evacuate.running.commands import burn_intents, is_barred
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
 from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.wording import (
@@ -55,9 +57,11 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Note that something fell, and show what follows."""
+    """Note that something fell, and show what follows; or repair the plan after it."""
     kind, thing = _asked(visit)
     try:
+        if visit.form.text("do") == "repair":
+            return repair_here(visit, newest_plan(visit))
         journeys, now = read_journeys(visit.team()), now_here(visit.team())
         found = answer(
             burnt_from(facts_of(visit), journeys, kind, thing.id), net_of(facts_of(visit), journeys, now), now
@@ -128,16 +132,17 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
         return words, journey_link(visit, journey.part) if journey else ""
 
     choice = forms()["burn"].fields["kind"].choice(kind)
+    is_noted = any(
+        one.id_of("of") == fallen_id(thing) and one.text("kind") == kind and not one.yes("over")
+        for one in facts.things("burn")
+    )
     return {
         "handle": _handle(visit, kind, thing),
         "name": _label(visit, thing),
         "kind": phrase(choice.words) if choice else "",
-        "is_noted": any(
-            one.id_of("of") == fallen_id(thing) and one.text("kind") == kind and not one.yes("over")
-            for one in facts.things("burn")
-        ),
+        "is_noted": is_noted,
         # A directory that this desk only reads has it as it was: whoever keeps it is to be called.
-        "is_barred": kind not in ("place", "helper") or thing.text("state") == "burnt",
+        "is_barred": kind not in ("place", "helper", "route") or is_barred(thing),
         "leaving": tuple(
             line(phrase(LEAVING, name=held.name if held else "–"), held)
             for one in found.leaving
@@ -159,6 +164,8 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             for held in (names.get(bytes(one)),)
         ),
         "exposed": tuple(_exposed(visit, facts, names, found, now)),
+        "lost": lost_of(visit) if is_noted else "",
+        "ready": ready_of(visit, thing),
         "can_note": any(one.sort is Sort.PLANNING and may_write(visit, one.id) for one in team.compartments()),
     }
 

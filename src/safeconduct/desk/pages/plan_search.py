@@ -14,18 +14,13 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.language import say
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.plan_searching import Asked, FoundPlan
+from safeconduct.desk.plan_shown import names_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.explaining.names import Names
-from safeconduct.evacuate.explaining.types import FIELDS_OF_A_WISH, Blocked, Wish
-from safeconduct.evacuate.explaining.wording import (
-    blocked_lines,
-    gain_lines,
-    ready_lines,
-    urgency_lines,
-    why_not_lines,
-)
+from safeconduct.evacuate.explaining.reasons import burnt_lines, gains_of, urgent_of, waiting_of
+from safeconduct.evacuate.explaining.types import FIELDS_OF_A_WISH, Wish
+from safeconduct.evacuate.explaining.wording import why_not_lines
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.planner.runner import SAID
 from safeconduct.evacuate.planning.drafts import plans
@@ -165,14 +160,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     return Page("plan_search.html", facts, 422 if advice or problem else 200)
 
 
-def _names(visit: Visit, run: Run) -> Names:
-    language = visit.words.tongue.spoken
-    return Names(language, run.name, lambda day: day_in_words(run.first + day, language))
-
-
 def _answers(visit: Visit) -> Iterator[tuple[str, ...]]:
     for found in visit.plan_searching.found:
-        names = _names(visit, found.made.run)
+        names = names_of(visit, found.made.run)
         yield from (tuple(why_not_lines(one, names)) for one in visit.plan_searching.answers)
 
 
@@ -209,22 +199,16 @@ def _on_days(visit: Visit, run: Run, days: Mapping[str, int]) -> tuple[tuple[str
     )
 
 
-def _in_the_way(found: Blocked, names: Names) -> tuple[str, ...]:
-    """Return what stands in the way of a party, each thing in a line; else the sentence that says why nothing does."""
-    lines = tuple(blocked_lines(found, names))
-    return tuple(one.removeprefix("- ") for one in lines[1:]) if found.sets else lines
-
-
 def _found(visit: Visit, found: FoundPlan) -> dict[str, object]:
     run, language = found.made.run, visit.words.tongue.spoken
-    names = _names(visit, run)
+    names = names_of(visit, run)
     return {
         "words": found_in_words(found.made, language),
         "ended": say(SAID[found.made.outcome.ended], language),
-        "waiting": tuple((run.name(one.party), _in_the_way(one, names)) for one in found.waiting),
+        "waiting": waiting_of(found.reasons, names),
         "missed": tuple(missed_in_words(one, language) for one in run.missed),
         "notes": tuple(say(NOT_SAID[one], language) for one in run.unsaid),
-        "urgent": tuple((run.name(one.party), tuple(urgency_lines(one, names))) for one in found.urgent),
-        "gains": tuple(gain_lines(found.gains, names)) if found.waiting else (),
-        "burnt": tuple((run.name(one.place), tuple(ready_lines(one, names))) for one in found.burnt),
+        "urgent": urgent_of(found.reasons, names),
+        "gains": gains_of(found.reasons, names),
+        "burnt": tuple(burnt_lines(run, found.reasons.burnt, names)),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.evacuate.explaining.asking import Wanted, first_broken, wanted_of
+from safeconduct.evacuate.explaining.effects import effect, known_beyond
 from safeconduct.evacuate.explaining.loosening import must_go
 from safeconduct.evacuate.explaining.searching import PinnedChoices, pinned_in, searched
 from safeconduct.evacuate.explaining.types import Forced, WhyNot, Wish
@@ -49,8 +50,7 @@ def force(
     if found is None:
         return None
     before = check(instance, without_unplaced(plan))
-    after = check(instance, found)
-    return _forced(plan, before, found, after, steps)
+    return _forced(instance, plan, before, found, steps)
 
 
 def without_unplaced(plan: Plan) -> Plan:
@@ -59,7 +59,8 @@ def without_unplaced(plan: Plan) -> Plan:
     return Plan(kept, plan.briefed, written=plan.written)
 
 
-def _forced(plan: Plan, before: Verdict, found: Plan, after: Verdict, steps: int) -> Forced:
+def _forced(instance: Instance, plan: Plan, before: Verdict, found: Plan, steps: int) -> Forced:
+    after = check(instance, found)
     old = {one.party: one for one in plan.assignments if one.party not in plan.unplaced}
     new = {one.party: one for one in found.assignments}
     bound = plan.written.get("bound")
@@ -75,4 +76,5 @@ def _forced(plan: Plan, before: Verdict, found: Plan, after: Verdict, steps: int
         changed=tuple(one for one in old if one in new and dict(new[one].written) != dict(old[one].written)),
         steps=steps,
         is_proved=isinstance(bound, int) and after.score == bound,
+        effect=effect(instance, without_unplaced(plan), found, known=known_beyond(instance, before, after)),
     )

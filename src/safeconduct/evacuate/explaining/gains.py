@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from safeconduct.evacuate.explaining.effects import effect, known_beyond
 from safeconduct.evacuate.explaining.forcing import without_unplaced
 from safeconduct.evacuate.explaining.searching import PinnedChoices, pinned_in, searched
 from safeconduct.evacuate.explaining.taken import Taken, taken_by
@@ -69,7 +70,8 @@ def _gain(one: _Scarce, base: Plan, better: Plan) -> Gain:
     before, after = check(one.wider, base), check(one.wider, better)
     served = tuple(sorted(_named(better) - _named(base)))
     people = after.people_moved - before.people_moved
-    return Gain(one.family, one.of, people, before.score - after.score, served, better)
+    felt = effect(one.wider, base, better, known=known_beyond(one.wider, before, after))
+    return Gain(one.family, one.of, people, before.score - after.score, served, better, felt)
 
 
 def _hope(state: State, scarce: _Scarce, waiting: Sequence[int]) -> int:

@@ -132,11 +132,39 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What changes for people from one plan to another; parties by id.
+
+    ``goes``: (party, people, day of leaving) who was not moved; ``left``: (party, people) who is not moved any more.
+    ``out``/``abroad``: (party, days) whose day of leaving home or the country is another: so many days later, sooner
+    where negative. ``leaving``: who leaves the country and did not; ``staying``: who does not any more. ``otherwise``:
+    who goes another way in anything. ``known``: people more whom helpers know beyond ``target`` each, fewer where
+    negative.
+    """
+
+    goes: tuple[tuple[str, int, int], ...]
+    left: tuple[tuple[str, int], ...]
+    out: tuple[tuple[str, int], ...]
+    abroad: tuple[tuple[str, int], ...]
+    leaving: tuple[str, ...]
+    staying: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    known: int
+    target: int
+
+    @property
+    def is_felt(self) -> bool:
+        """Say whether anybody goes, stays, or comes sooner or later, or helpers know of more or fewer."""
+        return bool(self.goes or self.left or self.out or self.abroad or self.leaving or self.staying or self.known)
+
+
+@dataclass(frozen=True, slots=True)
 class Forced:
     """What it would cost to have a wish: the best plan with it that was found in so many steps.
 
-    Differences are "with the wish" less "as planned". ``left``/``taken_up``: parties that lose or get a place by it,
-    ``changed``: who goes another way. ``is_proved``: no plan with the wish scores less.
+    Differences are "with the wish" less "as planned"; ``effect`` is what they are for people. ``left``/``taken_up``:
+    parties that lose or get a place by it, ``changed``: who goes another way. ``is_proved``: no plan with the wish
+    scores less.
     """
 
     plan: Plan
@@ -150,6 +178,7 @@ class Forced:
     changed: tuple[str, ...]
     steps: int
     is_proved: bool
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +229,7 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one more of a scarce thing would bring: people and score, by a plan found in so many steps."""
+    """What one more of a scarce thing would bring, by a plan found in so many steps: people, score, and the effect."""
 
     family: Family
     of: str
@@ -208,6 +237,7 @@ class Gain:
     score: int
     served: tuple[str, ...]
     plan: Plan
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True)

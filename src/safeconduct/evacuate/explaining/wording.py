@@ -13,6 +13,7 @@ from safeconduct.evacuate.explaining.types import (
     BlockingSet,
     Broken,
     Difference,
+    Effect,
     Family,
     Forced,
     Gain,
@@ -26,6 +27,7 @@ from safeconduct.evacuate.planner.explaining import SAID as MISSING_SAID
 
 # Most shifts, parties or gains that are written out: more is no sentence any more.
 MOST_SHOWN: Final = 12
+_MORE_OF_THEM: Final = Phrase("and {n} more", "и ещё {n}")
 
 _DAYS: Final = Counted(("{n} day", "{n} days"), ("{n} день", "{n} дня", "{n} дней"))
 _WAYS: Final = Counted(("{n} trip", "{n} trips"), ("{n} рейс", "{n} рейса", "{n} рейсов"))
@@ -94,6 +96,82 @@ def _one_set(one: BlockingSet, names: Names) -> str:
     words = [say(LIMITS[family], names.language) for family in one.families]
     limits = say(_AND, names.language).join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
     return names.say(_ONE_SET, limits=limits, day=names.on(one.day))
+
+
+# --- what another plan means for people
+
+_GOES: Final = Phrase("moved as well: {who}", "едут ещё: {who}")
+_GOES_ONE: Final = Phrase("{who} ({people}, {day})", "{who} ({people}, {day})")
+_LEFT: Final = Phrase("not moved then: {who}", "тогда не едут: {who}")
+_LEFT_ONE: Final = Phrase("{who} ({people})", "{who} ({people})")
+_BY_DAYS: Final = Phrase("{who} (by {days})", "{who} (на {days})")
+_OUT: Final = (
+    Phrase("out of danger sooner: {who}", "раньше вне опасности: {who}"),
+    Phrase("out of danger later: {who}", "позже вне опасности: {who}"),
+)
+_ABROAD: Final = (
+    Phrase("abroad sooner: {who}", "раньше за границей: {who}"),
+    Phrase("abroad later: {who}", "позже за границей: {who}"),
+)
+_LEAVING: Final = Phrase("leaving the country, which they did not: {who}", "теперь уедут из страны: {who}")
+_STAYING: Final = Phrase("not leaving the country any more: {who}", "уже не уедут из страны: {who}")
+_KNOWN: Final = (
+    Phrase(
+        "fewer known to helpers who know more than {target}: {people}",
+        "меньше известно помощникам, которые знают больше {target}: {people}",
+    ),
+    Phrase(
+        "more known to helpers who know more than {target}: {people}",
+        "больше известно помощникам, которые знают больше {target}: {people}",
+    ),
+)
+_UNFELT: Final = (
+    Phrase(
+        "nobody more is moved and nobody sooner; ways are safer, shorter or cheaper",
+        "больше людей не едет, и никто не едет раньше; пути безопаснее, короче или дешевле",
+    ),
+    Phrase(
+        "everybody is moved as planned and on the same days; ways are riskier, longer or dearer",
+        "все едут, как намечено, и в те же дни; пути опаснее, длиннее или дороже",
+    ),
+)
+_NO_EFFECT: Final = Phrase("nothing changes for anybody", "ни для кого ничего не меняется")
+
+
+def effect_in_words(found: Effect, names: Names, *, is_better: bool) -> str:
+    """Return what another plan means for people, without a full stop. ``is_better``: by the weights, where nobody
+    feels it."""
+    if not found.is_felt:
+        return names.say(_UNFELT[not is_better] if found.otherwise else _NO_EFFECT)
+    return "; ".join(_felt(found, names))
+
+
+def _felt(found: Effect, names: Names) -> Iterator[str]:
+    going = (
+        names.say(_GOES_ONE, who=names.name(who), people=names.people(n), day=names.on(day))
+        for who, n, day in found.goes
+    )
+    left = (names.say(_LEFT_ONE, who=names.name(who), people=names.people(n)) for who, n in found.left)
+    for phrase, lines in ((_GOES, going), (_LEFT, left)):
+        yield from _listed(phrase, lines, names)
+    for phrases, shifted in ((_OUT, found.out), (_ABROAD, found.abroad)):
+        for phrase, is_later in zip(phrases, (False, True), strict=True):
+            by = ((who, _DAYS.say(abs(days), names.language)) for who, days in shifted if (days > 0) is is_later)
+            yield from _listed(phrase, (names.say(_BY_DAYS, who=names.name(who), days=days) for who, days in by), names)
+    for phrase, ids in ((_LEAVING, found.leaving), (_STAYING, found.staying)):
+        yield from _listed(phrase, (names.name(one) for one in ids), names)
+    if found.known:
+        yield names.say(_KNOWN[found.known > 0], target=found.target, people=names.people(abs(found.known)))
+
+
+def _listed(phrase: Phrase, lines: Iterable[str], names: Names) -> Iterator[str]:
+    """Give a phrase with a list, of which no more is written out than can be read; nothing for an empty one."""
+    every = tuple(lines)
+    shown = every[:MOST_SHOWN]
+    if len(every) > len(shown):
+        shown = (*shown, names.say(_MORE_OF_THEM, n=len(every) - len(shown)))
+    if shown:
+        yield names.say(phrase, who=", ".join(shown))
 
 
 # --- why not that way
@@ -176,18 +254,13 @@ _NEVER: Final = Phrase(
     "Такого плана нет; у тех, кому уже сообщили, ничего не меняется.",
 )
 _PRICE: Final = Phrase(
-    "With it, in the best plan found: people moved {people}, weight of those left {unserved}, exposure of helpers "
-    "{exposure}, score {score}. Found by searching {steps}{proved}.",
-    "С этим в лучшем найденном плане: вывезено людей {people}, вес оставленных {unserved}, осведомлённость помощников "
-    "{exposure}, оценка {score}. Найдено за {steps}{proved}.",
+    "With it, in the best plan found: {effect}. Found by searching {steps}{proved}.",
+    "С этим в лучшем найденном плане: {effect}. Найдено за {steps}{proved}.",
 )
 _PROVED: Final = Phrase(", and proved", "; доказано")
 _NOT_PROVED: Final = Phrase("; a longer search may find less", "; более долгий поиск может найти дешевле")
 _BETTER: Final = Phrase(
     "That is better than the plan as it stands: plan again.", "Это лучше нынешнего плана: составьте его заново."
-)
-_LOSE: Final = Phrase(
-    "Not moved then: {left}. Moved instead: {taken}.", "Тогда не едут: {left}. Вместо них едут: {taken}."
 )
 
 
@@ -214,13 +287,11 @@ def _broken(broken: Broken, who: str, names: Names) -> str:
 
 def forced_lines(found: Forced, names: Names) -> Iterator[str]:
     """Give what a wish costs."""
-    signed = {code: f"{getattr(found, code):+,}" for code in ("people", "unserved", "exposure", "score")}
     proved = say(_PROVED if found.is_proved else _NOT_PROVED, names.language)
-    yield names.say(_PRICE, **signed, steps=_STEPS.say(found.steps, names.language), proved=proved)
+    words = effect_in_words(found.effect, names, is_better=found.score <= 0)
+    yield names.say(_PRICE, effect=words, steps=_STEPS.say(found.steps, names.language), proved=proved)
     if found.score < 0:
         yield names.say(_BETTER)
-    if found.left:
-        yield names.say(_LOSE, left=names.listed(found.left), taken=names.listed(found.taken_up))
 
 
 # --- why first
@@ -286,9 +357,7 @@ _MORE: Final = {
     Family.SEATS: Phrase("one more seat on {of}", "ещё одно место в {of}"),
     Family.ONWARD: Phrase("room for one more party on {of}", "место ещё для одной группы в {of}"),
 }
-_GAIN: Final = Phrase(
-    "{more}: moves {people}; the score falls by {score}", "{more}: вывезено {people}; оценка ниже на {score}"
-)
+_GAIN: Final = Phrase("{more}: {effect}", "{more}: {effect}")
 _NO_GAIN: Final = Phrase(
     "One more of any single thing brings nothing that a short search finds.",
     "Ни одно место сверх имеющихся ничего не даёт, насколько видит короткий поиск.",
@@ -300,7 +369,7 @@ def gain_lines(found: Iterable[Gain], names: Names) -> Iterator[str]:
     shown = list(found)[:MOST_SHOWN]
     for one in shown:
         more = names.say(_MORE[one.family], of=names.name(one.of))
-        yield names.say(_GAIN, more=more, people=f"{one.people:+}", score=one.score)
+        yield names.say(_GAIN, more=more, effect=effect_in_words(one.effect, names, is_better=True))
     if not shown:
         yield names.say(_NO_GAIN)
 
@@ -350,7 +419,6 @@ _ADDED: Final = Phrase("moved now: {who}", "теперь едут: {who}")
 _FREED: Final = Phrase("helper {who} freed {day}", "помощник {who} свободен {day}")
 _ENGAGED: Final = Phrase("helper {who} needed {day}", "помощник {who} нужен {day}")
 _TOLD: Final = Phrase("{people} must be told", "сообщить нужно: {people}")
-_MORE_OF_THEM: Final = Phrase("and {n} changes more", "и ещё изменений: {n}")
 
 
 def difference_line(found: Difference, names: Names) -> str:

@@ -76,15 +76,18 @@ def burn_of(instance: Instance, burnt: str, day: int) -> Burn:
     return Burn(places[0] if places else NOBODY, helpers[0] if helpers else NOBODY, day)
 
 
-def repair(instance: Instance, plan: Plan, burn: Burn) -> Repair:
-    """Return the mended plan. Raises `BrokenPlan` when the plan before breaks a rule itself."""
+def repair(instance: Instance, plan: Plan, burn: Burn, reserve: Reserve | None = None) -> Repair:
+    """Return the mended plan. Raises `BrokenPlan` when the plan before breaks a rule itself.
+
+    ``reserve``: what others have and what a party may not use, where that is more than the instance says.
+    """
     standing = Plan(tuple(one for one in plan.assignments if one.party not in plan.unplaced))
     verdict = check(instance, standing)
     if not verdict.is_valid:
         raise BrokenPlan(faults=len(verdict.faults), first=Opaque(verdict.faults[0].who))
     ids = Ids(instance)
     going = [_going(ids, one, burn, one.party in plan.briefed) for one in standing.assignments]
-    choices = Choices(instance, Reserve((0,) * len(instance.places), 0))
+    choices = Choices(instance, reserve or Reserve((0,) * len(instance.places), 0))
     state = State(choices)
     for one in going:
         if not one.is_hit:

@@ -23,7 +23,7 @@ from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
 from safeconduct.evacuate.journeys.consents import against_leg, consents_of
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
-from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, is_drafted, legs_in
+from safeconduct.evacuate.planning.drafts import Drafted, drafted_in, is_as_drafted, is_drafted, legs_in
 from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, PartiesSaidNo, PlanDropped
 from safeconduct.evacuate.planning.keeping import freed, undraft
 from safeconduct.evacuate.planning.reading import frozen_journeys
@@ -71,7 +71,7 @@ def act_on(team: Team, plan: Thing) -> ActState | None:
 
 def changed_since(facts: Facts, plan: Thing) -> tuple[Drafted, ...]:
     """Return the journeys whose legs are not what the plan drafted any more."""
-    return tuple(one for one in drafted_in(plan) if not _is_as_drafted(facts, one))
+    return tuple(one for one in drafted_in(plan) if not is_as_drafted(facts, one))
 
 
 def approve(team: Team, plan: Thing, reason: str) -> Approved:
@@ -144,14 +144,6 @@ def _waits_for_me(team: Team, leg: Leg) -> bool:
     subject, me = subject_of_leg(leg.thing), team.me.device.user.id
     red = (one for one in leg.acts if one.standing is ActStanding.RED and one.act.purpose == LEG)
     return any(one.act.subject == subject and one.person != me for one in red)
-
-
-def _is_as_drafted(facts: Facts, one: Drafted) -> bool:
-    """Say whether the legs in use are those of the plan, and nobody changed what it said of them."""
-    legs = legs_in(facts, one.journey)
-    if tuple(leg.began.op for leg in legs) != one.ops:
-        return False
-    return all(fact.op == leg.began.op for leg in legs for code in PLANNED for fact in leg.facts.get(code, ()))
 
 
 def _holds(team: Team, facts: Facts, one: Drafted) -> Iterator[Intent]:

@@ -82,6 +82,15 @@ def is_drafted(facts: Facts, drafted: Drafted) -> bool:
     return bool(drafted.ops) and tuple(one.began.op for one in legs_in(facts, drafted.journey)) == drafted.ops
 
 
+def is_as_drafted(facts: Facts, drafted: Drafted) -> bool:
+    """Say whether the legs of a journey that are in use are those that a plan lists, and nobody changed what it said of
+    them."""
+    legs = legs_in(facts, drafted.journey)
+    if tuple(leg.began.op for leg in legs) != drafted.ops:
+        return False
+    return all(fact.op == leg.began.op for leg in legs for code in PLANNED for fact in leg.facts.get(code, ()))
+
+
 def legs_as_drafted(facts: Facts, drafted: Drafted) -> tuple[Mapping[str, Value], ...]:
     """Return the legs of a journey as a plan drafted them, whatever was said of them since."""
     by_op = {one.began.op: one for one in facts.things("leg", drafted.journey)}

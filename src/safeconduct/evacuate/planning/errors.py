@@ -177,3 +177,56 @@ class PlanUnsafe(SafeconductError):
         safe="План не сохранён, ничего не изменено.",
         do="Разместите людей вручную и сообщите тем, кто следит за программой.",
     )
+
+
+class NothingToRepair(SafeconductError):
+    """A plan of which everything still stands."""
+
+    code = "evacuate.nothing_to_repair"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Every way of that plan of which nobody was told yet still stands.",
+        safe=NOTHING_CHANGED_EN,
+        do="There is nothing to repair. Who was told already is on the board: people decide on their journeys.",
+    )
+    ru = Advice(
+        what="Все пути этого плана, о которых ещё никому не сообщили, остаются в силе.",
+        safe=NOTHING_CHANGED_RU,
+        do="Чинить нечего. Те, кому уже сообщили, видны на доске: об их поездках решают люди.",
+    )
+
+
+class OlderPlan(SafeconductError):
+    """A plan after which another was made."""
+
+    code = "evacuate.older_plan"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A later plan has been made since: its journeys are drafted, and those of this one are not.",
+        safe=NOTHING_CHANGED_EN,
+        do="Open the newest plan, and repair that.",
+    )
+    ru = Advice(
+        what="С тех пор составлен другой план: намечены его поездки, а не этого.",
+        safe=NOTHING_CHANGED_RU,
+        do="Откройте последний план и почините его.",
+    )
+
+
+class JourneysShut(SafeconductError):
+    """A plan some of whose journeys this desk cannot open."""
+
+    code = "evacuate.journeys_shut"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="{journeys} journeys of that plan do not open here: a repair would leave their people out.",
+        safe=NOTHING_CHANGED_EN,
+        do="Ask whoever keeps the plan to repair it, or to let you into its journeys: “plan share”.",
+        on_page="Ask whoever keeps the plan to repair it, or to let you into its journeys.",
+    )
+    ru = Advice(
+        what="Здесь не открываются поездки этого плана ({journeys}): починка оставила бы их людей без поездки.",
+        safe=NOTHING_CHANGED_RU,
+        do="Попросите того, кто хранит план, починить его или открыть вам его поездки: «plan share».",
+        on_page="Попросите того, кто хранит план, починить его или открыть вам его поездки.",
+    )

@@ -26,9 +26,17 @@ from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.plan import Assignment
 from safeconduct.evacuate.planner.resolving import going_of
 from safeconduct.evacuate.planner.state import Itinerary
-from safeconduct.evacuate.planning.drafts import PLANNED, Drafted, drafted_in, is_drafted, legs_in, number_of
+from safeconduct.evacuate.planning.drafts import (
+    PLANNED,
+    Drafted,
+    drafted_in,
+    is_as_drafted,
+    is_drafted,
+    legs_in,
+    number_of,
+)
 from safeconduct.evacuate.planning.errors import ChangedMeanwhile
-from safeconduct.evacuate.planning.making import Made
+from safeconduct.evacuate.planning.making import Made, Mended
 from safeconduct.evacuate.planning.reading import CHECKS, frozen_journeys, read_world
 from safeconduct.evacuate.planning.types import HoldTaken, PartyToPlace, Run, TripToOffer, World
 from safeconduct.intake.codenames import draw_name
@@ -41,7 +49,9 @@ Values = Mapping[str, Value | None]
 _CHECK_CODES: Final = {number: code for code, number in CHECKS.items()}
 
 
-def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | None, language: Language) -> ThingId:
+def keep_plan(
+    team: Team, made: Made | Mended, part: CompartmentId, *, parent: Thing | None, language: Language
+) -> ThingId:
     """Write a plan and the drafts of its journeys; it is written when this returns. Return the plan's id.
 
     A journey whose legs are the same already keeps them, and its op. Drafts of other journeys that nobody was told of
@@ -58,7 +68,12 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
         frozen = frozen_journeys(team)
         free = [one for one in _assigned(made) if not _is_in(journeys.get(one[0].case), frozen)]
         aliases = unused(team, language)
-        drafts = [_draft(team, made.run, one, journeys, aliases, language) for one in free]
+        drafts = [
+            _as_it_is(facts, journeys[one[0].case])
+            if one[0].case in made.stays
+            else _draft(team, made.run, one, journeys, aliases, language)
+            for one in free
+        ]
         named = {one.journey for one in drafts}
         before = drafted_in(parent) if parent is not None else ()
         given_up = [one for one in before if one.journey not in named | frozen and is_drafted(facts, one)]
@@ -69,7 +84,7 @@ def keep_plan(team: Team, made: Made, part: CompartmentId, *, parent: Thing | No
     return thing
 
 
-def changed_meanwhile(made: Made, now: World) -> tuple[str, ...]:
+def changed_meanwhile(made: Made | Mended, now: World) -> tuple[str, ...]:
     """Return the code names of what a plan uses and what is not as the search was told any more, each once."""
     run = made.run
     things = {id_: one.case for id_, one in run.parties.items()}
@@ -104,29 +119,29 @@ def _held(world: World) -> defaultdict[ThingId, frozenset[HoldTaken]]:
     return found
 
 
-def _assigned(made: Made) -> Iterator[tuple[PartyToPlace, Itinerary]]:
+def _assigned(made: Made | Mended) -> Iterator[tuple[PartyToPlace, Itinerary]]:
     for one in going_of(made.run.instance, made.plan):
         yield made.run.parties[one.written.party], one.way
 
 
-def _entry(facts: Facts, made: Made, drafts: Iterable[Drafted], parent: Thing | None) -> Values:
-    outcome, instance = made.outcome, made.run.instance
+def _entry(facts: Facts, made: Made | Mended, drafts: Iterable[Drafted], parent: Thing | None) -> Values:
     number = max((number_of(one) for one in facts.things("plan")), default=0) + 1
     values: dict[str, Value | None] = {
         "number": number,
         "day": made.run.first,
-        "score": outcome.score,
-        "bound": outcome.bound,
-        "seed": made.seed,
-        "solver": "safeconduct, HiGHS" if outcome.has_columns else "safeconduct",
         "reserve": made.run.reserve_beds,
-        "moved": outcome.verdict.people_moved,
-        "asked": instance.people,
+        "asked": made.run.instance.people,
+        **made.figures,
         "state": "draft",
     }
     lines = tuple(one.line for one in drafts)
     values |= {"journeys": lines} if lines else {}
     return values | ({"parent": parent.id} if parent is not None else {})
+
+
+def _as_it_is(facts: Facts, journey: Thing) -> Drafted:
+    """Name the legs of a journey as they stand."""
+    return Drafted(journey.part, tuple(one.began.op for one in legs_in(facts, journey.part)))
 
 
 def _draft(
@@ -154,8 +169,9 @@ def _draft(
         return _begin(team, facts, party, said, _with_alias(legs, aliases), language)
     standing = legs_in(facts, journey.part)
     is_same = [_planned(one) for one in standing] == [_with_all(one) for one in legs]
-    if is_same and not any(words_of(one) for one in standing):
-        return Drafted(journey.part, tuple(one.began.op for one in standing))
+    as_it_is = _as_it_is(facts, journey)
+    if is_same and is_as_drafted(facts, as_it_is) and not any(words_of(one) for one in standing):
+        return as_it_is
     intents = [*_new_legs(team, journey.part, _with_alias(legs, aliases))]
     intents += [set_intent(one, {"dropped": True}) for one in standing]
     differs = changed(journey, {**said, **carried_from(team, party.case)})

@@ -7,9 +7,11 @@ rules; here it is counted once more, from the ways alone, that no bed is slept i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from safeconduct.evacuate.facts.types import ThingId, Value
+from safeconduct.evacuate.planner.checking import Verdict
 from safeconduct.evacuate.planner.choices import STAYING
 from safeconduct.evacuate.planner.plan import Plan
 from safeconduct.evacuate.planner.ruin import Ways
@@ -29,6 +31,46 @@ class Made:
     outcome: Outcome
     plan: Plan
     seed: int
+
+    @property
+    def stays(self) -> frozenset[ThingId]:
+        """Cases whose journeys stay to the letter: none, each is drafted as it was found."""
+        return frozenset()
+
+    @property
+    def figures(self) -> Mapping[str, Value]:
+        """How good it is and how it was found, as the entry has it."""
+        return {
+            "score": self.outcome.score,
+            "bound": self.outcome.bound,
+            "seed": self.seed,
+            "solver": "safeconduct, HiGHS" if self.outcome.has_columns else "safeconduct",
+            "moved": self.outcome.verdict.people_moved,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A kept plan with other ways for whoever lost theirs, not kept yet. Nothing is proved of it.
+
+    ``stays``: cases whose journeys stay to the letter. Parties by id of the run: ``changed`` go another way,
+    ``unplaced`` find none. ``gone``: code names of parties that are not planned for any more. ``under_way``: how many
+    journeys of the plan people were told of; they are in no run, and nothing of them moves (P11).
+    """
+
+    run: Run
+    plan: Plan
+    verdict: Verdict
+    stays: frozenset[ThingId]
+    changed: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    gone: tuple[str, ...]
+    under_way: int
+
+    @property
+    def figures(self) -> Mapping[str, Value]:
+        """How good it is, as the entry has it."""
+        return {"score": self.verdict.score, "solver": "safeconduct", "moved": self.verdict.people_moved}
 
 
 def make_plan(

@@ -66,15 +66,13 @@ NOT_SAID: Final = {
     ),
 }
 _PLAN: Final = Phrase(
-    "Plan {number} from {day}, {state}: people moved {moved} of {asked}. Score {score}, none can score less than "
-    "{bound}: gap {gap} %.",
-    "План {number} с {day}, {state}: вывезено людей {moved} из {asked}. Оценка {score}, меньше {bound} не бывает: "
-    "разрыв {gap} %.",
+    "Plan {number} from {day}, {state}: people moved {moved} of {asked}.",
+    "План {number} с {day}, {state}: вывезено людей {moved} из {asked}.",
 )
-_FOUND: Final = Phrase(
-    "People moved: {moved} of {asked}. At most {gap} % from the best there can be.",
-    "Вывезено людей: {moved} из {asked}. От наилучшего возможного не дальше чем на {gap} %.",
+_GAP: Final = Phrase(
+    "At most {gap} % from the best there can be.", "От наилучшего возможного не дальше чем на {gap} %."
 )
+_FOUND: Final = Phrase("People moved: {moved} of {asked}.", "Вывезено людей: {moved} из {asked}.")
 _MISSED: Final = Phrase("{name}: {why}", "{name}: {why}")
 _STAY: Final = Phrase("{day} – {until}: stay at {place}", "{day} – {until}: {place}")
 _RIDE: Final = Phrase("{day}: {start} → {end}", "{day}: {start} → {end}")
@@ -85,10 +83,13 @@ Name = Callable[[str, bytes], str]
 
 
 def plan_in_words(plan: Thing, day: str, language: Language) -> str:
-    """Return a kept plan in a sentence. ``day``: its first day in words."""
-    score, bound = plan.number("score") or 0, plan.number("bound") or 0
+    """Return a kept plan in a sentence or two. ``day``: its first day in words.
+
+    A plan that was mended has no proof of how far it can be from the best: then nothing is said of that.
+    """
+    score, bound = plan.number("score") or 0, plan.number("bound")
     choice = plan.form.fields["state"].choice(plan.text("state"))
-    return sentence(
+    words = sentence(
         _PLAN,
         language,
         number=plan.number("number") or 0,
@@ -96,19 +97,23 @@ def plan_in_words(plan: Thing, day: str, language: Language) -> str:
         state=say(choice.words, language) if choice else plan.text("state"),
         moved=plan.number("moved") or 0,
         asked=plan.number("asked") or 0,
-        score=score,
-        bound=bound,
-        gap=f"{100 * (score - bound) / score:.2f}" if score else "0",
     )
+    if bound is None:
+        return words
+    return f"{words} {_gap((score - bound) / score if score else 0.0, language)}"
 
 
 def found_in_words(made: Made, language: Language) -> str:
     """Return a plan that was found, and is not kept yet, in two sentences."""
-    gap = f"{100 * made.outcome.gap:.2f}".rstrip("0").rstrip(".")
-    if language == "ru":
-        gap = gap.replace(".", ",")
     moved = made.outcome.verdict.people_moved
-    return sentence(_FOUND, language, moved=moved, asked=made.run.instance.people, gap=gap)
+    words = sentence(_FOUND, language, moved=moved, asked=made.run.instance.people)
+    return f"{words} {_gap(made.outcome.gap, language)}"
+
+
+def _gap(share: float, language: Language) -> str:
+    """Return how far from the best a plan can be at most, as a share of its score, in a sentence."""
+    gap = f"{100 * share:.2f}".rstrip("0").rstrip(".")
+    return sentence(_GAP, language, gap=gap.replace(".", ",") if language == "ru" else gap)
 
 
 def missed_in_words(one: Missed, language: Language) -> str:

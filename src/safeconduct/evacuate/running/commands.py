@@ -55,6 +55,9 @@ _TOLERANCE: Final = 15
 # A stay is heard from every day, for at most so many days ahead: the eight months in one flat of which nobody was asked
 # (notes/evacuate A4) begin with a check-in that nobody wrote down. Our own.
 STAY_DAYS: Final = 30
+_TRIP: Final = "trip"
+# What a burn makes unusable, by its kind: the form of the thing. A telephone or a person is no way to be sent.
+_SET_BY_A_BURN: Final = {"place": "place", "helper": "helper", "route": _TRIP}
 # How many days of a stay whose end nobody knows yet.
 _STAY_DAYS_UNKNOWN: Final = 7
 
@@ -220,22 +223,26 @@ def burn_intents(
 ) -> tuple[Intent, ...]:
     """Return the ops that say that something fell: the burn, an event in each journey that it touches and in its case.
 
-    A place or helper in a directory in which this desk writes is burnt from then on, so that nobody is sent there; what
-    it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
+    A place or helper in a directory in which this desk writes is burnt from then on, and a trip set off, so that nobody
+    is sent there; what it only reads it leaves, so that the burn is noted all the same. NotKeptThere, NotAFact.
     """
     facts = Facts(team.vault.tables)
     day = now_ms // _DAY_MS
     given: dict[str, Value | None] = {"at": now_ms, "from_day": day, **values}
     intents = [new_intent(team, part, "burn", given, thing=draw(team.entropy))]
-    of = given.get("of")
-    if given.get("kind") in ("place", "helper") and isinstance(of, bytes):
-        held = facts.thing(str(given["kind"]), of)
-        if held is not None and held.text("state") != "burnt" and may_write(team, held.part):
-            intents.append(set_intent(held, {"state": "burnt"}))
+    of, form = given.get("of"), _SET_BY_A_BURN.get(str(given.get("kind")), "")
+    held = facts.thing(form, of) if form and isinstance(of, bytes) else None
+    if held is not None and not is_barred(held) and may_write(team, held.part):
+        intents.append(set_intent(held, {"off": True} if form == _TRIP else {"state": "burnt"}))
     # Two who note that the same fell on the same day file it once.
     cause = cbor.encode([str(given.get("kind")), of if isinstance(of, bytes) else b"", day])
-    intents += [one for held in journeys for one in filed(team, held.thing, Happened(BURN, now_ms, cause))]
+    intents += [one for going in journeys for one in filed(team, going.thing, Happened(BURN, now_ms, cause))]
     return tuple(intents)
+
+
+def is_barred(thing: Thing) -> bool:
+    """Say whether nobody is sent to a place or helper, or on a trip, since it fell."""
+    return thing.yes("off") if thing.form.code == _TRIP else thing.text("state") == "burnt"
 
 
 def event_intent(team: Team, part: CompartmentId, kind: str, words: str, *, now_ms: int) -> Intent:
