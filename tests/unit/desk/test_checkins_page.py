@@ -51,7 +51,8 @@ def road(desk: Asking, rescue: tuple[Case, ...]) -> str:
 
 
 def handles(shown: Answer) -> list[str]:
-    return re.findall(r'name="check_in" value="([^"]+)"', shown.body)
+    """The check-ins that have forms on a page, each once, in order."""
+    return list(dict.fromkeys(re.findall(r'name="check_in" value="([^"]+)"', shown.body)))
 
 
 def test_without_journeys_it_says_that_all_is_quiet_and_that_nobody_is_woken(desk: Asking) -> None:
