@@ -19,16 +19,19 @@ from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.reading import Watched, now_here, unwatched, watched
+from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import CheckInId
+from safeconduct.evacuate.running.unattended import note_reached
 from safeconduct.evacuate.running.waking import CARD_HOURS, card_of_times, notifier_of
 from safeconduct.evacuate.running.wording import CLAIMED, NOBODY_CLAIMED, NOBODY_WAITS, card_in_words
-from safeconduct.protect.handles import UnknownHandle
+from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
 
 HERE: Final = "/checkins"
 # For how many days the page looks ahead, the usual first: the night on duty, and a weekend.
 SPANS: Final = (1, 3)
 _DAYS: Final = "days"
+_PROMISE: Final = "promise"
 _HOUR_MS: Final = 3_600_000
 _DAY_HOURS: Final = 24
 
@@ -41,6 +44,8 @@ def page(visit: Visit) -> Page:
 def send(visit: Visit) -> Shown:
     """Note what was heard or tried, take an alarm on or say how it ended, move a check-in or drop it."""
     do = visit.form.text("do")
+    if do == "reached":
+        return _reached(visit)
     if do not in AT_CHECK_IN:
         raise UnknownHandle
     journey, check_in = check_in_here(visit, read_journeys(visit.team()))
@@ -75,15 +80,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "alarms": tuple(_alarm(visit, journeys, one) for one in alarms),
         "missed_from": local_time_in_words(met.asleep_from_ms, language) if met.missed else "",
         "missed": tuple(dict.fromkeys(_name_of(journeys, bytes(one.check_in)) for one in met.missed)),
-        "unattended": tuple(
-            visit.words.say(
-                "The desk of {alias} was to look at an alarm from {at} and did not come back. Call them, and whoever "
-                "they work with.",
-                alias=team.alias(device) or "–",
-                at=local_time_in_words(at, language),
-            )
-            for device, at in met.unattended.items()
-        ),
+        "unattended": tuple(_unattended(visit, one) for one in met.unattended),
+        "is_calm": not alarms and not met.pressing,
         "due": tuple(_due(visit, journeys, held, now)),
         "lonely": tuple(
             (journey_link(visit, one.part), visit.words.phrase(NOBODY_WAITS, name=one.name, number=leg.number))
@@ -97,10 +95,54 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "hours": days * _DAY_HOURS,
         "here_address": _address(days),
         "spans": tuple((_address(n), n, n == days) for n in SPANS),
-        "told": visit.told({"same": visit.words.say("Nothing new was said: it stays as it was agreed.")}),
+        "told": visit.told(
+            {
+                "same": visit.words.say("Nothing new was said: it stays as it was agreed."),
+                "reached": visit.words.say(
+                    "It is noted at this desk. If they do not come back again, it is told again."
+                ),
+            }
+        ),
         "typed": visit.form.text("check_in"),
     }
     return Page("checkins.html", facts, 422 if advice else 200)
+
+
+def _unattended(visit: Visit, one: Unattended) -> dict[str, object]:
+    """Return what is said of a colleague's desk that did not come back, and what is known of its alarm here."""
+    at = local_time_in_words(one.at_ms, visit.words.tongue.spoken)
+    alias = visit.team().alias(one.device) or "–"
+    is_calm = one in visit.alarms.looked_after
+    words = (
+        visit.words.say(
+            "The desk of {alias} has not come back since an alarm from {at}. As far as this desk opens it, that one is "
+            "looked after; for whom else they wait is not known here. Call them all the same.",
+            alias=alias,
+            at=at,
+        )
+        if is_calm
+        else visit.words.say(
+            "The desk of {alias} was to look at an alarm from {at} and did not come back. Call them, and whoever "
+            "they work with.",
+            alias=alias,
+            at=at,
+        )
+    )
+    return {"words": words, "is_calm": is_calm, "handle": visit.handle(_PROMISE, _name_of_desk(one))}
+
+
+def _name_of_desk(one: Unattended) -> str:
+    return f"{one.device.hex()}{one.at_ms:016x}{one.due_ms:016x}"
+
+
+def _reached(visit: Visit) -> Shown:
+    """Note that somebody reached whoever works at a desk that did not come back."""
+    name = name_from_handle(visit.handle_key, _PROMISE, visit.form.text("promise"))
+    found = next((one for one in visit.alarms.unattended if name == _name_of_desk(one)), None)
+    if found is not None:
+        note_reached(visit.vault, found)
+        visit.alarms.reached |= {found}
+    return visit.went(_address(_days(visit)), "reached")
 
 
 def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[str, object]:
