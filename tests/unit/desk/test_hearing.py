@@ -21,7 +21,7 @@ from safeconduct.sync.compartments import admit
 from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Asking
-from tests.unit.desk.rescuing import journeys, on_the_way, rescue, send
+from tests.unit.desk.rescuing import journeys, on_the_way, placed, rescue, send
 from tests.unit.desk.teaming import joined, team_of
 from tests.unit.desk.test_checkins_page import HERE, agree, handles
 
@@ -52,6 +52,33 @@ def test_somebody_is_heard_by_a_button_and_no_button_overrules_a_forced_word(des
     desk.follow(send(desk, road, check_in=alarm, do="well", said="fine, aunt Vera is here"))
     assert heard(desk)[-1] == "forced"
     assert journeys(desk)[0].legs[0].state is LegState.DURESS
+
+
+def test_whoever_was_well_at_a_check_in_may_be_heard_there_once_more_under_force(desk: Asking, road: str) -> None:
+    (one,) = handles(desk.get(HERE))
+    desk.follow(send(desk, HERE, check_in=one, do="well"))
+    shown = desk.get(road)
+    assert "answered" in shown.words
+    assert handles(shown) == [one]
+    desk.follow(send(desk, road, check_in=one, do="forced"))
+    assert "FORCED" in desk.get(HERE).words
+
+
+def test_times_agreed_before_anybody_is_told_are_not_called_over_and_may_be_moved(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    _, where = placed(desk, rescue[1], seen="1")
+    path = where.partition("?")[0]
+    leg = re.search(r'name="leg" value="([^"]+)"', desk.get(path).body)
+    assert leg is not None
+    desk.follow(send(desk, path, leg=leg.group(1), do="go", reason="they are at the door"))
+    desk.follow(send(desk, path, leg=leg.group(1), do="usual", way="signal"))
+    shown = desk.get(path)
+    assert "waited for once somebody is told" in shown.words
+    assert "over" not in shown.words.partition("waited for once")[0].partition("signal")[2]
+    first, *_ = handles(shown)
+    desk.follow(send(desk, path, check_in=first, do="drop"))
+    assert [one.yes("dropped") for one in journeys(desk)[0].check_ins].count(True) == 1
 
 
 def test_that_it_takes_longer_until_no_time_is_not_noted(desk: Asking, road: str) -> None:

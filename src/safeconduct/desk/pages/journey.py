@@ -6,7 +6,7 @@ not kept, only what they mean. All names are code names (P14); a slip is words t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
@@ -46,7 +46,7 @@ from safeconduct.evacuate.placing.commands import called_off_intents, told_inten
 from safeconduct.evacuate.running.aftercare import arrival_intents
 from safeconduct.evacuate.running.commands import add_intents, words_intent
 from safeconduct.evacuate.running.errors import NoTimeForCheckIns, UsualTimesAgreed
-from safeconduct.evacuate.running.reading import heard_at, now_here, watched
+from safeconduct.evacuate.running.reading import heard_at, is_over, leg_of, now_here, watched
 from safeconduct.evacuate.running.types import Agreed, CheckInId
 from safeconduct.evacuate.running.usual import EVENING, MORNING, times_to_agree
 from safeconduct.evacuate.running.wording import HOUR_IS_OURS
@@ -231,11 +231,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
         "legs": tuple(_leg_shown(visit, journey, leg, back) for leg in journey.legs),
         "new_leg": new_link(visit, "leg", journey.part) + f"?back={back}",
         "check_ins": tuple(
-            {
-                **_check_in_shown(visit, journey, one),
-                "is_over": CheckInId(one.id) not in waited,
-                "is_alarm": CheckInId(one.id) in at_alarm,
-            }
+            _check_in_shown(visit, journey, one, waited, at_alarm)
             for one in journey.check_ins
             if not one.yes("dropped")
         ),
@@ -298,14 +294,23 @@ def _usual_shown(visit: Visit, journey: Journey, leg: Leg) -> dict[str, object]:
     return {"usual": times, "hours": hours}
 
 
-def _check_in_shown(visit: Visit, journey: Journey, check_in: Thing) -> dict[str, object]:
+def _check_in_shown(
+    visit: Visit, journey: Journey, check_in: Thing, waited: Collection[CheckInId], at_alarm: Collection[CheckInId]
+) -> dict[str, object]:
+    """Return a check-in as the page shows it. Whoever was heard well may be heard once more, under force."""
     language, due = visit.words.tongue.spoken, check_in.number("due")
-    heard = heard_at(journey, check_in)
-    meanings = check_in_meanings(visit, heard)
+    leg, id_ = leg_of(journey, check_in), CheckInId(check_in.id)
+    is_yet = leg is not None and not leg.is_frozen and leg.state in (LegState.DRAFT, LegState.APPROVED)
+    over, is_alarm = is_over(journey, check_in), id_ in at_alarm
     return {
         **check_in_facts(visit, journey, check_in),
         "due": local_time_in_words(due, language) if due is not None else "",
-        "heard": meanings,
+        "heard": check_in_meanings(visit, heard_at(journey, check_in)),
+        "is_yet": is_yet,
+        "is_over": over and not is_yet,
+        "is_answered": not over and id_ not in waited,
+        "is_alarm": is_alarm,
+        "may_change": (id_ in waited or is_yet) and not is_alarm,
     }
 
 
