@@ -4,12 +4,14 @@ taken; in both languages.
 
 from __future__ import annotations
 
+import datetime
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from safeconduct.record.wording import local_time_in_words
 from tests.flow.program import Program
 
 NEXT_YEAR = time.localtime().tm_year + 1
@@ -191,6 +193,32 @@ def test_a_program_of_the_organisation_is_told_one_sentence_and_nothing_else(roa
     program.unlink()
     road.check_in("2020-01-02T10:00")
     assert road.run.json("journey", "waking", "--nobody")["nobody_will_be_woken"] is True
+
+
+def test_the_usual_check_ins_of_a_leg_of_days_say_whose_hours_they_are_and_are_handed_over(road: Road) -> None:
+    tomorrow = datetime.datetime.now().astimezone().date() + datetime.timedelta(days=1)
+    road.run.done("journey", "set", road.name, "1", f"day={tomorrow}", f"until_day={tomorrow}")
+    road.go()
+    said = road.run.done("journey", "check-in", "add", road.name, "1", "way=signal", "second_way=the aunt").words
+    assert "10:00 and 21:00 are hours of our own" in said
+    held = [one["fields"] for one in road.run.json("journey", "show", road.name)["things"] if one["form"] == "check_in"]
+    assert [(one["point"], local_time_in_words(one["due"], "en")[-5:]) for one in held] == [
+        ("depart", "10:00"),
+        ("arrive", "21:00"),
+    ]
+    assert {one["second_way"] for one in held} == {"the aunt"}
+    again = road.run("journey", "check-in", "add", road.name, "1")
+    assert (again.code, "No usual time of this leg is still to come" in again.err) == (3, True)
+    road.check_in("2020-01-02T10:00")
+    (alarm,) = road.run.json("journey", "alarms")["alarms"]
+    assert alarm["claimed_by"] == []
+    (me,) = [one["alias"] for one in road.run.json("team", "show")["devices"]]
+    road.run.done("case", "hand-over", "plans", str(me))
+    (handover,) = road.run.json("evacuate", "list", "handover")["things"]
+    assert f"check_in:{alarm['check_in']}" in handover["fields"]["items"]
+    road.run.done("case", "accept")
+    (alarm,) = road.run.json("journey", "alarms")["alarms"]
+    assert alarm["claimed_by"]
 
 
 def test_a_house_falls_and_it_is_said_who_leaves_and_who_must_be_told(road: Road) -> None:

@@ -60,6 +60,8 @@ from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.lots import HOW_TO_CHECK, NO_SEED, NO_TIE, Lot, lot_in_words, lots_of, seed_of
 from safeconduct.evacuate.running.carrying import say as write
+from safeconduct.evacuate.running.handing_over import accepted_intents, waiting_items
+from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
 from safeconduct.evacuate.running.wording import PEOPLE
 from safeconduct.evacuate.sealing.reading import kept_of
@@ -309,11 +311,12 @@ def reopen(options: VaultOptions, name: str) -> None:
 @click.option("--words", default="", help="What the next officer is to know.")
 @vault_options
 def hand_over(options: VaultOptions, part: str, alias: str, words: str) -> None:
-    """Hand your cases and promises over to ALIAS, who accepts them one by one. PART is where plans lie."""
+    """Hand your cases, promises, alarms and check-ins over to ALIAS, who accepts each. PART is where plans lie."""
     with opened(options) as vault:
         team = team_of(vault)
         user = person_named(team, alias)[0].user.id
-        items = items_of(team.me.device.user.id, read_cases(Facts(vault.tables)))
+        others = waiting_items(team, read_journeys(team), now_here(team))
+        items = items_of(team.me.device.user.id, read_cases(Facts(vault.tables)), others)
         _done(options.screen, vault.append([hand_over_intent(team, part_named(team, part).id, user, items, words)]))
 
 
@@ -330,6 +333,8 @@ def accept(options: VaultOptions, items: tuple[str, ...]) -> None:
         me = team.me.device.user.id
         mine = [one for one in facts.things("handover") if UserId(one.id_of("to_user")) == me and not_accepted(one)]
         intents = [intent for one in mine for intent in accept_intents(team, one, items or one.lines("items"))]
+        wanted = {word for one in mine for word in not_accepted(one) if not items or word in items}
+        intents += accepted_intents(team, read_journeys(team), wanted, now_here(team))
         ops = vault.append(intents) if intents else ()
         left = [
             item

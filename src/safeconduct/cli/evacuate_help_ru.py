@@ -70,8 +70,8 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
     "Open a closed case again, or say that contact is there again.": (
         "Снова открыть закрытое дело или отметить, что связь восстановилась."
     ),
-    "Hand your cases and promises over to ALIAS, who accepts them one by one. PART is where plans lie.": (
-        "Передать свои дела и обещания участнику ALIAS, который примет их по одному. PART — часть с планами."
+    "Hand your cases, promises, alarms and check-ins over to ALIAS, who accepts each. PART is where plans lie.": (
+        "Передать дела, обещания, тревоги и связь участнику ALIAS, который примет каждое. PART — часть с планами."
     ),
     "What the next officer is to know.": "Что нужно знать тому, кто заступает.",
     "Accept what was handed to you, all of it or each --item; what is not accepted stays with whoever had it.": (

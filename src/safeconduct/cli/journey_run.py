@@ -42,7 +42,6 @@ from safeconduct.evacuate.running.commands import (
     move_intent,
     taken_intents,
     tried_intent,
-    usual_points,
     words_intent,
 )
 from safeconduct.evacuate.running.errors import NotifierRefused
@@ -51,6 +50,7 @@ from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, ne
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
 from safeconduct.evacuate.running.taken import sealed_of, taken_of
 from safeconduct.evacuate.running.types import Agreed, Meaning
+from safeconduct.evacuate.running.usual import EVENING, MORNING, Usual, times_to_agree
 from safeconduct.evacuate.running.waking import (
     card_of_times,
     nobody_will_be_woken,
@@ -59,6 +59,7 @@ from safeconduct.evacuate.running.waking import (
     wake,
 )
 from safeconduct.evacuate.running.wording import (
+    HOUR_IS_OURS,
     MISSED,
     NEXT_ALARM,
     NOBODY_IS_WOKEN,
@@ -117,16 +118,19 @@ def add(
     """Agree when somebody is to be heard from on a LEG: as usual for its kind, or at each --due."""
     with opened(options) as vault:
         team = team_of(vault)
-        held = leg_named(journey_named(team, name), leg)
+        journey = journey_named(team, name)
+        held = leg_named(journey, leg)
         values = {code: value for code, value in _values(team, fields).items() if value is not None}
         point = str(values.pop("point", "check"))
         if due:
-            points = tuple((point, _instant(team, one)) for one in due)
+            usual = Usual(tuple((point, _instant(team, one)) for one in due), is_hour_ours=False)
         else:
-            points = usual_points(held, [_instant(team, one) for one in checks])
-        ops = vault.append(add_intents(team, held, points, values))
+            usual = times_to_agree(journey, held, [_instant(team, one) for one in checks], now_ms=now_here(team))
+        ops = vault.append(add_intents(team, held, usual.points, values))
         ids = [one.id.hex() for one in journey_named(team, name).check_ins if one.id_of("leg") == held.id]
-        done(options.screen, ops, check_ins=list[Json](ids))
+    done(options.screen, ops, check_ins=list[Json](ids), hour_is_ours=usual.is_hour_ours)
+    if usual.is_hour_ours and not options.screen.is_json:
+        options.screen.say(HOUR_IS_OURS, morning=MORNING, evening=EVENING)
 
 
 @check_in.command()
@@ -226,8 +230,9 @@ def move(options: VaultOptions, name: str, which: str, fields: tuple[str, ...]) 
     """Agree another time or way for a CHECK-IN: due=TIME minutes=N way=… (see: evacuate forms check_in)."""
     with opened(options) as vault:
         team = team_of(vault)
-        one = held_named(journey_named(team, name).check_ins, which)
-        intent = move_intent(one, _values(team, fields))
+        held = journey_named(team, name)
+        one = held_named(held.check_ins, which)
+        intent = move_intent(team, held, one, _values(team, fields), now_ms=now_here(team))
         done(options.screen, vault.append([intent]) if intent else ())
 
 

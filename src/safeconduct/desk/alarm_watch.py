@@ -15,13 +15,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.events import ALARM, Events
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.reading import look, note_awake, watched
+from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import CheckInId
+from safeconduct.evacuate.running.unattended import looked_after, note_rung_for, reached, rung_for
 from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, notifier_of, ring, whom_to_ring
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.team import Team
@@ -40,7 +44,8 @@ class _Looked:
     """What came of a look. ``count``: of entries then; ``next_ms``: when an alarm begins or climbs, 0 for never.
 
     ``until``: by the clock that nobody sets (`_counted`), when it is looked again whatever the other says.
-    ``path``: of the program that is to run now; ``has_news``: a colleague's desk did not come back.
+    ``path``: of the program that is to run now; ``news``: colleagues' desks that did not come back, and for which
+    nobody was woken yet.
     """
 
     count: int
@@ -50,7 +55,7 @@ class _Looked:
     now_ms: int
     bell: Bell
     alarms: frozenset[CheckInId]
-    has_news: bool = False
+    news: tuple[Unattended, ...] = ()
 
 
 class Watching:
@@ -60,8 +65,8 @@ class Watching:
         self._office = office
         self._events = events
         self._last: list[_Looked] = []
-        # A ring for a colleague's desk that could not be made yet.
-        self._is_owed = False
+        # Colleagues' desks for which a ring could not be made yet.
+        self._owed: tuple[Unattended, ...] = ()
         office.last_looks.append(self._look_closing)
 
     async def run(self) -> None:
@@ -85,17 +90,17 @@ class Watching:
 
     async def _look_open(self) -> None:
         last = self._last[0] if self._last else None
-        found = await self._office.work(lambda vault: _looked(vault, self._office, last, is_owed=self._is_owed))
+        found = await self._office.work(lambda vault: _looked(vault, self._office, last, is_owed=bool(self._owed)))
         if found is None:
             return
         self._last = [found]
-        if found.has_news or found.alarms - (last.alarms if last else frozenset()):
+        if set(found.news) - set(self._owed) or found.alarms - (last.alarms if last else frozenset()):
             self._events.tell(ALARM)
-        self._is_owed |= found.has_news
+        self._owed = tuple(dict.fromkeys((*self._owed, *found.news))) if found.path else ()
         if found.path:
             await self._ring(found.path)
-            self._is_owed = False
-            await self._office.work(lambda vault: note_rung(vault, found.now_ms))
+            owed, self._owed = self._owed, ()
+            await self._office.work(lambda vault: _note_rung(vault, found.now_ms, owed))
         await self._office.work(lambda vault: _file(vault, self._office, found.now_ms))
 
     def _look_closing(self, vault: Vault) -> None:
@@ -103,11 +108,15 @@ class Watching:
 
         Of what was seen the bell alone is kept (P2). On the vault's thread.
         """
-        found = _looked(vault, self._office, None, is_owed=self._is_owed)
+        found = _looked(vault, self._office, None, is_owed=bool(self._owed))
         if found is not None:
             due = (found.now_ms,) if found.path else ()
             bell = replace(found.bell, times=(*due, *found.bell.times)) if found.bell.path else found.bell
-            self._last = [replace(found, count=-1, path="", bell=bell, alarms=frozenset(), has_news=False)]
+            if due:
+                # It rings for them once it is locked.
+                note_rung_for(vault, (*self._owed, *found.news))
+                self._owed = ()
+            self._last = [replace(found, count=-1, path="", bell=bell, alarms=frozenset(), news=())]
 
     async def _look_locked(self) -> None:
         last = self._last[0]
@@ -139,14 +148,18 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
     clock, alarms = office.given.clock, office.alarms
     if last is not None and alarms.has_looked and not alarms.has_news and _holds(last, vault.count, clock.now_ms()):
         return None
-    news, alarms.has_news = alarms.has_news, False
+    alarms.has_news = False
     team = Team(vault, clock, office.given.entropy)
     journeys = read_journeys(team)
+    news = _met_colleagues(team, journeys, alarms)
     awake, held = look(team, journeys), watched(journeys, team.people())
     if not alarms.has_looked:
         alarms.met(awake.asleep_from_ms, awake.missed)
     alarms.count = len(awake.alarms)
     path = notifier_of(vault) if news or is_owed else whom_to_ring(team, held, awake)
+    if not path:
+        # There is no program, or nothing to run it for: the windows are told, once.
+        note_rung_for(vault, news)
     note_awake(team, awake.now_ms)
     return _Looked(
         vault.count,
@@ -156,7 +169,7 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
         awake.now_ms,
         bell_of(vault, held, awake.now_ms),
         frozenset(one.check_in for one in awake.alarms),
-        has_news=news,
+        news=news,
     )
 
 
@@ -165,6 +178,19 @@ def _file(vault: Vault, office: Office, now_ms: int) -> None:
     team = Team(vault, office.given.clock, office.given.entropy)
     with contextlib.suppress(SafeconductError):
         file_missing(team, read_journeys(team), now_ms)
+
+
+def _met_colleagues(team: Team, journeys: tuple[Journey, ...], alarms: AlarmsMet) -> tuple[Unattended, ...]:
+    """Take down what this desk knows of colleagues' desks that did not come back; for which nobody was woken yet."""
+    alarms.reached = reached(team.vault)
+    alarms.looked_after = looked_after(team, journeys, alarms.unattended)
+    rung = rung_for(team.vault)
+    return tuple(one for one in alarms.unattended if one not in rung)
+
+
+def _note_rung(vault: Vault, now_ms: int, owed: tuple[Unattended, ...]) -> None:
+    note_rung(vault, now_ms)
+    note_rung_for(vault, owed)
 
 
 def _holds(last: _Looked, count: int, now_ms: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import DeviceId
 from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import Alarm
 
@@ -22,6 +21,9 @@ class AlarmsMet:
         self._unattended: dict[str, tuple[Unattended, ...]] = {}
         self._told: set[Unattended] = set()
         self.has_news = False
+        # Of these, whom somebody reached, and those whose alarm is looked after as far as this desk opens it.
+        self.reached: frozenset[Unattended] = frozenset()
+        self.looked_after: frozenset[Unattended] = frozenset()
         # Why nobody could be woken, if that is so.
         self.fault: SafeconductError | None = None
 
@@ -41,10 +43,16 @@ class AlarmsMet:
             del self._unattended[relay]
 
     @property
-    def unattended(self) -> dict[DeviceId, int]:
-        """By desk that did not come back, when the alarm began that it was to look at, in milliseconds."""
-        every = (one for found in self._unattended.values() for one in found)
-        return {one.device: one.at_ms for one in sorted(every, key=lambda one: one.at_ms)}
+    def unattended(self) -> tuple[Unattended, ...]:
+        """The desks that did not come back and that nobody here has reached: of each its newest promise, in order."""
+        every = {one for found in self._unattended.values() for one in found} - self.reached
+        newest = {one.device: one for one in sorted(every, key=lambda one: (one.due_ms, one.at_ms))}
+        return tuple(newest[device] for device in sorted(newest))
+
+    @property
+    def pressing(self) -> tuple[Unattended, ...]:
+        """Those of them of whose alarm this desk does not know that it is looked after."""
+        return tuple(one for one in self.unattended if one not in self.looked_after)
 
     def drop(self) -> None:
         """Let go of it: the desk locks."""
@@ -52,3 +60,4 @@ class AlarmsMet:
         self._unattended.clear()
         self._told.clear()
         self.has_news = False
+        self.reached = self.looked_after = frozenset()

@@ -126,7 +126,7 @@ def frame_of(
         "into": chosen(visit),
         "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
         "red_requests": _requests(visit),
-        "alarms_on": (visit.alarms.count > 0 or bool(visit.alarms.unattended)) and path not in _LIST_ALARMS,
+        "alarms_on": (visit.alarms.count > 0 or bool(visit.alarms.pressing)) and path not in _LIST_ALARMS,
         **_place_in_team(visit),
         "form": visit.form,
         "undo_addresses": tuple(f"/undo/{handle}" for handle in visit.just_done()),

@@ -138,6 +138,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "иначе она продолжается.",
             ),
             Phrase(
+                "Without their exact words, press what they meant; a typed word that means “forced” counts whatever "
+                "you press. Whoever was seen to leave or arrive is no longer silent there: say it on the page of the "
+                "journey. That never ends “forced”.",
+                "Если точных слов нет, нажмите, что они имели в виду; введённое слово «принуждают» считается, что бы "
+                "вы ни нажали. Кого видели при выезде или по прибытии, те там больше не молчат: отметьте это на "
+                "странице поездки. Принуждения это не снимает никогда.",
+            ),
+            Phrase(
                 "A program that wakes somebody is set with “journey waking”. It runs while the desk is locked too, as "
                 "long as Safeconduct runs and this computer is awake.",
                 "Программу, которая разбудит кого надо, задают командой «journey waking». Она запускается и когда "
@@ -180,8 +188,11 @@ SCREENS: Final[Mapping[str, Screen]] = {
         (
             Phrase("Who is on duty, and who has taken what on?", "Кто дежурит и кто что принял?"),
             Phrase(
-                "What is handed over stays with you until the other has accepted it, each thing by itself.",
-                "Переданное остаётся за вами, пока другой не примет его, каждое отдельно.",
+                "What is handed over stays with you until the other has accepted it, each thing by itself: cases, "
+                "promises, alarms, and whoever is to be heard from in the next day. Whoever accepts an alarm has taken "
+                "it on.",
+                "Переданное остаётся за вами, пока другой не примет его, каждое отдельно: дела, обещания, тревоги и "
+                "те, кто выйдет на связь в ближайшие сутки. Кто принял тревогу, тот взял её на себя.",
             ),
         ),
         (_SAVE,),

@@ -264,7 +264,7 @@ def test_whose_desk_did_not_come_back_is_told_on_every_page_until_it_does(
 ) -> None:
     name_relay(desk, relay)
     meet(desk)
-    desk.desk.office.alarms.told("https://a-relay-of-before.example", (Unattended(bela.device, 1),))
+    desk.desk.office.alarms.told("https://a-relay-of-before.example", (Unattended(bela.device, 1, 2),))
     meet(desk)
     assert "did not come back" not in desk.get("/checkins").words
     with relay.client() as client:

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.base.ids import UserId
-from safeconduct.evacuate.running.rules import DELAY_MS, MOST_DELAY_MS, alarms, are_apart, meaning, missed, next_change
-from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning, Stage
+from safeconduct.evacuate.running.rules import (
+    DELAY_MS,
+    MOST_DELAY_MS,
+    alarms,
+    are_apart,
+    meaning,
+    missed,
+    next_change,
+    unanswered,
+)
+from safeconduct.evacuate.running.types import (
+    Agreed,
+    Alarm,
+    CheckIn,
+    CheckInId,
+    Claim,
+    Heard,
+    LegId,
+    Meaning,
+    Point,
+    Seen,
+    Stage,
+)
 
 MINUTE = 60_000
 NOON = 1_700_000_000_000
@@ -141,7 +163,10 @@ def test_a_desk_that_slept_over_a_check_in_says_what_it_missed_the_oldest_first(
 @st.composite
 def evenings(draw: st.DrawFn) -> tuple[list[CheckIn], list[Heard], list[Claim], set[CheckInId]]:
     check_ins = [
-        due(n, draw(st.integers(0, 300)), draw(st.integers(1, 2)), tight=draw(st.booleans()))
+        replace(
+            due(n, draw(st.integers(0, 300)), draw(st.integers(1, 2)), tight=draw(st.booleans())),
+            point=draw(st.sampled_from(Point)),
+        )
         for n in range(1, draw(st.integers(1, 5)) + 1)
     ]
     some = st.sampled_from(check_ins)
@@ -194,3 +219,78 @@ def test_time_alone_ends_no_alarm(
 
     assert earlier.keys() <= after.keys()
     assert all(after[one].stage >= alarm.stage for one, alarm in earlier.items())
+
+
+# --- seen on the way
+
+
+def seen(point: Point, minutes: int, leg: int = 1) -> Seen:
+    return Seen(LegId(bytes(15) + bytes((leg,))), point, NOON + minutes * MINUTE)
+
+
+def silent(minutes: float, check_ins: list[CheckIn], *steps: Seen, said: tuple[Heard, ...] = ()) -> list[int]:
+    found = alarms(check_ins, said, (), ended=(), now_ms=NOON + int(minutes * MINUTE), seen=steps)
+    return [alarm.check_in[-1] for alarm in found]
+
+
+def test_a_step_ends_silence_as_far_as_they_had_come_by_then() -> None:
+    left, looked, came = due(1), due(2, 60), due(3, 120)
+    left, looked = replace(left, point=Point.DEPART), replace(looked, point=Point.CHECK)
+    every = [left, looked, came]
+
+    assert silent(300, every) == [1, 2, 3]
+    # That they have left, said long after, says nothing of the check and of whether they arrived.
+    assert silent(300, every, seen(Point.DEPART, 200)) == [2, 3]
+    assert silent(300, every, seen(Point.CHECK, 200)) == [3]
+    assert silent(300, every, seen(Point.ARRIVE, 200)) == []
+    # Said before it was due it may be a slip of the hand; of another leg it is none of theirs.
+    assert silent(300, every, seen(Point.ARRIVE, 100)) == [3]
+    assert silent(300, every, seen(Point.ARRIVE, 105)) == []
+    assert silent(300, every, seen(Point.ARRIVE, 200, leg=2)) == [1, 2, 3]
+
+
+def test_no_step_speaks_of_the_days_in_a_house_or_ends_forced() -> None:
+    stay = replace(due(1), point=Point.STAY)
+    assert silent(300, [stay], seen(Point.ARRIVE, 200)) == [1]
+    one = due()
+    assert silent(300, [one], seen(Point.ARRIVE, 200), said=(heard(one, Meaning.FORCED, 5),)) == [1]
+
+
+def test_who_says_at_a_later_one_that_it_takes_longer_was_not_silent_before_and_is_waited_for_there() -> None:
+    first, second, beside = due(1), due(2, 240), due(3)
+    said = (heard(second, Meaning.DELAYED, 30),)
+    assert silent(60, [first, second], said=said) == []
+    assert silent(300, [first, second], said=said) == [2]
+    # None of the agreed words is not being in touch, and of two that are due at once a delay speaks for itself alone.
+    assert silent(60, [first, second], said=(heard(second, Meaning.OTHER, 30),)) == [1]
+    assert silent(60, [first, beside], said=(heard(beside, Meaning.DELAYED, 30),)) == [1]
+
+
+@given(
+    evenings(), st.lists(st.tuples(st.sampled_from(Point), st.integers(-60, 600)), max_size=3), st.integers(-60, 600)
+)
+def test_a_step_ends_no_alarm_but_silence_that_began_before_it(
+    evening: tuple[list[CheckIn], list[Heard], list[Claim], set[CheckInId]],
+    steps: list[tuple[Point, int]],
+    minutes: int,
+) -> None:
+    check_ins, said, claims, ended = evening
+    now = NOON + minutes * MINUTE
+    steps_said = [seen(point, at_minutes) for point, at_minutes in steps]
+    without = alarms(check_ins, said, claims, ended=ended, now_ms=now)
+    found = alarms(check_ins, said, claims, ended=ended, now_ms=now, seen=steps_said)
+    by_id = {one.id: one for one in check_ins}
+
+    assert set(found) <= set(without)
+    for gone in set(without) - set(found):
+        one = by_id[gone.check_in]
+        assert not gone.is_forced
+        assert any(
+            step.leg == one.leg and step.point >= one.point and step.at_ms >= one.due_ms - one.tolerance_ms
+            for step in steps_said
+        )
+    # Whatever has no alarm now and none to come was heard, seen or ended: nobody drops out between.
+    left = unanswered(check_ins, said, steps_said, ended=ended)
+    assert {one.check_in for one in found} <= left
+    late = alarms(check_ins, said, claims, ended=ended, now_ms=NOON + 10**6 * MINUTE, seen=steps_said)
+    assert {one.check_in for one in late} == left

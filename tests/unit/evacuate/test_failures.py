@@ -41,7 +41,6 @@ from safeconduct.evacuate.running.commands import (
     end_intent,
     hear_intents,
     taken_intents,
-    usual_points,
     words_intent,
 )
 from safeconduct.evacuate.running.errors import AlarmIsOn, HowItEnded
@@ -52,6 +51,7 @@ from safeconduct.evacuate.running.taken import taken_of
 from safeconduct.evacuate.running.tonight import MOST_NIGHTS, TRANSIT_NIGHTS, tonight_here
 from safeconduct.evacuate.running.types import Agreed, Alarm
 from safeconduct.evacuate.running.types import Stage as AlarmStage
+from safeconduct.evacuate.running.usual import usual_times
 from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
 from tests.unit.evacuate.parts import HOUR, NOON, office
@@ -206,7 +206,7 @@ def test_eight_months_in_one_flat_and_a_raid(programme: Programme) -> None:
     assert programme.clocks(pair)[Clock.STAY] == came + MOST_NIGHTS * DAY
     assert Clock.MOVE not in programme.clocks(pair)
     stay = programme.journey(journey).legs[1]
-    programme.say(*add_intents(programme.team, stay, usual_points(stay), {}))
+    programme.say(*add_intents(programme.team, stay, usual_times(stay).points, {}))
     programme.clock.advance(100 * DAY)
     line = programme.line(pair)
     assert programme.clocks(pair)[Clock.STAY] < programme.now

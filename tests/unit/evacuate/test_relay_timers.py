@@ -103,7 +103,8 @@ def test_a_desk_that_does_not_come_back_when_an_alarm_begins_is_told_to_the_othe
     assert town.meet(town.second) == ()
     town.clock.advance(SLOT + 1)
     told = town.meet(town.second)
-    assert told == (Unattended(town.first.desk.team.me.device.id, begins),)
+    assert [(one.device, one.at_ms) for one in told] == [(town.first.desk.team.me.device.id, begins)]
+    assert begins + COMES_BACK_MS <= told[0].due_ms < begins + COMES_BACK_MS + SLOT
     assert len(read_journeys(town.second.desk.team)) == 0
     # It comes back: nobody is told any more.
     town.meet(town.first)
@@ -153,7 +154,7 @@ def test_what_nobody_of_the_team_sealed_and_what_comes_too_early_raises_no_alarm
     read = relay_timers._read
     due = Due(TimerPut.of(timer_key(epoch, device), 1, 1, body).id, 1, 1, body)
     assert list(read(due, epoch, device, NOON + HOUR - 1)) == []
-    assert list(read(due, epoch, device, NOON + HOUR)) == [Unattended(device, NOON)]
+    assert list(read(due, epoch, device, NOON + HOUR)) == [Unattended(device, NOON, NOON + HOUR)]
     assert len(body) == 66
     for at in range(len(body)):
         flipped = body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]

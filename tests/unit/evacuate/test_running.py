@@ -34,21 +34,23 @@ from safeconduct.evacuate.running.commands import (
     hear_intents,
     move_intent,
     tried_intent,
-    usual_points,
     words_intent,
 )
 from safeconduct.evacuate.running.errors import (
     AlarmIsOn,
     HowItEnded,
     NoAlarm,
+    NobodyWaitsThere,
     NoTimeForCheckIns,
     NoWordsAgreed,
+    UsualTimesAgreed,
     WordsNotApart,
 )
 from safeconduct.evacuate.running.net import net_of
 from safeconduct.evacuate.running.reading import alarms_here, look, note_awake, now_here, unwatched
 from safeconduct.evacuate.running.types import Agreed, Alarm, Meaning, Stage
 from safeconduct.evacuate.running.undoing import undo
+from safeconduct.evacuate.running.usual import EVENING, MORNING, times_to_agree, usual_times
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
 from tests.unit.evacuate.parts import HOUR, NOON, office
@@ -93,7 +95,7 @@ class Watch:
 
     def agree(self, **values: Value | None) -> tuple[Thing, ...]:
         self.say(words_intent(self.journey, AGREED))
-        self.say(*add_intents(self.team, self.leg, usual_points(self.leg), values))
+        self.say(*add_intents(self.team, self.leg, usual_times(self.leg).points, values))
         return self.journey.check_ins
 
     def hear(self, check_in: Thing, said: str | Meaning, *, until_ms: int = 0) -> None:
@@ -130,22 +132,62 @@ def autumn_night() -> Iterator[None]:
 
 def test_a_leg_is_heard_from_when_they_leave_pass_a_check_and_arrive(tmp_path: Path) -> None:
     watch = Watch(tmp_path, id_check="named")
-    assert usual_points(watch.leg) == (
+    assert usual_times(watch.leg).points == (
         ("depart", NOON + HOUR),
         ("check", NOON + 2 * HOUR),
         ("arrive", NOON + 3 * HOUR),
     )
-    assert [point for point, _ in usual_points(watch.leg, (NOON + 90 * MINUTE,))] == ["depart", "check", "arrive"]
+    assert [point for point, _ in usual_times(watch.leg, (NOON + 90 * MINUTE,)).points] == ["depart", "check", "arrive"]
     check_ins = watch.agree(minutes=7)
     assert [(one.number("minutes"), one.yes("tight")) for one in check_ins] == [(7, True)] * 3
 
 
 def test_a_stay_is_heard_from_once_a_day_and_a_leg_without_times_by_no_rule(tmp_path: Path) -> None:
     stay = Watch(tmp_path, kind="stay", at=NOON, until=NOON + 3 * DAY)
-    assert [due for _, due in usual_points(stay.leg)] == [NOON + DAY, NOON + 2 * DAY, NOON + 3 * DAY]
+    assert [due for _, due in usual_times(stay.leg).points] == [NOON + DAY, NOON + 2 * DAY, NOON + 3 * DAY]
     unknown = Watch(tmp_path / "other", at=None, until=None)
     with pytest.raises(NoTimeForCheckIns):
-        usual_points(unknown.leg)
+        usual_times(unknown.leg)
+
+
+def test_a_leg_of_days_alone_is_heard_from_at_hours_of_our_own(tmp_path: Path, autumn_night: None) -> None:
+    # 26 October 2030; on the 27th the clocks are put back at night. Winter time is one hour, summer time two.
+    day = 22_213
+    begins = day * DAY
+    days: dict[str, Value | None] = {"at": None, "until": None, "day": day, "until_day": day, "id_check": "shown"}
+    here = Watch(tmp_path, now=begins, **days)
+    morning, evening = begins + (MORNING - 2) * HOUR, begins + (EVENING - 2) * HOUR
+    found = usual_times(here.leg)
+    assert found.points == (("depart", morning), ("check", (morning + evening) // 2), ("arrive", evening))
+    assert found.is_hour_ours
+    # Over a night half-way is any hour of it; an hour that was said is not ours, and ours does not stand against it.
+    over = Watch(tmp_path / "over", now=begins, **{**days, "until_day": day + 1})
+    assert usual_times(over.leg).points == (("depart", morning), ("arrive", begins + DAY + (EVENING - 1) * HOUR))
+    late = Watch(tmp_path / "late", now=begins, **{**days, "at": evening + HOUR, "id_check": None})
+    assert usual_times(late.leg).points == (
+        ("depart", evening + HOUR),
+        ("arrive", begins + DAY + (MORNING - 1) * HOUR),
+    )
+    early = Watch(tmp_path / "early", now=begins, **{**days, "until": morning - HOUR})
+    assert usual_times(early.leg).points == (("arrive", morning - HOUR),)
+    stay = Watch(tmp_path / "stay", now=begins, **{**days, "kind": "stay", "until_day": day + 3})
+    evenings = [evening, *(begins + n * DAY + (EVENING - 1) * HOUR for n in (1, 2))]
+    assert [due for _, due in usual_times(stay.leg).points] == evenings
+
+
+def test_of_the_usual_times_those_to_come_are_agreed_and_each_once(tmp_path: Path) -> None:
+    stay = Watch(tmp_path, kind="stay", at=NOON, until=None)
+    stay.clock.advance(2 * DAY + HOUR)
+    to_come = times_to_agree(stay.journey, stay.leg, now_ms=stay.now).points
+    assert [due for _, due in to_come] == [NOON + n * DAY for n in range(3, 10)]
+    stay.say(*add_intents(stay.team, stay.leg, to_come[:2], {}))
+    assert times_to_agree(stay.journey, stay.leg, now_ms=stay.now).points == to_come[2:]
+    stay.say(*add_intents(stay.team, stay.leg, to_come[2:], {}))
+    with pytest.raises(UsualTimesAgreed):
+        times_to_agree(stay.journey, stay.leg, now_ms=stay.now)
+    # One that was dropped may be agreed again.
+    stay.say(drop_intent(stay.team, stay.journey, stay.journey.check_ins[0], now_ms=stay.now))
+    assert times_to_agree(stay.journey, stay.leg, now_ms=stay.now).points == to_come[:1]
 
 
 def test_words_that_cannot_be_told_apart_are_refused(watch: Watch) -> None:
@@ -224,11 +266,81 @@ def test_nobody_is_waited_for_before_they_were_told_nor_after_it_is_over(tmp_pat
     assert watch.alarms() == ()
     watch.set_out()
     assert len(watch.alarms()) == 2
-    for step in (LegState.DEPARTED, LegState.ARRIVED, LegState.HANDED_OVER):
+    # They were seen to leave; whether they arrived is another matter, and "arrived" ends that silence.
+    for step, silent in ((LegState.DEPARTED, 1), (LegState.ARRIVED, 0), (LegState.HANDED_OVER, 0)):
         watch.step(step)
-        assert len(watch.alarms()) == 2
+        assert len(watch.alarms()) == silent
     watch.step(LegState.CLOSED)
     assert watch.alarms() == ()
+
+
+def test_a_step_that_is_taken_back_brings_the_alarm_again_and_none_is_seen_later_than_it_was_said(watch: Watch) -> None:
+    watch.agree()
+    watch.say(step_intent(watch.leg, LegState.DEPARTED, at_ms=watch.now + 9 * DAY))
+    watch.clock.advance(HOUR + 6 * MINUTE)
+    assert len(watch.alarms()) == 1
+    (op,) = watch.here.desk.vault.append([step_intent(watch.leg, LegState.CHECKPOINT, at_ms=watch.now)])
+    assert watch.alarms() == ()
+    undone = undo(watch.team, [op])
+    assert len(watch.alarms()) == 1
+    # Bringing it again by undoing the undoing would end an alarm without a word.
+    with pytest.raises(AlarmIsOn):
+        undo(watch.team, undone)
+
+
+def test_a_step_said_beside_lost_by_somebody_who_had_not_heard_of_it_ends_no_silence(watch: Watch) -> None:
+    watch.agree()
+    watch.step(LegState.DEPARTED)
+    watch.clock.advance(DAY)
+    before = watch.leg
+    watch.say(step_intent(before, LegState.LOST, at_ms=watch.now))
+    assert len(watch.alarms()) == 2
+    watch.say(step_intent(before, LegState.ARRIVED, at_ms=watch.now))
+    assert watch.leg.state is LegState.LOST
+    assert len(watch.alarms()) == 2
+    # Whoever knows of both says which it is.
+    watch.step(LegState.ARRIVED)
+    assert watch.alarms() == ()
+    # What is lost afterwards was seen before all the same.
+    watch.step(LegState.LOST)
+    assert watch.alarms() == ()
+    assert [leg.id for _, leg in unwatched([watch.journey])] == [watch.leg.id]
+
+
+def test_a_check_in_is_moved_by_a_new_time_but_not_away_from_an_alarm_and_not_to_where_none_begins(
+    watch: Watch,
+) -> None:
+    first, second = watch.agree()
+
+    def move(check_in: Thing, **values: Value | None) -> None:
+        found = next(one for one in watch.journey.check_ins if one.id == check_in.id)
+        said = move_intent(watch.team, watch.journey, found, values, now_ms=watch.now)
+        assert said is not None
+        watch.say(said)
+
+    move(first, due=NOON + 2 * HOUR)
+    watch.clock.advance(2 * HOUR + 6 * MINUTE)
+    assert [bytes(one.check_in) for one in watch.alarms()] == [first.id]
+    with pytest.raises(AlarmIsOn):
+        move(first, due=NOON + 9 * HOUR)
+    # Another way to reach them puts nothing off.
+    move(first, second_way="the aunt")
+    watch.hear(first, Meaning.WELL)
+    with pytest.raises(NobodyWaitsThere):
+        move(first, due=NOON + 9 * HOUR)
+    watch.say(drop_intent(watch.team, watch.journey, second, now_ms=watch.now))
+    with pytest.raises(NobodyWaitsThere):
+        move(second, due=NOON + 9 * HOUR)
+
+
+def test_people_whose_earlier_check_in_was_answered_by_a_later_one_are_named_as_waited_for_by_nobody(
+    watch: Watch,
+) -> None:
+    _first, last = watch.agree()
+    watch.clock.advance(3 * HOUR)
+    watch.hear(last, Meaning.WELL)
+    assert watch.alarms() == ()
+    assert [leg.id for _, leg in unwatched([watch.journey])] == [watch.leg.id]
 
 
 def test_who_was_called_off_on_the_way_is_waited_for(watch: Watch) -> None:
@@ -248,8 +360,12 @@ def test_a_check_in_whose_time_was_taken_away_is_due_at_once(watch: Watch) -> No
 
 def test_of_two_times_agreed_at_once_the_sooner_counts_and_nothing_new_is_not_said(watch: Watch) -> None:
     first, *_ = watch.agree()
-    assert move_intent(first, {"due": NOON + HOUR}) is None
-    later, sooner = (move_intent(first, {"due": NOON + n * HOUR}) for n in (9, 2))
+
+    def moved(due: int) -> Intent | None:
+        return move_intent(watch.team, watch.journey, first, {"due": due}, now_ms=watch.now)
+
+    assert moved(NOON + HOUR) is None
+    later, sooner = (moved(NOON + n * HOUR) for n in (9, 2))
     assert later is not None
     assert sooner is not None
     watch.say(later, sooner)

@@ -6,29 +6,34 @@ apart, and what is noted is answered alike. Refuses to end an alarm without how 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here
 from safeconduct.desk.inboxes import may_write, people_of
-from safeconduct.desk.movement import AlarmLine, alarms_of, heard_from_form, heard_handle, journey_link
+from safeconduct.desk.movement import AlarmLine, alarms_of, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
-from safeconduct.evacuate.running.commands import claim_intent, end_intent, hear_intents, tried_intent
-from safeconduct.evacuate.running.reading import heard_at, is_over, now_here, unwatched, watched
-from safeconduct.evacuate.running.types import Meaning
+from safeconduct.evacuate.running.reading import Watched, now_here, unwatched, watched
+from safeconduct.evacuate.running.relay_timers import Unattended
+from safeconduct.evacuate.running.types import CheckInId
+from safeconduct.evacuate.running.unattended import note_reached
 from safeconduct.evacuate.running.waking import CARD_HOURS, card_of_times, notifier_of
 from safeconduct.evacuate.running.wording import CLAIMED, NOBODY_CLAIMED, NOBODY_WAITS, card_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
-from safeconduct.vault.types import Intent
 
 HERE: Final = "/checkins"
-_CHECK_IN: Final = "checkin"
+# For how many days the page looks ahead, the usual first: the night on duty, and a weekend.
+SPANS: Final = (1, 3)
+_DAYS: Final = "days"
+_PROMISE: Final = "promise"
 _HOUR_MS: Final = 3_600_000
+_DAY_HOURS: Final = 24
 
 
 def page(visit: Visit) -> Page:
@@ -37,46 +42,29 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Note what was heard or tried, take an alarm on, or say how it ended."""
+    """Note what was heard or tried, take an alarm on or say how it ended, move a check-in or drop it."""
     do = visit.form.text("do")
-    if do not in _INTENTS:
+    if do == "reached":
+        return _reached(visit)
+    if do not in AT_CHECK_IN:
         raise UnknownHandle
-    journeys = read_journeys(visit.team())
-    id_ = bytes.fromhex(name_from_handle(visit.handle_key, _CHECK_IN, visit.form.text("check_in")))
-    found = ((journey, one) for journey in journeys for one in journey.check_ins if one.id == id_)
-    held = next(found, None)
-    if held is None:
-        raise UnknownHandle
+    journey, check_in = check_in_here(visit, read_journeys(visit.team()))
     try:
-        ops = visit.vault.append(tuple(_INTENTS[do](visit, *held)))
+        ops = visit.vault.append(tuple(AT_CHECK_IN[do](visit, journey, check_in)))
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
-    return visit.done(HERE, *ops)
+    address = _address(_days(visit))
+    return visit.done(address, *ops) if ops else visit.went(address, "same")
 
 
-def _hear(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    return hear_intents(visit.team(), journey, one, visit.form.text("said"), now_ms=now_here(visit.team()))
+def _days(visit: Visit) -> int:
+    """Return for how many days the page looks ahead."""
+    asked = visit.query.get(_DAYS, "")
+    return int(asked) if asked in {str(one) for one in SPANS} else SPANS[0]
 
 
-def _tried(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    return (tried_intent(visit.team(), journey, one, visit.form.text("tried"), now_ms=now_here(visit.team())),)
-
-
-def _claim(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    return (claim_intent(visit.team(), journey, one, now_ms=now_here(visit.team())),)
-
-
-def _end(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    seen, now = heard_from_form(visit), now_here(visit.team())
-    return (end_intent(visit.team(), journey, one, visit.form.text("ended"), now_ms=now, seen=seen),)
-
-
-_INTENTS: Final[dict[str, Callable[[Visit, Journey, Thing], Iterable[Intent]]]] = {
-    "hear": _hear,
-    "tried": _tried,
-    "claim": _claim,
-    "end": _end,
-}
+def _address(days: int) -> str:
+    return HERE if days == SPANS[0] else f"{HERE}?{_DAYS}={days}"
 
 
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
@@ -84,7 +72,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     journeys, now = read_journeys(team), now_here(team)
     held = watched(journeys, team.people())
     alarms = alarms_of(visit, journeys)
-    met, at_alarm = visit.alarms, {bytes(one.alarm.check_in) for one in alarms}
+    met, days = visit.alarms, _days(visit)
     is_nobody = not notifier_of(visit.vault)
     facts: dict[str, object] = {
         "into": (),
@@ -92,16 +80,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "alarms": tuple(_alarm(visit, journeys, one) for one in alarms),
         "missed_from": local_time_in_words(met.asleep_from_ms, language) if met.missed else "",
         "missed": tuple(dict.fromkeys(_name_of(journeys, bytes(one.check_in)) for one in met.missed)),
-        "unattended": tuple(
-            visit.words.say(
-                "The desk of {alias} was to look at an alarm from {at} and did not come back. Call them, and whoever "
-                "they work with.",
-                alias=team.alias(device) or "–",
-                at=local_time_in_words(at, language),
-            )
-            for device, at in met.unattended.items()
-        ),
-        "due": tuple(_due(visit, journeys, now, at_alarm)),
+        "unattended": tuple(_unattended(visit, one) for one in met.unattended),
+        "is_calm": not alarms and not met.pressing,
+        "due": tuple(_due(visit, journeys, held, now)),
         "lonely": tuple(
             (journey_link(visit, one.part), visit.words.phrase(NOBODY_WAITS, name=one.name, number=leg.number))
             for one, leg in unwatched(journeys)
@@ -109,10 +90,59 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "is_nobody_woken": is_nobody,
         "fault": visit.advice(met.fault) if met.fault else None,
         "card": card_in_words(card_of_times(held, now), language) if is_nobody else (),
-        "hours": CARD_HOURS,
+        "card_hours": CARD_HOURS,
+        "days": days,
+        "hours": days * _DAY_HOURS,
+        "here_address": _address(days),
+        "spans": tuple((_address(n), n, n == days) for n in SPANS),
+        "told": visit.told(
+            {
+                "same": visit.words.say("Nothing new was said: it stays as it was agreed."),
+                "reached": visit.words.say(
+                    "It is noted at this desk. If they do not come back again, it is told again."
+                ),
+            }
+        ),
         "typed": visit.form.text("check_in"),
     }
     return Page("checkins.html", facts, 422 if advice else 200)
+
+
+def _unattended(visit: Visit, one: Unattended) -> dict[str, object]:
+    """Return what is said of a colleague's desk that did not come back, and what is known of its alarm here."""
+    at = local_time_in_words(one.at_ms, visit.words.tongue.spoken)
+    alias = visit.team().alias(one.device) or "–"
+    is_calm = one in visit.alarms.looked_after
+    words = (
+        visit.words.say(
+            "The desk of {alias} has not come back since an alarm from {at}. As far as this desk opens it, that one is "
+            "looked after; for whom else they wait is not known here. Call them all the same.",
+            alias=alias,
+            at=at,
+        )
+        if is_calm
+        else visit.words.say(
+            "The desk of {alias} was to look at an alarm from {at} and did not come back. Call them, and whoever "
+            "they work with.",
+            alias=alias,
+            at=at,
+        )
+    )
+    return {"words": words, "is_calm": is_calm, "handle": visit.handle(_PROMISE, _name_of_desk(one))}
+
+
+def _name_of_desk(one: Unattended) -> str:
+    return f"{one.device.hex()}{one.at_ms:016x}{one.due_ms:016x}"
+
+
+def _reached(visit: Visit) -> Shown:
+    """Note that somebody reached whoever works at a desk that did not come back."""
+    name = name_from_handle(visit.handle_key, _PROMISE, visit.form.text("promise"))
+    found = next((one for one in visit.alarms.unattended if name == _name_of_desk(one)), None)
+    if found is not None:
+        note_reached(visit.vault, found)
+        visit.alarms.reached |= {found}
+    return visit.went(_address(_days(visit)), "reached")
 
 
 def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[str, object]:
@@ -128,42 +158,35 @@ def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[s
         "is_claimed": bool(who),
         "do": journey.thing.text("silence_do"),
         "dont": journey.thing.text("silence_dont"),
-        "way": check_in.text("way"),
-        "second_way": check_in.text("second_way"),
+        **check_in_facts(visit, journey, check_in),
         "tried": tuple(
             (local_time_in_words(one.number("at") or 0, language), one.text("way"))
             for one in journey.tried
             if one.id_of("check_in") == check_in.id
         ),
-        "handle": visit.handle(_CHECK_IN, check_in.id.hex()),
-        "heard_handle": heard_handle(visit, journey, check_in),
         "taken_address": journey_link(visit, journey.part, "/taken"),
         "can_write": may_write(visit, journey.part),
     }
 
 
-def _due(visit: Visit, journeys: Iterable[Journey], now: int, at_alarm: set[bytes]) -> Iterator[dict[str, object]]:
-    """Give who is to be heard from in the next day and was not yet, the soonest first."""
+def _due(visit: Visit, journeys: Iterable[Journey], held: Watched, now: int) -> Iterator[dict[str, object]]:
+    """Give who is to be heard from in the days that are looked at and was not yet, the soonest first."""
+    left = held.waited - {one.check_in for one in held.alarms(now)}
     waited = [
         (one.number("due") or 0, journey, one)
         for journey in journeys
         for one in journey.check_ins
-        if not is_over(journey, one) and one.id not in at_alarm and not _is_well(journey, one)
+        if CheckInId(one.id) in left
     ]
     for due, journey, one in sorted(waited, key=lambda each: (each[0], each[2].id)):
-        if due <= now + CARD_HOURS * _HOUR_MS:
+        if due <= now + _days(visit) * _DAY_HOURS * _HOUR_MS:
             yield {
                 "at": local_time_in_words(due, visit.words.tongue.spoken),
                 "name": journey.name,
                 "address": journey_link(visit, journey.part),
-                "way": one.text("way"),
-                "handle": visit.handle(_CHECK_IN, one.id.hex()),
+                **check_in_facts(visit, journey, one),
                 "can_write": may_write(visit, journey.part),
             }
-
-
-def _is_well(journey: Journey, check_in: Thing) -> bool:
-    return any(one.text("meaning") == Meaning.WELL.value for one in heard_at(journey, check_in))
 
 
 def _found(journeys: Iterable[Journey], id_: bytes) -> tuple[Journey, Thing]:

@@ -6,13 +6,14 @@ not kept, only what they mean. All names are code names (P14); a slip is words t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.contact_times import typed_time
+from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here
 from safeconduct.desk.inboxes import may_write
-from safeconduct.desk.movement import alarms_of, heard_from_form, heard_handle, journey_here, journey_link
+from safeconduct.desk.movement import alarms_of, journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, new_link, thing_link
 from safeconduct.desk.visit import Visit
@@ -43,9 +44,12 @@ from safeconduct.evacuate.journeys.wording import (
 )
 from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
 from safeconduct.evacuate.running.aftercare import arrival_intents
-from safeconduct.evacuate.running.commands import add_intents, claim_intent, end_intent, hear_intents, words_intent
-from safeconduct.evacuate.running.reading import heard_at, is_over
-from safeconduct.evacuate.running.types import Agreed
+from safeconduct.evacuate.running.commands import add_intents, words_intent
+from safeconduct.evacuate.running.errors import NoTimeForCheckIns, UsualTimesAgreed
+from safeconduct.evacuate.running.reading import heard_at, is_over, leg_of, now_here, watched
+from safeconduct.evacuate.running.types import Agreed, CheckInId
+from safeconduct.evacuate.running.usual import EVENING, MORNING, times_to_agree
+from safeconduct.evacuate.running.wording import HOUR_IS_OURS
 from safeconduct.evacuate.triage.types import Tier
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
@@ -55,7 +59,6 @@ _LEG: Final = "leg"
 # What somebody is told most often: what the page proposes.
 _USUAL: Final = frozenset(("person", "time"))
 _ALL_THE_SAME: Final = "all_the_same"
-_CHECK_IN: Final = "checkin"
 # Steps that a person says by a button; telling and approving have their own.
 _BY_BUTTON: Final = frozenset(LegState) - {LegState.DRAFT, LegState.APPROVED, LegState.BRIEFED}
 
@@ -75,25 +78,24 @@ def send(visit: Visit) -> Shown:
         if do in _ACTS:
             _ACTS[do](visit, journey)
             return visit.went(journey_link(visit, journey.part), "acted")
-        ops = visit.vault.append(_INTENTS[do](visit, journey))
+        ops = visit.vault.append(_intents(visit, journey, do))
     except SafeconductError as error:
         return _page(visit, journey, (visit.advice(error),))
     except KeyError:
         raise UnknownHandle from None
-    return visit.done(journey_link(visit, journey.part), *ops)
+    address = journey_link(visit, journey.part)
+    return visit.done(address, *ops) if ops else visit.went(address, "same")
+
+
+def _intents(visit: Visit, journey: Journey, do: str) -> Iterable[Intent]:
+    if do in AT_CHECK_IN:
+        return AT_CHECK_IN[do](visit, *check_in_here(visit, [journey]))
+    return _INTENTS[do](visit, journey)
 
 
 def _leg(visit: Visit, journey: Journey) -> Leg:
     id_ = bytes.fromhex(name_from_handle(visit.handle_key, _LEG, visit.form.text("leg")))
     found = journey.leg(id_)
-    if found is None:
-        raise UnknownHandle
-    return found
-
-
-def _check_in(visit: Visit, journey: Journey) -> Thing:
-    id_ = bytes.fromhex(name_from_handle(visit.handle_key, _CHECK_IN, visit.form.text("check_in")))
-    found = next((one for one in journey.check_ins if one.id == id_), None)
     if found is None:
         raise UnknownHandle
     return found
@@ -151,26 +153,21 @@ def _step(visit: Visit, journey: Journey) -> Iterable[Intent]:
 
 
 def _await(visit: Visit, journey: Journey) -> Iterable[Intent]:
-    due = typed_time(visit.form.text("due"), visit.clock.now_ms())
-    leg, way = _leg(visit, journey), visit.form.text("way")
+    due = typed_time(visit.form.text("due"), now_here(visit.team()))
+    leg = _leg(visit, journey)
     point = "stay" if leg.thing.text("kind") == "stay" else "arrive"
-    return add_intents(visit.team(), leg, [(point, due)], {"way": way} if way else {})
+    return add_intents(visit.team(), leg, [(point, due)], _ways(visit))
 
 
-def _hear(visit: Visit, journey: Journey) -> Iterable[Intent]:
-    return hear_intents(
-        visit.team(), journey, _check_in(visit, journey), visit.form.text("said"), now_ms=visit.clock.now_ms()
-    )
+def _usual(visit: Visit, journey: Journey) -> Iterable[Intent]:
+    leg = _leg(visit, journey)
+    usual = times_to_agree(journey, leg, now_ms=now_here(visit.team()))
+    return add_intents(visit.team(), leg, usual.points, _ways(visit))
 
 
-def _claim(visit: Visit, journey: Journey) -> Iterable[Intent]:
-    return (claim_intent(visit.team(), journey, _check_in(visit, journey), now_ms=visit.clock.now_ms()),)
-
-
-def _end(visit: Visit, journey: Journey) -> Iterable[Intent]:
-    words = visit.form.text("words")
-    seen, now = heard_from_form(visit), visit.clock.now_ms()
-    return (end_intent(visit.team(), journey, _check_in(visit, journey), words, now_ms=now, seen=seen),)
+def _ways(visit: Visit) -> Values:
+    given = {code: visit.form.text(code).strip() for code in ("way", "second_way")}
+    return {code: typed for code, typed in given.items() if typed}
 
 
 def _words(visit: Visit, journey: Journey) -> Iterable[Intent]:
@@ -189,9 +186,7 @@ _INTENTS: Final[dict[str, Callable[[Visit, Journey], Iterable[Intent]]]] = {
     "unbrief": _unbrief,
     "step": _step,
     "await": _await,
-    "hear": _hear,
-    "claim": _claim,
-    "end": _end,
+    "usual": _usual,
     "words": _words,
 }
 
@@ -214,6 +209,8 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
     say, back = visit.words.say, journey_link(visit, journey.part)
     thing, language = journey.thing, visit.words.tongue.spoken
     held = consents_of(visit.team(), thing, visit.today)
+    alarms, waited = alarms_of(visit, [journey]), watched([journey], visit.team().people()).waited
+    at_alarm = {one.alarm.check_in for one in alarms}
     facts = {
         "into": (),
         "advice": advice,
@@ -221,6 +218,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
             {
                 "placed": say("The journey is drafted and beds are held; nobody is told."),
                 "acted": say("It is on record."),
+                "same": say("Nothing new was said: it stays as it was agreed."),
             }
         ),
         "name": journey.name,
@@ -229,10 +227,14 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
         "edit_address": thing_link(visit, thing, f"?back={back}"),
         "part_address": visit.lasting("part", journey.part.hex()),
         "can_write": may_write(visit, journey.part),
-        "alarms": tuple(one for one in alarms_of(visit, [journey])),
+        "alarms": alarms,
         "legs": tuple(_leg_shown(visit, journey, leg, back) for leg in journey.legs),
         "new_leg": new_link(visit, "leg", journey.part) + f"?back={back}",
-        "check_ins": tuple(_check_in_shown(visit, journey, one) for one in journey.check_ins if not one.yes("dropped")),
+        "check_ins": tuple(
+            _check_in_shown(visit, journey, one, waited, at_alarm)
+            for one in journey.check_ins
+            if not one.yes("dropped")
+        ),
         "has_words": all(thing.text(code) for code in ("well", "delayed", "forced")),
         "whom": tuple(
             (one.code, visit.words.phrase(one.words))
@@ -273,20 +275,42 @@ def _leg_shown(visit: Visit, journey: Journey, leg: Leg, back: str) -> dict[str,
         "may_go": leg.is_first and journey.tier is Tier.NOW and approved is Approval.WANTED and not leg.is_frozen,
         "may_unbrief": bool(leg.told_now) and leg.state in (LegState.BRIEFED, LegState.ABORTED),
         "may_brief": approved in (Approval.BY_TWO, Approval.EMERGENCY),
+        **_usual_shown(visit, journey, leg),
     }
 
 
-def _check_in_shown(visit: Visit, journey: Journey, check_in: Thing) -> dict[str, object]:
+def _usual_shown(visit: Visit, journey: Journey, leg: Leg) -> dict[str, object]:
+    """Return the usual times of a leg that may be agreed by one button, and what is to be said of their hours."""
+    language = visit.words.tongue.spoken
+    try:
+        usual = times_to_agree(journey, leg, now_ms=now_here(visit.team()))
+    except (NoTimeForCheckIns, UsualTimesAgreed):
+        return {"usual": (), "hours": ""}
+    field = forms()["check_in"].fields["point"]
+    times = tuple(
+        f"{local_time_in_words(due, language)}, {in_words(visit, field, point)}" for point, due in usual.points
+    )
+    hours = visit.words.phrase(HOUR_IS_OURS, morning=MORNING, evening=EVENING) if usual.is_hour_ours else ""
+    return {"usual": times, "hours": hours}
+
+
+def _check_in_shown(
+    visit: Visit, journey: Journey, check_in: Thing, waited: Collection[CheckInId], at_alarm: Collection[CheckInId]
+) -> dict[str, object]:
+    """Return a check-in as the page shows it. Whoever was heard well may be heard once more, under force."""
     language, due = visit.words.tongue.spoken, check_in.number("due")
-    heard = heard_at(journey, check_in)
-    meanings = check_in_meanings(visit, heard)
+    leg, id_ = leg_of(journey, check_in), CheckInId(check_in.id)
+    is_yet = leg is not None and not leg.is_frozen and leg.state in (LegState.DRAFT, LegState.APPROVED)
+    over, is_alarm = is_over(journey, check_in), id_ in at_alarm
     return {
-        "handle": visit.handle(_CHECK_IN, check_in.id.hex()),
-        "heard_handle": heard_handle(visit, journey, check_in),
+        **check_in_facts(visit, journey, check_in),
         "due": local_time_in_words(due, language) if due is not None else "",
-        "way": check_in.text("way"),
-        "heard": meanings,
-        "is_over": is_over(journey, check_in),
+        "heard": check_in_meanings(visit, heard_at(journey, check_in)),
+        "is_yet": is_yet,
+        "is_over": over and not is_yet,
+        "is_answered": not over and id_ not in waited,
+        "is_alarm": is_alarm,
+        "may_change": (id_ in waited or is_yet) and not is_alarm,
     }
 
 

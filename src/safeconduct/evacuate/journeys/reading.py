@@ -29,6 +29,11 @@ _STATES: Final = {one.value: one for one in LegState}
 # A step that this version does not know was said by a newer one: the leg is taken for one under way, so that nothing
 # moves it.
 _NOT_KNOWN: Final = LegState.DEPARTED
+# Steps by which somebody saw them, by their codes: one that this version does not know says nothing of the kind.
+_SEEN: Final = frozenset(
+    one.value for one in (LegState.DEPARTED, LegState.CHECKPOINT, LegState.ARRIVED, LegState.HANDED_OVER)
+)
+_WRONG: Final = (LegState.LOST, LegState.DURESS)
 # Forms of a journey's own things, and the field they are in order of.
 _HELD: Final = {"check_in": "due", "heard": "at", "claim": "at", "tried": "at", "told": "at", "event": "at"}
 Things = Mapping[str, tuple[Thing, ...]]
@@ -72,6 +77,26 @@ def step_of_words(leg: Thing, ops: Iterable[OpId]) -> tuple[LegWord, ...]:
     wanted = frozenset(ops)
     return tuple(
         _word(leg, one) for one in leg.all_facts if one.field == STEP and one.op in wanted and _code(one) is not None
+    )
+
+
+def seen_on(leg: Leg) -> tuple[LegWord, ...]:
+    """Return every step by which somebody saw the people of a leg on their way, whatever took its place since.
+
+    One that was said beside "lost" or "forced", by somebody who had not heard of it, counts for nothing: it cannot be
+    known which of both was later.
+    """
+    facts = {one.op: one for one in leg.thing.all_facts if one.field == STEP}
+    wrong = [word for word in leg.standing.words if word.step in _WRONG]
+    known: set[OpId] = set()
+    waiting = [op for word in wrong for op in word.replaces]
+    while waiting:
+        op = waiting.pop()
+        if op not in known:
+            known.add(op)
+            waiting += facts[op].replaces if op in facts else ()
+    return tuple(
+        _word(leg.thing, one) for op, one in facts.items() if _code(one) in _SEEN and (op in known or not wrong)
     )
 
 

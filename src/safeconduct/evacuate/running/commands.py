@@ -7,7 +7,7 @@ drop whom somebody is silent or forced at. Follows notes/evacuate 6.5.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from safeconduct.base import cbor
@@ -24,14 +24,14 @@ from safeconduct.evacuate.running.errors import (
     HeardMeanwhile,
     HowItEnded,
     NoAlarm,
+    NobodyWaitsThere,
     NothingHeard,
-    NoTimeForCheckIns,
     NoWordsAgreed,
     WordsNotApart,
 )
 from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
 from safeconduct.evacuate.running.rules import are_apart, meaning
-from safeconduct.evacuate.running.types import Agreed, Meaning
+from safeconduct.evacuate.running.types import Agreed, CheckInId, Meaning
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -46,20 +46,17 @@ _STILL: Final = (
 )
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
+# What says when an alarm begins.
+_WHEN: Final = ("due", "minutes", "tight")
 _EXTRACTION: Final = "extraction"
 _STAY: Final = "stay"
 # Minutes late that are no alarm yet, by kind of leg. Our own: half of what the escalation of notes/evacuate 6.5 waits
 # until the duty officer claims it; a stay is heard from once a day.
 TOLERANCE: Final = {_EXTRACTION: 5, "onward": 15, "departure": 15, _STAY: 60}
 _TOLERANCE: Final = 15
-# A stay is heard from every day, for at most so many days ahead: the eight months in one flat of which nobody was asked
-# (notes/evacuate A4) begin with a check-in that nobody wrote down. Our own.
-STAY_DAYS: Final = 30
 _TRIP: Final = "trip"
 # What a burn makes unusable, by its kind: the form of the thing. A telephone or a person is no way to be sent.
 _SET_BY_A_BURN: Final = {"place": "place", "helper": "helper", "route": _TRIP}
-# How many days of a stay whose end nobody knows yet.
-_STAY_DAYS_UNKNOWN: Final = 7
 
 
 def words_intent(journey: Journey, agreed: Agreed) -> Intent:
@@ -87,27 +84,6 @@ def add_intents(team: Team, leg: Leg, points: Iterable[tuple[str, int]], values:
         new_intent(team, leg.thing.part, "check_in", {**given, "point": point, "due": due}, thing=draw(team.entropy))
         for point, due in points
     )
-
-
-def usual_points(leg: Leg, checks: Iterable[int] = ()) -> tuple[tuple[str, int], ...]:
-    """Return where on a leg somebody is heard from, and when; NoTimeForCheckIns.
-
-    When they leave, after each check of papers, when they arrive; on a stay once a day. ``checks``: instants; where
-    nobody said any and papers are looked at, one half-way.
-    """
-    begins, ends = leg.thing.number("at"), leg.thing.number("until")
-    if leg.thing.text("kind") == _STAY:
-        if begins is None:
-            raise NoTimeForCheckIns
-        return tuple(("stay", due) for due in _daily(begins, ends))
-    if begins is None and ends is None:
-        raise NoTimeForCheckIns
-    given = tuple(checks)
-    if not given and begins is not None and ends is not None and leg.thing.text("id_check") in ("shown", "named"):
-        given = ((begins + ends) // 2,)
-    left = (("depart", begins),) if begins is not None else ()
-    came = (("arrive", ends),) if ends is not None else ()
-    return (*left, *(("check", one) for one in given), *came)
 
 
 def hear_intents(
@@ -183,15 +159,20 @@ def drop_intent(team: Team, journey: Journey, check_in: Thing, *, now_ms: int) -
     return set_intent(check_in, {"dropped": True})
 
 
-def move_intent(check_in: Thing, values: Values) -> Intent | None:
+def move_intent(team: Team, journey: Journey, check_in: Thing, values: Values, *, now_ms: int) -> Intent | None:
     """Return the op that agrees another time or way for a check-in; None where it says nothing new.
 
-    Of two times that were agreed at once the sooner counts.
+    Of two times that were agreed at once the sooner counts. AlarmIsOn where another time would put an alarm off;
+    NobodyWaitsThere where it would begin none.
     """
-    allowed = {
-        code: value for code, value in values.items() if code in ("due", "minutes", "tight", "way", "second_way")
-    }
+    allowed = {code: value for code, value in values.items() if code in (*_WHEN, "way", "second_way")}
     said = changed(check_in, allowed)
+    if any(code in said for code in _WHEN):
+        if _has_alarm(team, journey, check_in, now_ms):
+            raise AlarmIsOn
+        is_unanswered = CheckInId(check_in.id) in watched([journey], team.people()).unanswered
+        if not is_unanswered or check_in.yes("ended") or check_in.yes("dropped"):
+            raise NobodyWaitsThere
     return set_intent(check_in, said) if said else None
 
 
@@ -203,16 +184,6 @@ def _check_alarm(team: Team, journey: Journey, check_in: Thing, now_ms: int) -> 
 def _has_alarm(team: Team, journey: Journey, check_in: Thing, now_ms: int) -> bool:
     found = watched([journey], team.people()).alarms(now_ms)
     return any(one.check_in == bytes(check_in.id) for one in found)
-
-
-def _daily(begins: int, ends: int | None) -> Iterator[int]:
-    last = begins + _STAY_DAYS_UNKNOWN * _DAY_MS if ends is None else min(ends, begins + STAY_DAYS * _DAY_MS)
-    due = begins + _DAY_MS
-    while due <= last:
-        yield due
-        due += _DAY_MS
-    if ends is not None and ends < begins + _DAY_MS:
-        yield ends
 
 
 # --- burnt and taken

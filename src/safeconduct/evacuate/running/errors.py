@@ -59,18 +59,18 @@ class HowItEnded(SafeconductError):
 
 
 class AlarmIsOn(SafeconductError):
-    """A check-in that is to be dropped, or taken back, while somebody is silent or forced at it."""
+    """A check-in that is to be moved, dropped or taken back while somebody is silent or forced at it."""
 
     code = "evacuate.alarm_is_on"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="Somebody is silent or forced at this check-in: what would end the alarm is not undone.",
+        what="Somebody is silent or forced at this check-in: no moving, dropping or undoing ends the alarm.",
         safe="The alarm goes on.",
         do="End the alarm with how it ended (journey check-in end).",
         on_page="End the alarm with how it ended.",
     )
     ru = Advice(
-        what="На этой связи молчат или говорят под принуждением: убрать или отменить то, что снимет тревогу, нельзя.",
+        what="На этой связи молчат или их принуждают: перенести, убрать или отменить её, чтобы снять тревогу, нельзя.",
         safe="Тревога продолжается.",
         do="Снимите тревогу, указав, чем она закончилась (journey check-in end).",
         on_page="Снимите тревогу, указав, чем она закончилась.",
@@ -144,6 +144,44 @@ class NoTimeForCheckIns(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Задайте времена этапа (journey set) или укажите время связи сами (--due).",
         on_page="Задайте времена этапа или укажите время связи сами.",
+    )
+
+
+class UsualTimesAgreed(SafeconductError):
+    """Usual times of a leg of which none is left to agree."""
+
+    code = "evacuate.usual_times_agreed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No usual time of this leg is still to come that is not agreed already.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give a time yourself (--due) if you want to hear from them at another one too.",
+        on_page="Give a time yourself if you want to hear from them at another one too.",
+    )
+    ru = Advice(
+        what="Впереди на этом этапе нет обычного срока связи, который ещё не назначен.",
+        safe=NOTHING_CHANGED_RU,
+        do="Если связь нужна и в другое время, укажите его сами (--due).",
+        on_page="Если связь нужна и в другое время, укажите его сами.",
+    )
+
+
+class NobodyWaitsThere(SafeconductError):
+    """Another time for a check-in at which they were heard, or that was ended or dropped."""
+
+    code = "evacuate.nobody_waits_there"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="At this check-in nobody is waited for any more: another time for it would begin no alarm.",
+        safe=NOTHING_CHANGED_EN,
+        do="Agree a new check-in (journey check-in add).",
+        on_page="Agree a new check-in.",
+    )
+    ru = Advice(
+        what="На этой связи больше никого не ждут: перенос не поднял бы тревоги.",
+        safe=NOTHING_CHANGED_RU,
+        do="Назначьте новую связь (journey check-in add).",
+        on_page="Назначьте новую связь.",
     )
 
 

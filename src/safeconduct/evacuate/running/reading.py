@@ -2,29 +2,47 @@
 
 Carries promise P9 on the road: of what is missing or contradicts, what keeps an alarm counts. A check-in whose time
 somebody took away is due at once, an alarm ends with words alone, and no dropping ends "forced". Refuses a clock that
-goes back: an instant at which this desk was awake already has been.
+goes back: an instant at which this desk was awake already has been. Whoever is seen on the way is not silent there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY, Hlc, ms_from_hlc
 from safeconduct.base.ids import UserId
 from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.reading import read_journeys, seen_on
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
-from safeconduct.evacuate.running.rules import alarms, missed, next_change
-from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning
+from safeconduct.evacuate.running.rules import alarms, missed, next_change, unanswered
+from safeconduct.evacuate.running.types import (
+    Agreed,
+    Alarm,
+    CheckIn,
+    CheckInId,
+    Claim,
+    Heard,
+    LegId,
+    Meaning,
+    Point,
+    Seen,
+)
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import People
 from safeconduct.vault.errors_ops import NotKept
 
 _MINUTE_MS: Final = 60_000
 _MEANINGS: Final = {one.value: one for one in Meaning}
+_POINTS: Final = {"depart": Point.DEPART, "check": Point.CHECK, "arrive": Point.ARRIVE, "stay": Point.STAY}
+_STEPS: Final = {
+    LegState.DEPARTED: Point.DEPART,
+    LegState.CHECKPOINT: Point.CHECK,
+    LegState.ARRIVED: Point.ARRIVE,
+    LegState.HANDED_OVER: Point.ARRIVE,
+}
 _AWAKE: Final = b"evacuate/awake"
 _TIME_BYTES: Final = 8
 # How far a desk believes its own note that it has been later already. A clock that was a whole day ahead once, by a
@@ -43,20 +61,34 @@ _BEGUN: Final = frozenset(LegState) - {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The check-ins of journeys, as `rules` takes them. ``ended``: those of which silence is no alarm."""
+    """The check-ins of journeys, as `rules` takes them.
+
+    ``ended``: those of which silence is no alarm. ``seen``: how far people had come, as somebody said.
+    """
 
     check_ins: tuple[CheckIn, ...] = ()
     heard: tuple[Heard, ...] = ()
     claims: tuple[Claim, ...] = ()
     ended: frozenset[CheckInId] = frozenset()
+    seen: tuple[Seen, ...] = ()
 
     def alarms(self, now_ms: int) -> tuple[Alarm, ...]:
         """Return the alarms there are: forced ones first, then the longest."""
-        return alarms(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms)
+        return alarms(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms, seen=self.seen)
 
     def next_change(self, now_ms: int) -> int | None:
         """Return when `alarms` says something else if nothing more is heard; None for never."""
-        return next_change(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms)
+        return next_change(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms, seen=self.seen)
+
+    @property
+    def waited(self) -> frozenset[CheckInId]:
+        """The check-ins at which there is an alarm, or one begins if nothing more is heard."""
+        return unanswered(self.check_ins, self.heard, self.seen, ended=self.ended)
+
+    @property
+    def unanswered(self) -> frozenset[CheckInId]:
+        """Those at which nobody was heard or seen yet, also where nobody is waited for yet or any more."""
+        return unanswered(self.check_ins, self.heard, self.seen, ended=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +114,7 @@ def watched(journeys: Iterable[Journey], people: People) -> Watched:
         tuple(one for part in parts for one in part.heard),
         tuple(one for part in parts for one in part.claims),
         frozenset(one for part in parts for one in part.ended),
+        tuple(one for part in parts for one in part.seen),
     )
 
 
@@ -105,11 +138,8 @@ def unwatched(journeys: Iterable[Journey]) -> tuple[tuple[Journey, Leg], ...]:
     """
     found = []
     for journey in journeys:
-        waited = {
-            one.id_of("leg")
-            for one in journey.check_ins
-            if not is_over(journey, one) and not _is_heard_well(journey, one)
-        }
+        left = _watched(journey, {}).waited
+        waited = {one.id_of("leg") for one in journey.check_ins if CheckInId(one.id) in left}
         found += [
             (journey, leg)
             for leg in journey.legs
@@ -120,10 +150,6 @@ def unwatched(journeys: Iterable[Journey]) -> tuple[tuple[Journey, Leg], ...]:
 
 def _is_open(leg: Leg) -> bool:
     return leg.state not in (LegState.CLOSED, LegState.HANDED_OVER)
-
-
-def _is_heard_well(journey: Journey, check_in: Thing) -> bool:
-    return any(one.text("meaning") == Meaning.WELL.value for one in heard_at(journey, check_in))
 
 
 def now_here(team: Team) -> int:
@@ -159,7 +185,14 @@ def _watched(journey: Journey, people: People) -> Watched:
     heard = tuple(_heard(one) for one in journey.heard)
     claims = tuple(_claim(one, people) for one in journey.claims)
     ended = frozenset(CheckInId(one.id) for one in journey.check_ins if is_over(journey, one))
-    return Watched(check_ins, heard, claims, ended)
+    return Watched(check_ins, heard, claims, ended, tuple(_seen(journey)))
+
+
+def _seen(journey: Journey) -> Iterator[Seen]:
+    for leg in journey.legs:
+        for word in seen_on(leg):
+            # Nobody saw them later than they said so, whatever time was typed.
+            yield Seen(LegId(bytes(leg.id)), _STEPS[word.step], min(word.at_ms, ms_from_hlc(Hlc(word.hlc))))
 
 
 def is_over(journey: Journey, check_in: Thing) -> bool:
@@ -204,7 +237,9 @@ def _check_in(thing: Thing, leg: Leg | None) -> CheckIn:
     tolerance = (thing.number("minutes") or 0) * _MINUTE_MS
     is_tight = thing.yes("tight")
     leg_id = LegId(bytes(leg.id) if leg else thing.id_of("leg"))
-    return CheckIn(CheckInId(thing.id), leg_id, began if due is None else due, tolerance, is_tight)
+    is_stay = leg is not None and leg.thing.text("kind") == "stay"
+    point = Point.STAY if is_stay else _POINTS.get(thing.text("point"), Point.ARRIVE)
+    return CheckIn(CheckInId(thing.id), leg_id, began if due is None else due, tolerance, is_tight, point)
 
 
 def _heard(thing: Thing) -> Heard:

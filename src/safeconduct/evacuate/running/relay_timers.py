@@ -57,10 +57,14 @@ _CHANCE_BYTES: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Unattended:
-    """A desk that did not come back. ``at_ms``: when an alarm began that it was to look at."""
+    """A desk that did not come back. ``at_ms``: when an alarm began that it was to look at; ``due_ms``: by when.
+
+    Whoever came back and left again with that alarm unlooked at has promised anew, and is another one.
+    """
 
     device: DeviceId
     at_ms: int
+    due_ms: int
 
 
 Tell = Callable[[tuple[Unattended, ...]], None]
@@ -98,14 +102,15 @@ def meet(team: Team, held: Watched, now_ms: int, relay: bytes, tell: Tell) -> St
         for one, _ in team.devices()
         if one.id != device
     }
-    found: dict[DeviceId, int] = {}
+    found: dict[DeviceId, Unattended] = {}
     ids = sorted(wanted)
     for start in range(0, len(ids), _MOST_ASKED):
         asked = ids[start : start + _MOST_ASKED]
         for one in (yield from asking(lambda client, some=asked: due_timers(client, some))):  # type: ignore[misc]
             for unattended in _read(one, *wanted[one.id], now_ms):
-                found[unattended.device] = max(found.get(unattended.device, 0), unattended.at_ms)
-    tell(tuple(Unattended(one, at) for one, at in sorted(found.items())))
+                before = found.get(unattended.device, unattended)
+                found[unattended.device] = max(before, unattended, key=_newest)
+    tell(tuple(found[device] for device in sorted(found)))
     if fault:
         raise fault[0]
 
@@ -137,7 +142,11 @@ def _read(one: Due, epoch: EpochKeys, device: DeviceId, now_ms: int) -> Iterator
     except FrameRefused:
         return
     if not word.is_decoy and now_ms - _OLDEST_MS < word.due_ms <= now_ms:
-        yield Unattended(device, word.at_ms)
+        yield Unattended(device, word.at_ms, word.due_ms)
+
+
+def _newest(one: Unattended) -> tuple[int, int]:
+    return one.due_ms, one.at_ms
 
 
 def _number(team: Team, jump: int = 0) -> int:

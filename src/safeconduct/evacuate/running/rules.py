@@ -2,7 +2,8 @@
 
 An alarm is worked out from check-ins, what was heard and the clock that is passed in: two desks, one that slept, come
 to the same. Nothing keeps a countdown, so that nothing is lost with one. Carries promise P9 on the road: nobody who is
-silent is forgotten. Refuses to let a later "well" end "forced": only a person ends that. Follows notes/evacuate 6.5.
+silent is forgotten. A step that somebody says of the leg ends silence as far as they had come by then. Refuses to let
+a later "well" or a step end "forced": only a person ends that. Follows notes/evacuate 6.5.
 """
 
 from __future__ import annotations
@@ -12,7 +13,19 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from safeconduct.base.text import fold
-from safeconduct.evacuate.running.types import Agreed, Alarm, CheckIn, CheckInId, Claim, Heard, LegId, Meaning, Stage
+from safeconduct.evacuate.running.types import (
+    Agreed,
+    Alarm,
+    CheckIn,
+    CheckInId,
+    Claim,
+    Heard,
+    LegId,
+    Meaning,
+    Point,
+    Seen,
+    Stage,
+)
 
 _MINUTE_MS: Final = 60_000
 # Minutes after due time and tolerance at which a stage begins: reminded by the same way, by a second, the duty officer
@@ -29,8 +42,10 @@ MOST_DELAY_MS: Final = 3 * 60 * _MINUTE_MS
 DELAY_MS: Final = 60 * _MINUTE_MS
 
 T = TypeVar("T", Heard, Claim)
-_Well = tuple[CheckIn, int]
-"""Where somebody said that all is well, and when."""
+# Words that were agreed and say that nobody forces them: whoever says one is in touch.
+_IN_TOUCH: Final = (Meaning.WELL, Meaning.DELAYED)
+_Voice = tuple[CheckIn, Heard]
+"""What somebody said who is in touch, and at which check-in."""
 
 
 def meaning(said: str, agreed: Agreed) -> Meaning:
@@ -64,6 +79,7 @@ def alarms(
     *,
     ended: Collection[CheckInId],
     now_ms: int,
+    seen: Iterable[Seen] = (),
 ) -> tuple[Alarm, ...]:
     """Return the alarms there are: forced ones first, then the longest.
 
@@ -73,7 +89,7 @@ def alarms(
     taken = _by_check_in(claims)
     found = [
         _alarm(one, taken.get(one.check_in.id, ()), now_ms)
-        for one in _waiting(check_ins, heard, ended)
+        for one in _waiting(check_ins, heard, seen, ended)
         if one.is_forced or one.from_ms <= now_ms
     ]
     return tuple(sorted(found, key=lambda alarm: (not alarm.is_forced, alarm.began_ms, alarm.check_in)))
@@ -86,6 +102,7 @@ def next_change(
     *,
     ended: Collection[CheckInId],
     now_ms: int,
+    seen: Iterable[Seen] = (),
 ) -> int | None:
     """Return the next instant at which `alarms` says something else if nothing more is heard; None for never.
 
@@ -93,7 +110,7 @@ def next_change(
     """
     claimed = {claim.check_in for claim in claims}
     instants = []
-    for one in _waiting(check_ins, heard, ended):
+    for one in _waiting(check_ins, heard, seen, ended):
         # What is forced is to be claimed from the beginning.
         first = Stage.INCIDENT if one.is_forced else Stage.REMIND
         stages = STAGES[one.check_in.is_tight]
@@ -101,6 +118,13 @@ def next_change(
         if one.check_in.id not in claimed:
             instants.append(_next_turn(one.claim_from_ms, now_ms))
     return min((instant for instant in instants if instant > now_ms), default=None)
+
+
+def unanswered(
+    check_ins: Iterable[CheckIn], heard: Iterable[Heard], seen: Iterable[Seen], *, ended: Collection[CheckInId]
+) -> frozenset[CheckInId]:
+    """Return the check-ins at which `alarms` has an alarm, or will have one if nothing more is heard."""
+    return frozenset(one.check_in.id for one in _waiting(check_ins, heard, seen, ended))
 
 
 def missed(found: Iterable[Alarm], asleep_from_ms: int) -> tuple[Alarm, ...]:
@@ -125,10 +149,12 @@ class _Waiting:
         return self.from_ms + minutes * _MINUTE_MS
 
 
-def _waiting(check_ins: Iterable[CheckIn], heard: Iterable[Heard], ended: Collection[CheckInId]) -> Iterator[_Waiting]:
+def _waiting(
+    check_ins: Iterable[CheckIn], heard: Iterable[Heard], seen: Iterable[Seen], ended: Collection[CheckInId]
+) -> Iterator[_Waiting]:
     agreed = tuple(check_ins)
     told = _by_check_in(heard)
-    wells = _wells(agreed, told)
+    voices, steps = _voices(agreed, told), _by_leg(seen)
     for one in agreed:
         words = told.get(one.id, ())
         forced = [word.at_ms for word in words if word.meaning is Meaning.FORCED]
@@ -136,7 +162,7 @@ def _waiting(check_ins: Iterable[CheckIn], heard: Iterable[Heard], ended: Collec
             continue
         if forced:
             yield _Waiting(one, min(forced), is_forced=True)
-        elif not _is_well(one, wells.get(one.leg, ())):
+        elif not _is_heard(one, voices.get(one.leg, ())) and not _is_seen(one, steps.get(one.leg, ())):
             yield _Waiting(one, _silent_from(one, words), is_forced=False)
 
 
@@ -163,22 +189,47 @@ def _silent_from(one: CheckIn, words: Sequence[Heard]) -> int:
     return due + one.tolerance_ms
 
 
-def _wells(check_ins: Iterable[CheckIn], told: Mapping[CheckInId, Sequence[Heard]]) -> dict[LegId, list[_Well]]:
-    wells: dict[LegId, list[_Well]] = {}
+def _voices(check_ins: Iterable[CheckIn], told: Mapping[CheckInId, Sequence[Heard]]) -> dict[LegId, list[_Voice]]:
+    voices: dict[LegId, list[_Voice]] = {}
     for one in check_ins:
-        said = (word for word in told.get(one.id, ()) if word.meaning is Meaning.WELL)
-        wells.setdefault(one.leg, []).extend((one, word.at_ms) for word in said)
-    return wells
+        said = (word for word in told.get(one.id, ()) if word.meaning in _IN_TOUCH)
+        voices.setdefault(one.leg, []).extend((one, word) for word in said)
+    return voices
 
 
-def _is_well(one: CheckIn, wells: Iterable[_Well]) -> bool:
-    """Say whether all is well: somebody said so at it, or at a later one of the leg when this one was due already.
+def _by_leg(seen: Iterable[Seen]) -> dict[LegId, list[Seen]]:
+    held: dict[LegId, list[Seen]] = {}
+    for one in seen:
+        held.setdefault(one.leg, []).append(one)
+    return held
 
-    A word that was noted at a later check-in by mistake, long before this one is due, says nothing about this one.
+
+def _is_heard(one: CheckIn, voices: Iterable[_Voice]) -> bool:
+    """Say whether they were heard: well at it, or in touch at a later one of the leg when this one was due already.
+
+    Whoever says at the later one that it takes longer is waited for there. A word that was noted at a later check-in by
+    mistake, long before this one is due, says nothing about this one.
     """
     return any(
-        other.id == one.id or (other.due_ms >= one.due_ms and at_ms >= one.due_ms - one.tolerance_ms)
-        for other, at_ms in wells
+        word.meaning is Meaning.WELL
+        if other.id == one.id
+        else _is_later(other, one, word) and word.at_ms >= one.due_ms - one.tolerance_ms
+        for other, word in voices
+    )
+
+
+def _is_later(other: CheckIn, one: CheckIn, word: Heard) -> bool:
+    """Say whether what was heard at another check-in may speak for this one. Of two at once a delay speaks for none."""
+    return other.due_ms > one.due_ms or (other.due_ms == one.due_ms and word.meaning is Meaning.WELL)
+
+
+def _is_seen(one: CheckIn, seen: Iterable[Seen]) -> bool:
+    """Say whether somebody saw them where they were to be heard from, or further on, when this one was due already.
+
+    "They have left" says nothing of whether they arrive, and no step anything of the days in a house.
+    """
+    return one.point is not Point.STAY and any(
+        step.point >= one.point and step.at_ms >= one.due_ms - one.tolerance_ms for step in seen
     )
 
 

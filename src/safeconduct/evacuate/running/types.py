@@ -36,6 +36,15 @@ class Stage(enum.IntEnum):
     INCIDENT = 4
 
 
+class Point(enum.IntEnum):
+    """Where on the way somebody is to be heard from, or was seen. Of ``STAY``, in a house, no step says anything."""
+
+    STAY = 0
+    DEPART = 1
+    CHECK = 2
+    ARRIVE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """The three words, as they were agreed. None of them sounds like an alarm."""
@@ -50,7 +59,7 @@ class CheckIn:
     """When somebody is to be heard from on a leg.
 
     ``due_ms``: milliseconds since 1970, UTC. ``tolerance_ms``: how late is no alarm yet. ``is_tight``: an extraction,
-    where each stage comes sooner.
+    where each stage comes sooner. ``point``: where on the way; of what nobody said, the end of it.
     """
 
     id: CheckInId
@@ -58,6 +67,7 @@ class CheckIn:
     due_ms: int
     tolerance_ms: int
     is_tight: bool = False
+    point: Point = Point.ARRIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,15 @@ class Heard:
     meaning: Meaning
     at_ms: int
     until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody said how far people had come on a leg, and when that was. Milliseconds since 1970, UTC."""
+
+    leg: LegId
+    point: Point
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

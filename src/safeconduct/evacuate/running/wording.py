@@ -50,6 +50,12 @@ NOBODY_IS_WOKEN: Final = Phrase(
 NEXT_ALARM: Final = Phrase("If nothing is heard, something changes at {at}.", "Если никто не выйдет на связь: {at}.")
 CARD_LINE: Final = Phrase("{at}: look at the desk", "{at}: посмотрите на рабочее место")
 CARD_EMPTY: Final = Phrase("There is nothing to be woken for.", "Будить пока незачем.")
+HOUR_IS_OURS: Final = Phrase(
+    "Of this leg only the day is planned: {morning}:00 and {evening}:00 are hours of our own, by the clock of this "
+    "computer. Move a check-in once the hour is known.",
+    "У этого этапа известен только день: {morning}:00 и {evening}:00 — наши собственные часы, по времени этого "
+    "компьютера. Перенесите связь, когда час станет известен.",
+)
 
 LEAVING: Final = Phrase("To be away TONIGHT: {name}", "Увезти СЕГОДНЯ НОЧЬЮ: {name}")
 UNREAD: Final = Phrase(
