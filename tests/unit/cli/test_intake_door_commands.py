@@ -101,6 +101,14 @@ def test_an_inbox_is_opened_to_the_outside_and_answers_somebody_who_wrote(duty: 
     assert duty.answer("intake", "board")["relays"][0]["address"] == relay.address.address
     assert duty.answer("intake", "links") == {"links": []}
 
+    for text in ("We wait at the mill.", "Do NOT go to the mill."):
+        more = Message(thread.secret, ENTROPY.bytes(16), today, "en", Way.PAGE, text)
+        assert post(relay.public, seal_submission(more, to, entropy=ENTROPY)) == 200
+    assert "came together" not in duty.said("intake", "show", name)
+    duty.answer("intake", "collect")
+    before, _, after = duty.said("intake", "show", name).partition("2 messages from here on came together")
+    assert ("увезли" in before, "the mill" in before, after.count("the mill")) == (True, False, 2)
+
     assert len(duty.answer("intake", "give-up", name, "--reason", "they are safe")["ops"]) == 2
     assert duty.answer("intake", "list")["requests"] == []
     assert duty.answer("intake", "door")["answers"] == 3

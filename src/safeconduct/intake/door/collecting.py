@@ -108,6 +108,8 @@ class Collecting:
         self._intake = Intake(door.team.vault.tables)
         self._box = door.box
         self.done = Collected()
+        # All that is brought now has this instant, so that a reader sees that it came together.
+        self._now_ms = door.team.clock.now_ms()
         self._with_files: list[SentIn] = []
         self._names: set[str] = set()
         self._without_key: set[bytes] = set()
@@ -223,7 +225,7 @@ class Collecting:
         self.done.messages += len(messages)
 
     def _item(self, sent: SentIn, came: Came) -> MessageItem:
-        return item_of(self._door.here, sent, came, now_ms=self._team.clock.now_ms())
+        return item_of(self._door.here, sent, came, now_ms=self._now_ms)
 
     def _new_thread(self, sent: SentIn, item: MessageItem, threads: dict[ThreadId, ThreadItem]) -> None:
         if item.thread in threads or receipt_of(self._intake, self._door.part, item.thread):
