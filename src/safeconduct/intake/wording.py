@@ -102,6 +102,14 @@ WARNINGS: Final = {
     Warned.DIVIDED: Phrase("too long, goes on in the next", "слишком длинное, продолжается в следующем"),
     Warned.BY_PROGRAM: Phrase("written by the messenger itself", "написано самим мессенджером"),
     Warned.REPEATED: Phrase("its number came before", "такой номер уже был"),
+    Warned.LOCKED_BY_HAND: Phrase("locked by hand, with the age program", "заперто вручную, программой age"),
+    Warned.STAYS_LOCKED: Phrase(
+        "a locked text in it does not open here: its key is destroyed, at another desk, or of somebody else",
+        "запертый текст в нём здесь не открывается: ключ уничтожен, на другом рабочем месте или чужой",
+    ),
+    Warned.NO_WORDS: Phrase(
+        "came without words: the reply board cannot answer it", "пришло без слов: на доске ответов не ответить"
+    ),
 }
 CARE_FIELDS: Final = {
     CareField.OWNER: Phrase("looks after it", "кто ведёт"),
