@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyxform.xls2xform import convert
 
 import javascript
 from safeconduct.base.plain_xml import read_xml
-from safeconduct.gate.errors import BadGateSettings, FormRefused
+from safeconduct.gate.errors import ASKS_THE_TELEPHONE, BadGateSettings, FormRefused
 from safeconduct.gate.forms import form_from_xml, md5_of, read_forms, token_hash
 from safeconduct.intake.forms import make_form
 from safeconduct.intake.odk import Arrived, FilledForm, filled_forms, is_of_form
@@ -211,6 +212,47 @@ def test_a_form_that_lets_the_telephone_tell_of_itself_is_not_given_out(bind: st
 
     with pytest.raises(FormRefused):
         form_from_xml(changed.encode())
+
+
+def made_by_pyxform(*rows: str) -> bytes:
+    """A form as its maker writes it: a table, made into what telephones fetch."""
+    head = "| survey |\n| | type | name | label | calculation | default | trigger | constraint | parameters |\n"
+    lines = "".join(f"| | {row} |\n" for row in ("text | a | What happened | | | | |", *rows))
+    settings = "| settings |\n| | form_id | version |\n| | f | 1 |\n"
+    return convert(head + lines + settings, validate=False, file_type=".md", form_name="data").xform.encode()
+
+
+WRITTEN_BY_ITSELF = {
+    "where, when a question is answered": "background-geopoint | p | | | | ${a} |",
+    "where, when it is opened": "start-geopoint | p | | | | |",
+    "when, worked out": "calculate | c | | now() | | |",
+    "the day, worked out": "calculate | c | | format-date( today ( ), '%Y') | | |",
+    "when, as a beginning": "dateTime | d | When | | now() | |",
+    "when, at a question": "calculate | c | | if(${a} = '', '', now()) | | ${a} |",
+    "which telephone": "calculate | c | | property('deviceid') | | |",
+    "what is said around it": "background-audio | r | | | | |",
+    "when it was begun": "start | s | | | | |",
+    "the day it was filled in": "today | t | | | | |",
+    "who has the telephone": "username | u | | | | |",
+    "every touch": "audit | audit | | | | |",
+}
+
+
+@pytest.mark.parametrize("row", WRITTEN_BY_ITSELF.values(), ids=WRITTEN_BY_ITSELF)
+def test_what_writes_by_itself_is_refused_wherever_it_stands_in_a_form(row: str) -> None:
+    with pytest.raises(FormRefused) as refused:
+        form_from_xml(made_by_pyxform(row))
+    assert refused.value.facts["reason"] is ASKS_THE_TELEPHONE
+
+
+def test_a_form_that_asks_and_bounds_what_is_answered_is_given_out() -> None:
+    rows = (
+        "date | d | Which day | | | | . <= today() |",
+        "geopoint | p | Where | | | | |",
+        "calculate | c | | concat(${a}, 'know(') | | |",
+        "note | n | Thank you ${a} | | | | |",
+    )
+    assert form_from_xml(made_by_pyxform(*rows)).id == "f"
 
 
 @pytest.mark.parametrize(
