@@ -19,7 +19,7 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
 from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person_named, thread_link
 from safeconduct.desk.logged_beside import carried_word, keep_beside, kept_by_hand, log_by_hand
-from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
+from safeconduct.desk.readings import Bundle, Reader, chosen_beside, look_through_all, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.door.carried import holds_locked_text, take_carried
@@ -108,10 +108,10 @@ def _look(visit: Visit, form: Form, files: tuple[tuple[str, bytes], ...]) -> Els
     text = form.text("text")
     here = inbox_meant(visit, form)
     channel = chosen(Channel, form.text("channel"), Channel.OTHER)
-    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look)
     brought = files or (("", text.encode("utf-8")),)
-    found = tuple(reader.look_through(name, data) for name, data in brought)
-    bundle = Bundle(here.part, form.texts, brought, found)
+    beside = chosen_beside(brought)
+    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look, beside=beside)
+    bundle = Bundle(here.part, form.texts, brought, look_through_all(reader, brought), beside=beside)
     return Elsewhere(visit.lasting("reading", visit.readings.hold(bundle, visit.entropy)))
 
 
