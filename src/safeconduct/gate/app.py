@@ -12,12 +12,11 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
-from urllib.parse import unquote_plus
 
 from safeconduct.gate import openrosa, page, writing
 from safeconduct.gate.memory import Body, Budget, NoMemory
 from safeconduct.gate.openrosa import Asked, OpenRosa, Replied
-from safeconduct.gate.parts import MalformedParts, Part, parts_of
+from safeconduct.gate.parts import MalformedParts, Part, parts_of, unescaped
 from safeconduct.gate.writing import Writing
 
 Scope = MutableMapping[str, Any]
@@ -146,7 +145,7 @@ class GateApp:
     async def _form(self, method: str, asked: Asked, scope: Scope, coming: Coming) -> Replied:
         if method == "GET":
             found = _WANTED.search(scope["query_string"])
-            wanted = unquote_plus(found[1].decode("latin-1")) if found else ""
+            wanted = unescaped(found[1]).decode("utf-8", "replace") if found else ""
             return self._forms.get(asked, wanted)
         if method == "HEAD":
             return self._forms.head(asked)
