@@ -84,10 +84,5 @@ def _lacking(door: Door) -> tuple[Lacking, ...]:
 def unopened_by_day(door: Door) -> tuple[tuple[Day, str, int], ...]:
     """Return on which day of a relay's how many came that nobody opens, and why, by its code; the newest day first."""
     counted = Counter((one.day, one.why) for one in Intake(door.team.vault.tables).unopened(door.part))
-    return tuple(
-        (Day(day), why, count) for (day, why), count in sorted(counted.items(), key=lambda one: _newest(one[0]))
-    )
-
-
-def _newest(key: tuple[int, str]) -> tuple[int, str]:
-    return -key[0], key[1]
+    newest = sorted(counted.items(), key=lambda one: (-one[0][0], one[0][1]))
+    return tuple((Day(day), why, count) for (day, why), count in newest)
