@@ -14,7 +14,7 @@ const TAGS = 32;
 // Days of which a date can be made.
 const MOST_DAY = 1e8;
 // What stands for a slot under our tag that holds no part of an answer: without kind, number and text it is never whole.
-const UNREADABLE = { day: 0, grants: [] };
+const UNREADABLE = { grants: [] };
 
 // What stands before slots or tags: [number, count, buckets, hints, what follows].
 const headOf = async (bytes, magic, { org, box, key }) => {
@@ -49,21 +49,24 @@ const bucketChecked = async (bytes, head, at) => {
   return bytes;
 };
 
-// Opens those slots of a bucket that stand under the thread's tags. One that does not open hides no other.
-const opened = async (bucket, { org, box }, count, tags, open) => {
-  const found = [];
+// Opens those slots of a bucket that stand under the thread's tags, each into its place among them: a desk gives places in
+// the order in which answers were written, and slots stand in that of their tags, which are new on every board. One that
+// does not open hides no other.
+const opened = async (found, bucket, { org, box }, count, tags, open) => {
   for (let at = 0; at < bucket.length; at += SLOT_BYTES) {
     const tag = bucket.slice(at, at + TAG_BYTES);
-    if (!tags.includes(hex(tag))) continue;
+    const place = tags.indexOf(hex(tag));
+    if (place < 0) continue;
     const sealed = bucket.slice(at + TAG_BYTES, at + SLOT_BYTES);
     const info = join(label("reply"), org, box, number(count, 8), tag);
     try {
-      found.push(replyFrom(await open(sealed.slice(0, ENCAPSULATION_BYTES), sealed.slice(ENCAPSULATION_BYTES), info)));
+      found[place] = replyFrom(
+        await open(sealed.slice(0, ENCAPSULATION_BYTES), sealed.slice(ENCAPSULATION_BYTES), info),
+      );
     } catch {
-      found.push(UNREADABLE);
+      found[place] = UNREADABLE;
     }
   }
-  return found;
 };
 
 // The buckets to fetch of a long board: those with tags of the thread, and one at random where there is none.
@@ -76,15 +79,18 @@ const wanted = (tags, hints) => {
   return [...places];
 };
 
+// Places without a slot are passed over.
 const together = (slots) => {
   const replies = {};
-  for (const slot of slots) {
+  slots.forEach((slot) => {
     const reply = (replies[slot.id] ||= { ...slot, texts: [] });
     reply.texts[slot.part] = slot.text;
-  }
-  return Object.values(replies)
-    .map((one) => ({ ...one, text: one.texts.join(""), isWhole: Object.keys(one.texts).length === one.parts }))
-    .sort((a, b) => a.day - b.day);
+  });
+  return Object.values(replies).map((one) => ({
+    ...one,
+    text: one.texts.join(""),
+    isWhole: Object.keys(one.texts).length === one.parts,
+  }));
 };
 
 // A board as one file, as it is carried on a stick: [number, replies].
@@ -94,10 +100,10 @@ export const readWhole = async (bytes, bundle, thread) => {
   const [tagKey, replyKey] = await replyKeysOf(thread);
   const tags = await tagsOf(tagKey, bundle, head.count);
   const [, open] = await opener(replyKey);
-  let slots = [];
+  const slots = [];
   for (let at = 0; at < head.buckets.length; at++) {
     const bucket = await bucketChecked(head.rest.subarray(at * BUCKET_BYTES, (at + 1) * BUCKET_BYTES), head, at);
-    slots = slots.concat(await opened(bucket, bundle, head.count, tags, open));
+    await opened(slots, bucket, bundle, head.count, tags, open);
   }
   return [head.count, together(slots)];
 };
@@ -112,10 +118,10 @@ export const readBoard = async (get, bundle, thread) => {
   const [tagKey, replyKey] = await replyKeysOf(thread);
   const tags = await tagsOf(tagKey, bundle, head.count);
   const [, open] = await opener(replyKey);
-  let slots = [];
+  const slots = [];
   for (const at of wanted(tags, head.rest)) {
     const bucket = await bucketChecked(await get(`${path}/${at}`), head, at);
-    slots = slots.concat(await opened(bucket, bundle, head.count, tags, open));
+    await opened(slots, bucket, bundle, head.count, tags, open);
   }
   return [head.count, together(slots)];
 };

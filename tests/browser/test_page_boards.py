@@ -57,6 +57,20 @@ def test_a_slot_that_holds_no_answer_hides_no_other_and_is_told(source: Source) 
     expect(answers).not_to_contain_text("There is no answer")
 
 
+@pytest.mark.parametrize("count", [64, 512])
+def test_answers_of_one_day_are_shown_in_the_order_in_which_they_were_written(source: Source, count: int) -> None:
+    """“Go to the mill.”, then “Do NOT go to the mill.”: whoever reads them the other way round goes there."""
+    source.open()
+    words = source.send()
+    thread = Secret(source.message()[0])
+    written = [f"Word {number}." for number in range(12)]
+    source.server.put(source.inbox.board(*(Reply(thread, text) for text in written), count=count))
+    source.open()
+    source.read(words)
+
+    expect(source.page.locator("#answers .said")).to_have_text(written)
+
+
 def forged_boards(inbox: Inbox) -> dict[str, tuple[bytes, bytes]]:
     """Give hints and board that no relay of ours may give."""
     board, other = inbox.board(), Inbox(root=inbox.root, box=inbox.box).board()

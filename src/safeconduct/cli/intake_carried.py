@@ -19,9 +19,11 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.cli.intake_words import SHOWN_DIGITS, Work, done, inbox_option, work_in
 from safeconduct.cli.opening import UnreadableFile, VaultOptions, opened, vault_options
 from safeconduct.intake.commands import Draft
+from safeconduct.intake.door.by_hand import kept_contents
 from safeconduct.intake.door.carried import Brought, Carried, take_carried
 from safeconduct.intake.door.door import Door
 from safeconduct.intake.logging_calls import Call, Logged, log_call
+from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.types import Channel
 
 # Bytes of the longest locked text, and some more for what a messenger put around it; longer ones are refused as such.
@@ -35,6 +37,12 @@ HERE_ALREADY: Final = Phrase(
 
 RESTS: Final = Phrase("What stood around it is logged: {name}.", "То, что было вокруг, записано: {name}.")
 BROUGHT_WITH: Final = Phrase("Brought with it: {names}", "Принесено вместе с этим: {names}")
+BY_HAND: Final = Phrase(
+    "What was locked with the age program is opened and logged: {name}. It has no words for the reply board: answer by "
+    "the way it came.",
+    "То, что заперто программой age, открыто и записано: {name}. Слов для доски ответов у него нет: отвечайте тем "
+    "путём, которым оно пришло.",
+)
 STAYED_LOCKED: Final = Phrase(
     "Locked texts that did not open, and are kept as text: {n}.",
     "Запертых текстов, которые не открылись и сохранены как текст: {n}.",
@@ -53,12 +61,13 @@ def carried(file: Path, inbox_word: str, options: VaultOptions) -> None:
         doors = [Door(work.team, part) for part in work.parts]
         with work.team.together():
             found = take_carried(doors, text, language=options.screen.language)
-            if not found.opened:
+            if not found.opened and not found.by_hand.warnings:
                 raise found.faults[0]
             logged = _log_rest(work, found)
         told: list[Json] = [_told(work, one) for one in found.opened]
         if logged:
-            options.screen.say(RESTS, name=plain(logged[0].thread.name, MOST_OF_A_NAME))
+            said = BY_HAND if found.by_hand.warnings else RESTS
+            options.screen.say(said, name=plain(logged[0].thread.name, MOST_OF_A_NAME))
         if found.faults:
             options.screen.say(STAYED_LOCKED, n=len(found.faults))
         ops = (*found.ops, *(op for one in logged for op in one.ops))
@@ -76,15 +85,18 @@ def _told(work: Work, one: Carried) -> Json:
 
 def _log_rest(work: Work, found: Brought) -> tuple[Logged, ...]:
     """Log what stands around the locked texts: with the only person they are of, else as a request that names them."""
-    text, first = found.rest.strip(), found.persons[0]
-    if not text:
+    files = kept_contents(work.team, found.by_hand.contents, prepared)
+    text, language = found.rest.strip(), work.screen.language
+    part = found.persons[0].part if found.persons else found.part
+    if part is None or not (text or files):
         return ()
-    is_one, language = len(found.persons) == 1, work.screen.language
-    if not is_one:
+    if len(found.persons) > 1:
         names = ", ".join(name for one in found.persons for name in work.intake.names(one)[:1])
         text = f"{text}\n\n{work.screen.text(BROUGHT_WITH, names=names)}"
-    call = Call(Draft(Channel.OTHER, text), to=(first.head,) if is_one else ())
-    return (log_call(work.team, work.intake.inbox(first.part), call, language),)
+    codes = found.by_hand.codes(has_words=len(found.persons) == 1)
+    draft = Draft(Channel.OTHER, text, files=files, warnings=codes)
+    to = (found.persons[0].head,) if len(found.persons) == 1 else ()
+    return (log_call(work.team, work.intake.inbox(part), Call(draft, to=to), language),)
 
 
 def _read(file: Path) -> str:

@@ -38,6 +38,7 @@ from safeconduct.intake.door.linking import proposals
 from safeconduct.intake.door.meeting import Held, hold
 from safeconduct.intake.media_preparing import prepared
 from safeconduct.intake.types import ThreadId
+from safeconduct.intake.wording import why_in_words
 from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice, encode_bundles
 from safeconduct.sync.blob_exchange import exchange_blobs
 from safeconduct.sync.exchange import run as exchange
@@ -82,6 +83,7 @@ HELD_BACK: Final = Phrase(
     "можно.",
 )
 UNOPENED: Final = Phrase("Messages that nobody can open: {n}.", "Сообщений, которые никому не открыть: {n}.")
+UNOPENED_ON: Final = Phrase("{n} came on {day}: {why}.", "Пришло {day}: {n}; {why}.")
 COVERS: Final = Phrase(
     "This desk sends covers to {address} while it is open: four a day on the average, half a megabyte each. Every desk "
     "of the inbox fetches the covers of all. To save that: safeconduct intake door --covers off",
@@ -404,6 +406,9 @@ def _say_standing(screen: Screen, one: DoorStanding) -> None:
     ):
         if count:
             screen.say(phrase, n=count)
+    for day, why, count in one.unopened_by_day:
+        words = screen.text(UNOPENED_ON, n=count, day=iso_from_day(day), why=why_in_words(why, screen.language))
+        screen.show(words, first="  ", rest="    ")
 
 
 def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
@@ -412,6 +417,7 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         {"first_day": iso_from_day(epoch.made.first_day), "last_day": iso_from_day(epoch.made.last_day)}
         for epoch in one.epochs
     ]
+    unopened: list[Json] = [{"day": iso_from_day(day), "why": why, "n": n} for day, why, n in one.unopened_by_day]
     lacking: list[Json] = [error.code for error in one.lacking]
     return {
         "inbox": found.part.hex(),
@@ -429,6 +435,7 @@ def _json_of_standing(found: Door, one: DoorStanding) -> dict[str, Json]:
         "board": one.board,
         "covers": one.covers,
         "unopened": one.unopened,
+        "unopened_by_day": unopened,
         "links": one.proposals,
         "page_sha256": _page_hash(found),
     }

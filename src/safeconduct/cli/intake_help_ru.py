@@ -72,7 +72,9 @@ INTAKE_HELP: Final[Mapping[str, str]] = {
     "Country of telephone numbers that have none: RU.": "Страна телефонных номеров, в которых её нет: RU.",
     "Take it in without asking.": "Принять, не спрашивая.",
     "Count what is new and change nothing.": "Посчитать новое и ничего не менять.",
-    "Delete FILE afterwards; folders are never deleted.": "Затем удалить FILE; папки не удаляются никогда.",
+    "Delete afterwards what was read: FILE, or files of a folder.": (
+        "Затем удалить прочитанное: FILE или файлы папки; сами папки — нет."
+    ),
     # care, card, trust
     "Set who looks after NAME, the next contact, the state and the danger; without options show them.": (
         "Указать, кто ведёт NAME, следующую связь, состояние и опасность; без параметров — показать их."

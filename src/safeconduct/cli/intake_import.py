@@ -16,7 +16,7 @@ import click
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.cli.copies_left import offer_deletion
+from safeconduct.cli.copies_left import Copies, offer_deletion
 from safeconduct.cli.intake_words import SHOWN_DIGITS, Work, done, inbox_option, json_from_threads, work_in
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.screen import Screen
@@ -67,7 +67,7 @@ class UnknownZone(SafeconductError):
 @click.option("--region", default="", help="Country of telephone numbers that have none: RU.")
 @click.option("--yes", "-y", is_flag=True, help="Take it in without asking.")
 @click.option("--dry-run", is_flag=True, help="Count what is new and change nothing.")
-@click.option("--delete-copy", is_flag=True, help="Delete FILE afterwards; folders are never deleted.")
+@click.option("--delete-copy", is_flag=True, help="Delete afterwards what was read: FILE, or files of a folder.")
 @inbox_option
 @vault_options
 def import_chat(
@@ -86,6 +86,7 @@ def import_chat(
     screen = options.screen
     what = recognise(file)
     original = file / what.chat if file.is_dir() else file
+    copies = Copies(file, what.chat)
     around = Circumstances(_zone(zone), frozenset(ours), region)
     known = Channel(channel) if channel else None
     with opened(options) as vault:
@@ -93,7 +94,7 @@ def import_chat(
         here = work.only()
         how = How(original, what.media_type, screen.language, prepared)
         with screen.progress(READING), opened_import(file, around, channel=known) as export:
-            brought = what_is_new(work.team, here, export, how)
+            brought = what_is_new(work.team, here, copies.noting(export), how)
         if not screen.is_json:
             _show_found(screen, brought)
         is_clear = yes or screen.is_json
@@ -106,7 +107,9 @@ def import_chat(
         _tell(work, brought, is_taken=is_wanted)
         # What was not taken in is nowhere else: it stays.
         is_kept = is_wanted or not brought.new
-        is_gone = is_kept and not dry_run and offer_deletion(screen, file, is_wanted=delete_copy, may_ask=not is_clear)
+        is_gone = (
+            is_kept and not dry_run and offer_deletion(screen, copies, is_wanted=delete_copy, may_ask=not is_clear)
+        )
         if screen.is_json:
             screen.answer({**_json(brought), "taken": is_wanted, "deleted": is_gone})
 

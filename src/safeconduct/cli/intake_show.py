@@ -29,6 +29,7 @@ from safeconduct.cli.intake_words import (
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.intake import kinds
+from safeconduct.intake.arriving import came_together
 from safeconduct.intake.counting import value_of
 from safeconduct.intake.history_words import Told, op_in_words
 from safeconduct.intake.logging_calls import reveal
@@ -66,6 +67,10 @@ VIOLENT: Final = Phrase("violent", "насилие")
 NOT_HERE: Final = Phrase("not here yet: exchange", "здесь ещё нет: проведите обмен")
 NOTE: Final = Phrase("note by {who}: {text}", "заметка, {who}: {text}")
 REPLY: Final = Phrase("answer by {who}, {channel}: {text}", "ответ, {who}, {channel}: {text}")
+TOGETHER: Final = Phrase(
+    "{count} messages from here on came together; in which order they were written is not known.",
+    "Сообщений, считая с этого: {count}. Они пришли вместе; в каком порядке написаны, неизвестно.",
+)
 NOT_SENT: Final = Phrase("not sent yet", "ещё не отправлен")
 OTHER_WORDING: Final = Phrase("came once more, and says: {text}", "пришло ещё раз с другими словами: {text}")
 ADDRESS: Final = Phrase("{channel}: {handle}", "{channel}: {handle}")
@@ -175,8 +180,12 @@ def _show_messages(work: Work, person: Person, after: str) -> None:
         where = where_in_words(note.where, work.screen.language)
         words = work.screen.text(NOTE, who=_who(work, told.device), text=f"{where} {note.text}".lstrip())
         notes.setdefault(note.message, []).append(words)
+    together = came_together(shown)
     for one in shown:
         work.screen.gap()
+        if count := together.get(one.message.id):
+            words = work.screen.text(TOGETHER, count=count)
+            work.screen.show(Text(words, style="yellow"), first="  ", rest="  ")
         _show_message(work, one)
         for words in notes.get(one.message.id, ()):
             work.screen.show(words, first="    ", rest="    ")

@@ -44,6 +44,7 @@ UNDER_DURESS: Final = Phrase("written under duress", "написано под п
 MARKS: Final[Mapping[str, Phrase]] = {
     Warned.MIXED_HEADER.value: Phrase("mixed lock", "заперто не только для нас"),
     Warned.SEEN_BY_GATE.value: Phrase("through the gate", "через шлюз"),
+    Warned.STAYS_LOCKED.value: Phrase("locked text in it", "в нём запертый текст"),
     Warned.FILE_MISSING.value: Phrase("received in part", "получено не всё"),
     Warned.FILE_INCOMPLETE.value: Phrase("received in part", "получено не всё"),
 }

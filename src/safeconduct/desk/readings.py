@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -21,6 +21,7 @@ from safeconduct.intake.bringing import Brought as Outcome
 from safeconduct.intake.bringing import How, bring_in, what_is_new
 from safeconduct.intake.listing import InboxHere
 from safeconduct.intake.media_preparing import prepared
+from safeconduct.intake.parsers.beside import ChosenBeside
 from safeconduct.intake.parsers.errors_imports import BadExport
 from safeconduct.intake.parsers.imports import Kind, Recognised, opened_file, recognise_file
 from safeconduct.intake.parsers.parsed import ParsedExport, ParsedMessage
@@ -33,6 +34,7 @@ from safeconduct.vault.types import Progress
 _MOST: Final = 2
 # 128 bits, as the mark of a form has.
 _NUMBER_BYTES: Final = 16
+_WITH_FILES: Final = frozenset((Kind.TELEGRAM, Kind.WHATSAPP))
 _CHATS: Final = frozenset((Kind.TELEGRAM, Kind.WHATSAPP, Kind.COPIED))
 # Writers of a chat that are listed to say which of them is us.
 MOST_WRITERS: Final = 40
@@ -41,18 +43,27 @@ _MOST_OF_A_NAME: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a brought file is. ``name``: empty for what was pasted; ``writers``: as the export has them."""
+    """What a brought file is. ``name``: empty for what was pasted; ``writers``: as the export has them.
+
+    ``is_of_chat``: it was chosen with an export that names it, and goes with that.
+    """
 
     name: str
     what: Recognised
     outcome: Outcome
     messages: int = 0
     writers: tuple[str, ...] = ()
+    is_of_chat: bool = False
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it is an export, a mail or a text, read by itself."""
+        return self.what.kind is not Kind.ALONE
 
     @property
     def is_alone(self) -> bool:
-        """Whether it is no text but a file of its own: a picture, a recording, a document."""
-        return self.what.kind is Kind.ALONE
+        """Whether it is no text but a file of its own, a picture, a recording, a document, that no chat names."""
+        return not self.is_chat and not self.is_of_chat
 
 
 @dataclass(slots=True)
@@ -65,6 +76,7 @@ class Bundle:
     found: tuple[Found, ...] = ()
     ops: tuple[OpId, ...] = ()
     thread: str = ""
+    beside: ChosenBeside | None = field(default=None, repr=False)
 
 
 class Readings:
@@ -127,6 +139,7 @@ class Reader:
     language: Language
     ours: frozenset[str] = frozenset()
     look: Progress = lambda done, whole: None
+    beside: ChosenBeside | None = None
 
     def look_through(self, name: str, data: bytes) -> Found:
         """Return what a file is and what is new in it, changing nothing; BadExport, BadArchive."""
@@ -149,11 +162,32 @@ class Reader:
         zone = datetime.datetime.fromtimestamp(self.team.clock.now_ms() // 1000, datetime.UTC).astimezone().tzinfo
         circumstances = Circumstances(zone, self.ours)
         channel = what.channel if what.channel is not Channel.OTHER else self.channel
-        with opened_file(io.BytesIO(data), name, circumstances, what=what, channel=channel) as export:
+        with opened_file(
+            io.BytesIO(data), name, circumstances, what=what, channel=channel, beside=self.beside
+        ) as export:
             yield export
 
     def _how(self, data: bytes, what: Recognised) -> How:
         return How(_InMemory(data), what.media_type, self.language, prepared, self.look)
+
+
+def chosen_beside(files: Sequence[tuple[str, bytes]]) -> ChosenBeside | None:
+    """Return the files that were chosen together with one export, for it; None where there is none, or several."""
+    kinds = [recognise_file(io.BytesIO(data)).kind for _, data in files]
+    if sum(kind in _WITH_FILES for kind in kinds) != 1:
+        return None
+    return ChosenBeside([one for one, kind in zip(files, kinds, strict=True) if kind is Kind.ALONE])
+
+
+def look_through_all(reader: Reader, files: Sequence[tuple[str, bytes]]) -> tuple[Found, ...]:
+    """Return what each of the files is and what is new in it, changing nothing; BadExport, BadArchive."""
+    found = [reader.look_through(name, data) for name, data in files]
+    beside = reader.beside
+    if beside is None:
+        return tuple(found)
+    if beside.is_doubled:
+        found = [reader.look_through(name, data) for name, data in files]
+    return tuple(replace(one, is_of_chat=not one.is_chat and beside.is_of_export(one.name)) for one in found)
 
 
 def _watched(messages: Iterable[ParsedMessage], writers: dict[str, None]) -> Iterator[ParsedMessage]:

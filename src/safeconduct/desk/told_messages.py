@@ -6,7 +6,7 @@ change a letter of what was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
@@ -15,6 +15,8 @@ from safeconduct.desk.files_shown import ShownFile, files_of
 from safeconduct.desk.inbox_words import UNDER_DURESS, said_in_words, who_says
 from safeconduct.desk.inboxes import message_link
 from safeconduct.desk.visit import Visit
+from safeconduct.desk.words import Words
+from safeconduct.intake.arriving import came_together
 from safeconduct.intake.ordering import moment
 from safeconduct.intake.places import where_in_words
 from safeconduct.intake.queries import ShownMessage, Told
@@ -50,7 +52,10 @@ class ShownTaken:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message or an answer. ``handle``: as a form sends it; ``is_answer``: written at this desk to be sent."""
+    """A message or an answer. ``handle``: as a form sends it; ``is_answer``: written at this desk to be sent.
+
+    ``together``: that this one and those after it came together, in an order that nobody knows.
+    """
 
     at: int
     address: str
@@ -70,18 +75,20 @@ class Said:
     is_answer: bool = False
     went: str = ""
     goes_by_hand: bool = False
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What was said of messages: notes and what became of them, by message."""
+    """What was said of messages: notes and what became of them, by message; how many came together with the first."""
 
     notes: Mapping[MessageId, tuple[tuple[Told, Note], ...]]
     taken: Mapping[MessageId, tuple[Took, ...]]
+    together: Mapping[MessageId, int]
 
 
-def beside_of(request: Request) -> Beside:
-    """Read notes and what was taken once for all messages of a page."""
+def beside_of(request: Request, shown: Sequence[ShownMessage]) -> Beside:
+    """Read notes and what was taken once for all messages of a page, and see which of them came together."""
     notes: dict[MessageId, tuple[tuple[Told, Note], ...]] = {}
     for told, note in request.intake.notes(request.person):
         notes[note.message] = (*notes.get(note.message, ()), (told, note))
@@ -89,7 +96,7 @@ def beside_of(request: Request) -> Beside:
     for _, took in request.intake.taken(request.person):
         for message in took.messages:
             taken[message] = (*taken.get(message, ()), took)
-    return Beside(notes, taken)
+    return Beside(notes, taken, came_together(shown))
 
 
 def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) -> Said:
@@ -120,7 +127,16 @@ def said(visit: Visit, request: Request, shown: ShownMessage, beside: Beside) ->
         files=tuple(files_of(visit, request.intake, request.person, shown)),
         notes=tuple(_note(visit, request, told, note) for told, note in beside.notes.get(message.id, ())),
         taken=tuple(_taken(visit, took) for took in beside.taken.get(message.id, ())),
+        together=_together(words, beside.together.get(message.id, 0)),
     )
+
+
+def _together(words: Words, count: int) -> str:
+    return words.count(
+        "{n} message came together; in which order they were written is not known.",
+        "These {n} messages came together; in which order they were written is not known.",
+        count,
+    ) if count else ""  # fmt: skip
 
 
 def answer(visit: Visit, request: Request, told: Told, reply: Reply, sent: tuple[Sent, ...]) -> Said:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from safeconduct.gate import openrosa, page, writing
 from safeconduct.gate.memory import Body, Budget, NoMemory
 from safeconduct.gate.openrosa import Asked, OpenRosa, Replied
-from safeconduct.gate.parts import MalformedParts, Part, parts_of
+from safeconduct.gate.parts import MalformedParts, Part, parts_of, unescaped
 from safeconduct.gate.writing import Writing
 
 Scope = MutableMapping[str, Any]
@@ -31,7 +31,7 @@ _PIECE_SECONDS: Final = 60.0
 _BODY_SECONDS: Final = 600.0
 # What still comes after a refusal is dropped for so long, so that the refusal is read.
 _LINGER_SECONDS: Final = 10.0
-_WANTED: Final = re.compile(rb"(?:^|&)formID=([^&]{1,400})(?:&|$)")
+_WANTED: Final = re.compile(rb"(?:^|&)formID=([^&]{1,1200})(?:&|$)")
 
 
 class TooLarge(Exception):
@@ -145,7 +145,7 @@ class GateApp:
     async def _form(self, method: str, asked: Asked, scope: Scope, coming: Coming) -> Replied:
         if method == "GET":
             found = _WANTED.search(scope["query_string"])
-            wanted = found[1].decode("utf-8", "replace") if found else ""
+            wanted = unescaped(found[1]).decode("utf-8", "replace") if found else ""
             return self._forms.get(asked, wanted)
         if method == "HEAD":
             return self._forms.head(asked)

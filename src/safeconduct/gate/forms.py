@@ -25,6 +25,10 @@ _TOKEN_LABEL: Final = label("gate-token")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 # What Collect does by itself where a form says so; asking a person is another thing.
 _BY_ITSELF: Final = frozenset({"setgeopoint", "setlocation", "recordaudio", "audit"})
+# Where a form says what is to be written without asking, and what of it knows the clock or the telephone. What only
+# bounds an answer (a day not after today) writes nothing.
+_WRITTEN: Final = ("calculate", "value")
+_KNOWS: Final = re.compile(r"\b(?:now|today|property)\s*\(", re.IGNORECASE)
 # The one thing that a form may be given by itself: a random number of its own.
 _RANDOM: Final = "uid"
 
@@ -111,7 +115,7 @@ def form_from_xml(xml: bytes, number: int = 1) -> GateForm:
         raise FormRefused(number=number, reason=errors.NO_XML)
     first, title = instance.children[0], head.child("title")
     submission = model.child("submission")
-    if reason := _refusal(model, first, submission):
+    if reason := _refusal(root, first, submission):
         raise FormRefused(number=number, reason=reason)
     form = first.attributes.get("id", "")
     is_keyed = bool(submission and submission.attributes.get("base64RsaPublicKey"))
@@ -119,15 +123,20 @@ def form_from_xml(xml: bytes, number: int = 1) -> GateForm:
     return GateForm(form, first.attributes.get("version", ""), name, xml, is_keyed, frozenset(), {})
 
 
-def _refusal(model: Element, first: Element, submission: Element | None) -> Phrase | None:
+def _refusal(root: Element, first: Element, submission: Element | None) -> Phrase | None:
     if not first.attributes.get("id"):
         return errors.NO_ID
     if submission is not None and submission.attributes.get("action"):
         return errors.GOES_ELSEWHERE
-    for one in model.walk():
-        if one.name.lower() in _BY_ITSELF or one.attributes.get("preload", _RANDOM) != _RANDOM:
-            return errors.ASKS_THE_TELEPHONE
-    return None
+    # In head and body: what is done at an event may stand inside of the question that causes it.
+    return errors.ASKS_THE_TELEPHONE if any(map(_writes_by_itself, root.walk())) else None
+
+
+def _writes_by_itself(one: Element) -> bool:
+    if one.name.lower() in _BY_ITSELF or one.attributes.get("preload", _RANDOM) != _RANDOM:
+        return True
+    # What is shown to whoever fills it in is not written down.
+    return one.name != "output" and any(_KNOWS.search(one.attributes.get(name, "")) for name in _WRITTEN)
 
 
 def _media(names: list[Any], folder: Path, number: int) -> dict[str, bytes]:

@@ -32,6 +32,13 @@ _RESPONSE_SPACE: Final = "http://openrosa.org/http/response"
 # Said to the telephone, in both languages: what it shows of an answer is this alone.
 KEPT: Final = "Received. / Получено."
 MORE: Final = "Received, waiting for the rest. / Получено, ждём остальное."
+# Of a form with a key: the program that filled it in passed over the key, and its maker believes that it is locked.
+CAME_OPEN: Final = (
+    "Received, but NOT LOCKED: your program does not lock forms. Our gate computer could read this one for about a "
+    "second, and so could whoever controls it at that moment; it wrote nothing down. Use ODK Collect: it locks. / "
+    "Получено, но НЕ ЗАПЕРТО: ваша программа анкет не запирает. Наш промежуточный компьютер около секунды мог её "
+    "прочесть, и тот, кто им в этот миг управляет, тоже; записано ничего не было. ODK Collect анкеты запирает."
+)
 NO_FORM: Final = (
     "This is no filled form of those given out here. / Это не заполненная анкета из тех, что выдаются здесь."
 )
@@ -120,7 +127,10 @@ class OpenRosa:
             return said(503, LATER)
         except SafeconductError:
             return said(400, NO_FORM)
-        return said(202, MORE) if posting.is_incomplete else said(201, KEPT)
+        kept = MORE if posting.is_incomplete else KEPT
+        if not posting.is_locked and any(form.is_keyed for form in asked.forms if form.id == posting.form):
+            kept = f"{kept} {CAME_OPEN}" if posting.is_incomplete else CAME_OPEN
+        return said(202 if posting.is_incomplete else 201, kept)
 
     def headers(self, replied: Replied) -> list[tuple[bytes, bytes]]:
         """Return the headers that OpenRosa asks for with every answer."""

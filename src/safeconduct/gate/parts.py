@@ -93,11 +93,12 @@ def _fields(body: bytearray) -> list[Part]:
     parts: list[Part] = []
     for pair in bytes(body).split(b"&", MOST_PARTS):
         name, _, value = pair.partition(b"=")
-        parts.append(Part(_plain(name).decode("utf-8", "replace"), "", "text/plain", memoryview(_plain(value))))
+        parts.append(Part(unescaped(name).decode("utf-8", "replace"), "", "text/plain", memoryview(unescaped(value))))
     if len(parts) > MOST_PARTS:
         raise MalformedParts("too many fields")
     return parts
 
 
-def _plain(data: bytes) -> bytes:
+def unescaped(data: bytes) -> bytes:
+    """Return what stands for percent signs with two digits, and for plus signs, in a query or a form."""
     return _HEX.sub(lambda found: bytes([int(found[1], 16)]), data.replace(b"+", b" "))

@@ -56,9 +56,8 @@ class Reading:
             try:
                 if found := self._board(bundle, thread):
                     places.append((bundle.intake.terms.serial, found[0]))
-                    for one in found[1]:
-                        parts += one.parts
-                        unreadable += one.unreadable
+                    parts += found[1].parts
+                    unreadable += found[1].unreadable
             except SafeconductError:
                 failed = True
         # All of them are looked at: each leaves its number.
@@ -74,7 +73,7 @@ class Reading:
             unreadable > 0,
         )
 
-    def _board(self, bundle: VerifiedBundle, thread: Thread) -> tuple[BoardPlace, tuple[Found, ...]] | None:
+    def _board(self, bundle: VerifiedBundle, thread: Thread) -> tuple[BoardPlace, Found] | None:
         path = f"/board/{bundle.bundle.box.hex()}"
         raw = self._relay.get(f"{path}/hints")
         if not raw:
@@ -82,12 +81,9 @@ class Reading:
         hints = verify_hints(raw, bundle.intake)
         if hints.buckets * BUCKET_SLOTS <= WHOLE_SLOTS:
             board = verify_board(self._relay.get(path), bundle.intake)
-            return board.place, (board.replies_of(thread),)
-        found = (
-            hints.replies_in(number, self._relay.get(f"{path}/{number}"), thread)
-            for number in self._buckets(hints, thread)
-        )
-        return hints.place, tuple(found)
+            return board.place, board.replies_of(thread)
+        buckets = {number: self._relay.get(f"{path}/{number}") for number in self._buckets(hints, thread)}
+        return hints.place, hints.replies_in(buckets, thread)
 
     def _buckets(self, hints: Hints, thread: Thread) -> tuple[int, ...]:
         """Return the buckets to fetch; one at random where none is theirs, so that everybody fetches one."""

@@ -45,6 +45,8 @@ MOST_FILES: Final = 3
 MOST_FILES_BYTES: Final = 8 << 20
 # A form with three files and a text of 20,000 letters, written as a browser writes it.
 MOST_BODY_BYTES: Final = MOST_FILES_BYTES + (1 << 20)
+# How what age locked is called where it travels as a file.
+_LOCKED_NAME: Final = "locked.age"
 # Behind the last word somebody who is forced puts it; nothing shows that it was seen.
 _UNDER_DURESS: Final = "."
 
@@ -129,15 +131,21 @@ class Writing:
         return self._sent(written.language, None if known else receipt)
 
     def _letter(self, written: Written, thread: Thread, files: Sequence[Part], *, is_forced: bool) -> Letter:
-        datas = tuple(bytes(part.data) for part in files)
+        text, given = written.text, [(part.file, part.media_type, bytes(part.data)) for part in files]
+        if len(text) > MOST_TEXT_CHARACTERS:
+            # What age locked and is too long for the words of a message goes as a file of it, and what stood around it
+            # as its words.
+            armour = _armour_in(text)
+            text = text.replace(armour, "").strip()
+            given.append((_LOCKED_NAME, "text/plain", armour.encode()))
+        datas = tuple(data for _, _, data in given)
         named: tuple[SentFile, ...] = tuple(
-            new_file(part.file[-MOST_NAME_CHARACTERS:], part.media_type, data, self.entropy)
-            for part, data in zip(files, datas, strict=True)
+            new_file(name[-MOST_NAME_CHARACTERS:], media_type, data, self.entropy) for name, media_type, data in given
         )
         answers = (("reach", written.reach),) if written.reach else ()
         message = Message(
             thread.secret, self.entropy.bytes(SHORT_ID_BYTES), self.bundles.today(), written.language, Way.GATE,
-            written.text, answers, named, is_under_duress=is_forced,
+            text, answers, named, is_under_duress=is_forced,
         )  # fmt: skip
         return Letter(message, datas)
 

@@ -157,6 +157,10 @@ class Warned(enum.Enum):
     BY_PROGRAM = "by_program"
     # The number of an earlier message, or a later one before it.
     REPEATED = "repeated"
+    # Locked with the age program by whoever wrote it; what of it no key here opens; what has no words for the board.
+    LOCKED_BY_HAND = "locked_by_hand"
+    STAYS_LOCKED = "stays_locked"
+    NO_WORDS = "no_words"
 
 
 class CareField(enum.Enum):

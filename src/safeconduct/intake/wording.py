@@ -102,6 +102,27 @@ WARNINGS: Final = {
     Warned.DIVIDED: Phrase("too long, goes on in the next", "слишком длинное, продолжается в следующем"),
     Warned.BY_PROGRAM: Phrase("written by the messenger itself", "написано самим мессенджером"),
     Warned.REPEATED: Phrase("its number came before", "такой номер уже был"),
+    Warned.LOCKED_BY_HAND: Phrase("locked by hand, with the age program", "заперто вручную, программой age"),
+    Warned.STAYS_LOCKED: Phrase(
+        "a locked text in it does not open here: its key is destroyed, at another desk, or of somebody else",
+        "запертый текст в нём здесь не открывается: ключ уничтожен, на другом рабочем месте или чужой",
+    ),
+    Warned.NO_WORDS: Phrase(
+        "came without words: the reply board cannot answer it", "пришло без слов: на доске ответов не ответить"
+    ),
+}
+# Why what was sent in is opened by nobody: the codes of `intake.unopened/1`.
+WHY_UNOPENED: Final = {
+    "old_key": Phrase("its key was destroyed before it came here", "ключ был уничтожен раньше, чем оно пришло сюда"),
+    "malformed": Phrase(
+        "it is damaged, or locked with none of our keys", "оно повреждено или заперто ни одним из наших ключей"
+    ),
+    "wrong_org": Phrase("it is for another organisation", "оно для другой организации"),
+    "wrong_box": Phrase("it is for another inbox", "оно для другого ящика"),
+    "no_message": Phrase("a piece of a file whose message never came", "кусок файла, сообщение к которому не пришло"),
+    "pieces_missing": Phrase(
+        "its message is here, and its files never came whole", "само сообщение здесь, а файлы целиком не пришли"
+    ),
 }
 CARE_FIELDS: Final = {
     CareField.OWNER: Phrase("looks after it", "кто ведёт"),
@@ -220,6 +241,11 @@ def warning_in_words(code: str, language: Language) -> str:
     """Return what a warning says; of a newer desk's its code."""
     known = {one.value: phrase for one, phrase in WARNINGS.items()}
     return say(known[code], language) if code in known else plain(code, MOST_OF_A_NAME)
+
+
+def why_in_words(code: str, language: Language) -> str:
+    """Return why nobody opens something; the code itself where a newer desk says another."""
+    return say(WHY_UNOPENED[code], language) if code in WHY_UNOPENED else plain(code, MOST_OF_A_NAME)
 
 
 def value_in_words(field: CareField | CardField, value: FieldValue, language: Language, alias: Alias) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NewType, NoReturn
 
@@ -73,7 +73,10 @@ class BoardPlace:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Parts of a thread's replies, in the order of their tags. ``unreadable``: slots of ours that did not open."""
+    """Parts of a thread's replies in the order of its places: as a desk put them there, the oldest reply first.
+
+    ``unreadable``: slots of ours that did not open.
+    """
 
     parts: tuple[ReplyPart, ...]
     unreadable: int
@@ -145,11 +148,12 @@ class Hints:
         own = set(_own_tags(thread, self.place))
         return tuple(sorted({at // BUCKET_SLOTS for at, tag in enumerate(self.tags) if tag in own}))
 
-    def replies_in(self, number: int, bucket: bytes, thread: Thread) -> Found:
-        """Return what stands in a bucket for a thread; BoardRefused where it is not the bucket that was signed."""
-        if not 0 <= number < self.buckets or hashlib.sha256(bucket).digest() != self.signed.buckets[number]:
-            raise BoardRefused(reason=intake_errors.NOT_THE_SLOTS_SIGNED)
-        return _found(bucket, self.place, thread)
+    def replies_in(self, buckets: Mapping[int, bytes], thread: Thread) -> Found:
+        """Return what stands in buckets, by their numbers, for a thread; BoardRefused where one is not as signed."""
+        for number, bucket in buckets.items():
+            if not 0 <= number < self.buckets or hashlib.sha256(bucket).digest() != self.signed.buckets[number]:
+                raise BoardRefused(reason=intake_errors.NOT_THE_SLOTS_SIGNED)
+        return _found(b"".join(buckets.values()), self.place, thread)
 
 
 def make_board(
@@ -236,18 +240,19 @@ def _sealed(place: BoardPlace, parts: Iterable[tuple[Thread, ReplyPart]]) -> dic
 
 
 def _found(slots: bytes, place: BoardPlace, thread: Thread) -> Found:
-    own = set(_own_tags(thread, place))
-    parts, unreadable = [], 0
+    # By place: slots stand in the order of their tags, which are new on every board.
+    own = {tag: number for number, tag in enumerate(_own_tags(thread, place))}
+    parts, unreadable = dict[int, ReplyPart](), 0
     for at in range(0, len(slots), SLOT_BYTES):
         tag = Tag(slots[at : at + TAG_BYTES])
         if tag not in own:
             continue
         try:
             plain = thread.reply_key.open(slots[at + TAG_BYTES : at + SLOT_BYTES], _info(place, tag)).reveal()
-            parts.append(part_from_plain(plain))
+            parts[own[tag]] = part_from_plain(plain)
         except (WrapRefused, MalformedBoard):
             unreadable += 1
-    return Found(tuple(parts), unreadable)
+    return Found(tuple(parts[number] for number in sorted(parts)), unreadable)
 
 
 def _tags_of(slots: bytes) -> list[Tag]:

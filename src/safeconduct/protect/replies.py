@@ -79,12 +79,15 @@ def parts_of(reply: Reply) -> tuple[ReplyPart, ...]:
 
 
 def join_replies(parts: Iterable[ReplyPart]) -> tuple[Joined, ...]:
-    """Put parts together, in whatever order they come: by day, then id. Each text is as far as its parts agree."""
+    """Put parts together by day; of one day in the order in which replies come, the parts of each in whatever order.
+
+    Each text is as far as its parts agree.
+    """
     by_id: dict[bytes, list[ReplyPart]] = {}
     for part in parts:
         by_id.setdefault(part.reply.id, []).append(part)
     joined = [_joined(sorted(found, key=lambda one: one.part)) for found in by_id.values()]
-    return tuple(sorted(joined, key=lambda one: (one.reply.day, one.reply.id)))
+    return tuple(sorted(joined, key=lambda one: one.reply.day))
 
 
 def plain_of_part(part: ReplyPart) -> bytes:

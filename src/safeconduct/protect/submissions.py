@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NewType
 
 from safeconduct.base import cbor
@@ -56,7 +56,7 @@ _NO_NONCE: Final = bytes(NONCE_BYTES)
 _LENGTH_BYTES: Final = 4
 _WORK_LABEL: Final = label("intake-work")
 # Text of the largest class in age's armour has 708,000 letters; what is longer is not looked at.
-_MOST_ARMOUR_BYTES: Final = 1 << 20
+MOST_ARMOUR_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,14 @@ class OpenedSubmission:
     def is_downgraded(self) -> bool:
         """Say whether somebody else could open it too; where it is mixed, a quantum computer of tomorrow."""
         return self.recipients != 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedByHand:
+    """What somebody locked with the age program. ``is_downgraded``: somebody else could open it too."""
+
+    content: bytes = field(repr=False)
+    is_downgraded: bool
 
 
 def seal_submission(content: Content, to: Addressee, *, entropy: Entropy, grant: bytes = NO_GRANT) -> bytes:
@@ -176,8 +184,8 @@ def armour_submission(data: bytes) -> str:
 def age_file_from_armour(text: str) -> bytes:
     """Return the age file of a text that was carried; MalformedArmour, SubmissionTooLarge."""
     raw = text.strip().encode("utf-8", "replace")
-    if len(raw) > _MOST_ARMOUR_BYTES:
-        raise SubmissionTooLarge(length=len(raw), most=_MOST_ARMOUR_BYTES)
+    if len(raw) > MOST_ARMOUR_BYTES:
+        raise SubmissionTooLarge(length=len(raw), most=MOST_ARMOUR_BYTES)
     return b"".join(dearmour((raw + b"\n",)))
 
 
@@ -191,6 +199,20 @@ def open_carried(
     if len(sealed) > SIZES[-1]:
         raise SubmissionTooLarge(length=len(sealed), most=SIZES[-1])
     return _opened(sealed, list(keys.items()), org=org, box=box)
+
+
+def open_by_hand(sealed: bytes, keys: Sequence[KemPrivateKey]) -> OpenedByHand:
+    """Open an age file that somebody locked with the age program, with whatever in it.
+
+    NotForThisKey, MalformedAge, AlteredAgeHeader, DamagedAge; SubmissionTooLarge for more than a megabyte;
+    MalformedSubmission for what is in our own layout, or empty.
+    """
+    if len(sealed) > MOST_ARMOUR_BYTES:
+        raise SubmissionTooLarge(length=len(sealed), most=MOST_ARMOUR_BYTES)
+    opened = age.open_(sealed, keys)
+    if not opened.content or _is_framed(opened.content):
+        raise MalformedSubmission(place=Opaque("plain"), reason=reasons.ANOTHER_KIND)
+    return OpenedByHand(opened.content, opened.recipients != 1)
 
 
 def with_work(data: bytes, bits: int, *, most_tries: int) -> bytes:
@@ -278,6 +300,12 @@ def _content(plain: bytes, org: OrgId, box: BoxId) -> Content:
     if found[1] != box:
         raise AnotherBox
     return content_from_items(fields.number(parts[3], "content.kind"), parts[4])
+
+
+def _is_framed(plain: bytes) -> bool:
+    """Say whether a plain text begins as ours do: a length, then so much, then zeros to the end."""
+    end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES], "big")
+    return _LENGTH_BYTES < end <= len(plain) and plain.count(0, end) == len(plain) - end
 
 
 def _refuse_other_version(item: cbor.Item) -> None:

@@ -11,6 +11,8 @@ from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.cli.opening import UnreadableFile
 from safeconduct.intake.door.carried import CarriedNotOpened
+from safeconduct.protect import age
+from safeconduct.protect.age_armour import armour
 from safeconduct.protect.age_errors import MalformedArmour
 from safeconduct.protect.bundles import decode_bundle, decode_bundles
 from safeconduct.protect.intake_contents import Message, Way
@@ -80,6 +82,23 @@ def test_several_locked_texts_and_the_words_around_them_are_all_kept(computers: 
     for words in ("from the mill:", "and his brother:", texts[1].split()[6], *(one["name"] for one in taken["opened"])):
         assert words in str(kept)
     assert texts[0].split()[6] not in str(kept)
+
+
+def test_what_the_age_program_locked_is_opened_and_logged(computers: Computers, tmp_path: Path) -> None:
+    locked(computers, tmp_path)
+    (raw,) = decode_bundles((tmp_path / "bundles").read_bytes())
+    recipient = decode_bundle(raw).epoch_on(day_from_ms(SystemClock().now_ms())).recipient
+    file = tmp_path / "by-hand.age"
+    file.write_bytes(b"".join(armour((age.seal("Зура у моста".encode(), recipient, ENTROPY),))))
+
+    taken: dict[str, Any] = computers.answer("duty", "intake", "carried", str(file))
+
+    assert (taken["opened"], taken["locked"]) == ([], 0)
+    (rest,) = taken["rest"]
+    (message,) = computers.answer("duty", "intake", "show", rest)["said"]
+    assert (message["text"], message["warnings"]) == ("Зура у моста", ["locked_by_hand", "no_words"])
+    said = " ".join(computers.run("duty", "intake", "carried", str(file)).stdout.split())
+    assert "answer by the way it came" in said
 
 
 def test_what_does_not_open_is_said_and_changes_nothing(computers: Computers, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from safeconduct.intake.types import Channel
 from safeconduct.protect.rest import Passphrase
 from safeconduct.vault.vault import Vault
 from tests.unit.cli.computers import PASSPHRASE, Computers
+from tests.unit.intake.exports_made import as_file, telegram_chat, telegram_message
 from tests.unit.intake.inboxes import NOON
 
 CHAT = "12/01/2019, 14:03 - Mara: hello\n12/01/2019, 14:04 - Mara: are you there\n12/01/2019, 14:05 - Desk: yes\n"
@@ -339,6 +340,66 @@ def test_a_chat_is_imported_once_and_its_copy_outside_is_named_and_deleted_when_
     shown = duty.answer("show", taken["threads"][0]["name"])
     assert [one["direction"] for one in shown["said"]] == ["in", "in", "out", "in"]
     assert duty.computers.answer("duty", "vault", "verify")["sound"]
+
+
+def exported(folder: Path) -> Path:
+    """A folder as Telegram Desktop writes it, with a page that nobody reads and a photograph that nothing names."""
+    messages = [telegram_message(n, photo=f"photos/photo_{n}.jpg") for n in (1, 2)]
+    for place, data in {
+        "result.json": as_file(telegram_chat(*messages)).read(),
+        "photos/photo_1.jpg": b"\xff\xd8\xff one",
+        "photos/photo_2.jpg": b"\xff\xd8\xff two",
+        "photos/stray.jpg": b"\xff\xd8\xff stray",
+        "messages.html": b"<p>the same for people</p>",
+    }.items():
+        path = folder / "ChatExport" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder / "ChatExport"
+
+
+def test_of_a_folder_every_file_that_was_read_is_named_and_deleted_and_no_other(duty: Duty) -> None:
+    folder = exported(duty.folder)
+    said = duty.said("import", str(folder), "--yes")
+    for name in ("result.json", "photo_1.jpg", "photo_2.jpg"):
+        assert f"{name} still lies outside the vault" in said
+    assert "stray.jpg still lies" not in said
+    assert "Files in ChatExport that were not read: 2. Look at them, then delete the folder by hand." in said
+    assert "Deleted" not in said
+
+    asked = duty.computers.run("duty", "intake", "import", str(folder), "--delete-copy")
+    assert "Deleted: 3 files." in " ".join(asked.stdout.split())
+    left = sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
+    assert left == ["messages.html", "photos/stray.jpg"]
+    assert folder.is_dir()
+
+
+def test_what_lies_beside_a_chat_and_was_not_taken_in_is_told(duty: Duty) -> None:
+    folder = exported(duty.folder)
+
+    said = duty.said("import", str(folder / "result.json"), "--yes", "--delete-copy")
+
+    assert "lie beside it in ChatExport and were not taken in: 2. Import the folder to take them in" in said
+    assert not (folder / "result.json").exists()
+    assert (folder / "photos" / "photo_1.jpg").exists()
+
+
+def test_a_file_that_cannot_be_deleted_is_said_to_be_deleted_by_hand(
+    duty: Duty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, unlink = exported(duty.folder), Path.unlink
+
+    def refusing(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "photo_2.jpg":
+            raise PermissionError
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    said = duty.said("import", str(folder), "--yes", "--delete-copy")
+
+    assert "photo_2.jpg could not be deleted. Delete it by hand." in said
+    assert (folder / "photos" / "photo_2.jpg").exists()
+    assert not (folder / "photos" / "photo_1.jpg").exists()
 
 
 def test_the_file_stays_where_what_is_new_in_it_was_not_taken(duty: Duty) -> None:

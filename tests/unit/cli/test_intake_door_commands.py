@@ -11,6 +11,7 @@ import pytest
 
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import OrgId
 from safeconduct.cli.sync_relay import NoRelay
 from safeconduct.intake.door.door_errors import NoIntakeKey, NoPageYet
 from safeconduct.protect.bundles import decode_bundle, decode_bundles
@@ -100,6 +101,21 @@ def test_an_inbox_is_opened_to_the_outside_and_answers_somebody_who_wrote(duty: 
     assert "Nothing new was sent in" in duty.said("intake", "collect")
     assert duty.answer("intake", "board")["relays"][0]["address"] == relay.address.address
     assert duty.answer("intake", "links") == {"links": []}
+
+    for text in ("We wait at the mill.", "Do NOT go to the mill."):
+        more = Message(thread.secret, ENTROPY.bytes(16), today, "en", Way.PAGE, text)
+        assert post(relay.public, seal_submission(more, to, entropy=ENTROPY)) == 200
+    assert "came together" not in duty.said("intake", "show", name)
+    duty.answer("intake", "collect")
+    before, _, after = duty.said("intake", "show", name).partition("2 messages from here on came together")
+    assert ("увезли" in before, "the mill" in before, after.count("the mill")) == (True, False, 2)
+
+    foreign = Addressee(OrgId(b"o" * 16), bundle.box, bundle.epoch_on(today).recipient)
+    assert post(relay.public, seal_submission(message, foreign, entropy=ENTROPY)) == 200
+    duty.answer("intake", "collect")
+    (unopened,) = duty.answer("intake", "door")["unopened_by_day"]
+    assert (unopened["why"], unopened["n"]) == ("wrong_org", 1)
+    assert f"1 came on {unopened['day']}: it is for another organisation." in duty.said("intake", "door")
 
     assert len(duty.answer("intake", "give-up", name, "--reason", "they are safe")["ops"]) == 2
     assert duty.answer("intake", "list")["requests"] == []

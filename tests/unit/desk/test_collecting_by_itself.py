@@ -10,6 +10,7 @@ from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.covering import Covering
+from safeconduct.desk.inboxes import thread_name
 from safeconduct.desk.relaying import Relaying
 from safeconduct.intake.commands import open_inbox
 from safeconduct.intake.door.bundling import set_shown
@@ -18,16 +19,18 @@ from safeconduct.intake.door.covering import CoverClocks
 from safeconduct.intake.door.door import Door
 from safeconduct.intake.door.door_kinds import Shown
 from safeconduct.intake.queries import Intake
+from safeconduct.intake.types import ThreadId
 from safeconduct.protect.bundles import decode_bundles, verify_bundle
 from safeconduct.protect.intake_contents import Message, Way
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, seal_submission
+from safeconduct.protect.threads import Thread
 from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here
 from safeconduct.vault.vault import Vault
 from tests.flow.offices import got, post
-from tests.relays import relay_here
+from tests.relays import ReachedRelay, relay_here
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.teaming import team_of
 
@@ -41,18 +44,23 @@ def meet(desk: Asking) -> None:
     desk.runner.run(all_of_them())
 
 
+def begin_door(desk: Asking, relay: ReachedRelay) -> CompartmentId:
+    """Begin an inbox that a relay shows."""
+
+    def begin(vault: Vault) -> CompartmentId:
+        team = team_of(vault)
+        add_relay(team, KnownRelay(relay.address.address, relay.key, relay.code))
+        part = open_inbox(team, "people in danger", "duty")
+        certify(Door(team, part))
+        set_shown(Door(team, part), Shown(addresses=("http://example.onion",)))
+        return part
+
+    return desk.runner.run(desk.desk.office.work(begin))
+
+
 def test_what_is_sent_in_comes_to_an_open_desk_and_goes_from_the_relay(desk: Asking, tmp_path: Path) -> None:
     with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
-
-        def begin(vault: Vault) -> CompartmentId:
-            team = team_of(vault)
-            add_relay(team, KnownRelay(relay.address.address, relay.key, relay.code))
-            part = open_inbox(team, "people in danger", "duty")
-            certify(Door(team, part))
-            set_shown(Door(team, part), Shown(addresses=("http://example.onion",)))
-            return part
-
-        part = desk.runner.run(desk.desk.office.work(begin))
+        part = begin_door(desk, relay)
         meet(desk)
         assert desk.desk.office.exchanges.faults == {}
         root = desk.runner.run(desk.desk.office.work(lambda vault: team_of(vault).me.root.key))
@@ -69,6 +77,35 @@ def test_what_is_sent_in_comes_to_an_open_desk_and_goes_from_the_relay(desk: Ask
         with RelayClient(relay.address) as client:
             (box,) = status(client).boxes
         assert (sum(box.counts), box.board_number > 0, box.bundle_number > 0) == (0, True, True)
+
+
+def test_of_messages_that_one_collecting_brought_the_page_says_that_nobody_knows_their_order(
+    desk: Asking, tmp_path: Path
+) -> None:
+    """“We wait at the mill.”, then “Do NOT go to the mill.”: a relay notes the day alone."""
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        part = begin_door(desk, relay)
+        meet(desk)
+        root = desk.runner.run(desk.desk.office.work(lambda vault: team_of(vault).me.root.key))
+        (raw,) = decode_bundles(got(relay.public, "/bundles"))
+        bundle = verify_bundle(raw, root).bundle
+        today, secret = day_from_ms(SystemClock().now_ms()), Secret.random(32, ENTROPY)
+        to = Addressee(bundle.org, bundle.box, bundle.epoch_on(today).recipient)
+
+        def send(*texts: str) -> None:
+            for text in texts:
+                message = Message(secret, ENTROPY.bytes(16), today, "en", Way.PAGE, text)
+                assert post(relay.public, seal_submission(message, to, entropy=ENTROPY)) == 200
+            meet(desk)
+
+        send("We wait at the mill.", "Do NOT go to the mill.", "Come after dark.")
+        send("We are still here.")
+        page = desk.get(desk.address("thread", thread_name(part, ThreadId(Thread(secret).id)))).words
+        before, _, after = page.partition("These 3 messages came together")
+        assert "in which order they were written is not known" in after
+        assert not any(words in before for words in ("at the mill", "after dark", "still here"))
+        assert max(after.index(words) for words in ("We wait", "Do NOT", "after dark")) < after.index("still here")
+        assert page.count("came together") == 1
 
 
 def test_an_inbox_without_an_address_is_no_fault_of_the_relay_and_a_task_of_ours(desk: Asking, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk.relaying import Relaying
-from safeconduct.intake.commands import entries_intents, open_inbox, reply_intent
+from safeconduct.intake.commands import entries_intents, open_inbox, reply_intent, unopened_intent
 from safeconduct.intake.door.bundling import set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.door import Door, doors
@@ -14,7 +14,7 @@ from safeconduct.intake.door.door_kinds import Shown as ShownOutside
 from safeconduct.intake.door.relay_told import note_board, note_page, told_of
 from safeconduct.intake.protecting import protect_intents
 from safeconduct.intake.types import Channel, ThreadId, ThreadItem
-from safeconduct.intake.word_bytes import Reply
+from safeconduct.intake.word_bytes import Reply, Unopened
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.threads import Thread
 from safeconduct.sync.relays import KnownRelay, add_relay
@@ -136,6 +136,29 @@ def test_a_relay_that_went_back_is_said_in_red_until_somebody_looked_into_it(des
         assert "Noted." in door(desk, do="looked", relay=relay.address.address)
         meet(desk)
         assert "something older than before" not in desk.get("/door").words
+
+
+def test_of_what_nobody_opens_it_is_said_why_and_on_which_day_it_came(desk: Asking, tmp_path: Path) -> None:
+    with relay_here(f"sqlite:{tmp_path / 'relay'}") as relay:
+        opened(desk, relay)
+
+        def write(vault: Vault) -> None:
+            (here,) = doors(team_of(vault))
+            came = [("old_key", 20_000), ("old_key", 20_000), ("pieces_missing", 20_000), ("of_tomorrow", 20_001)]
+            vault.append(unopened_intent(here.part, Unopened(ENTROPY.bytes(32), why, day, 4_096)) for why, day in came)
+
+        assert "could not be opened" not in desk.get("/door").words
+        desk.runner.run(desk.desk.office.work(write))
+        words = desk.get("/door").words
+
+        assert "4 messages could not be opened by any desk" in words
+        said = [
+            "1 came on 5 October 2024: of_tomorrow.",
+            "2 came on 4 October 2024: its key was destroyed before it came here.",
+            "1 came on 4 October 2024: its message is here, and its files never came whole.",
+        ]
+        assert [one for one in said if one in words] == said
+        assert sorted(said, key=words.index) == said
 
 
 def test_an_answer_that_names_what_was_protected_later_and_a_page_of_others_are_said(

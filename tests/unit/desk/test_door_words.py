@@ -27,6 +27,8 @@ from safeconduct.intake.files import keep_file, references_of, shared_intents
 from safeconduct.intake.forms import new_form_key
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import Channel, Direction, MessageId, MessageItem
+from safeconduct.protect import age
+from safeconduct.protect.age_armour import armour
 from safeconduct.protect.bundles import Notice
 from safeconduct.protect.intake_contents import Message, Way
 from safeconduct.protect.odk import FormKey
@@ -125,6 +127,35 @@ def test_a_locked_text_that_no_key_here_opens_is_refused_in_a_sentence_and_stays
 
     assert "from a neighbour" in kept.words
     assert broken.split("\n")[1] in kept.words
+
+
+def locked_by_hand(desk: Asking, content: bytes) -> str:
+    """What the age program makes for the key of this desk."""
+
+    def sealed(vault: Vault) -> str:
+        (door,) = doors(team_of(vault))
+        return b"".join(armour((age.seal(content, addressed(door).epochs[0].recipient, ENTROPY),))).decode()
+
+    return here(desk, sealed)
+
+
+def test_what_the_age_program_locked_is_opened_in_its_place_and_it_is_said_how_to_answer(desk: Asking) -> None:
+    open_door(desk)
+
+    opened = log(desk, f"from a neighbour:\n{locked_by_hand(desk, b'they are at the door')}", channel="email")
+
+    for words in (
+        "from a neighbour: they are at the door",
+        "locked by hand, with the age program",
+        "the reply board cannot answer it",
+        "answer by the way it came",
+    ):
+        assert words in opened.words
+    assert "AGE ENCRYPTED" not in opened.body
+    assert "e-mail ·" in opened.words
+    assert count_open(desk) == 1
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    assert '<div class="file">' in log(desk, locked_by_hand(desk, picture)).body
 
 
 def texts_kept(desk: Asking) -> list[str]:

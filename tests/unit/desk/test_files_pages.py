@@ -23,14 +23,15 @@ from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import act, address, begin, files, reading
 from tests.unit.desk.teaming import team_of
+from tests.unit.intake.exports_made import as_file, telegram_chat, telegram_message
 
 # Stands in the metadata of the picture and must stand nowhere else.
 CANARY = b"taken at the safe house"
 
 
-def picture() -> bytes:
+def picture(green: int = 30) -> bytes:
     out = io.BytesIO()
-    image = Image.new("RGB", (16, 16), (200, 30, 30))
+    image = Image.new("RGB", (16, 16), (200, green, 30))
     exif = Image.Exif()
     exif[0x010E] = CANARY.decode()
     image.save(out, "JPEG", exif=exif)
@@ -70,6 +71,51 @@ def file_of(answer: Answer) -> str:
     found = re.search(r'src="(/file/[\w-]+)"', answer.body)
     assert found is not None, answer.words
     return found.group(1)
+
+
+def test_photographs_chosen_together_with_a_chat_go_with_the_messages_that_name_them(desk: Asking) -> None:
+    """A browser that is given `result.json` and its photographs as several files says no folder."""
+    begin(desk)
+    chat = as_file(
+        telegram_chat(
+            telegram_message(1, text="see the gate", photo="photos/photo_1.jpg"),
+            telegram_message(2, text="and this", photo="photos/photo_2.jpg"),
+            telegram_message(3, text="lost", photo="photos/photo_9.jpg"),
+        )
+    ).read()
+    chosen = {"photo_1.jpg": picture(), "result.json": chat, "photo_2.jpg": picture(90), "other.jpg": picture(150)}
+
+    looked = files(desk, chosen)
+    assert looked.words.count("it goes with the message that names it") == 2
+    assert "1 file is named and was not brought" in looked.words
+    taken = reading(desk, looked, do="take")
+    assert "could not" not in taken.words
+
+    def said(vault: Vault) -> dict[str, list[str]]:
+        intake = Intake(vault.tables)
+        (here,) = intake.inboxes()
+        rows = intake.page((here.part,), 0)
+        shown = [one.message for row in rows for one in intake.messages(intake.person(row.part, row.head))]
+        return {one.text: [file.name for file in one.files] for one in shown}
+
+    kept = desk.runner.run(desk.desk.office.work(said))
+    assert kept == {"see the gate": ["photo_1.jpg"], "and this": ["photo_2.jpg"], "lost": [], "": ["other.jpg"]}
+    # Brought once more it is all here.
+    assert 'value="take"' not in files(desk, {name: chosen[name] for name in chosen if name != "other.jpg"}).body
+
+
+def test_a_name_that_two_chats_of_an_account_have_stands_for_neither(desk: Asking) -> None:
+    begin(desk)
+    chats = [
+        telegram_chat(telegram_message(1, photo=f"chats/chat_{n}/photos/photo_1.jpg"), name=f"Chat {n}", id=700100 + n)
+        for n in (1, 2)
+    ]
+    account = as_file({"chats": {"list": chats}}).read()
+
+    looked = files(desk, {"result.json": account, "photo_1.jpg": picture()})
+
+    assert "2 files are named and were not brought" in looked.words
+    assert "it goes with what you typed" in looked.words
 
 
 def test_a_picture_is_shown_blurred_and_without_what_the_camera_wrote(desk: Asking) -> None:

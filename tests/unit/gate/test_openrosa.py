@@ -7,12 +7,14 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
+from pyxform.xls2xform import convert
 
 import javascript
 from safeconduct.base.plain_xml import read_xml
-from safeconduct.gate.errors import BadGateSettings, FormRefused
+from safeconduct.gate.errors import ASKS_THE_TELEPHONE, BadGateSettings, FormRefused
 from safeconduct.gate.forms import form_from_xml, md5_of, read_forms, token_hash
 from safeconduct.intake.forms import make_form
 from safeconduct.intake.odk import Arrived, FilledForm, filled_forms, is_of_form
@@ -79,6 +81,33 @@ def test_a_token_opens_its_forms_as_openrosa_lists_them(gate: Gate) -> None:
     assert (file["filename"], file["hash"]) == ("map.png", md5_of(b"a map"))
     assert gate.ask("GET", file["downloadUrl"].removeprefix(ADDRESS)).body == b"a map"
     assert read_xml(gate.ask("GET", f"{PATH}/formList?formID=other").body).children == []
+
+
+def test_one_form_is_asked_for_by_its_name_however_the_name_is_written(tmp_path: Path) -> None:
+    name = "Кто & где"
+    xml = FORM.decode().replace('id="questions"', 'id="Кто &amp; где"')
+    (tmp_path / "form.xml").write_text(xml, encoding="utf-8")
+    text = f'[[form]]\nfile = "form.xml"\ntokens = ["{token_hash(TOKEN)}"]\n'
+    (tmp_path / "forms.toml").write_text(text, encoding="utf-8")
+    with gate_here(tmp_path, forms=tmp_path / "forms.toml") as gate:
+        for written in (quote(name, safe=""), quote_plus(name)):
+            listed = read_xml(gate.ask("GET", f"{PATH}/formList?formID={written}&deviceID=x").body)
+            assert [one.text for one in listed.children[0].children if one.name == "formID"] == [name]
+        assert read_xml(gate.ask("GET", f"{PATH}/formList?formID={quote('Кто')}").body).children == []
+
+
+def test_whoever_sends_a_form_that_should_have_been_locked_is_told_that_it_was_not(gate: Gate) -> None:
+    manifest, files = locked(KEY.public_base64, FILLED, {}, form="questions")
+
+    part = read_xml(send(gate, OPEN_XML, ("*isIncomplete*", b"yes")).body).children[0].text
+    whole = read_xml(send(gate, OPEN_XML).body).children[0].text
+    kept = read_xml(send(gate, manifest, *files.items()).body).children[0].text
+
+    for words in ("NOT LOCKED", "does not lock forms", "could read this one", "НЕ ЗАПЕРТО"):
+        assert words in whole
+        assert words in part
+        assert words not in kept
+    assert "waiting for the rest" in part
 
 
 def test_whether_forms_may_be_posted_is_answered_204_and_other_tokens_with_nothing(gate: Gate) -> None:
@@ -211,6 +240,48 @@ def test_a_form_that_lets_the_telephone_tell_of_itself_is_not_given_out(bind: st
 
     with pytest.raises(FormRefused):
         form_from_xml(changed.encode())
+
+
+def made_by_pyxform(*rows: str) -> bytes:
+    """A form as its maker writes it: a table, made into what telephones fetch."""
+    head = "| survey |\n| | type | name | label | calculation | default | trigger | constraint | parameters |\n"
+    lines = "".join(f"| | {row} |\n" for row in ("text | a | What happened | | | | |", *rows))
+    settings = "| settings |\n| | form_id | version |\n| | f | 1 |\n"
+    made = convert(head + lines + settings, validate=False, file_type=".md", form_name="data")
+    return str(made.xform).encode()
+
+
+WRITTEN_BY_ITSELF = {
+    "where, when a question is answered": "background-geopoint | p | | | | ${a} |",
+    "where, when it is opened": "start-geopoint | p | | | | |",
+    "when, worked out": "calculate | c | | now() | | |",
+    "the day, worked out": "calculate | c | | format-date( today ( ), '%Y') | | |",
+    "when, as a beginning": "dateTime | d | When | | now() | |",
+    "when, at a question": "calculate | c | | if(${a} = '', '', now()) | | ${a} |",
+    "which telephone": "calculate | c | | property('deviceid') | | |",
+    "what is said around it": "background-audio | r | | | | |",
+    "when it was begun": "start | s | | | | |",
+    "the day it was filled in": "today | t | | | | |",
+    "who has the telephone": "username | u | | | | |",
+    "every touch": "audit | audit | | | | |",
+}
+
+
+@pytest.mark.parametrize("row", WRITTEN_BY_ITSELF.values(), ids=WRITTEN_BY_ITSELF)
+def test_what_writes_by_itself_is_refused_wherever_it_stands_in_a_form(row: str) -> None:
+    with pytest.raises(FormRefused) as refused:
+        form_from_xml(made_by_pyxform(row))
+    assert refused.value.facts["reason"] is ASKS_THE_TELEPHONE
+
+
+def test_a_form_that_asks_and_bounds_what_is_answered_is_given_out() -> None:
+    rows = (
+        "date | d | Which day | | | | . <= today() |",
+        "geopoint | p | Where | | | | |",
+        "calculate | c | | concat(${a}, 'know(') | | |",
+        "note | n | Thank you ${a} | | | | |",
+    )
+    assert form_from_xml(made_by_pyxform(*rows)).id == "f"
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,18 @@ def test_each_thread_finds_its_replies_and_no_other_s() -> None:
     assert found.unreadable == 0
 
 
+def test_answers_of_one_day_stand_in_the_order_in_which_they_were_written_on_every_board() -> None:
+    """“Go to the mill.”, then “Do NOT go to the mill.”: read the other way round, it kills."""
+    written = [reply(f"Word {number}.") for number in range(20)]
+    for later, least in ((0, 64), (1, 64), (2, 512)):
+        board = verify_board(board_of(*((ALICE, one) for one in written), later=later, least=least), the_box().intake)
+        hints = verify_hints(board.hints(), the_box().intake)
+        buckets = {number: board.bucket(number) for number in hints.buckets_of(ALICE)}
+
+        assert [one.reply for one in join_replies(board.replies_of(ALICE).parts)] == written
+        assert [one.reply for one in join_replies(hints.replies_in(buckets, ALICE).parts)] == written
+
+
 def test_all_slots_are_of_one_size_and_in_the_order_of_their_tags() -> None:
     board = verify_board(BOARD, the_box().intake)
     tags = [board.slots[at : at + TAG_BYTES] for at in range(0, len(board.slots), SLOT_BYTES)]
@@ -114,16 +126,16 @@ def test_hints_lead_to_the_buckets_of_a_thread_and_their_slots_open() -> None:
     board = verify_board(BOARD, the_box().intake)
     hints = verify_hints(board.hints(), the_box().intake)
     found = hints.buckets_of(ALICE)
-    parts = [part for number in found for part in hints.replies_in(number, board.bucket(number), ALICE).parts]
+    parts = hints.replies_in({number: board.bucket(number) for number in found}, ALICE).parts
 
     assert hints.place == board.place
     assert join_replies(parts) == join_replies(board.replies_of(ALICE).parts)
     assert len(board.bucket(0)) == BUCKET_BYTES == 262_144
     assert hints.buckets_of(new_thread()) == ()
     with pytest.raises(BoardRefused):
-        hints.replies_in(0, board.bucket(1), ALICE)
+        hints.replies_in({0: board.bucket(1)}, ALICE)
     with pytest.raises(BoardRefused):
-        hints.replies_in(2, board.bucket(1), ALICE)
+        hints.replies_in({2: board.bucket(1)}, ALICE)
     with pytest.raises(ValueError, match="no such bucket"):
         board.bucket(2)
 

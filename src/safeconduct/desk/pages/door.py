@@ -22,10 +22,11 @@ from safeconduct.intake.door.bundling import page_digest, page_of, set_shown
 from safeconduct.intake.door.certifying import certify
 from safeconduct.intake.door.door import Door, KeyState, doors
 from safeconduct.intake.door.door_kinds import Shown as ShownOutside
-from safeconduct.intake.door.door_standing import standing_of
+from safeconduct.intake.door.door_standing import standing_of, unopened_by_day
 from safeconduct.intake.door.fortnights import tend
 from safeconduct.intake.door.relay_told import looked_into
 from safeconduct.intake.types import ThreadId
+from safeconduct.intake.wording import why_in_words
 from safeconduct.protect.bundles import LANGUAGES, BoxPurpose, Notice
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
@@ -33,6 +34,8 @@ from safeconduct.sync.relays import relays
 
 # Addresses of relays that a page is told of, one to a line.
 _MOST_ADDRESSES: Final = 8
+# Days and reasons of what nobody opens that are told one by one.
+_MOST_DAYS: Final = 20
 # A browser opens a stick copy by a double click only under a name that ends so.
 _PAGE_ENDING: Final = ".html"
 
@@ -283,7 +286,16 @@ def _unopened(visit: Visit, door: Door) -> tuple[Line, ...]:
         "{n} messages could not be opened by any desk: their writers wait, and get word only by another way.",
         found,
     )
-    return (Line(words, is_look=True),) if found else ()
+    if not found:
+        return ()
+    by_day, language = unopened_by_day(door), visit.words.tongue.spoken
+    lines = [Line(words, is_look=True)]
+    for day, why, n in by_day[:_MOST_DAYS]:
+        said = {"day": day_in_words(day, language), "why": why_in_words(why, language)}
+        lines.append(Line(visit.words.count("{n} came on {day}: {why}.", "{n} came on {day}: {why}.", n, **said)))
+    if rest := sum(n for _, _, n in by_day[_MOST_DAYS:]):
+        lines.append(Line(visit.words.count("{n} came before that.", "{n} came before that.", rest)))
+    return tuple(lines)
 
 
 def _of_outside(visit: Visit, door: Door) -> tuple[Line, ...]:

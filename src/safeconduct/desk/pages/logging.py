@@ -18,8 +18,8 @@ from safeconduct.desk.contact_times import CHOICES
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inbox_words import SHAPES, TYPED_CHANNELS
 from safeconduct.desk.inboxes import INBOX, THREAD, intake_of, may_write, person_named, thread_link
-from safeconduct.desk.logged_beside import carried_word, keep_beside
-from safeconduct.desk.readings import Bundle, Reader, looks_like_a_chat
+from safeconduct.desk.logged_beside import carried_word, keep_beside, kept_by_hand, log_by_hand
+from safeconduct.desk.readings import Bundle, Reader, chosen_beside, look_through_all, looks_like_a_chat
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.door.carried import holds_locked_text, take_carried
@@ -72,15 +72,22 @@ def _open_carried(visit: Visit, files: tuple[tuple[str, bytes], ...]) -> Shown:
     form, team = visit.form, visit.team()
     with team.together():
         brought = take_carried(doors(team), form.text("text"), language=visit.words.tongue.spoken)
-        if not brought.opened:
+        if not brought.opened and not brought.by_hand.warnings:
             faults = dict.fromkeys(map(visit.advice, brought.faults))
             return _page(visit, tuple(faults)[:_FAULTS_TOLD], has_locked=True)
         is_chat = not files and looks_like_a_chat(form.text("text"))
-        form = form if is_chat else form.with_text("text", brought.rest)
+        if not is_chat or not brought.opened:
+            form = form.with_text("text", brought.rest)
+        # What is no text and was locked by hand is looked at with the files that were chosen.
+        files += tuple(("", data) for data in brought.by_hand.contents if is_chat or files)
         if is_chat or files:
             address, ops = _look(visit, form, files).address, brought.ops
         else:
-            address, more = keep_beside(visit, form, brought.persons)
+            address, more = (
+                keep_beside(visit, form, brought.persons, kept_by_hand(visit, form, brought))
+                if brought.opened
+                else log_by_hand(visit, form, brought)
+            )
             ops = (*brought.ops, *more)
     return _went(visit, address or "/inbox", ops, carried_word(brought, is_more_to_come=is_chat or bool(files)))
 
@@ -101,10 +108,10 @@ def _look(visit: Visit, form: Form, files: tuple[tuple[str, bytes], ...]) -> Els
     text = form.text("text")
     here = inbox_meant(visit, form)
     channel = chosen(Channel, form.text("channel"), Channel.OTHER)
-    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look)
     brought = files or (("", text.encode("utf-8")),)
-    found = tuple(reader.look_through(name, data) for name, data in brought)
-    bundle = Bundle(here.part, form.texts, brought, found)
+    beside = chosen_beside(brought)
+    reader = Reader(visit.team(), here, channel, visit.words.tongue.spoken, look=visit.look, beside=beside)
+    bundle = Bundle(here.part, form.texts, brought, look_through_all(reader, brought), beside=beside)
     return Elsewhere(visit.lasting("reading", visit.readings.hold(bundle, visit.entropy)))
 
 

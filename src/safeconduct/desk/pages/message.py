@@ -72,7 +72,7 @@ def _page(
     visit: Visit, request: Request, shown: ShownMessage, advice: tuple[Advice, ...] = (), *, problem: str = ""
 ) -> Page:
     pointed = _pointed(visit)
-    one = said(visit, request, shown, beside_of(request))
+    one = said(visit, request, shown, beside_of(request, ()))
     one = replace(one, files=pointed_files(one.files, shown.message, pointed))
     pictures = [file.number for file in one.files if file.kind == "picture" and file.address]
     sounds = [file.number for file in one.files if file.kind == "sound" and file.address]

@@ -75,9 +75,8 @@ def _reader(visit: Visit, bundle: Bundle) -> Reader:
     form = Form(bundle.texts)
     channel = chosen(Channel, form.text("channel"), Channel.OTHER)
     ours = frozenset(visit.form.all("ours"))
-    return Reader(
-        visit.team(), intake_of(visit).inbox(bundle.part), channel, visit.words.tongue.spoken, ours, visit.look
-    )
+    here, language = intake_of(visit).inbox(bundle.part), visit.words.tongue.spoken
+    return Reader(visit.team(), here, channel, language, ours, visit.look, bundle.beside)
 
 
 def _take(visit: Visit, bundle: Bundle) -> Shown:
@@ -88,7 +87,7 @@ def _take(visit: Visit, bundle: Bundle) -> Shown:
     ops, thread, into = list[OpId](), "", list[ThreadId]()
     with team.together():
         for one, (_, data) in zip(bundle.found, bundle.files, strict=True):
-            if not one.is_alone:
+            if one.is_chat:
                 outcome = reader.take(one.name, data, one.what)
                 ops += outcome.ops
                 into += outcome.into
@@ -104,7 +103,7 @@ def _take(visit: Visit, bundle: Bundle) -> Shown:
             form = form.with_text("text", "") if _is_pasted(bundle) else form
             beside, more = keep_beside(visit, form, tuple(dict.fromkeys(chats)))
             thread, ops = beside or thread, [*ops, *more]
-    bundle.ops, bundle.files, bundle.thread = tuple(ops), (), thread
+    bundle.ops, bundle.files, bundle.beside, bundle.thread = tuple(ops), (), None, thread
     address = visit.lasting("reading", visit.name("reading"))
     return visit.done(address, *ops) if ops else Elsewhere(address)
 
@@ -139,7 +138,7 @@ def _page(visit: Visit, bundle: Bundle, advice: tuple[Advice, ...] = ()) -> Page
         "advice": advice,
         "shown": tuple(_shows(visit, one) for one in bundle.found),
         "is_taken": bool(bundle.ops),
-        "has_news": any(one.outcome.new for one in bundle.found),
+        "has_news": any(one.outcome.new for one in bundle.found if not one.is_of_chat),
         "thread_address": bundle.thread,
         "is_pasted": _is_pasted(bundle),
         "names": tuple(plain(one.name, _MOST_OF_A_NAME) for one in bundle.found if one.name),
@@ -152,13 +151,13 @@ def _shows(visit: Visit, one: Found) -> Shows:
     say, count, language = visit.words.say, visit.words.count, visit.words.tongue.spoken
     outcome = one.outcome
     counts = []
-    if not one.is_alone:
+    if one.is_chat:
         counts = [
             count("{n} message", "{n} messages", one.messages),
             count("{n} of them new", "{n} of them new", outcome.new),
             count("{n} new conversation", "{n} new conversations", len(outcome.threads)),
         ]
-    if outcome.files:
+    if outcome.files and not one.is_of_chat:
         counts.append(count("{n} file", "{n} files", outcome.files))
     if outcome.missing_files:
         counts.append(
@@ -185,6 +184,8 @@ def _shows(visit: Visit, one: Found) -> Shows:
 
 def _what(visit: Visit, one: Found) -> str:
     say = visit.words.say
+    if one.is_of_chat:
+        return say("a file of the chat; it goes with the message that names it")
     channel = visit.words.phrase(CHANNELS[one.what.channel])
     match one.what.kind:
         case Kind.TELEGRAM | Kind.WHATSAPP:

@@ -170,8 +170,8 @@ def _handle(visit: Visit, place: MessagePlace) -> str:
 
 def _page(visit: Visit, request: Request, advice: tuple[Advice, ...] = ()) -> Page:
     shown, has_older = _shown(visit, request)
+    beside = beside_of(request, shown)
     more, shown = shown[_SHOWN:], shown[:_SHOWN]
-    beside = beside_of(request)
     messages = [said(visit, request, one, beside) for one in shown]
     first = messages[0].at if messages and has_older else BEFORE_ALL[0]
     last = messages[-1].at if messages and more else 2**62

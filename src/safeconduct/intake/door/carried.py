@@ -2,7 +2,9 @@
 
 A text may hold several, with words of somebody's around them: each is opened, and what is no message is handed back.
 The key that opens it tells which inbox it is for. It becomes a message as if a relay had brought it, in the thread of
-its writer's eight words, so that the reply board answers it; brought twice it is there once. Refuses to guess: what
+its writer's eight words, so that the reply board answers it; brought twice it is there once. What somebody locked by
+hand, with the age program, has no such words: it is handed back open in its place, for whoever brought it to log as
+what came by that way, and is answered by it. Refuses to guess: what
 no key of this desk opens is said to be so, and so is what is for an inbox that it only reads; refuses to open more at
 once than anybody brings. Follows docs/formats/submission.md, "Armoured".
 """
@@ -12,33 +14,37 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.intake.commands import entries_intents, relay_message_id, relay_thread
-from safeconduct.intake.door.collecting import links_of
+from safeconduct.intake.door.by_hand import BEGIN, LOCKED, MOST_LOCKED, NOTHING, ByHand, by_hand_from
 from safeconduct.intake.door.door import Door
 from safeconduct.intake.door.fortnights import epoch_keys
+from safeconduct.intake.door.linking import links_of
 from safeconduct.intake.door.opening_sent import Came, SentIn, item_of
 from safeconduct.intake.errors import NoSuchMessage, NoSuchThread
 from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.age import NotForThisKey
 from safeconduct.protect.intake_contents import Message
-from safeconduct.protect.intake_errors import AnotherBox, AnotherOrganisation
-from safeconduct.protect.submissions import OpenedSubmission, age_file_from_armour, open_carried
+from safeconduct.protect.intake_errors import (
+    AnotherBox,
+    AnotherOrganisation,
+    MalformedSubmission,
+    SubmissionTooLarge,
+)
+from safeconduct.protect.submissions import (
+    OpenedByHand,
+    OpenedSubmission,
+    age_file_from_armour,
+    open_by_hand,
+    open_carried,
+)
 from safeconduct.protect.threads import Thread
 from safeconduct.vault.errors_ops import MayNotWrite
-
-_BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
-_END: Final = "-----END AGE ENCRYPTED FILE-----"
-# From the last beginning before an end: one that was cut off takes nothing of the next with it.
-_LOCKED: Final = re.compile(f"{_BEGIN}(?:(?!{_BEGIN}).)*?{_END}", re.DOTALL)
-# Locked texts that are opened at once: the shortest that a page makes takes 5,600 characters, so that no more of them
-# fit into a message that is logged. Each costs milliseconds for every key of every inbox.
-MOST_LOCKED: Final = 64
 
 
 class CarriedNotOpened(SafeconductError):
@@ -105,11 +111,16 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of a text. ``rest``: all of it that was not opened, in its place; ``faults``: why it was not."""
+    """What came of a text. ``rest``: all of it that was not opened, in its place; ``faults``: why it was not.
+
+    ``by_hand``: what was locked with the age program; its words stand in ``rest``, and its inbox is ``part``.
+    """
 
     opened: tuple[Carried, ...]
     rest: str = field(repr=False)
     faults: tuple[SafeconductError, ...] = ()
+    by_hand: ByHand = NOTHING
+    part: CompartmentId | None = None
 
     @property
     def ops(self) -> tuple[OpId, ...]:
@@ -130,39 +141,53 @@ class _Held:
     sent: SentIn
 
 
+@dataclass(frozen=True, slots=True)
+class _HeldByHand:
+    """What somebody locked by hand, and the inbox that its key is of."""
+
+    door: Door
+    by_hand: ByHand
+
+
 def take_carried(doors: Iterable[Door], text: str, *, language: Language = "en") -> Brought:
     """Open every locked text in a text with these inboxes' keys and keep its message; on the disk when it returns.
 
     What does not open, or is for an inbox that this desk only reads, raises nothing: its fault says why, and it stays
     in ``rest``; so does everything where there is too much of it. ``language``: of the code names.
     """
-    if (count := sum(1 for _ in _LOCKED.finditer(text))) > MOST_LOCKED:
+    if (count := sum(1 for _ in LOCKED.finditer(text))) > MOST_LOCKED:
         return Brought((), text, (TooManyLocked(count=count, most=MOST_LOCKED),))
-    doors, held, faults = tuple(doors), list[_Held](), list[SafeconductError]()
+    doors, held, faults, by_hand = tuple(doors), list[_Held](), list[SafeconductError](), list[_HeldByHand]()
 
     def opened(found: re.Match[str]) -> str:
         try:
-            held.append(_opened_of(doors, found.group()))
+            one = _opened_of(doors, found.group())
         except SafeconductError as fault:
             faults.append(fault)
             return found.group()
+        if isinstance(one, _HeldByHand):
+            by_hand.append(one)
+            return "\n".join(one.by_hand.words)
+        held.append(one)
         return ""
 
-    rest, places = _LOCKED.subn(opened, text)
+    rest, places = LOCKED.subn(opened, text)
     if not places:
         faults.append(_no_locked_text(text))
+    together = sum((one.by_hand for one in by_hand), NOTHING)
+    part = by_hand[0].door.part if by_hand else None
     if not held:
-        return Brought((), rest, tuple(faults))
+        return Brought((), rest, tuple(faults), together, part)
     with doors[0].team.together():
-        return Brought(tuple(_kept(one, language) for one in held), rest, tuple(faults))
+        return Brought(tuple(_kept(one, language) for one in held), rest, tuple(faults), together, part)
 
 
 def holds_locked_text(text: str) -> bool:
     """Say whether a text has in it what a stick copy of the page locked, whatever stands around it."""
-    return _BEGIN in text
+    return BEGIN in text
 
 
-def _opened_of(doors: Iterable[Door], text: str) -> _Held:
+def _opened_of(doors: Iterable[Door], text: str) -> _Held | _HeldByHand:
     """Open one locked text.
 
     CarriedNotOpened, CarriedNoMessage, MayNotWrite; MalformedArmour, MalformedAge, AlteredAgeHeader, DamagedAge,
@@ -170,6 +195,10 @@ def _opened_of(doors: Iterable[Door], text: str) -> _Held:
     """
     sealed = age_file_from_armour(text)
     door, opened = _opened(doors, sealed)
+    if isinstance(opened, OpenedByHand):
+        if not door.may_write:
+            raise MayNotWrite
+        return _HeldByHand(door, by_hand_from(opened))
     if not isinstance(opened.content, Message):
         raise CarriedNoMessage
     if not door.may_write:
@@ -202,10 +231,14 @@ def _no_locked_text(text: str) -> SafeconductError:
     return CarriedNotOpened()
 
 
-def _opened(doors: Iterable[Door], sealed: bytes) -> tuple[Door, OpenedSubmission]:
+def _opened(doors: Iterable[Door], sealed: bytes) -> tuple[Door, OpenedSubmission | OpenedByHand]:
     for door in doors:
+        keys = epoch_keys(door)
         try:
-            return door, open_carried(sealed, epoch_keys(door), org=door.team.me.org, box=door.box)
+            return door, open_carried(sealed, keys, org=door.team.me.org, box=door.box)
+        except (MalformedSubmission, SubmissionTooLarge):
+            with suppress(NotForThisKey):
+                return door, open_by_hand(sealed, tuple(keys.values()))
         except (NotForThisKey, AnotherBox, AnotherOrganisation):
             continue
     raise CarriedNotOpened

@@ -17,15 +17,27 @@ from typing import Final
 
 from safeconduct.base.clock import Day, Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.intake import kinds
+from safeconduct.base.ids import OpId
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.commands import entries_intents, unopened_intent
 from safeconduct.intake.door import door_kinds, door_sql
+from safeconduct.intake.door.by_hand import NOTHING, ByHand, kept_contents, unlocked_file
 from safeconduct.intake.door.door import KEEP_DAYS, Door, receipt_of
-from safeconduct.intake.door.door_kinds import Linked, PiecesOf, body_of_linked, body_of_pieces, pieces_from_body
+from safeconduct.intake.door.door_kinds import PiecesOf, body_of_pieces, pieces_from_body
 from safeconduct.intake.door.fortnights import epoch_keys
-from safeconduct.intake.door.opening_sent import Came, Keys, SentIn, Why, item_of, opened
+from safeconduct.intake.door.linking import links_of
+from safeconduct.intake.door.opening_sent import (
+    Came,
+    Keys,
+    SentByHand,
+    SentIn,
+    Why,
+    item_by_hand,
+    item_of,
+    messages_of,
+    opened,
+    sent_in,
+)
 from safeconduct.intake.door.steps import Steps, asking
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.files import (
@@ -37,7 +49,7 @@ from safeconduct.intake.files import (
     shared_intents,
 )
 from safeconduct.intake.files_here import files_here
-from safeconduct.intake.item_bytes import MOST_LINE, decode_message
+from safeconduct.intake.item_bytes import MOST_LINE
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.rows import as_bytes
 from safeconduct.intake.types import FileItem, MessageItem, ThreadId, ThreadItem
@@ -45,8 +57,7 @@ from safeconduct.intake.word_bytes import Unopened
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.bundles import MOST_EPOCH_DAYS
 from safeconduct.protect.intake_contents import PIECE_BYTES, Cover, Piece, SentFile, join_pieces
-from safeconduct.protect.submissions import SubmissionId
-from safeconduct.protect.threads import Thread
+from safeconduct.protect.submissions import OpenedSubmission, SubmissionId
 from safeconduct.protect.wire_intake import Listed
 from safeconduct.sync.intake_client import acknowledge, fetched, listed, shown
 from safeconduct.sync.relay_notes import RelayNotes
@@ -108,6 +119,8 @@ class Collecting:
         self._intake = Intake(door.team.vault.tables)
         self._box = door.box
         self.done = Collected()
+        # All that is brought now has this instant, so that a reader sees that it came together.
+        self._now_ms = door.team.clock.now_ms()
         self._with_files: list[SentIn] = []
         self._names: set[str] = set()
         self._without_key: set[bytes] = set()
@@ -115,6 +128,8 @@ class Collecting:
         # Files as they were named and found right this time; and those kept this time, by the SHA-256 of the original.
         self._named: set[tuple[bytes, bytes]] = set()
         self._kept: dict[bytes, FileItem] = {}
+        # What was locked by hand in files of this time, by the same.
+        self._by_hand: dict[bytes, ByHand] = {}
 
     def take_in(self) -> Steps[None]:
         """Fetch what is not known, open and store it."""
@@ -200,15 +215,17 @@ class Collecting:
                 found = opened(body, keys)
                 if isinstance(found, Why):
                     more += self._not_opened(found, id_, (days[bytes(id_)], len(body)))
+                elif isinstance(found, ByHand):
+                    intents = self._alone(SentByHand(bytes(id_), days[bytes(id_)], found))
+                    more += intents or self._not_opened(Why.MALFORMED, id_, (days[bytes(id_)], len(body)))
                 elif isinstance(found.content, Cover):
                     self.done.covers += 1
                     self.done.spent.add(bytes(id_))
                 elif isinstance(found.content, Piece):
                     self._note_piece(bytes(id_), found.content)
                 else:
-                    message = found.content
-                    sent = SentIn(id_, days[bytes(id_)], message, Thread(message.secret), found.is_downgraded)
-                    if message.files:
+                    sent = sent_in(id_, days[bytes(id_)], found, keys)
+                    if sent.message.files or sent.by_hand.contents:
                         self._with_files.append(sent)
                         continue
                     try:
@@ -222,15 +239,33 @@ class Collecting:
             self._write([*entries_intents(self._door.part, threads.values(), messages), *more])
         self.done.messages += len(messages)
 
+    def _alone(self, sent: SentByHand) -> list[Intent]:
+        """Give the ops of what was locked by hand and came alone; none for what no desk could read."""
+        files = kept_contents(self._team, sent.by_hand.contents, self._how.preparing)
+        try:
+            item = item_by_hand(self._door.here, sent, files, now_ms=self._now_ms)
+        except MalformedEntry:
+            return []
+        threads: dict[ThreadId, ThreadItem] = {}
+        if not self._intake.is_thread(self._door.part, item.thread):
+            threads[item.thread] = ThreadItem(item.thread, item.way, self._drawn())
+        self.done.messages += 1
+        self.done.files += len(files)
+        (entries,) = entries_intents(self._door.part, threads.values(), [item])
+        return list(shared_intents(entries, tuple(references_of(files))))
+
+    def _drawn(self) -> str:
+        name = draw_name(self._how.language, self._team.entropy, self._is_named)
+        self._names.add(name)
+        return name
+
     def _item(self, sent: SentIn, came: Came) -> MessageItem:
-        return item_of(self._door.here, sent, came, now_ms=self._team.clock.now_ms())
+        return item_of(self._door.here, sent, came, now_ms=self._now_ms)
 
     def _new_thread(self, sent: SentIn, item: MessageItem, threads: dict[ThreadId, ThreadItem]) -> None:
         if item.thread in threads or receipt_of(self._intake, self._door.part, item.thread):
             return
-        name = draw_name(self._how.language, self._team.entropy, self._is_named)
-        self._names.add(name)
-        threads[item.thread] = ThreadItem(item.thread, item.way, name, secret=sent.message.secret)
+        threads[item.thread] = ThreadItem(item.thread, item.way, self._drawn(), secret=sent.message.secret)
 
     def _is_named(self, name: str) -> bool:
         return name in self._names or self._intake.is_named(self._door.part, name)
@@ -276,7 +311,7 @@ class Collecting:
         had = {one.original.content for message in before for one in message.files}
         fresh: list[FileItem] = []
         spent: list[bytes] = []
-        is_whole = True
+        is_whole, by_hand = True, NOTHING
         for file in sent.message.files:
             places = self._places(file)
             if file.sha256 not in had:
@@ -285,18 +320,21 @@ class Collecting:
                     is_whole = False
                     continue
                 fresh += kept
+                by_hand += self._by_hand.get(file.sha256, NOTHING)
                 self.done.files += 1
             spent += places.values()
         if before and not is_whole and not fresh:
             self.done.waiting += 1
             return
-        self._store_with_files(sent, Came(tuple(fresh), is_whole, bool(before)), spent)
+        contents = (*(() if before else sent.by_hand.contents), *by_hand.contents)
+        fresh += kept_contents(self._team, contents, self._how.preparing)
+        self._store_with_files(sent, Came(tuple(fresh), is_whole, bool(before), by_hand), spent)
 
     def _kept_before(self, sent: SentIn) -> list[MessageItem]:
         """Return what is here of a message: itself, and the files that came later."""
         rows = tuple(self._team.vault.tables.execute(door_sql.CAME, (self._door.part, sent.submission)))
         ops = (self._team.vault.op(OpId(as_bytes(op))) for op, _ in rows)
-        return [one for op in ops for one in _messages(op) if one.origin == sent.submission]
+        return [one for op in ops for one in messages_of(op) if one.origin == sent.submission]
 
     def _file(self, file: SentFile, places: dict[int, SubmissionId]) -> Steps[tuple[FileItem, ...]]:
         """Return a file as it is kept here, nothing where a piece is not there or not what the message says.
@@ -309,6 +347,7 @@ class Collecting:
             if not data:
                 return ()
             self._named.add((file.id, file.sha256))
+            self._by_hand[file.sha256] = unlocked_file(data, tuple(self._keys().held.values()))
             if not self._find_kept(file.sha256):
                 # A blob that no op refers to, where this is killed now, is not given to anybody.
                 self._kept[file.sha256] = self._kept_file(file, data)
@@ -335,7 +374,7 @@ class Collecting:
             bodies = yield from asking(lambda client, ids=ids: tuple(fetched(client, self._box, ids)))  # type: ignore[misc]
             for _, body in bodies:
                 found = opened(body, keys)
-                if not isinstance(found, Why) and isinstance(found.content, Piece):
+                if isinstance(found, OpenedSubmission) and isinstance(found.content, Piece):
                     pieces.append(found.content)
         return join_pieces(file, pieces) or b""
 
@@ -408,7 +447,7 @@ class Collecting:
             return self._is_elsewhere(stored) and self._is_safe(pieces_from_body(core.body).message)
         return self._is_elsewhere(stored) and all(
             self._is_file_safe(one, is_own=core.device == self._team.me.device.id)
-            for message in _messages(stored)
+            for message in messages_of(stored)
             for one in references_of(message.files)
         )
 
@@ -435,27 +474,8 @@ class Collecting:
         )
 
 
-def links_of(part: CompartmentId, sent: SentIn) -> Iterator[Intent]:
-    """Give the ops of the proofs in a message that other threads are its writer's."""
-    for other, link in sent.message.links:
-        if other != sent.thread.id:
-            yield Intent(
-                part, door_kinds.LINKED, body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
-            )
-
-
 def _kept_day(day: Day) -> bytes:
     return day.to_bytes(_DAY_BYTES, "big")
-
-
-def _messages(stored: StoredOp) -> Iterator[MessageItem]:
-    core = stored.signed.core
-    rows = core.body.get(1, []) if core.kind == kinds.ENTRIES else []
-    for data in rows if isinstance(rows, list) else ():
-        try:
-            yield decode_message(data if isinstance(data, bytes) else b"")
-        except MalformedEntry:
-            continue
 
 
 def _batches(wanted: Sequence[Listed]) -> Iterator[list[Listed]]:
@@ -471,4 +491,4 @@ def _batches(wanted: Sequence[Listed]) -> Iterator[list[Listed]]:
         yield batch
 
 
-__all__ = ["BATCH", "BATCH_BYTES", "Collected", "Collecting", "How", "links_of"]
+__all__ = ["BATCH", "BATCH_BYTES", "Collected", "Collecting", "How"]

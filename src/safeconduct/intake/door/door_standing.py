@@ -5,6 +5,7 @@ Counts and days alone. It asks no relay: what is known of relays is what was not
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
@@ -29,7 +30,7 @@ class DoorStanding:
     desk opens. ``answers``: on the next board; ``not_shown``: answers that have stood on none; ``too_long``: those
     that no board holds; ``held_back``: those that name what was protected after they were written; ``board``: number
     of the last board that had other replies than the one before; ``covers``: where this desk sends covers, empty for
-    nowhere.
+    nowhere; ``unopened_by_day``: as `unopened_by_day` gives it.
     """
 
     key: KeyState
@@ -46,6 +47,7 @@ class DoorStanding:
     unopened: int
     proposals: int
     covers: str
+    unopened_by_day: tuple[tuple[Day, str, int], ...]
 
 
 def standing_of(door: Door) -> DoorStanding:
@@ -67,6 +69,7 @@ def standing_of(door: Door) -> DoorStanding:
         unopened=len(Intake(door.team.vault.tables).unopened(door.part)),
         proposals=len(proposals(door)),
         covers=address_for_covers(door),
+        unopened_by_day=unopened_by_day(door),
     )
 
 
@@ -76,3 +79,10 @@ def _lacking(door: Door) -> tuple[Lacking, ...]:
     except (NoIntakeKey, NoEpochYet, NoAddresses) as error:
         return (error,)
     return ()
+
+
+def unopened_by_day(door: Door) -> tuple[tuple[Day, str, int], ...]:
+    """Return on which day of a relay's how many came that nobody opens, and why, by its code; the newest day first."""
+    counted = Counter((one.day, one.why) for one in Intake(door.team.vault.tables).unopened(door.part))
+    newest = sorted(counted.items(), key=lambda one: (-one[0][0], one[0][1]))
+    return tuple((Day(day), why, count) for (day, why), count in newest)

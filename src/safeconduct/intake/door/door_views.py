@@ -96,7 +96,9 @@ def _came(kind: str, body: Body) -> Iterable[tuple[bytes, bool]]:
                 message = decode_message(data if isinstance(data, bytes) else b"")
             except MalformedEntry:
                 continue
-            if message.way in _SENT_IN and len(message.origin) == HASH_BYTES:
+            # Locked by hand it may have come alone, and then it is of no way of ours.
+            is_sent_in = message.way in _SENT_IN or Warned.NO_WORDS.value in message.warnings
+            if is_sent_in and len(message.origin) == HASH_BYTES:
                 yield message.origin, Warned.FILE_INCOMPLETE.value not in message.warnings
 
 

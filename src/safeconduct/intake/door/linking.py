@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from safeconduct.base.ids import CompartmentId
 from safeconduct.intake.commands import same_intent
-from safeconduct.intake.door import door_sql
+from safeconduct.intake.door import door_kinds, door_sql
 from safeconduct.intake.door.door import Door, receipt_of
+from safeconduct.intake.door.door_kinds import Linked, body_of_linked
+from safeconduct.intake.door.opening_sent import SentIn
 from safeconduct.intake.errors import NoSuchThread
 from safeconduct.intake.queries import Intake
 from safeconduct.intake.rows import as_bytes
@@ -51,3 +54,12 @@ def _valid(door: Door) -> Iterator[Proposal]:
         receipt = receipt_of(intake, door.part, other)
         if receipt and other not in together and receipt.is_link_to(ReceiptThread(thread), link):
             yield Proposal(thread, other, link)
+
+
+def links_of(part: CompartmentId, sent: SentIn) -> Iterator[Intent]:
+    """Give the ops of the proofs in a message that other threads are its writer's."""
+    for other, link in sent.message.links:
+        if other != sent.thread.id:
+            yield Intent(
+                part, door_kinds.LINKED, body_of_linked(Linked(ThreadId(sent.thread.id), ThreadId(other), link))
+            )

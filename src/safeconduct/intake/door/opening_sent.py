@@ -8,8 +8,8 @@ be tomorrow stays where it lies.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base import cbor
@@ -17,7 +17,9 @@ from safeconduct.base.clock import Day, iso_from_day, ms_from_day
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OrgId
 from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.intake import kinds
 from safeconduct.intake.commands import relay_message_id
+from safeconduct.intake.door.by_hand import NOTHING, ByHand, by_hand_from, unlocked
 from safeconduct.intake.errors import MalformedEntry
 from safeconduct.intake.item_bytes import decode_message, encode_message
 from safeconduct.intake.queries import InboxHere
@@ -35,8 +37,17 @@ from safeconduct.protect.intake_errors import (
     UnknownSubmissionVersion,
 )
 from safeconduct.protect.kem import KemPrivateKey
-from safeconduct.protect.submissions import HEAD_BYTES, OpenedSubmission, open_carried, open_submission, read_submission
+from safeconduct.protect.submissions import (
+    HEAD_BYTES,
+    SIZES,
+    OpenedSubmission,
+    open_by_hand,
+    open_carried,
+    open_submission,
+    read_submission,
+)
 from safeconduct.protect.threads import Thread
+from safeconduct.vault.types import StoredOp
 
 CHANNELS: Final = {
     Way.PAGE: Channel.PAGE,
@@ -93,10 +104,40 @@ class SentIn:
     message: Message
     thread: Thread
     is_downgraded: bool
+    by_hand: ByHand = NOTHING
 
 
-def opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
+@dataclass(frozen=True, slots=True)
+class SentByHand:
+    """What was sent in locked with the age program alone, without a message of ours around it."""
+
+    submission: bytes
+    day: Day
+    by_hand: ByHand
+
+
+def sent_in(submission: bytes, day: Day, opened: OpenedSubmission, keys: Keys) -> SentIn:
+    """Return a message that came with what was locked by hand in its text opened; ValueError where it is none."""
+    if not isinstance(opened.content, Message):
+        raise ValueError("this is no message")
+    text, by_hand = unlocked(opened.content.text, tuple(keys.held.values()))
+    message = replace(opened.content, text=text)
+    return SentIn(submission, day, message, Thread(message.secret), opened.is_downgraded, by_hand)
+
+
+def opened(body: bytes, keys: Keys) -> OpenedSubmission | ByHand | Why:
     """Open a submission, or say why it does not open."""
+    found = _opened(body, keys)
+    if found is not Why.MALFORMED or len(body) not in SIZES:
+        return found
+    # A gate passes on what age locked where it has the size of a submission, and cannot see what it holds.
+    try:
+        return by_hand_from(open_by_hand(body[HEAD_BYTES:], tuple(keys.held.values())))
+    except SafeconductError:
+        return found
+
+
+def _opened(body: bytes, keys: Keys) -> OpenedSubmission | Why:
     try:
         return open_submission(body, keys.held, org=keys.org, box=keys.box)
     except NotForThisKey:
@@ -138,11 +179,15 @@ def _opened_as_carried(body: bytes, keys: Keys) -> OpenedSubmission | Why:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Files of a message that are kept now. ``is_whole``: none is missing; ``is_later``: the message came before."""
+    """Files of a message that are kept now. ``is_whole``: none is missing; ``is_later``: the message came before.
+
+    ``by_hand``: what was locked in its files.
+    """
 
     files: tuple[FileItem, ...] = ()
     is_whole: bool = True
     is_later: bool = False
+    by_hand: ByHand = NOTHING
 
 
 def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> MessageItem:
@@ -157,6 +202,7 @@ def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> Messag
     message, thread = sent.message, ThreadId(sent.thread.id)
     codes = [Warned.MIXED_HEADER] * sent.is_downgraded + [Warned.SEEN_BY_GATE] * (message.way is Way.GATE)
     codes += [Warned.FILE_INCOMPLETE] * (not came.is_whole)
+    codes += (sent.by_hand + came.by_hand).warnings - set(codes)
     said = Interval(ms_from_day(message.day), ms_from_day(max(message.day, sent.day)) + _DAY_MS - 1)
     if abs(message.day - sent.day) > _FAR_DAYS:
         said = UNKNOWN
@@ -169,7 +215,7 @@ def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> Messag
         direction=Direction.IN,
         way=CHANNELS[message.way],
         logged_at=now_ms,
-        text="" if came.is_later else message.text,
+        text="\n\n".join(filter(None, ("" if came.is_later else message.text, *came.by_hand.words))),
         said=said,
         said_words=iso_from_day(message.day),
         language=message.language,
@@ -184,9 +230,58 @@ def item_of(here: InboxHere, sent: SentIn, came: Came, *, now_ms: int) -> Messag
     return item
 
 
+def item_by_hand(here: InboxHere, sent: SentByHand, files: tuple[FileItem, ...], *, now_ms: int) -> MessageItem:
+    """Return what was locked by hand and came alone as the inbox keeps it: a message of a conversation of its own.
+
+    Its writer has no words, so that nothing on the reply board is found by them.
+    """
+    thread = ThreadId(here.key.thread_id(Channel.OTHER.value, sent.submission.hex()))
+    item = MessageItem(
+        id=relay_message_id(here.key, thread, sent.submission),
+        thread=thread,
+        direction=Direction.IN,
+        way=Channel.OTHER,
+        logged_at=now_ms,
+        text="\n\n".join(sent.by_hand.words),
+        said=Interval(ms_from_day(sent.day), ms_from_day(sent.day) + _DAY_MS - 1),
+        said_words=iso_from_day(sent.day),
+        files=files,
+        origin=sent.submission,
+        warnings=sent.by_hand.codes(has_words=False),
+    )
+    decode_message(encode_message(item))
+    return item
+
+
 def _later_id(here: InboxHere, thread: ThreadId, message: bytes, came: Came) -> MessageId:
     contents: list[cbor.Item] = [one.original.content for one in came.files]
     return MessageId(here.key.message_id([bytes(thread), message, contents]))
 
 
-__all__ = ["CHANNELS", "Came", "Cover", "Keys", "MalformedEntry", "Piece", "SentIn", "Why", "item_of", "opened"]
+def messages_of(stored: StoredOp) -> Iterator[MessageItem]:
+    """Give the messages that an op brought; what cannot be read of it is passed over."""
+    core = stored.signed.core
+    rows = core.body.get(1, []) if core.kind == kinds.ENTRIES else []
+    for data in rows if isinstance(rows, list) else ():
+        try:
+            yield decode_message(data if isinstance(data, bytes) else b"")
+        except MalformedEntry:
+            continue
+
+
+__all__ = [
+    "CHANNELS",
+    "Came",
+    "Cover",
+    "Keys",
+    "MalformedEntry",
+    "Piece",
+    "SentByHand",
+    "SentIn",
+    "Why",
+    "item_by_hand",
+    "item_of",
+    "messages_of",
+    "opened",
+    "sent_in",
+]

@@ -1,4 +1,4 @@
-"""The files that come with an export: in its folder, or in a zip archive that may be made to do harm.
+"""The files that come with an export: in its folder, chosen with it, or in a zip archive that may be made to do harm.
 
 A place is a path inside, with slashes; what leads out (`..`, an absolute path, a drive, a link) is none. An archive is
 looked through before anything is unpacked: names, links, passwords, packing, overlapping entries, sizes one by one and
@@ -13,6 +13,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
@@ -103,6 +104,47 @@ class FolderBeside:
             return path.open("rb")
         except OSError:
             raise no_such_place(NOT_IN_IT) from None
+
+
+class ChosenBeside:
+    """Files that were chosen together with one export, by their names alone: a browser keeps their folders to itself.
+
+    A name that two of them bear, or that the export has in two folders, stands for neither: a photograph of one chat
+    may not come into another. What is asked for is remembered, so that the second reading of an export is right.
+    """
+
+    def __init__(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take names with their bytes."""
+        names = [_last(name) for name, _ in files]
+        self._files = {_last(name): data for name, data in files if names.count(_last(name)) == 1}
+        self._asked: dict[str, set[str]] = {}
+
+    def is_of_export(self, name: str) -> bool:
+        """Say whether a file belongs to the export."""
+        return len(self._asked.get(_last(name), ())) == 1
+
+    @property
+    def is_doubled(self) -> bool:
+        """Say whether the export has a name in two folders, so that it is to be read again."""
+        return any(len(places) > 1 for places in self._asked.values())
+
+    def has(self, place: str) -> bool:
+        """Say whether a file of that name was chosen, and no other place of the export has its name."""
+        name = _last(inside(place))
+        if name not in self._files:
+            return False
+        self._asked.setdefault(name, set()).add(place)
+        return self.is_of_export(name)
+
+    def open(self, place: str) -> BinaryIO:
+        """Open it; NoSuchPlace where there is none."""
+        if not self.has(place):
+            raise no_such_place(NOT_IN_IT)
+        return io.BytesIO(self._files[_last(place)])
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 class ZipBeside:

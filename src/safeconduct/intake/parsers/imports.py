@@ -186,8 +186,12 @@ def opened_file(
     *,
     what: Recognised | None = None,
     channel: Channel | None = None,
+    beside: Beside | None = None,
 ) -> Iterator[ParsedExport]:
-    """Give what an open file says; it stays open. ``name``: what it is called where it came from."""
+    """Give what an open file says; it stays open. ``name``: what it is called where it came from.
+
+    ``beside``: files that were brought together with a chat.
+    """
     what = what or recognise_file(file)
     if what.chat:
         archive = ZipBeside(file)
@@ -197,7 +201,12 @@ def opened_file(
         finally:
             archive.close()
         return
-    yield _export(file, what, circumstances, channel=channel or what.channel, name=name)
+    if what.kind is Kind.TELEGRAM:
+        yield read_telegram(file, circumstances, beside)
+    elif what.kind is Kind.WHATSAPP:
+        yield read_whatsapp(file, circumstances, beside, file_name=name)
+    else:
+        yield _export(file, what, circumstances, channel=channel or what.channel, name=name)
 
 
 class _Files(Beside, Protocol):
@@ -220,10 +229,6 @@ def _export(
     file: BinaryIO, what: Recognised, circumstances: Circumstances, *, channel: Channel, name: str
 ) -> ParsedExport:
     match what.kind:
-        case Kind.TELEGRAM:
-            return read_telegram(file, circumstances)
-        case Kind.WHATSAPP:
-            return read_whatsapp(file, circumstances, file_name=name)
         case Kind.MAIL:
             return read_mail(file, circumstances)
         case Kind.MBOX:
@@ -232,7 +237,7 @@ def _export(
             return read_copied(file, channel, circumstances)
         case Kind.PLAIN:
             return read_plain(file, channel)
-        case Kind.ALONE:
+        case _:
             return read_alone(file, name, channel)
 
 
