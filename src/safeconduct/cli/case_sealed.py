@@ -18,7 +18,7 @@ from safeconduct.base.ids import CompartmentId, OpId, UserId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.asking import line_from_person
-from safeconduct.cli.copies_left import offer_deletion
+from safeconduct.cli.copies_left import Copies, offer_deletion
 from safeconduct.cli.opening import NotText, VaultOptions, as_text, opened, read_file, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import WRITTEN, check_source, out_option, short, target_of, team_of
@@ -110,7 +110,8 @@ def seal(
         what, names = kept_in_words(kept, screen.language), ", ".join(kept.holders)
         screen.say(SEALED, id=short(op), what=what, names=names)
     is_file = file is not None and file != "-"
-    is_gone = is_file and offer_deletion(screen, Path(file or ""), is_wanted=delete_copy, may_ask=not screen.is_json)
+    copies = Copies(Path(file or ""), "")
+    is_gone = is_file and offer_deletion(screen, copies, is_wanted=delete_copy, may_ask=not screen.is_json)
     if screen.is_json:
         screen.answer({**json_of_kept(kept), "deleted": is_gone})
 
