@@ -9,8 +9,8 @@ import pytest
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.intake.commands import open_inbox
+from safeconduct.intake.door.by_hand import MOST_LOCKED
 from safeconduct.intake.door.carried import (
-    MOST_LOCKED,
     Carried,
     CarriedNoMessage,
     CarriedNotOpened,
