@@ -49,9 +49,9 @@ const bucketChecked = async (bytes, head, at) => {
   return bytes;
 };
 
-// Opens those slots of a bucket that stand under the thread's tags, each into its place among them: a desk gives places in
-// the order in which answers were written, and slots stand in that of their tags, which are new on every board. One that
-// does not open hides no other.
+// Opens those slots of a bucket that stand under the thread's tags, each into its place among them: a desk gives places
+// in the order in which answers were written, and slots stand in that of their tags, new on every board. One that does
+// not open hides no other.
 const opened = async (found, bucket, { org, box }, count, tags, open) => {
   for (let at = 0; at < bucket.length; at += SLOT_BYTES) {
     const tag = bucket.slice(at, at + TAG_BYTES);

@@ -160,6 +160,18 @@ def test_words_open_the_answer_and_other_words_do_not(gate: Gate) -> None:
     assert "more than a day ago" not in shown[0].text
 
 
+def test_answers_of_one_day_are_shown_in_the_order_in_which_they_were_written(gate: Gate) -> None:
+    words = draw_receipt(ENTROPY)
+    written = [f"Word {number}." for number in range(10)]
+    put_board(gate, NUMBER, words, *written)
+
+    page = gate.post(
+        {"lang": "en", "do": "read", "agree": "yes", "words": " ".join(words_of_receipt(words, "ru"))}
+    ).text
+
+    assert re.findall(r"Word \d\.", page) == written
+
+
 def test_a_slot_that_holds_no_answer_hides_no_other_and_is_told(gate: Gate) -> None:
     own = draw_receipt(ENTROPY)
     put_board(gate, NUMBER + 48, own, "Never.", "Come at ten.", spoilt=0)
