@@ -21,7 +21,7 @@ from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.running.carrying import say as write
-from safeconduct.evacuate.running.setting import check_settable
+from safeconduct.evacuate.running.setting import check_new, check_settable
 from safeconduct.evacuate.running.undoing import undo as undone
 from safeconduct.sync.naming import part_named
 
@@ -99,6 +99,7 @@ def show(options: VaultOptions, thing: str, form: str | None) -> None:
 def add(options: VaultOptions, form: str, part: str, fields: tuple[str, ...]) -> None:
     """Add a thing of a FORM to a PART, with FIELD=VALUE …"""
     screen, held = options.screen, form_named(form)
+    check_new(held.code)
     with opened(options) as vault:
         team = team_of(vault)
         values = {code: value for code, value in values_from_words(team, held, fields).items() if value is not None}

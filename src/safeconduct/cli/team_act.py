@@ -12,16 +12,16 @@ import click
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Phrase
-from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import short, team_of
+from safeconduct.evacuate.planning.seconding import say_second_of
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import EMERGENCY_GO, ActStanding, ActState, Verdict
-from safeconduct.sync.deciding import begin_go, say_second
+from safeconduct.sync.deciding import begin_go
 from safeconduct.sync.naming import entries_named
 from safeconduct.sync.team import Team
 
@@ -119,9 +119,10 @@ def stop(act_word: str, reason: str, options: VaultOptions) -> None:
 def _second(options: VaultOptions, word: str, verdict: Verdict, reason: str) -> None:
     with opened(options) as vault:
         team = team_of(vault)
-        op = say_second(team, _named(team, word), verdict, reason)
+        state = _named(team, word)
+        say_second_of(team, state, verdict, reason)
     if options.screen.is_json:
-        options.screen.answer({"op": op.hex()})
+        options.screen.answer({"act": state.act.word.id.hex()})
     else:
         options.screen.say(CONFIRMED if verdict is Verdict.CONFIRM else STOPPED)
 
@@ -131,9 +132,10 @@ def _every(team: Team) -> list[ActState]:
     return [*settled_acts(team.vault.tables, team.people()), *open_acts(team.vault.tables, team.people)]
 
 
-def _named(team: Team, word: str) -> OpId:
-    (found,) = entries_named([word], [one.act.word.id for one in _every(team)])
-    return found
+def _named(team: Team, word: str) -> ActState:
+    every = _every(team)
+    (found,) = entries_named([word], [one.act.word.id for one in every])
+    return next(one for one in every if one.act.word.id == found)
 
 
 def _show(team: Team, screen: Screen, state: ActState, now_ms: int) -> None:

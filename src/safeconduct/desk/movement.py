@@ -23,7 +23,7 @@ from safeconduct.evacuate.directories.rules import free_beds, held_by_others, kn
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
-from safeconduct.evacuate.journeys.consents import against_leg, consents_by
+from safeconduct.evacuate.journeys.consents import against_leg, consents_by, helpers_here
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import refused_in_words, state_in_words
@@ -100,10 +100,10 @@ def unwilling(visit: Visit, journeys: Sequence[Journey]) -> tuple[tuple[str, str
     """Return the journeys that go against what their people agreed to: words and address; cases are read once."""
     going = [one for one in journeys if not one.thing.yes("over") and _ahead(one)]
     cases = {bytes(one.thing.id): one for one in read_cases(facts_of(visit))} if going else {}
-    found = []
+    helpers, found = helpers_here(facts_of(visit)) if going else {}, []
     for journey in going:
         held = consents_by(visit.team(), journey.thing, cases.get(bytes(journey.case)), visit.today)
-        if any(against_leg(held, leg.thing) for leg in _ahead(journey)):
+        if any(against_leg(held, leg.thing, helpers) for leg in _ahead(journey)):
             said = refused_in_words(held, visit.words.tongue.spoken, is_known=any(one.told_now for one in journey.legs))
             found.append((f"{journey.name}: {' '.join(said)}", journey_link(visit, journey.part)))
     return tuple(found)

@@ -32,7 +32,7 @@ from safeconduct.sync.bases import begin_from_base
 from safeconduct.sync.blobs import BlobIntake
 from safeconduct.sync.candidates import Candidate
 from safeconduct.sync.changes import UNREADABLE, is_control
-from safeconduct.sync.compartments import write_under_present
+from safeconduct.sync.compartments import write_rightly
 from safeconduct.sync.frames import mailbox_of
 from safeconduct.sync.granted import devices_of
 from safeconduct.sync.held_back import Came
@@ -52,7 +52,6 @@ from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
 from safeconduct.sync.standing import bring_in_step, does_count
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Based, Control, Frozen, Gone, Judged, Writer
-from safeconduct.sync.usable import present_epoch
 from safeconduct.vault.errors_ops import UnknownSigner
 from safeconduct.vault.types import Arrival
 
@@ -152,10 +151,7 @@ class _Delivery:
         for compartment in self._taken.touched:
             # Noted on the disk: whoever is cut off before `finish` finishes the next time.
             self._team.vault.keep_note(UNFINISHED + compartment, b"")
-            # Nothing may be written under keys that somebody removed still has, or under none: cut off before `finish`,
-            # this desk knows of the removal and still has the keys from before to write under.
-            if present_epoch(self._team.log(compartment)) != self._team.vault.epoch(compartment):
-                write_under_present(self._team, compartment)
+        write_rightly(self._team, self._taken.touched)
         return self._taken
 
     def _open(self, frames: Iterable[bytes]) -> Iterator[Loose]:

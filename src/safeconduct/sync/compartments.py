@@ -44,7 +44,7 @@ from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, may_freeze, next_number
 from safeconduct.sync.standing import bring_in_step
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Based, Frozen, Rotated, Sort
+from safeconduct.sync.types import Based, Frozen, Gone, Rotated, Sort
 from safeconduct.sync.unshared import Unshared, unshared_frames
 from safeconduct.sync.untold import are_untold, to_tell
 from safeconduct.sync.usable import past_to_link, present_epoch
@@ -250,6 +250,14 @@ def settle(team: Team, compartment: CompartmentId) -> bool:
     return False
 
 
+def removed_from_team(team: Team) -> dict[DeviceId, OpId]:
+    """Return the devices that are no longer in the team, each with the op that removed it."""
+    log = team.log(team.id)
+    present = log.members(log.all)
+    gone = ((op.change, op.id) for op in log.ops)
+    return {change.device: op for change, op in gone if isinstance(change, Gone) and change.device not in present}
+
+
 def write_under_present(team: Team, compartment: CompartmentId) -> bool:
     """Write under the keys that are the right ones by what is known here; close the compartment while they lack.
 
@@ -260,14 +268,34 @@ def write_under_present(team: Team, compartment: CompartmentId) -> bool:
     if not _has_right(team, log):
         team.vault.close_compartment(compartment)
         return False
-    present = present_epoch(log)
-    if isinstance(present, RotateFirst) or team.keyring.write_key(present) is None:
-        # On their way: whoever changed them named this desk as a writer, or the end of the exchange changes them.
+    present, gone = present_epoch(log), removed_from_team(team)
+    is_known_to_gone = compartment != team.id and any(one in gone for one in log.members(log.all))
+    if isinstance(present, RotateFirst) or team.keyring.write_key(present) is None or is_known_to_gone:
+        # On their way: whoever changed them named this desk as a writer, or the end of the exchange changes them. Who
+        # is out of the team is out of this part with it, though no word of that lies here yet.
         team.vault.close_compartment(compartment, is_for_keys=True)
         return False
     if team.vault.epoch(compartment) != present or team.vault.is_closed(compartment):
         team.vault.set_epoch(compartment, present)
     return True
+
+
+def write_rightly(team: Team, touched: Iterable[CompartmentId]) -> None:
+    """Write under the right keys in the midst of an exchange that brought something of some compartments.
+
+    Nothing may be written under keys that somebody removed still has, or under none: cut off before the exchange ends,
+    this desk knows of the removal and still has the keys from before. Who is out of the team knows the keys of every
+    compartment they were in.
+    """
+    brought = frozenset(touched)
+    every = brought.union(team.keyring.compartments()) if team.id in brought else brought
+    for compartment in every:
+        log = team.log(compartment)
+        if not log.ops:
+            continue
+        is_same = compartment in brought and present_epoch(log) == team.vault.epoch(compartment)
+        if not is_same or team.vault.is_closed(compartment) or team.id in brought:
+            write_under_present(team, compartment)
 
 
 def _has_right(team: Team, log: Log) -> bool:

@@ -28,6 +28,7 @@ from safeconduct.protect.roots import RootKey
 from safeconduct.protect.sharing import NEEDED
 from safeconduct.sync import sql
 from safeconduct.sync.act_views import divided_secrets
+from safeconduct.sync.compartments import removed_from_team
 from safeconduct.sync.errors_two_persons import NoDividedSecret, WrongHolders
 from safeconduct.sync.escrow import ESCROW_KIND, Divided, body_of_escrow
 from safeconduct.sync.kinds import Body
@@ -122,7 +123,10 @@ def is_publishing(divided: Divided, keys: Iterable[bytes]) -> bool:
 def may_hold(team: Team, compartment: CompartmentId) -> dict[UserId, tuple[VerifiedDevice, ...]]:
     """Return the persons who could hold a share there, each with their devices: those of whom one device may write."""
     log = team.log(compartment)
-    seats = [(log.devices[one], role) for one, role in log.members(log.all).items() if one in log.devices]
+    gone = removed_from_team(team)
+    seats = [
+        (log.devices[one], role) for one, role in log.members(log.all).items() if one in log.devices and one not in gone
+    ]
     writers = {device.user.id for device, role in seats if role >= Role.WRITE}
     return {person: tuple(device for device, _ in seats if device.user.id == person) for person in sorted(writers)}
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from safeconduct.base.ids import CompartmentId, DeviceId, OpId
+from safeconduct.base.ids import CompartmentId, DeviceId
 from safeconduct.protect.members import Role
 from safeconduct.sync.arrivals import UNFINISHED
-from safeconduct.sync.compartments import Leaver, freeze, has_write_keys, remove, settle
+from safeconduct.sync.compartments import Leaver, freeze, has_write_keys, remove, removed_from_team, settle
 from safeconduct.sync.identity import RECORD
 from safeconduct.sync.lacking import give_what_others_lack, say_what_lacks
 from safeconduct.sync.parts import is_of_the_team, keep_choice
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.team import Team
-from safeconduct.sync.types import Admitted, Frozen, Gone, Sort, Writer
+from safeconduct.sync.types import Admitted, Frozen, Sort, Writer
 from safeconduct.vault.errors_ops import NotKept
 
 # Two ops at one place are the proof, however many more there are.
@@ -47,14 +47,6 @@ def finish(team: Team, touched: Iterable[CompartmentId]) -> bool:
         for name in unfinished:
             team.vault.drop_note(name)
     return has_written
-
-
-def removed_from_team(team: Team) -> dict[DeviceId, OpId]:
-    """Return the devices that are no longer in the team, each with the op that removed it."""
-    log = team.log(team.id)
-    present = log.members(log.all)
-    gone = ((op.change, op.id) for op in log.ops)
-    return {change.device: op for change, op in gone if isinstance(change, Gone) and change.device not in present}
 
 
 def _freeze_forked(team: Team, compartment: CompartmentId) -> bool:

@@ -12,6 +12,7 @@ from safeconduct.evacuate.cases.commands import From, open_case, vouch_intent
 from safeconduct.evacuate.cases.reading import read_case
 from safeconduct.evacuate.cases.types import Case, Told
 from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
+from safeconduct.evacuate.facts.errors import NotAFact
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import (
@@ -24,15 +25,19 @@ from safeconduct.evacuate.journeys.commands import (
     slip_intents,
 )
 from safeconduct.evacuate.journeys.consents import Consents, consents_of
-from safeconduct.evacuate.journeys.errors import MoreThanTrusted, TheySaidNo
-from safeconduct.evacuate.journeys.reading import read_journey
+from safeconduct.evacuate.journeys.errors import FollowsFromCase, MoreThanTrusted, TheySaidNo, ToldByItself
+from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text, told_on
-from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
+from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import consents_in_words, refused_in_words
+from safeconduct.evacuate.planning.seconding import say_second_of
 from safeconduct.evacuate.running.carrying import say
+from safeconduct.evacuate.running.filing import file_missing
+from safeconduct.evacuate.running.setting import check_new, check_settable
 from safeconduct.evacuate.running.undoing import undo
 from safeconduct.protect.members import Role
-from safeconduct.sync.compartments import admit
+from safeconduct.sync.acts import Verdict
+from safeconduct.sync.compartments import Leaver, admit, remove
 from safeconduct.sync.types import Sort
 from tests.unit.evacuate.parts import HOUR, NOON, Office, colleague, office
 from tests.unit.sync.desks import exchange
@@ -148,11 +153,12 @@ def test_not_even_an_emergency_moves_people_who_said_no(tmp_path: Path) -> None:
 
 
 def test_a_no_to_one_helper_is_for_that_helper_alone(road: Road) -> None:
+    other = road.here.begin(road.helper.part, "helper", {"code_name": "Tern", "state": "active"})
+    road.here.set(road.leg().thing, {"helper": other.id})
     road.approved()
     road.said("share_helper", "given")
     road.said("share_helper", "refused", receiver="Heron")
     road.exchange()
-    other = road.here.begin(road.helper.part, "helper", {"code_name": "Tern", "state": "active"})
     with pytest.raises(TheySaidNo):
         road.brief(road.here, {**HELPER, "whom": road.helper.id})
     road.brief(road.here, {**HELPER, "whom": other.id})
@@ -251,3 +257,146 @@ def test_a_refusal_is_said_with_what_is_to_be_done(road: Road) -> None:
     )
     assert "tell everybody who knows" in refused_in_words(held, "en", is_known=True)[1]
     assert "Nobody has asked them yet: to live in one of our houses" in consents_in_words(held, "en")[0]
+
+
+# --- what an attack tried
+
+
+def test_a_telling_names_who_is_told(road: Road) -> None:
+    road.approved()
+    road.said("share_helper", "withdrawn")
+    road.exchange()
+    nobody: tuple[dict[str, Value | None], ...] = (
+        {"whom": road.helper.id, "what": ("person",)},
+        {"who": "somebody", "what": ("person",)},
+        {"who": "party", "whom": road.helper.id, "what": ("person",)},
+    )
+    for told in nobody:
+        with pytest.raises(NotAFact):
+            road.brief(road.second, told)
+
+
+def test_a_no_that_a_desk_without_the_journey_noted_is_carried_by_whoever_has_both(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    third = colleague(tmp_path, road.here, "cem")
+    admit(road.here.desk.team, road.case_part, [(third.desk.team.me.device, Role.WRITE)])
+    exchange(road.here.desk, road.second.desk, third.desk)
+    road.approved()
+    team = third.desk.team
+    values: dict[str, Value | None] = {"purpose": "move", "state": "withdrawn"}
+    say(team, [new_intent(team, road.case_part, "consent", values, thing=draw(team.entropy))])
+    exchange(road.here.desk, road.second.desk, third.desk)
+    here = road.here.desk.team
+    file_missing(here, read_journeys(here), NOON)
+    assert file_missing(here, read_journeys(here), NOON) == ()
+    exchange(road.here.desk, road.second.desk)
+    assert road.consents(road.second).said_no == {"move"}
+    with pytest.raises(TheySaidNo):
+        road.brief(road.second, HELPER)
+
+
+def test_an_old_case_does_not_overrule_a_newer_no_that_the_journey_carries(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    admit(road.here.desk.team, road.case_part, [(road.second.desk.team.me.device, Role.WRITE)])
+    road.said("move", "given")
+    road.exchange()
+    remove(road.here.desk.team, road.case_part, [Leaver(road.second.desk.team.me.device.id)])
+    road.exchange()
+    road.said("move", "withdrawn")
+    road.exchange()
+    assert road.second.facts.thing("case", road.case.thing.id) is not None
+    assert road.consents(road.second).said_no == {"move"}
+    team = road.second.desk.team
+    file_missing(team, read_journeys(team), NOON)
+    with pytest.raises(TheySaidNo):
+        approve(team, road.leg(road.second), "as the old case says")
+
+
+def test_what_a_journey_carries_is_neither_undone_nor_set_by_hand(road: Road) -> None:
+    road.approved()
+    road.said("move", "withdrawn")
+    road.exchange()
+    team, journey = road.second.desk.team, road.journey(road.second).thing
+    with pytest.raises(FollowsFromCase):
+        undo(team, [journey.facts["said_no"][-1].op])
+    settings: tuple[dict[str, Value | None], ...] = (
+        {"said_no": None}, {"not_to": None}, {"yes_until": None}, {"may_know": None}, {"case": None},
+    )  # fmt: skip
+    for values in settings:
+        with pytest.raises(FollowsFromCase):
+            check_settable(team, journey, values)
+    with pytest.raises(ToldByItself):
+        check_new("told")
+    assert road.consents(road.second).said_no == {"move"}
+
+
+@pytest.mark.parametrize("other", ["cannot", ""])
+def test_a_yes_of_one_that_ran_out_is_not_hidden_by_what_another_said(road: Road, other: str) -> None:
+    first, second = road.case.people[:2]
+    road.said("move", "given", who=first.id, until=TODAY + 2)
+    if other:
+        road.said("move", other, who=second.id)
+    road.exchange()
+    for desk in (road.here, road.second):
+        assert "move" in road.consents(desk, later=3).said_no
+
+
+def test_a_no_of_a_party_whose_people_are_not_known_is_a_no(road: Road) -> None:
+    for one in road.case.people:
+        road.here.set(one, {"gone": True})
+    road.said("move", "withdrawn")
+    assert road.consents(road.here).said_no == {"move"}
+
+
+def test_a_no_to_one_organisation_or_house_counts_for_every_one(road: Road) -> None:
+    for purpose in ("share_partner", "house"):
+        road.said(purpose, "given")
+        road.said(purpose, "withdrawn", receiver="the clinic")
+    assert road.consents(road.here).said_no == {"share_partner", "house"}
+
+
+def test_a_leg_with_a_helper_they_do_not_want_is_not_approved_whatever_the_name_looks_like(road: Road) -> None:
+    road.said("share_helper", "refused", receiver=" heRON ")
+    road.exchange()
+    for desk in (road.here, road.second):
+        with pytest.raises(TheySaidNo):
+            approve(desk.desk.team, road.leg(desk), "with Heron")
+    # A helper who is called otherwise by now may be the one, too.
+    road.here.set(road.helper, {"code_name": "Crane"})
+    with pytest.raises(TheySaidNo):
+        approve(road.here.desk.team, road.leg(), "with Crane")
+
+
+def test_a_yes_to_other_organisations_runs_out_where_the_case_does_not_open_too(road: Road) -> None:
+    road.said("share_partner", "given", until=TODAY + 2)
+    road.exchange()
+    for desk in (road.here, road.second):
+        assert road.consents(desk, later=3).said_no == {"share_partner"}
+
+
+def test_a_second_word_on_the_list_of_acts_asks_the_same(road: Road) -> None:
+    approve(road.here.desk.team, road.leg(), "they are ready")
+    road.exchange()
+    (state,) = road.leg(road.second).acts
+    road.said("move", "withdrawn")
+    road.exchange()
+    with pytest.raises(TheySaidNo):
+        say_second_of(road.second.desk.team, state, Verdict.CONFIRM, "from the red band")
+    assert road.leg(road.second).state is LegState.DRAFT
+    say_second_of(road.second.desk.team, state, Verdict.STOP, "they do not want to")
+    assert road.leg(road.second).standing.approval is Approval.STOPPED
+
+
+def test_nobody_is_sent_to_a_house_that_they_took_back_after_it_was_approved(road: Road) -> None:
+    place = road.here.begin(road.here.part(Sort.PLACES), "place", {"code_name": "Oak"})
+    road.here.set(road.leg().thing, {"place": place.id})
+    road.exchange()
+    road.approved()
+    road.said("house", "withdrawn")
+    road.exchange()
+    tellings: tuple[dict[str, Value | None], ...] = (
+        {**HELPER, "whom": road.helper.id}, {"who": "party", "what": ("person",)},
+    )  # fmt: skip
+    for told in tellings:
+        with pytest.raises(TheySaidNo):
+            road.brief(road.second, told, all_the_same=True)

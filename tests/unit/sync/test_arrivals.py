@@ -17,7 +17,8 @@ from safeconduct.protect.ops import Head
 from safeconduct.protect.rotations import ROTATE_KIND, Wrap, body_from_rotation, make_rotation
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync.arrivals import take_frames
-from safeconduct.sync.compartments import Leaver, admit, begin, judge, remove
+from safeconduct.sync.compartments import Leaver, admit, begin, change_keys, judge, remove
+from safeconduct.sync.finishing import finish
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.rules import next_number
 from safeconduct.sync.types import Sort
@@ -337,6 +338,33 @@ def test_an_old_entry_laid_before_somebody_late_again_makes_nobody_look_forked(
     second.write("new", sheet)
     exchange(first, second, third)
     assert third.words(sheet) == {"new"}
+
+
+def test_no_part_is_written_under_keys_of_who_is_out_of_the_team_though_it_says_nothing_of_it_yet(
+    three: tuple[Desk, Desk, Desk, CompartmentId],
+) -> None:
+    first, second, third, _ = three
+    seats = [(one.team.me.device, Role.WRITE) for one in (first, third)]
+    case = begin(second.team, Sort.CASE, "Larch", others=seats)
+    exchange(first, second, third)
+    before = third.vault.count
+    change_keys(third.team, case)
+    drawn = new_frames(third, before)
+    before = first.vault.count
+    remove(first.team, first.team.id, [Leaver(third.vault.device)])
+    # The removal from the team alone, and then a change of keys by who is out: the part itself knows nothing of it.
+    take_frames(second.team, new_frames(first, before))
+    with pytest.raises(KeysAwaited):
+        second.write("under which keys?", case)
+    take_frames(second.team, drawn)
+    with pytest.raises(KeysAwaited):
+        second.write("under theirs?", case)
+    finish(second.team, {case})
+    second.write("without them", case)
+    deliver(third, frames(second))
+    assert third.words(case) == set()
+    exchange(first, second)
+    assert first.words(case) == {"without them"}
 
 
 def test_who_is_let_in_writes_as_soon_as_the_keys_are_here_while_the_exchange_still_goes_on(

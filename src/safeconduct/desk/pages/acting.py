@@ -13,11 +13,12 @@ from safeconduct.base.clock import day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.planning.seconding import say_second_of
 from safeconduct.protect.members import Role
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts, settled_acts
 from safeconduct.sync.acts import EMERGENCY_GO, ROOT_CARDS, ActStanding, ActState, Second, Verdict
-from safeconduct.sync.deciding import begin_go, say_second
+from safeconduct.sync.deciding import begin_go
 from safeconduct.sync.team import Team
 
 _SAID: Final = {"confirm": Verdict.CONFIRM, "stop": Verdict.STOP}
@@ -57,7 +58,7 @@ def send(visit: Visit) -> Shown:
             return visit.went("/acts", said)
         for state in _every(visit):
             if said in _SAID and state.act.word.id.hex() == visit.form.text("act"):
-                say_second(visit.team(), state.act.word.id, _SAID[said], visit.form.text("reason"))
+                say_second_of(visit.team(), state, _SAID[said], visit.form.text("reason"))
                 return visit.went("/acts", said)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))

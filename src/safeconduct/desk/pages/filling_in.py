@@ -21,7 +21,7 @@ from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_in
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Form
 from safeconduct.evacuate.running.carrying import say
-from safeconduct.evacuate.running.setting import check_settable
+from safeconduct.evacuate.running.setting import check_new, check_settable
 
 _BACK: Final = "back"
 
@@ -67,6 +67,7 @@ def begin(visit: Visit) -> Shown:
     form, part, given = place_here(visit)
     sheet = _Sheet(form, part, given=given)
     try:
+        check_new(form.code)
         values = values_typed(visit, form)
         if not {code for code, value in values.items() if value is not None} - given.keys():
             return _page(visit, sheet, problem=visit.words.say("Fill in at least one field."))

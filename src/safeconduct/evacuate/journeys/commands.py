@@ -14,6 +14,7 @@ from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.errors import NotAFact
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
@@ -24,6 +25,7 @@ from safeconduct.evacuate.journeys.consents import (
     against_telling,
     carried_from,
     consents_of,
+    helpers_here,
     is_too_much,
     purposes_in,
 )
@@ -53,6 +55,7 @@ from safeconduct.sync.words import typed_reason
 from safeconduct.vault.types import Intent
 
 Values = Mapping[str, Value | None]
+_PARTY: Final = "party"
 # Fields of a leg that only the commands below set.
 _OF_COMMANDS: Final = frozenset((*STEP_FIELDS, "slip_made"))
 
@@ -170,12 +173,15 @@ def brief_intents(
     approved = leg.standing.approval
     if approved is Approval.STOPPED or (approved is Approval.WANTED and leg.state is LegState.DRAFT):
         raise NotApproved
-    who = str(told.get("who") or "")
+    who = _checked_who(leg, told)
     given: dict[str, Value | None] = {
         "leg": leg.id, "at": now_ms, "how": "spoken", "what": tuple(purposes_in(leg.thing, who)), **told,
     }  # fmt: skip
     ledger = new_intent(team, leg.thing.part, "told", given, thing=draw(team.entropy))
     order = _checked_telling(team, leg, given, now_ms=now_ms, all_the_same=all_the_same)
+    if leg.state is LegState.APPROVED:
+        # Whoever is told first sends them off: what the leg needs of them has to hold then, whoever that is.
+        _check_consents(team, leg)
     if leg.state is not LegState.APPROVED:
         if leg.state in (LegState.ABORTED, LegState.CLOSED):
             raise _cannot(leg.standing, LegState.BRIEFED)
@@ -183,11 +189,21 @@ def brief_intents(
     return ledger, step_intent(leg, LegState.BRIEFED, at_ms=now_ms, seen=seen), *order
 
 
+def _checked_who(leg: Leg, told: Values) -> str:
+    """Return who is told; NotAFact where nobody is said, or the party is told by the name of somebody else."""
+    field = forms()["told"].fields["who"]
+    who, whom = told.get("who"), told.get("whom")
+    named = {one for code in ("helper", "place") if (one := leg.thing.id_of(code))}
+    if not isinstance(who, str) or field.choice(who) is None or (who == _PARTY and whom in named):
+        raise NotAFact(field=field.words, shown=who if isinstance(who, str) else "")
+    return who
+
+
 def _checked_telling(team: Team, leg: Leg, told: Values, *, now_ms: int, all_the_same: bool) -> tuple[Intent, ...]:
     """Raise where a telling is not to be; return what the log says where it is done all the same."""
     held, who, what = _consents(team, leg, now_ms), str(told.get("who") or ""), told.get("what")
-    whom = Facts(team.vault.tables).thing("helper", id_) if isinstance(id_ := told.get("whom"), bytes) else None
-    if against := against_telling(held, who, whom.text("code_name") if whom else ""):
+    whom = id_ if isinstance(id_ := told.get("whom"), bytes) else b""
+    if against := against_telling(held, who, whom, helpers_here(Facts(team.vault.tables))):
         raise TheySaidNo(purposes=purposes_in_words(against))
     codes = tuple(one for one in what if isinstance(one, str)) if isinstance(what, tuple) else ()
     if not is_too_much(held, who, codes):
@@ -201,7 +217,8 @@ def _checked_telling(team: Team, leg: Leg, told: Values, *, now_ms: int, all_the
 
 
 def _check_consents(team: Team, leg: Leg) -> None:
-    if against := against_leg(_consents(team, leg, team.clock.now_ms()), leg.thing):
+    helpers = helpers_here(Facts(team.vault.tables))
+    if against := against_leg(_consents(team, leg, team.clock.now_ms()), leg.thing, helpers):
         raise TheySaidNo(purposes=purposes_in_words(against))
 
 

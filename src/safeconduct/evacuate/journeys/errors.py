@@ -58,6 +58,42 @@ class TheySaidNo(SafeconductError):
     )
 
 
+class FollowsFromCase(SafeconductError):
+    """Something of a journey that follows from its case, set by hand or taken back."""
+
+    code = "evacuate.follows_from_case"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="What they agreed to, how much they may know and whose case it is follow from the case.",
+        safe=NOTHING_CHANGED_EN,
+        do="Note what they say in the case itself; the journey follows by itself.",
+    )
+    ru = Advice(
+        what="На что они согласны, сколько им можно знать и чьё это дело — следует из самого дела.",
+        safe=NOTHING_CHANGED_RU,
+        do="Отметьте сказанное в деле; поездка изменится сама.",
+    )
+
+
+class ToldByItself(SafeconductError):
+    """A briefing that is filled in as a form, past what is asked before somebody is told."""
+
+    code = "evacuate.told_by_itself"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="That somebody was told is not filled in by hand.",
+        safe=NOTHING_CHANGED_EN,
+        do="Note it with “journey brief”: it is asked first whether they may be told.",
+        on_page="Note it on the page of the journey: it is asked first whether they may be told.",
+    )
+    ru = Advice(
+        what="Что кому-то сообщили, не вписывают вручную.",
+        safe=NOTHING_CHANGED_RU,
+        do="Отметьте это командой «journey brief»: сначала проверяется, можно ли им сообщать.",
+        on_page="Отметьте это на странице поездки: сначала проверяется, можно ли им сообщать.",
+    )
+
+
 class MoreThanTrusted(SafeconductError):
     """A party that is to be told more than so far a trusted party is told."""
 

@@ -20,7 +20,7 @@ from safeconduct.evacuate.journeys.approving import LEG
 from safeconduct.evacuate.journeys.approving import subject_of as subject_of_leg
 from safeconduct.evacuate.journeys.commands import approve as approve_leg
 from safeconduct.evacuate.journeys.commands import confirm as confirm_leg
-from safeconduct.evacuate.journeys.consents import against_leg, consents_of
+from safeconduct.evacuate.journeys.consents import against_leg, consents_of, helpers_here
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Leg
 from safeconduct.evacuate.planning.drafts import Drafted, drafted_in, is_as_drafted, is_drafted, legs_in
@@ -118,8 +118,9 @@ def said_no(team: Team, plan: Thing) -> tuple[str, ...]:
 
 
 def _refuses(team: Team, journey: Thing, today: Day) -> bool:
-    held = consents_of(team, journey, today)
-    return any(against_leg(held, leg) for leg in legs_in(Facts(team.vault.tables), journey.part))
+    facts, held = Facts(team.vault.tables), consents_of(team, journey, today)
+    helpers = helpers_here(facts)
+    return any(against_leg(held, leg, helpers) for leg in legs_in(facts, journey.part))
 
 
 def drop(team: Team, plan: Thing) -> int:

@@ -12,11 +12,11 @@ from typing import Final
 
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.evacuate.cases.reading import read_case
+from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import changed, may_write, set_intent
 from safeconduct.evacuate.facts.queries import Facts
-from safeconduct.evacuate.journeys.consents import carried_values, of_case
+from safeconduct.evacuate.journeys.consents import carried_values, consents_by, of_case
 from safeconduct.evacuate.journeys.filing import CONSENT, Happened, file_in
 from safeconduct.evacuate.running.commands import event_intent
 from safeconduct.sync.team import Team
@@ -34,22 +34,38 @@ def say(team: Team, intents: Iterable[Intent]) -> tuple[OpId, ...]:
 
 
 def carry(team: Team, parts: Iterable[CompartmentId]) -> tuple[OpId, ...]:
-    """Bring the journeys of the cases of some parts up to date, as far as this desk writes there; return the ops."""
-    later = [one for part in sorted(parts) for one in _carried(team, part)]
+    """Bring the journeys of the cases of some parts up to date, as far as this desk writes there; return the ops.
+
+    Called by whoever just said something in these cases: they decide alone, also what is less strict than before.
+    """
+    facts = Facts(team.vault.tables)
+    cases = [one for part in sorted(parts) if (one := read_case(facts, part)) is not None]
+    later = [intent for case in cases for intent in _carried(team, case, said_here=True)]
     return team.vault.append(later) if later else ()
 
 
-def _carried(team: Team, part: CompartmentId) -> Iterator[Intent]:
+def carry_missing(team: Team) -> tuple[OpId, ...]:
+    """Bring every journey here up to date with its case, as the exchange brought that; return the ops.
+
+    Whoever wrote in the case may not have the journey, and says nothing in it. Never less strict than what the journey
+    carries, but where the case has a newer word (`journeys.consents`).
+    """
+    facts = Facts(team.vault.tables)
+    of = {one.id_of("case") for one in facts.things("journey") if not one.yes("over")}
+    cases = [one for one in read_cases(facts) if bytes(one.thing.id) in of] if of else []
+    later = [intent for case in cases for intent in _carried(team, case, said_here=False)]
+    return team.vault.append(later) if later else ()
+
+
+def _carried(team: Team, case: Case, *, said_here: bool) -> Iterator[Intent]:
     facts, now = Facts(team.vault.tables), team.clock.now_ms()
-    case = read_case(facts, part)
-    if case is None:
-        return
-    yield from (one for what in _changes(case) for one in file_in(team, part, what))
-    values = carried_values(of_case(team, case, day_from_ms(now)))
+    today = day_from_ms(now)
+    yield from (one for what in _changes(case) for one in file_in(team, case.part, what))
     for journey in facts.things("journey"):
         if journey.id_of("case") != case.thing.id or journey.yes("over") or not may_write(team, journey.part):
             continue
-        said = changed(journey, values)
+        held = of_case(team, case, today) if said_here else consents_by(team, journey, case, today)
+        said = changed(journey, carried_values(held))
         if said:
             yield set_intent(journey, said)
         if "said_no" in said:
@@ -66,4 +82,4 @@ def _changes(case: Case) -> Iterator[Happened]:
                 yield Happened(CONSENT, ms_from_hlc(Hlc(one.hlc)), one.op)
 
 
-__all__: Final = ["carry", "say"]
+__all__: Final = ["carry", "carry_missing", "say"]

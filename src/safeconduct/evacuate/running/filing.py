@@ -14,6 +14,7 @@ from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.ids import OpId
 from safeconduct.evacuate.journeys.filing import ALARM_OVER, FORCED, GO, SILENCE, Happened, copied, filed
 from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.evacuate.running.carrying import carry_missing
 from safeconduct.evacuate.running.reading import heard_at, watched
 from safeconduct.evacuate.running.types import Alarm, Meaning
 from safeconduct.sync.acts import EMERGENCY_GO
@@ -22,6 +23,8 @@ from safeconduct.sync.team import Team
 
 def file_missing(team: Team, journeys: Iterable[Journey], now_ms: int) -> tuple[OpId, ...]:
     """File what happened on journeys and is not in their logs or those of their cases yet; return the ops.
+
+    What a colleague noted in a case is carried over to its journeys too.
 
     ``now_ms``: milliseconds since 1970, UTC. Whatever `append` raises. Linear in what was heard.
     """
@@ -35,7 +38,8 @@ def file_missing(team: Team, journeys: Iterable[Journey], now_ms: int) -> tuple[
             *(one for what in happened(journey, alarms) for one in filed(team, journey.thing, what)),
         )
     ]
-    return team.vault.append(intents) if intents else ()
+    filed_now = team.vault.append(intents) if intents else ()
+    return (*filed_now, *carry_missing(team))
 
 
 def happened(journey: Journey, alarms: dict[bytes, Alarm]) -> Iterator[Happened]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from safeconduct.base.ids import OpId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import undo_intents
-from safeconduct.evacuate.journeys.errors import LegIsHeld
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.journeys.errors import FollowsFromCase, LegIsHeld
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.carrying import carry
 from safeconduct.evacuate.running.errors import AlarmIsOn
@@ -19,19 +20,34 @@ from safeconduct.sync.team import Team
 
 
 def undo(team: Team, ops: Iterable[OpId], reason: str = "") -> tuple[OpId, ...]:
-    """Take ops of this room back and return the ops that do; NothingToTakeBack, LegIsHeld, AlarmIsOn.
+    """Take ops of this room back and return the ops that do; NothingToTakeBack, LegIsHeld, AlarmIsOn, FollowsFromCase.
 
     Judged by what stands afterwards, and rolled back where that is refused: what an op held depends on all others.
     """
     with team.together():
-        held, alarms = _held(team), _alarms(team)
+        held, alarms, noes = _held(team), _alarms(team), _noes(team)
         done = team.vault.append(undo_intents(team.vault.tables, ops, reason))
         if held - _held(team):
             raise LegIsHeld
         after = _alarms(team)
         if any(after.get(check_in) not in (True, is_forced) for check_in, is_forced in alarms.items()):
             raise AlarmIsOn
-        return (*done, *carry(team, {team.vault.op(one).signed.core.compartment for one in done}))
+        parts = {team.vault.op(one).signed.core.compartment for one in done}
+        carried = carry(team, parts)
+        after_all = _noes(team)
+        # A no that a journey carries goes with the word in its case, and not by itself.
+        if any(no - after_all.get(one, no) and one[1] not in parts for one, no in noes.items()):
+            raise FollowsFromCase
+        return (*done, *carried)
+
+
+def _noes(team: Team) -> dict[tuple[CompartmentId, CompartmentId], frozenset[str]]:
+    """Return by journey and case what the journey carries of what its people said no to."""
+    journeys = Facts(team.vault.tables).things("journey")
+    return {
+        (one.part, CompartmentId(one.id_of("case"))): frozenset((*one.lines("said_no"), *one.lines("not_to")))
+        for one in journeys
+    }
 
 
 def _held(team: Team) -> frozenset[bytes]:
