@@ -206,6 +206,7 @@ def test_no_other_holder_changes_what_a_sheet_is_called_where_the_next_is_asked(
     # Nor does whoever sealed it, once it is sealed.
     (thing,) = (one for one in world.amal.facts.things("sealed") if one.id == said[0].id)
     world.amal.set(thing, {"kind": "attorney", "sealed": sheet})
+    world.amal.begin(thing.part, "sealed", {"kind": "attorney", "sealed": sheet})
     world.exchange()
     assert asked_for(world.cem) == [("sheet", sheet)]
     # With every word of theirs taken back it has no name, and no other one.
@@ -389,6 +390,20 @@ def test_a_writer_who_does_not_decide_who_is_in_the_part_seals_for_others_in_a_p
     assert len({first, parts[for_others[0]], parts[for_others[1]]}) == 2
     assert [one.op for one in every_sealed(world.cem.desk.team)] == for_others
     assert asked_for(world.cem) == [("sheet", for_others[1])]
+
+
+def test_where_those_chosen_write_in_a_part_already_nobody_is_let_into_another(world: Sealing) -> None:
+    world.let_into_the_case(world.bela)
+    first = world.sheet(world.bela, world.bela, world.cem)
+    world.exchange()
+    second = world.sheet(world.amal, world.amal, world.bela)
+    world.exchange()
+    third = world.sheet(world.bela, world.amal, world.bela)
+    world.exchange()
+
+    parts = [world.bela.desk.vault.op(one).signed.core.compartment for one in (first, second, third)]
+    assert parts[1] == parts[2] != parts[0]
+    assert world.amal.desk.team.my_role(parts[0]) is None
 
 
 def test_who_only_reads_a_case_seals_nothing_for_it(world: Sealing) -> None:
