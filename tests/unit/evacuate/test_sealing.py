@@ -34,8 +34,10 @@ from safeconduct.sync.errors_two_persons import RequestClosed, WrongHolders
 from safeconduct.sync.sealing import every_sealed, seal
 from safeconduct.sync.types import Sort
 from safeconduct.vault.errors_blobs import BlobIncomplete
-from tests.unit.evacuate.parts import Office
+from safeconduct.vault.vault import Vault
+from tests.unit.evacuate.parts import Office, around
 from tests.unit.evacuate.sealed_desks import CANARY, FILM, TODAY, Sealing, all_readable
+from tests.unit.sync.desks import KEY, Desk, exchange, join
 
 
 @pytest.fixture
@@ -248,6 +250,30 @@ def test_a_sheet_that_somebody_else_writes_stands_beside_the_one_before(world: S
     for one in (world.amal, world.bela):
         assert asked_for(one) == [("sheet", second), ("sheet", third)]
         assert {kept.sealed for kept in world.kept(one)} == {second, third}
+
+
+def test_a_sheet_written_anew_on_ones_other_laptop_takes_the_place_of_the_one_before(
+    world: Sealing, tmp_path: Path
+) -> None:
+    laptop = further(tmp_path, world.amal, world.part)
+    exchange(world.amal.desk, laptop.desk)
+    world.sheet(world.amal, world.amal, world.bela)
+    exchange(world.amal.desk, world.bela.desk, laptop.desk)
+    newer = world.sheet(laptop, world.amal, world.bela)
+    exchange(world.amal.desk, world.bela.desk, laptop.desk)
+
+    assert laptop.desk.vault.device != world.amal.desk.vault.device
+    for one in (world.amal, world.bela, laptop):
+        assert asked_for(one) == [("sheet", newer)]
+
+
+def further(folder: Path, owner: Office, *parts: CompartmentId) -> Office:
+    """Return a second laptop of somebody, in these parts too."""
+    seats = tuple((one, Role.WRITE) for one in parts)
+    desk = join(folder, owner.desk, "laptop", seats=seats, is_further_device=True)
+    desk.close()
+    given = around()
+    return Office(Desk("laptop", desk.path, given, Vault.open(desk.path, KEY, given)))
 
 
 def test_what_a_case_calls_a_paper_takes_it_out_of_nothing(world: Sealing) -> None:
