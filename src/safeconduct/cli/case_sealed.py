@@ -62,6 +62,7 @@ OUTSIDE: Final = Phrase(
     "Теперь файл лежит вне хранилища: его прочитает любой, у кого этот компьютер. Удалите его, когда он послужит.",
 )
 FIELD: Final = Phrase("{field} (Enter to leave out): ", "{field} (Enter — пропустить): ")
+_STANDARD_INPUT: Final = Path("-")
 _MOST_SHEET: Final = len(SheetField) * (4 * MOST_OF_A_FIELD + 64)
 
 
@@ -71,7 +72,7 @@ _MOST_SHEET: Final = len(SheetField) * (4 * MOST_OF_A_FIELD + 64)
 )
 @click.argument("name")
 @click.argument("kind", type=click.Choice([one.value for one in Kind]))
-@click.argument("file", required=False)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--holder", "holders", multiple=True, metavar="ALIAS", help="One of those of whom any two open it.")
 @click.option("--whose", default="", metavar="PERSON", help="Of which person of the case, by their code name.")
 @click.option("--day", "day_word", default="", metavar="DAY", help="Of which day the paper is: 2030-01-31.")
@@ -82,7 +83,7 @@ def seal(
     options: VaultOptions,
     name: str,
     kind: str,
-    file: str | None,
+    file: Path | None,
     holders: tuple[str, ...],
     whose: str,
     day_word: str,
@@ -109,8 +110,8 @@ def seal(
     if not screen.is_json:
         what, names = kept_in_words(kept, screen.language), ", ".join(kept.holders)
         screen.say(SEALED, id=short(op), what=what, names=names)
-    is_file = file is not None and file != "-"
-    copies = Copies(Path(file or ""), "")
+    is_file = file is not None and file != _STANDARD_INPUT
+    copies = Copies(file or Path(), "")
     is_gone = is_file and offer_deletion(screen, copies, is_wanted=delete_copy, may_ask=not screen.is_json)
     if screen.is_json:
         screen.answer({**json_of_kept(kept), "deleted": is_gone})
@@ -249,17 +250,18 @@ def _day(word: str) -> Day | None:
         raise NotAFact(field=forms()["sealed"].fields["day"].words, shown=word) from None
 
 
-def _sheet(screen: Screen, file: str | None) -> Sheet:
+def _sheet(screen: Screen, file: Path | None) -> Sheet:
     """Return a sheet as it is typed, field by field or one FIELD=VALUE a line."""
     if file is None:
         return sheet_from_words({one: _asked(screen, one) for one in SheetField})
-    data = sys.stdin.buffer.read(_MOST_SHEET + 1) if file == "-" else read_file(Path(file), _MOST_SHEET)
+    is_typed = file == _STANDARD_INPUT
+    data = sys.stdin.buffer.read(_MOST_SHEET + 1) if is_typed else read_file(file, _MOST_SHEET)
     if len(data) > _MOST_SHEET:
         raise SheetTooLong(most=MOST_OF_A_FIELD, count=len(data))
     try:
         text = str(as_text(data.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise NotText(shown="" if file == "-" else Path(file).name) from None
+        raise NotText(shown="" if is_typed else file.name) from None
     known, words = {one.value: one for one in SheetField}, dict[SheetField, str]()
     for line in (one.strip() for one in text.splitlines() if one.strip()):
         code, sign, value = line.partition("=")
@@ -275,8 +277,8 @@ def _asked(screen: Screen, one: SheetField) -> str:
     return str(as_text(line_from_person(MOST_OF_A_FIELD + 1)))
 
 
-def _paper(file: str | None) -> Paper:
-    if file is None or file == "-":
+def _paper(file: Path | None) -> Paper:
+    if file is None or file == _STANDARD_INPUT:
         raise NothingToSeal
-    path = check_source(Path(file))
+    path = check_source(file)
     return Paper(path.name, lambda: path.open("rb"))

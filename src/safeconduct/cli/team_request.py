@@ -76,6 +76,7 @@ GIVEN: Final = Phrase("Handed over by: {holders}", "Доли передали: {
 AGAINST: Final = Phrase("Refused by {who}: {reason}", "Отказ, {who}: {reason}")
 KEY_WORDS: Final = Phrase("the publishing key", "ключ публикаций")
 SHEET_WORDS: Final = Phrase("an identity sheet", "личный лист")
+SEALED_BY: Final = Phrase("{what}, sealed by {who}", "{what}, кем запечатано: {who}")
 OF_PART: Final = Phrase("{what} ({part})", "{what} ({part})")
 WAITS_FOR_YOU: Final = Phrase("It waits for you.", "Ждёт вас.")
 WAITS: Final = Phrase("It waits for others.", "Ждёт других.")
@@ -252,10 +253,10 @@ def _what(team: Team, screen: Screen, divided: Divided, names: Names) -> str:
     if divided.purpose is Purpose.PUBLISHING:
         return say(KEY_WORDS, screen.language)
     part, kept = team.name(CompartmentId(divided.subject)), names.get(divided.word.id)
-    if kept is None:
-        return part or say(SHEET_WORDS, screen.language)
-    what = kept_in_words(kept, screen.language)
-    return screen.text(OF_PART, what=what, part=part) if part else what
+    what = kept_in_words(kept, screen.language) if kept else say(SHEET_WORDS, screen.language)
+    whole = screen.text(OF_PART, what=what, part=part) if part else what
+    who = team.alias(divided.word.device) or say(GONE, screen.language)
+    return screen.text(SEALED_BY, what=whole, who=who)
 
 
 def _show(team: Team, screen: Screen, state: RequestState, names: Names) -> None:
@@ -298,6 +299,7 @@ def _json_of_request(team: Team, screen: Screen, state: RequestState) -> dict[st
         "request": state.asked.word.id.hex(),
         "purpose": state.divided.purpose.name.lower(),
         "subject": state.divided.subject.hex(),
+        "divided_by": team.alias(state.divided.word.device),
         "alias": team.alias(state.asked.word.device),
         "reason": state.asked.reason,
         "standing": state.standing.name.lower(),

@@ -139,6 +139,33 @@ def test_a_film_is_sealed_its_copy_deleted_and_written_again_by_two(pair: Pair, 
     assert isinstance(twice, RequestClosed)
 
 
+@pytest.mark.parametrize("name", ["\u0418\u0306\u043e\u0434.pdf", "a\udcff.pdf"])
+def test_a_file_is_sealed_whatever_system_named_it_and_its_copy_deleted(pair: Pair, tmp_path: Path, name: str) -> None:
+    paper = tmp_path / name
+    paper.write_bytes(b"a paper")
+    told = pair.typed("anna", "no\n", "case", "seal", pair.case, "attorney", str(paper), *BOTH)
+    kept = pair.seal("attorney", str(paper), "--delete-copy")
+
+    assert told.exit_code == 0, told.output
+    assert kept["deleted"]
+    assert not paper.exists()
+
+
+def test_who_sealed_it_stands_with_every_request(pair: Pair) -> None:
+    typed = f"names={CANARY}\n"
+    assert pair.typed("anna", typed, "case", "seal", pair.case, "sheet", "-", *BOTH).exit_code == 0
+    pair.meet()
+    (kept,) = pair.answer("bela", "case", "sealed", pair.case)["sealed"]
+    pair.answer("bela", "case", "ask", pair.case, kept["id"][:8], "--reason", "his lawyer asks")
+    pair.meet()
+    told = " ".join(pair.typed("anna", "", "team", "request").output.split())
+
+    assert "identity sheet), sealed by anna: shares are held by anna, bela." in told
+    assert "identity sheet), sealed by anna. It waits for you." in told
+    (asked,) = pair.answer("anna", "team", "request")["requests"]
+    assert (asked["alias"], asked["divided_by"]) == ("bela", "anna")
+
+
 def test_the_screen_of_somebody_taken_lists_what_is_sealed_of_them(pair: Pair, tmp_path: Path) -> None:
     paper = tmp_path / "attorney.pdf"
     paper.write_bytes(b"a paper")

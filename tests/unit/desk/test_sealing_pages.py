@@ -216,6 +216,40 @@ def test_a_file_too_long_for_a_page_uses_no_request_up(
     assert "Save the file now" in desk.follow(opened(desk)).words
 
 
+def test_a_file_that_proves_too_long_once_it_is_opened_is_not_put_together_in_memory(
+    desk: Asking, bela: Vault, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = desk.follow(send(desk, here, ("film.mp4", FILM), do="paper", kind="video"))
+    asked(desk, link_to_ask(sealed))
+    handed_over_by(desk, bela)
+    monkeypatch.setattr(unsealing, "MOST_MB", 0)
+    # What was said openly named a shorter one.
+    monkeypatch.setattr(unsealing, "file_of", lambda _team, _kept: None)
+    refused = opened(desk)
+
+    assert refused.status == 422
+    assert "It was opened, and that is on record." in refused.words
+    assert "longer than was said of it" in refused.words
+    assert "Save the file now" not in desk.get("/requests").words
+
+
+def test_whoever_hands_a_share_over_reads_who_sealed_it(desk: Asking, bela: Vault, here: str) -> None:
+    sealed = desk.follow(send(desk, here, do="sheet", names=CANARY))
+    page = asked(desk, link_to_ask(sealed))
+    handed_over_by(desk, bela)
+    used = opened(desk)
+
+    asked_for, _, offered_here = page.words.partition("What can be asked for")
+    for part in (asked_for, offered_here):
+        assert f"Sealed by {desk.runner.run(desk.desk.office.work(own_alias))}." in part
+    assert "Divided by" not in page.words
+    assert used.status == 200
+
+
+def own_alias(vault: Vault) -> str:
+    return team_of(vault).me.device.user.certificate.terms.alias
+
+
 def test_whoever_is_alone_in_the_team_is_told_that_it_takes_two(desk: Asking, here: str) -> None:
     page = desk.get(here)
 

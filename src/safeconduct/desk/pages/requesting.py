@@ -54,12 +54,13 @@ _MOST_USED: Final = 10
 class Line:
     """A request. ``waits``: for an answer of whoever reads this. ``can_sign``: two people stand behind it, here.
 
-    ``can_open``: the same, for what is sealed. ``digest``: what is to be signed, in hexadecimal, or nothing.
-    ``signature``, ``file``: where it can be saved.
+    ``can_open``: the same, for what is sealed. ``by``: who sealed it, empty for a key. ``digest``: what is to be
+    signed, in hexadecimal, or nothing. ``signature``, ``file``: where it can be saved.
     """
 
     op: str
     what: str
+    by: str
     who: str
     on: str
     reason: str
@@ -78,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A divided secret, and who holds a share of it. ``is_key``: it signs, so a file is asked for."""
+    """A divided secret, and who holds a share of it. ``is_key``: it signs, so a file is asked for.
+
+    ``by``: who divided or sealed it.
+    """
 
     op: str
     what: str
@@ -209,6 +213,7 @@ def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, s
     return Line(
         op=asked.word.id.hex(),
         what=_what(visit, team, state.divided, names),
+        by="" if is_key else _sealed_by(visit, team, state.divided),
         who=_alias(visit, aliases, state.person),
         on=day_in_words(day_from_ms(ms_from_hlc(asked.word.hlc)), visit.words.tongue.spoken),
         reason=reason_without_digest(asked.reason),
@@ -231,7 +236,7 @@ def _secret(visit: Visit, team: Team, divided: Divided, aliases: dict[UserId, st
         op=divided.word.id.hex(),
         what=_what(visit, team, divided, names),
         is_key=divided.purpose is Purpose.PUBLISHING,
-        by=team.alias(divided.word.device),
+        by=_sealed_by(visit, team, divided),
         holders=tuple(sorted(_alias(visit, aliases, who) for who in divided.persons)),
         has_lost_one=any(who not in aliases for who in divided.persons),
     )
@@ -246,6 +251,10 @@ def _what(visit: Visit, team: Team, divided: Divided, names: Names) -> str:
         what = kept_in_words(kept, visit.words.tongue.spoken)
         return visit.words.say("{what}: {name}", what=what, name=name) if name else what
     return visit.words.say("An identity sheet: {name}", name=name) if name else visit.words.say("An identity sheet")
+
+
+def _sealed_by(visit: Visit, team: Team, divided: Divided) -> str:
+    return team.alias(divided.word.device) or visit.words.say("somebody who is in the team no more")
 
 
 def _refusal(team: Team, said: Refusal) -> str:

@@ -8,6 +8,7 @@ it and cannot read it. Refuses what is empty or too long before anything is begu
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,7 +21,7 @@ from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD, MOST_OF_A_NAME, bytes_from_file, bytes_from_sheet
 from safeconduct.evacuate.sealing.errors import CaseReadOnly, NothingToSeal, SheetTooLong
-from safeconduct.evacuate.sealing.reading import FORM, kept_of, sheet_part, thing_in
+from safeconduct.evacuate.sealing.reading import FORM, offered, sheet_parts, thing_in
 from safeconduct.evacuate.sealing.types import About, Kind, SealedFile, Sheet, SheetField
 from safeconduct.intake.files import Opening, measured
 from safeconduct.protect.blobs import MAX_BLOB_BYTES, TooLongForABlob, new_blob
@@ -31,7 +32,7 @@ from safeconduct.protect.sealing import seal_file, sealed_file_length
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.sharing import NEEDED
 from safeconduct.sync.blobs import share
-from safeconduct.sync.compartments import admit, begin
+from safeconduct.sync.compartments import Seat, admit, begin
 from safeconduct.sync.errors_two_persons import WrongHolders
 from safeconduct.sync.sealing import seal
 from safeconduct.sync.team import Team
@@ -55,7 +56,8 @@ class Paper:
 
 def sheet_from_words(words: Mapping[SheetField, str]) -> Sheet:
     """Return a sheet of what was typed, without the empty fields; NothingToSeal, SheetTooLong."""
-    said = tuple((one, words[one].strip()) for one in SheetField if words.get(one, "").strip())
+    typed = {one: _kept_text(text).strip() for one, text in words.items()}
+    said = tuple((one, typed[one]) for one in SheetField if typed.get(one))
     if not said:
         raise NothingToSeal
     for _, text in said:
@@ -65,7 +67,10 @@ def sheet_from_words(words: Mapping[SheetField, str]) -> Sheet:
 
 
 def seal_sheet(team: Team, case: Case, sheet: Sheet, about: About, *, language: Language) -> OpId:
-    """Seal a sheet, in the place of the one before of the same person; return the op. CaseReadOnly, WrongHolders."""
+    """Seal a sheet, in the place of the one that this desk's person sealed before of the same; return the op.
+
+    One that somebody else sealed stays beside it. CaseReadOnly, WrongHolders.
+    """
     _check(team, case, about)
     with team.together():
         part = _part(team, case, about.holders, language)
@@ -92,7 +97,7 @@ def seal_paper(team: Team, case: Case, file: Paper, about: About, *, language: L
         keys = new_blob(team.me.org, sealed_file_length(length), team.entropy)
         reference = team.vault.blobs.put(stream, keys)
         shared = share(team, part, reference)
-        name = file.name[:MOST_OF_A_NAME] or about.kind.value
+        name = _kept_text(file.name)[:MOST_OF_A_NAME] or about.kind.value
         held = SealedFile(name, length, digest.digest(), secret, reference.name)
         sealed = seal(team, part, bytes_from_file(held), about.holders)
         _tell(team, case, part, about, {"sealed": sealed, "file": shared})
@@ -115,16 +120,25 @@ def _check(team: Team, case: Case, about: About) -> None:
 
 
 def _part(team: Team, case: Case, holders: Iterable[UserId], language: Language) -> CompartmentId:
-    """Return the part of a case's sheets with these holders in it, begun where there is none this desk writes in."""
+    """Return the part of a case's sheets with these holders in it.
+
+    Begun where there is none this desk writes in, or where somebody would have to be let in by others.
+    """
     seats = [(device, Role.WRITE) for user in sorted(set(holders)) for device in team.devices_of(user)]
-    found = sheet_part(team, case.part)
-    if found is None:
+    lacking = {part: _lacking(team, part, seats) for part in sheet_parts(team, case.part)}
+    fit = [part for part, seats in lacking.items() if not seats or team.my_role(part) is Role.ADMIN]
+    if not fit:
         return begin(team, Sort.IDENTITY, _free_name(team, case.name, language), others=seats)
-    members = team.members(found)
-    lacking = [seat for seat in seats if members.get(seat[0].id, Role.READ) is Role.READ]
-    if lacking:
-        admit(team, found, lacking)
+    found = min(fit, key=lambda part: bool(lacking[part]))
+    if lacking[found]:
+        admit(team, found, lacking[found])
     return found
+
+
+def _lacking(team: Team, part: CompartmentId, seats: Iterable[Seat]) -> list[Seat]:
+    """Return who does not write in a part yet."""
+    members = team.members(part)
+    return [seat for seat in seats if members.get(seat[0].id, Role.READ) is Role.READ]
 
 
 def _free_name(team: Team, case: str, language: Language) -> str:
@@ -135,7 +149,7 @@ def _free_name(team: Team, case: str, language: Language) -> str:
 
 
 def _tell(team: Team, case: Case, part: CompartmentId, about: About, ops: Mapping[str, OpId]) -> None:
-    """Say in the case and in the sheet's part what was sealed; a sheet takes the place of the one before."""
+    """Say in the case and in the sheet's part what was sealed; a sheet takes the place of those before (`_former`)."""
     aliases = {device.user.id: device.user.certificate.terms.alias for device, _ in team.devices()}
     holders = tuple(sorted(aliases[one] for one in about.holders))
     optional = {"who": about.who or None, "day": about.day}
@@ -154,13 +168,26 @@ def _tell(team: Team, case: Case, part: CompartmentId, about: About, ops: Mappin
 
 
 def _former(team: Team, case: Case, part: CompartmentId, about: About) -> tuple[OpId, ...]:
-    """Return the sheets of the same person, or of the whole party, that lie in the same part."""
+    """Return the sheets of the same person, or of the whole party, that this desk's person sealed in the same part.
+
+    What they are is what was said when they were sealed: whoever writes in the case could else have a paper taken for a
+    sheet and go with it.
+    """
+    found, people = offered(team), team.people()
+    mine = [
+        found.names[one.word.id]
+        for one in found.secrets
+        if one.word.id in found.names and one.word.compartment == part
+        and people.get(one.word.device) == team.me.device.user.id
+    ]  # fmt: skip
     return tuple(
-        one.sealed
-        for one in kept_of(team, case.part)
-        if one.kind == Kind.SHEET.value and one.who == about.who and one.divided
-        and one.divided.word.compartment == part
-    )  # fmt: skip
+        one.sealed for one in mine if (one.kind, one.who, one.case) == (Kind.SHEET.value, about.who, case.part)
+    )
+
+
+def _kept_text(text: str) -> str:
+    """Return a text as it can be sealed: file names come in other forms from other systems, and as other bytes."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", errors="replace").decode("utf-8"))
 
 
 def _pieces(opening: Opening, seen: Callable[[bytes], None]) -> Iterator[bytes]:

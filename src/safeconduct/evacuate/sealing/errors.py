@@ -130,3 +130,25 @@ class TooLongForADesk(SafeconductError):
         do="Откройте его командой: safeconduct case unseal.",
         on_page="Для браузера он слишком велик: пусть его вскроет на этом ноутбуке, в терминале, тот, кто умеет.",
     )
+
+
+class LongerThanSaid(SafeconductError):
+    """A file that proves longer than a page hands out only once it is opened."""
+
+    code = "evacuate.longer_than_said"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="Opened, this file is longer than was said of it, and than a page can hand out: {most} MB at most.",
+        safe="It was opened, and that is on record. Nothing of it is kept here, and nothing else was changed.",
+        do="Ask whoever sealed it why. To have it, ask once more, then: safeconduct case unseal.",
+        on_page="Ask whoever sealed it why. To have it, ask once more, and have it opened on this laptop, in a "
+        "terminal, by whoever knows how.",
+    )
+    ru = Advice(
+        what="После вскрытия файл оказался длиннее, чем о нём сказано и чем отдаёт страница: не больше {most} МБ.",
+        safe="Он вскрыт, и запись об этом есть. Здесь от него ничего не осталось, больше ничего не изменено.",
+        do="Спросите, почему так, того, кто его запечатал. Чтобы получить файл, запросите его снова, затем: "
+        "safeconduct case unseal.",
+        on_page="Спросите, почему так, того, кто его запечатал. Чтобы получить файл, запросите его снова, и пусть его "
+        "вскроет на этом ноутбуке, в терминале, тот, кто умеет.",
+    )

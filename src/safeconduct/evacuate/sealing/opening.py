@@ -15,7 +15,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.evacuate.sealing.content import content_from_bytes
 from safeconduct.evacuate.sealing.errors import SealedOtherwise
 from safeconduct.evacuate.sealing.reading import offered
-from safeconduct.evacuate.sealing.types import Kept, SealedFile, Sheet
+from safeconduct.evacuate.sealing.types import Kept, Kind, SealedFile, Sheet
 from safeconduct.protect.blobs import OtherContent, Reference
 from safeconduct.protect.sealing import open_file
 from safeconduct.sync.act_views import request_of
@@ -55,11 +55,12 @@ def file_of(team: Team, kept: Kept | None) -> Reference | None:
 def open_request(team: Team, request: OpId) -> Opened:
     """Open what a granted request is for, once; its use goes on record first.
 
-    BlobIncomplete before that, where the file is not here whole. SealedOtherwise, and as `sync.sealing.unseal` raises.
+    BlobIncomplete before that, where the file of anything but a sheet is not here whole, or is not named.
+    SealedOtherwise, and as `sync.sealing.unseal` raises.
     """
     kept = kept_of_request(team, request)
     reference = file_of(team, kept)
-    if kept is not None and kept.file and reference is None:
+    if kept is not None and (kept.file or kept.kind != Kind.SHEET.value) and reference is None:
         raise BlobIncomplete(missing=1, count=1)
     if reference is not None and (missing := len(team.vault.blobs.missing(reference))):
         raise BlobIncomplete(missing=missing, count=reference.count)
