@@ -203,6 +203,7 @@ ELSEWHERE = {
     "case decide": "test_json_rescue.py",
     "case hand-over": "test_json_rescue.py",
     "case list": "test_json_rescue.py",
+    "case lot": "test_json_rescue.py",
     "case lose": "test_json_rescue.py",
     "case vouch": "test_json_rescue.py",
     "case new": "test_json_rescue.py",

@@ -7,6 +7,7 @@ plan is always given out: it is made here when no search came to it.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import json
 import queue
@@ -213,12 +214,13 @@ def _write(child: subprocess.Popen[str], line: str) -> None:
 
 
 def _read(run: _Run, number: int, child: subprocess.Popen[str]) -> None:
-    """Pass on what a search tells; None once it has ended. A last line cut short by a kill is no line."""
-    for line in child.stdout or ():
-        try:
+    """Pass on what a search tells; None once it has ended. A last line cut short by a kill is no line.
+
+    Whoever ends the search closes what is read here in the midst of it; that is an end like any other.
+    """
+    with contextlib.suppress(ValueError, OSError):
+        for line in child.stdout or ():
             run.told.put((number, json.loads(line)))
-        except ValueError:
-            break
     run.told.put((number, None))
 
 
