@@ -18,7 +18,7 @@ from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Beside, Case, Standing, State
 from safeconduct.evacuate.cases.waiting import standing, tonight
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.journeys.reading import STEP, read_journeys, step_of_words
+from safeconduct.evacuate.journeys.reading import every_word, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.lots import seed_of
@@ -89,12 +89,7 @@ def stay_until(facts: Facts, journey: Journey) -> int:
 def _came_at(journey: Journey, there: Leg) -> int:
     """Return when a party came to where it stays: when that was said first, of the stay or of the ride before it."""
     before = journey.legs[: journey.legs.index(there) + 1][-2:]
-    words = [
-        word
-        for leg in before
-        for word in step_of_words(leg.thing, [one.op for one in leg.thing.all_facts if one.field == STEP])
-    ]
-    return min(word.at_ms for word in words if word.step in _CAME)
+    return min(word.at_ms for leg in before for word in every_word(leg.thing) if word.step in _CAME)
 
 
 def _beside(team: Team, cases: Iterable[Case]) -> dict[CompartmentId, Beside]:
