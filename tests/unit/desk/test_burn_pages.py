@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -15,6 +16,7 @@ from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import journeys, on_the_way, rescue, send
 from tests.unit.desk.teaming import team_of
+from tests.unit.desk.test_filling_pages import filled
 
 __all__ = ["rescue"]
 
@@ -115,6 +117,31 @@ def taken_words(desk: Asking) -> None:
 
 def press(desk: Asking, where: str, **fields: str) -> Answer:
     return send(desk, where, **fields)
+
+
+def test_a_lawyer_is_added_and_changed_from_where_somebody_is_taken_and_from_movement(desk: Asking, road: str) -> None:
+    def link(page: str, words: str) -> str:
+        found = re.search(rf'<a href="([^"]+)">{words}</a>', desk.get(page).body)
+        assert found is not None, (page, words)
+        return unescape(found.group(1))
+
+    where = f"{road}/taken"
+    assert "No lawyer and no authority is in a directory here." in desk.get(where).words
+    new = link(where, "Add a lawyer or an authority")
+    fields = {"set-sort": "lawyer", "set-title": "The corner office", "set-reach": "+49 30 901820"}
+    back = desk.post(new.partition("?")[0], {**filled(desk.get(new)), **fields})
+    assert back.headers["location"].startswith(where)
+    assert "lawyer – The corner office +49 30 901820" in desk.follow(back).words
+    assert len(things(desk, "lawyer")) == 1
+
+    for page in (where, "/board"):
+        change = link(page, "The corner office")
+        page_of_it = desk.get(change)
+        assert 'value="The corner office"' in page_of_it.body
+    assert link("/board", "Add a lawyer or an authority")
+    desk.follow(desk.post(change.partition("?")[0], {**filled(page_of_it), "set-gone": "yes"}))
+    assert "The corner office" not in desk.get("/board").words
+    assert "No lawyer and no authority is in a directory here." in desk.get(where).words
 
 
 def test_of_somebody_taken_it_says_first_what_not_to_do_and_notes_what_was_done(desk: Asking, road: str) -> None:
