@@ -87,6 +87,15 @@ def test_houses_parties_telephones_and_routes_can_burn(desk: Asking, rescue: tup
     assert journey.name in desk.get(f"/burn?of={of(desk, 'a person who is moved', rescue[1].name)}").words
 
 
+def test_what_may_not_be_published_meanwhile_is_said_of_the_burn(desk: Asking, road: str) -> None:
+    shown = desk.get(f"/burn?of={of(desk, 'a place', things(desk, 'place')[0].text('code_name'))}")
+    legs = [leg for journey in journeys(desk) for leg in journey.legs]
+    towns = {leg.thing.text(code) for leg in legs for code in ("from_city", "to_city")} - {""}
+    said = shown.words.partition("nothing may be published now that tells of ")[2]
+    assert towns
+    assert all(f"{town} from " in said for town in towns)
+
+
 def test_a_route_that_is_noted_is_off_and_the_page_says_so(desk: Asking, rescue: tuple[Case, ...]) -> None:
     group = desk.get("/burn").body.partition('<optgroup label="a route">')[2]
     handle = re.findall(r'<option value="([^"]+)"', group)[0]
