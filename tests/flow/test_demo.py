@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from safeconduct.cli.demo import PASSPHRASE
+from safeconduct.cli.main import cli
+from safeconduct.cli.opening import surroundings
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.protect.rest import Passphrase
+from safeconduct.vault.throwaway import is_throwaway
+from safeconduct.vault.vault import Vault
 from tests.flow.demonstrated import demonstrated
 from tests.flow.program import Program
 
@@ -230,3 +238,19 @@ def test_a_rescue_of_24_people_is_planned_placed_burnt_and_forced(demo: Json) ->
     assert (burnt["under_way_before"], burnt["under_way_moved"]) == (1, 0)
     assert burnt["plan_after"]["bound"] <= burnt["plan_after"]["score"]
     assert shown["duress"] == {"alarms": 1, "forced": 1, "state": "duress"}
+
+
+def test_what_opens_in_the_browser_has_cases_and_movement_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, int] = {}
+
+    def look(folder: Path, *_: object, **__: object) -> None:
+        with Vault.open(folder, Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+            facts = Facts(vault.tables)
+            found.update({form: len(facts.things(form)) for form in ("case", "place", "helper", "trip")})
+            assert is_throwaway(vault)
+
+    monkeypatch.setattr("safeconduct.cli.demo.open_desk", look)
+    ran = CliRunner().invoke(cli, ["demo", "--neutral"])
+    assert ran.exit_code == 0, (ran.output, ran.exception)
+    assert found["case"] == 16
+    assert all(found.values())

@@ -227,9 +227,11 @@ def test_a_house_falls_and_it_is_said_who_leaves_and_who_must_be_told(road: Road
     found = road.run.json("journey", "burn", "place", "Birch")
     assert [one["journey"] for one in found["leaving"]] == [road.name]
     assert {one["name"] for one in found["exposed"]} >= {road.name, "Sparrow"}
+    assert "old bridge" in {one["city"].casefold() for one in found["held_back"]}
     assert road.run.json("evacuate", "list", "burn")["things"] == []
     printed = road.run.done("journey", "burn", "place", "Birch", "--part", "plans", "--words", "a raid").words
     assert f"To be away TONIGHT: {road.name}" in printed
+    assert "nothing may be published now that tells of" in printed
     assert "Под угрозой" in replace(road.run, language="ru").done("journey", "burn", "helper", "Sparrow").words
     (burn,) = road.run.json("evacuate", "list", "burn")["things"]
     assert burn["fields"]["words"] == "a raid"

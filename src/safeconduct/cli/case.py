@@ -37,6 +37,7 @@ from safeconduct.evacuate.cases.commands import (
     state_intent,
     vouch_intent,
 )
+from safeconduct.evacuate.cases.commands import from_request as of_request
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, Standing, State
@@ -62,10 +63,11 @@ from safeconduct.evacuate.lots import HOW_TO_CHECK, NO_SEED, NO_TIE, Lot, lot_in
 from safeconduct.evacuate.running.carrying import say as write
 from safeconduct.evacuate.running.handing_over import accepted_intents, waiting_items
 from safeconduct.evacuate.running.reading import now_here
-from safeconduct.evacuate.running.tonight import closed_here, standing_here, tonight_here
+from safeconduct.evacuate.running.tonight import closed_here, request_named, standing_here, tonight_here
 from safeconduct.evacuate.running.wording import PEOPLE
 from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.triage.rules import lottery, propose
+from safeconduct.intake.queries import Intake
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
@@ -130,17 +132,34 @@ def new(
 ) -> None:
     """Open a case for one party under drawn code names, with FIELD=VALUE … (see: evacuate forms case)."""
     screen = options.screen
-    came = Origin.REQUEST if from_request else Origin.CLAIM if from_claim else Origin.BY_HAND
     with opened(options) as vault:
         team = team_of(vault)
         values = _set(values_from_words(team, forms()["case"], fields))
-        of = From(came, from_request or from_claim or "", team.clock.now_ms(), wave)
+        of = _came_from(team, from_request, from_claim, wave)
         part = open_case(team, of, values, people=people, language=screen.language)
         held = case_named(team, part.hex())
     if screen.is_json:
         screen.answer({"case": part.hex(), "name": held.name, "people": [one.text("code_name") for one in held.people]})
         return
     screen.say(OPENED, name=held.name)
+
+
+def _came_from(team: Team, request: str | None, claim: str | None, wave: str) -> From:
+    """Return where a case comes from; NoSuchThread, SeveralThreads for a request that is not here or several are."""
+    now = team.clock.now_ms()
+    if not request:
+        return From(Origin.CLAIM if claim else Origin.BY_HAND, claim or "", now, wave)
+    intake = Intake(team.vault.tables)
+    if named := request_named(request):
+        # By its whole id also one of an inbox that this desk does not read.
+        is_here = intake.is_thread(*named)
+        return (
+            of_request(team.vault.tables, intake.person(*named), now, wave)
+            if is_here
+            else From(Origin.REQUEST, request, now, wave)
+        )
+    person = intake.find((one.part for one in intake.inboxes()), request)
+    return of_request(team.vault.tables, person, now, wave)
 
 
 @case.command(name="list")

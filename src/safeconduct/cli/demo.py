@@ -17,12 +17,13 @@ from typing import Final
 
 import click
 
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli import demo_intake, demo_rescue, demo_team, demo_watched
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
+from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
@@ -119,7 +120,7 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
-    """Open the desk on the accounts, with relay and gate for people outside; all goes when the desk ends."""
+    """Open the desk on the accounts and an invented rescue, with relay and gate for people outside, until it ends."""
     given = surroundings()
     with throw_away_folder() as folder, ExitStack() as stack:
         where = stack.enter_context(demo_team.relay(folder / "r", is_public=True, is_for_browsers=True))
@@ -127,6 +128,7 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
             team = Team(vault, given.clock, given.entropy)
+            write_rescue(team, day_from_ms(given.clock.now_ms()), screen.language)
             opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
             gate = f"http://{stack.enter_context(opening)}/"
             open_way_in(team, where, page, gate=gate, language=screen.language)

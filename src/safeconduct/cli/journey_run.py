@@ -31,7 +31,7 @@ from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, thing_named
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.reading import read_journeys
-from safeconduct.evacuate.running.burning import answer
+from safeconduct.evacuate.running.burning import answer, held_back
 from safeconduct.evacuate.running.commands import (
     add_intents,
     burn_intents,
@@ -46,7 +46,7 @@ from safeconduct.evacuate.running.commands import (
 )
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
-from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
+from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, guarded, net_of, touched
 from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
 from safeconduct.evacuate.running.taken import sealed_of, taken_of
 from safeconduct.evacuate.running.types import Agreed, Meaning
@@ -66,6 +66,7 @@ from safeconduct.evacuate.running.wording import (
     NOBODY_WAITS,
     appeal,
     card_in_words,
+    held_back_in_words,
 )
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.naming import part_named
@@ -329,6 +330,7 @@ def burn(options: VaultOptions, kind: str, of: str, part: str | None, happened: 
         journeys = read_journeys(team)
         thing = thing_named(facts, of, BURNABLE[kind])
         found = answer(burnt_from(facts, journeys, kind, thing.id), net_of(facts, journeys, now), now)
+        held = held_back(guarded(journeys, now))
         if part:
             values: Typed = {"kind": kind, "of": fallen_id(thing)}
             if happened.strip():
@@ -336,9 +338,11 @@ def burn(options: VaultOptions, kind: str, of: str, part: str | None, happened: 
             home = part_named(team, part).id
             vault.append(burn_intents(team, home, values, touched(found, journeys), now_ms=now))
         if screen.is_json:
-            screen.answer(json_of_answer(found, names_of(facts, journeys)))
+            screen.answer(json_of_answer(found, names_of(facts, journeys), held))
             return
         show_answer(screen, found, names_of(facts, journeys), journeys, now)
+        if told := held_back_in_words(held, screen.language):
+            screen.show(told)
 
 
 @click.command()

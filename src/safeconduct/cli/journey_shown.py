@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Phrase
@@ -14,7 +14,7 @@ from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.knowing import Node
 from safeconduct.evacuate.journeys.types import Journey
-from safeconduct.evacuate.running.burning import Answer
+from safeconduct.evacuate.running.burning import Answer, HeldBack
 from safeconduct.evacuate.running.taken import Taken
 from safeconduct.evacuate.running.types import Alarm
 from safeconduct.evacuate.running.wording import (
@@ -122,8 +122,8 @@ def show_answer(screen: Screen, found: Answer, names: Names, journeys: tuple[Jou
         )
 
 
-def json_of_answer(found: Answer, names: Names) -> dict[str, Json]:
-    """Return what follows from a burn for a program."""
+def json_of_answer(found: Answer, names: Names, held: Iterable[HeldBack]) -> dict[str, Json]:
+    """Return what follows from a burn, and what may not be published meanwhile, for a program."""
     return {
         "leaving": [{"journey": names.get(one.journey, ""), "leg": one.leg.hex()} for one in found.leaving],
         "unread_people": found.unread,
@@ -140,6 +140,7 @@ def json_of_answer(found: Answer, names: Names) -> dict[str, Json]:
             }
             for one in found.exposed
         ],
+        "held_back": [{"city": one.city, "from_day": one.from_day, "until_day": one.until_day} for one in held],
     }
 
 

@@ -9,7 +9,7 @@ import click
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, surroundings, vault_options
-from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.cli.team_words import team_of
 from safeconduct.evacuate.programme.reading import cases_in_figures
 from safeconduct.evacuate.programme.rules import report
 from safeconduct.evacuate.programme.types import Cell, Group, Report, Spell
@@ -38,7 +38,7 @@ def programme(options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         now = surroundings().clock.now_ms()
-        found = report(cases_in_figures(Facts(vault.tables), now), now)
+        found = report(cases_in_figures(team_of(vault), now), now)
     if screen.is_json:
         screen.answer(json_of_report(found))
         return

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.ids import CompartmentId, UserId
-from safeconduct.desk.inboxes import people_of
+from safeconduct.desk.inboxes import may_write, people_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Field, FieldKind, Form, Value
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.wording import day_in_words, local_time_in_words
+from safeconduct.sync.types import Sort
 
 THING: Final = "thing"
 PLACE: Final = "place"
@@ -48,6 +49,13 @@ def new_link(visit: Visit, form: str, part: CompartmentId, *preset: tuple[str, b
     """Return the address of the page on which a thing is begun in a part, with ids that are set already."""
     given = (f"{code}={id_.hex()}" for code, id_ in preset)
     return visit.lasting(PLACE, _BETWEEN.join((form, part.hex(), *given))) + "/new"
+
+
+def add_link(visit: Visit, form: str, sort: Sort, back: str) -> str:
+    """Return the address where a thing is begun in the first part of a sort that this desk writes in, else empty."""
+    parts = (one.id for one in visit.team().compartments() if one.sort is sort)
+    part = next((one for one in parts if may_write(visit, one)), None)
+    return f"{new_link(visit, form, part)}?back={back}" if part is not None else ""
 
 
 def place_here(visit: Visit) -> tuple[Form, CompartmentId, dict[str, Value | None]]:

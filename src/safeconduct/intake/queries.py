@@ -231,6 +231,11 @@ class Intake(Listing):
             return as_int(at) if at is not None else 0
         return 0
 
+    def last_answered(self, part: CompartmentId, thread: ThreadId) -> int:
+        """Return when one of us last said something there, in milliseconds since 1970; 0 for never."""
+        rows = (self._tables.execute(one, (part, thread)) for one in (sql.LAST_OUT, sql.LAST_SENT))
+        return max((as_int(at) for found in rows for (at,) in found if at is not None), default=0)
+
     def marks(self, person: Person) -> Marks:
         """Return what all messages of a person are marked with, however many they are."""
         rows = (self._tables.execute(sql.MARKS, (person.part, thread)) for thread in person.threads)

@@ -69,6 +69,22 @@ def test_before_there_is_an_inbox_the_sentence_says_how_to_begin_one(tmp_path: P
     assert isinstance(computers.refused("duty", "intake", "log", "help"), NoInbox)
 
 
+def test_a_case_from_a_request_was_asked_when_the_request_came_not_when_the_case_was_opened(duty: Duty) -> None:
+    def asked(request: str) -> tuple[str, int]:
+        name = str(duty.computers.answer("duty", "case", "new", "--from-request", request)["name"])
+        things = duty.computers.answer("duty", "case", "show", name)["things"]
+        (origin,) = [one["fields"] for one in things if one["form"] == "origin"]
+        return str(origin["of"]), int(origin["at"])
+
+    opening = surroundings().clock.now_ms()
+    of, at = asked(duty.name)
+    assert (len(of), at < opening) == (64, True)
+    assert asked(of) == (of, at)
+    # Of an inbox that this desk does not read, what is known is that it was opened now.
+    assert asked("ab" * 32)[1] >= opening
+    assert isinstance(duty.computers.refused("duty", "case", "new", "--from-request", "juniper"), NoSuchThread)
+
+
 def test_a_call_is_logged_listed_shown_and_taken_back(duty: Duty) -> None:
     logged = duty.answer(
         "log",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -15,6 +16,7 @@ from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import journeys, on_the_way, rescue, send
 from tests.unit.desk.teaming import team_of
+from tests.unit.desk.test_filling_pages import filled
 
 __all__ = ["rescue"]
 
@@ -85,6 +87,15 @@ def test_houses_parties_telephones_and_routes_can_burn(desk: Asking, rescue: tup
     assert journey.name in desk.get(f"/burn?of={of(desk, 'a person who is moved', rescue[1].name)}").words
 
 
+def test_what_may_not_be_published_meanwhile_is_said_of_the_burn(desk: Asking, road: str) -> None:
+    shown = desk.get(f"/burn?of={of(desk, 'a place', things(desk, 'place')[0].text('code_name'))}")
+    legs = [leg for journey in journeys(desk) for leg in journey.legs]
+    towns = {leg.thing.text(code) for leg in legs for code in ("from_city", "to_city")} - {""}
+    said = shown.words.partition("nothing may be published now that tells of ")[2]
+    assert towns
+    assert all(f"{town} from " in said for town in towns)
+
+
 def test_a_route_that_is_noted_is_off_and_the_page_says_so(desk: Asking, rescue: tuple[Case, ...]) -> None:
     group = desk.get("/burn").body.partition('<optgroup label="a route">')[2]
     handle = re.findall(r'<option value="([^"]+)"', group)[0]
@@ -115,6 +126,29 @@ def taken_words(desk: Asking) -> None:
 
 def press(desk: Asking, where: str, **fields: str) -> Answer:
     return send(desk, where, **fields)
+
+
+def test_a_lawyer_is_added_and_changed_from_where_somebody_is_taken_and_from_movement(desk: Asking, road: str) -> None:
+    def link(page: str, words: str) -> str:
+        found = re.search(rf'<a href="([^"]+)">{words}</a>', desk.get(page).body)
+        assert found is not None, (page, words)
+        return unescape(found.group(1))
+
+    where = f"{road}/taken"
+    assert "No lawyer and no authority is in a directory here." in desk.get(where).words
+    new = link(where, "Add a lawyer or an authority")
+    fields = {"set-sort": "lawyer", "set-title": "The corner office", "set-reach": "+49 30 901820"}
+    back = desk.post(new.partition("?")[0], {**filled(desk.get(new)), **fields})
+    assert back.headers["location"].startswith(where)
+    assert "lawyer – The corner office +49 30 901820" in desk.follow(back).words
+    assert len(things(desk, "lawyer")) == 1
+
+    assert 'value="The corner office"' in desk.get(link(where, "The corner office")).body
+    assert link("/board", "Add a lawyer or an authority")
+    change = link("/board", "The corner office")
+    desk.follow(desk.post(change.partition("?")[0], {**filled(desk.get(change)), "set-gone": "yes"}))
+    assert "The corner office" not in desk.get("/board").words
+    assert "No lawyer and no authority is in a directory here." in desk.get(where).words
 
 
 def test_of_somebody_taken_it_says_first_what_not_to_do_and_notes_what_was_done(desk: Asking, road: str) -> None:

@@ -9,12 +9,15 @@ import pytest
 
 from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.cases.types import Case, Clock
 from safeconduct.evacuate.cases.waiting import ties
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.lots import seed_of
-from safeconduct.evacuate.running.tonight import tonight_here
+from safeconduct.evacuate.running.tonight import request_named, tonight_here
 from safeconduct.evacuate.triage.rules import lottery
+from safeconduct.intake.commands import sent_intent
+from safeconduct.intake.types import Channel
+from safeconduct.intake.word_bytes import Sent
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.sync.ready import record_compartment
@@ -87,6 +90,30 @@ def test_a_case_from_a_request_leads_back_to_it_and_copies_nothing_of_it(desk: A
     assert f'href="{request}"' in shown.body
     assert "mill" not in shown.words
     assert "silent for" in shown.words
+
+
+def test_an_answer_in_the_inbox_ends_the_clock_of_the_first_answer(desk: Asking) -> None:
+    begin(desk)
+    request = address(log(desk, "her brother was taken from the mill", **{"with": "+49 30 901820"}))
+    link = re.search(r'href="(/opening\?thread=[^"]+)"', desk.get(request).body)
+    assert link is not None
+    desk.follow(desk.post("/opening", {**filled(desk.get(link.group(1))), "people": "2"}))
+
+    def clocks(vault: Vault) -> set[Clock]:
+        (shown,) = tonight_here(team_of(vault), team_of(vault).clock.now_ms())
+        return {one.clock for one in shown.dues}
+
+    assert Clock.REPLY in desk.runner.run(desk.desk.office.work(clocks))
+
+    def answer(vault: Vault) -> None:
+        (case,) = read_cases(Facts(vault.tables))
+        part, thread = request_named(case.origins[0].text("of")) or pytest.fail("no request is named")
+        sent = Sent(bytes(16), Channel.PHONE, team_of(vault).clock.now_ms())
+        vault.append([sent_intent(part, thread, sent)])
+
+    desk.runner.run(desk.desk.office.work(answer))
+    assert desk.runner.run(desk.desk.office.work(clocks)) >= {Clock.CONTACT}
+    assert Clock.REPLY not in desk.runner.run(desk.desk.office.work(clocks))
 
 
 def test_a_decision_that_needs_a_reason_asks_for_it_and_keeps_what_was_chosen(desk: Asking) -> None:

@@ -20,7 +20,19 @@ from safeconduct.evacuate.journeys.knowing import (
     party,
     place,
 )
-from safeconduct.evacuate.running.burning import Burnt, Embargo, Guarded, Net, Publishing, answer, embargo
+from safeconduct.evacuate.running.burning import (
+    Burnt,
+    Embargo,
+    Guarded,
+    HeldBack,
+    Net,
+    Publishing,
+    answer,
+    embargo,
+    held_back,
+)
+from safeconduct.evacuate.running.wording import held_back_in_words
+from safeconduct.record.wording import day_in_words
 
 NOW = 20_000 * MS_PER_DAY + 12 * 3_600_000
 HOUR = 3_600_000
@@ -195,3 +207,39 @@ def test_what_could_lead_to_people_on_the_way_is_held_back_without_a_word_why() 
         Publishing("Mill Town", TODAY, TODAY, 4): Embargo.FREE,
     }
     assert {claim: embargo(claim, going_on) for claim in held} == held
+
+
+GOING_ON = st.lists(
+    st.builds(
+        lambda city, begins, days: Guarded(city, begins, None if days is None else begins + days, 2),
+        st.sampled_from(["Old Bridge", "old bridge ", "Lake City"]),
+        st.integers(TODAY, TODAY + 60),
+        st.none() | st.integers(0, 20),
+    ),
+    max_size=5,
+)
+
+
+@given(GOING_ON, st.sampled_from(["Old Bridge", "Lake City", "Mill Town"]), st.integers(TODAY - 20, TODAY + 120))
+def test_the_days_that_are_shown_as_held_back_are_those_for_which_the_embargo_says_no(
+    going_on: list[Guarded], city: str, day: int
+) -> None:
+    shown = [one for one in held_back(going_on) if one.city.casefold() == city.casefold()]
+    is_shown = [one for one in shown if one.from_day <= day and (one.until_day is None or day <= one.until_day)]
+    is_held = embargo(Publishing(city, day, day, None), going_on) is Embargo.HELD
+    assert len(is_shown) == int(is_held)
+
+
+def test_what_may_not_be_published_is_one_sentence_of_towns_and_days() -> None:
+    going_on = (
+        Guarded("Old Bridge", TODAY - 2, TODAY + 3, 4),
+        Guarded("Old Bridge", TODAY + 10, TODAY + 12, 2),
+        Guarded("Lake City", TODAY, None, 2),
+    )
+    held = held_back(going_on)
+    assert held == (HeldBack("Old Bridge", TODAY - 9, TODAY + 19), HeldBack("Lake City", TODAY - 7, None))
+    english, russian = held_back_in_words(held, "en"), held_back_in_words(held, "ru")
+    first, last = day_in_words(TODAY - 9, "en"), day_in_words(TODAY + 19, "en")
+    assert f"tells of Old Bridge from {first} to {last}; Lake City from" in english
+    assert f"Lake City с {day_in_words(TODAY - 7, 'ru')}." in russian
+    assert held_back_in_words((), "en") == ""

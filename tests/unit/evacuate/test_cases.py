@@ -234,10 +234,30 @@ def test_papers_are_here_when_the_last_persons_are_and_unknown_is_not_here(world
     assert papers(held.case, "norland", TODAY).lacking == ((one.id, "visa"),)
 
 
+@pytest.mark.parametrize(("tier", "hours"), [("t4", 1), ("t3", 6), ("t2", 24), ("t1", 72)])
+def test_the_first_answer_has_the_clock_of_the_tier_until_somebody_answered(
+    world: World, tier: str, hours: int
+) -> None:
+    part = open_case(world.here.desk.team, From(at_ms=NOON - 2 * HOUR), {}, people=1, language="en")
+    world.part = part
+    world.decide(consequence="severe", probability="very_likely", window="hours", tier=tier, reason="as they say")
+    world.add("contact", direction="tried", at=NOON - HOUR)
+    world.add("contact", direction="in", at=NOON - HOUR)
+    dues = {one.clock: one.at_ms for one in standing(world.case, NOON).dues}
+    assert (dues[Clock.REPLY], Clock.CONTACT in dues) == (NOON + (hours - 2) * HOUR, False)
+    # An answer in the inbox is one; an agreed hour is what counts.
+    dues = {one.clock: one.at_ms for one in standing(world.case, NOON, Beside(answered=NOON - HOUR)).dues}
+    assert (Clock.REPLY in dues, Clock.CONTACT in dues) == (False, True)
+    world.set(next_contact=NOON + 9 * HOUR)
+    dues = {one.clock: one.at_ms for one in standing(world.case, NOON).dues}
+    assert (Clock.REPLY in dues, dues[Clock.CONTACT]) == (False, NOON + 9 * HOUR)
+
+
 def test_every_open_case_has_a_next_clock(world: World, clock: FixedClock) -> None:
     dues = {one.clock: one.at_ms for one in standing(world.case, NOON).dues}
     # Nobody has decided: as soon as "urgent" asks for, and nobody is moved on a guess.
-    assert set(dues) == {Clock.CONTACT, Clock.DECISION, Clock.REVIEW}
+    assert set(dues) == {Clock.REPLY, Clock.DECISION, Clock.REVIEW}
+    assert dues[Clock.REPLY] - NOON in range(6 * HOUR, 6 * HOUR + 1000)
     assert dues[Clock.DECISION] - NOON in range(24 * HOUR, 24 * HOUR + 1000)
     world.decide(consequence="severe", probability="very_likely", window="hours", tier="t4", answer="take")
     world.set(deadline=TODAY + 2, silence_hours=12)
@@ -248,7 +268,7 @@ def test_every_open_case_has_a_next_clock(world: World, clock: FixedClock) -> No
     dues = {one.clock: one.at_ms for one in found.dues}
     assert dues[Clock.SILENCE] == NOON + 9 * HOUR
     assert dues[Clock.PROMISE] == NOON + HOUR
-    assert dues[Clock.CONTACT] - NOON in range(CONTACT_WITHIN[Tier.NOW] * HOUR, CONTACT_WITHIN[Tier.NOW] * HOUR + 1000)
+    assert dues[Clock.REPLY] - NOON in range(HOUR, HOUR + 1000)
     assert dues[Clock.DEADLINE] == (TODAY + 3) * DAY
     assert dues[Clock.MEDICINE] == (TODAY + 2) * DAY
     assert dues[Clock.MOVE] - NOON in range(72 * HOUR, 72 * HOUR + 1000)
@@ -257,6 +277,10 @@ def test_every_open_case_has_a_next_clock(world: World, clock: FixedClock) -> No
     assert due_in_words(found.dues[0], NOON + 2 * HOUR, "en") == "a promise: overdue by 60 minutes"
     assert due_in_words(found.dues[0], NOON, "ru") == "обещание: через 60 минут"
     assert silence_in_words(found, NOON, "en") == "silent for 3 hours"
+    world.add("contact", direction="out", at=NOON - HOUR)
+    dues = {one.clock: one.at_ms for one in standing(world.case, NOON).dues}
+    assert Clock.REPLY not in dues
+    assert dues[Clock.CONTACT] - NOON in range(CONTACT_WITHIN[Tier.NOW] * HOUR, CONTACT_WITHIN[Tier.NOW] * HOUR + 1000)
     is_out = {one.clock for one in standing(world.case, NOON, Beside(is_out=True)).dues}
     assert not is_out & {Clock.MOVE, Clock.DEADLINE}
 

@@ -258,6 +258,22 @@ def test_who_would_know_what_is_counted_with_this_party(scene: Scene) -> None:
     assert words[0] == "ель узнал бы 5 человек из 6 возможных."
 
 
+@pytest.mark.parametrize("stage", [Stage.TRANSIT, Stage.SAFE])
+@pytest.mark.parametrize("kind", ["transit", "safe", "hospital", "other"])
+def test_every_kind_of_place_that_serves_is_offered_and_no_other(
+    scene: Scene, thing: Thing, stage: Stage, kind: str
+) -> None:
+    here = place_here(thing, "a", kind=kind, city="second city" if stage is Stage.TRANSIT else "lake city")
+    scene.places.append(here)
+    scene.choose(**{stage.value: here.id})
+    of_kind = [rule for rule, _ in scene.found() if rule is Rule.PLACE_KIND]
+    offered = [of for of, _ in options(scene.party, scene.placement, stage, scene.world)]
+    assert (here.id in offered) == (not of_kind)
+    # A house that is meant for it goes before a hospital in which nothing stands against it either.
+    if kind in ("hospital", "other"):
+        assert offered[0] != here.id
+
+
 def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: Thing) -> None:
     scene.places.append(place_here(thing, "t2", admits="women"))
     scene.trips.append(trip_here(thing, "later", "extraction", "old bridge", "second city", 9))

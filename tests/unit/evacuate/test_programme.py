@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import Day
 from safeconduct.base.json_value import Json
 from safeconduct.cli.programme import json_of_report
+from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.programme.hiding import LEAST_SHOWN, hidden, is_small
 from safeconduct.evacuate.programme.reading import cases_in_figures
 from safeconduct.evacuate.programme.rules import counted, on_day, report, spell, within
@@ -273,10 +275,11 @@ def test_cases_and_journeys_become_times_and_counts(tmp_path: Path) -> None:
     here.begin(road, "leg", {"kind": "departure", "step": "lost", "step_at": NOON - DAY})
     here.begin(road, "leg", {"kind": "onward"})
 
-    (found,) = cases_in_figures(here.facts, NOON)
+    (found,) = cases_in_figures(here.desk.team, NOON)
 
     assert (found.people, found.asked, found.wave, found.tier) == (2, NOON - 9 * DAY, "2030", Tier.NOW)
-    assert (found.is_verified, found.legs, found.incidents, found.shelter_nights) == (True, 3, 1, 14)
+    # Six nights for two: they left the house by the leg on which they were lost yesterday.
+    assert (found.is_verified, found.legs, found.incidents, found.shelter_nights) == (True, 3, 1, 12)
     marks = {mark: found.at(mark) for mark in Mark}
     assert (marks[Mark.REPLY], marks[Mark.OUT], marks[Mark.SHELTER]) == (
         NOON - 9 * DAY + 2 * HOUR,
@@ -285,8 +288,94 @@ def test_cases_and_journeys_become_times_and_counts(tmp_path: Path) -> None:
     )
     assert (marks[Mark.ABROAD], marks[Mark.DECISION] >= NOON) == (0, True)
     here.set(case, {"state": "closed", "ending": "abroad"})
-    (closed,) = cases_in_figures(here.facts, NOON)
+    (closed,) = cases_in_figures(here.desk.team, NOON)
     assert (closed.ending, closed.ended >= NOON) == ("abroad", True)
+
+
+class Road:
+    """One case, and one journey that brought its party out and into a house, 50 days ago."""
+
+    def __init__(self, folder: Path) -> None:
+        self.here = office(folder)
+        part = self.here.part(Sort.CASE)
+        case = self.here.begin(part, "case", {"code_name": "white birch", "state": "open"}, id_=part)
+        self.here.begin(part, "origin", {"sort": "by_hand", "at": NOON - 60 * DAY})
+        self.here.begin(part, "person", {"code_name": "one"})
+        self.part = self.here.part(Sort.JOURNEY)
+        self.journey = self.here.begin(self.part, "journey", {"case": case.id, "size": 1}, id_=self.part)
+        self.out = self.leg("extraction", "arrived", 50)
+
+    def leg(self, kind: str, step: str = "", days_ago: int = 0) -> Thing:
+        number = len(self.here.facts.things("leg")) + 1
+        said: dict[str, Value] = {"step": step, "step_at": NOON - days_ago * DAY} if step else {}
+        return self.here.begin(self.part, "leg", {"number": number, "kind": kind, **said})
+
+    def say(self, leg: Thing, step: str, days_ago: int) -> None:
+        self.here.set(leg, {"step": step, "step_at": NOON - days_ago * DAY})
+
+    def days_to(self, mark: Mark, now_ms: int = NOON) -> float | None:
+        (found,) = cases_in_figures(self.here.desk.team, now_ms)
+        return (found.at(mark) - found.asked) / DAY if found.at(mark) else None
+
+    def nights(self, now_ms: int = NOON) -> int:
+        (found,) = cases_in_figures(self.here.desk.team, now_ms)
+        return found.shelter_nights
+
+
+def test_a_leg_closed_weeks_later_or_lost_after_changes_no_time_to_safety(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    assert road.days_to(Mark.OUT) == 10
+    road.say(road.out, "handed_over", 49)
+    road.say(road.out, "closed", 10)
+    assert road.days_to(Mark.OUT) == 10
+    road.say(road.out, "lost", 5)
+    assert road.days_to(Mark.OUT) == 10
+
+
+def test_who_was_lost_on_the_way_is_not_out_because_the_leg_was_closed(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    away = road.leg("departure", "departed", 20)
+    road.say(away, "lost", 19)
+    road.say(away, "closed", 2)
+    assert road.days_to(Mark.ABROAD) is None
+
+
+def test_nights_of_a_stay_end_when_it_is_closed(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    stay = road.leg("stay", "arrived", 50)
+    assert (road.nights(), road.nights(NOON + 7 * DAY)) == (50, 57)
+    road.say(stay, "handed_over", 10)
+    road.say(stay, "closed", 3)
+    assert (road.days_to(Mark.SHELTER), road.nights(), road.nights(NOON + 7 * DAY)) == (10, 40, 40)
+
+
+def test_a_stay_that_nobody_stepped_counts_from_the_ride_to_the_next_one(tmp_path: Path) -> None:
+    road = Road(tmp_path)
+    road.leg("stay")
+    road.say(road.out, "handed_over", 49)
+    road.say(road.out, "closed", 10)
+    assert (road.days_to(Mark.SHELTER), road.nights()) == (10, 50)
+    onward = road.leg("onward", "departed", 30)
+    assert (road.nights(), road.nights(NOON + 7 * DAY)) == (20, 20)
+    road.say(onward, "arrived", 29)
+    road.leg("stay")
+    assert road.nights() == 20 + 29
+    road.leg("stay")
+    assert road.nights() == 20 + 29
+
+
+def test_a_stay_called_off_lost_or_of_a_journey_that_is_over_counts_no_more_nights(tmp_path: Path) -> None:
+    called_off = Road(tmp_path / "a")
+    called_off.say(called_off.leg("stay"), "aborted", 51)
+    assert (called_off.days_to(Mark.SHELTER), called_off.nights()) == (None, 0)
+    lost = Road(tmp_path / "b")
+    lost.leg("stay")
+    lost.say(lost.out, "lost", 40)
+    assert lost.nights() == 10
+    over = Road(tmp_path / "c")
+    over.leg("stay")
+    over.here.set(over.journey, {"over": True})
+    assert over.nights(NOON + 9 * DAY) == 50
 
 
 def test_the_report_is_told_in_both_languages_without_a_small_number() -> None:

@@ -12,7 +12,7 @@ from safeconduct.desk.case_lines import case_link
 from safeconduct.desk.drawing import short_day
 from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, unread, unwilling
 from safeconduct.desk.render import Page
-from safeconduct.desk.things import facts_of, new_link, thing_link
+from safeconduct.desk.things import add_link, facts_of, label_of, thing_link
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.evacuate.cases.reading import decided_of, read_cases
 from safeconduct.evacuate.cases.types import State
@@ -20,9 +20,11 @@ from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.planning.drafts import plans
+from safeconduct.evacuate.running.taken import whom_to_call
 from safeconduct.sync.types import Sort
 
 _DAYS: Final = "days"
+_HERE: Final = "/board"
 _TAKEN: Final = ("", "take", "prepare")
 
 
@@ -85,22 +87,19 @@ def _plan(visit: Visit) -> str:
 
 
 def _adds(visit: Visit) -> list[tuple[str, str]]:
-    """Return where places, helpers and trips are added, for the first part of each sort that there is."""
-    sorts = {Sort.PLACES: "place", Sort.HELPERS: "helper", Sort.PLANNING: "trip"}
-    parts = {one.sort: one.id for one in reversed(visit.team().compartments())}
-    words = {
-        "place": visit.words.say("Add a place"),
-        "helper": visit.words.say("Add a helper"),
-        "trip": visit.words.say("Add a possible trip"),
-    }
-    return [
-        (new_link(visit, form, parts[sort]) + "?back=/board", words[form])
-        for sort, form in sorts.items()
-        if sort in parts
-    ]
+    """Return where places, helpers, trips, lawyers and authorities are added, as far as this desk writes them."""
+    say = visit.words.say
+    found = (
+        (add_link(visit, "place", Sort.PLACES, _HERE), say("Add a place")),
+        (add_link(visit, "helper", Sort.HELPERS, _HERE), say("Add a helper")),
+        (add_link(visit, "trip", Sort.PLANNING, _HERE), say("Add a possible trip")),
+        (add_link(visit, "lawyer", Sort.PLANNING, _HERE), say("Add a lawyer or an authority")),
+    )
+    return [one for one in found if one[0]]
 
 
 def _things(visit: Visit, directory: Directory) -> tuple[tuple[str, str], ...]:
     held = [(one.thing, one.name) for one in directory.places.values()]
     held += [(one.thing, one.name) for one in directory.helpers.values()]
-    return tuple((thing_link(visit, thing, "?back=/board"), name) for thing, name in held)
+    held += [(one, label_of(visit, one)) for one in whom_to_call(facts_of(visit), ())]
+    return tuple((thing_link(visit, thing, f"?back={_HERE}"), name) for thing, name in held)

@@ -26,9 +26,9 @@ from safeconduct.evacuate.journeys.knowing import Node
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.planning.errors import NoPlanningPart
-from safeconduct.evacuate.running.burning import Answer, answer
+from safeconduct.evacuate.running.burning import Answer, answer, held_back
 from safeconduct.evacuate.running.commands import burn_intents, is_barred
-from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, net_of, touched
+from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, guarded, net_of, touched
 from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.wording import (
     CALLED_OFF,
@@ -40,6 +40,7 @@ from safeconduct.evacuate.running.wording import (
     TO_TELL,
     UNREAD,
     by_in_words,
+    held_back_in_words,
 )
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.sync.types import Sort
@@ -164,6 +165,7 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
             for held in (names.get(bytes(one)),)
         ),
         "exposed": tuple(_exposed(visit, facts, names, found, now)),
+        "held_back": held_back_in_words(held_back(guarded(journeys, now)), language),
         "lost": lost_of(visit) if is_noted else "",
         "ready": ready_of(visit, thing),
         "can_note": any(one.sort is Sort.PLANNING and may_write(visit, one.id) for one in team.compartments()),

@@ -11,11 +11,11 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.case_lines import case_link, duty_of, lines_of
 from safeconduct.desk.filling import number_typed
-from safeconduct.desk.inboxes import people_of, person_named, thread_name
+from safeconduct.desk.inboxes import people_of, person_named
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.cases.commands import From, Origin, Values, open_case
+from safeconduct.evacuate.cases.commands import From, Origin, Values, from_request, open_case
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.running.tonight import closed_here, tonight_here
@@ -73,9 +73,7 @@ def _from(visit: Visit) -> From:
         claim = _claim(visit)
         return From(Origin.CLAIM if claim else Origin.BY_HAND, claim, now, wave)
     person = person_named(visit, name_from_handle(visit.handle_key, _THREAD, handle))
-    said = Intake(visit.vault.tables).messages(person, most=1)
-    first = said[0].message.logged_at if said else now
-    return From(Origin.REQUEST, thread_name(person.part, person.head), first, wave)
+    return from_request(visit.vault.tables, person, now, wave)
 
 
 def _claim(visit: Visit) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from safeconduct.base.errors import Language
 from safeconduct.base.language import say as language_say
 from safeconduct.desk.render import Page
-from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.programme.reading import cases_in_figures
 from safeconduct.evacuate.programme.rules import report
@@ -30,7 +29,7 @@ from safeconduct.evacuate.programme.wording import (
 def page(visit: Visit) -> Page:
     """Return the figures of every case that this desk opens."""
     now, language = visit.clock.now_ms(), visit.words.tongue.spoken
-    found = report(cases_in_figures(facts_of(visit), now), now)
+    found = report(cases_in_figures(visit.team(), now), now)
     told = tuple(lines(found, language))
     say = visit.words.say
     tables = (

@@ -13,7 +13,7 @@ from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.sealed_lines import sealed_lines
-from safeconduct.desk.things import facts_of, in_words
+from safeconduct.desk.things import add_link, facts_of, in_words, label_of, thing_link
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
@@ -23,6 +23,7 @@ from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.taken import LastSeen, sealed_of, taken_of
 from safeconduct.evacuate.running.wording import appeal
 from safeconduct.record.wording import local_time_in_words
+from safeconduct.sync.types import Sort
 
 _TAKEN: Final = "taken"
 # What was done after that goes into the log as the kind of event that has no meaning of its own.
@@ -54,6 +55,7 @@ def send(visit: Visit) -> Shown:
 def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     language, now = visit.words.tongue.spoken, now_here(visit.team())
     found = taken_of(facts_of(visit), journey, now)
+    here = journey_link(visit, journey.part, "/taken")
     kinds = forms()["event"].fields["kind"]
     facts = {
         "into": (),
@@ -61,7 +63,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = (), *, pr
         "problem": problem,
         "name": journey.name,
         "size": journey.size,
-        "here_address": journey_link(visit, journey.part, "/taken"),
+        "here_address": here,
         "journey_address": journey_link(visit, journey.part),
         "can_write": may_write(visit, journey.part),
         "is_noted": any(one.kind == _TAKEN for one in found.log),
@@ -69,7 +71,8 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = (), *, pr
         "do": found.do,
         "lawyer": found.lawyer,
         "last_seen": _last(visit, found.last_seen) if found.last_seen else (),
-        "call": tuple(_whom(visit, one) for one in found.helpers),
+        "call": tuple(_whom(visit, one, here) for one in found.helpers),
+        "add_address": add_link(visit, "lawyer", Sort.PLANNING, here),
         "log": tuple(
             (local_time_in_words(one.at_ms, language), in_words(visit, kinds, one.kind), one.words)
             for one in reversed(found.log)
@@ -85,6 +88,6 @@ def _last(visit: Visit, found: LastSeen) -> tuple[str, str]:
     return in_words(visit, field, found.word), local_time_in_words(found.at_ms, visit.words.tongue.spoken)
 
 
-def _whom(visit: Visit, one: Thing) -> tuple[str, str, str, str]:
+def _whom(visit: Visit, one: Thing, back: str) -> tuple[str, str, str, str, str]:
     sort = in_words(visit, one.form.fields["sort"], one.value("sort"))
-    return sort, one.text("city"), one.text("title"), one.text("reach")
+    return sort, one.text("city"), label_of(visit, one), one.text("reach"), thing_link(visit, one, f"?back={back}")

@@ -33,12 +33,12 @@ from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.evacuate.triage.types import Tier
 from safeconduct.intake.codenames import draw_name
-from safeconduct.intake.queries import Intake
+from safeconduct.intake.queries import Intake, Person
 from safeconduct.intake.types import Rung
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
-from safeconduct.vault.types import Intent
+from safeconduct.vault.types import Intent, Tables
 
 Values = Mapping[str, Value | None]
 # Forms whose things have code names: none of them is drawn twice.
@@ -66,6 +66,16 @@ class From:
     of: str = ""
     at_ms: int = 0
     wave: str = ""
+
+
+def from_request(tables: Tables, person: Person, now_ms: int, wave: str = "") -> From:
+    """Return that a case comes from somebody's request: first heard of when the first message was logged here.
+
+    ``now_ms``: milliseconds since 1970, UTC, for a request in which nothing stands.
+    """
+    said = Intake(tables).messages(person, most=1)
+    first = said[0].message.logged_at if said else now_ms
+    return From(Origin.REQUEST, (person.part + person.head).hex(), first, wave)
 
 
 def names_taken(facts: Facts) -> frozenset[str]:

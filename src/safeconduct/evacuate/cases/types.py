@@ -70,6 +70,7 @@ class Clock(enum.Enum):
     """What runs out for a case."""
 
     CONTACT = "contact"
+    REPLY = "reply"
     SILENCE = "silence"
     PROMISE = "promise"
     DECISION = "decision"
@@ -156,15 +157,17 @@ class Decided:
 class Beside:
     """What is known of a party beside its case.
 
-    ``heard``: when an inbox last heard from them; ``stay_until``: when they have been long enough in the place where
-    they are; both in milliseconds since 1970, UTC, 0 for never. ``is_out``: a journey has brought them out of danger.
-    ``has_news``: since somebody looked, the record learned something of what the case is tied to.
+    ``heard``: when an inbox last heard from them; ``answered``: when one of us last answered there; ``stay_until``:
+    when they have been long enough in the place where they are; all in milliseconds since 1970, UTC, 0 for never.
+    ``is_out``: a journey has brought them out of danger. ``has_news``: since somebody looked, the record
+    learned something of what the case is tied to.
     """
 
     heard: int = 0
     is_out: bool = False
     stay_until: int = 0
     has_news: bool = False
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Who needs somebody tonight: what is owed to each case by when, and the order in which they are looked at. Pure.
 
-Every open case has a next clock (P9): where nobody agreed a next contact it follows from the tier, and what nobody
-decided has the clock of a decision. Carries promise P9; refuses to let a case without a word be one that nobody looks
-at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2); the others are our own and say so.
+Every open case has a next clock (P9): where nobody agreed a next contact it follows from the tier, that of the first
+answer while nobody answered, and what nobody decided has the clock of a decision. Carries promise P9; refuses
+to let a case without a word be one that nobody looks at. Sources: the clocks of `triage.rules` (notes/evacuate 6.2);
+the others are our own and say so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from safeconduct.base.clock import Day, ms_from_day
+from safeconduct.base.clock import Day, Hlc, ms_from_day, ms_from_hlc
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.reading import answered_since, asked_at, decided_of, looked_at, told_of
 from safeconduct.evacuate.cases.types import Beside, Case, Clock, Due, Look, Standing, State
@@ -64,7 +65,8 @@ def standing(case: Case, now_ms: int, beside: Beside = NOTHING_BESIDE) -> Standi
     silent_since = max([beside.heard, *_heard(case)])
     looks = looks_of(case, now_ms) + ((Look(NO_THING, RECORD),) if beside.has_news else ())
     is_amber = bool(looks) or is_outgrown or wants_review(shown.highest, looked_at(case) or asked_at(case), now_ms)
-    dues = _dues(case, shown, silent_since, is_out=beside.is_out, has_looks=bool(looks) or is_outgrown)
+    dues = [_contact(case, shown, silent_since, beside.answered)]
+    dues += _dues(case, shown, silent_since, is_out=beside.is_out, has_looks=bool(looks) or is_outgrown)
     if beside.stay_until:
         dues.append(Due(Clock.STAY, beside.stay_until, case.thing.id))
     return Standing(
@@ -130,7 +132,7 @@ def _heard(case: Case) -> list[int]:
 
 def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool, has_looks: bool) -> list[Due]:
     asked, decided = asked_at(case), decided_of(case)
-    found = [_contact(case, shown.highest, max(asked, silent_since))]
+    found = []
     hours = case.thing.number("silence_hours")
     if hours is not None and silent_since:
         found.append(Due(Clock.SILENCE, silent_since + hours * _HOUR_MS, case.thing.id))
@@ -151,10 +153,20 @@ def _dues(case: Case, shown: Proposal, silent_since: int, *, is_out: bool, has_l
     return found
 
 
-def _contact(case: Case, tier: Tier, since: int) -> Due:
-    agreed = case.thing.number("next_contact")
-    last = max([since, *(at for one in case.contacts if one.text("direction") == "out" and (at := one.number("at")))])
-    return Due(Clock.CONTACT, agreed or last + CONTACT_WITHIN[tier] * _HOUR_MS, case.thing.id)
+def _contact(case: Case, shown: Proposal, silent_since: int, answered: int) -> Due:
+    """Return when somebody is in touch next: as agreed, else by the clock of the first answer while there was none."""
+    if agreed := case.thing.number("next_contact"):
+        return Due(Clock.CONTACT, agreed, case.thing.id)
+    told = [one.number("at") or _said_at(one) for one in case.contacts if one.text("direction") == "out"]
+    last_told = max([answered, *told])
+    if not last_told:
+        return Due(Clock.REPLY, asked_at(case) + clocks(shown).reply * _HOUR_MS, case.thing.id)
+    last = max(last_told, asked_at(case), silent_since)
+    return Due(Clock.CONTACT, last + CONTACT_WITHIN[shown.highest] * _HOUR_MS, case.thing.id)
+
+
+def _said_at(thing: Thing) -> int:
+    return ms_from_hlc(Hlc(thing.began.hlc))
 
 
 def _running_out(case: Case) -> list[Due]:

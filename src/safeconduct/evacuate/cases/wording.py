@@ -14,6 +14,7 @@ from safeconduct.record.wording import day_in_words
 
 CLOCKS: Final = {
     Clock.CONTACT: Phrase("next contact", "следующая связь"),
+    Clock.REPLY: Phrase("first answer", "первый ответ"),
     Clock.SILENCE: Phrase("agreed silence ends", "кончается условленное молчание"),
     Clock.PROMISE: Phrase("a promise", "обещание"),
     Clock.DECISION: Phrase("to be decided", "нужно решить"),

@@ -80,6 +80,11 @@ def step_of_words(leg: Thing, ops: Iterable[OpId]) -> tuple[LegWord, ...]:
     )
 
 
+def every_word(leg: Thing) -> tuple[LegWord, ...]:
+    """Return every word that was said of how a leg stands, also those that another has taken the place of."""
+    return step_of_words(leg, [one.op for one in leg.all_facts if one.field == STEP])
+
+
 def seen_on(leg: Leg) -> tuple[LegWord, ...]:
     """Return every step by which somebody saw the people of a leg on their way, whatever took its place since.
 

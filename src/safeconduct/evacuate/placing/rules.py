@@ -22,7 +22,7 @@ from safeconduct.evacuate.directories.rules import (
     known_to,
     standing,
 )
-from safeconduct.evacuate.directories.types import HelperHere, PlaceHere, TripHere
+from safeconduct.evacuate.directories.types import Directory, HelperHere, PlaceHere, TripHere
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.consents import HOUSE
 from safeconduct.evacuate.placing.types import (
@@ -112,12 +112,13 @@ def exposures(party: Party, placement: Placement, world: World) -> tuple[Exposur
 def options(party: Party, placement: Placement, stage: Stage, world: World) -> tuple[tuple[ThingId, int], ...]:
     """Return what could be chosen at a stage and how many refusals each would leave, the fewest first.
 
-    The other choices stay as they are: so a person sees what fits what they have chosen. Of equals the sooner trip.
+    The other choices stay as they are: so a person sees what fits what they have chosen. Of equals the sooner trip, and
+    a house that is meant for such a stay before a place that can serve for one.
     """
     held, found = world.directory, []
     for of in _choices(party, stage, world):
         left = findings(party, _with(placement, stage, of), world)
-        found.append((sum(one.weight is Weight.REFUSED for one in left), _order(held.trips.get(of)), of))
+        found.append((sum(one.weight is Weight.REFUSED for one in left), _order(of, held), of))
     return tuple((of, count) for count, _, of in sorted(found))
 
 
@@ -127,8 +128,7 @@ def _choices(party: Party, stage: Stage, world: World) -> Iterator[ThingId]:
         case Stage.HELPER:
             yield from held.helpers
         case Stage.TRANSIT | Stage.SAFE:
-            kind = _TRANSIT if stage is Stage.TRANSIT else _SAFE
-            yield from (one.id for one in held.places.values() if one.kind == kind)
+            yield from (one.id for one in held.places.values() if one.kind in _kinds(stage))
         case _:
             towns = (party.origin,) if stage is Stage.EXTRACTION and party.origin else ()
             for one in held.trips.values():
@@ -136,8 +136,16 @@ def _choices(party: Party, stage: Stage, world: World) -> Iterator[ThingId]:
                     yield one.id
 
 
-def _order(trip: TripHere | None) -> tuple[Day, int]:
-    return (trip.day, trip.risk) if trip else (Day(0), 0)
+def _kinds(stage: Stage) -> tuple[str, ...]:
+    """Return the kinds of places that serve for a stay."""
+    return (_TRANSIT if stage is Stage.TRANSIT else _SAFE, *_EITHER)
+
+
+def _order(of: ThingId, held: Directory) -> tuple[Day, int]:
+    trip, place = held.trips.get(of), held.places.get(of)
+    if trip:
+        return trip.day, trip.risk
+    return Day(0), int(place is not None and place.kind in _EITHER)
 
 
 def _with(placement: Placement, stage: Stage, of: ThingId) -> Placement:
@@ -255,7 +263,7 @@ def _place(party: Party, at: _At, world: World) -> Iterator[Finding]:
     def said(rule: Rule, *, number: int = 0, most: int = 0, words: str = "") -> Finding:
         return Finding(rule, Weight.REFUSED, stage, place.id, first, last, number, most, words)
 
-    if place.kind not in (_TRANSIT if stage is Stage.TRANSIT else _SAFE, *_EITHER):
+    if place.kind not in _kinds(stage):
         yield said(Rule.PLACE_KIND, words=place.kind)
     if at.after is not None and place.city != at.after.to_city:
         yield said(Rule.PLACE_TOWN, words=place.city)

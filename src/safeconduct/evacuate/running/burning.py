@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
@@ -156,6 +156,38 @@ def embargo(claim: Publishing, guarded: Iterable[Guarded]) -> Embargo:
     What a claim does not tell about days covers all of them. Of a claim without a town, the number of people decides.
     """
     return Embargo.HELD if any(_leads_to(claim, one) for one in guarded) else Embargo.FREE
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A town, and the days since 1970 about which nothing may be published; ``until_day`` None: with no end yet."""
+
+    city: str
+    from_day: int
+    until_day: int | None
+
+
+def held_back(guarded: Iterable[Guarded]) -> tuple[HeldBack, ...]:
+    """Return every town with the days for which `embargo` says no of a claim that names it, the earliest first."""
+    by_city: dict[str, list[Guarded]] = {}
+    for one in guarded:
+        by_city.setdefault(fold(one.city.strip()), []).append(one)
+    found = (span for held in by_city.values() for span in _spans_of(held))
+    return tuple(sorted(found, key=lambda one: (one.from_day, one.city)))
+
+
+def _spans_of(held: list[Guarded]) -> list[HeldBack]:
+    """Return the days of one town, those that touch as one span."""
+    spans: list[HeldBack] = []
+    for one in sorted(held, key=lambda one: one.from_day):
+        first = one.from_day - _MARGIN_DAYS
+        last = None if one.until_day is None else one.until_day + _MARGIN_DAYS
+        before = spans[-1] if spans else None
+        if before is None or (before.until_day is not None and before.until_day < first - 1):
+            spans.append(HeldBack(one.city.strip(), first, last))
+        elif before.until_day is not None:
+            spans[-1] = replace(before, until_day=None if last is None else max(before.until_day, last))
+    return spans
 
 
 def _leads_to(claim: Publishing, one: Guarded) -> bool:

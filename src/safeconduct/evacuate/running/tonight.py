@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
@@ -18,7 +18,7 @@ from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Beside, Case, Standing, State
 from safeconduct.evacuate.cases.waiting import standing, tonight
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.journeys.reading import STEP, read_journeys, step_of_words
+from safeconduct.evacuate.journeys.reading import every_word, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.lots import seed_of
@@ -60,14 +60,31 @@ def closed_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
 def heard_in_inbox(tables: Tables, case: Case) -> int:
     """Return when the requests that a case came from were last heard from; 0 where this desk does not read them."""
     intake = Intake(tables)
-    threads = [thread for one in case.origins if (thread := thread_of(one))]
-    return max((intake.last_heard(*one) for one in threads if intake.is_thread(*one)), default=0)
+    return max((intake.last_heard(*one) for one in _threads(intake, case)), default=0)
+
+
+def answered_in_inbox(tables: Tables, case: Case) -> int:
+    """Return when one of us last answered a request that a case came from; 0 for never, or where it is not read."""
+    intake = Intake(tables)
+    return max((intake.last_answered(*one) for one in _threads(intake, case)), default=0)
+
+
+def _threads(intake: Intake, case: Case) -> Iterator[tuple[CompartmentId, ThreadId]]:
+    """Yield every thread of whoever wrote the requests that a case came from."""
+    for origin in case.origins:
+        named = thread_of(origin)
+        if named is not None and intake.is_thread(*named):
+            yield from ((named[0], thread) for thread in intake.person(*named).threads)
 
 
 def thread_of(origin: Thing) -> tuple[CompartmentId, ThreadId] | None:
     """Return the request that an origin names; None for another origin, or for what is none."""
-    of = origin.text("of")
-    if origin.text("sort") != "request" or not _THREAD.fullmatch(of):
+    return request_named(origin.text("of")) if origin.text("sort") == "request" else None
+
+
+def request_named(of: str) -> tuple[CompartmentId, ThreadId] | None:
+    """Return the request of a whole id, its inbox first; None for what is no such id."""
+    if not _THREAD.fullmatch(of):
         return None
     data = bytes.fromhex(of)
     return CompartmentId(data[:SHORT_ID_BYTES]), ThreadId(data[SHORT_ID_BYTES:])
@@ -89,12 +106,7 @@ def stay_until(facts: Facts, journey: Journey) -> int:
 def _came_at(journey: Journey, there: Leg) -> int:
     """Return when a party came to where it stays: when that was said first, of the stay or of the ride before it."""
     before = journey.legs[: journey.legs.index(there) + 1][-2:]
-    words = [
-        word
-        for leg in before
-        for word in step_of_words(leg.thing, [one.op for one in leg.thing.all_facts if one.field == STEP])
-    ]
-    return min(word.at_ms for word in words if word.step in _CAME)
+    return min(word.at_ms for leg in before for word in every_word(leg.thing) if word.step in _CAME)
 
 
 def _beside(team: Team, cases: Iterable[Case]) -> dict[CompartmentId, Beside]:
@@ -108,6 +120,7 @@ def _beside(team: Team, cases: Iterable[Case]) -> dict[CompartmentId, Beside]:
             any(_is_out(journey) for journey in of[bytes(one.part)]),
             max((stay_until(facts, journey) for journey in of[bytes(one.part)]), default=0),
             has_news(team, one),
+            answered_in_inbox(tables, one),
         )
         for one in cases
     }

@@ -11,9 +11,10 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import Counted, say, sentence
+from safeconduct.evacuate.running.burning import HeldBack
 from safeconduct.evacuate.running.taken import Taken
 from safeconduct.evacuate.running.types import Alarm, Stage
-from safeconduct.record.wording import local_time_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words
 
 _MINUTES: Final = Counted(("{n} minute", "{n} minutes"), ("{n} минуту", "{n} минуты", "{n} минут"))
 _HOURS: Final = Counted(("{n} hour", "{n} hours"), ("{n} час", "{n} часа", "{n} часов"))
@@ -70,6 +71,12 @@ BY_NEVER: Final = Phrase("nothing of theirs is coming up", "ничего пре�
 CALLED_OFF: Final = Phrase("Call off: {name}, leg {number}", "Отменить: {name}, этап {number}")
 TO_TELL: Final = Phrase("Tell {name} that it is off", "Скажите, что отменяется: {name}")
 NEW_WORDS: Final = Phrase("Agree new words: {name}", "Условиться о новых словах: {name}")
+HELD_BACK: Final = Phrase(
+    "As far as this desk knows, nothing may be published now that tells of {where}.",
+    "Насколько известно здесь, сейчас нельзя публиковать ничего, что говорит о таких местах и днях: {where}.",
+)
+_SPAN: Final = Phrase("{city} from {first} to {last}", "{city} с {first} по {last}")
+_OPEN_SPAN: Final = Phrase("{city} from {first} on", "{city} с {first}")
 NOTHING_FOLLOWS: Final = Phrase(
     "As far as this desk knows, nobody has to leave.", "Насколько известно здесь, уезжать никому не нужно."
 )
@@ -146,3 +153,18 @@ def appeal(found: Taken, now_ms: int, language: Language) -> str:
     who = say(_NAMED if found.may_name else _UNNAMED, language).format(blank=BLANK)
     at = local_time_in_words(found.last_seen.at_ms if found.last_seen else now_ms, language)
     return say(_APPEAL, language).format(at=at, who=who, city=next(iter(found.cities), BLANK), blank=BLANK)
+
+
+def held_back_in_words(held: Iterable[HeldBack], language: Language) -> str:
+    """Return in a sentence of which towns and days nothing may be published; empty where there are none."""
+    spans = [
+        sentence(
+            _SPAN if one.until_day is not None else _OPEN_SPAN,
+            language,
+            city=one.city,
+            first=day_in_words(one.from_day, language),
+            last="" if one.until_day is None else day_in_words(one.until_day, language),
+        )
+        for one in held
+    ]
+    return sentence(HELD_BACK, language, where="; ".join(spans)) if spans else ""
