@@ -25,7 +25,7 @@ HELD = Watched((DUE, CheckIn(CheckInId(bytes(15) + b"\1"), LegId(bytes(16)), NOO
 
 
 def rings(here: Office, held: Watched, now_ms: int) -> bool:
-    return wake(here.desk.team, held, Awake(now_ms, 0, held.alarms(now_ms), (), None))
+    return wake(here.desk.team, Awake(now_ms, 0, held.alarms(now_ms), (), None))
 
 
 def program(folder: Path, mode: int = 0o700) -> Path:
