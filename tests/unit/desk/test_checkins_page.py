@@ -288,7 +288,7 @@ def test_a_word_long_before_its_time_is_noted_and_the_page_says_of_each_alike_th
     assert journeys(desk)[0].heard[0].text("meaning") == do
     assert handles(desk.get(HERE)) == [one]
     make_due(desk)
-    assert "heard early" not in desk.follow(send(desk, HERE, check_in=one, do=do)).words
+    assert "heard early" not in desk.follow(send(desk, road, check_in=one, do=do)).words
 
 
 def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(

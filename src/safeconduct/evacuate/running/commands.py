@@ -180,7 +180,8 @@ def move_intent(team: Team, journey: Journey, check_in: Thing, values: Values, *
     if any(code in said for code in _WHEN):
         if _has_alarm(team, journey, check_in, now_ms):
             raise AlarmIsOn
-        is_unanswered = CheckInId(check_in.id) in _moved(watched([journey], team.people()), check_in, said).unanswered
+        held, id_ = watched([journey], team.people()), CheckInId(check_in.id)
+        is_unanswered = id_ in held.unanswered and id_ in _moved(held, check_in, said).unanswered
         if not is_unanswered or check_in.yes("ended") or check_in.yes("dropped"):
             raise NobodyWaitsThere
     return set_intent(check_in, said) if said else None

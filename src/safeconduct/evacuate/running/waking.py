@@ -157,8 +157,9 @@ def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
     if not path:
         return Bell()
     last = now_ms + CARD_HOURS * _HOUR_MS
-    # Whatever the cap below, every alarm that would begin has its ring.
-    begin = {one.began_ms for one in held.alarms(now_ms + BELL_HOURS * _HOUR_MS) if not one.claimed_by}
+    # Whatever the cap below, every alarm that would begin has its ring. What is forced is on already.
+    found = held.alarms(now_ms + BELL_HOURS * _HOUR_MS)
+    begin = {one.began_ms for one in found if not one.claimed_by and not one.is_forced}
     times = {one for one in begin if one > now_ms}
     rung = _rung(vault, now_ms)
     if _not_rung_for(held.alarms(now_ms), rung):
@@ -168,7 +169,7 @@ def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
     if now_ms < decoy <= last:
         times.add(decoy)
     beats: list[int] = []
-    at = held.next_change(now_ms)
+    at = min((one for one in (held.next_change(now_ms), *times) if one and one > now_ms), default=None)
     while at is not None and at <= last and len(beats) < MOST_RINGS:
         alarms, earliest = held.alarms(at), at
         if _not_rung_for(alarms, rung):
@@ -176,8 +177,9 @@ def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
             beats.append(at)
             earliest = at + _BEAT_MS
         # What changes sooner after a ring is rung for with the next one, never left out.
-        at = held.next_change(at)
-        at = None if at is None else max(at, earliest)
+        change = held.next_change(at)
+        begins = (one for one in begin if one > at)
+        at = min((*begins, *(() if change is None else (max(change, earliest),))), default=None)
     return Bell(path, tuple(sorted(times.union(beats))))
 
 
@@ -220,9 +222,7 @@ def _rung(vault: Vault, now_ms: int) -> _Rung:
 
 
 def _keep_rung(vault: Vault, rung: _Rung, now_ms: int) -> None:
-    rows: list[cbor.Item] = [
-        [bytes(id_), int(is_forced), stage, turn] for (id_, is_forced), (stage, turn) in rung.items()
-    ]
+    rows: list[cbor.Item] = [[bytes(of[0]), int(of[1]), *far] for of, far in rung.items()]
     vault.keep_note(_RUNG, cbor.encode([now_ms, rows[-_MOST_RUNG:]]))
 
 
