@@ -151,7 +151,7 @@ class Roads(RuleBasedStateMachine):
         """``far``: how far the first leg has come when it begins: drafted, wanted by two, told of, on its way."""
         self.model = Model()
         # At which check-ins a desk woke somebody for a word under force.
-        self.rung: tuple[set[bytes], set[bytes]] = (set(), set())
+        self.rung: list[set[bytes]] = [set(), set()]
         self.tier = tier
         first, second = self.place.here
         self.part = open_journey(first.desk.team, b"", {"tier": tier}, language="en")

@@ -512,6 +512,23 @@ def test_telling_and_an_alarm_are_not_undone_but_what_frees_nobody_is(watch: Wat
     assert watch.journey.heard == ()
 
 
+def test_who_is_forced_again_after_the_alarm_was_ended_is_taken_on_by_nobody_yet(watch: Watch) -> None:
+    check_in, *_ = watch.agree()
+    watch.hear(check_in, Meaning.FORCED)
+    watch.say(claim_intent(watch.team, watch.journey, check_in, now_ms=watch.now))
+    assert len(watch.alarms()[0].claimed_by) == 1
+    # Said again while that goes on, it is with who took it on.
+    watch.clock.advance(MINUTE)
+    watch.hear(check_in, Meaning.FORCED)
+    assert len(watch.alarms()[0].claimed_by) == 1
+    watch.end(check_in, "seen at the station")
+    assert watch.alarms() == ()
+    watch.clock.advance(30 * MINUTE)
+    watch.hear(check_in, Meaning.FORCED)
+    (alarm,) = watch.alarms()
+    assert (alarm.claimed_by, alarm.began_ms, alarm.turn) == ((), watch.now, 0)
+
+
 def test_taking_an_undoing_back_is_judged_as_well(watch: Watch) -> None:
     check_in, *_ = watch.agree()
     watch.clock.advance(HOUR)

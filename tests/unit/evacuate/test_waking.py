@@ -123,6 +123,17 @@ def test_silence_that_another_desk_knew_rings_as_soon_as_it_is_here() -> None:
     assert not notes.rings(HELD, begins + 4 * MINUTE)
 
 
+def test_what_is_forced_anew_after_an_end_that_this_desk_did_not_see_rings_again() -> None:
+    notes = Notes()
+    assert [notes.rings(forced(at), NOON + n * MINUTE) for at, n in ((0, 1), (0, 2), (2, 3), (2, 4), (1, 5))] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_an_alarm_that_was_over_and_comes_back_rings_again(tmp_path: Path) -> None:
     here, begins = office(tmp_path, clock=FixedClock(NOON)), NOON + HOUR + 5 * MINUTE
     set_notifier(here.desk.vault, str(program(tmp_path)))

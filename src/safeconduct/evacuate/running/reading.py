@@ -183,8 +183,9 @@ def _noted(team: Team) -> int:
 
 def _watched(journey: Journey, people: People) -> Watched:
     check_ins = tuple(_check_in(one, leg_of(journey, one)) for one in journey.check_ins)
-    heard = tuple(_heard(one) for one in journey.heard)
-    pressing = _forced_since(journey)
+    pressing, forced = _forced_since(journey), Meaning.FORCED.value
+    # A word under force whose alarm a person ended is over: what is forced since then is a new alarm.
+    heard = tuple(_heard(one) for one in journey.heard if one.text("meaning") != forced or one.id in pressing)
     claims = tuple(_claim(one, people, pressing) for one in journey.claims)
     ended = frozenset(CheckInId(one.id) for one in journey.check_ins if is_over(journey, one))
     return Watched(check_ins, heard, claims, ended, tuple(_seen(journey)))

@@ -86,8 +86,10 @@ def card_of_times(held: Watched, now_ms: int) -> tuple[int, ...]:
     return tuple(sorted({one.began_ms for one in held.alarms(last) if one.began_ms > now_ms}))
 
 
-_Rung = Mapping[tuple[CheckInId, bool], tuple[int, int]]
-"""How far alarms had climbed when it rang for them: stage and turn, by check-in and whether they are forced."""
+_Rung = Mapping[tuple[CheckInId, bool], tuple[int, int, int]]
+"""Alarms when it rang for them: when they began, stage and turn, by check-in and whether they are forced."""
+
+_NEVER: Final = (-1, 0, 0)
 
 
 def wake(team: Team, awake: Awake) -> bool:
@@ -188,8 +190,9 @@ def _not_rung_for(alarms: Iterable[Alarm], rung: _Rung) -> tuple[Alarm, ...]:
 
 
 def _is_rung_for(alarm: Alarm, rung: _Rung) -> bool:
-    stage, turn = rung.get((alarm.check_in, alarm.is_forced), (0, 0))
-    return alarm.stage <= stage and alarm.turn <= turn
+    began, stage, turn = rung.get((alarm.check_in, alarm.is_forced), _NEVER)
+    # One that begins later than that was over meanwhile.
+    return alarm.began_ms <= began and alarm.stage <= stage and alarm.turn <= turn
 
 
 def _kept_of(alarms: Iterable[Alarm]) -> list[Alarm]:
@@ -204,8 +207,12 @@ def _with(rung: _Rung, alarms: Iterable[Alarm]) -> _Rung:
     there = {(one.check_in, one.is_forced) for one in found}
     after = {of: far for of, far in rung.items() if of in there}
     for one in _kept_of(found):
-        stage, turn = after.pop((one.check_in, one.is_forced), (0, 0))
-        after[one.check_in, one.is_forced] = max(int(one.stage), stage), max(one.turn, turn)
+        far = (one.began_ms, int(one.stage), one.turn)
+        before = after.pop((one.check_in, one.is_forced), _NEVER)
+        is_same = one.began_ms <= before[0]
+        after[one.check_in, one.is_forced] = (
+            (before[0], max(far[1], before[1]), max(far[2], before[2])) if is_same else far
+        )
     return after
 
 
@@ -218,7 +225,7 @@ def _rung(vault: Vault, now_ms: int) -> _Rung:
     if not isinstance(held, list) or not isinstance(held[0], int) or held[0] > now_ms:
         return {}
     rows = held[1] if isinstance(held[1], list) else []
-    return {(CheckInId(one[0]), bool(one[1])): (one[2], one[3]) for one in rows}  # type: ignore[index, arg-type, misc]
+    return {(CheckInId(one[0]), bool(one[1])): (one[2], one[3], one[4]) for one in rows}  # type: ignore[index, arg-type, misc]
 
 
 def _keep_rung(vault: Vault, rung: _Rung, now_ms: int) -> None:
