@@ -208,11 +208,10 @@ def _with(rung: _Rung, alarms: Iterable[Alarm]) -> _Rung:
     after = {of: far for of, far in rung.items() if of in there}
     for one in _kept_of(found):
         far = (one.began_ms, int(one.stage), one.turn)
-        before = after.pop((one.check_in, one.is_forced), _NEVER)
-        is_same = one.began_ms <= before[0]
-        after[one.check_in, one.is_forced] = (
-            (before[0], max(far[1], before[1]), max(far[2], before[2])) if is_same else far
-        )
+        began, stage, turn = after.pop((one.check_in, one.is_forced), _NEVER)
+        if one.began_ms <= began:
+            far = (began, max(far[1], stage), max(far[2], turn))
+        after[one.check_in, one.is_forced] = far
     return after
 
 
