@@ -8,7 +8,8 @@ to be changed, and shows the way that was told; whoever is told for the first ti
 it stands, or of the first leg of an emergency; and whoever was forced, or is silent for too long, raises an alarm until
 somebody who had heard them ends it, and wakes somebody until a person who knew that they are forced takes that on.
 
-Seen to fail in a scratch copy of the source: `rules._counting` that lets every claim count, `reading._leg` that shows what was said last (`_as_briefed` left out);
+Seen to fail in a scratch copy of the source: `rules._counting` that lets every claim count,
+`reading._leg` that shows what was said last (`_as_briefed` left out);
 and once, not every time, `rules.is_frozen` that asks the shown state alone. It walks at random and is weak: what is
 told, fingerprints, confirmation by oneself and ends of an alarm are guarded by `test_journeys` and `test_running`.
 """
