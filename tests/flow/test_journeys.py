@@ -167,6 +167,7 @@ def test_the_word_for_forced_raises_an_alarm_and_nothing_on_the_screen_tells_it_
     calm = road.run.done("journey", "check-in", "heard", road.name, one, "--said", "the soup is ready").words
     forced = road.run.done("journey", "check-in", "heard", road.name, other, "--said", "greetings to aunt Vera").words
     assert calm[:40] == forced[:40]
+    assert ["heard early and is noted; the alarm of" in said for said in (calm, forced)] == [True, True]
     (alarm,) = road.run.json("journey", "alarms")["alarms"]
     assert alarm["is_forced"]
     assert road.leg()["state"] == "duress"

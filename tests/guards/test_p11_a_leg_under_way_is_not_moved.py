@@ -6,9 +6,10 @@ meet now and then. A model keeps what each of them knows and nothing else. Whate
 somebody was told of, and that nobody who knew of it took back or called off, stands in the journey, is frozen, refuses
 to be changed, and shows the way that was told; whoever is told for the first time is told of what two persons wanted as
 it stands, or of the first leg of an emergency; and whoever was forced, or is silent for too long, raises an alarm until
-somebody who had heard them ends it.
+somebody who had heard them ends it, and wakes somebody until a person who knew that they are forced takes that on.
 
-Seen to fail in a scratch copy of the source: `reading._leg` that shows what was said last (`_as_briefed` left out);
+Seen to fail in a scratch copy of the source: `rules._counting` that lets every claim count,
+`reading._leg` that shows what was said last (`_as_briefed` left out);
 and once, not every time, `rules.is_frozen` that asks the shown state alone. It walks at random and is weak: what is
 told, fingerprints, confirmation by oneself and ends of an alarm are guarded by `test_journeys` and `test_running`.
 """
@@ -53,11 +54,13 @@ from safeconduct.evacuate.journeys.errors import (
 )
 from safeconduct.evacuate.journeys.reading import read_journey
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
-from safeconduct.evacuate.running.commands import add_intents, end_intent, hear_intents
+from safeconduct.evacuate.running.commands import add_intents, claim_intent, end_intent, hear_intents
 from safeconduct.evacuate.running.commands import drop_intent as drop_check_in
 from safeconduct.evacuate.running.errors import AlarmIsOn, NoAlarm
 from safeconduct.evacuate.running.reading import watched
+from safeconduct.evacuate.running.types import Alarm
 from safeconduct.evacuate.running.undoing import undo
+from safeconduct.evacuate.running.waking import note_rung, to_ring_for
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.errors_two_persons import OwnAct
@@ -144,10 +147,15 @@ class Roads(RuleBasedStateMachine):
 
     place: ClassVar[Place]
 
-    @initialize(tier=st.sampled_from(("t4", "t3")), far=st.integers(0, 3))
+    @initialize(tier=st.sampled_from(("t4", "t3")), far=st.sampled_from((0, 1, 2, 3, 4, 4, 4)))
     def begin(self, tier: str, far: int) -> None:
-        """``far``: how far the first leg has come when it begins: drafted, wanted by two, told of, on its way."""
+        """``far``: how far the first leg has come when it begins: drafted, wanted by two, told of, on its way, silent.
+
+        Silence has been taken on then, and was rung for.
+        """
         self.model = Model()
+        # At which check-ins a desk woke somebody for a word under force.
+        self.rung: list[set[bytes]] = [set(), set()]
         self.tier = tier
         first, second = self.place.here
         self.part = open_journey(first.desk.team, b"", {"tier": tier}, language="en")
@@ -166,6 +174,10 @@ class Roads(RuleBasedStateMachine):
         if far > 2:  # on its way
             self.step(1, 0, LegState.DEPARTED, is_old=False)
             self.meet()
+        if far > 3:
+            self.wait(16)
+            self.look(0)
+            self.claim(1, 0)
 
     def _journey_of(self, here: Office) -> Journey:
         found = read_journey(here.desk.team, self.part)
@@ -291,6 +303,29 @@ class Roads(RuleBasedStateMachine):
             meant = "forced" if "aunt" in said else "well" if said == "soup" else "other"
             self.model.did(desk, meant, one.id)
 
+    @rule(desk=DESKS, n=LEGS)
+    def claim(self, desk: int, n: int) -> None:
+        journey, team = self.journey(desk), self.place.here[desk].desk.team
+        if journey.check_ins:
+            one = journey.check_ins[n % len(journey.check_ins)]
+            with contextlib.suppress(*REFUSED):
+                self.say(desk, claim_intent(team, journey, one, now_ms=self.now(desk)))
+                self.model.did(desk, "claimed", one.id)
+
+    @rule(desk=DESKS)
+    def look(self, desk: int) -> None:
+        """Look whether somebody is to be woken, and wake them: for whoever is forced, and once."""
+        vault, found = self.place.here[desk].desk.vault, self._alarms(desk)
+        rung = {bytes(one.check_in) for one in to_ring_for(vault, found, self.now(desk)) if one.is_forced}
+        for check_in in {one.of for one in self.model.known[desk] if one.kind == "agreed"}:
+            pressing = self._pressing(desk, check_in)
+            claims = self.model.of(desk, "claimed", check_in)
+            if pressing and not any(pressing & one.knew for one in claims) and check_in not in self.rung[desk]:
+                assert check_in in rung
+        self.rung[desk] |= rung
+        note_rung(vault, found, self.now(desk))
+        assert to_ring_for(vault, found, self.now(desk)) == ()
+
     @rule(desk=DESKS, n=LEGS, is_by_hand=st.booleans())
     def end(self, desk: int, n: int, is_by_hand: bool) -> None:
         journey, team = self.journey(desk), self.place.here[desk].desk.team
@@ -372,8 +407,7 @@ class Roads(RuleBasedStateMachine):
     @invariant()
     def nobody_who_is_silent_or_forced_is_forgotten(self) -> None:
         for desk in (0, 1) if hasattr(self, "model") else ():
-            team = self.place.here[desk].desk.team
-            found = watched([self.journey(desk)], team.people()).alarms(self.now(desk))
+            found = self._alarms(desk)
             alarms = {bytes(one.check_in): one.is_forced for one in found}
             for agreed in [one for one in self.model.known[desk] if one.kind == "agreed"]:
                 if self._is_forced(desk, agreed.of):
@@ -381,9 +415,26 @@ class Roads(RuleBasedStateMachine):
                 elif self._is_silent(desk, agreed):
                     assert agreed.of in alarms
 
-    def _is_forced(self, desk: int, check_in: bytes) -> bool:
+    @invariant()
+    def who_took_silence_on_has_not_taken_on_what_is_forced(self) -> None:
+        for desk in (0, 1) if hasattr(self, "model") else ():
+            for alarm in self._alarms(desk):
+                check_in = bytes(alarm.check_in)
+                if alarm.is_forced and alarm.claimed_by:
+                    knew = [one.knew for one in self.model.of(desk, "claimed", check_in)]
+                    assert any(self._pressing(desk, check_in) & one for one in knew)
+
+    def _alarms(self, desk: int) -> tuple[Alarm, ...]:
+        team = self.place.here[desk].desk.team
+        return watched([self.journey(desk)], team.people()).alarms(self.now(desk))
+
+    def _pressing(self, desk: int, check_in: bytes) -> set[Event]:
+        """Return the words under force that nobody who knew them ended."""
         ended = self.model.of(desk, "ended", check_in)
-        return any(not any(one in other.knew for other in ended) for one in self.model.of(desk, "forced", check_in))
+        return {one for one in self.model.of(desk, "forced", check_in) if not any(one in other.knew for other in ended)}
+
+    def _is_forced(self, desk: int, check_in: bytes) -> bool:
+        return bool(self._pressing(desk, check_in))
 
     def _is_silent(self, desk: int, agreed: Event) -> bool:
         assert isinstance(agreed.what, tuple)
@@ -391,7 +442,9 @@ class Roads(RuleBasedStateMachine):
         said = {one.kind for kind in ("ended", "dropped", "forced") for one in self.model.of(desk, kind, agreed.of)}
         is_well = any(one.kind == "well" for one in self.model.known[desk])
         steps = {str(one.what) for one in self.model.known[desk] if one.of == leg and one.kind.endswith("step")}
-        is_waited_for = bool(self.model.told(desk, leg)) and not steps & {"closed", "aborted"}
+        # Whoever is seen where they arrive is not silent there.
+        over = {"arrived", "handed_over", "closed", "aborted"}
+        is_waited_for = bool(self.model.told(desk, leg)) and not steps & over
         return is_waited_for and not said and not is_well and due <= self.now(desk)
 
 

@@ -47,7 +47,7 @@ from safeconduct.evacuate.running.commands import (
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, guarded, net_of, touched
-from safeconduct.evacuate.running.reading import Awake, Watched, look, note_awake, now_here, unwatched, watched
+from safeconduct.evacuate.running.reading import Awake, look, note_awake, now_here, stays_at, unwatched, watched
 from safeconduct.evacuate.running.taken import sealed_of, taken_of
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.usual import EVENING, MORNING, Usual, times_to_agree
@@ -59,6 +59,7 @@ from safeconduct.evacuate.running.waking import (
     wake,
 )
 from safeconduct.evacuate.running.wording import (
+    HEARD_EARLY,
     HOUR_IS_OURS,
     MISSED,
     NEXT_ALARM,
@@ -153,13 +154,16 @@ def heard(
         one = held_named(held.check_ins, which)
         until_ms = _instant(team, until) if until else 0
         ops = vault.append(hear_intents(team, held, one, spoken, now_ms=now_here(team), until_ms=until_ms))
-        found = journey_named(team, name).heard
-        meant = next((thing.text("meaning") for thing in found if thing.began.op == ops[0]), "")
+        held = journey_named(team, name)
+        noted = next((thing for thing in held.heard if thing.began.op == ops[0]), None)
+        meant, stays = (noted.text("meaning"), stays_at(held, noted)) if noted else ("", 0)
     # Nothing that could be read over a shoulder says which of the words it was.
     if screen.is_json:
-        screen.answer({"ops": [one.hex() for one in ops], "meaning": meant})
-    else:
-        screen.say(DONE, op=ops[0].hex()[:SHOWN_DIGITS])
+        screen.answer({"ops": [one.hex() for one in ops], "meaning": meant, "alarm_stays_at": stays or None})
+        return
+    screen.say(DONE, op=ops[0].hex()[:SHOWN_DIGITS])
+    if stays:
+        screen.say(HEARD_EARLY, at=local_time_in_words(stays, screen.language))
 
 
 @check_in.command()
@@ -249,7 +253,7 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
         held, now = watched(journeys, team.people()), look(team, journeys)
         is_nobody, card = nobody_will_be_woken(vault), card_of_times(held, now.now_ms)
         lonely = unwatched(journeys)
-        has_woken, fault = _woken(team, held, now) if is_waking else (False, None)
+        has_woken, fault = _woken(team, now) if is_waking else (False, None)
         if screen.is_json:
             screen.answer(
                 {
@@ -379,9 +383,9 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
 RUNNING: Final[tuple[click.Command, ...]] = (words, check_in, alarms, waking, burn, taken)
 
 
-def _woken(team: Team, held: Watched, now: Awake) -> tuple[bool, NotifierRefused | None]:
+def _woken(team: Team, now: Awake) -> tuple[bool, NotifierRefused | None]:
     try:
-        return wake(team, held, now), None
+        return wake(team, now), None
     except NotifierRefused as fault:
         return False, fault
 

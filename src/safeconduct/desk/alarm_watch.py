@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +25,8 @@ from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.reading import look, note_awake, watched
 from safeconduct.evacuate.running.relay_timers import Unattended
-from safeconduct.evacuate.running.types import CheckInId
+from safeconduct.evacuate.running.types import Alarm, CheckInId
+from safeconduct.evacuate.running.types import Stage as AlarmStage
 from safeconduct.evacuate.running.unattended import looked_after, note_rung_for, reached, rung_for
 from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, notifier_of, ring, whom_to_ring
 from safeconduct.sync.ready import has_team
@@ -45,7 +47,7 @@ class _Looked:
 
     ``until``: by the clock that nobody sets (`_counted`), when it is looked again whatever the other says.
     ``path``: of the program that is to run now; ``news``: colleagues' desks that did not come back, and for which
-    nobody was woken yet.
+    nobody was woken yet. ``alarms``: there are, and for whom they ring when the program runs.
     """
 
     count: int
@@ -54,7 +56,7 @@ class _Looked:
     path: str
     now_ms: int
     bell: Bell
-    alarms: frozenset[CheckInId]
+    alarms: tuple[Alarm, ...] = ()
     news: tuple[Unattended, ...] = ()
 
 
@@ -94,13 +96,13 @@ class Watching:
         if found is None:
             return
         self._last = [found]
-        if set(found.news) - set(self._owed) or found.alarms - (last.alarms if last else frozenset()):
+        if set(found.news) - set(self._owed) or _told_of(found.alarms) - _told_of(last.alarms if last else ()):
             self._events.tell(ALARM)
         self._owed = tuple(dict.fromkeys((*self._owed, *found.news))) if found.path else ()
         if found.path:
             await self._ring(found.path)
             owed, self._owed = self._owed, ()
-            await self._office.work(lambda vault: _note_rung(vault, found.now_ms, owed))
+            await self._office.work(lambda vault: _note_rung(vault, found, owed))
         await self._office.work(lambda vault: _file(vault, self._office, found.now_ms))
 
     def _look_closing(self, vault: Vault) -> None:
@@ -114,9 +116,9 @@ class Watching:
             bell = replace(found.bell, times=(*due, *found.bell.times)) if found.bell.path else found.bell
             if due:
                 # It rings for them once it is locked.
-                note_rung_for(vault, (*self._owed, *found.news))
+                _note_rung(vault, found, (*self._owed, *found.news))
                 self._owed = ()
-            self._last = [replace(found, count=-1, path="", bell=bell, alarms=frozenset(), news=())]
+            self._last = [replace(found, count=-1, path="", bell=bell, alarms=(), news=())]
 
     async def _look_locked(self) -> None:
         last = self._last[0]
@@ -156,7 +158,7 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
     if not alarms.has_looked:
         alarms.met(awake.asleep_from_ms, awake.missed)
     alarms.count = len(awake.alarms)
-    path = notifier_of(vault) if news or is_owed else whom_to_ring(team, held, awake)
+    path = notifier_of(vault) if news or is_owed else whom_to_ring(team, awake)
     if not path:
         # There is no program, or nothing to run it for: the windows are told, once.
         note_rung_for(vault, news)
@@ -168,8 +170,8 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
         path,
         awake.now_ms,
         bell_of(vault, held, awake.now_ms),
-        frozenset(one.check_in for one in awake.alarms),
-        news=news,
+        awake.alarms,
+        news,
     )
 
 
@@ -188,8 +190,13 @@ def _met_colleagues(team: Team, journeys: tuple[Journey, ...], alarms: AlarmsMet
     return tuple(one for one in alarms.unattended if one not in rung)
 
 
-def _note_rung(vault: Vault, now_ms: int, owed: tuple[Unattended, ...]) -> None:
-    note_rung(vault, now_ms)
+def _told_of(alarms: Iterable[Alarm]) -> frozenset[tuple[CheckInId, bool, bool]]:
+    """Return what of alarms is told to the windows when it is new: who is silent, forced, and an incident."""
+    return frozenset((one.check_in, one.is_forced, one.stage is AlarmStage.INCIDENT) for one in alarms)
+
+
+def _note_rung(vault: Vault, found: _Looked, owed: tuple[Unattended, ...]) -> None:
+    note_rung(vault, found.alarms, found.now_ms)
     note_rung_for(vault, owed)
 
 

@@ -24,10 +24,12 @@ from safeconduct.evacuate.running.commands import (
     move_intent,
     tried_intent,
 )
-from safeconduct.evacuate.running.reading import agreed_of, now_here
+from safeconduct.evacuate.running.reading import agreed_of, now_here, stays_at
 from safeconduct.evacuate.running.rules import meaning
 from safeconduct.evacuate.running.types import Meaning
+from safeconduct.evacuate.running.wording import HEARD_EARLY
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
+from safeconduct.record.wording import local_time_in_words
 from safeconduct.vault.types import Intent
 
 _CHECK_IN: Final = "checkin"
@@ -54,6 +56,14 @@ def check_in_facts(visit: Visit, journey: Journey, check_in: Thing) -> dict[str,
     }
 
 
+def heard_early(visit: Visit, journeys: Iterable[Journey]) -> str:
+    """Return what is said of a word that was just noted long before its time: the alarm stays. The same for each."""
+    done, language = set(visit.done_ops()), visit.words.tongue.spoken
+    found = (stays_at(one, word) for one in journeys for word in one.heard if word.began.op in done)
+    stays = max(found, default=0) if done else 0
+    return visit.words.phrase(HEARD_EARLY, at=local_time_in_words(stays, language)) if stays else ""
+
+
 def _hear(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
     return _noted(visit, journey, one, visit.form.text("said"))
 
@@ -77,7 +87,8 @@ def _tried(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
 
 
 def _claim(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:
-    return (claim_intent(visit.team(), journey, one, now_ms=now_here(visit.team())),)
+    seen, now = heard_from_form(visit), now_here(visit.team())
+    return (claim_intent(visit.team(), journey, one, now_ms=now, seen=seen),)
 
 
 def _end(visit: Visit, journey: Journey, one: Thing) -> Iterable[Intent]:

@@ -11,6 +11,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
@@ -35,9 +36,20 @@ def journeys(desk: Asking) -> tuple[Journey, ...]:
     return desk.runner.run(desk.desk.office.work(lambda vault: read_journeys(team_of(vault))))
 
 
+def make_due(desk: Asking, minutes: float = 6) -> None:
+    """Let the first check-in be due so many minutes from now: "well" is in time then."""
+
+    def work(vault: Vault) -> None:
+        team = team_of(vault)
+        (journey,) = read_journeys(team)
+        vault.append([set_intent(journey.check_ins[0], {"due": team.clock.now_ms() + int(minutes * 60_000)})])
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
 def send(desk: Asking, path: str, **fields: str) -> Answer:
     shown = desk.get(path)
-    heard = {"heard": shown.hidden("heard")} if fields.get("do") == "end" else {}
+    heard = {"heard": shown.hidden("heard")} if fields.get("do") in ("claim", "end") else {}
     return desk.post(path, {"once": shown.hidden("once", path), **heard, **fields})
 
 

@@ -18,13 +18,14 @@ from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
-from safeconduct.evacuate.running.commands import add_intents
+from safeconduct.evacuate.running.commands import add_intents, hear_intents
 from safeconduct.evacuate.running.reading import note_awake
 from safeconduct.evacuate.running.relay_timers import Unattended
+from safeconduct.evacuate.running.types import Meaning
 from safeconduct.evacuate.running.waking import WORD, set_notifier
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.rescuing import WORDS, journeys, on_the_way, rescue, send
+from tests.unit.desk.rescuing import WORDS, journeys, make_due, on_the_way, rescue, send
 from tests.unit.desk.teaming import team_of
 
 __all__ = ["rescue"]
@@ -64,7 +65,7 @@ def test_without_journeys_it_says_that_all_is_quiet_and_that_nobody_is_woken(des
 
 
 def test_who_is_heard_from_next_stands_there_and_is_heard_there(desk: Asking, road: str) -> None:
-    agree(desk, 2)
+    agree(desk, 0.1)
     shown = desk.get(HERE)
     (journey,) = journeys(desk)
     assert len(set(handles(shown))) == 2
@@ -127,6 +128,7 @@ def test_a_word_under_force_looks_like_any_other_and_is_an_alarm_at_once(desk: A
 
 
 def test_for_whom_nobody_waits_is_said(desk: Asking, road: str) -> None:
+    make_due(desk)
     (one,) = handles(desk.get(HERE))
     desk.follow(send(desk, HERE, check_in=one, do="hear", said=WORDS["well"]))
     assert "nobody waits to hear from them any more on leg 1" in desk.get(HERE).words
@@ -161,6 +163,134 @@ def is_quiet(desk: Asking) -> bool:
     return 'role="alert" hidden' in desk.get("/cases").body.partition("red alarm")[2][:30]
 
 
+def again(desk: Asking, watch: Watching) -> None:
+    """Look once more, as a minute later."""
+    watch._last = [replace(watch._last[0], until=0.0)]
+    look(desk, watch)
+
+
+def ring_by(desk: Asking, folder: Path) -> Path:
+    """Set a program that wakes somebody; the file in which it writes what it was told."""
+    program, told = bell(folder)
+    desk.runner.run(desk.desk.office.work(lambda vault: set_notifier(vault, str(program))))
+    return told
+
+
+def note_heard(desk: Asking, means: Meaning, hours: float) -> None:
+    """Let a word be here that was heard so many hours ago, as when it comes from another desk."""
+
+    def work(vault: Vault) -> None:
+        team = team_of(vault)
+        (journey,) = read_journeys(team)
+        at_ms = team.clock.now_ms() - int(hours * HOUR)
+        vault.append(hear_intents(team, journey, journey.check_ins[0], means, now_ms=at_ms))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+@pytest.mark.parametrize("hours", [0, 0.05, 0.3])
+def test_a_word_under_force_rings_at_once_whenever_it_was_heard_and_once(
+    desk: Asking, road: str, tmp_path: Path, hours: float
+) -> None:
+    told = ring_by(desk, tmp_path)
+    watch = watching(desk)
+    look(desk, watch)
+    assert rung(told) == []
+    note_heard(desk, Meaning.FORCED, hours)
+    look(desk, watch)
+    assert rung(told) == [WORD]
+    # Nor again for the same, also by a program that was started anew, and after an unlock.
+    for one in (watch, watching(desk)):
+        look(desk, one)
+        again(desk, one)
+    desk.runner.run(desk.desk.office.lock())
+    look(desk, watch)
+    assert desk.unlock().status == 303
+    look(desk, watching(desk))
+    assert rung(told) == [WORD]
+
+
+def test_a_word_under_force_in_the_last_moment_before_the_lock_rings_once_locked_and_not_again_when_opened(
+    desk: Asking, road: str, tmp_path: Path
+) -> None:
+    told = ring_by(desk, tmp_path)
+    watch = watching(desk)
+    look(desk, watch)
+    note_heard(desk, Meaning.FORCED, 0.05)
+    desk.runner.run(desk.desk.office.lock())
+    assert rung(told) == []
+    (held,) = watch._last
+    assert (held.alarms, held.news, held.path) == ((), (), "")
+    for _ in range(3):
+        look(desk, watch)
+    assert rung(told) == [WORD]
+    # Nobody has taken it on: the next turn is rung for too, ten minutes after the one before.
+    assert watch._last[0].bell.times[0] - held.now_ms <= 600_000
+    assert desk.unlock().status == 303
+    for one in (watch, watching(desk)):
+        look(desk, one)
+    assert rung(told) == [WORD]
+
+
+def test_who_took_silence_on_has_not_taken_on_what_is_forced(desk: Asking, road: str, tmp_path: Path) -> None:
+    told = ring_by(desk, tmp_path)
+    make_due(desk, -10)
+    watch = watching(desk)
+    look(desk, watch)
+    assert rung(told) == [WORD]
+    alarm = handles(desk.get(HERE))[0]
+    stale = desk.get(HERE)
+    desk.follow(send(desk, HERE, check_in=alarm, do="claim"))
+    look(desk, watch)
+    desk.desk.events._last.pop(ALARM)
+    note_heard(desk, Meaning.FORCED, 0)
+    look(desk, watch)
+    assert rung(told) == [WORD, WORD]
+    assert ALARM in desk.desk.events._last
+    assert "Nobody has taken it on" in desk.get(HERE).words
+    # Nor has who took it on from a page that did not say so yet.
+    old = {"once": stale.hidden("once", HERE), "heard": stale.hidden("heard"), "check_in": alarm, "do": "claim"}
+    desk.post(HERE, old)
+    assert "Nobody has taken it on" in desk.get(HERE).words
+    desk.follow(send(desk, HERE, check_in=alarm, do="claim"))
+    assert "Taken on by" in desk.get(HERE).words
+    again(desk, watch)
+    assert rung(told) == [WORD, WORD]
+
+
+def test_what_was_taken_on_rings_and_is_told_to_the_windows_when_it_is_an_incident(
+    desk: Asking, road: str, tmp_path: Path
+) -> None:
+    told = ring_by(desk, tmp_path)
+    make_due(desk, -10)
+    watch = watching(desk)
+    look(desk, watch)
+    desk.follow(send(desk, HERE, check_in=handles(desk.get(HERE))[0], do="claim"))
+    look(desk, watch)
+    desk.desk.events._last.pop(ALARM)
+    make_due(desk, -40)
+    for _ in range(3):
+        again(desk, watch)
+    assert rung(told) == [WORD, WORD]
+    assert ALARM in desk.desk.events._last
+
+
+@pytest.mark.parametrize("do", ["well", "forced"])
+def test_a_word_long_before_its_time_is_noted_and_the_page_says_of_each_alike_that_the_alarm_stays(
+    desk: Asking, road: str, do: str
+) -> None:
+    make_due(desk, 8 * 60)
+    (one,) = handles(desk.get(HERE))
+    for where in (HERE, road):
+        shown = desk.follow(send(desk, where, check_in=one, do=do))
+        assert "It was heard early and is noted; the alarm of" in shown.words
+        assert "heard early" not in desk.get(where).words
+    assert journeys(desk)[0].heard[0].text("meaning") == do
+    assert handles(desk.get(HERE)) == [one]
+    make_due(desk)
+    assert "heard early" not in desk.follow(send(desk, road, check_in=one, do=do)).words
+
+
 def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(
     desk: Asking, road: str, tmp_path: Path
 ) -> None:
@@ -175,8 +305,7 @@ def test_an_open_desk_tells_its_windows_and_wakes_somebody_once_for_one_stage(
     assert ALARM in desk.desk.events._last
     assert rung(told) == [WORD]
     # A minute later it is the same stage still.
-    watch._last = [replace(watch._last[0], until=0.0)]
-    look(desk, watch)
+    again(desk, watch)
     assert rung(told) == [WORD]
     assert "Somebody is silent or forced at a check-in." in desk.get("/cases").words
     assert not is_quiet(desk)
@@ -326,6 +455,7 @@ def test_an_alarm_of_a_colleague_that_is_looked_after_here_is_no_red_line_but_th
     desk: Asking, road: str
 ) -> None:
     """For whom else they wait is not known here, so that the first ring is not kept back (P9)."""
+    make_due(desk)
     (one,) = handles(desk.get(HERE))
     watch, alarms = watching(desk), desk.desk.office.alarms
 
@@ -378,7 +508,7 @@ def test_a_clock_that_is_put_back_puts_no_ring_off(desk: Asking, road: str, tmp_
     agree(desk, 0.5)
     desk.runner.run(desk.desk.office.lock())
     (held,) = watch._last
-    assert (held.alarms, held.count) == (frozenset(), -1)
+    assert (held.alarms, held.count) == ((), -1)
     clock = desk.desk.office.given.clock
     # The look was an hour ago by the clock that nobody sets, and by the other one it is still that time.
     watch._last = [replace(held, until=held.until - 3_600)]

@@ -21,7 +21,7 @@ from safeconduct.sync.compartments import admit
 from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Asking
-from tests.unit.desk.rescuing import journeys, on_the_way, placed, rescue, send
+from tests.unit.desk.rescuing import journeys, make_due, on_the_way, placed, rescue, send
 from tests.unit.desk.teaming import joined, team_of
 from tests.unit.desk.test_checkins_page import HERE, agree, handles
 
@@ -55,6 +55,7 @@ def test_somebody_is_heard_by_a_button_and_no_button_overrules_a_forced_word(des
 
 
 def test_whoever_was_well_at_a_check_in_may_be_heard_there_once_more_under_force(desk: Asking, road: str) -> None:
+    make_due(desk)
     (one,) = handles(desk.get(HERE))
     desk.follow(send(desk, HERE, check_in=one, do="well"))
     shown = desk.get(road)

@@ -98,6 +98,35 @@ def test_well_ends_silence_and_none_of_the_agreed_words_does_not() -> None:
     assert len(at(99, [one], heard(one, Meaning.OTHER, 3))) == 1
 
 
+@pytest.mark.parametrize(("tolerance", "earliest"), [(15, -30), (60, -60)])
+def test_well_long_before_its_time_is_kept_and_the_alarm_of_that_time_still_comes(
+    tolerance: int, earliest: int
+) -> None:
+    """All is well at three in the afternoon says nothing of eleven at night."""
+    one = due(tolerance=tolerance)
+
+    assert len(at(99, [one], heard(one, Meaning.WELL, -480))) == 1
+    assert len(at(99, [one], heard(one, Meaning.WELL, earliest - 1))) == 1
+    assert at(99, [one], heard(one, Meaning.WELL, earliest)) == ()
+    # Who said so again in time was heard, and "forced" counts at any time.
+    assert at(99, [one], heard(one, Meaning.WELL, -480), heard(one, Meaning.WELL, 3)) == ()
+    assert [alarm.is_forced for alarm in at(-470, [one], heard(one, Meaning.FORCED, -480))] == [True]
+
+
+def test_who_took_silence_on_has_not_taken_on_what_is_forced() -> None:
+    one = due()
+    silence, forced = (Claim(one.id, who, NOON + 40, knew) for who, knew in ((OFFICER, False), (OTHER, True)))
+
+    said = heard(one, Meaning.FORCED, 50)
+    assert [alarm.claimed_by for alarm in at(49, [one], claims=(silence,))] == [(OFFICER,)]
+    assert [alarm.claimed_by for alarm in at(55, [one], said, claims=(silence,))] == [()]
+    # Whatever clock it was noted by: what counts is what they knew.
+    assert [alarm.claimed_by for alarm in at(55, [one], said, claims=(silence, forced))] == [(OTHER,)]
+    # Nobody has it: the turn goes round.
+    assert next_change([one], [said], [silence], ended=(), now_ms=NOON + 55 * MINUTE) == NOON + 60 * MINUTE
+    assert at(75, [one], said, claims=(silence,))[0].turn == 2
+
+
 def test_forced_is_to_be_claimed_at_once_and_well_does_not_end_it() -> None:
     one = due()
     found = at(-20, [one], heard(one, Meaning.FORCED, -30), heard(one, Meaning.WELL, -25))
@@ -172,7 +201,7 @@ def evenings(draw: st.DrawFn) -> tuple[list[CheckIn], list[Heard], list[Claim], 
     some = st.sampled_from(check_ins)
     minutes = st.integers(-60, 600)
     said = [heard(draw(some), draw(st.sampled_from(Meaning)), draw(minutes)) for _ in range(draw(st.integers(0, 4)))]
-    claims = [Claim(draw(some).id, OFFICER, NOON) for _ in range(draw(st.integers(0, 1)))]
+    claims = [Claim(draw(some).id, OFFICER, NOON, draw(st.booleans())) for _ in range(draw(st.integers(0, 2)))]
     return check_ins, said, claims, {one.id for one in draw(st.lists(some, max_size=1))}
 
 

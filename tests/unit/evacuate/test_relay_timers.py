@@ -13,9 +13,11 @@ from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import brief_intents, draft_intent, emergency_go, open_journey
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.running import relay_timers
-from safeconduct.evacuate.running.commands import add_intents, claim_intent
+from safeconduct.evacuate.running.commands import add_intents, claim_intent, hear_intents
 from safeconduct.evacuate.running.reading import watched
 from safeconduct.evacuate.running.relay_timers import COMES_BACK_MS, Unattended, meet
+from safeconduct.evacuate.running.types import Meaning
+from safeconduct.evacuate.running.unattended import looked_after
 from safeconduct.intake.door.steps import run
 from safeconduct.protect.envelopes import FrameRefused
 from safeconduct.protect.team_timers import TimerWord, open_word, seal_word, timer_key
@@ -121,6 +123,13 @@ def test_an_alarm_that_somebody_has_taken_on_is_no_promise_any_more(town: Town) 
     town.first.desk.vault.append([claim_intent(team, journey, thing, now_ms=NOON)])
     (journey,) = read_journeys(team)
     assert relay_timers.promise(watched([journey], team.people()), NOON) == 0
+    gone = Unattended(team.me.device.id, NOON - HOUR + TOLERANCE, NOON)
+    assert looked_after(team, [journey], (gone,)) == {gone}
+    # Whoever took silence on has not taken on what is forced.
+    town.first.desk.vault.append(hear_intents(team, journey, thing, Meaning.FORCED, now_ms=NOON))
+    (journey,) = read_journeys(team)
+    assert relay_timers.promise(watched([journey], team.people()), NOON) == NOON
+    assert looked_after(team, [journey], (gone,)) == frozenset()
 
 
 def test_a_decoy_runs_out_unheard_and_looks_like_any_other(town: Town) -> None:

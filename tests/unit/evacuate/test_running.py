@@ -328,6 +328,11 @@ def test_a_check_in_is_moved_by_a_new_time_but_not_away_from_an_alarm_and_not_to
     watch.hear(first, Meaning.WELL)
     with pytest.raises(NobodyWaitsThere):
         move(first, due=NOON + 9 * HOUR)
+    # Heard too early for its own time, and in time for the one to which it is moved.
+    watch.hear(second, Meaning.WELL)
+    with pytest.raises(NobodyWaitsThere):
+        move(second, due=watch.now + 10 * MINUTE)
+    move(second, due=NOON + 4 * HOUR)
     watch.say(drop_intent(watch.team, watch.journey, second, now_ms=watch.now))
     with pytest.raises(NobodyWaitsThere):
         move(second, due=NOON + 9 * HOUR)
@@ -420,6 +425,7 @@ def test_people_on_the_way_for_whom_nobody_waits_are_named(watch: Watch) -> None
     assert [leg.id for _, leg in unwatched(read_journeys(watch.team))] == [watch.leg.id]
     *_, last = watch.agree()
     assert unwatched(read_journeys(watch.team)) == ()
+    watch.clock.advance(3 * HOUR)
     watch.hear(last, Meaning.WELL)
     for one in watch.journey.check_ins[:-1]:
         watch.hear(one, Meaning.WELL)
@@ -506,8 +512,26 @@ def test_telling_and_an_alarm_are_not_undone_but_what_frees_nobody_is(watch: Wat
     assert watch.journey.heard == ()
 
 
+def test_who_is_forced_again_after_the_alarm_was_ended_is_taken_on_by_nobody_yet(watch: Watch) -> None:
+    check_in, *_ = watch.agree()
+    watch.hear(check_in, Meaning.FORCED)
+    watch.say(claim_intent(watch.team, watch.journey, check_in, now_ms=watch.now))
+    assert len(watch.alarms()[0].claimed_by) == 1
+    # Said again while that goes on, it is with who took it on.
+    watch.clock.advance(MINUTE)
+    watch.hear(check_in, Meaning.FORCED)
+    assert len(watch.alarms()[0].claimed_by) == 1
+    watch.end(check_in, "seen at the station")
+    assert watch.alarms() == ()
+    watch.clock.advance(30 * MINUTE)
+    watch.hear(check_in, Meaning.FORCED)
+    (alarm,) = watch.alarms()
+    assert (alarm.claimed_by, alarm.began_ms, alarm.turn) == ((), watch.now, 0)
+
+
 def test_taking_an_undoing_back_is_judged_as_well(watch: Watch) -> None:
     check_in, *_ = watch.agree()
+    watch.clock.advance(HOUR)
     watch.hear(check_in, Meaning.WELL)
     (heard,) = [one.began.op for one in watch.journey.heard]
     (taken_back,) = undo(watch.team, [heard])

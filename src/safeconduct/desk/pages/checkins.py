@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here
+from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here, heard_early
 from safeconduct.desk.inboxes import may_write, people_of
 from safeconduct.desk.movement import AlarmLine, alarms_of, journey_link
 from safeconduct.desk.render import Page, Shown
@@ -103,6 +103,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
                 ),
             }
         ),
+        "early": heard_early(visit, journeys),
         "typed": visit.form.text("check_in"),
     }
     return Page("checkins.html", facts, 422 if advice else 200)

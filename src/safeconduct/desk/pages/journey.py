@@ -11,7 +11,7 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.contact_times import typed_time
-from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here
+from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here, heard_early
 from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import alarms_of, journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
@@ -214,6 +214,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
     facts = {
         "into": (),
         "advice": advice,
+        "early": heard_early(visit, (journey,)),
         "told": visit.told(
             {
                 "placed": say("The journey is drafted and beds are held; nobody is told."),

@@ -8,13 +8,14 @@ drop whom somebody is silent or forced at. Follows notes/evacuate 6.5.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.facts.commands import Values, changed, draw, may_write, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.journeys.commands import step_intent
 from safeconduct.evacuate.journeys.filing import BURN, FORCED, TAKEN, Happened, filed
 from safeconduct.evacuate.journeys.rules import may_follow
@@ -29,9 +30,9 @@ from safeconduct.evacuate.running.errors import (
     NoWordsAgreed,
     WordsNotApart,
 )
-from safeconduct.evacuate.running.reading import agreed_of, heard_at, leg_of, watched
+from safeconduct.evacuate.running.reading import Watched, agreed_of, heard_at, leg_of, watched
 from safeconduct.evacuate.running.rules import are_apart, meaning
-from safeconduct.evacuate.running.types import Agreed, CheckInId, Meaning
+from safeconduct.evacuate.running.types import Agreed, CheckIn, CheckInId, Meaning
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
@@ -44,6 +45,7 @@ _STILL: Final = (
     LegState.ARRIVED,
     LegState.LOST,
 )
+_MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
 # What says when an alarm begins.
@@ -121,10 +123,19 @@ def hear_intents(
     return heard, *events
 
 
-def claim_intent(team: Team, journey: Journey, check_in: Thing, *, now_ms: int) -> Intent:
-    """Return the op by which this person takes an alarm on; NoAlarm."""
+def claim_intent(
+    team: Team, journey: Journey, check_in: Thing, *, now_ms: int, seen: Collection[bytes] | None = None
+) -> Intent:
+    """Return the op by which this person takes an alarm on, with what under force they know of; NoAlarm.
+
+    ``seen``: the ids of what was heard that the person had before them; left out, all there is. A word under force
+    that came since is taken on by nobody yet.
+    """
     _check_alarm(team, journey, check_in, now_ms)
-    values: Values = {"check_in": check_in.id, "at": now_ms}
+    values: dict[str, Value | None] = {"check_in": check_in.id, "at": now_ms}
+    known = tuple(one for one in _forced_at(journey, check_in) if seen is None or one in seen)
+    if known:
+        values["heard"] = known
     return new_intent(team, journey.part, "claim", values, thing=draw(team.entropy))
 
 
@@ -145,8 +156,7 @@ def end_intent(
     if not words.strip():
         raise HowItEnded
     _check_alarm(team, journey, check_in, now_ms)
-    forced = {one.id for one in heard_at(journey, check_in) if one.text("meaning") == Meaning.FORCED.value}
-    if seen is not None and not forced <= set(seen):
+    if seen is not None and not set(_forced_at(journey, check_in)) <= set(seen):
         raise HeardMeanwhile
     heard = tuple(one.id for one in heard_at(journey, check_in) if seen is None or one.id in seen)
     return set_intent(check_in, {"ended": True, "ended_words": words.strip(), "ended_of": heard or None})
@@ -170,10 +180,30 @@ def move_intent(team: Team, journey: Journey, check_in: Thing, values: Values, *
     if any(code in said for code in _WHEN):
         if _has_alarm(team, journey, check_in, now_ms):
             raise AlarmIsOn
-        is_unanswered = CheckInId(check_in.id) in watched([journey], team.people()).unanswered
+        held, id_ = watched([journey], team.people()), CheckInId(check_in.id)
+        is_unanswered = id_ in held.unanswered and id_ in _moved(held, check_in, said).unanswered
         if not is_unanswered or check_in.yes("ended") or check_in.yes("dropped"):
             raise NobodyWaitsThere
     return set_intent(check_in, said) if said else None
+
+
+def _moved(held: Watched, check_in: Thing, said: Values) -> Watched:
+    """Return what is waited for once a check-in has another time: a word that came too early may be in time there."""
+    due, minutes = said.get("due"), said.get("minutes")
+
+    def moved(one: CheckIn) -> CheckIn:
+        if one.id != CheckInId(check_in.id):
+            return one
+        to_ms = due if isinstance(due, int) else one.due_ms
+        late_ms = minutes * _MINUTE_MS if isinstance(minutes, int) else one.tolerance_ms
+        return replace(one, due_ms=to_ms, tolerance_ms=late_ms)
+
+    return replace(held, check_ins=tuple(moved(one) for one in held.check_ins))
+
+
+def _forced_at(journey: Journey, check_in: Thing) -> tuple[ThingId, ...]:
+    heard = heard_at(journey, check_in)
+    return tuple(one.id for one in heard if one.text("meaning") == Meaning.FORCED.value)
 
 
 def _check_alarm(team: Team, journey: Journey, check_in: Thing, now_ms: int) -> None:

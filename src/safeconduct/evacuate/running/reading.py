@@ -7,17 +7,18 @@ goes back: an instant at which this desk was awake already has been. Whoever is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY, Hlc, ms_from_hlc
 from safeconduct.base.ids import UserId
 from safeconduct.evacuate.facts.queries import Thing
+from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys, seen_on
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
-from safeconduct.evacuate.running.rules import alarms, missed, next_change, unanswered
+from safeconduct.evacuate.running.rules import alarms, counts_from, missed, next_change, silent_from, unanswered
 from safeconduct.evacuate.running.types import (
     Agreed,
     Alarm,
@@ -182,8 +183,10 @@ def _noted(team: Team) -> int:
 
 def _watched(journey: Journey, people: People) -> Watched:
     check_ins = tuple(_check_in(one, leg_of(journey, one)) for one in journey.check_ins)
-    heard = tuple(_heard(one) for one in journey.heard)
-    claims = tuple(_claim(one, people) for one in journey.claims)
+    pressing, forced = _forced_since(journey), Meaning.FORCED.value
+    # A word under force whose alarm a person ended is over: what is forced since then is a new alarm.
+    heard = tuple(_heard(one) for one in journey.heard if one.text("meaning") != forced or one.id in pressing)
+    claims = tuple(_claim(one, people, pressing) for one in journey.claims)
     ended = frozenset(CheckInId(one.id) for one in journey.check_ins if is_over(journey, one))
     return Watched(check_ins, heard, claims, ended, tuple(_seen(journey)))
 
@@ -210,6 +213,20 @@ def is_over(journey: Journey, check_in: Thing) -> bool:
 def heard_at(journey: Journey, check_in: Thing) -> tuple[Thing, ...]:
     """Return what was heard at a check-in."""
     return tuple(one for one in journey.heard if one.id_of("check_in") == check_in.id)
+
+
+def stays_at(journey: Journey, word: Thing) -> int:
+    """Return when the alarm of a check-in still begins though a word was heard there, as it was too early; 0 if not.
+
+    The same whatever was said, so that telling it gives no word away.
+    """
+    thing = next((one for one in journey.check_ins if one.id == word.id_of("check_in")), None)
+    if thing is None:
+        return 0
+    one = _check_in(thing, leg_of(journey, thing))
+    if _heard(word).at_ms >= counts_from(one):
+        return 0
+    return silent_from(one, [_heard(other) for other in heard_at(journey, thing)])
 
 
 def _is_waited_for(journey: Journey, leg: Leg | None) -> bool:
@@ -249,7 +266,17 @@ def _heard(thing: Thing) -> Heard:
     return Heard(CheckInId(thing.id_of("check_in")), meaning, known_at, thing.number("until") or 0)
 
 
-def _claim(thing: Thing, people: People) -> Claim:
+def _forced_since(journey: Journey) -> frozenset[ThingId]:
+    """Return the words under force of a journey that no end of an alarm knew of."""
+    ended = (one for one in journey.check_ins if one.yes("ended") and one.text("ended_words"))
+    known = {word for one in ended for word in one.ids_of("ended_of")}
+    forced = Meaning.FORCED.value
+    return frozenset(one.id for one in journey.heard if one.text("meaning") == forced and one.id not in known)
+
+
+def _claim(thing: Thing, people: People, pressing: Collection[ThingId]) -> Claim:
+    is_of_forced = any(word in pressing for word in thing.ids_of("heard"))
     by = people.get(thing.all_facts[0].device, UserId(b""))
     at = thing.number("at")
-    return Claim(CheckInId(thing.id_of("check_in")), by, ms_from_hlc(Hlc(thing.began.hlc)) if at is None else at)
+    known_at = ms_from_hlc(Hlc(thing.began.hlc)) if at is None else at
+    return Claim(CheckInId(thing.id_of("check_in")), by, known_at, is_of_forced)

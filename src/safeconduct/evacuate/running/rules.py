@@ -3,7 +3,8 @@
 An alarm is worked out from check-ins, what was heard and the clock that is passed in: two desks, one that slept, come
 to the same. Nothing keeps a countdown, so that nothing is lost with one. Carries promise P9 on the road: nobody who is
 silent is forgotten. A step that somebody says of the leg ends silence as far as they had come by then. Refuses to let
-a later "well" or a step end "forced": only a person ends that. Follows notes/evacuate 6.5.
+a later "well" or a step end "forced": only a person ends that; to let who took silence on have taken "forced" on; and
+to let "well" of the afternoon speak for the night. Follows notes/evacuate 6.5.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ TURN_MINUTES: Final = 10
 MOST_DELAY_MS: Final = 3 * 60 * _MINUTE_MS
 # How long a delay lasts where nobody said for how long. Our own.
 DELAY_MS: Final = 60 * _MINUTE_MS
+# "Well" may come so long before it is due at least, or by the tolerance where that is longer. Our own: whoever is half
+# an hour early on the road has come to where they were to be heard from; whoever says it hours before has not.
+EARLY_MS: Final = 30 * _MINUTE_MS
 
 T = TypeVar("T", Heard, Claim)
 # Words that were agreed and say that nobody forces them: whoever says one is in touch.
@@ -108,14 +112,14 @@ def next_change(
 
     While nobody has claimed an alarm the turn goes round, so that there is always a next one.
     """
-    claimed = {claim.check_in for claim in claims}
+    taken = _by_check_in(claims)
     instants = []
     for one in _waiting(check_ins, heard, seen, ended):
         # What is forced is to be claimed from the beginning.
         first = Stage.INCIDENT if one.is_forced else Stage.REMIND
         stages = STAGES[one.check_in.is_tight]
         instants += [one.from_ms + minutes * _MINUTE_MS for minutes, stage in stages if stage >= first]
-        if one.check_in.id not in claimed:
+        if not _counting(one, taken.get(one.check_in.id, ())):
             instants.append(_next_turn(one.claim_from_ms, now_ms))
     return min((instant for instant in instants if instant > now_ms), default=None)
 
@@ -130,6 +134,11 @@ def unanswered(
 def missed(found: Iterable[Alarm], asleep_from_ms: int) -> tuple[Alarm, ...]:
     """Return the alarms that began since an instant at which this desk was last awake, the longest first."""
     return tuple(sorted((one for one in found if one.began_ms > asleep_from_ms), key=lambda one: one.began_ms))
+
+
+def counts_from(one: CheckIn) -> int:
+    """Return from when on "well" that is heard at a check-in ends its silence; what is heard sooner is kept."""
+    return one.due_ms - max(one.tolerance_ms, EARLY_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ def _waiting(
         if forced:
             yield _Waiting(one, min(forced), is_forced=True)
         elif not _is_heard(one, voices.get(one.leg, ())) and not _is_seen(one, steps.get(one.leg, ())):
-            yield _Waiting(one, _silent_from(one, words), is_forced=False)
+            yield _Waiting(one, silent_from(one, words), is_forced=False)
 
 
 def _alarm(one: _Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
@@ -171,12 +180,18 @@ def _alarm(one: _Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
     stage = max(stage for least, stage in STAGES[one.check_in.is_tight] if minutes >= least)
     if one.is_forced:
         stage = max(stage, Stage.CLAIM)
-    turn = 0 if claims else max(0, now_ms - one.claim_from_ms) // (TURN_MINUTES * _MINUTE_MS)
-    users = tuple(claim.user for claim in sorted(claims, key=lambda claim: (claim.at_ms, claim.user)))
+    counting = _counting(one, claims)
+    turn = 0 if counting else max(0, now_ms - one.claim_from_ms) // (TURN_MINUTES * _MINUTE_MS)
+    users = tuple(claim.user for claim in sorted(counting, key=lambda claim: (claim.at_ms, claim.user)))
     return Alarm(one.check_in.id, one.check_in.leg, one.is_forced, one.from_ms, stage, users, turn)
 
 
-def _silent_from(one: CheckIn, words: Sequence[Heard]) -> int:
+def _counting(one: _Waiting, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that count: whoever took on silence has not taken on what is forced."""
+    return tuple(claim for claim in claims if claim.is_of_forced or not one.is_forced)
+
+
+def silent_from(one: CheckIn, words: Sequence[Heard]) -> int:
     """Return from when silence is an alarm: the due time, what delays were asked for, and the tolerance.
 
     A delay is counted from the time before, never from the clock of whoever noted it: a clock that runs ahead puts an
@@ -207,11 +222,11 @@ def _by_leg(seen: Iterable[Seen]) -> dict[LegId, list[Seen]]:
 def _is_heard(one: CheckIn, voices: Iterable[_Voice]) -> bool:
     """Say whether they were heard: well at it, or in touch at a later one of the leg when this one was due already.
 
-    Whoever says at the later one that it takes longer is waited for there. A word that was noted at a later check-in by
-    mistake, long before this one is due, says nothing about this one.
+    Whoever says at the later one that it takes longer is waited for there. A word that was noted long before this one
+    is due, at a later check-in by mistake or at this one, says nothing about this one.
     """
     return any(
-        word.meaning is Meaning.WELL
+        word.meaning is Meaning.WELL and word.at_ms >= counts_from(one)
         if other.id == one.id
         else _is_later(other, one, word) and word.at_ms >= one.due_ms - one.tolerance_ms
         for other, word in voices

@@ -91,11 +91,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody takes an alarm on."""
+    """Somebody takes an alarm on. ``is_of_forced``: they knew a word under force that nobody has ended since."""
 
     check_in: CheckInId
     user: UserId
     at_ms: int
+    is_of_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def _is_looked_after(one: Unattended, held: Iterable[Watched]) -> bool:
     for each in held:
         begins = _beginning_at(each, one.at_ms)
         is_met |= bool(begins)
-        claimed = {claim.check_in for claim in each.claims}
+        # Whoever took silence on has not taken on what is forced.
+        claimed = {alarm.check_in for alarm in each.alarms(_FAR_MS) if alarm.claimed_by}
         if begins & each.waited - claimed:
             return False
     return is_met

@@ -2,8 +2,9 @@
 
 The program is given one fixed sentence, whatever happened and to whomever; now and then it runs for nothing, by a
 Poisson clock, so that whoever sees a telephone ring does not learn when an alarm began. Refuses to pass it anything of
-a journey, and to run what others of this computer may rewrite. While a desk is locked instants alone are left of all
-this (`Bell`). Follows notes/evacuate 6.5 and decision 0012, point 8.
+a journey, and to run what others of this computer may rewrite. What was rung for is kept in the vault, alarm by alarm,
+so that whatever is new rings at once, however late it is heard of; while a desk is locked instants alone are
+left of all this (`Bell`). Follows notes/evacuate 6.5 and decision 0012, point 8.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import math
 import os
 import stat
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.reading import Awake, Watched
+from safeconduct.evacuate.running.types import Alarm, CheckInId, Stage
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
@@ -42,7 +46,10 @@ _HOUR_MS: Final = 3_600_000
 # A decoy that is further off was drawn by a clock that was ahead: one in 10^9 is by chance.
 _LONGEST_MS: Final = 20 * DECOY_HOURS * _HOUR_MS
 _NOTIFIER: Final = b"evacuate/notifier"
-_RUNG: Final = b"evacuate/rung"
+_RUNG: Final = b"evacuate/rung-for"
+# Of how many alarms it is kept that it rang for them: forced ones first, then the newest. Our own: many times what one
+# desk opens; who is silent beside a thousand others was rung for when that was new.
+_MOST_RUNG: Final = 1_000
 _DECOY: Final = b"evacuate/decoy"
 _TIME_BYTES: Final = 8
 _CHANCE_BYTES: Final = 7
@@ -79,36 +86,56 @@ def card_of_times(held: Watched, now_ms: int) -> tuple[int, ...]:
     return tuple(sorted({one.began_ms for one in held.alarms(last) if one.began_ms > now_ms}))
 
 
-def wake(team: Team, held: Watched, awake: Awake) -> bool:
-    """Run the program if an alarm that nobody took on has begun or climbed since it last ran, or for nothing.
+_Rung = Mapping[tuple[CheckInId, bool], tuple[int, int, int]]
+"""Alarms when it rang for them: when they began, stage and turn, by check-in and whether they are forced."""
+
+_NEVER: Final = (-1, 0, 0)
+
+
+def wake(team: Team, awake: Awake) -> bool:
+    """Run the program if an alarm has begun or climbed for which it did not run, or for nothing.
+
+    Whoever took an alarm on is not woken again before it is an incident: then everybody is.
 
     Returns whether it ran. NotifierRefused when there is one and it cannot run: somebody has to know that nobody wakes.
     """
-    path = whom_to_ring(team, held, awake)
+    path = whom_to_ring(team, awake)
     if not path:
         return False
     ring(path)
-    note_rung(team.vault, awake.now_ms)
+    note_rung(team.vault, awake.alarms, awake.now_ms)
     return True
 
 
-def whom_to_ring(team: Team, held: Watched, awake: Awake) -> str:
+def whom_to_ring(team: Team, awake: Awake) -> str:
     """Return the program if it is to run now, as `wake` says; empty if not. It is noted that a decoy was due."""
     vault, now = team.vault, awake.now_ms
     path = notifier_of(vault)
     if not path:
         return ""
-    # Noted by a clock that was ahead: it has not rung since.
-    rung = _noted(vault, _RUNG)
-    change = held.next_change(rung if rung <= now else 0)
-    is_wanted = any(not one.claimed_by for one in awake.alarms) and change is not None and change <= now
+    rung = _rung(vault, now)
+    there = {(one.check_in, one.is_forced) for one in awake.alarms}
+    if not rung.keys() <= there:
+        # Where an alarm that was over comes back, it is a new one.
+        rung = {of: far for of, far in rung.items() if of in there}
+        _keep_rung(vault, rung, now)
+    is_wanted = bool(_not_rung_for(awake.alarms, rung))
     is_decoy = _decoy_is_due(vault, team.entropy, now)
     return path if is_wanted or is_decoy else ""
 
 
-def note_rung(vault: Vault, now_ms: int) -> None:
-    """Note that the program ran: it runs again when an alarm begins or climbs after that."""
-    _note(vault, _RUNG, now_ms)
+def to_ring_for(vault: Vault, alarms: Iterable[Alarm], now_ms: int) -> tuple[Alarm, ...]:
+    """Return the alarms for which the program did not run yet: begun or climbed, and taken on by nobody or incidents.
+
+    Whenever they began: a word under force is heard in one instant and rings then, and what another desk heard rings
+    when it comes here.
+    """
+    return _not_rung_for(alarms, _rung(vault, now_ms))
+
+
+def note_rung(vault: Vault, alarms: Iterable[Alarm], now_ms: int) -> None:
+    """Note that the program ran for alarms as they are; for those it runs again when they climb."""
+    _keep_rung(vault, _with(_rung(vault, now_ms), alarms), now_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +152,84 @@ class Bell:
 def bell_of(vault: Vault, held: Watched, now_ms: int) -> Bell:
     """Return when the program would run if nothing more is heard; no bell where none is set.
 
-    Every alarm that would begin in three days; for a day the turns of all of them, one in ten minutes at most.
+    Now where it did not run yet for what there is; every alarm that would begin in three days; for a day the turns of
+    all of them and whatever becomes an incident, one in ten minutes at most.
     """
     path = notifier_of(vault)
     if not path:
         return Bell()
     last = now_ms + CARD_HOURS * _HOUR_MS
-    # Whatever the cap below, every alarm that would begin has its ring.
-    begin = {one.began_ms for one in held.alarms(now_ms + BELL_HOURS * _HOUR_MS) if not one.claimed_by}
+    # Whatever the cap below, every alarm that would begin has its ring. What is forced is on already.
+    found = held.alarms(now_ms + BELL_HOURS * _HOUR_MS)
+    begin = {one.began_ms for one in found if not one.claimed_by and not one.is_forced}
     times = {one for one in begin if one > now_ms}
+    rung = _rung(vault, now_ms)
+    if _not_rung_for(held.alarms(now_ms), rung):
+        times.add(now_ms)
+        rung = _with(rung, held.alarms(now_ms))
     decoy = _noted(vault, _DECOY)
     if now_ms < decoy <= last:
         times.add(decoy)
     beats: list[int] = []
-    at = held.next_change(now_ms)
+    at = min((one for one in (held.next_change(now_ms), *times) if one and one > now_ms), default=None)
     while at is not None and at <= last and len(beats) < MOST_RINGS:
-        if any(not one.claimed_by for one in held.alarms(at)):
+        alarms, earliest = held.alarms(at), at
+        if _not_rung_for(alarms, rung):
+            rung = _with(rung, alarms)
             beats.append(at)
-        at = held.next_change(at + _BEAT_MS - 1)
+            earliest = at + _BEAT_MS
+        # What changes sooner after a ring is rung for with the next one, never left out.
+        change = held.next_change(at)
+        begins = (one for one in begin if one > at)
+        at = min((*begins, *(() if change is None else (max(change, earliest),))), default=None)
     return Bell(path, tuple(sorted(times.union(beats))))
+
+
+def _not_rung_for(alarms: Iterable[Alarm], rung: _Rung) -> tuple[Alarm, ...]:
+    return tuple(one for one in _kept_of(alarms) if not _is_rung_for(one, rung))
+
+
+def _is_rung_for(alarm: Alarm, rung: _Rung) -> bool:
+    began, stage, turn = rung.get((alarm.check_in, alarm.is_forced), _NEVER)
+    # One that begins later than that was over meanwhile.
+    return alarm.began_ms <= began and alarm.stage <= stage and alarm.turn <= turn
+
+
+def _kept_of(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Return the alarms that ring, as many as are kept: forced ones first, then the newest."""
+    found = [one for one in alarms if not one.claimed_by or one.stage is Stage.INCIDENT]
+    return sorted(found, key=lambda one: (one.is_forced, one.began_ms), reverse=True)[:_MOST_RUNG]
+
+
+def _with(rung: _Rung, alarms: Iterable[Alarm]) -> _Rung:
+    """Return what it is rung for once it rang for alarms as they are; of what is over nothing is left."""
+    found = tuple(alarms)
+    there = {(one.check_in, one.is_forced) for one in found}
+    after = {of: far for of, far in rung.items() if of in there}
+    for one in _kept_of(found):
+        far = (one.began_ms, int(one.stage), one.turn)
+        began, stage, turn = after.pop((one.check_in, one.is_forced), _NEVER)
+        if one.began_ms <= began:
+            far = (began, max(far[1], stage), max(far[2], turn))
+        after[one.check_in, one.is_forced] = far
+    return after
+
+
+def _rung(vault: Vault, now_ms: int) -> _Rung:
+    """Return what it was rung for; nothing where that was noted by a clock that was ahead: it has not rung since."""
+    try:
+        held = cbor.decode(vault.note(_RUNG))
+    except NotKept:
+        return {}
+    if not isinstance(held, list) or not isinstance(held[0], int) or held[0] > now_ms:
+        return {}
+    rows = held[1] if isinstance(held[1], list) else []
+    return {(CheckInId(one[0]), bool(one[1])): (one[2], one[3], one[4]) for one in rows}  # type: ignore[index, arg-type, misc]
+
+
+def _keep_rung(vault: Vault, rung: _Rung, now_ms: int) -> None:
+    rows: list[cbor.Item] = [[bytes(of[0]), int(of[1]), *far] for of, far in rung.items()]
+    vault.keep_note(_RUNG, cbor.encode([now_ms, rows[-_MOST_RUNG:]]))
 
 
 def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:

@@ -39,6 +39,10 @@ MISSED: Final = Phrase(
     "This desk was not looking since {at}. Meanwhile these alarms began:",
     "Это рабочее место не следило с {at}. За это время начались тревоги:",
 )
+HEARD_EARLY: Final = Phrase(
+    "It was heard early and is noted; the alarm of {at} stays.",
+    "Это услышано раньше срока и записано; тревога в {at} остаётся в силе.",
+)
 NO_ALARM: Final = Phrase("There is no alarm.", "Тревог нет.")
 NOBODY_WAITS: Final = Phrase(
     "{name}: nobody waits to hear from them any more on leg {number}. Agree the next time.",
