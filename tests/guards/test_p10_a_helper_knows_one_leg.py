@@ -246,8 +246,12 @@ def test_when_a_helper_or_a_place_falls_the_desk_names_who_was_with_them_and_nob
     here, team = rescue.full.here, rescue.full.here.desk.team
     other = open_journey(team, b"", {"tier": "t4"}, language="en")
     here.begin(other, "leg", {"number": 1, "kind": "stay", "at": NOON + HOUR})
+    # Every field says something, also that they said no: here they did not.
+    here.set(rescue.journey.thing, {"said_no": None, "not_to": None})
+    agreed = read_journey(team, rescue.journey.part)
+    assert agreed is not None
     # Sent out in an emergency, by a slip that named nobody: who went with them follows from the leg.
-    emergency_go(team, rescue.journey, rescue.leg, "they are at the door")
+    emergency_go(team, agreed, agreed.legs[0], "they are at the door")
     journey = read_journey(team, rescue.journey.part)
     assert journey is not None
     told: dict[str, Value | None] = {"who": "partner", "what": ("time",), "how": "typed"}

@@ -34,8 +34,9 @@ from safeconduct.evacuate.journeys.errors import (
     NothingToConfirm,
     NotTold,
 )
-from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
+from safeconduct.evacuate.journeys.reading import briefed_by, read_journey, read_journeys
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
+from safeconduct.evacuate.running.undoing import undo
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.errors_two_persons import OwnAct
@@ -225,6 +226,24 @@ def test_who_had_not_heard_that_people_were_told_moves_nobody(two: Road) -> None
         assert (leg.thing.value("to_city"), leg.thing.number("at")) == (None, NOON + 5 * HOUR)
         assert (leg.is_frozen, leg.standing.approval) == (True, Approval.BY_TWO)
     assert set(two.leg().thing.at_once("at")) == {NOON, NOON + 5 * HOUR}
+
+
+def test_the_word_that_keeps_the_way_they_were_told_is_not_undone(two: Road) -> None:
+    two.approved()
+    assert two.second is not None
+    moved = change_intent(two.leg(two.second), {"to_city": "elsewhere"})
+    assert moved is not None
+    two.brief()
+    before = two.here.desk.vault.count
+    with pytest.raises(LegIsHeld):
+        undo(two.here.desk.team, shown_words(two.leg()))
+    assert two.here.desk.vault.count == before
+    two.step(S.DEPARTED)
+    with pytest.raises(LegIsHeld):
+        undo(two.here.desk.team, [briefed_by(two.leg().thing) or OpId(b"")])
+    two.say(moved, desk=two.second)
+    two.exchange()
+    assert [two.leg(desk).thing.value("to_city") for desk in (two.here, two.second)] == [None, None]
 
 
 def test_a_briefing_is_taken_back_once_everybody_who_knows_was_told(road: Road) -> None:

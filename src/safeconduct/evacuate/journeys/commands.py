@@ -179,13 +179,12 @@ def brief_intents(
     }  # fmt: skip
     ledger = new_intent(team, leg.thing.part, "told", given, thing=draw(team.entropy))
     order = _checked_telling(team, leg, given, now_ms=now_ms, all_the_same=all_the_same)
-    if leg.state is LegState.APPROVED:
-        # Whoever is told first sends them off: what the leg needs of them has to hold then, whoever that is.
-        _check_consents(team, leg)
     if leg.state is not LegState.APPROVED:
         if leg.state in (LegState.ABORTED, LegState.CLOSED):
             raise _cannot(leg.standing, LegState.BRIEFED)
         return (ledger, *order)
+    # Whoever is told first sends them off: what the leg needs of them has to hold then, whoever that is.
+    _check_consents(team, leg)
     return ledger, step_intent(leg, LegState.BRIEFED, at_ms=now_ms, seen=seen), *order
 
 

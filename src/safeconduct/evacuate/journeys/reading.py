@@ -105,6 +105,12 @@ def seen_on(leg: Leg) -> tuple[LegWord, ...]:
     )
 
 
+def briefed_by(leg: Thing) -> OpId | None:
+    """Return the newest op that says that people are told of a leg, and with it of which way; None where none does."""
+    briefed = (one.op for one in leg.all_facts if one.field == STEP and _code(one) == LegState.BRIEFED.value)
+    return next(reversed(tuple(briefed)), None)
+
+
 def _said(counted: Iterable[Fact], by_op: Mapping[OpId, Fact], seen: set[OpId]) -> Iterator[Fact]:
     """Yield the facts that say something; for one that says "none any more", those that it took the place of."""
     for one in counted:
@@ -189,10 +195,10 @@ def _as_briefed(thing: Thing) -> Thing:
 
     Whoever had not heard of it may have sent them elsewhere meanwhile; that is kept beside, and moves nobody.
     """
-    briefed = [one.op for one in thing.all_facts if one.field == STEP and _code(one) == LegState.BRIEFED.value]
-    if not briefed:
+    briefed = briefed_by(thing)
+    if briefed is None:
         return thing
-    pinned = {one.field: one for one in thing.all_facts if one.op == briefed[-1] and one.field in MOVING}
+    pinned = {one.field: one for one in thing.all_facts if one.op == briefed and one.field in MOVING}
     facts = {**thing.facts}
     for code, one in pinned.items():
         others = tuple(fact for fact in thing.facts.get(code, ()) if fact.op != one.op)

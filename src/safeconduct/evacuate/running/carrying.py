@@ -33,14 +33,14 @@ def say(team: Team, intents: Iterable[Intent]) -> tuple[OpId, ...]:
         return (*team.vault.append(given), *carry(team, {one.compartment for one in given}))
 
 
-def carry(team: Team, parts: Iterable[CompartmentId]) -> tuple[OpId, ...]:
+def carry(team: Team, parts: Iterable[CompartmentId], *, is_undone: bool = False) -> tuple[OpId, ...]:
     """Bring the journeys of the cases of some parts up to date, as far as this desk writes there; return the ops.
 
-    Called by whoever just said something in these cases: they decide alone, also what is less strict than before.
+    ``is_undone``: a word was just taken back here, which leaves no newer one: the cases decide alone.
     """
     facts = Facts(team.vault.tables)
     cases = [one for part in sorted(parts) if (one := read_case(facts, part)) is not None]
-    later = [intent for case in cases for intent in _carried(team, case, said_here=True)]
+    later = [intent for case in cases for intent in _carried(team, case, is_undone=is_undone)]
     return team.vault.append(later) if later else ()
 
 
@@ -53,18 +53,18 @@ def carry_missing(team: Team) -> tuple[OpId, ...]:
     facts = Facts(team.vault.tables)
     of = {one.id_of("case") for one in facts.things("journey") if not one.yes("over")}
     cases = [one for one in read_cases(facts) if bytes(one.thing.id) in of] if of else []
-    later = [intent for case in cases for intent in _carried(team, case, said_here=False)]
+    later = [intent for case in cases for intent in _carried(team, case)]
     return team.vault.append(later) if later else ()
 
 
-def _carried(team: Team, case: Case, *, said_here: bool) -> Iterator[Intent]:
+def _carried(team: Team, case: Case, *, is_undone: bool = False) -> Iterator[Intent]:
     facts, now = Facts(team.vault.tables), team.clock.now_ms()
     today = day_from_ms(now)
     yield from (one for what in _changes(case) for one in file_in(team, case.part, what))
     for journey in facts.things("journey"):
         if journey.id_of("case") != case.thing.id or journey.yes("over") or not may_write(team, journey.part):
             continue
-        held = of_case(team, case, today) if said_here else consents_by(team, journey, case, today)
+        held = of_case(team, case, today) if is_undone else consents_by(team, journey, case, today)
         said = changed(journey, carried_values(held))
         if said:
             yield set_intent(journey, said)

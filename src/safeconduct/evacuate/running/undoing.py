@@ -12,7 +12,7 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import undo_intents
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.errors import FollowsFromCase, LegIsHeld
-from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.reading import briefed_by, read_journeys
 from safeconduct.evacuate.running.carrying import carry
 from safeconduct.evacuate.running.errors import AlarmIsOn
 from safeconduct.evacuate.running.reading import now_here, watched
@@ -33,7 +33,7 @@ def undo(team: Team, ops: Iterable[OpId], reason: str = "") -> tuple[OpId, ...]:
         if any(after.get(check_in) not in (True, is_forced) for check_in, is_forced in alarms.items()):
             raise AlarmIsOn
         parts = {team.vault.op(one).signed.core.compartment for one in done}
-        carried = carry(team, parts)
+        carried = carry(team, parts, is_undone=True)
         after_all = _noes(team)
         # A no that a journey carries goes with the word in its case, and not by itself.
         if any(no - after_all.get(one, no) and one[1] not in parts for one, no in noes.items()):
@@ -50,9 +50,13 @@ def _noes(team: Team) -> dict[tuple[CompartmentId, CompartmentId], frozenset[str
     }
 
 
-def _held(team: Team) -> frozenset[bytes]:
-    """Return the legs here of which people know, or on which they have been."""
-    return frozenset(leg.id for journey in read_journeys(team) for leg in journey.legs if leg.is_frozen)
+def _held(team: Team) -> frozenset[tuple[bytes, OpId | None]]:
+    """Return the legs here of which people know, or on which they have been, with the op that keeps the way they know.
+
+    Without that op, whatever a colleague who had not heard of it says of the way would move them.
+    """
+    legs = [leg for journey in read_journeys(team) for leg in journey.legs]
+    return frozenset((leg.id, briefed_by(leg.thing)) for leg in legs if leg.is_frozen)
 
 
 def _alarms(team: Team) -> dict[bytes, bool]:
