@@ -240,14 +240,14 @@ def _chosen(party: Party, world: World) -> Placement:
     chosen = Placement()
     for stage in _STAGES[:-1]:
         found = options(party, chosen, stage, world)
-        chosen = replace(chosen, **{stage.value: found[0][0]}) if found else chosen
+        chosen = replace(chosen, **{stage.value: found[0].of}) if found else chosen
     return chosen
 
 
 def _last(party: Party, stage: Stage, world: World) -> ThingId:
     """Return what fits a party least."""
     found = options(party, Placement(), stage, world)
-    return found[-1][0] if found else NO_THING
+    return found[-1].of if found else NO_THING
 
 
 def _refused(party: Party, placement: Placement, world: World) -> list[str]:

@@ -112,8 +112,8 @@ def frame_of(
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Inbox"), "/inbox", path.startswith(_INBOX), _open_requests(visit)),
-        Entry(say("Cases"), "/cases", path.startswith(_CASES)),
-        Entry(say("Movement"), "/board", path.startswith(_MOVEMENT)),
+        Entry(say("Cases"), "/cases", path.startswith(_CASES) and screen != "placing"),
+        Entry(say("Movement"), "/board", path.startswith(_MOVEMENT) or screen == "placing"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
         Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),

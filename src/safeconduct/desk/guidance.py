@@ -455,7 +455,9 @@ SCREENS: Final[Mapping[str, Screen]] = {
 
 def screen_of(path: str) -> str:
     """Return the screen that an address of a page belongs to; nothing for one without help of its own."""
-    first = path.strip("/").partition("/")[0]
+    first, _, rest = path.strip("/").partition("/")
+    if first == "case" and rest.endswith("/place"):
+        return "placing"
     also = {
         "": "today",
         "verify": "today",

@@ -99,7 +99,46 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "ними всё равно заняты. Пунктир — набросок; то, о чём людям сообщили, план не двигает.",
             ),
         ),
-        IN_LISTS,
+        (
+            *IN_LISTS,
+            Key("t", Phrase("the picture as a table, and back", "картинка в виде таблицы и обратно")),
+            Key(
+                "m",
+                Phrase(
+                    "pick up a party that is not placed: j and k to a place, trip or helper, Enter there, Esc back",
+                    "взять неразмещённую группу: j и k — к месту, рейсу или помощнику, там Enter; Esc — обратно",
+                ),
+            ),
+        ),
+    ),
+    "placing": Screen(
+        Phrase("Placing by hand", "Размещение вручную"),
+        (
+            Phrase("Where can this party go, and whom does it expose?", "Куда можно этих людей и кого это раскроет?"),
+            Phrase(
+                "Six stages in the order of the way; each card says whether it fits the rest, or how much it would "
+                "break, with the gravest of it. Press a card, or drag it into its stage. What stands against the whole "
+                "and who would know whom is there after each choice. Nothing is held before you place them.",
+                "Шесть этапов по порядку пути; на каждой карточке сказано, подходит ли она к остальному или сколько "
+                "правил нарушит, и самое тяжёлое из них. Нажмите карточку или перетащите её на этап. Что против "
+                "всего пути и кто о ком узнает, видно после каждого выбора. До размещения ничего не бронируется.",
+            ),
+            Phrase(
+                "What is refused can be done all the same by whoever ticks that they have seen it; the journey's log "
+                "keeps that. Parties of journeys that do not open here are counts.",
+                "Нарушение можно допустить, отметив, что вы его видели; это останется в журнале поездки. Группы из "
+                "поездок, которые здесь не открываются, — только числа.",
+            ),
+        ),
+        (
+            Key("1–6", Phrase("choose for this stage", "выбирать для этого этапа")),
+            Key("j", Phrase("the next card", "следующая карточка")),
+            Key("k", Phrase("the card before", "предыдущая карточка")),
+            Key("o, Enter", Phrase("take it", "выбрать её")),
+            Key("x, Backspace", Phrase("empty the stage", "освободить этап")),
+            Key("Ctrl+Enter", Phrase("place them so", "разместить так")),
+            Key("t", Phrase("the picture as a table, and back", "картинка в виде таблицы и обратно")),
+        ),
     ),
     "plan": Screen(
         Phrase("A plan", "План"),

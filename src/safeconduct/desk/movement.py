@@ -20,7 +20,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import free_beds, held_by_others, known_to
-from safeconduct.evacuate.directories.types import Directory
+from safeconduct.evacuate.directories.types import Directory, PlaceHere
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.consents import against_leg, consents_by, helpers_here
@@ -56,6 +56,7 @@ class AlarmLine:
 class BedRow:
     """A place: by night how many beds are free, as text; ``known``: how many know it, of how many at most."""
 
+    of: PlaceHere
     name: str
     beds: int
     free: tuple[int, ...]
@@ -123,9 +124,15 @@ def _alarm(visit: Visit, alarm: Alarm, journey: Journey | None, now_ms: int) -> 
 def drawn(visit: Visit, journeys: Iterable[Journey], first: Day, days: int) -> Picture:
     """Return the board of these journeys over some days."""
     window = Interval(first, first + days - 1)
-    directory = read_directory(facts_of(visit))
-    parties = [_party(visit, one, directory, window) for one in journeys if _touches(one, window)]
+    parties = [row for _, row in rows_of(visit, journeys, read_directory(facts_of(visit)), window)]
     return board(parties, visit.today, visit.words.tongue.spoken)
+
+
+def rows_of(
+    visit: Visit, journeys: Iterable[Journey], directory: Directory, window: Interval
+) -> tuple[tuple[Journey, Party], ...]:
+    """Return the journeys that are on their way within some days, each with its row of the board."""
+    return tuple((one, _party(visit, one, directory, window)) for one in journeys if _touches(one, window))
 
 
 def _touches(journey: Journey, window: Interval) -> bool:
@@ -184,17 +191,22 @@ def beds(directory: Directory, first: Day, days: int) -> tuple[BedRow, ...]:
     rows = []
     for place in sorted(directory.places.values(), key=lambda one: (one.kind, one.city, one.name)):
         holds = directory.holds_of(place.id)
-        known = known_to(holds, first)
         rows.append(
             BedRow(
+                place,
                 place.name,
                 place.beds,
                 tuple(free_beds(place, holds, night) for night in nights),
                 tuple(held_by_others(holds, night) for night in nights),
-                f"{known} / {place.people_cap}" if place.people_cap is not None else str(known),
+                of_most(known_to(holds, first), place.people_cap),
             )
         )
     return tuple(rows)
+
+
+def of_most(count: int, most: int | None) -> str:
+    """Return how many there are of how many at most, as a table says it."""
+    return str(count) if most is None else f"{count} / {most}"
 
 
 def unread(directory: Directory, journeys: Iterable[Journey], day: Day) -> int:

@@ -53,6 +53,8 @@ _TO: Final = ".."
 DONE: Final = "done"
 # Under this one, which sentence of the page says what was done where no op of the record was: one word of ours.
 TOLD: Final = "told"
+# The word for a journey that was begun for a party.
+PLACED: Final = "placed"
 # How the kinds of op of the record begin.
 _RECORD: Final = "record."
 # Kinds of op that lie between other rooms' in the journal, and are found there by their place.

@@ -16,119 +16,22 @@ from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.directories.rules import WINDOW_DAYS, free_beds, known_to
-from safeconduct.evacuate.directories.types import Directory, HelperHere, HoldHere, PlaceHere, TripHere
+from safeconduct.evacuate.directories.types import HoldHere, PlaceHere
 from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.facts.types import NO_THING
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.placing.commands import free_intents, orphans, place, told_intents
 from safeconduct.evacuate.placing.errors import CannotBePlaced, NothingToFree
 from safeconduct.evacuate.placing.reading import party_of, world_of
-from safeconduct.evacuate.placing.rules import exposures, findings, nights_of, options
-from safeconduct.evacuate.placing.types import Party, Placement, Rule, Stage, Stay, Weight, World
-from safeconduct.evacuate.placing.wording import SENTENCES, exposure_in_words, finding_in_words
+from safeconduct.evacuate.placing.rules import findings, nights_of, options, stages_of
+from safeconduct.evacuate.placing.types import Placement, Rider, Rule, Stage, Stay, Weight
+from safeconduct.evacuate.placing.wording import SENTENCES, finding_in_words
+from safeconduct.evacuate.running.undoing import undo
 from safeconduct.sync.types import Sort
-from tests.unit.evacuate.parts import NOON, office
+from tests.unit.evacuate.parts import office
+from tests.unit.evacuate.scenes import TODAY, Scene, id_, place_here, scene, thing, trip_here
 
-TODAY = Day(NOON // 86_400_000)
-
-
-def id_(word: str) -> ThingId:
-    return ThingId(word.encode().ljust(16, b"."))
-
-
-@pytest.fixture
-def thing(tmp_path: Path) -> Thing:
-    """Any thing of a real vault: the rules look at numbers alone and carry it along."""
-    here = office(tmp_path)
-    return here.begin(here.part(Sort.PLACES), "place", {"code_name": "any"})
-
-
-def place_here(thing: Thing, word: str, **more: object) -> PlaceHere:
-    given = {
-        "thing": thing, "id": id_(word), "part": thing.part, "name": word, "city": "second city", "kind": "transit",
-        "beds": 4, "admits": "any", "max_nights": None, "people_cap": None, "is_for_hot": False, "is_near": False,
-        "from_day": None, "until": None, "state": "open",
-    }  # fmt: skip
-    return PlaceHere(**{**given, **more})  # type: ignore[arg-type]
-
-
-def helper_here(thing: Thing, **more: object) -> HelperHere:
-    given = {
-        "thing": thing, "id": id_("helper"), "part": thing.part, "name": "oar", "city": "", "people_cap": 6,
-        "skills": frozenset(("drive",)), "from_day": None, "until": None, "not_days": frozenset(), "checked": "twice",
-        "state": "active",
-    }  # fmt: skip
-    return HelperHere(**{**given, **more})  # type: ignore[arg-type]
-
-
-def trip_here(thing: Thing, word: str, sort: str, start: str, end: str, day: int, **more: object) -> TripHere:
-    given = {
-        "thing": thing, "id": id_(word), "sort": sort, "from_city": start, "to_city": end, "day": Day(TODAY + day),
-        "arrive_day": Day(TODAY + day), "mode": "car", "id_check": 0, "seats": 3, "party_cap": 2, "risk": 1, "cost": 1,
-        "helpers": (), "is_off": False,
-    }  # fmt: skip
-    return TripHere(**{**given, **more})  # type: ignore[arg-type]
-
-
-class Scene:
-    """A way that nothing stands against, to be spoilt in one place."""
-
-    def __init__(self, thing: Thing) -> None:
-        self.places = [place_here(thing, "t1"), place_here(thing, "s1", city="lake city", kind="safe")]
-        self.helpers = [helper_here(thing)]
-        self.trips = [
-            trip_here(thing, "out", "extraction", "old bridge", "second city", 2, helpers=(id_("helper"),)),
-            trip_here(thing, "on", "onward", "second city", "lake city", 5),
-            trip_here(thing, "away", "departure", "lake city", "norland", 20),
-        ]
-        self.holds: list[HoldHere] = []
-        self.stays: list[Stay] = []
-        self.riding: dict[ThingId, tuple[int, int]] = {}
-        self.party = Party(
-            id_("case"), "birch", 2, "men", may_share=True, origin="old bridge", ready=Day(TODAY + 1),
-            deadline=Day(TODAY + 4), papers={"norland": Day(TODAY + 15)},
-        )  # fmt: skip
-        self.placement = Placement(id_("out"), id_("helper"), id_("t1"), id_("on"), id_("s1"), id_("away"))
-
-    @property
-    def world(self) -> World:
-        held = Directory(
-            {one.id: one for one in self.places},
-            {one.id: one for one in self.helpers},
-            {one.id: one for one in self.trips},
-            tuple(self.holds),
-        )
-        return World(held, TODAY, Day(TODAY + 60), tuple(self.stays), self.riding)
-
-    def found(self) -> list[tuple[Rule, Stage]]:
-        return [(one.rule, one.stage) for one in findings(self.party, self.placement, self.world)]
-
-    def change(self, which: str, n: int, **more: object) -> Scene:
-        held = getattr(self, which)
-        held[n] = replace(held[n], **more)
-        return self
-
-    def be(self, **more: object) -> Scene:
-        self.party = replace(self.party, **more)  # type: ignore[arg-type]
-        return self
-
-    def choose(self, **more: ThingId) -> Scene:
-        self.placement = replace(self.placement, **more)
-        return self
-
-    def meant_for_hot(self) -> Scene:
-        return self.change("places", 0, is_for_hot=True).change("places", 1, is_for_hot=True)
-
-    def hold(self, of: str, begin: int, end: int, people: int = 1, **more: object) -> Scene:
-        given = {"is_alone": False, "is_told": False, "is_freed": False, **more}
-        n = len(self.holds)
-        self.holds.append(HoldHere(id_(f"hold{n}"), id_(of), Day(TODAY + begin), Day(TODAY + end), people, **given))  # type: ignore[arg-type]
-        return self
-
-
-@pytest.fixture
-def scene(thing: Thing) -> Scene:
-    return Scene(thing)
+__all__ = ["scene", "thing"]
 
 
 def test_nothing_stands_against_a_way_that_fits(scene: Scene) -> None:
@@ -152,8 +55,11 @@ SPOILT: dict[Rule, tuple[Stage, Spoil]] = {
     Rule.WRONG_TOWN: (Stage.ONWARD, lambda s: s.change("trips", 1, from_city="river port")),
     Rule.BEFORE_READY: (Stage.EXTRACTION, lambda s: s.be(ready=Day(TODAY + 3))),
     Rule.AFTER_DEADLINE: (Stage.EXTRACTION, lambda s: s.be(deadline=Day(TODAY + 1))),
-    Rule.NO_SEAT: (Stage.EXTRACTION, lambda s: s.riding.update({id_("out"): (2, 1)})),
-    Rule.PARTY_CAP: (Stage.DEPARTURE, lambda s: s.riding.update({id_("away"): (0, 2)})),
+    Rule.NO_SEAT: (Stage.EXTRACTION, lambda s: s.riding.update({id_("out"): (Rider(id_("other"), 2),)})),
+    Rule.PARTY_CAP: (
+        Stage.DEPARTURE,
+        lambda s: s.riding.update({id_("away"): (Rider(id_("other"), 0), Rider(id_("third"), 0))}),
+    ),
     Rule.MODE_BANNED: (Stage.ONWARD, lambda s: s.change("trips", 1, mode="bus").be(ban_modes=frozenset(("bus",)))),
     Rule.PAPERS_CHECKED: (Stage.DEPARTURE, lambda s: s.change("trips", 2, id_check=2).be(most_check=1)),
     Rule.CITY_BANNED: (Stage.ONWARD, lambda s: s.be(ban_cities=frozenset(("lake city",)))),
@@ -244,20 +150,6 @@ def test_somebody_searched_for_stays_alone_and_only_where_that_is_meant(scene: S
     assert [rule for rule, _ in scene.found()] == [Rule.NO_BED, Rule.HOT_WITH_OTHERS]
 
 
-def test_who_would_know_what_is_counted_with_this_party(scene: Scene) -> None:
-    scene.hold("helper", -3, -2, 3)
-    scene.hold("s1", -40, -35, 2)
-    scene.hold("s1", 1, 4, 2, is_freed=True, is_told=True)
-    scene.hold("s1", 1, 4, 2, is_freed=True)
-    scene.change("places", 1, people_cap=9)
-    found = {one.stage: (one.people, one.most) for one in exposures(scene.party, scene.placement, scene.world)}
-    assert found == {Stage.HELPER: (5, 6), Stage.TRANSIT: (2, None), Stage.SAFE: (4, 9)}
-    words = [
-        exposure_in_words(one, "ru", lambda _: "ель") for one in exposures(scene.party, scene.placement, scene.world)
-    ]
-    assert words[0] == "ель узнал бы 5 человек из 6 возможных."
-
-
 @pytest.mark.parametrize("stage", [Stage.TRANSIT, Stage.SAFE])
 @pytest.mark.parametrize("kind", ["transit", "safe", "hospital", "other"])
 def test_every_kind_of_place_that_serves_is_offered_and_no_other(
@@ -267,8 +159,10 @@ def test_every_kind_of_place_that_serves_is_offered_and_no_other(
     scene.places.append(here)
     scene.choose(**{stage.value: here.id})
     of_kind = [rule for rule, _ in scene.found() if rule is Rule.PLACE_KIND]
-    offered = [of for of, _ in options(scene.party, scene.placement, stage, scene.world)]
-    assert (here.id in offered) == (not of_kind)
+    # What is chosen is always offered: here it is not.
+    scene.choose(**{stage.value: NO_THING})
+    offered = [one.of for one in options(scene.party, scene.placement, stage, scene.world)]
+    assert (here.id in offered) == (not of_kind) == (stage in stages_of(here.id, scene.world.directory))
     # A house that is meant for it goes before a hospital in which nothing stands against it either.
     if kind in ("hospital", "other"):
         assert offered[0] != here.id
@@ -278,10 +172,47 @@ def test_what_fits_the_other_choices_is_offered_first(scene: Scene, thing: Thing
     scene.places.append(place_here(thing, "t2", admits="women"))
     scene.trips.append(trip_here(thing, "later", "extraction", "old bridge", "second city", 9))
     scene.trips.append(trip_here(thing, "else", "extraction", "mill town", "second city", 2))
-    assert options(scene.party, scene.placement, Stage.TRANSIT, scene.world) == ((id_("t1"), 0), (id_("t2"), 1))
-    assert [of for of, _ in options(scene.party, scene.placement, Stage.EXTRACTION, scene.world)] == [
-        id_("out"),
-        id_("later"),
+    houses = options(scene.party, scene.placement, Stage.TRANSIT, scene.world)
+    assert [(one.of, [each.rule for each in one.against]) for one in houses] == [
+        (id_("t1"), []),
+        (id_("t2"), [Rule.PLACE_ADMITS]),
+    ]
+    trips = options(scene.party, scene.placement, Stage.EXTRACTION, scene.world)
+    assert [one.of for one in trips] == [id_("out"), id_("later")]
+
+
+def test_what_is_still_to_be_chosen_or_refused_anyhow_counts_against_no_candidate(scene: Scene) -> None:
+    scene.choose(**NOTHING).be(refused=("move",))
+    for stage in (Stage.EXTRACTION, Stage.HELPER, Stage.ONWARD, Stage.DEPARTURE):
+        assert [one.against for one in options(scene.party, scene.placement, stage, scene.world)] == [()]
+    # A house is asked about where one is chosen.
+    scene.be(refused=("house",))
+    (house,) = options(scene.party, scene.placement, Stage.TRANSIT, scene.world)
+    assert [one.rule for one in house.against] == [Rule.CONSENT]
+
+
+def test_the_gravest_of_what_a_candidate_would_bring_comes_first_and_warnings_last(scene: Scene) -> None:
+    SPOILT[Rule.NO_BED][1](scene)
+    SPOILT[Rule.NOT_WITH][1](scene)
+    scene.change("helpers", 0, checked="once")
+    house = options(scene.party, scene.placement, Stage.TRANSIT, scene.world)[0]
+    assert [one.rule for one in house.against] == [Rule.NOT_WITH, Rule.NO_BED]
+    assert house.worst is house.against[0]
+    (helper,) = options(scene.party, scene.placement, Stage.HELPER, scene.world)
+    assert (helper.against, helper.worst) == ((), helper.known[0])
+    assert helper.known[0].rule is Rule.HELPER_UNCHECKED
+    # Which trip they take changes nothing about the helper's being unchecked.
+    scene.choose(extraction=NO_THING)
+    assert [one.known for one in options(scene.party, scene.placement, Stage.EXTRACTION, scene.world)] == [()]
+
+
+def test_what_is_chosen_is_among_what_is_offered_although_it_starts_elsewhere(scene: Scene, thing: Thing) -> None:
+    scene.trips.append(trip_here(thing, "else", "extraction", "mill town", "second city", 2))
+    scene.choose(extraction=id_("else"))
+    offered = options(scene.party, scene.placement, Stage.EXTRACTION, scene.world)
+    assert [(one.of, [each.rule for each in one.against]) for one in offered] == [
+        (id_("out"), []),
+        (id_("else"), [Rule.WRONG_TOWN]),
     ]
 
 
@@ -327,13 +258,12 @@ def test_a_party_is_placed_with_holds_and_a_journey_that_names_them(tmp_path: Pa
     world = world_of(here.facts, read_journeys(team), parties, TODAY)
     chosen = Placement()
     for stage in (Stage.EXTRACTION, Stage.HELPER, Stage.ONWARD, Stage.TRANSIT, Stage.DEPARTURE, Stage.SAFE):
-        best, _ = options(party, chosen, stage, world)[0]
-        chosen = replace(chosen, **{stage.value: best})
+        chosen = replace(chosen, **{stage.value: options(party, chosen, stage, world)[0].of})
     assert [one for one in findings(party, chosen, world) if one.weight is Weight.REFUSED] == []
 
-    part = place(team, party, chosen, world, language="en")
+    placed = place(team, party, chosen, world, language="en")
 
-    journey = read_journey(team, part)
+    journey = read_journey(team, placed.part)
     assert journey is not None
     assert (journey.case, journey.size, journey.tier.value) == (party.case, 1, 3)
     assert [leg.thing.text("kind") for leg in journey.legs] == ["extraction", "stay", "onward", "stay", "departure"]
@@ -362,9 +292,9 @@ def test_whoever_has_seen_what_is_refused_may_do_it_and_the_journey_says_so(tmp_
     world = world_of(here.facts, (), [party], TODAY)
     party = replace(party, refused=("move",))
     assert (party.is_hot, party.most_check) == (True, 1)
-    chosen = Placement(extraction=options(party, Placement(), Stage.EXTRACTION, world)[0][0])
-    part = place(team, party, chosen, world, language="ru", has_seen=True)
-    journey = read_journey(team, part)
+    chosen = Placement(extraction=options(party, Placement(), Stage.EXTRACTION, world)[0].of)
+    placed = place(team, party, chosen, world, language="ru", has_seen=True)
+    journey = read_journey(team, placed.part)
     assert journey is not None
     assert [one.text("words") for one in journey.events] == ["placed all the same: helper_missing, consent"]
 
@@ -380,3 +310,25 @@ def test_a_hold_or_a_trip_without_days_is_left_out_and_a_check_nobody_told_is_th
     assert held.holds == ()
     (trip,) = held.trips.values()
     assert (trip.id_check, trip.arrive_day) == (2, TODAY)
+
+
+def test_what_was_placed_is_taken_back_at_once_and_brought_again(tmp_path: Path) -> None:
+    here = office(tmp_path)
+    write_rescue(here.desk.team, TODAY, "en")
+    team = here.desk.team
+    party = party_of(read_cases(here.facts)[5], team.people().get, TODAY)
+    world = world_of(here.facts, (), [party], TODAY)
+    chosen = Placement()
+    for stage in (Stage.EXTRACTION, Stage.HELPER, Stage.ONWARD, Stage.TRANSIT, Stage.SAFE):
+        chosen = replace(chosen, **{stage.value: options(party, chosen, stage, world)[0].of})
+    placed = place(team, party, chosen, world, language="en", has_seen=True)
+    legs = [one.thing.id for one in read_journeys(team)[0].legs]
+    held = read_directory(here.facts).holds
+    assert (len(legs), len(held)) == (4, 3)
+
+    undone = undo(team, placed.ops)
+    assert read_journeys(team) == ()
+    assert read_directory(here.facts).holds == ()
+    undo(team, undone)
+    assert [one.thing.id for one in read_journeys(team)[0].legs] == legs
+    assert read_directory(here.facts).holds == held

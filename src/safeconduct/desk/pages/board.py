@@ -1,30 +1,41 @@
 """Movement: who moves when, and what is in the way? Parties by days, beds by night, alarms (design/desk.md).
 
-It opens on three days; journeys that this desk cannot open are counts. Every picture has its table.
+It opens on three days; journeys that this desk cannot open are counts. Every picture has its table. Who is not placed
+yet is carried to a place, a trip or a helper, by pointer or by keys: their page opens with that chosen (`placing`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
+from safeconduct.base.intervals import Interval
 from safeconduct.desk.case_lines import case_link
 from safeconduct.desk.drawing import short_day
-from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, unread, unwilling
+from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, of_most, unread, unwilling
+from safeconduct.desk.placing_shown import taken_as, things_named
 from safeconduct.desk.render import Page
 from safeconduct.desk.things import add_link, facts_of, label_of, thing_link
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.evacuate.cases.reading import decided_of, read_cases
 from safeconduct.evacuate.cases.types import State
 from safeconduct.evacuate.directories.reading import read_directory
+from safeconduct.evacuate.directories.rules import is_active, known_to
 from safeconduct.evacuate.directories.types import Directory
+from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.placing.reading import world_of
+from safeconduct.evacuate.placing.rules import stages_of
+from safeconduct.evacuate.placing.types import World
 from safeconduct.evacuate.planning.drafts import plans
 from safeconduct.evacuate.running.taken import whom_to_call
 from safeconduct.sync.types import Sort
 
 _DAYS: Final = "days"
 _HERE: Final = "/board"
+_BACK: Final = f"?back={_HERE}"
 _TAKEN: Final = ("", "take", "prepare")
 
 
@@ -45,12 +56,14 @@ def page(visit: Visit) -> Page:
         "journeys": tuple((journey_link(visit, one.part), one.name, one.size) for one in going),
         "spans": tuple((f"/board?{_DAYS}={n}", n, n == days) for n in SPANS),
         "nights": tuple(short_day(Day(first + n), language) for n in range(min(days, SPANS[1]))),
-        "beds": beds(directory, first, min(days, SPANS[1])),
+        "beds": tuple(_beds(visit, directory, first, min(days, SPANS[1]))),
+        "trips": tuple(_trips(visit, world_of(facts_here, journeys, (), first), Interval(first, first + days - 1))),
+        "helpers": tuple(_helpers(visit, directory, first)),
         "unread": unread(directory, journeys, first),
         "unplaced": _unplaced(visit, {bytes(one.case) for one in going}),
         "plan": _plan(visit),
         "adds": tuple(_adds(visit)),
-        "things": _things(visit, directory),
+        "things": _things(visit),
     }
     return Page("board.html", facts)
 
@@ -64,6 +77,54 @@ def _unplaced(visit: Visit, moving: set[bytes]) -> tuple[tuple[str, str, int], .
         if case.state is not State.CLOSED and is_taken and bytes(case.thing.id) not in moving:
             found.append((case_link(visit, case.part, "/place"), case.name, case.size))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place, trip or helper of the board.
+
+    ``onto``: what the address of a party's page says when they are carried here. ``said``: how many know it, are on it
+    or were met; ``free``: of a place the free beds by night.
+    """
+
+    onto: str
+    address: str
+    name: str
+    said: str
+    beds: int = 0
+    free: tuple[int, ...] = ()
+
+
+def _beds(visit: Visit, directory: Directory, first: Day, nights: int) -> Iterator[Row]:
+    for row in beds(directory, first, nights):
+        onto = _onto(visit, row.of.id, directory)
+        yield Row(onto, thing_link(visit, row.of.thing, _BACK), row.name, row.known, row.beds, row.free)
+
+
+def _onto(visit: Visit, of: ThingId, directory: Directory) -> str:
+    """Return what the address of a party's page says when they are carried here; empty where nobody can be."""
+    stages = stages_of(of, directory)
+    return taken_as(visit, stages[0], of) if stages else ""
+
+
+def _trips(visit: Visit, world: World, window: Interval) -> Iterator[Row]:
+    """Give the trips of some days, each with the people on it."""
+    directory, say = world.directory, visit.words.say
+    names = things_named(visit, directory)
+    coming = (one for one in directory.trips.values() if window.lo <= one.day <= window.hi and not one.is_off)
+    for one in sorted(coming, key=lambda trip: (trip.day, trip.sort, trip.from_city, trip.id)):
+        people = sum(rider.people for rider in world.riding.get(one.id, ()))
+        seats = say("{n} of {most}", n=people, most=one.seats) if one.seats is not None else str(people)
+        yield Row(_onto(visit, one.id, directory), thing_link(visit, one.thing, _BACK), names[one.id], seats)
+
+
+def _helpers(visit: Visit, directory: Directory, day: Day) -> Iterator[Row]:
+    """Give whoever helps now, each with how many they have met."""
+    names = things_named(visit, directory)
+    for one in sorted(directory.helpers.values(), key=lambda helper: (helper.city, helper.name, helper.id)):
+        if is_active(one):
+            met = of_most(known_to(directory.holds_of(one.id), day), one.people_cap)
+            yield Row(_onto(visit, one.id, directory), thing_link(visit, one.thing, _BACK), names[one.id], met)
 
 
 def _plan(visit: Visit) -> str:
@@ -98,8 +159,7 @@ def _adds(visit: Visit) -> list[tuple[str, str]]:
     return [one for one in found if one[0]]
 
 
-def _things(visit: Visit, directory: Directory) -> tuple[tuple[str, str], ...]:
-    held = [(one.thing, one.name) for one in directory.places.values()]
-    held += [(one.thing, one.name) for one in directory.helpers.values()]
-    held += [(one, label_of(visit, one)) for one in whom_to_call(facts_of(visit), ())]
-    return tuple((thing_link(visit, thing, f"?back={_HERE}"), name) for thing, name in held)
+def _things(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Return lawyers and authorities; places, trips and helpers have tables of their own."""
+    held = whom_to_call(facts_of(visit), ())
+    return tuple((thing_link(visit, one, _BACK), label_of(visit, one)) for one in held)

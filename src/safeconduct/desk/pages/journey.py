@@ -16,7 +16,7 @@ from safeconduct.desk.inboxes import may_write
 from safeconduct.desk.movement import alarms_of, journey_here, journey_link
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, in_words, new_link, thing_link
-from safeconduct.desk.visit import Visit
+from safeconduct.desk.visit import PLACED, TOLD, Visit
 from safeconduct.evacuate.facts.commands import Values
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
@@ -214,10 +214,12 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = ()) -> Pa
     facts = {
         "into": (),
         "advice": advice,
+        # Undone, a journey that was just begun has no page any more.
+        **({"undo_back": "/board"} if visit.query.get(TOLD) == PLACED else {}),
         "early": heard_early(visit, (journey,)),
         "told": visit.told(
             {
-                "placed": say("The journey is drafted and beds are held; nobody is told."),
+                PLACED: say("The journey is drafted and beds are held; nobody is told."),
                 "acted": say("It is on record."),
                 "same": say("Nothing new was said: it stays as it was agreed."),
             }

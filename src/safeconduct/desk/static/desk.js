@@ -142,9 +142,9 @@
     for (const one of tables) one.open = !isOpen;
   }
 
-  // j and k walk through the lists that are shown on the page; o opens.
+  // j and k walk through the lists that are shown on the page; o opens, or presses.
   function step(event) {
-    const all = document.querySelectorAll("[data-list] > li > a:first-child");
+    const all = document.querySelectorAll("[data-list] > li > :is(a, button):first-child");
     const links = [...all].filter((one) => one.checkVisibility());
     if (!links.length) return;
     const at = links.indexOf(document.activeElement);

@@ -48,6 +48,7 @@ def _place(one: Thing) -> PlaceHere:
         from_day=_day(one, "from_day"),
         until=_day(one, "until"),
         state=one.text("state"),
+        keeper=ThingId(one.id_of("keeper")),
     )
 
 

@@ -60,13 +60,18 @@ def is_active(helper: HelperHere) -> bool:
     return helper.state in _ACTIVE
 
 
-def known_to(holds: Iterable[HoldHere], day: Day) -> int:
-    """Return how many people know a place, or a helper has met, counted on a day within the window.
+def knowing(holds: Iterable[HoldHere], day: Day) -> tuple[HoldHere, ...]:
+    """Return the holds whose people know a place, or were met by a helper, counted on a day within the window.
 
     Who was told counts, although it was freed since; what was freed before anybody was told does not.
     """
     counted = (one for one in holds if not one.is_freed or one.is_told)
-    return sum(one.people for one in counted if one.from_day <= day + WINDOW_DAYS and one.until > day - WINDOW_DAYS)
+    return tuple(one for one in counted if one.from_day <= day + WINDOW_DAYS and one.until > day - WINDOW_DAYS)
+
+
+def known_to(holds: Iterable[HoldHere], day: Day) -> int:
+    """Return how many people know a place, or a helper has met, on a day: those of `knowing`."""
+    return sum(one.people for one in knowing(holds, day))
 
 
 def admits(place: PlaceHere, kind: str) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.facts.queries import Thing
-from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceHere:
-    """A place. None: nobody said. ``kind``, ``admits``, ``state``: codes of the form `place`."""
+    """A place. None: nobody said. ``kind``, ``admits``, ``state``: codes of the form `place`.
+
+    ``keeper``: the helper who keeps it; empty where nobody does.
+    """
 
     thing: Thing
     id: ThingId
@@ -30,6 +34,7 @@ class PlaceHere:
     from_day: Day | None
     until: Day | None
     state: str
+    keeper: ThingId = NO_THING
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,16 @@ class Directory:
     helpers: Mapping[ThingId, HelperHere]
     trips: Mapping[ThingId, TripHere]
     holds: tuple[HoldHere, ...]
+    # Sorted once: whoever looks at every candidate of a placement asks some hundreds of times.
+    _by_thing: Mapping[ThingId, tuple[HoldHere, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the holds by what they are of."""
+        found = defaultdict[ThingId, list[HoldHere]](list)
+        for one in self.holds:
+            found[one.of].append(one)
+        object.__setattr__(self, "_by_thing", {of: tuple(held) for of, held in found.items()})
 
     def holds_of(self, of: ThingId) -> tuple[HoldHere, ...]:
         """Return what is held of a place or a helper."""
-        return tuple(one for one in self.holds if one.of == of)
+        return self._by_thing.get(of, ())

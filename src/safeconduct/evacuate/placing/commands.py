@@ -7,10 +7,11 @@ Refuses what `rules.findings` refuses, unless a person says that they have seen 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.directories.types import HoldHere, TripHere
 from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts
@@ -25,9 +26,17 @@ from safeconduct.sync.team import Team
 from safeconduct.vault.types import Intent
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A journey that was begun for a party. ``ops``: everything that was said for it, in order: undone together."""
+
+    part: CompartmentId
+    ops: tuple[OpId, ...]
+
+
 def place(
     team: Team, party: Party, placement: Placement, world: World, *, language: Language, has_seen: bool = False
-) -> CompartmentId:
+) -> Placed:
     """Begin a journey for a party, with holds; it is written when it returns. CannotBePlaced for what is refused.
 
     ``has_seen``: a person has seen what is refused and does it all the same, which the journey's log says.
@@ -37,18 +46,20 @@ def place(
         raise CannotBePlaced(count=len(refused))
     with team.together():
         holds, intents = _holds(team, party, placement, world)
-        team.vault.append(intents)
+        ops = list(team.vault.append(intents))
         values = {**_of_party(team, party), **({"holds": tuple(sorted(holds))} if holds else {})}
         part = open_journey(team, party.case, values, language=language)
+        journey = read_journey(team, part)
+        ops += [journey.thing.began.op] if journey is not None else []
         for leg in _legs(placement, world):
             journey = read_journey(team, part)
             if journey is not None:
-                team.vault.append([draft_intent(team, journey, leg, language=language)])
+                ops += team.vault.append([draft_intent(team, journey, leg, language=language)])
         if refused:
             codes = ", ".join(dict.fromkeys(one.rule.value for one in refused))
             order: Values = {"kind": "order", "at": team.clock.now_ms(), "words": f"placed all the same: {codes}"}
-            team.vault.append([new_intent(team, part, "event", order, thing=draw(team.entropy))])
-    return part
+            ops += team.vault.append([new_intent(team, part, "event", order, thing=draw(team.entropy))])
+    return Placed(part, tuple(ops))
 
 
 def free_intents(facts: Facts, journey: Journey) -> tuple[Intent, ...]:

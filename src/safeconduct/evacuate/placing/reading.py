@@ -15,7 +15,7 @@ from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.consents import ASKED
 from safeconduct.evacuate.journeys.types import Journey, LegState
-from safeconduct.evacuate.placing.types import Party, Stay, World
+from safeconduct.evacuate.placing.types import Party, Rider, Stay, World
 
 # Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
 HORIZON_DAYS: Final = 60
@@ -57,21 +57,25 @@ def world_of(facts: Facts, journeys: Iterable[Journey], cases: Iterable[Party], 
     directory = read_directory(facts)
     held = {one.id: one for one in directory.holds}
     parties = {one.case: one for one in cases}
-    stays, riding = [], defaultdict[ThingId, tuple[int, int]](lambda: (0, 0))
+    stays: list[Stay] = []
+    whose: dict[ThingId, ThingId] = {}
+    riding = defaultdict[ThingId, list[Rider]](list)
     for journey in journeys:
+        named = journey.case or journey.id
         party = parties.get(journey.case)
         is_hot = journey.thing.yes("hot") or (party is not None and party.is_hot)
+        may_share = party.may_share if party else not journey.thing.yes("alone")
         for id_ in journey.thing.ids_of("holds"):
+            whose[id_] = named
             hold = held.get(id_)
             if hold is not None and not hold.is_freed and hold.of in directory.places:
-                may_share = party.may_share if party else not journey.thing.yes("alone")
-                stays.append(Stay(journey.case or journey.id, hold.of, hold.from_day, hold.until, is_hot, may_share))
+                stays.append(Stay(named, hold.of, hold.from_day, hold.until, is_hot, may_share, hold.people))
         for leg in journey.legs:
             trip = ThingId(leg.thing.id_of("trip"))
             if trip and leg.state is not LegState.ABORTED:
-                people, count = riding[trip]
-                riding[trip] = (people + journey.size, count + 1)
-    return World(directory, today, Day(today + HORIZON_DAYS), tuple(stays), dict(riding))
+                riding[trip].append(Rider(named, journey.size))
+    of_trips = {trip: tuple(riders) for trip, riders in riding.items()}
+    return World(directory, today, Day(today + HORIZON_DAYS), tuple(stays), of_trips, whose)
 
 
 def _day(number: int | None) -> Day | None:

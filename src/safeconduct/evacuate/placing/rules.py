@@ -1,8 +1,8 @@
-"""Everything that stands against a placement, and everybody it exposes, at once. Pure: no clock, randomness or I/O.
+"""Everything that stands against a placement, at once. Pure: no clock, randomness or I/O.
 
 Nothing is stopped at the first fault: whoever places somebody at night sees all of them and what each would take. What
 nobody noted is not taken for a leave. Carries "an unvouched or hot party is never put into shared housing", and caps on
-what a helper or a place may ever know (P10; DESIGN section 7; notes/evacuate 6.3, 6.4).
+what a helper or a place may ever know (P10; DESIGN section 7; notes/evacuate 6.3, 6.4). Whom it exposes: `exposing`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from safeconduct.evacuate.directories.rules import (
     standing,
 )
 from safeconduct.evacuate.directories.types import Directory, HelperHere, PlaceHere, TripHere
-from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.journeys.consents import HOUSE
 from safeconduct.evacuate.placing.types import (
-    Exposure,
     Finding,
+    Option,
     Party,
     Placement,
     Rule,
@@ -45,6 +45,14 @@ _SAFE: Final = "safe"
 _TRANSIT: Final = "transit"
 # Places that serve for a few nights and for long.
 _EITHER: Final = ("other", "hospital")
+# What says that a choice is still to be made: it stands against no other choice.
+_OPEN: Final = frozenset((Rule.NOTHING_CHOSEN, Rule.HELPER_MISSING, Rule.PLACE_MISSING))
+# What endangers somebody, the gravest first; everything else follows in the order of the way. Our own.
+_GRAVEST: Final = (
+    Rule.NOT_WITH, Rule.HOT_WITH_OTHERS, Rule.HOT_NEAR, Rule.UNVOUCHED_WITH_OTHERS, Rule.PAPERS_CHECKED,
+    Rule.PLACE_BANNED, Rule.CITY_BANNED, Rule.MODE_BANNED, Rule.CONSENT, Rule.PLACE_CAP, Rule.HELPER_CAP,
+)  # fmt: skip
+_GRAVITY: Final = {rule: place for place, rule in enumerate(_GRAVEST)}
 
 Nights = tuple[Day, Day]
 """From the first night up to the day on which they leave."""
@@ -88,38 +96,48 @@ def nights_of(placement: Placement, world: World, stage: Stage) -> Nights | None
     return None if first is None or last is None or last <= first else (first, last)
 
 
-def exposures(party: Party, placement: Placement, world: World) -> tuple[Exposure, ...]:
-    """Return how many a helper would have met, and how many would know each place, with this party."""
-    found = []
-    for stage, of in (
-        (Stage.HELPER, placement.helper),
-        (Stage.TRANSIT, placement.transit),
-        (Stage.SAFE, placement.safe),
-    ):
-        thing = world.directory.helpers.get(of) or world.directory.places.get(of)
-        nights = nights_of(placement, world, stage) if of in world.directory.places else None
-        if thing is not None and isinstance(thing, PlaceHere) and nights is not None:
-            found.append(Exposure(stage, of, _most_known(thing, world, nights) + party.size, thing.people_cap))
-        elif thing is not None:
-            found.append(
-                Exposure(
-                    stage, of, _known(thing, world, _day_of(placement, world, stage)) + party.size, thing.people_cap
-                )
-            )
-    return tuple(found)
+def options(party: Party, placement: Placement, stage: Stage, world: World) -> tuple[Option, ...]:
+    """Return what could be chosen at a stage and what each would bring, the fewest refusals first.
 
-
-def options(party: Party, placement: Placement, stage: Stage, world: World) -> tuple[tuple[ThingId, int], ...]:
-    """Return what could be chosen at a stage and how many refusals each would leave, the fewest first.
-
-    The other choices stay as they are: so a person sees what fits what they have chosen. Of equals the sooner trip, and
-    a house that is meant for such a stay before a place that can serve for one.
+    The other choices stay as they are: so a person sees what fits what they have chosen. What is still to be chosen
+    elsewhere, or is refused whatever is chosen here, counts against none. What is chosen now is always among them. Of
+    equals the sooner trip, and a house that is meant for such a stay before a place that can serve for one.
     """
-    held, found = world.directory, []
-    for of in _choices(party, stage, world):
-        left = findings(party, _with(placement, stage, of), world)
-        found.append((sum(one.weight is Weight.REFUSED for one in left), _order(of, held), of))
-    return tuple((of, count) for count, _, of in sorted(found))
+    without = frozenset(findings(party, _with(placement, stage, NO_THING), world))
+    found = []
+    chosen = getattr(placement, stage.value)
+    also = (chosen,) if stages_of(chosen, world.directory) else ()
+    for of in dict.fromkeys((*_choices(party, stage, world), *also)):
+        brought = [one for one in findings(party, _with(placement, stage, of), world) if one not in without]
+        gravest = sorted((one for one in brought if one.rule not in _OPEN), key=_gravity)
+        against = tuple(one for one in gravest if one.weight is Weight.REFUSED)
+        known = tuple(one for one in gravest if one.weight is Weight.WARNS)
+        found.append((len(against), _order(of, world.directory), Option(of, against, known)))
+    return tuple(one for *_, one in sorted(found, key=lambda one: (one[0], one[1], one[2].of)))
+
+
+def stages_of(of: ThingId, held: Directory) -> tuple[Stage, ...]:
+    """Return at which stages something can be chosen, in the order of the way; none for what no directory holds."""
+    trip, place = held.trips.get(of), held.places.get(of)
+    if of in held.helpers:
+        return (Stage.HELPER,)
+    if trip is not None:
+        return tuple(one for one in (Stage.EXTRACTION, Stage.ONWARD, Stage.DEPARTURE) if one.value == trip.sort)
+    return tuple(one for one in (Stage.TRANSIT, Stage.SAFE) if place is not None and place.kind in _kinds(one))
+
+
+def known_at(of: PlaceHere | HelperHere, day: Day, world: World) -> int:
+    """Return how many know a place, or were met by a helper, on a day (`directories.rules.known_to`)."""
+    return known_to(world.directory.holds_of(of.id), day)
+
+
+def fullest(of: PlaceHere, nights: Nights, world: World) -> Day:
+    """Return that night of a stay, the first of several, in which most people know a place."""
+    return max((Day(night) for night in range(nights[0], nights[1])), key=lambda night: known_at(of, night, world))
+
+
+def _gravity(one: Finding) -> int:
+    return _GRAVITY.get(one.rule, len(_GRAVITY))
 
 
 def _choices(party: Party, stage: Stage, world: World) -> Iterator[ThingId]:
@@ -168,7 +186,8 @@ def _first_trip(party: Party, trip: TripHere | None, world: World) -> Iterator[F
 def _trip(party: Party, trip: TripHere | None, stage: Stage, world: World) -> Iterator[Finding]:
     if trip is None:
         return
-    people, parties = world.riding.get(trip.id, (0, 0))
+    riders = world.riding.get(trip.id, ())
+    people, parties = sum(one.people for one in riders), len(riders)
 
     def refused(rule: Rule, *, number: int = 0, most: int = 0, words: str = "") -> Finding:
         return Finding(rule, Weight.REFUSED, stage, trip.id, trip.day, None, number, most, words)
@@ -211,8 +230,7 @@ def _helper(party: Party, placement: Placement, trip: TripHere | None, world: Wo
     def said(
         rule: Rule, weight: Weight = Weight.REFUSED, *, number: int = 0, most: int = 0, words: str = ""
     ) -> Finding:
-        day = trip.day if trip else None
-        return Finding(rule, weight, Stage.HELPER, helper.id, day, None, number, most, words)
+        return Finding(rule, weight, Stage.HELPER, helper.id, number=number, most=most, words=words)
 
     if not is_active(helper):
         yield said(Rule.HELPER_STATE, words=helper.state)
@@ -220,7 +238,7 @@ def _helper(party: Party, placement: Placement, trip: TripHere | None, world: Wo
         yield said(Rule.HELPER_UNCHECKED, Weight.WARNS, words=helper.checked)
     if trip is not None:
         yield from _helper_on(helper, trip, world)
-    known = _known(helper, world, trip.day if trip else world.today) + party.size
+    known = known_at(helper, trip.day if trip else world.today, world) + party.size
     if helper.people_cap is not None and known > helper.people_cap:
         yield said(Rule.HELPER_CAP, number=known, most=helper.people_cap)
 
@@ -279,7 +297,7 @@ def _place(party: Party, at: _At, world: World) -> Iterator[Finding]:
     yield from _company(party, place, nights, stage, world)
     if place.max_nights is not None and nights[1] - nights[0] > place.max_nights:
         yield said(Rule.TOO_MANY_NIGHTS, number=nights[1] - nights[0], most=place.max_nights)
-    known = _most_known(place, world, nights) + party.size
+    known = known_at(place, fullest(place, nights, world), world) + party.size
     if place.people_cap is not None and known > place.people_cap:
         yield said(Rule.PLACE_CAP, number=known, most=place.people_cap)
 
@@ -341,24 +359,6 @@ def _country(party: Party, trip: TripHere | None) -> Iterator[Finding]:
     ready = party.papers[trip.to_city]
     if ready is None or ready > trip.day:
         yield Finding(Rule.PAPERS_NOT_HERE, Weight.REFUSED, Stage.DEPARTURE, trip.id, ready, words=trip.to_city)
-
-
-def _most_known(of: PlaceHere, world: World, nights: Nights) -> int:
-    """Return how many know a place in that night of a stay in which they are most."""
-    holds = world.directory.holds_of(of.id)
-    return max(known_to(holds, Day(night)) for night in range(nights[0], nights[1]))
-
-
-def _known(of: PlaceHere | HelperHere, world: World, day: Day) -> int:
-    return known_to(world.directory.holds_of(of.id), day)
-
-
-def _day_of(placement: Placement, world: World, stage: Stage) -> Day:
-    if stage is Stage.HELPER:
-        trip = world.directory.trips.get(placement.extraction)
-        return trip.day if trip else world.today
-    nights = nights_of(placement, world, stage)
-    return nights[0] if nights else world.today
 
 
 def _spans(nights: Iterable[Day]) -> list[Nights]:

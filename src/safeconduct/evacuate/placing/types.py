@@ -135,7 +135,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A party that this desk knows to be in a place: its case, whether it is searched for, and its nights."""
+    """A party that this desk knows to be in a place: its case, its nights, how many, and whether it is searched for."""
 
     case: ThingId
     place: ThingId
@@ -143,27 +143,86 @@ class Stay:
     until: Day
     is_hot: bool = False
     may_share: bool = True
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rider:
+    """A party on a trip: its case, or its journey where the case is not told; and how many they are."""
+
+    case: ThingId
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a party is placed into. ``riding``: of each trip the people and parties on it, as far as this desk knows.
+    """What a party is placed into. ``riding``: of each trip the parties on it, as far as their journeys open here.
 
-    ``horizon``: until when somebody without a departure has a bed.
+    ``horizon``: until when somebody without a departure has a bed. ``whose``: of each hold the party whose journey here
+    names it; a hold that is not in it belongs to a journey that does not open here.
     """
 
     directory: Directory
     today: Day
     horizon: Day
     stays: tuple[Stay, ...] = ()
-    riding: Mapping[ThingId, tuple[int, int]] = field(default_factory=dict)
+    riding: Mapping[ThingId, tuple[Rider, ...]] = field(default_factory=dict)
+    whose: Mapping[ThingId, ThingId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What could be chosen at a stage.
+
+    ``against``: what would be refused by choosing it and is not without it, the gravest first; ``known``: what would
+    then have to be known, likewise.
+    """
+
+    of: ThingId
+    against: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
+
+    @property
+    def worst(self) -> Finding | None:
+        """The gravest of what it would bring; None where it brings nothing."""
+        return next(iter((*self.against, *self.known)), None)
+
+
+class Knowing(enum.Enum):
+    """In which way somebody or something would come to be known."""
+
+    MEETS = "meets"
+    KNOWN = "known"
+    KEEPS = "keeps"
+    SHARES = "shares"
+    RIDES = "rides"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another party of an exposure, by its case or journey. ``day``, ``until``: nights in common, the last included."""
+
+    party: ThingId
+    people: int
+    day: Day | None = None
+    until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Who would know what: whom a helper would have met, how many would know a place, with this party."""
+    """Who would know whom or what by a placement.
 
+    ``of``: the helper, place or trip; ``by``: who keeps the place. ``people``: how many, this party among them;
+    ``most``: how many may, None where nobody said. ``others``: the other parties; ``unread``: how many people of
+    journeys that do not open here. ``is_partial``: such journeys may add to it, and nothing here says how many.
+    """
+
+    kind: Knowing
     stage: Stage
     of: ThingId
-    people: int
-    most: int | None
+    people: int = 0
+    most: int | None = None
+    others: tuple[Other, ...] = ()
+    unread: int = 0
+    is_partial: bool = False
+    by: ThingId = NO_THING

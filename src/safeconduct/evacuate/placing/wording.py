@@ -1,15 +1,18 @@
-"""What stands against a placement, in sentences: code names and counts, never a name (design/desk.md)."""
+"""What stands against a placement and whom it exposes, in sentences: code names and counts, never a name.
+
+What a journey that does not open here hides is said as a number, or said to be missing (design/desk.md; decision 0012).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.language import sentence
+from safeconduct.base.language import Counted, sentence
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.types import ThingId
-from safeconduct.evacuate.placing.types import Exposure, Finding, Rule, Stage, Weight
+from safeconduct.evacuate.placing.types import Exposure, Finding, Knowing, Other, Rule, Stage, Weight
 from safeconduct.record.wording import day_in_words
 
 STAGES: Final = {
@@ -103,17 +106,77 @@ SENTENCES: Final = {
     ),
     Rule.CONSENT: Phrase("They have not said yes to this: {words}.", "Они на это не соглашались: {words}."),
 }
+# Each with the sentence for when nobody else is concerned.
 _EXPOSED: Final = {
-    True: Phrase(
-        "{name} would have met {number} people, of at most {most}.",
-        "{name} узнал бы {number} человек из {most} возможных.",
+    Knowing.MEETS: (
+        Phrase(
+            "{name} would have met {people}, {cap}: {all}.",
+            "Всего людей, которых узнает {name}: {number}; {cap}. Кроме этой группы: {others}.",
+        ),
+        Phrase(
+            "{name} would have met {people}, {cap}: nobody but this party.",
+            "Всего людей, которых узнает {name}: {number}; {cap}. Кроме этой группы — никого.",
+        ),
     ),
-    False: Phrase(
-        "{number} people would know {name}, of at most {most}.",
-        "{name} узнали бы {number} человек из {most} возможных.",
+    Knowing.KNOWN: (
+        Phrase(
+            "{people} would know {name}, {cap}: {all}.",
+            "Всего людей, которые узнают место {name}: {number}; {cap}. Кроме этой группы: {others}.",
+        ),
+        Phrase(
+            "{people} would know {name}, {cap}: nobody but this party.",
+            "Всего людей, которые узнают место {name}: {number}; {cap}. Кроме этой группы — никого.",
+        ),
+    ),
+    Knowing.KEEPS: (
+        Phrase("{by} keeps {name} and would meet them there.", "Место {name} держит {by}, и там они встретятся."),
+        Phrase("{by} keeps {name} and would meet them there.", "Место {name} держит {by}, и там они встретятся."),
+    ),
+    Knowing.SHARES: (
+        Phrase("Others in {name} in these nights: {others}.", "В {name} в эти ночи будут и другие: {others}."),
+        Phrase("Nobody else sleeps in {name} in these nights.", "В {name} в эти ночи больше никто не спит."),
+    ),
+    Knowing.RIDES: (
+        Phrase("Others on the trip {name}: {others}.", "Тем же рейсом ({name}) едут и другие: {others}."),
+        Phrase("Nobody else is known to be on the trip {name}.", "Тем же рейсом ({name}) больше никто не едет."),
     ),
 }
-_NO_CAP: Final = Phrase("any number", "без предела")
+_CAP: Final = Phrase("of at most {most}", "предел — {most}")
+_NO_CAP: Final = Phrase("and no limit is set", "предел не задан")
+_PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
+_OTHER: Final = Phrase("{name} ({number})", "{name} ({number})")
+_OTHER_ONE_NIGHT: Final = Phrase("{name} ({number}, the night of {day})", "{name} ({number}, в ночь {day})")
+_OTHER_NIGHTS: Final = Phrase(
+    "{name} ({number}, the nights of {day} to {until})", "{name} ({number}, с ночи {day} по ночь {until})"
+)
+# Of a place by the night: who they are may change from one night to another.
+_UNREAD: Final = {
+    False: Counted(
+        ("{n} person of a journey that does not open here", "{n} people of journeys that do not open here"),
+        (
+            "{n} человек из поездки, которая здесь не открывается",
+            "{n} человека из поездок, которые здесь не открываются",
+            "{n} человек из поездок, которые здесь не открываются",
+        ),
+    ),
+    True: Counted(
+        (
+            "{n} person of a journey that does not open here",
+            "up to {n} people a night of journeys that do not open here",
+        ),
+        (
+            "{n} человек из поездки, которая здесь не открывается",
+            "до {n} человек за ночь из поездок, которые здесь не открываются",
+            "до {n} человек за ночь из поездок, которые здесь не открываются",
+        ),
+    ),
+}
+_PARTIAL: Final = Phrase(
+    "Journeys that do not open here are not counted.", "Поездки, которые здесь не открываются, не учтены."
+)
+_THIS_PARTY: Final = Phrase("this party", "эта группа")
+_AND: Final = Phrase("{first} and {last}", "{first} и {last}")
+_CLOSED: Final = Phrase("(not open to you)", "(вам не открыто)")
 _NOBODY_KNOWS: Final = Phrase("nobody knows when", "когда — неизвестно")
 # Where the words of a code stand, by rule: the form and the field.
 _WORDS_OF: Final = {
@@ -145,9 +208,44 @@ def finding_in_words(one: Finding, language: Language, named: Naming) -> str:
 
 
 def exposure_in_words(one: Exposure, language: Language, named: Naming) -> str:
-    """Return how many would know, or be known to, a place or a helper."""
-    most = str(one.most) if one.most is not None else sentence(_NO_CAP, language)
-    return sentence(_EXPOSED[one.stage is Stage.HELPER], language, name=named(one.of), number=one.people, most=most)
+    """Return who would know whom or what: other parties by their code names, the rest of them as a count."""
+    others = [_other_in_words(other, language, named) for other in one.others]
+    if one.unread:
+        others.append(_UNREAD[one.kind is Knowing.SHARES].say(one.unread, language))
+    cap = sentence(_CAP, language, most=one.most) if one.most is not None else sentence(_NO_CAP, language)
+    said = sentence(
+        _EXPOSED[one.kind][not others],
+        language,
+        name=_called(one.of, language, named),
+        by=_called(one.by, language, named),
+        number=one.people,
+        people=_PEOPLE.say(one.people, language),
+        cap=cap,
+        others=_listed(others, language),
+        all=_listed([sentence(_THIS_PARTY, language), *others], language),
+    )
+    return f"{said} {sentence(_PARTIAL, language)}" if one.is_partial else said
+
+
+def _other_in_words(other: Other, language: Language, named: Naming) -> str:
+    if other.day is None or other.until is None:
+        phrase = _OTHER
+    else:
+        phrase = _OTHER_ONE_NIGHT if other.day == other.until else _OTHER_NIGHTS
+    name = _called(other.party, language, named)
+    days = {"day": _day(other.day, language), "until": _day(other.until, language)}
+    return sentence(phrase, language, name=name, number=other.people, **days)
+
+
+def _called(of: ThingId, language: Language, named: Naming) -> str:
+    return named(of) or sentence(_CLOSED, language)
+
+
+def _listed(words: Sequence[str], language: Language) -> str:
+    """Return several things one after another: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return sentence(_AND, language, first=", ".join(words[:-1]), last=words[-1])
 
 
 def _day(day: int | None, language: Language) -> str:
