@@ -21,11 +21,19 @@ from safeconduct.record.wording import span_in_words
 _LINE: Final = 56
 _STAY: Final = 26
 _RIGHT: Final = 20
+# People leave in the morning and come in the evening: as parts of a day. So a way stands between two stays.
+_MORNING: Final = 0.3
+_EVENING: Final = 0.6
+# Of a way within one day something is to be seen in a picture of sixty.
+_SHORTEST: Final = 16.0
+# Room that a letter takes at most, about, in the size of the picture; and a name's distance from the edge of its bar.
+_LETTER: Final = 8.0
+_INDENT: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A party in one place. ``kind`` is a class name: stay, safe, draft; ``meaning`` says the same in words."""
+    """A party in one place, by its nights. ``kind`` is a class name: stay, safe, draft; ``meaning`` says the same."""
 
     place: str
     span: Interval
@@ -68,22 +76,52 @@ def board(parties: Sequence[Party], today: Day, language: Language) -> Picture:
         labels += [Label(20, y + 22, party.name, "voice"), Label(20, y + 42, party.below, "line")]
         if party.refused:
             labels.append(Label(LABELS + 10, y + 32, party.refused, "refused"))
-        bars += [_bar(axis, stay, y) for stay in party.stays]
-        labels += [Label(axis.span(stay.span)[0] + 8, y + 33, stay.place, "stay") for stay in party.stays]
+        stays = [(stay, _bar(axis, stay, y)) for stay in sorted(party.stays, key=lambda one: one.span)]
+        bars += [bar for _, bar in stays]
+        labels += _names(stays, y)
         arrows += [_arrow(axis, way, y) for way in party.ways]
     rows = tuple(row for party in parties for row in _rows(party, language))
     return Picture(WIDTH, height, tuple(bars), tuple(labels), axis.ticks(language), (), tuple(arrows), rows)
 
 
 def _bar(axis: Axis, stay: Stay, y: float) -> Bar:
-    x, width = axis.span(stay.span)
-    opened = stay.span.lo == OPEN_LO, stay.span.hi == OPEN_HI
-    return Bar(x, y + (_LINE - _STAY) / 2, width, _STAY, stay.kind, *opened)
+    """Return a stay from the evening of its first night to the morning after its last."""
+    is_open_lo, is_open_hi = stay.span.lo == OPEN_LO, stay.span.hi == OPEN_HI
+    begin, width = axis.span(stay.span)
+    end = begin + width
+    begin = begin if is_open_lo else _within(axis, stay.span.lo, _EVENING)
+    end = end if is_open_hi else _within(axis, stay.span.hi + 1, _MORNING)
+    return Bar(
+        begin, y + (_LINE - _STAY) / 2, max(3.0, round(end - begin, 1)), _STAY, stay.kind, is_open_lo, is_open_hi
+    )
+
+
+def _names(stays: Sequence[tuple[Stay, Bar]], y: float) -> list[Label]:
+    """Return the names of places in their bars; below where a bar is too narrow, and cut before the next such one."""
+    labels: list[Label] = []
+    end = float(WIDTH)
+    for stay, bar in reversed(stays):
+        name = stay.place
+        if len(name) * _LETTER <= bar.width - 2 * _INDENT:
+            labels.append(Label(bar.x + _INDENT, y + 33, name, "stay"))
+            continue
+        letters = max(1, int((end - bar.x) / _LETTER) - 1)
+        labels.append(Label(bar.x, y + _LINE - 2, name if len(name) <= letters else f"{name[:letters]}…", "stay"))
+        end = bar.x
+    return labels[::-1]
 
 
 def _arrow(axis: Axis, way: Way, y: float) -> Arrow:
-    x, width = axis.span(way.span)
-    return Arrow(x, round(x + width, 1), y + _LINE / 2, way.kind)
+    """Return a way from the morning on which it begins to the evening on which it ends."""
+    end = min(float(WIDTH), max(_within(axis, way.span.hi, _EVENING), axis.left + _SHORTEST))
+    begin = min(_within(axis, way.span.lo, _MORNING), end - _SHORTEST)
+    return Arrow(round(begin, 1), round(end, 1), y + _LINE / 2, way.kind)
+
+
+def _within(axis: Axis, day: int, part: float) -> float:
+    """Return where a part of a day stands."""
+    begin, end = axis.x(day), axis.x(day + 1)
+    return round(begin + (end - begin) * part, 1)
 
 
 def _rows(party: Party, language: Language) -> list[tuple[str, ...]]:

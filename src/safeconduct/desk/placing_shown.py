@@ -29,7 +29,7 @@ from safeconduct.evacuate.journeys.wording import state_in_words
 from safeconduct.evacuate.placing.reading import party_of, world_of
 from safeconduct.evacuate.placing.rules import findings, known_at, nights_of, options
 from safeconduct.evacuate.placing.types import Finding, Option, Party, Placement, Rule, Stage, Weight, World
-from safeconduct.evacuate.placing.wording import STAGES, Naming, finding_in_words
+from safeconduct.evacuate.placing.wording import STAGES, finding_in_words
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
 
@@ -79,16 +79,24 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Everything that is read to place one party: read once a visit."""
+    """Everything that is read to place one party: read once a visit.
+
+    ``names``: with their towns, as a list of them needs; ``short``: as a sentence does.
+    """
 
     party: Party
     world: World
     going: tuple[Journey, ...]
     names: Mapping[ThingId, str]
+    short: Mapping[ThingId, str]
 
     def named(self, of: ThingId) -> str:
-        """Return what a place, helper, trip or party is called; empty where this desk cannot open it."""
+        """Return what a place, helper, trip or party is called in a list; empty where this desk cannot open it."""
         return self.names.get(of, "")
+
+    def called(self, of: ThingId) -> str:
+        """Return what it is called in a sentence; empty where this desk cannot open it."""
+        return self.short.get(of) or self.named(of)
 
 
 def read_here(visit: Visit, case: Case) -> Here:
@@ -100,8 +108,9 @@ def read_here(visit: Visit, case: Case) -> Here:
     # A party is called as its case is; where that does not open, as its journey.
     names = things_named(visit, world.directory) | {(one.case or one.id): one.name for one in journeys}
     names |= {one.thing.id: one.name for one in cases}
-    going = tuple(one for one in journeys if not one.thing.yes("over"))
-    return Here(parties[case.part], world, going, names)
+    held, going = world.directory, tuple(one for one in journeys if not one.thing.yes("over"))
+    short = {one.id: one.name for one in held.places.values()} | {one.id: one.name for one in held.helpers.values()}
+    return Here(parties[case.part], world, going, names, short)
 
 
 def things_named(visit: Visit, held: Directory) -> dict[ThingId, str]:
@@ -196,18 +205,9 @@ def cards_of(
 
 def _card(visit: Visit, here: Here, one: Option, *, is_chosen: bool) -> Card:
     kind, state = _weight(visit, one)
-    worst = finding_in_words(one.worst, visit.words.tongue.spoken, called(visit, here)) if one.worst else ""
+    worst = finding_in_words(one.worst, visit.words.tongue.spoken, here.called) if one.worst else ""
     name, said = here.named(one.of), " · ".join(_said(visit, here, one.of))
     return Card(handle_of(visit, one.of), name, said, kind, state, worst, is_chosen)
-
-
-def called(visit: Visit, here: Here) -> Naming:
-    """Return how things and parties are called in a sentence."""
-
-    def named(of: ThingId) -> str:
-        return here.named(of) or visit.words.say("(not open to you)")
-
-    return named
 
 
 def _said(visit: Visit, here: Here, of: ThingId) -> Iterator[str]:
@@ -234,9 +234,16 @@ def _said(visit: Visit, here: Here, of: ThingId) -> Iterator[str]:
 
 
 def stage_and_words(visit: Visit, here: Here, found: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    """Return of what stands against a placement the stage and the sentence of each."""
-    language, named = visit.words.tongue.spoken, called(visit, here)
-    return tuple((visit.words.phrase(STAGES[one.stage]), finding_in_words(one, language, named)) for one in found)
+    """Return of what stands against a placement the stage, with its number, and the sentence of each."""
+    language = visit.words.tongue.spoken
+    numbers = {stage: f"{number} · " for number, stage in enumerate(IN_ORDER, 1)}
+    return tuple(
+        (
+            f"{numbers.get(one.stage, '')}{visit.words.phrase(STAGES[one.stage])}",
+            finding_in_words(one, language, here.called),
+        )
+        for one in found
+    )
 
 
 def picture_with(visit: Visit, here: Here, placement: Placement) -> tuple[Picture, int]:

@@ -69,7 +69,7 @@ def test_the_board_says_in_its_rows_all_that_it_draws() -> None:
         "4 · until 16 March",
         (
             Stay("T2", Interval(MARCH + 13, MARCH + 14), "stay", "there now"),
-            Stay("S5", Interval(MARCH + 16, OPEN_HI), "safe", "planned"),
+            Stay("S5", Interval(MARCH + 15, OPEN_HI), "safe", "planned"),
         ),
         (Way(Interval(MARCH + 15, MARCH + 15), "late", "overdue"),),
     )
@@ -80,7 +80,7 @@ def test_the_board_says_in_its_rows_all_that_it_draws() -> None:
     assert picture.rows == (
         ("Sorrel", "14–15 March 2030", "T2", "there now"),
         ("Sorrel", "16 March 2030", "→", "overdue"),
-        ("Sorrel", "from 17 March 2030", "S5", "planned"),
+        ("Sorrel", "from 16 March 2030", "S5", "planned"),
         ("Marten", "", "", "no seat before 30 March"),
     )
     assert stands_within(picture)

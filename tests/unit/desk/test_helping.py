@@ -88,6 +88,8 @@ KEYS = {
     **dict.fromkeys(("v", "1–5"), "<audio"),
     "b": "data-clear",
     "[ ]": "data-until",
+    "1–6": 'data-key="Digit6"',
+    "x, Backspace": 'data-key="KeyX"',
     **{key: rf'data-(key|act|focus)="Key{key.upper()}"|data-acts="[^"]*Key{key.upper()}=' for key in "acdeflmnqr"},
     "Home": 'data-key="Home"',
     "Ctrl+Enter": '<button class="main"',
@@ -128,6 +130,8 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
     not_met |= {(name, key) for name in ("search", "invitations", "incident") for key in ("j", "k", "o, Enter")}
     # No claim here points into a file; the browser tests of the inbox play and show one.
     not_met |= {("claim", key) for key in ("v", "b", "1–5", "← →")}
+    # Nobody moves here, and there is nothing to choose for whoever is placed: tests/browser/test_placing.py does.
+    not_met |= {("board", "t"), *(("placing", key) for key in ("j", "k", "o, Enter", "x, Backspace"))}
     everywhere = {key.keys for key in EVERYWHERE}
     wrong = []
     for name, screen in SCREENS.items():

@@ -109,13 +109,13 @@ def _onto(visit: Visit, of: ThingId, directory: Directory) -> str:
 
 def _trips(visit: Visit, world: World, window: Interval) -> Iterator[Row]:
     """Give the trips of some days, each with the people on it."""
-    directory, say = world.directory, visit.words.say
+    directory = world.directory
     names = things_named(visit, directory)
     coming = (one for one in directory.trips.values() if window.lo <= one.day <= window.hi and not one.is_off)
     for one in sorted(coming, key=lambda trip: (trip.day, trip.sort, trip.from_city, trip.id)):
         people = sum(rider.people for rider in world.riding.get(one.id, ()))
-        seats = say("{n} of {most}", n=people, most=one.seats) if one.seats is not None else str(people)
-        yield Row(_onto(visit, one.id, directory), thing_link(visit, one.thing, _BACK), names[one.id], seats)
+        address = thing_link(visit, one.thing, _BACK)
+        yield Row(_onto(visit, one.id, directory), address, names[one.id], of_most(people, one.seats))
 
 
 def _helpers(visit: Visit, directory: Directory, day: Day) -> Iterator[Row]:

@@ -17,7 +17,6 @@ from safeconduct.desk.movement import journey_link
 from safeconduct.desk.placing_shown import (
     IN_ORDER,
     Here,
-    called,
     cards_of,
     choices_of,
     picture_with,
@@ -118,13 +117,12 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
 
 def _following(visit: Visit, here: Here, placement: Placement) -> dict[str, object]:
     """Return what follows from a placement: what is refused, what has to be known, and who would know whom and what."""
-    found, named = findings(here.party, placement, here.world), called(visit, here)
-    language = visit.words.tongue.spoken
+    found, language = findings(here.party, placement, here.world), visit.words.tongue.spoken
     refused, warned = ([one for one in found if one.weight is weight] for weight in (Weight.REFUSED, Weight.WARNS))
     return {
         "refused": stage_and_words(visit, here, refused),
         "warned": stage_and_words(visit, here, warned),
         "exposed": tuple(
-            exposure_in_words(one, language, named) for one in exposures(here.party, placement, here.world)
+            exposure_in_words(one, language, here.called) for one in exposures(here.party, placement, here.world)
         ),
     }

@@ -327,20 +327,20 @@ def _company(party: Party, place: PlaceHere, nights: Nights, stage: Stage, world
     count = max((held_by_others(holds, Day(night)) for night in range(nights[0], nights[1])), default=0)
     is_shared = bool(others) or count > 0
 
-    def refused(rule: Rule, of: ThingId, number: int = 0) -> Finding:
-        return Finding(rule, Weight.REFUSED, stage, of, first, last, number)
+    def refused(rule: Rule, number: int = 0, other: ThingId = NO_THING) -> Finding:
+        return Finding(rule, Weight.REFUSED, stage, place.id, first, last, number, other=other)
 
     if party.is_hot and not (place.is_for_hot and not is_shared):
-        yield refused(Rule.HOT_WITH_OTHERS, place.id, count)
+        yield refused(Rule.HOT_WITH_OTHERS, count)
     elif not party.may_share and is_shared:
-        yield refused(Rule.UNVOUCHED_WITH_OTHERS, place.id, count)
+        yield refused(Rule.UNVOUCHED_WITH_OTHERS, count)
     for one in others:
         if one.is_hot:
-            yield refused(Rule.HOT_WITH_OTHERS, one.case)
+            yield refused(Rule.HOT_WITH_OTHERS, other=one.case)
         elif not one.may_share:
-            yield refused(Rule.UNVOUCHED_WITH_OTHERS, one.case)
+            yield refused(Rule.UNVOUCHED_WITH_OTHERS, other=one.case)
         if one.case in party.not_with:
-            yield refused(Rule.NOT_WITH, one.case)
+            yield refused(Rule.NOT_WITH, other=one.case)
 
 
 def _consents(party: Party, placement: Placement) -> Iterator[Finding]:

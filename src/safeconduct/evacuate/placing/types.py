@@ -75,8 +75,9 @@ class Stage(enum.Enum):
 class Finding:
     """Something that stands against a placement.
 
-    ``of``: the trip, helper, place or party it is about; ``day``, ``until``: nights or a day, the last included;
-    ``number``, ``most``: how many there would be, and may be; ``words``: a code of a form, or a town.
+    ``of``: the trip, helper or place it is about; ``other``: another party that is there, where it is about that;
+    ``day``, ``until``: nights or a day, the last included; ``number``, ``most``: how many there would be, and may be;
+    ``words``: a code of a form, or a town.
     """
 
     rule: Rule
@@ -88,6 +89,7 @@ class Finding:
     number: int = 0
     most: int = 0
     words: str = ""
+    other: ThingId = NO_THING
 
 
 @dataclass(frozen=True, slots=True)

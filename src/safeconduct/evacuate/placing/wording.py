@@ -79,16 +79,16 @@ SENTENCES: Final = {
         "В {name} не хватает мест с ночи {day} по ночь {until}: занято {number} из {most}.",
     ),
     Rule.HOT_WITH_OTHERS: Phrase(
-        "Somebody who is searched for now would share {name} from {day} to {until}.",
-        "Тот, кого сейчас ищут, оказался бы в {name} не один с {day} по {until}.",
+        "They are searched for now, and {name} is not theirs alone from {day} to {until}.",
+        "Их сейчас ищут, а {name} с {day} по {until} — не только для них.",
     ),
     Rule.UNVOUCHED_WITH_OTHERS: Phrase(
-        "Somebody for whom two of us have not vouched would share a house: {name}.",
-        "В доме с другими оказался бы тот, за кого двое из нас не поручились: {name}.",
+        "Two of us have not vouched for them, and in {name} they would not be alone.",
+        "За них не поручились двое из нас, а в {name} они были бы не одни.",
     ),
     Rule.HOT_NEAR: Phrase("{name} is close to where they are searched for.", "{name} близко к месту, где их ищут."),
     Rule.NOT_WITH: Phrase(
-        "They may not meet {name}, who is there too.", "Им нельзя встречаться с {name}, а те там же."
+        "They may not meet {other}, who is in {name} too.", "Им нельзя встречаться с {other}, а те тоже в {name}."
     ),
     Rule.TOO_MANY_NIGHTS: Phrase(
         "{number} nights in {name}; at most {most}.", "Ночей в {name}: {number}; можно не больше {most}."
@@ -105,6 +105,17 @@ SENTENCES: Final = {
         "Документы для страны {words} к тому времени не готовы: {day}.",
     ),
     Rule.CONSENT: Phrase("They have not said yes to this: {words}.", "Они на это не соглашались: {words}."),
+}
+# The same where it is another party that is there, and not the one that is placed.
+_OF_OTHERS: Final = {
+    Rule.HOT_WITH_OTHERS: Phrase(
+        "{other}, who is searched for now, is in {name} in nights from {day} to {until}.",
+        "В {name} между {day} и {until} будут те, кого сейчас ищут: {other}.",
+    ),
+    Rule.UNVOUCHED_WITH_OTHERS: Phrase(
+        "{other}, for whom two of us have not vouched, is in {name} too.",
+        "В {name} будут и те, за кого двое из нас не поручились: {other}.",
+    ),
 }
 # Each with the sentence for when nobody else is concerned.
 _EXPOSED: Final = {
@@ -195,10 +206,12 @@ Naming = Callable[[ThingId], str]
 
 def finding_in_words(one: Finding, language: Language, named: Naming) -> str:
     """Return a sentence that says what stands against it."""
+    phrase = _OF_OTHERS.get(one.rule, SENTENCES[one.rule]) if one.other else SENTENCES[one.rule]
     return sentence(
-        SENTENCES[one.rule],
+        phrase,
         language,
-        name=named(one.of),
+        name=_called(one.of, language, named),
+        other=_called(one.other, language, named),
         day=_day(one.day, language),
         until=_day(one.until, language),
         number=one.number,
