@@ -25,10 +25,10 @@
   document.addEventListener("pointerdown", (event) => {
     const one = event.target.closest?.("[data-carried]");
     if (!one || event.button !== 0 || event.pointerType === "touch") return;
-    held = { one, x: event.clientX, y: event.clientY, ghost: null, to: null };
+    held = { one, x: event.clientX, y: event.clientY, ghost: null, to: null, isOff: false };
   });
   document.addEventListener("pointermove", (event) => {
-    if (!held) return;
+    if (!held || held.isOff) return;
     if (!event.buttons) return void drop();
     if (!held.ghost && Math.hypot(event.clientX - held.x, event.clientY - held.y) < FAR) return;
     if (!held.ghost) lift();
@@ -42,7 +42,7 @@
     under?.classList.add("over");
     held.to = under || null;
   });
-  document.addEventListener("pointerup", () => drop(held?.to));
+  document.addEventListener("pointerup", () => drop(held?.isOff ? null : held?.to));
   document.addEventListener("pointercancel", () => drop());
 
   function lift() {
@@ -55,14 +55,17 @@
     for (const to of placesOf(held.one)) to.classList.add("takes");
   }
 
-  function drop(to = null) {
-    if (!held) return;
-    const { one, ghost } = held;
-    held = null;
-    if (!ghost) return;
-    ghost.remove();
+  function clear() {
+    held.ghost.remove();
     document.body.classList.remove("carrying");
     for (const each of document.querySelectorAll(".takes, .over")) each.classList.remove("takes", "over");
+  }
+
+  function drop(to = null) {
+    if (held?.ghost) clear();
+    const { one, ghost } = held || {};
+    held = null;
+    if (!ghost) return;
     // What was carried was not pressed.
     const still = (event) => {
       event.preventDefault();
@@ -107,7 +110,10 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.code === "Escape" && held) return void drop();
+      if (event.code === "Escape" && held?.ghost) {
+        held.isOff = true;
+        clear();
+      }
       if (!taken || event.ctrlKey || event.altKey || event.metaKey) return;
       const at = drops().indexOf(document.activeElement);
       const move = { KeyJ: 1, ArrowDown: 1, KeyK: -1, ArrowUp: -1 }[event.code];

@@ -14,14 +14,20 @@
   const stage = () => form.elements.at.value;
   let request = null;
   let again = 0;
+  // What the next answer that is shown has to do: say what was chosen, and lead to what could be put into a stage.
+  let isChosen = false;
+  let goesOn = false;
+  // Once they are sent to be placed, nothing is asked any more but by somebody's own hand: the program was gone then.
+  let isSent = false;
 
   for (const one of document.querySelectorAll("[data-plainly]")) one.hidden = true;
 
   // An answer is a document of its own, in which nothing runs. Made by the browser out of the answer itself: no text of
   // ours becomes markup, so that the content policy stays as it is.
-  function ask({ isChosen = true, goesOn = false } = {}) {
+  function ask({ byItself = false } = {}) {
     // A locked page holds nothing any more.
-    if (document.body.hidden) return;
+    if (document.body.hidden || (isSent && byItself)) return;
+    isSent = false;
     clearTimeout(again);
     request?.abort();
     const mine = new XMLHttpRequest();
@@ -36,13 +42,13 @@
     mine.onload = () => {
       if (isOvertaken()) return;
       if (mine.status === 401) return void location.assign(form.getAttribute("action"));
-      if (mine.status === 200 && mine.response?.querySelector("form[data-placing]")) show(mine.response, { isChosen, goesOn });
+      if (mine.status === 200 && mine.response?.querySelector("form[data-placing]")) show(mine.response);
       else failed();
     };
     const failed = () => {
       if (isOvertaken()) return;
       behind.hidden = false;
-      again = setTimeout(ask, AGAIN_AFTER, { isChosen, goesOn });
+      again = setTimeout(ask, AGAIN_AFTER, { byItself: true });
     };
     mine.onerror = () => {
       if (!isOvertaken()) document.querySelector(".lost").hidden = false;
@@ -53,7 +59,7 @@
     mine.send(fields);
   }
 
-  function show(answer, { isChosen, goesOn }) {
+  function show(answer) {
     const focused = document.activeElement;
     const seen = document.getElementById("seen")?.checked ? againstIt() : "";
     const areOpen = [...document.querySelectorAll("details.table")].some((one) => one.open);
@@ -68,12 +74,14 @@
     // A tick is for what stood there when it was made, word for word.
     const tick = document.getElementById("seen");
     if (tick) tick.checked = seen === againstIt();
-    if (goesOn) toCandidates();
+    if (goesOn && !isTyping(focused)) toCandidates();
     else if (!focused.isConnected) stay(focused.id);
     const sum = document.getElementById("sum").textContent;
     heard.textContent = isChosen ? `${document.querySelector("[data-said]").textContent} ${sum}` : sum;
+    isChosen = goesOn = false;
   }
 
+  const isTyping = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   const againstIt = () => document.querySelector("#against .advice")?.textContent ?? "";
 
   // What a list held when the page came stays what it is compared with: only so is a choice known to be typed
@@ -99,18 +107,18 @@
     (document.getElementById(id) || document.getElementById(beside)).focus({ preventScroll: true });
   }
 
-  const take = (handle) => {
-    form.elements[stage()].value = handle;
-    ask();
-  };
-  const empty = (code) => {
-    form.elements[code].value = "";
+  const put = (code, handle) => {
+    form.elements[code].value = handle;
     form.elements.at.value = code;
+    isChosen = true;
     ask();
   };
+  const take = (handle) => put(stage(), handle);
+  const empty = (code) => put(code, "");
   const choose = (code) => {
     form.elements.at.value = code;
-    ask({ isChosen: false, goesOn: true });
+    goesOn = true;
+    ask();
   };
   const acts = { take, empty, to: choose };
 
@@ -122,8 +130,7 @@
       const { name, value } = event.submitter || {};
       if (name in acts) acts[name](value);
       else if (name === "do" && value === "place") {
-        clearTimeout(again);
-        request?.abort();
+        isSent = true;
         return;
       } else ask();
       event.preventDefault();
@@ -132,13 +139,11 @@
     true,
   );
   form.addEventListener("change", (event) => {
-    if (event.target.tagName !== "SELECT") return;
-    form.elements.at.value = event.target.name;
-    ask();
+    if (event.target.tagName === "SELECT") put(event.target.name, event.target.value);
   });
   form.addEventListener("focusout", (event) => {
     // A list that was left out while somebody was in it.
-    if (event.target.hasAttribute("data-behind-hand")) ask({ isChosen: false });
+    if (event.target.hasAttribute("data-behind-hand")) ask({ byItself: true });
   });
   document.addEventListener("carried", (event) => {
     const { one, to } = event.detail;
@@ -146,7 +151,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (isTyping(event.target)) return;
     if (/^(Numpad)?Enter$/.test(event.code) && event.ctrlKey && !event.target.form) {
       event.preventDefault();
       document.getElementById("place").click();
@@ -162,6 +167,6 @@
 
   // Something was entered in another window, or came from a colleague: a bed may be gone.
   new BroadcastChannel("desk").addEventListener("message", ({ data }) => {
-    if (data.topic === "changed") ask({ isChosen: false });
+    if (data.topic === "changed") ask({ byItself: true });
   });
 })();
