@@ -6,6 +6,7 @@ In Chromium, over an invented rescue of one coordinator: nobody is vouched for, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,18 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
+from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.placing.commands import place
+from safeconduct.evacuate.placing.reading import read_here
+from safeconduct.evacuate.placing.rules import options
+from safeconduct.evacuate.placing.types import Placement, Stage
 from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window, new_window
 from tests.browser.hands import Hands
 from tests.browser.test_accessible import NARROWEST, USUAL, unreached
+from tests.browser.test_pictures import take
 from tests.browser.test_rescue import team_at
 from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
 from tests.flow.program import Program, new_program
@@ -36,7 +44,17 @@ STAGES = ("extraction", "helper", "transit", "onward")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
     program = new_program(tmp_path_factory.mktemp("placing"))
     with team_at(program) as team:
-        write_rescue(team, day_from_ms(team.clock.now_ms()), "en")
+        today = day_from_ms(team.clock.now_ms())
+        write_rescue(team, today, "en")
+        # Two are placed already, alone in a car and a house.
+        for case in [one for one in read_cases(Facts(team.vault.tables)) if one.thing.text("origin") == "Old Bridge"][
+            2:4
+        ]:
+            here, chosen = read_here(team, case.part, today, "en"), Placement()
+            for stage in (Stage.EXTRACTION, Stage.HELPER, Stage.ONWARD, Stage.TRANSIT, Stage.SAFE):
+                best = options(here.party, chosen, stage, here.world)[0].of
+                chosen = replace(chosen, **{stage.value: best})
+            place(team, here.party, chosen, here.world, language="en", has_seen=True)
     return program
 
 
@@ -88,6 +106,8 @@ def test_a_party_is_placed_by_keys_alone_and_taken_back(window: Window) -> None:
     hands.go("Enter")
     hands.reads(f"Place {name}", "Nothing is chosen yet.")
     said = page.locator("[data-heard-at]")
+    ways, stays = (page.locator(f"#drawn svg .{one}.draft") for one in ("arrow", "bar"))
+    others = ways.count(), stays.count()
 
     # 1 to 6 choose the stage; j and k walk through what could be put there; Enter or o takes it.
     for key, stage in zip("1243", ("extraction", "helper", "onward", "transit"), strict=True):
@@ -104,8 +124,8 @@ def test_a_party_is_placed_by_keys_alone_and_taken_back(window: Window) -> None:
         assert chosen(page)[stage] == page.evaluate("document.activeElement.value")
         expect(said).to_contain_text(re.compile(r"(Nothing stands|things? stands? against it)"))
     assert set(chosen(page)) == set(STAGES)
-    expect(page.locator("#drawn svg .arrow.draft")).to_have_count(2)
-    expect(page.locator("#drawn svg .bar.draft")).to_have_count(1)
+    expect(ways).to_have_count(others[0] + 2)
+    expect(stays).to_have_count(others[1] + 1)
 
     # What is taken away is missing at once, and there again once it is back.
     hands.press("2")
@@ -369,7 +389,7 @@ def test_without_script_the_same_buttons_and_lists_place_a_party(
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_view_keeps_nobody_out_in_light_dark_or_narrow(window: Window, language: str) -> None:
+def test_the_view_keeps_nobody_out_in_light_dark_or_narrow(window: Window, pictures: Path, language: str) -> None:
     page = window.page
     open_party(window)
     choose(window, language)
@@ -379,6 +399,8 @@ def test_the_view_keeps_nobody_out_in_light_dark_or_narrow(window: Window, langu
         settled(page)
         page.keyboard.press("Enter")
         settled(page)
+    page.locator("#drawn").evaluate("one => one.scrollIntoView()")
+    take(page, pictures / f"placing-{language}.webp")
     page.locator(".candidate").last.click()
     settled(page)
     # The button that Enter presses in a list is for nobody's hand.

@@ -128,3 +128,40 @@ def test_what_no_form_has_is_told_and_nothing_is_kept(cases: Program) -> None:
 
 def test_handing_over_without_anything_says_so_and_there_is_nothing_to_accept(cases: Program) -> None:
     assert "Nothing was handed to you" in cases.done("case", "accept").out
+
+
+def test_where_a_party_can_go_is_looked_at_and_they_are_placed_so(cases: Program) -> None:
+    for sort, called in (("planning", "plans"), ("places", "houses"), ("helpers", "drivers")):
+        cases.done("team", "part", "new", called, "--sort", sort)
+    helper = ("code_name=Sparrow", "state=active", "people_cap=3", "checked=twice")
+    cases.done("evacuate", "add", "helper", "drivers", *helper)
+    house = ("kind=safe", "city=Capital", "beds=4", "admits=any", "state=open", "people_cap=9", "keeper=Sparrow")
+    cases.done("evacuate", "add", "place", "houses", "code_name=Birch", *house)
+    trip = ("sort=extraction", "from_city=Old Bridge", "to_city=Capital", "id_check=none", "helpers=Sparrow")
+    on = ("sort=onward", "from_city=Capital", "to_city=Capital", "id_check=none")
+    trips = [
+        str(cases.json("evacuate", "add", "trip", "plans", *words, "day=2099-01-31")["thing"]) for words in (trip, on)
+    ]
+    name = opened(cases, "origin=Old Bridge", "kind=mixed", "--people", "2")
+    empty = " ".join(cases.done("case", "place", name).out.split())
+    assert "1 · out of the town of danger: Nothing is chosen yet." in empty
+    assert f"{trips[0][:12]} Old Bridge → Capital, 31 January 2099: free" in empty
+    assert "Nothing is held yet. With --hold they are placed so." in empty
+
+    chosen = (f"extraction={trips[0][:12]}", "helper=sparrow", f"onward={trips[1][:12]}", "safe=Birch")
+    shown = cases.json("case", "place", name, *chosen)
+    assert {one["rule"] for one in shown["refused"]} == {"consent"}
+    looked = " ".join(cases.done("case", "place", name, *chosen).out.split())
+    assert "Sparrow would have met 2 people, of at most 3: nobody but this party." in looked
+    assert "Sparrow keeps Birch and would meet them there." in looked
+    assert shown["journey"] is None
+    refused = cases("case", "place", name, *chosen, "--hold")
+    assert refused.code == 3
+    placed = cases.json("case", "place", name, *chosen, "--hold", "--all-the-same")
+    other = opened(cases, "origin=Old Bridge", "kind=mixed")
+    looked = " ".join(cases.done("case", "place", other, *chosen).out.split())
+    assert f"Sparrow would have met 3 people, of at most 3: this party and {name} (2)." in looked
+    assert placed["journey"] in cases.done("journey", "list").out
+    nowhere = cases("case", "place", name, "somewhere=Birch")
+    assert (nowhere.code, "There is no such stage of a way" in nowhere.err) == (2, True)
+    assert cases("case", "place", name, "safe=nowhere").code == 2

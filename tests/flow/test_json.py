@@ -207,6 +207,7 @@ ELSEWHERE = {
     "case lose": "test_json_rescue.py",
     "case vouch": "test_json_rescue.py",
     "case new": "test_json_rescue.py",
+    "case place": "test_json_rescue.py",
     "case reopen": "test_json_rescue.py",
     "case seal": "../unit/cli/test_sealing_commands.py",
     "case sealed": "../unit/cli/test_sealing_commands.py",

@@ -17,6 +17,7 @@ from safeconduct.base.ids import OpId, UserId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import plain
+from safeconduct.cli.case_place import place
 from safeconduct.cli.case_sealed import ask, case_named, json_of_kept, seal, sealed, show_sealed, unseal
 from safeconduct.cli.evacuate import DONE, SAME
 from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
@@ -471,7 +472,7 @@ def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:
         screen.say(SAME)
 
 
-for _command in (seal, sealed, ask, unseal):
+for _command in (place, seal, sealed, ask, unseal):
     case.add_command(_command)
 
 __all__: Final = ["CLOCKS", "case"]

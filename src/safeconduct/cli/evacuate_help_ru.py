@@ -78,6 +78,16 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
         "Принять переданное: всё или каждое --item; непринятое остаётся за тем, кто передал."
     ),
     "Accept this one alone; several times for several.": "Принять только это; для нескольких — повторить.",
+    # case place
+    "Look where a party can go, STAGE=THING …: extraction, helper, transit, onward, safe, departure.": (
+        "Посмотреть, куда можно группу, STAGE=THING …: extraction, helper, transit, onward, safe, departure."
+    ),
+    "Place them so: a journey is drafted and beds are held; nobody is told.": (
+        "Разместить так: поездка намечается, места бронируются; никому не сообщается."
+    ),
+    "Do it although something stands against it; the journey says so.": (
+        "Сделать, хотя что-то мешает; это останется в журнале поездки."
+    ),
     # case seal, sealed, ask, unseal
     "Seal an identity sheet or a paper for a case: from then on two of its holders open it, and nobody alone. A "
     "sheet is asked for field by field; or FILE, or - for standard input, has one FIELD=VALUE a line.": (

@@ -16,25 +16,17 @@ from safeconduct.desk.drawing import Picture
 from safeconduct.desk.drawing_board import Party as Row
 from safeconduct.desk.drawing_board import Stay, Way, board
 from safeconduct.desk.movement import rows_of
-from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.cases.types import Case
-from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
-from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.journeys.wording import state_in_words
-from safeconduct.evacuate.placing.reading import party_of, world_of
+from safeconduct.evacuate.placing.reading import Here
 from safeconduct.evacuate.placing.rules import findings, known_at, nights_of, options
-from safeconduct.evacuate.placing.types import Finding, Option, Party, Placement, Rule, Stage, Weight, World
-from safeconduct.evacuate.placing.wording import STAGES, finding_in_words
+from safeconduct.evacuate.placing.types import Finding, Option, Placement, Rule, Stage, Weight
+from safeconduct.evacuate.placing.wording import IN_ORDER, STAGES, finding_in_words, stage_in_words
 from safeconduct.protect.handles import name_from_handle
-from safeconduct.record.wording import day_in_words
 
-# The stages of a way, in their order: the slots of the page, and the keys 1 to 6.
-IN_ORDER: Final = (Stage.EXTRACTION, Stage.HELPER, Stage.TRANSIT, Stage.ONWARD, Stage.SAFE, Stage.DEPARTURE)
 _HANDLE: Final = "placed"
 # Cards shown for a stage; what fits less stands in the list of its slot.
 _MOST_CARDS: Final = 24
@@ -75,55 +67,6 @@ class Card:
     state: str
     worst: str
     is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Everything that is read to place one party: read once a visit.
-
-    ``names``: with their towns, as a list of them needs; ``short``: as a sentence does.
-    """
-
-    party: Party
-    world: World
-    going: tuple[Journey, ...]
-    names: Mapping[ThingId, str]
-    short: Mapping[ThingId, str]
-
-    def named(self, of: ThingId) -> str:
-        """Return what a place, helper, trip or party is called in a list; empty where this desk cannot open it."""
-        return self.names.get(of, "")
-
-    def called(self, of: ThingId) -> str:
-        """Return what it is called in a sentence; empty where this desk cannot open it."""
-        return self.short.get(of) or self.named(of)
-
-
-def read_here(visit: Visit, case: Case) -> Here:
-    """Return the party of a case and the world that it is placed into."""
-    team, facts, user_of = visit.team(), facts_of(visit), visit.team().people().get
-    cases, journeys = read_cases(facts), read_journeys(team)
-    parties = {one.part: party_of(one, user_of, visit.today) for one in cases}
-    world = world_of(facts, journeys, parties.values(), visit.today)
-    # A party is called as its case is; where that does not open, as its journey.
-    names = things_named(visit, world.directory) | {(one.case or one.id): one.name for one in journeys}
-    names |= {one.thing.id: one.name for one in cases}
-    held, going = world.directory, tuple(one for one in journeys if not one.thing.yes("over"))
-    short = {one.id: one.name for one in held.places.values()} | {one.id: one.name for one in held.helpers.values()}
-    return Here(parties[case.part], world, going, names, short)
-
-
-def things_named(visit: Visit, held: Directory) -> dict[ThingId, str]:
-    """Return what every place, helper and trip is called; a trip by its towns and day."""
-    language = visit.words.tongue.spoken
-    modes = forms()["trip"].fields["mode"]
-    names = {one.id: f"{one.name}, {one.city}" if one.city else one.name for one in held.places.values()}
-    names |= {one.id: f"{one.name}, {one.city}" if one.city else one.name for one in held.helpers.values()}
-    for trip in held.trips.values():
-        choice = modes.choice(trip.mode)
-        how = f", {visit.words.phrase(choice.words)}" if choice else ""
-        names[trip.id] = f"{trip.from_city} → {trip.to_city}, {day_in_words(trip.day, language)}{how}"
-    return names
 
 
 def taken_as(visit: Visit, stage: Stage, of: ThingId) -> str:
@@ -236,14 +179,7 @@ def _said(visit: Visit, here: Here, of: ThingId) -> Iterator[str]:
 def stage_and_words(visit: Visit, here: Here, found: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
     """Return of what stands against a placement the stage, with its number, and the sentence of each."""
     language = visit.words.tongue.spoken
-    numbers = {stage: f"{number} · " for number, stage in enumerate(IN_ORDER, 1)}
-    return tuple(
-        (
-            f"{numbers.get(one.stage, '')}{visit.words.phrase(STAGES[one.stage])}",
-            finding_in_words(one, language, here.called),
-        )
-        for one in found
-    )
+    return tuple((stage_in_words(one.stage, language), finding_in_words(one, language, here.called)) for one in found)
 
 
 def picture_with(visit: Visit, here: Here, placement: Placement) -> tuple[Picture, int]:

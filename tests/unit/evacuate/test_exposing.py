@@ -83,7 +83,7 @@ def test_a_helper_and_a_house_name_the_parties_that_open_here_and_count_the_othe
         "которая здесь не открывается."
     )
     assert said(scene, Knowing.KNOWN, Stage.TRANSIT, "ru") == (
-        "Всего людей, которые узнают место t1: 2; предел не задан. Кроме этой группы — никого."
+        "Всего людей, которые узнают место «t1»: 2; предел не задан. Кроме этой группы — никого."
     )
 
 
@@ -104,7 +104,7 @@ def test_who_sleeps_in_a_house_in_the_same_nights_is_named_with_those_nights(sce
         "Others in t1 in these nights: heron (2, the night of 23 January 2030), juniper (2, the night of 25 January "
         "2030) and 1 person of a journey that does not open here."
     )
-    assert said(scene, Knowing.SHARES, Stage.SAFE, "ru") == "В s1 в эти ночи больше никто не спит."
+    assert said(scene, Knowing.SHARES, Stage.SAFE, "ru") == "В «s1» в эти ночи больше никто не спит."
 
 
 def test_who_rides_on_the_same_trip_is_named_and_it_is_said_where_others_cannot_be_counted(scene: Scene) -> None:
@@ -128,7 +128,7 @@ def test_who_keeps_a_house_would_meet_them(scene: Scene) -> None:
 def test_what_does_not_open_is_called_so(scene: Scene) -> None:
     scene.change("places", 1, keeper=id_("unknown"))
     words = exposure_in_words(exposed(scene, Knowing.KEEPS)[Stage.SAFE], "ru", lambda _: "")
-    assert words == "Место (вам не открыто) держит (вам не открыто), и там они встретятся."
+    assert words == "Место «(вам не открыто)» держит (вам не открыто), и там они встретятся."
 
 
 def test_every_way_of_knowing_has_its_sentences_in_both_languages(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from safeconduct.base.intervals import Interval
 from safeconduct.desk.case_lines import case_link
 from safeconduct.desk.drawing import short_day
 from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, of_most, unread, unwilling
-from safeconduct.desk.placing_shown import taken_as, things_named
+from safeconduct.desk.placing_shown import taken_as
 from safeconduct.desk.render import Page
 from safeconduct.desk.things import add_link, facts_of, label_of, thing_link
 from safeconduct.desk.visit import Visit, number_from_address
@@ -29,6 +29,7 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.placing.reading import world_of
 from safeconduct.evacuate.placing.rules import stages_of
 from safeconduct.evacuate.placing.types import World
+from safeconduct.evacuate.placing.wording import things_named
 from safeconduct.evacuate.planning.drafts import plans
 from safeconduct.evacuate.running.taken import whom_to_call
 from safeconduct.sync.types import Sort
@@ -110,7 +111,7 @@ def _onto(visit: Visit, of: ThingId, directory: Directory) -> str:
 def _trips(visit: Visit, world: World, window: Interval) -> Iterator[Row]:
     """Give the trips of some days, each with the people on it."""
     directory = world.directory
-    names = things_named(visit, directory)
+    names = things_named(directory, visit.words.tongue.spoken)
     coming = (one for one in directory.trips.values() if window.lo <= one.day <= window.hi and not one.is_off)
     for one in sorted(coming, key=lambda trip: (trip.day, trip.sort, trip.from_city, trip.id)):
         people = sum(rider.people for rider in world.riding.get(one.id, ()))
@@ -120,7 +121,7 @@ def _trips(visit: Visit, world: World, window: Interval) -> Iterator[Row]:
 
 def _helpers(visit: Visit, directory: Directory, day: Day) -> Iterator[Row]:
     """Give whoever helps now, each with how many they have met."""
-    names = things_named(visit, directory)
+    names = things_named(directory, visit.words.tongue.spoken)
     for one in sorted(directory.helpers.values(), key=lambda helper: (helper.city, helper.name, helper.id)):
         if is_active(one):
             met = of_most(known_to(directory.holds_of(one.id), day), one.people_cap)

@@ -15,12 +15,9 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.case_lines import case_here, case_link
 from safeconduct.desk.movement import journey_link
 from safeconduct.desk.placing_shown import (
-    IN_ORDER,
-    Here,
     cards_of,
     choices_of,
     picture_with,
-    read_here,
     slots_of,
     stage_and_words,
     thing_of,
@@ -31,9 +28,10 @@ from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.placing.commands import place
 from safeconduct.evacuate.placing.exposing import exposures
+from safeconduct.evacuate.placing.reading import Here, read_here
 from safeconduct.evacuate.placing.rules import findings
 from safeconduct.evacuate.placing.types import Placement, Stage, Weight
-from safeconduct.evacuate.placing.wording import exposure_in_words
+from safeconduct.evacuate.placing.wording import IN_ORDER, exposure_in_words
 
 _STAGES: Final = {stage.value: stage for stage in IN_ORDER}
 # Fields of the form besides the six stages: which one is chosen for; and what the buttons say.
@@ -53,7 +51,7 @@ def send(visit: Visit) -> Shown:
     case = case_here(visit)
     if visit.form.text("do") != "place":
         return _page(visit, case)
-    here = read_here(visit, case)
+    here = _read(visit, case)
     try:
         placed = place(
             visit.team(),
@@ -66,6 +64,10 @@ def send(visit: Visit) -> Shown:
     except SafeconductError as error:
         return _page(visit, case, (visit.advice(error),))
     return visit.done(f"{journey_link(visit, placed.part)}?{TOLD}={PLACED}", *placed.ops)
+
+
+def _read(visit: Visit, case: Case) -> Here:
+    return read_here(visit.team(), case.part, visit.today, visit.words.tongue.spoken)
 
 
 def _chosen(visit: Visit) -> Placement:
@@ -91,7 +93,7 @@ def _at(visit: Visit, placement: Placement) -> Stage:
 
 
 def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
-    here, placement = read_here(visit, case), _chosen(visit)
+    here, placement = _read(visit, case), _chosen(visit)
     at, offered = _at(visit, placement), choices_of(here, placement)
     slots = slots_of(visit, here, placement, offered, at)
     cards, more_cards = cards_of(visit, here, placement, offered[at], at)

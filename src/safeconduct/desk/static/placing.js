@@ -98,7 +98,12 @@
 
   function toCandidates() {
     const cards = [...document.querySelectorAll("#candidates .candidate")];
-    (cards.find((one) => one.getAttribute("aria-pressed") === "true") || cards[0] || document.getElementById("choosing")).focus();
+    const taken = cards.find((one) => one.getAttribute("aria-pressed") === "true");
+    const one = taken || cards[0] || document.getElementById("choosing");
+    one.focus({ preventScroll: true });
+    // The stages stay on the screen, with what could be put there below them.
+    if (one.getBoundingClientRect().bottom > innerHeight) form.querySelector(".slots").scrollIntoView();
+    one.scrollIntoView({ block: "nearest" });
   }
 
   // Whoever stood on a button stands on the same one afterwards; where it is gone, on the one beside it.

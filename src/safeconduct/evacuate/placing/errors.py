@@ -22,6 +22,23 @@ class CannotBePlaced(SafeconductError):
     )
 
 
+class NoSuchStage(SafeconductError):
+    """A word that names no stage of a way."""
+
+    code = "evacuate.no_such_stage"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no such stage of a way{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say STAGE=THING; the stages are extraction, helper, transit, onward, safe and departure.",
+    )
+    ru = Advice(
+        what="Такого этапа пути нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Пишите STAGE=THING; этапы: extraction, helper, transit, onward, safe, departure.",
+    )
+
+
 class NothingToFree(SafeconductError):
     """A journey that holds nothing."""
 

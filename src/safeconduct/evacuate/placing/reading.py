@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.ids import DeviceId, UserId
+from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId, DeviceId, UserId
+from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.directories.reading import read_directory
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.consents import ASKED
+from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.placing.types import Party, Rider, Stay, World
+from safeconduct.evacuate.placing.wording import things_named
+from safeconduct.sync.team import Team
 
 # Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
 HORIZON_DAYS: Final = 60
@@ -24,6 +30,42 @@ HORIZON_DAYS: Final = 60
 _MOST_CHECK: Final = {"federal": 0, "local": 1, "unknown": 2, "no": 2}
 
 UserOf = Callable[[DeviceId], UserId | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Everything that is read to place one party. ``going``: the journeys here that are not over.
+
+    ``names``: with their towns, as a list of them needs; ``short``: of those that a sentence calls otherwise.
+    """
+
+    party: Party
+    world: World
+    going: tuple[Journey, ...]
+    names: Mapping[ThingId, str]
+    short: Mapping[ThingId, str]
+
+    def named(self, of: ThingId) -> str:
+        """Return what a place, helper, trip or party is called in a list; empty where this desk cannot open it."""
+        return self.names.get(of, "")
+
+    def called(self, of: ThingId) -> str:
+        """Return what it is called in a sentence; empty where this desk cannot open it."""
+        return self.short.get(of) or self.named(of)
+
+
+def read_here(team: Team, case: CompartmentId, today: Day, language: Language) -> Here:
+    """Return the party of a case that opens here, and the world that it is placed into."""
+    facts, user_of = Facts(team.vault.tables), team.people().get
+    cases, journeys = read_cases(facts), read_journeys(team)
+    parties = {one.part: party_of(one, user_of, today) for one in cases}
+    world = world_of(facts, journeys, parties.values(), today)
+    held, going = world.directory, tuple(one for one in journeys if not one.thing.yes("over"))
+    # A party is called as its case is; where that does not open, as its journey.
+    names = things_named(held, language) | {(one.case or one.id): one.name for one in journeys}
+    names |= {one.thing.id: one.name for one in cases}
+    short = {one.id: one.name for one in held.places.values()} | {one.id: one.name for one in held.helpers.values()}
+    return Here(parties[case], world, going, names, short)
 
 
 def party_of(case: Case, user_of: UserOf, today: Day) -> Party:

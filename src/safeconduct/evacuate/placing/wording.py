@@ -10,6 +10,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import Counted, sentence
+from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.placing.types import Exposure, Finding, Knowing, Other, Rule, Stage, Weight
@@ -69,33 +70,33 @@ SENTENCES: Final = {
     Rule.PLACE_TOWN: Phrase(
         "{name} is in {words}, and they arrive elsewhere.", "{name} в городе {words}, а прибывают они в другой."
     ),
-    Rule.PLACE_BANNED: Phrase("They may not be in {name}.", "Им нельзя в {name}."),
+    Rule.PLACE_BANNED: Phrase("They may not be in {name}.", "Им нельзя в «{name}»."),
     Rule.PLACE_CLOSED: Phrase(
         "{name} cannot be used from {day} to {until} ({words}).", "{name} недоступна с {day} по {until} ({words})."
     ),
     Rule.PLACE_ADMITS: Phrase("{name} takes {words} only.", "{name} принимает только {words}."),
     Rule.NO_BED: Phrase(
         "{name} has not beds enough from the night of {day} to that of {until}: {number} of {most} are held.",
-        "В {name} не хватает мест с ночи {day} по ночь {until}: занято {number} из {most}.",
+        "В «{name}» не хватает мест с ночи {day} по ночь {until}: занято {number} из {most}.",
     ),
     Rule.HOT_WITH_OTHERS: Phrase(
         "They are searched for now, and {name} is not theirs alone from {day} to {until}.",
-        "Их сейчас ищут, а {name} с {day} по {until} — не только для них.",
+        "Их сейчас ищут, а «{name}» с {day} по {until} — не только для них.",
     ),
     Rule.UNVOUCHED_WITH_OTHERS: Phrase(
         "Two of us have not vouched for them, and in {name} they would not be alone.",
-        "За них не поручились двое из нас, а в {name} они были бы не одни.",
+        "За них не поручились двое из нас, а в «{name}» они были бы не одни.",
     ),
     Rule.HOT_NEAR: Phrase("{name} is close to where they are searched for.", "{name} близко к месту, где их ищут."),
     Rule.NOT_WITH: Phrase(
-        "They may not meet {other}, who is in {name} too.", "Им нельзя встречаться с {other}, а те тоже в {name}."
+        "They may not meet {other}, who is in {name} too.", "Им нельзя встречаться с {other}, а те тоже в «{name}»."
     ),
     Rule.TOO_MANY_NIGHTS: Phrase(
-        "{number} nights in {name}; at most {most}.", "Ночей в {name}: {number}; можно не больше {most}."
+        "{number} nights in {name}; at most {most}.", "Ночей в «{name}»: {number}; можно не больше {most}."
     ),
     Rule.PLACE_CAP: Phrase(
         "{number} people would know {name}; at most {most}.",
-        "{name} узнали бы {number} человек; можно не больше {most}.",
+        "«{name}» узнали бы {number} человек; можно не больше {most}.",
     ),
     Rule.COUNTRY_NOT_WANTED: Phrase(
         "{words} is not among the countries they may go to.", "{words} — не из тех стран, куда им можно."
@@ -110,11 +111,11 @@ SENTENCES: Final = {
 _OF_OTHERS: Final = {
     Rule.HOT_WITH_OTHERS: Phrase(
         "{other}, who is searched for now, is in {name} in nights from {day} to {until}.",
-        "В {name} между {day} и {until} будут те, кого сейчас ищут: {other}.",
+        "В «{name}» между {day} и {until} будут те, кого сейчас ищут: {other}.",
     ),
     Rule.UNVOUCHED_WITH_OTHERS: Phrase(
         "{other}, for whom two of us have not vouched, is in {name} too.",
-        "В {name} будут и те, за кого двое из нас не поручились: {other}.",
+        "В «{name}» будут и те, за кого двое из нас не поручились: {other}.",
     ),
 }
 # Each with the sentence for when nobody else is concerned.
@@ -132,20 +133,20 @@ _EXPOSED: Final = {
     Knowing.KNOWN: (
         Phrase(
             "{people} would know {name}, {cap}: {all}.",
-            "Всего людей, которые узнают место {name}: {number}; {cap}. Кроме этой группы: {others}.",
+            "Всего людей, которые узнают место «{name}»: {number}; {cap}. Кроме этой группы: {others}.",
         ),
         Phrase(
             "{people} would know {name}, {cap}: nobody but this party.",
-            "Всего людей, которые узнают место {name}: {number}; {cap}. Кроме этой группы — никого.",
+            "Всего людей, которые узнают место «{name}»: {number}; {cap}. Кроме этой группы — никого.",
         ),
     ),
     Knowing.KEEPS: (
-        Phrase("{by} keeps {name} and would meet them there.", "Место {name} держит {by}, и там они встретятся."),
-        Phrase("{by} keeps {name} and would meet them there.", "Место {name} держит {by}, и там они встретятся."),
+        Phrase("{by} keeps {name} and would meet them there.", "Место «{name}» держит {by}, и там они встретятся."),
+        Phrase("{by} keeps {name} and would meet them there.", "Место «{name}» держит {by}, и там они встретятся."),
     ),
     Knowing.SHARES: (
-        Phrase("Others in {name} in these nights: {others}.", "В {name} в эти ночи будут и другие: {others}."),
-        Phrase("Nobody else sleeps in {name} in these nights.", "В {name} в эти ночи больше никто не спит."),
+        Phrase("Others in {name} in these nights: {others}.", "В «{name}» в эти ночи будут и другие: {others}."),
+        Phrase("Nobody else sleeps in {name} in these nights.", "В «{name}» в эти ночи больше никто не спит."),
     ),
     Knowing.RIDES: (
         Phrase("Others on the trip {name}: {others}.", "Тем же рейсом ({name}) едут и другие: {others}."),
@@ -200,8 +201,35 @@ _WORDS_OF: Final = {
     Rule.CONSENT: ("consent", "purpose"),
 }
 
+# The stages of a way, in their order: they are numbered so, on the page and at the command line.
+IN_ORDER: Final = (Stage.EXTRACTION, Stage.HELPER, Stage.TRANSIT, Stage.ONWARD, Stage.SAFE, Stage.DEPARTURE)
+_NUMBERS: Final = {stage: number for number, stage in enumerate(IN_ORDER, 1)}
+_NUMBERED: Final = Phrase("{number} · {words}", "{number} · {words}")
+
 Naming = Callable[[ThingId], str]
 """What a trip, helper, place or party is called; empty where this desk cannot open it."""
+
+
+def stage_in_words(stage: Stage, language: Language) -> str:
+    """Return what a stage is, with its number; the party itself has none."""
+    words = sentence(STAGES[stage], language)
+    return sentence(_NUMBERED, language, number=_NUMBERS[stage], words=words) if stage in _NUMBERS else words
+
+
+def things_named(held: Directory, language: Language) -> dict[ThingId, str]:
+    """Return what every place, helper and trip is called in a list: with the town, a trip by its towns and day."""
+    modes = forms()["trip"].fields["mode"]
+    names = {one.id: _in_town(one.name, one.city) for one in held.places.values()}
+    names |= {one.id: _in_town(one.name, one.city) for one in held.helpers.values()}
+    for trip in held.trips.values():
+        choice = modes.choice(trip.mode)
+        how = f", {sentence(choice.words, language)}" if choice else ""
+        names[trip.id] = f"{trip.from_city} → {trip.to_city}, {day_in_words(trip.day, language)}{how}"
+    return names
+
+
+def _in_town(name: str, city: str) -> str:
+    return f"{name}, {city}" if city else name
 
 
 def finding_in_words(one: Finding, language: Language, named: Naming) -> str:
@@ -269,6 +297,3 @@ def _words(one: Finding, language: Language) -> str:
     form, code = _WORDS_OF.get(one.rule, ("", ""))
     choice = forms()[form].fields[code].choice(one.words) if form else None
     return sentence(choice.words, language) if choice else one.words
-
-
-__all__: Final = ["SENTENCES", "STAGES", "WEIGHTS", "exposure_in_words", "finding_in_words"]
