@@ -49,14 +49,14 @@ def _board() -> Picture:
         "4 · until 16 April",
         (
             Stay("T2", Interval(APRIL + 10, APRIL + 13), "stay", "there now"),
-            Stay("S5 · safe from here", Interval(APRIL + 15, OPEN_HI), "safe", "planned"),
+            Stay("S5 · safe from here", Interval(APRIL + 14, OPEN_HI), "safe", "planned"),
         ),
         (Way(Interval(APRIL + 14, APRIL + 14), "late", "overdue"),),
     )
     heron = Party(
         "Heron, 2 people",
         "3 · until 20 April",
-        (Stay("T1 · draft", Interval(APRIL + 17, APRIL + 20), "draft", "not briefed"),),
+        (Stay("T1 · draft", Interval(APRIL + 16, APRIL + 20), "draft", "not briefed"),),
         (Way(Interval(APRIL + 16, APRIL + 16), "draft", "not briefed"),),
     )
     marten = Party("Marten, 3 people", "2", refused="Not served: the only trip before 30 April has 2 seats.")

@@ -86,14 +86,12 @@
     taken = button.closest("[data-carried]");
     taken.classList.add("taken");
     for (const one of drops()) one.hidden = false;
-    told.hidden = false;
     told.textContent = button.dataset.carry;
     drops()[0].focus();
   }
 
   function putDown() {
     for (const one of drops()) one.hidden = true;
-    told.hidden = true;
     told.textContent = "";
     taken.classList.remove("taken");
     taken.querySelector("[data-carry]").focus();
@@ -114,7 +112,8 @@
         held.isOff = true;
         clear();
       }
-      if (!taken || event.ctrlKey || event.altKey || event.metaKey) return;
+      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      if (!taken || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
       const at = drops().indexOf(document.activeElement);
       const move = { KeyJ: 1, ArrowDown: 1, KeyK: -1, ArrowUp: -1 }[event.code];
       if (event.code === "Escape") putDown();
