@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.intervals import Interval
 from safeconduct.publish.quasi.numerals import NUMBER, number_from_text
-from safeconduct.publish.quasi.patterns import even
+from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.words import count_from_words
@@ -142,8 +142,10 @@ _BARE: Final = re.compile(
     r"(?:\bwhen\s+(?:i|he|she)\s+was\s+|\b(?:he|she|who|i)\s+(?:is|was|'s)\s+|\b\w+,\s+)(?P<n>[1-9][0-9])"
     r"(?=\s*(?:[.,;!?]|when\b|at\s|and\s+(?!\w+\s+(?:people|men))|his\s+father|$))"
 )
-_NAMED_BARE: Final = re.compile(r"[A-ZА-Я][\w-]+,\s+(?P<n>[1-9][0-9]),\s")
+_NAMED_BARE: Final = re.compile(r"(?<!\w)[A-ZА-Я][\w-]+,\s+(?P<n>[1-9][0-9]),\s")
 _SENTENCED: Final = re.compile(r"(?:назнач|приговор|осужд|срок|получил|дали|sentenc)\w*\s+(?:\w+\s+){0,2}$")
+# Letters before a finding that are looked at: three words.
+_LOOK_BACK: Final = 60
 # Words before years that say how long something takes.
 _LASTING: Final = re.compile(r"(?:^|\s)(?:на|через|после|спустя|течение|около\s+суток)\s+$")
 _GROUPS: Final = (
@@ -161,8 +163,9 @@ def find_ages(text: str) -> tuple[Finding, ...]:
     """Return every age in a text, in order; where two overlap, the one that was found by the more special form."""
     evened = even(text)
     found: list[Finding] = []
+    taken = Taken(text)
     for span, years in _candidates(text, evened):
-        if not any(one.overlaps(span) for one in found):
+        if taken.take(span):
             is_exact = years.hi - years.lo <= _EXACT_YEARS
             found.append(Finding(span, QuasiKind.AGE, years, is_exact=is_exact))
     return tuple(sorted(found, key=lambda one: one.span.start))
@@ -177,8 +180,8 @@ def _candidates(text: str, evened: str) -> Iterator[tuple[Span, Interval]]:
     for found in _AFTER_WHOSE.finditer(evened):
         years = _counted(found)
         has_word = found["years"] or found["over"] or _is_birthday(found.group())
-        before = evened[: found.start("age")]
-        if years is None or not has_word or _SENTENCED.search(evened[: found.start()]) or _LASTING.search(before):
+        before, before_whose = (evened[max(at - _LOOK_BACK, 0) : at] for at in (found.start("age"), found.start()))
+        if years is None or not has_word or _SENTENCED.search(before_whose) or _LASTING.search(before):
             continue
         yield Span(*found.span("age")), Interval(years.lo + 1, years.lo + 9) if found["over"] else years
     for found in _NAMED_BARE.finditer(text):

@@ -16,7 +16,7 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
 from safeconduct.publish.quasi.numerals import NUMBER, ORDINAL, number_from_text, ordinal_from_text
-from safeconduct.publish.quasi.patterns import even
+from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.dates import dates_from_words
@@ -375,8 +375,9 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
 def find_days(text: str, today: Day) -> tuple[Finding, ...]:
     """Return every day, month, year, season and hour in a text, in order. ``today``: the day it was written on."""
     found: list[Finding] = []
+    taken = Taken(text)
     for span, read in _candidates(even(text), today):
-        if not any(one.overlaps(span) for one in found):
+        if taken.take(span):
             found.append(Finding(span, QuasiKind.DATE, read.interval, read.code, is_exact=read.is_exact))
     return tuple(sorted(found, key=lambda one: one.span.start))
 

@@ -107,6 +107,24 @@ def text_of(package: str, path: str) -> str:
     return resources.files(package).joinpath(path).read_text(encoding="utf-8")
 
 
+class Taken:
+    """The parts of a text that a finding has taken already."""
+
+    def __init__(self, text: str) -> None:
+        self._letters = bytearray(len(text))
+
+    def is_free(self, span: Span) -> bool:
+        """Say whether no letter of a part is taken."""
+        return 1 not in self._letters[span.start : span.end]
+
+    def take(self, span: Span) -> bool:
+        """Take a part that is free, and say whether it was."""
+        if not self.is_free(span):
+            return False
+        self._letters[span.start : span.end] = b"\1" * (span.end - span.start)
+        return True
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """Return the sentences of a text, marks included. A line is at least one; short forms such as "г." end none."""
     spans: list[Span] = []
