@@ -146,7 +146,7 @@ def test_widening_never_fits_fewer_people(named: list[str], ages: tuple[int, int
 def test_who_was_there_then_knows_and_whoever_was_told() -> None:
     told = Fact(FactId("f"), frozenset({PersonId("x")}), "argun", FACTS[CELL].days)
 
-    assert knowers(told, world(stays=STAYS)) == {PersonId("argun0"), PersonId("argun1"), PersonId("x")}
+    assert knowers(told, world(stays=STAYS)) == frozenset(PersonId(one) for one in ("argun0", "argun1", "x"))
     assert knowers(Fact(FactId("f"), public_from=Day(TODAY)), world()) is None
     assert knowers(Fact(FactId("f"), public_from=Day(TODAY + 1)), world()) == frozenset()
 
