@@ -177,7 +177,7 @@ class _Reading:
                     fields.number(height, "media.height", lo=1, hi=MOST_SIDE),
                     self._texts(shows, "media.shows", MOST_TEXT),
                 )
-        fields.refuse("block", reasons.WRONG_NUMBER_OF_ITEMS)
+        return fields.refuse("block", reasons.WRONG_NUMBER_OF_ITEMS)
 
     def _number_of(
         self, head: tuple[cbor.Item, cbor.Item, cbor.Item], as_of: cbor.Item, rounding: cbor.Item, of: cbor.Item
