@@ -60,18 +60,21 @@ _PARAGRAPH, _HEADING, _QUOTE, _COUNT, _PLACE, _MOMENT, _MEDIA = range(1, 8)
 
 def encode_release(release: Release) -> bytes:
     """Return the one encoding of a release; MalformedRelease when it breaks the layout."""
-    data = cbor.encode(
-        {
-            0: VERSION,
-            1: release.id,
-            2: release.day,
-            3: release.sort.value,
-            4: [*release.corrects],
-            5: [tongue.value for tongue in release.tongues],
-            6: [list(pair) for pair in zip(release.titles, release.summaries, strict=True)],
-            7: [_item(block) for block in release.blocks],
-        }
-    )
+    try:
+        data = cbor.encode(
+            {
+                0: VERSION,
+                1: release.id,
+                2: release.day,
+                3: release.sort.value,
+                4: [*release.corrects],
+                5: [tongue.value for tongue in release.tongues],
+                6: [list(pair) for pair in zip(release.titles, release.summaries, strict=True)],
+                7: [_item(block) for block in release.blocks],
+            }
+        )
+    except cbor.Malformed as error:
+        raise errors.MalformedRelease(place=error.facts["place"], reason=error.facts["reason"]) from None
     decode_release(data)
     return data
 
