@@ -19,6 +19,7 @@ from safeconduct.base.intervals import OPEN_HI, Interval
 from safeconduct.base.plain import plain
 from safeconduct.publish.released.release_bytes import encode_release
 from safeconduct.publish.released.types import (
+    Block,
     Count,
     Heading,
     Level,
@@ -195,7 +196,7 @@ LINES = st.one_of(
 @st.composite
 def hostile_releases(draw: st.DrawFn) -> Release:
     two = st.tuples(LINES, LINES)
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(draw(two)), Heading(draw(two)), Quote(draw(two), draw(two)), Place(GROZNY, draw(two)),
         Count(DETAINED, Level.REPORTED, Interval(3, OPEN_HI), FIRST.day, 1, draw(two)),
         replace(next(one for one in FIRST.blocks if isinstance(one, Moment)), when_words=draw(two), words=draw(two)),
@@ -205,16 +206,18 @@ def hostile_releases(draw: st.DrawFn) -> Release:
     return replace(FIRST, sort=sort, titles=draw(two), summaries=draw(two), blocks=tuple(draw(st.permutations(blocks))))
 
 
+def plain_block(block: Block) -> Block:
+    """Return a block with harmless words in the place of its own."""
+    given = {name: ("в", "c") for name in ("words", "said_by", "of", "when_words", "shows") if hasattr(block, name)}
+    return replace(block, **given)  # type: ignore[arg-type]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_releases())
 def test_no_text_can_become_markup_a_script_or_an_address(hostile: Release) -> None:
     encode_release(hostile)
     site = build([hostile], organisation(), PICTURES)
-    harmless = replace(
-        hostile, titles=("а", "a"), summaries=("б", "b"),
-        blocks=tuple(replace(one, **{name: ("в", "c") for name in ("words", "said_by", "of", "when_words", "shows")
-                                     if hasattr(one, name)}) for one in hostile.blocks),
-    )  # fmt: skip
+    harmless = replace(hostile, titles=("а", "a"), summaries=("б", "b"), blocks=tuple(map(plain_block, hostile.blocks)))
     plainly = build([harmless], organisation(), PICTURES)
 
     # The very elements, attributes and addresses that harmless words give: nothing came, nothing went.
