@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.publish.checking import check
 from safeconduct.publish.quasi.days import find_days
 from safeconduct.publish.quasi.finding import find
 from safeconduct.publish.quasi.places import contains
 from safeconduct.publish.quasi.types import QuasiKind
+from safeconduct.publish.release_check import check
 from safeconduct.publish.risks.attribution import could_have_said, knowers, widen
 from safeconduct.publish.risks.coarsening import coarser, decade_of, month_of, season_of, wider_days, wider_places
 from safeconduct.publish.risks.consents import corrections_due
 from safeconduct.publish.risks.critical import rules_from
 from safeconduct.publish.risks.identity import ENOUGH_PEOPLE, shares_all, size_of, widest
 from safeconduct.publish.statements import ALL_AGES, At, Block, BlockKind, ClaimId, FactId, PersonId, Statement, Wording
-from safeconduct.publish.types import Decision
+from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Verdict, Why
 from safeconduct.publish.worlds import (
     Cell,
@@ -292,6 +292,22 @@ def test_words_of_two_sentences_break_no_rule_together() -> None:
     apart = checked(block("We know little. Where people are held is not for us to say."), world())
 
     assert Why.KNOWLEDGE_OF_PLACE not in {one.why for one in apart.reasons}
+
+
+def test_what_speaks_of_us_and_of_captives_waits_until_somebody_has_looked() -> None:
+    told = block("Our thoughts are with the hostages.")
+    at = At(0, "en")
+    statement = Statement("site", ("en",), (told,))
+
+    found = check(statement, {at: ()}, world())
+    (one,) = found.reasons
+    looked = Statement("site", ("en",), (told,), frozenset({(at, one.span or Span(0, 0))}))
+
+    assert (one.why, one.decision) == (Why.PERHAPS_OPERATION, Decision.HOLD)
+    assert check(looked, {at: ()}, world()).decision is Decision.PUBLISH
+    # Where a rule is broken already, nothing is asked beside it.
+    broken = checked(block("We know where the hostages are held."), world())
+    assert {one.why for one in broken.reasons} == {Why.KNOWLEDGE_OF_PLACE}
 
 
 @pytest.mark.parametrize(

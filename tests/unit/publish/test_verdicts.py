@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI, Interval
 from safeconduct.publish.asking import MOST_QUESTIONS, questions, to_ask
-from safeconduct.publish.checking import check
 from safeconduct.publish.reasons_said import SAID, do, size, what
+from safeconduct.publish.release_check import check
 from safeconduct.publish.statements import At, Block, Statement, Wording
 from safeconduct.publish.types import Decision, Hit, Kind, ProtectedId, Rule, Span, Strength
 from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Until, Why, shown, verdict

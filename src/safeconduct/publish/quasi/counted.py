@@ -45,9 +45,9 @@ _MEASURE: Final = re.compile(
 _PEOPLE: Final = re.compile(
     r"\s*(?:(?:[\w-]+\s+){0,2}"
     r"(?:people|persons?|men|women|man|woman|detainees?|prisoners?|victims?|survivors?|residents|children|boys|girls|"
-    r"citizens|lives|dead|volunteers|helpers|friends|brothers|human\s+beings|"
+    r"citizens|lives|dead|volunteers|helpers|friends|brothers|hostages|refugees|captives|human\s+beings|"
     r"человек\w*|людей|мужчин\w*|женщин\w*|парн\w*|девуш\w*|задержанн\w*|заключенн\w*|пострадавш\w*|погибш\w*|"
-    r"выживш\w*|жител\w*|детей|граждан\w*|волонтер\w*|друзей)(?!\w)"
+    r"выживш\w*|жител\w*|детей|граждан\w*|обративш\w*|уехавш\w*|бежен\w*|узник\w*|заложник\w*|волонтер\w*|друзей)(?!\w)"
     r"|(?:of\s+them|were|have|are|had|was|has|who|more|из\s+них|их|погиб\w*|умер\w*|был\w*|задержа\w*|смогл\w*)(?!\w))"
 )
 _BEFORE_PEOPLE: Final = re.compile(

@@ -1,4 +1,4 @@
-"""Words as data, made into one pattern: the small language of the lists in `words/` (docs/rooms/publish.md).
+"""Words as data, made into one pattern: the small language of the lists in `words/` (docs/formats/release-check.md).
 
 ``учител*``: these letters and up to eight more; a space: any space; `` .. ``: up to three words between; the rest is a
 regular expression without groups of its own that have names. A text is first made even (`even`), which moves no letter
