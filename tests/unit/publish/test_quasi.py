@@ -203,6 +203,8 @@ def test_lists_of_one_code_or_with_unknown_members_are_refused() -> None:
         lexicon([{"code": "a", "en": ["x"]}, {"code": "a", "en": ["y"]}])
     with pytest.raises(ValueError, match="a list with"):
         lexicon([{"code": "a", "de": ["x"]}])
+    with pytest.raises(ValueError, match="a gap without spaces"):
+        lexicon([{"code": "a", "en": ["x.. y"]}])
 
 
 def test_each_extractor_answers_alone() -> None:

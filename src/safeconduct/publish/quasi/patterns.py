@@ -53,6 +53,8 @@ def pattern(words: Iterable[str]) -> str:
 
 def _translated(words: str) -> str:
     gaps = re.sub(r" \.\. ", "\x00", words.replace("ё", "е"))
+    if ".." in gaps:
+        raise ValueError(f"a gap without spaces around it: {words}")
     return re.sub(r"(?<=\w)(?<!\\w)\*", lambda _: _ENDING, gaps).replace(" ", _SPACE).replace("\x00", _GAP)
 
 
