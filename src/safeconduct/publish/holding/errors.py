@@ -71,3 +71,21 @@ class NobodyWantsIt(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Прочитайте его ещё раз и предложите сами.",
     )
+
+
+class NotWhole(SafeconductError):
+    """A statement that lacks something in one of its languages, or says something that cannot be shown."""
+
+    code = "publish.not_whole"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The statement is not whole yet. Something is missing in part {number} of its text (0: its day, "
+        "languages, title or summary).",
+        safe=NOTHING_CHANGED_EN,
+        do="Fill it in, in every language in which the statement must stand.",
+    )
+    ru = Advice(
+        what="Сообщение ещё не полное. Недостаёт чего-то в части {number} (0 — день, языки, заголовок или суть).",
+        safe=NOTHING_CHANGED_RU,
+        do="Заполните это на каждом языке, на котором сообщение должно выйти.",
+    )

@@ -43,7 +43,7 @@ def read_ledger(facts: Facts) -> Ledger:
     found, unread = [], []
     for thing in facts.things("public"):
         try:
-            found.append(_release(thing))
+            found.append(release_from_lines(ReleaseId(thing.id.hex()), _day(thing), thing.lines("told")))
         except (ValueError, KeyError, TypeError, RecursionError):
             unread.append(thing)
             found.append(Release(ReleaseId(thing.id.hex()), _day(thing)))
@@ -52,9 +52,8 @@ def read_ledger(facts: Facts) -> Ledger:
 
 def enter_intent(team: Team, room: CompartmentId, held: Held, day: Day) -> Intent:
     """Return the op by which a statement that went out is entered, in the part of the press room."""
-    text = "\n\n".join(
-        wording.text("text") for one in held.parts for _, wording in sorted(one.wordings.items()) if wording
-    )
+    words = (wording.text("text") for one in held.parts for _, wording in sorted(one.wordings.items()))
+    text = "\n\n".join(one for one in words if one)
     values: dict[str, Value | None] = {
         "day": day,
         "whose": "ours",
@@ -78,15 +77,16 @@ def told_lines(statement: Statement) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _release(thing: Thing) -> Release:
+def release_from_lines(id_: ReleaseId, on: Day, lines: Iterable[str]) -> Release:
+    """Return what lines of the ledger tell; ValueError, KeyError or TypeError for a line that says nothing known."""
     held: dict[str, list[Any]] = {"count": [], "claim": [], "person": [], "quote": []}
-    for line in thing.lines("told"):
+    for line in lines:
         kind, said = _said(line)
         held[kind].append(said)
     people = tuple(PersonId(str(one)) for one in held["person"])
     return Release(
-        ReleaseId(thing.id.hex()),
-        _day(thing),
+        id_,
+        on,
         tuple(_count(one) for one in held["count"]),
         tuple(Portrait(one) for one in people),
         tuple(Told(PersonId(str(who)), tuple(FactId(str(one)) for one in facts)) for who, *facts in held["quote"]),
