@@ -41,6 +41,7 @@ _NAMES: Final = (
     "plan",
     "programme",
     "drill",
+    "release",
     "bench",
 )
 _PLACES: Final = {name: f"safeconduct.cli.{name}" for name in _NAMES}

@@ -1,0 +1,101 @@
+"""One coarse spelling by sound for every spelling of a name: Russian, Chechen, and their Latin spellings.
+
+A word becomes a few short texts over 22 letters, in which romanisations meet: BGN/PCGN, ISO 9, GOST, ICAO 9303, Library
+of Congress, and German, French, Turkish, Polish and English habits. A Latin spelling may stand for several (sch is
+ш, ж or сх): then all of them are given, likeliest first. Voiced and voiceless s, and f and v, are one letter; doubled
+letters are single; soft and hard signs, palochka and apostrophes are silent. Refuses to be a spelling for people: it is
+for comparing alone.
+
+Letters of the coarse spelling: a e i o u, b v g d J (ж, дж) s i k l m n p r t h (х) c (ц) C (ч) S (ш, щ).
+Sources: the tables of the standards named; notes/publish.md section 4.2 (sch and ch need a set of keys).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from safeconduct.publish.reading.letters import SOUNDS_LIKE
+
+# Spellings given for one word at most: a name of four ambiguous letters has as many.
+MOST_SPELLINGS: Final = 24
+# Words whose spellings are remembered: those of several long texts.
+_REMEMBERED: Final = 1 << 15
+
+_CYRILLIC: Final[Mapping[str, tuple[str, ...]]] = {
+    "а": ("a",), "б": ("b",), "в": ("v",), "г": ("g",), "д": ("d",), "е": ("e",), "ё": ("e", "o"), "ж": ("J",),
+    "дж": ("J",), "з": ("s",), "и": ("i",), "й": ("i",), "к": ("k",), "л": ("l",), "м": ("m",), "н": ("n",),
+    "о": ("o",), "п": ("p",), "р": ("r",), "с": ("s",), "т": ("t",), "у": ("u",), "ф": ("v",), "х": ("h",),
+    "ц": ("c",), "ч": ("C",), "ш": ("S",), "щ": ("S",), "ъ": ("",), "ы": ("i",), "ь": ("",), "э": ("e",),
+    "ю": ("u",), "я": ("a",), "ӏ": ("",), "йо": ("o", "e"), "ьо": ("o", "e"), "йе": ("e", "ie"), "йя": ("ia",),
+    "чев": ("Cev", "Cov"), "шев": ("Sev", "Sov"), "щев": ("Sev", "Sov"), "жев": ("Jev", "Jov"), "цев": ("cev", "cov"),
+}  # fmt: skip
+_IOTATED: Final = {"a": ("a",), "e": ("e",), "o": ("o", "e"), "u": ("u",)}
+_LATIN: Final[Mapping[str, tuple[str, ...]]] = {
+    **{letter: (letter,) for letter in "abdegiklmnoprtuv"},
+    "s": ("s",), "f": ("v",), "w": ("v",), "z": ("s", "c"), "h": ("h",), "y": ("i",), "q": ("k",), "c": ("c", "k", "J"),
+    "j": ("i", "J"), "x": ("ks", "h"),
+    "kh": ("h",), "gh": ("g", "h"), "ph": ("v",), "th": ("t",), "dh": ("d",), "zh": ("J",), "sh": ("S", "sh"),
+    "ch": ("C", "h", "S"), "ck": ("k",), "qu": ("k", "kv"), "cz": ("C", "c"), "sz": ("S", "s"), "ts": ("c", "ts"),
+    "tz": ("c",), "tc": ("c",), "dj": ("J", "di"), "dzh": ("J",), "dž": ("J",), "dż": ("J",), "dź": ("J",),
+    "dsch": ("J",), "dch": ("J",), "tch": ("C",), "tsch": ("C",), "tš": ("C",), "sch": ("S", "J", "sh"),
+    "shh": ("S",), "shch": ("S",), "schtsch": ("S",), "chtch": ("S",), "szcz": ("S",), "šč": ("S",), "şç": ("S",),
+    "stch": ("S",), "rz": ("rs", "J"), "gu": ("gu", "g"),
+    "š": ("S",), "ş": ("S",), "ș": ("S",), "ś": ("s", "S"), "ŝ": ("S",), "ž": ("J",), "ż": ("J",), "ź": ("s",),
+    "č": ("C",), "ç": ("C",), "ć": ("C",), "ĉ": ("C",), "ł": ("l",), "ń": ("n",), "ñ": ("n",), "ğ": ("g", ""),
+    "ġ": ("g",), "ģ": ("g",), "ḩ": ("h",), "ḥ": ("h",), "ḫ": ("h",), "ħ": ("h",), "ẖ": ("h",), "ß": ("s",),
+    "ı": ("i",), "ï": ("i",), "í": ("i",), "ì": ("i",), "î": ("i",), "ī": ("i",), "ĭ": ("i",), "ý": ("i",),
+    "ÿ": ("i",), "á": ("a",), "à": ("a",), "â": ("a",), "ā": ("a",), "å": ("a",), "ä": ("a", "e"), "é": ("e",),
+    "è": ("e",), "ê": ("e",), "ė": ("e",), "ē": ("e",), "ë": ("e", "o"), "ó": ("o",), "ô": ("o",), "ō": ("o",),
+    "ö": ("o", "e"), "ő": ("o",), "ú": ("u",), "û": ("u",), "ū": ("u",), "ü": ("u",), "ŭ": ("u",), "ř": ("r",),
+    "ţ": ("c", "t"), "ț": ("c", "t"), "ẑ": ("s",), "ə": ("e", "a"),
+    "ou": ("u", "ou"), "oo": ("u", "o"), "ee": ("e", "i"), "ae": ("ae", "e"), "oe": ("oe", "o"), "ue": ("ue", "u"),
+    "ii": ("i",), "iy": ("i",), "ij": ("i",), "yj": ("i",), "yi": ("i",), "ji": ("i", "Ji"), "ie": ("ie", "e", "i"),
+    **{f"y{vowel}": (*plain, f"i{vowel}") for vowel, plain in _IOTATED.items()},
+    **{f"j{vowel}": (*plain, f"i{vowel}", f"J{vowel}") for vowel, plain in _IOTATED.items()},
+    "ia": ("ia", "a"), "iu": ("iu", "u"), "io": ("io", "o", "e"), "you": ("u", "iu"), "iou": ("u", "iu"),
+    **{f"i{half}{vowel}": (f"i{vowel}",) for half in "yji" for vowel in "aeou"},
+    **{f"y{half}{vowel}": (f"i{vowel}",) for half in "yj" for vowel in "aeou"},
+    **{f"ï{vowel}": (*plain, f"i{vowel}") for vowel, plain in _IOTATED.items()},
+    "jou": ("Ju", "u", "iu"), "iâ": ("ia", "a"), "iû": ("iu", "u"), "eff": ("ev",), "off": ("ov",),
+}  # fmt: skip
+
+
+def _pieces(table: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
+
+
+_CYRILLIC_PIECE: Final = _pieces(_CYRILLIC)
+_LATIN_PIECE: Final = _pieces(_LATIN)
+_IS_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def sounds_of(word: str) -> tuple[str, ...]:
+    """Return the coarse spellings of a word in small letters, likeliest first; none where it has no letter of ours.
+
+    Each is given once. At most `MOST_SPELLINGS`; of a word that has more the likeliest.
+    """
+    if _IS_CYRILLIC.search(word):
+        table, pieces = _CYRILLIC, _CYRILLIC_PIECE.findall(word.translate(SOUNDS_LIKE))
+    else:
+        table, pieces = _LATIN, _LATIN_PIECE.findall(word)
+    found = [""]
+    for piece in pieces:
+        sounds = table[piece]
+        if len(sounds) == 1:
+            found = [one + sounds[0] for one in found]
+        else:
+            # Alternatives of later letters are added behind, so that the likeliest of all letters stay in front.
+            found = [one + sound for sound in sounds for one in found][:MOST_SPELLINGS]
+    spellings = dict.fromkeys(map(single, found))
+    spellings.pop("", None)
+    return tuple(spellings)
+
+
+def single(sounds: str) -> str:
+    """Return sounds with doubled letters single, and what two letters make together as one."""
+    return _DOUBLED.sub(r"\1", sounds.replace("tS", "C").replace("dJ", "J").replace("dS", "J").replace("SC", "S"))
