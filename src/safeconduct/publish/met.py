@@ -22,10 +22,13 @@ from safeconduct.publish.reading.words import Gap, Style, Word
 _MOST_TORN: Final = 4
 # Letters of the shorter of two words that a space may have torn apart.
 _SHORT_PIECE: Final = 3
-# Coarse letters of two names that are written together.
-_LEAST_TOGETHER: Final = 7
+# Coarse letters of two names that are written together, and of each of them, at least.
+_LEAST_TOGETHER: Final = 8
+_LEAST_OF_TWO: Final = 3
+_LEAST_SURNAME: Final = 4
 # Coarse spellings of a word in which a typing error is looked for: of Latin words the likeliest alone.
 _MISTYPED_SPELLINGS: Final = 2
+_FULL_NAME: Final = {int(Role.FIRST), int(Role.SURNAME)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Met:
     units: tuple[int, ...]
     mistyped: tuple[int, ...] = ()
     is_initial: bool = False
+    # Who is called by the two names that these words are, written together.
+    together: tuple[int, ...] = ()
 
 
 class Meeting:
@@ -50,16 +55,21 @@ class Meeting:
         self._people = people
         self._units: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._torn: dict[str, tuple[int, ...]] = {}
+        self._pairs: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._names: dict[str, tuple[int, ...]] = {}
         self._mistyped: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     def all_of(self, words: Sequence[Word]) -> Iterator[Met]:
         """Give the words that may name somebody, in the order of the text; torn ones behind their first."""
         for at, word in enumerate(words):
+            if word.style is Style.SMALL and says_nothing(word):
+                continue
             units = self._exact(word)
             mistyped = () if units or not _may_be_mistyped(word) else self._nearly(word)
             initials = self._initials(word)
-            if units or mistyped:
-                yield Met(at, at, word.style, units, mistyped)
+            together = () if units else self._together(word.readings)
+            if units or mistyped or together:
+                yield Met(at, at, word.style, units, mistyped, together=together)
             if initials:
                 yield Met(at, at, word.style, initials, is_initial=True)
             yield from self._torn_from(words, at)
@@ -76,8 +86,6 @@ class Meeting:
             yield from self._people.written(word.small)
         for stem in _stems(word.readings):
             yield from self._people.named(stem)
-            if len(stem) >= _LEAST_TOGETHER:
-                yield from self._people.together(stem)
 
     def _nearly(self, word: Word) -> tuple[int, ...]:
         found = self._mistyped.get(word.readings)
@@ -102,19 +110,48 @@ class Meeting:
             last += 1
             together = tuple(before + after for before, after in product(together, words[last].readings[:2]))[:4]
             units = tuple(sorted({unit for reading in together for unit in self._whole(reading)}))
-            if units:
-                yield Met(at, last, _style_of(words[at : last + 1]), units)
+            whole = () if units else self._together(together)
+            if units or whole:
+                yield Met(at, last, _style_of(words[at : last + 1]), units, together=whole)
+
+    def _together(self, readings: tuple[str, ...]) -> tuple[int, ...]:
+        """Return who has the two names that a word may be made of, in either order."""
+        found = self._pairs.get(readings)
+        if found is None:
+            some = (sounds for reading in readings for sounds in sounds_of(reading)[:_MISTYPED_SPELLINGS])
+            entries = {entry for sounds in some if len(sounds) >= _LEAST_TOGETHER for entry in self._parted(sounds)}
+            found = self._pairs[readings] = tuple(sorted(entries))
+        return found
+
+    def _parted(self, sounds: str) -> Iterator[int]:
+        people = self._people
+        for at in range(_LEAST_OF_TWO, len(sounds) - _LEAST_OF_TWO + 1):
+            before = self._whole_name(sounds[:at])
+            if not before:
+                continue
+            # A letter that ends one and begins the other is written once in the coarse spelling.
+            for after in (*self._whole_name(sounds[at:]), *self._whole_name(sounds[at - 1 :])):
+                for unit in before:
+                    if {people.roles[unit], people.roles[after]} == _FULL_NAME:
+                        surname = unit if people.roles[unit] == Role.SURNAME else after
+                        if people.lengths[surname] >= _LEAST_SURNAME:
+                            yield from people.both(unit, after)
+
+    def _whole_name(self, sounds: str) -> tuple[int, ...]:
+        found = self._names.get(sounds)
+        if found is None:
+            stems = stems_in_text(sounds)
+            if sounds[0] in "au":
+                # At the beginning of a name of its own it is я or ю.
+                stems += stems_in_text(f"i{sounds}")
+            units = {unit for stem in stems if len(stem) > 1 for unit in self._people.named(stem)}
+            found = self._names[sounds] = tuple(sorted(units))
+        return found
 
     def _whole(self, reading: str) -> tuple[int, ...]:
         found = self._torn.get(reading)
         if found is None:
             units = [unit for stem in _stems((reading,)) if len(stem) > 2 for unit in self._people.named(stem)]
-            units += [
-                unit
-                for stem in _stems((reading,))
-                if len(stem) >= _LEAST_TOGETHER
-                for unit in self._people.together(stem)
-            ]
             roles = self._people.roles
             found = self._torn[reading] = tuple(unit for unit in units if roles[unit] != Role.PATRONYMIC)
         return found

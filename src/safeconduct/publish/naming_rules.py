@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.publish.index.naming import Role
+from safeconduct.publish.index.naming import Role, is_patronymic
 from safeconduct.publish.index.people import People
 from safeconduct.publish.met import Met
 from safeconduct.publish.reading.words import Gap, Style, Word
@@ -28,7 +28,7 @@ _LEAST_ALONE: Final = 3
 # Persons who bear a first name that is looked at alone: with more it is a common name here, whatever it is elsewhere.
 _MOST_OF_A_FIRST_NAME: Final = 3
 # Persons who are one letter away from a word at most: of a name with more neighbours every mistake hits somebody.
-_MOST_NEAR: Final = 12
+_MOST_NEAR: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Named:
 
 def named(people: People, words: Sequence[Word], met: Sequence[Met]) -> Iterator[Named]:
     """Give all findings of people in the words of a text. ``met``: these words as looked up, in order."""
-    yield from _together(people, met)
+    yield from _together(met)
     for at, one in enumerate(met):
         for other in met[at + 1 :]:
             if other.first > one.last + BETWEEN + 1:
@@ -56,12 +56,12 @@ def named(people: People, words: Sequence[Word], met: Sequence[Met]) -> Iterator
             yield from _alone(people, words, one)
 
 
-def _together(people: People, met: Sequence[Met]) -> Iterator[Named]:
+def _together(met: Sequence[Met]) -> Iterator[Named]:
     for one in met:
-        units = [unit for unit in one.units if people.roles[unit] == Role.TOGETHER]
-        entries = sorted({entry for unit in units for entry in people.owners.of(unit)})
-        if entries:
-            yield Named(one.first, one.last, tuple(entries), Rule.FULL_NAME, Strength.STRONG)
+        if one.together:
+            # Written as one name with its capital letter it may be the surname of somebody else.
+            strength = Strength.WEAK if one.style is Style.NAME else Strength.STRONG
+            yield Named(one.first, one.last, one.together, Rule.FULL_NAME, strength)
 
 
 _FULL: Final = frozenset(
@@ -83,13 +83,30 @@ def _pair(people: People, words: Sequence[Word], one: Met, other: Met) -> Iterat
             roles = (Role(people.roles[before]), Role(people.roles[after]))
             if roles in _FULL:
                 full.update(people.both(before, after))
-            elif roles in _WITH_INITIAL:
+            elif roles in _WITH_INITIAL and _is_initial_of(words, one, other):
                 initials.update(people.both(before, after))
-    if full:
-        strength = Strength.WEAK if _is_doubtful(people, words, one, other) else Strength.STRONG
+    if full and not _is_chance(one, other):
+        strength = Strength.WEAK if _is_doubtful(words, one, other) else Strength.STRONG
         yield Named(one.first, other.last, tuple(sorted(full)), Rule.FULL_NAME, strength)
     elif initials:
         yield Named(one.first, other.last, tuple(sorted(initials)), Rule.INITIALS, Strength.WEAK)
+
+
+def _is_initial_of(words: Sequence[Word], one: Met, other: Met) -> bool:
+    """Say whether an initial belongs to the name beside it: nothing but other initials stands between."""
+    return Style.SMALL not in (one.style, other.style) and all(
+        word.is_initial for word in words[one.last + 1 : other.first]
+    )
+
+
+def _is_small_beside(one: Met, other: Met) -> bool:
+    """Say whether one of two names is in small letters and the other is not."""
+    return Style.MIXED not in (one.style, other.style) and (one.style is Style.SMALL) != (other.style is Style.SMALL)
+
+
+def _is_chance(one: Met, other: Met) -> bool:
+    """Say whether a name and a word in small letters stand apart: so does any word of a text."""
+    return _is_small_beside(one, other) and other.first > one.last + 1
 
 
 def _is_parted(words: Sequence[Word], before: int, after: int) -> bool:
@@ -100,19 +117,20 @@ def _is_parted(words: Sequence[Word], before: int, after: int) -> bool:
     return False
 
 
-def _is_doubtful(people: People, words: Sequence[Word], one: Met, other: Met) -> bool:
+def _is_doubtful(words: Sequence[Word], one: Met, other: Met) -> bool:
     """Say whether two names beside each other may be those of two people, or one a common word."""
-    if Style.MIXED not in (one.style, other.style) and (one.style is Style.SMALL) != (other.style is Style.SMALL):
-        return True
     between = words[one.last + 1 : other.first]
     has_comma = any(word.gap is Gap.OTHER for word in words[one.last + 1 : other.first + 1])
-    is_joined = any(word.small in _JOINS for word in between)
-    is_apart = has_comma or is_joined or any(word.style is Style.SMALL for word in between)
-    if not is_apart and not between:
-        return _is_taken_before(words, one) and _is_taken_behind(words, other)
-    if is_joined or has_comma:
-        return is_joined or _is_taken_before(words, one) or _is_taken_behind(words, other)
-    return is_apart and _is_taken_before(words, one) and _is_taken_behind(words, other)
+    if _is_small_beside(one, other) or any(word.small in _JOINS or _is_name_of_another(word) for word in between):
+        return True
+    if has_comma:
+        return _is_taken_before(words, one) or _is_taken_behind(words, other)
+    return _is_taken_before(words, one) and _is_taken_behind(words, other)
+
+
+def _is_name_of_another(word: Word) -> bool:
+    """Say whether a word between two names is a name itself, and neither patronymic nor initial."""
+    return word.style is Style.NAME and not word.is_initial and not is_patronymic(word.small)
 
 
 def _is_taken_before(words: Sequence[Word], one: Met) -> bool:

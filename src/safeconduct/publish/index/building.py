@@ -6,6 +6,7 @@ that is never found protects nobody (P12).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,11 +18,13 @@ from safeconduct.publish.index.naming import NameWord, Role, words_of_name
 from safeconduct.publish.index.people import People, PeopleBuilder
 from safeconduct.publish.index.phones import Phones, phone_key
 from safeconduct.publish.index.quotes import Quotes, QuotesBuilder
-from safeconduct.publish.index.terms import Terms, TermsBuilder, counting_words
+from safeconduct.publish.index.terms import Terms, TermsBuilder
+from safeconduct.publish.reading.plain import plain_text
 from safeconduct.publish.types import Kind, Protected, ProtectedId
 
 # Words of what somebody is called from which on it is looked for as a phrase as well: "тот, кто чинил крыши".
 _PHRASE = 3
+_SOMETHING = re.compile(r"[^\W_].*?[^\W_]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ def build(protected: Iterable[Protected], blinding: Blinding) -> Index:
 
 
 def has_something(name: str) -> bool:
-    """Say whether there is anything to look for in a name or phrase."""
-    return bool(counting_words(name)) and any(len(part) > 1 for word in words_of_name(name) for part in word.parts)
+    """Say whether there is anything to look for in a name or phrase: two letters or digits."""
+    return _SOMETHING.search(plain_text(name).text) is not None
 
 
 def _is_phrase(name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -54,8 +54,27 @@ def _names_by_sound() -> Mapping[str, tuple[str, ...]]:
     return {sounds: tuple(dict.fromkeys(names)) for sounds, names in found.items()}
 
 
+@cache
+def _names_by_letters() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, one in first_names().items():
+        for form in one.forms:
+            found.setdefault(_plain(form), []).append(name)
+    return {form: tuple(dict.fromkeys(names)) for form, names in found.items()}
+
+
+def _plain(form: str) -> str:
+    return form.casefold().replace("ё", "е")
+
+
+@lru_cache(maxsize=4096)
 def names_of(word: str) -> tuple[str, ...]:
-    """Return the names of the table that a word, in small letters, is a form of; none where it is no first name."""
+    """Return the names of the table that a word, in small letters, is a form of; none where it is no first name.
+
+    By its letters where they are those of a form, else by its sounds: Яха is no Аха.
+    """
+    if by_letters := _names_by_letters().get(_plain(word)):
+        return by_letters
     found = [name for sounds in sounds_of(word) for name in _names_by_sound().get(sounds, ())]
     return tuple(dict.fromkeys(found))
 

@@ -18,14 +18,20 @@ from safeconduct.publish.reading.sounds import sounds_of
 from safeconduct.publish.reading.words import Gap, Word, words_of
 
 # Ends of surnames and patronymics in the coarse spelling of `sounds`.
-_SURNAME: Final = re.compile(r"..(?:[oe]v|in|[sc]k)(?:a|i|oi|aia|o)?$|..(?:enko|Cuk|Svili|dse|iani|ih)$")
-_PATRONYMIC: Final = re.compile(r"..(?:[oe]viC|iC|[oe]vna|iCna)$")
+_SURNAME: Final = re.compile(r"..(?:[oe]v|in|[sc]k)(?:a|i|oi|aia|o)?$|..(?:enko|Cuk|Svili|d[sz]e|iani|ih)$")
+_SURE_SURNAME: Final = re.compile(r"..(?:[oe]v|[sc]k)(?:a|i|oi|aia|o)?$|..enko$")
+_PATRONYMIC: Final = re.compile(r"..(?:[oe]viC|iC|[oe]vn|iCn)(?:a|e|u|i|em|om|oi|ei|o)?$")
 # What somebody is called in a messenger: a word with a digit or behind an @.
 _HANDLE: Final = re.compile(r"@?((?:(?<=@)|(?=\w*[0-9]))\w{2,})")
 # Words of names that are none: "son of", "daughter of".
 _PARTICLES: Final = frozenset(
     ("оглы", "оглу", "кызы", "ибн", "бен", "ogly", "oglu", "kyzy", "kizi", "ibn", "bin", "ben")
 )
+
+
+def is_patronymic(word: str) -> bool:
+    """Say whether a word, in small letters, has the end of a patronymic."""
+    return any(_PATRONYMIC.search(sounds) for sounds in sounds_of(word))
 
 
 class Role(enum.IntFlag):
@@ -37,7 +43,6 @@ class Role(enum.IntFlag):
     NICKNAME = 8
     FIRST_INITIAL = 16
     SURNAME_INITIAL = 32
-    TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,13 @@ def _roles(chains: list[_Chain]) -> list[Role]:
         return [look or Role.SURNAME for look in looks]
     if has_surname and not all(looks):
         return [look or Role.FIRST for look in looks]
+    sure = [bool(_SURE_SURNAME.search(sounds_of(chain.parts[-1])[0])) for chain in chains if sounds_of(chain.parts[-1])]
+    if len(sure) == len(chains) and any(sure) and not all(sure):
+        # Of two that may be surnames, "Саева Элина", that of -ин is the first name.
+        return [
+            look if look == Role.PATRONYMIC else (Role.SURNAME if is_sure else Role.FIRST)
+            for is_sure, look in zip(sure, looks, strict=True)
+        ]
     either = Role.FIRST | Role.SURNAME
     return [look if look == Role.PATRONYMIC else either for look in looks]
 

@@ -1,9 +1,9 @@
 """The index of names: from the number of a stem to names, from names to whom they belong. As small as numbers are.
 
 A unit is one word of names with its role: the surname of four people is one unit that belongs to four. Letters are kept
-nowhere: a stem, an initial or two names written together stand there as numbers under the key of this index (decision
-0013, point 3). One typing error is found by stems with one letter left out, on both sides (symmetric deletion; Mor and
-Fraenkel, "A hash code method for detecting and correcting spelling errors", 1982).
+nowhere: a stem or an initial stands there as a number under the key of this index (decision 0013, point 3). One typing
+error is found by stems with one letter left out, on both sides (symmetric deletion; Mor and Fraenkel, "A hash code
+method for detecting and correcting spelling errors", 1982).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from safeconduct.publish.index.first_names import first_names, name_stems, names
 from safeconduct.publish.index.layout import Belonging, Keyed
 from safeconduct.publish.index.naming import NameWord, Role, words_of_name
 from safeconduct.publish.reading.endings import stems_of_name
-from safeconduct.publish.reading.sounds import single, sounds_of
+from safeconduct.publish.reading.sounds import sounds_of
 
 # Coarse letters of a stem from which on one typing error is looked for: shorter ones are a letter from many words.
 LEAST_MISTYPED: Final = 5
-# Spellings of each of two names that are put together: more are spelled by nobody who writes them together.
-_TOGETHER_SPELLINGS: Final = 2
+# Spellings of a name in which a typing error is looked for: of Latin names the likeliest.
+_MISTYPED_SPELLINGS: Final = 2
 # Places of a letter in a stem; stems are shorter. The last says that no letter is left out.
 _PLACES: Final = 32
 _WHOLE: Final = _PLACES - 1
@@ -46,10 +46,8 @@ class PeopleBuilder:
     def add(self, entry: int, names: Iterable[str]) -> None:
         """Add all names of one person, who is called ``entry`` here."""
         for name in names:
-            words = words_of_name(name)
-            for word in words:
+            for word in words_of_name(name):
                 self._add_word(entry, word)
-            self._add_together(entry, words)
 
     def made(self, entries: int) -> People:
         """Return the index of names of ``entries`` people."""
@@ -90,25 +88,6 @@ class PeopleBuilder:
     def _add_initial(self, entry: int, role: Role, word: str) -> None:
         self._unit(entry, role, word[:1], initials_of(word), prefix=_INITIAL)
 
-    def _add_together(self, entry: int, words: tuple[NameWord, ...]) -> None:
-        """Add first name and surname as one word, in both orders."""
-        firsts = [one.parts[0] for one in words if Role.FIRST in one.role]
-        surnames = [one.parts[0] for one in words if Role.SURNAME in one.role]
-        for before, after in [(one, two) for one in firsts for two in surnames] + [
-            (one, two) for one in surnames for two in firsts
-        ]:
-            if before == after:
-                continue
-            stems = tuple(
-                dict.fromkeys(
-                    single(one + stem)
-                    for one in sounds_of(before)[:_TOGETHER_SPELLINGS]
-                    for two in sounds_of(after)[:_TOGETHER_SPELLINGS]
-                    for stem in stems_of_name(two)[:2]
-                )
-            )
-            self._unit(entry, Role.TOGETHER, f"{before} {after}", stems, prefix=_TOGETHER)
-
     def _unit(self, entry: int, role: Role, word: str, stems: tuple[str, ...], prefix: str = "n") -> int | None:
         """Give a unit one more owner, and make it where it is new; its number only then."""
         known = self._units.get((role, word))
@@ -128,15 +107,14 @@ class PeopleBuilder:
         return unit
 
     def _add_mistyped(self, unit: int, word: str) -> None:
-        for sounds in sounds_of(word)[:_TOGETHER_SPELLINGS]:
-            stem = sounds if sounds[-1] not in "aeiou" else sounds[:-1]
+        for sounds in sounds_of(word)[:_MISTYPED_SPELLINGS]:
+            stem = stems_of_name(sounds)[-1]
             if LEAST_MISTYPED <= len(stem) < _WHOLE:
                 for place, rest in left_out(stem):
                     self._mistyped.append((self.blinding.number("m" + rest), unit * _PLACES + place))
 
 
 _INITIAL: Final = "i"
-_TOGETHER: Final = "t"
 _WRITTEN: Final = "w"
 
 
@@ -181,10 +159,6 @@ class People:
     def written(self, word: str) -> Sequence[int]:
         """Return the units of words that are kept as they are written."""
         return self.keys.under(self.blinding.number(_WRITTEN + word))
-
-    def together(self, stem: str) -> Sequence[int]:
-        """Return the units of two names written as one word."""
-        return self.keys.under(self.blinding.number(_TOGETHER + stem))
 
     def initial(self, letter: str) -> Sequence[int]:
         """Return the units of initials that sound so."""

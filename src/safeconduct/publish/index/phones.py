@@ -24,6 +24,8 @@ LEAST_DIGITS: Final = 6
 _MOST_DIGITS: Final = 16
 # Letters that people write for digits inside a number.
 _AS_DIGITS: Final = str.maketrans("оОoOзЗlI", "00003311")
+# Russian numbers as most write them. Kazakh ones have the same country's code and length.
+_RUSSIAN: Final = re.compile("[78]?[3-9][0-9]{9}")
 _DIGIT: Final = r"[0-9]"
 _LIKE_DIGIT: Final = "[0-9оОoOзЗlI]"
 _RUN: Final = re.compile(
@@ -44,6 +46,8 @@ def national(phone: str) -> str:
     digits = digits_of(phone)
     if len(digits) < LEAST_DIGITS:
         return ""
+    if _RUSSIAN.fullmatch(digits) and not digits.startswith("00"):
+        return digits[-10:]
     # Loaded when the first number comes: its tables take a tenth of a second.
     import phonenumbers  # noqa: PLC0415
 

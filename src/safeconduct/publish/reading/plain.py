@@ -21,9 +21,11 @@ _SOFT_HYPHEN: Final = "\u00ad"
 _BROKEN: Final = re.compile(r"(?<=[^\W\d_])[\u002d\u2010\u2011\u00ac][ \t\u00a0]*\r?\n[ \t\u00a0]*(?=[^\W\d_])")
 # All of ASCII, Latin-1's letters, Cyrillic without marks: these stand for themselves.
 _ORDINARY: Final = re.compile(
-    r"[\x00-\x7f\u00a0\u00ab\u00bb\u0400-\u0481\u048a-\u052f\u2010-\u2015\u2018-\u201e\u2026]*"
+    r"[\x00-\x7f\u00a0\u00ab\u00bb\u0401\u0402\u0404-\u040b\u040f-\u044f\u0451\u0452\u0454-\u045b\u045f-\u0481\u048a-\u04c0\u04c3-\u04cf\u0510-\u052f\u2010-\u2015\u2018-\u201e\u2026]*"
 )
 _BREAKS: Final = "\r\n"
+# Letters with a mark that makes another letter of them.
+_MARKED: Final = frozenset("ЁёЙйЇї")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,15 @@ def _read(given: str, at: int, past: int) -> str:
     if first in INVISIBLE or unicodedata.category(first) in ("Cf", "Cs", "Co", "Cn"):
         return ""
     composed = unicodedata.normalize("NFKC", given[at:past])
-    return "".join(one for one in composed if unicodedata.category(one)[0] != "M")
+    return "".join(map(_without_mark, composed))
+
+
+def _without_mark(letter: str) -> str:
+    """Return a letter without a mark that changes nothing: а́ is а, and ѓ is г under a stress."""
+    if unicodedata.category(letter)[0] == "M":
+        return ""
+    is_cyrillic = "\u0400" <= letter <= "\u04ff" and letter not in _MARKED
+    return unicodedata.normalize("NFD", letter)[0] if is_cyrillic else letter
 
 
 def _whole_words(text: str, starts: array[int], ends: array[int]) -> PlainText:

@@ -1,12 +1,13 @@
 """Words whose letters are written apart: with spaces, points, hyphens or line breaks between them.
 
-Four letters and more in a row; fewer are initials. Where some gaps are wider than others, or a capital letter follows a
+Four letters and more in a row; fewer are initials. Where another sign stands between, or a capital letter follows a
 small one, another word begins.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
@@ -31,12 +32,12 @@ def spaced_words(text: str) -> Mapping[int, tuple[int, str]]:
 
 
 def _parted(text: str, places: list[int]) -> list[list[int]]:
-    """Part a run of letters where a gap is wider than the narrowest, or a capital letter follows a small one."""
-    narrowest = min(after - before for before, after in pairwise(places))
+    """Part a run of letters where another sign stands between than mostly, or a capital letter follows a small one."""
+    between = [text[before + 1 : after] for before, after in pairwise(places)]
+    usual, _ = Counter(between).most_common(1)[0]
     words = [[places[0]]]
-    for before, after in pairwise(places):
-        is_wide = after - before > narrowest
-        if is_wide or (text[after].isupper() and text[before].islower()):
+    for (before, after), sign in zip(pairwise(places), between, strict=True):
+        if sign != usual or (text[after].isupper() and text[before].islower()):
             words.append([])
         words[-1].append(after)
     return words

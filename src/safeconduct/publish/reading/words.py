@@ -25,7 +25,7 @@ from safeconduct.publish.reading.letters import (
 from safeconduct.publish.reading.plain import PlainText
 from safeconduct.publish.reading.spaced import spaced_words
 
-_APOSTROPHES: Final = "'’‘ʼʹʺ`´′\"“”"
+_APOSTROPHES: Final = "·'’‘ʼʹʺ`´′\"“”"
 # A word begins and ends with a letter or digit; signs that stand for letters and apostrophes may be inside it.
 _WORD: Final = re.compile(rf"[^\W_](?:[{_APOSTROPHES}@$|!€]?[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+")
 _TOGETHER: Final = re.compile(r"(?:[^\W\d_a-zа-яё][a-zа-яё]+){2,3}")
@@ -81,7 +81,10 @@ class Word:
     @property
     def is_initial(self) -> bool:
         """Whether it may be the first letter of a name."""
-        return self.end - self.start <= LONGEST_INITIAL and self.style in (Style.CAPITALS, Style.NAME)
+        length = self.end - self.start
+        return (length == 1 and self.style is Style.CAPITALS) or (
+            length == LONGEST_INITIAL and self.style is Style.NAME
+        )
 
 
 # "Kh." and "Yu." are initials of two letters.
@@ -121,7 +124,7 @@ def _places(text: str, apart: Mapping[int, tuple[int, str]]) -> Iterator[tuple[i
 def _spaced(letters: str, start: int, end: int, gap: Gap) -> Word:
     small = letters.casefold()
     # The first or the last of them may be a word of its own: "с Д а д а е в ы м", "Д а д а е в и".
-    readings = (small, small[1:], small[:-1]) if letters.islower() else (small,)
+    readings = (small, small[:-1], small[1:]) if letters.islower() else (small, small[:-1])
     found = tuple(dict.fromkeys(one for reading in readings for one in readings_of(reading, reading)))
     return Word(start, end, found, _style(letters), gap, small)
 
