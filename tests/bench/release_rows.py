@@ -1,8 +1,8 @@
 """Makes the rows that `bench release` finds protected people by: names disguised by tools that are not ours.
 
 Cases of names are pytrovich's, romanisations iuliia's; what remains (capitals, spaces, look-alikes) is done by letters
-here, and knows nothing of the check. Run ``python -m tests.bench.release_rows SEED OUT.jsonl``; each row is an attack, a
-text, a span in characters and the person's id among the invented people of that seed.
+here, and knows nothing of the check. Run ``python -m tests.bench.release_rows SEED OUT.jsonl``; each row is an attack,
+a text, a span in characters and the person's id among the invented people of that seed.
 """
 
 from __future__ import annotations
@@ -199,8 +199,13 @@ def attacks() -> Iterator[tuple[str, Attack]]:
     yield "initials/of_surname", first_and_initial
     for kind in ("left_out", "added", "other", "swapped"):
         yield f"mistyped/{kind}", mistyped(kind)
-    forms = ("+{}{}{}{}{}{}{}{}{}{}{}", "8 ({1}{2}{3}) {4}{5}{6}-{7}{8}-{9}{10}", "8-{1}{2}{3}-{4}{5}{6}-{7}{8}-{9}{10}",
-             "{1}{2}{3} {4}{5}{6} {7}{8} {9}{10}", "00{0}.{1}{2}{3}.{4}{5}{6}.{7}{8}{9}{10}")  # fmt: skip
+    forms = (
+        "+{}{}{}{}{}{}{}{}{}{}{}",
+        "8 ({1}{2}{3}) {4}{5}{6}-{7}{8}-{9}{10}",
+        "8-{1}{2}{3}-{4}{5}{6}-{7}{8}-{9}{10}",
+        "{1}{2}{3} {4}{5}{6} {7}{8} {9}{10}",
+        "00{0}.{1}{2}{3}.{4}{5}{6}.{7}{8}{9}{10}",
+    )
     for number, form in enumerate(forms):
         yield f"phone/{number}", phone(form)
 
