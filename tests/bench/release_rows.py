@@ -12,6 +12,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import iuliia
 from pytrovich.enums import Case, Gender, NamePart
@@ -52,13 +53,19 @@ def declined(person: Invented, case: Case | None) -> tuple[str, str, str]:
 
 Attack = Callable[[random.Random, Invented], tuple[str, str]]
 """A disguised name and the text that carries it, with {} where it stands."""
+Disguise = Callable[[random.Random, str], str]
+Maker = Callable[[Case | None, Disguise], Attack]
+
+
+def as_it_is(_: random.Random, text: str) -> str:
+    return text
 
 
 def carried(draw: random.Random, case: Case | None) -> str:
     return draw.choice(CARRIERS[case])
 
 
-def full(case: Case | None, disguise: Callable[[random.Random, str], str] = lambda draw, text: text) -> Attack:
+def full(case: Case | None, disguise: Disguise = as_it_is) -> Attack:
     def attack(draw: random.Random, person: Invented) -> tuple[str, str]:
         first, _, surname = declined(person, case)
         return disguise(draw, f"{first} {surname}"), carried(draw, case)
@@ -66,29 +73,29 @@ def full(case: Case | None, disguise: Callable[[random.Random, str], str] = lamb
     return attack
 
 
-def surname_first(case: Case | None) -> Attack:
+def surname_first(case: Case | None, disguise: Disguise = as_it_is) -> Attack:
     def attack(draw: random.Random, person: Invented) -> tuple[str, str]:
         first, patronymic, surname = declined(person, case)
-        return " ".join(part for part in (surname, first, patronymic) if part), carried(draw, case)
+        return disguise(draw, " ".join(part for part in (surname, first, patronymic) if part)), carried(draw, case)
 
     return attack
 
 
-def surname(case: Case | None, disguise: Callable[[random.Random, str], str] = lambda draw, text: text) -> Attack:
+def surname(case: Case | None, disguise: Disguise = as_it_is) -> Attack:
     def attack(draw: random.Random, person: Invented) -> tuple[str, str]:
         return disguise(draw, declined(person, case)[2]), carried(draw, case)
 
     return attack
 
 
-def any_case(make: Callable[[Case | None], Attack]) -> Attack:
-    return lambda draw, person: make(draw.choice(list(CARRIERS)))(draw, person)
+def any_case(make: Maker, disguise: Disguise) -> Attack:
+    return lambda draw, person: make(draw.choice(list(CARRIERS)), disguise)(draw, person)
 
 
-def romanised(schema: object, make: Callable[[Case | None], Attack], case: Case | None) -> Attack:
+def romanised(schema: Any, make: Maker, case: Case | None) -> Attack:
     def attack(draw: random.Random, person: Invented) -> tuple[str, str]:
-        name, _ = make(case)(draw, person)
-        return iuliia.translate(name, schema), draw.choice(ENGLISH)
+        name, _ = make(case, as_it_is)(draw, person)
+        return schema.translate(name), draw.choice(ENGLISH)
 
     return attack
 
@@ -133,18 +140,18 @@ def phone(form: str) -> Attack:
     return attack
 
 
-def apart(separator: str, between: str) -> Callable[[random.Random, str], str]:
+def apart(separator: str, between: str) -> Disguise:
     return lambda draw, text: between.join(separator.join(word) for word in text.split(" "))
 
 
-def some(table: dict[str, str], share: float) -> Callable[[random.Random, str], str]:
+def some(table: dict[str, str], share: float) -> Disguise:
     def disguise(draw: random.Random, text: str) -> str:
         return "".join(table[one] if one in table and draw.random() < share else one for one in text)
 
     return disguise
 
 
-def strewn(sign: str) -> Callable[[random.Random, str], str]:
+def strewn(sign: str) -> Disguise:
     return lambda draw, text: "".join(one + (sign if draw.random() < 0.4 and one != " " else "") for one in text)
 
 
@@ -163,14 +170,14 @@ def attacks() -> Iterator[tuple[str, Attack]]:
         name = case.name.lower() if case else "nominative"
         yield f"inflection/{name}", full(case)
         yield f"inflection/surname_{name}", surname(case)
-    yield "inflection/surname_first", any_case(surname_first)
+    yield "inflection/surname_first", any_case(surname_first, as_it_is)
     for label, disguise in (
         ("small", lambda draw, text: text.lower()),
         ("capitals", lambda draw, text: text.upper()),
         ("mixed", mixed),
     ):
-        yield f"case/{label}", any_case(lambda case, disguise=disguise: full(case, disguise))
-        yield f"case/surname_{label}", any_case(lambda case, disguise=disguise: surname(case, disguise))
+        yield f"case/{label}", any_case(full, disguise)
+        yield f"case/surname_{label}", any_case(surname, disguise)
     for schema in iuliia.schemas.names():
         if schema != "uz":
             yield f"transliteration/{schema}", romanised(iuliia.schemas.get(schema), full, None)
@@ -188,12 +195,12 @@ def attacks() -> Iterator[tuple[str, Attack]]:
         ("line", lambda draw, text: text.replace(" ", "\n")),
         ("broken", broken),
     ):
-        yield f"spacing/{label}", any_case(lambda case, disguise=disguise: full(case, disguise))
-    yield "spacing/surname_spaced", any_case(lambda case: surname(case, apart(" ", " ")))
-    yield "disguise/lookalike", any_case(lambda case: full(case, some(LOOKALIKES, 0.5)))
-    yield "disguise/leet", any_case(lambda case: full(case, some(LEET, 0.7)))
+        yield f"spacing/{label}", any_case(full, disguise)
+    yield "spacing/surname_spaced", any_case(surname, apart(" ", " "))
+    yield "disguise/lookalike", any_case(full, some(LOOKALIKES, 0.5))
+    yield "disguise/leet", any_case(full, some(LEET, 0.7))
     for label, sign in (("zero_width", "\u200b"), ("soft_hyphen", "\u00ad"), ("stress", "\u0301")):
-        yield f"disguise/{label}", any_case(lambda case, sign=sign: full(case, strewn(sign)))
+        yield f"disguise/{label}", any_case(full, strewn(sign))
     for label, form in (("before", "{i}. {s}"), ("both", "{i}.{p} {s}"), ("after", "{s} {i}.{p}")):
         yield f"initials/{label}", initials(form)
     yield "initials/of_surname", first_and_initial

@@ -26,8 +26,9 @@ from safeconduct.publish.reading.plain import PlainText
 from safeconduct.publish.reading.spaced import spaced_words
 
 _APOSTROPHES: Final = "·'’‘ʼʹʺ`´′\"“”"
-# A word begins and ends with a letter or digit; signs that stand for letters and apostrophes may be inside it.
-_WORD: Final = re.compile(rf"[^\W_](?:[{_APOSTROPHES}@$|!€]?[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+")
+# A word begins and ends with a letter or digit; signs that stand for letters and apostrophes may be inside it, the @ of
+# an address not.
+_WORD: Final = re.compile(rf"[^\W_](?:[{_APOSTROPHES}$|!€]?[^\W_]|@(?![\w-]+\.)[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+")
 _TOGETHER: Final = re.compile(r"(?:[^\W\d_a-zа-яё][a-zа-яё]+){2,3}")
 _PART: Final = re.compile(r"[^\W\d_a-zа-яё][a-zа-яё]+")
 _POSSESSIVE: Final = re.compile(rf"(?<=[a-zа-яё])[{_APOSTROPHES}]s?$", re.IGNORECASE)
@@ -138,7 +139,7 @@ def _words_at(text: str, start: int, end: int, gap: Gap) -> Iterator[Word]:
         return
     word = _word(written, start, gap)
     if shorter := _POSSESSIVE.search(written):
-        word = replace(word, readings=readings_of(written[: shorter.start()].casefold(), written[: shorter.start()]))
+        word = replace(_word(written[: shorter.start()], start, gap), style=_style(written))
     yield word
 
 
