@@ -44,9 +44,7 @@ TABLE: Final = Table(
     ours="the check",
     peer="-",
     lines=(
-        Line(
-            "asked_flagged", "of names in cases, capitals, other letters, with spaces: flagged", "%", 99, is_least=True
-        ),
+        Line("names in cases, capitals, other letters and spaces: flagged", "asked_flagged", "%", 99, is_least=True),
         Line("the least of these single attacks", "asked_least", "%", 95, is_least=True),
         *(Line(f"{name}: flagged", f"{name}_flagged", "%") for name in _TYPES),
         *(Line(f"{name}: with the right person", f"{name}_right", "%") for name in _TYPES),

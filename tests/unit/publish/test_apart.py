@@ -81,6 +81,27 @@ def test_the_process_is_told_nothing_of_its_surroundings(monkeypatch: pytest.Mon
     assert "PYTHONPATH" in out.read_text()
 
 
+HOOKED = """
+import os, sys
+def watch(event, details):
+    writes = event == "open" and isinstance(details[1], str) and set(details[1]) & set("wax+")
+    if event.startswith("socket.") or event in ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system") or writes:
+        os._exit(9)
+sys.addaudithook(watch)
+"""
+
+
+@pytest.mark.parametrize("act", ["import socket; socket.socket()", "open(os.devnull, 'w')"])
+def test_the_watch_sees_a_socket_and_a_file_that_is_written(act: str) -> None:
+    assert check(program=HOOKED + act).unchecked is Unchecked.CRASHED
+
+
+def test_the_process_opens_no_socket_starts_nothing_and_writes_nothing() -> None:
+    run = "import runpy; runpy.run_module('safeconduct.publish.child', run_name='__main__')"
+
+    assert check(program=HOOKED + run) == Checked(found(TEXT, *PROTECTED))
+
+
 def test_hits_pass_between_processes_unchanged() -> None:
     hits = (
         Hit(Span(0, 5), ProtectedId("p1"), Kind.PERSON, Rule.INITIALS, Strength.WEAK, (ProtectedId("p2"),)),
