@@ -1,7 +1,7 @@
 """Makes rows of attacks that the release check was not made with in view: run once for a release, never tuned on.
 
-Cases are pymorphy3's, romanisations those of Unidecode, transliterate, cyrtranslit and anyascii and of national habits by
-the tables below; the rest are tricks nobody planned for. None of these packages is a dependency: they are installed
+Cases are pymorphy3's, romanisations those of Unidecode, transliterate, cyrtranslit and anyascii and of national habits
+by the tables below; the rest are tricks nobody planned for. None of these packages is a dependency: they are installed
 beside, for this. Run ``python -m tests.bench.release_unseen SEED OUT.jsonl``; rows as `release_rows` makes them.
 """
 

@@ -88,19 +88,35 @@ def _merged(found: Iterable[Hit]) -> list[Hit]:
 
     Within a finding of a person, weak ones of other people say nothing: a surname belongs to the name it stands in.
     """
-    strongest = sorted(dict.fromkeys(found), key=_weight)
     kept: list[Hit] = []
-    covering: dict[object, list[Span]] = {}
-    for hit in strongest:
-        covered = list(covering.get(hit.id, ()))
-        if hit.strength is Strength.WEAK and hit.kind is Kind.PERSON:
-            covered += covering.get(Kind.PERSON, ())
-        if any(span.start <= hit.span.start and hit.span.end <= span.end for span in covered):
+    covering = _Covering()
+    for hit in sorted(dict.fromkeys(found), key=_weight):
+        is_vague = hit.strength is Strength.WEAK and hit.kind is Kind.PERSON
+        if covering.has(hit.id, hit.span) or (is_vague and covering.has(Kind.PERSON, hit.span)):
             continue
         kept.append(hit)
-        for key in {hit.id, hit.kind}:
-            covering.setdefault(key, []).append(hit.span)
+        covering.add(hit.id, hit.span)
+        covering.add(hit.kind, hit.span)
     return sorted(kept, key=lambda hit: (hit.span.start, hit.span.end, hit.id, hit.rule.value))
+
+
+class _Covering:
+    """Spans by whose they are and by where they lie, so that many of them are looked through quickly."""
+
+    # Characters of a stretch: spans lie in one or two of them, quotations in some more.
+    _STRETCH: Final = 128
+
+    def __init__(self) -> None:
+        self._spans: dict[tuple[object, int], list[Span]] = {}
+
+    def add(self, whose: object, span: Span) -> None:
+        for stretch in range(span.start // self._STRETCH, span.end // self._STRETCH + 1):
+            self._spans.setdefault((whose, stretch), []).append(span)
+
+    def has(self, whose: object, span: Span) -> bool:
+        """Say whether one span covers another whole."""
+        some = self._spans.get((whose, span.start // self._STRETCH), ())
+        return any(one.start <= span.start and span.end <= one.end for one in some)
 
 
 def _weight(hit: Hit) -> tuple[bool, int, int, int, str, str]:

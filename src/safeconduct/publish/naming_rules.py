@@ -19,6 +19,8 @@ from safeconduct.publish.types import Rule, Strength
 
 # Words between two names of one person at most: a patronymic, a nickname, "по имени".
 BETWEEN: Final = 2
+# Readings of the words behind a name that are looked at: words there are three, each may be torn and an initial.
+_MOST_NEXT: Final = 32
 # Words that join two persons: what stands on both sides of them is hardly one.
 _JOINS: Final = frozenset(("и", "а", "или", "с", "со", "да", "но", "также", "and", "or", "with", "but"))
 # Coarse letters of a surname in small letters that is looked at: shorter ones are common words.
@@ -46,7 +48,7 @@ def named(people: People, words: Sequence[Word], met: Sequence[Met]) -> Iterator
     """Give all findings of people in the words of a text. ``met``: these words as looked up, in order."""
     yield from _together(met)
     for at, one in enumerate(met):
-        for other in met[at + 1 :]:
+        for other in met[at + 1 : at + 1 + _MOST_NEXT]:
             if other.first > one.last + BETWEEN + 1:
                 break
             if other.first > one.last:

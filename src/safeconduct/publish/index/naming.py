@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from safeconduct.publish.index.first_names import names_of
@@ -97,7 +98,7 @@ def _chain(chain: list[Word]) -> _Chain:
 
 
 def _roles(chains: list[_Chain]) -> list[Role]:
-    looks = [_looks(chain, is_alone=len(chains) == 1) for chain in chains]
+    looks = [_looks(chain.parts, is_alone=len(chains) == 1) for chain in chains]
     if len(chains) == 1:
         return [looks[0] or Role.NICKNAME]
     has_first = any(Role.FIRST in look for look in looks)
@@ -120,10 +121,11 @@ def _roles(chains: list[_Chain]) -> list[Role]:
     return [look if look == Role.PATRONYMIC else either for look in looks]
 
 
-def _looks(chain: _Chain, *, is_alone: bool) -> Role:
-    if any(names_of(part) for part in chain.parts):
+@lru_cache(maxsize=4096)
+def _looks(parts: tuple[str, ...], *, is_alone: bool) -> Role:
+    if any(names_of(part) for part in parts):
         return Role.FIRST
-    for sounds in sounds_of(chain.parts[-1]):
+    for sounds in sounds_of(parts[-1]):
         if not is_alone and _PATRONYMIC.search(sounds):
             return Role.PATRONYMIC
         if _SURNAME.search(sounds):

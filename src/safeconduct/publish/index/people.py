@@ -118,6 +118,7 @@ _INITIAL: Final = "i"
 _WRITTEN: Final = "w"
 
 
+@lru_cache(maxsize=4096)
 def _stems(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem for part in parts for stem in name_stems(part)))
 

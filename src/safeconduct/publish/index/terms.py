@@ -141,26 +141,26 @@ class Terms:
     def _windows(self, term: int, places: list[tuple[int, int]]) -> Iterator[FoundTerm]:
         size = self.sizes[term]
         least = size if size <= _LEAST_PART else max(_LEAST_PART, -(-size * _PART // 100))
-        width = 2 * size + _ROOM
         past = -1
         for begin, (first, _) in enumerate(places):
             if first <= past:
                 continue
-            inside = [one for one in places[begin:] if one[0] < first + width]
-            found = _shortest(inside, size)
-            if len({place for _, place in found}) >= least:
-                past = found[-1][0]
-                yield FoundTerm(first, past, self.entries[term], len({place for _, place in found}) == size)
+            found, seen = _shortest(places, begin, size)
+            if seen >= least:
+                past = found
+                yield FoundTerm(first, past, self.entries[term], seen == size)
 
 
-def _shortest(inside: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
-    """Return the places up to where all words of a phrase are there, or the last that adds one."""
-    seen: set[int] = set()
-    last = 0
-    for number, (_, place) in enumerate(inside):
+def _shortest(places: list[tuple[int, int]], begin: int, size: int) -> tuple[int, int]:
+    """Return the word up to which most words of a phrase stand from a place on, and how many; within its window."""
+    first, own = places[begin]
+    seen = {own}
+    last = first
+    for number in range(begin + 1, len(places)):
+        at, place = places[number]
+        if at >= first + 2 * size + _ROOM or len(seen) == size:
+            break
         if place not in seen:
             seen.add(place)
-            last = number
-        if len(seen) == size:
-            break
-    return inside[: last + 1]
+            last = at
+    return last, len(seen)
