@@ -8,6 +8,7 @@ program's own Russian. The same at every run of a seed.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -97,8 +98,8 @@ def _name(
 
 
 def _family(surname: str) -> str:
-    """Return a surname without what tells a woman's from a man's."""
-    return surname.removesuffix("а").removesuffix("я")
+    """Return a surname without what tells a woman's from a man's, doubled letters single: spellings of one surname."""
+    return re.sub(r"(.)\1", r"\1", surname.removesuffix("а").removesuffix("я"))
 
 
 @cache

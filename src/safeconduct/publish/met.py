@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from safeconduct.publish.index.first_names import is_first_name
 from safeconduct.publish.index.naming import Role
 from safeconduct.publish.index.people import LEAST_MISTYPED, People, initials_of
 from safeconduct.publish.index.terms import says_nothing
@@ -28,6 +29,8 @@ _LEAST_OF_TWO: Final = 3
 _LEAST_SURNAME: Final = 4
 # Coarse spellings of a word in which a typing error is looked for: of Latin words the likeliest alone.
 _MISTYPED_SPELLINGS: Final = 2
+_LAST_LETTER: Final = 1
+_MOST_ENDING: Final = 8
 _FULL_NAME: Final = {int(Role.FIRST), int(Role.SURNAME)}
 
 
@@ -84,8 +87,13 @@ class Meeting:
     def _look_up(self, word: Word) -> Iterator[int]:
         if any(map(str.isdigit, word.small)) or not sounds_of(word.small):
             yield from self._people.written(word.small)
-        for stem in _stems(word.readings):
-            yield from self._people.named(stem)
+        for reading in word.readings:
+            # A first name in its first case is at most another case of one that differs in its last letter: Валентина
+            # of Валентин, but Алексей not of Алекс.
+            most = _LAST_LETTER if is_first_name(reading) else _MOST_ENDING
+            for stem, ending in _stems_with_endings(reading):
+                found = self._people.named(stem)
+                yield from found if ending <= most else (one for one in found if self._people.roles[one] != Role.FIRST)
 
     def _nearly(self, word: Word) -> tuple[int, ...]:
         found = self._mistyped.get(word.readings)
@@ -155,6 +163,12 @@ class Meeting:
             roles = self._people.roles
             found = self._torn[reading] = tuple(unit for unit in units if roles[unit] != Role.PATRONYMIC)
         return found
+
+
+def _stems_with_endings(reading: str) -> list[tuple[str, int]]:
+    """Return the stems of a reading, and how many coarse letters each leaves out."""
+    found = ((stem, len(sounds) - len(stem)) for sounds in sounds_of(reading) for stem in stems_in_text(sounds))
+    return list(dict.fromkeys(found))
 
 
 def _stems(readings: Sequence[str]) -> list[str]:

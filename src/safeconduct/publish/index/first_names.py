@@ -79,6 +79,11 @@ def names_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_first_name(word: str) -> bool:
+    """Say whether a word, in small letters, is a form of a name of the table in its first case."""
+    return _plain(word) in _names_by_letters()
+
+
 @cache
 def stems_of_first_name(name: str) -> tuple[str, ...]:
     """Return the stems of all forms of a name of the table."""

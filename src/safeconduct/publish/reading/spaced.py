@@ -14,7 +14,7 @@ from typing import Final
 
 # Letters of one run at most: three long names.
 MOST_LETTERS: Final = 60
-_BETWEEN: Final = r"(?:[^\S\n]{1,4}|[^\S\n]?\n[^\S\n]?|[^\S\n]?[-‐‑–—._·*•|/~,+=][^\S\n]?)"
+_BETWEEN: Final = r"(?:[^\S\n]{1,4}|[^\S\n]?\n[^\S\n]?|[^\S\n]?(?:[^\w\s]|_){1,2}[^\S\n]?)"
 _RUN: Final = re.compile(rf"(?<![^\W_])[^\W_](?:{_BETWEEN}[^\W_]){{3,{MOST_LETTERS}}}(?![^\W_])")
 _LETTER: Final = re.compile(r"[^\W_]")
 # Letters of one word at least: two are initials.

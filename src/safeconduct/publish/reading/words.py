@@ -29,7 +29,7 @@ _APOSTROPHES: Final = "·'’‘ʼʹʺ`´′\"“”"
 # A word begins and ends with a letter or digit; signs that stand for letters and apostrophes may be inside it, the @ of
 # an address not.
 _WORD: Final = re.compile(
-    rf"[^\W_](?:[{_APOSTROPHES}$|!€]?[^\W_]|@(?![\w-]+\.)[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+"
+    rf"[^\W_](?:[{_APOSTROPHES}$|!€*#]?[^\W_]|@(?![\w-]+\.)[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+"
 )
 _TOGETHER: Final = re.compile(r"(?:[^\W\d_a-zа-яё][a-zа-яё]+){2,3}")
 _PART: Final = re.compile(r"[^\W\d_a-zа-яё][a-zа-яё]+")
