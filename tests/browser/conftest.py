@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, expect, sync_playwright
 
 from tests.attack.desk import RunningDesk, running_desk
+from tests.browser.hands import PATIENCE
 from tests.flow.program import PASSPHRASE, Program, new_program
 from tests.world import accounts_bytes
 
@@ -78,6 +79,7 @@ class Window:
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         yield playwright
 
 
@@ -111,6 +113,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Program:
 def new_window(browser: Browser, desk: RunningDesk, *, has_script: bool = True) -> Iterator[Window]:
     """Give an empty window for a desk; what its pages did wrong fails the test at the end."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=has_script)
+    context.set_default_timeout(PATIENCE * 1000)
     window = Window(desk, context.new_page())
     # Whatever this person opens besides is listened to as well.
     context.on("console", lambda message: window.note(message.text) if message.type == "error" else None)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.hands import PATIENCE
 from tests.browser.source import EXIT, Inbox, Server, serving
 
 TEXT: Final = "They came at night. Пришли ночью."
@@ -74,6 +75,7 @@ class Source:
 @contextmanager
 def person(chromium: Browser, inbox: Inbox, server: Server, **options: Any) -> Iterator[Source]:
     context = chromium.new_context(viewport={"width": 360, "height": 640}, **options)
+    context.set_default_timeout(PATIENCE * 1000)
     source = Source(server, inbox, context, context.new_page())
 
     def note(text: str) -> None:

@@ -151,8 +151,8 @@ def test_in_the_watched_demonstration_what_one_person_types_appears_on_the_other
         assert wrong_with(birch.page) == []
         go(alder, "/")
         dispute(birch, "typed at the other desk")
-        # The first news may be that the other desk is there.
-        for _ in range(3):
+        # The first news may be that the other desk is there, and a few more are signs of life.
+        for _ in range(10):
             alder.page.locator(".news").wait_for(state="visible")
             with alder.page.expect_navigation():
                 alder.page.get_by_role("link", name="Look again").click()

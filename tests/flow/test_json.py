@@ -307,6 +307,8 @@ ELSEWHERE = {
     "record settle": "../unit/cli/test_beside_commands.py",
     "relay rebuild": "test_team.py",
     "relay serve": "../relays.py",
+    "site build": "../unit/cli/test_site_commands.py",
+    "site verify": "../unit/cli/test_site_commands.py",
     "team act begin": "../unit/cli/test_two_persons_commands.py",
     "team act confirm": "../unit/cli/test_two_persons_commands.py",
     "team act stop": "../unit/cli/test_two_persons_commands.py",

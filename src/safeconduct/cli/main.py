@@ -40,6 +40,7 @@ _NAMES: Final = (
     "journey",
     "plan",
     "programme",
+    "site",
     "drill",
     "release",
     "bench",

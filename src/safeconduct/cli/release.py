@@ -16,8 +16,8 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Exit, Phrase
 from safeconduct.cli.opening import read_file, screen_options
 from safeconduct.cli.screen import Screen
+from safeconduct.publish.answering import SAID, Checked, answer
 from safeconduct.publish.apart import check_apart
-from safeconduct.publish.checking import SAID, Checked, answer
 from safeconduct.publish.errors import LedgerNotRead
 from safeconduct.publish.protected_reading import MOST_BYTES, MOST_TEXT_BYTES, protected_from_json, text_from_bytes
 from safeconduct.publish.types import Decision, Hit, Rule, Strength

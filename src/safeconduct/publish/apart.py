@@ -18,7 +18,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.protect.derive import KEY_BYTES
-from safeconduct.publish.checking import Checked, Unchecked, hits_from_json
+from safeconduct.publish.answering import Checked, Unchecked, hits_from_json
 from safeconduct.publish.child import OUT_OF_MEMORY
 from safeconduct.publish.types import Protected
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from safeconduct.base.clock import Day
 from safeconduct.protect.blinding import Blinding
 from safeconduct.protect.secrets import Secret
-from safeconduct.publish.checking import hits_to_json
+from safeconduct.publish.answering import hits_to_json
 from safeconduct.publish.finding import find
 from safeconduct.publish.index.building import build
 from safeconduct.publish.types import Kind, Protected, ProtectedId

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.publish.answering import SAID, Checked, Unchecked, answer, hits_from_json, hits_to_json
 from safeconduct.publish.apart import Limits, check_apart
-from safeconduct.publish.checking import SAID, Checked, Unchecked, answer, hits_from_json, hits_to_json
 from safeconduct.publish.types import Decision, Hit, Kind, ProtectedId, Rule, Span, Strength
 from tests.unit.publish.attacks import TODAY, found, person, term
 
