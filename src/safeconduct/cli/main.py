@@ -42,6 +42,7 @@ _NAMES: Final = (
     "programme",
     "site",
     "drill",
+    "release",
     "bench",
 )
 _PLACES: Final = {name: f"safeconduct.cli.{name}" for name in _NAMES}
