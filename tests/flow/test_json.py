@@ -129,6 +129,13 @@ def drilling(program: Program) -> Ran:
     return program.bare("drill", "seize", "--copy", str(program.folder / "seized"), "--has", "folder", "--json")
 
 
+def checking_a_release(program: Program) -> Ran:
+    protected, text = program.folder / "protected.json", program.folder / "text.txt"
+    protected.write_text('{"people": [{"id": "p1", "names": ["Ash Quarry"]}]}', encoding="utf-8")
+    text.write_text("Nobody is named.", encoding="utf-8")
+    return program.bare("release", "check", "--protected", str(protected), "--text", str(text), "--json")
+
+
 RELAY = "http://127.0.0.1:9"
 WHERE = ("--source", "A1", "--said", "ten")
 STEPS: dict[str, Step] = {
@@ -161,6 +168,7 @@ STEPS: dict[str, Step] = {
     "team show": on_vault("team", "show"),
     "team warn ask": asking_to_warn,
     "team warn done": doing_a_task,
+    "release check": checking_a_release,
     "record add": on_vault("record", "add", "wave", "held", "10", *WHERE),
     "record add-source": on_vault("record", "add-source", "--outlet", "A call"),
     "record dependent": on_vault("record", "dependent", "lantern", "survivor"),
@@ -192,7 +200,16 @@ STEPS: dict[str, Step] = {
     "vault words": on_vault("vault", "words"),
 }
 # Benches take minutes; one of them stands for all, since they print by the same three lines.
-LEFT_OUT = {"bench desk", "bench intake", "bench plan", "bench record", "bench relay", "bench sync", "bench vault"}
+LEFT_OUT = {
+    "bench desk",
+    "bench intake",
+    "bench plan",
+    "bench record",
+    "bench relay",
+    "bench release",
+    "bench sync",
+    "bench vault",
+}
 # Steps of two people, or beside a running relay: asked with --json, one object expected, where they are walked through.
 ELSEWHERE = {
     "demo": "test_demo.py",
@@ -291,6 +308,8 @@ ELSEWHERE = {
     "record settle": "../unit/cli/test_beside_commands.py",
     "relay rebuild": "test_team.py",
     "relay serve": "../relays.py",
+    "site build": "../unit/cli/test_site_commands.py",
+    "site verify": "../unit/cli/test_site_commands.py",
     "team act begin": "../unit/cli/test_two_persons_commands.py",
     "team act confirm": "../unit/cli/test_two_persons_commands.py",
     "team act stop": "../unit/cli/test_two_persons_commands.py",

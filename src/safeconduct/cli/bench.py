@@ -25,7 +25,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk, relay, intake, plan."""
+    """Measure: protect, vault, record, desk, relay, intake, plan, release."""
 
 
 @bench.command()
@@ -121,6 +121,25 @@ def plan(folder: Path | None, people: int, share: float, referee: Path | None, m
     given = list(bench_plan.cases(folder, people))
     table, figures = bench_plan.run(given, share=share, referee=referee, tell=lambda name: click.echo(name, err=True))
     _show(screen, table, figures, is_page=markdown)
+
+
+@bench.command()
+@click.option(
+    "--rows",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help="Disguised names to be found, as tests/data/release has them; without it only times and false alarms.",
+)
+@click.option("--texts", default=100, show_default=True, help="Texts that name nobody protected.")
+@click.option("--many", default=100_000, show_default=True, help="People of the large index; 0 leaves it out.")
+@_markdown
+@screen_options
+def release(rows: Path | None, texts: int, many: int, markdown: bool, screen: Screen) -> None:
+    """The release check: what it finds of disguised names, false alarms, times."""
+    from safeconduct.cli import bench_release
+
+    given = None if rows is None else bench_release.read_rows(rows)
+    _show(screen, bench_release.TABLE, bench_release.run(given, texts=texts, many=many), is_page=markdown)
 
 
 @bench.command()

@@ -11,6 +11,8 @@ from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
 from safeconduct.cli.journey_help_ru import JOURNEY_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
+from safeconduct.cli.release_help_ru import RELEASE_HELP
+from safeconduct.cli.site_help_ru import SITE_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
@@ -30,6 +32,8 @@ HELP: Final[Mapping[str, str]] = {
     **EVACUATE_HELP,
     **JOURNEY_HELP,
     **PLAN_HELP,
+    **RELEASE_HELP,
+    **SITE_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (

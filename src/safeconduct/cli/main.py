@@ -40,7 +40,9 @@ _NAMES: Final = (
     "journey",
     "plan",
     "programme",
+    "site",
     "drill",
+    "release",
     "bench",
 )
 _PLACES: Final = {name: f"safeconduct.cli.{name}" for name in _NAMES}

@@ -1,8 +1,9 @@
 """The organisation's publishing key: certified by the root, its seed divided among persons (formats/publishing.md).
 
-A release is signed by the organisation, one Ed25519 signature over a digest of 32 bytes; nothing published shows which
-two persons approved it (DESIGN section 8; P12). The seed is drawn, divided and forgotten in one step and comes back for
-one signature at a time: no function here returns it. What a release is belongs to the room `publish`.
+A release is signed by the organisation, one Ed25519 signature over a digest of 32 bytes, and the public site by one in
+the form of minisign over its manifest; nothing published shows which two persons approved it (DESIGN section 8; P12).
+The seed is drawn, divided and forgotten in one step and comes back for one signature at a time: no function here
+returns it. What a release is belongs to the room `publish`, what a manifest is to `site`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from safeconduct.protect.certificates import MAX_CERTIFICATE_BYTES, MAX_DAY, MAX
 from safeconduct.protect.chains import VerifiedDevice, VerifiedRoot
 from safeconduct.protect.escrow import Deal, Escrow, Purpose, Share, combine, make_escrow
 from safeconduct.protect.escrow_errors import EscrowRefused
+from safeconduct.protect.minisign import KEY_ID_BYTES, Minisignature, MinisignKey
 from safeconduct.protect.roots import ROOT_SIGNATURE_BYTES, RootKey
 from safeconduct.protect.signing import PUBLIC_KEY_BYTES, SIGNATURE_BYTES, SignKey, VerifyKey
 
@@ -31,6 +33,9 @@ _CERTIFICATE_LABEL: Final = label("publishing-certificate")
 _ID_LABEL: Final = label("publishing-key")
 DIGEST_BYTES: Final = HASH_BYTES
 RELEASE_SIGNATURE_BYTES: Final = SIGNATURE_BYTES
+# The first line of a site's manifest (formats/site.md): it takes the place of a label, and nothing else is signed so.
+MANIFEST_HEAD: Final = b"# safeconduct site manifest v1\n"
+_MANIFEST_COMMENT: Final = b"safeconduct site manifest v1"
 _PROOF: Final = object()
 
 
@@ -55,6 +60,11 @@ class PublishingKey:
     def is_release(self, digest: bytes, signature: bytes) -> bool:
         """Say whether the organisation signed this digest of 32 bytes."""
         return len(digest) == DIGEST_BYTES and self.key.is_valid(PUBLISH_LABEL, digest, signature)
+
+    @property
+    def minisign(self) -> MinisignKey:
+        """The key as readers of the site have it."""
+        return MinisignKey(self.id[:KEY_ID_BYTES], self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,29 @@ def sign_release(digest: bytes, shares: Sequence[Share], *, escrow: Escrow, publ
     """
     if len(digest) != DIGEST_BYTES:
         raise ValueError("a release is signed by a digest of 32 bytes")
+    return _joined(shares, escrow, publisher).sign(PUBLISH_LABEL, digest)
+
+
+def sign_manifest(manifest: bytes, shares: Sequence[Share], *, escrow: Escrow, publisher: PublishingKey) -> bytes:
+    """Return the organisation's signature over the manifest of a site, a file that minisign reads, by two persons.
+
+    The shares are asked for by the manifest's SHA-256, as for any file: whoever holds the manifest sees to it that they
+    were handed over for that. As `combine` raises; EscrowRefused when the escrow is not that of this key; ValueError
+    for what is no manifest.
+    """
+    if not manifest.startswith(MANIFEST_HEAD):
+        raise ValueError("nothing but a manifest is signed so")
+    key = _joined(shares, escrow, publisher)
+    return Minisignature(publisher.minisign.key_id, key.sign_file(manifest, _MANIFEST_COMMENT)).to_file()
+
+
+def _joined(shares: Sequence[Share], escrow: Escrow, publisher: PublishingKey) -> SignKey:
     if (escrow.deal.purpose, escrow.deal.subject) != (Purpose.PUBLISHING, publisher.id):
         raise EscrowRefused(reason=reasons.ANOTHER_SUBJECT_OF_AN_ESCROW)
     key = SignKey(combine(escrow, shares))
     if key.verify_key.raw != publisher.key.raw:
         raise EscrowRefused(reason=reasons.ANOTHER_SECRET)
-    return key.sign(PUBLISH_LABEL, digest)
+    return key
 
 
 def _issue(root: RootKey, key: VerifyKey, terms: PublishingTerms) -> bytes:

@@ -1,7 +1,6 @@
 """The public site: plain signed files and feeds, no script, no server of its own.
 
-Will own: pages built from approved releases, the same bytes on every machine. May not see anything but approved
-releases. Follows DESIGN section 8.
-
-Nothing is built yet (Part 6).
+Owns pages built from approved releases, the same bytes on every machine, their manifest, and the check of a tree that
+anybody can run. May not see anything but releases and the file about the organisation (publish.released): nothing here
+can open a vault. Promise P12, from the reader's side. Follows DESIGN section 8.
 """

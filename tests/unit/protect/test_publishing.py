@@ -108,7 +108,7 @@ def test_the_seed_lives_in_the_escrow_alone() -> None:
     public = [one for name, one in vars(publishing).items() if inspect.isfunction(one) and name[0] != "_"]
     own = [one for one in public if one.__module__ == publishing.__name__]
 
-    assert [one.__name__ for one in own] == ["found_publishing", "verify_publishing", "sign_release"]
+    assert [one.__name__ for one in own] == ["found_publishing", "verify_publishing", "sign_release", "sign_manifest"]
     assert {str(inspect.signature(one).return_annotation) for one in own} == {
         "tuple[bytes, Escrow]",
         "PublishingKey",

@@ -1,0 +1,229 @@
+"""Finds places: those of a list of the North Caucasus and beyond, and by form "село …", "… district", "улица …".
+
+Each place of the list lies in another, so that one can be asked what it is part of and how fine it is. What only has a
+form has the grain of its form and a code that both languages share nearly always (`skeleton`). Refuses what begins with
+a small letter: "грозный" is also a word.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.publish.quasi.patterns import Taken, even, text_of
+from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
+from safeconduct.publish.types import Span
+
+# Letters of Russian as English texts write them, without vowels: two spellings of one name meet in what is left.
+_LATIN: Final = str.maketrans(
+    {
+        "б": "b", "в": "v", "г": "g", "д": "d", "ж": "j", "з": "z", "к": "k", "л": "l", "м": "m", "н": "n", "п": "p",
+        "р": "r", "с": "s", "т": "t", "ф": "f", "х": "k", "ц": "ts", "ч": "c", "ш": "s", "щ": "s", "й": "", "а": "",
+        "е": "", "и": "", "о": "", "у": "", "ы": "", "э": "", "ю": "", "я": "", "ь": "", "ъ": "", "h": "", "y": "",
+        "a": "", "e": "", "i": "", "o": "", "u": "", "'": "", "-": "", " ": "",
+    }
+)  # fmt: skip
+_SPELLINGS: Final = (("zh", "j"), ("kh", "k"), ("ch", "c"), ("sh", "s"), ("shch", "s"), ("ph", "f"))
+_CAP: Final = r"[А-ЯЁA-Z][\w’'-]*"
+_CAPS: Final = rf"{_CAP}(?:[ -]{_CAP}){{0,2}}"
+# Words before a name that say what it is; of the first two grains a name is needed, a building may have a number.
+_FORMS: Final = tuple(
+    (re.compile(form), grain)
+    for form, grain in (
+        (
+            rf"(?<!\w)(?i:сел(?:о|е|а|у|ом)|аул(?:а|е|у|ом)?|пос[её]л(?:ок|ка|ке|ку|ком)|станиц(?:а|ы|е|у|ей)|"
+            rf"хутор(?:а|е|у|ом)?|деревн(?:я|и|е|ю|ей)|с\.|ст-ц\w|пос\.|х\.)\s+(?P<name>{_CAPS})",
+            Grain.VILLAGE,
+        ),
+        (
+            rf"(?<!\w)(?:[Tt]he\s+)?(?i:village|settlement|hamlet|aul|stanitsa|township)\s+(?:of\s+)?(?P<name>{_CAPS})",
+            Grain.VILLAGE,
+        ),
+        (rf"(?<!\w)(?:[Tt]he\s+)?(?P<name>{_CAP}(?:[ -]{_CAP}){{0,1}})\s+(?i:village|settlement)(?!\w)", Grain.VILLAGE),
+        (
+            rf"(?<!\w)(?i:ул\.|улиц(?:а|ы|е|у|ей)|просп\.|проспект(?:а|е|у)?|пр-т|переул(?:ок|ка|ке)|пер\.|"
+            rf"площад(?:ь|и)|бульвар(?:а|е)?|микрорайон(?:а|е)?)\s+(?:[Ии]м(?:\.|ени)\s+)?(?P<name>{_CAPS})(?:,?\s+"
+            r"(?:д\.|дом)?\s*[0-9]+\w?)?",
+            Grain.STREET,
+        ),
+        (
+            rf"(?<!\w)(?P<name>{_CAP}(?:\s{_CAP}){{0,1}})\s+(?:Street|Avenue|Prospekt|Lane|Square|Boulevard)(?!\w)",
+            Grain.STREET,
+        ),
+        (
+            rf"(?<!\w)(?i:станци(?:я|и|ю|ей)|вокзал(?:а|е|у)?|платформ(?:а|ы|е|у))\s+(?:«)?(?P<name>{_CAPS})(?:»)?",
+            Grain.BUILDING,
+        ),
+        (rf"(?<!\w)(?P<name>{_CAP})\s+(?:railway\s+|bus\s+|train\s+)station(?!\w)", Grain.BUILDING),
+        (
+            r"(?<!\w)(?P<name>[А-ЯЁ][\w-]*(?:ск|цк|н)(?:ий|ый|ого|ому|им|ым|ом|ой))\s+район(?:а|е|у|ом)?(?!\w)",
+            Grain.DISTRICT,
+        ),
+        (rf"(?<!\w)(?:[Tt]he\s+)?(?P<name>{_CAP})\s+[Dd]istrict(?!\w)", Grain.DISTRICT),
+        (
+            r"(?<!\w)(?i:школ\w{0,2}|больниц\w{0,2}|поликлиник\w{0,2}|гимнази\w{0,2}|лице\w{1,2}|колони\w{0,2}|"
+            r"роддом\w{0,2}|отдел\w{0,2}\s+полиции|ОВД|РОВД|ОМВД|СИЗО|ИВС|ИК)\s*(?:№|-|номер)\s*(?P<name>[0-9]+)",
+            Grain.BUILDING,
+        ),
+        (
+            r"(?<!\w)(?i:school|hospital|clinic|colony|prison|police\s+station|detention\s+cent(?:re|er))\s+"
+            r"(?:No\.?|[Nn]umber|#)\s*(?P<name>[0-9]+)",
+            Grain.BUILDING,
+        ),
+        (
+            r"(?<!\w)(?P<name>[А-ЯЁ][\w-]*(?:ск|цк|н)(?:ий|ый|ого|ому|им|ым|ом|ой|ая|ую))\s+"
+            r"(?:Р?ОВД|РУВД|УВД|ОМВД|МВД|отдел\w{0,2}\s+полиции|мечет\w{1,2}|больниц\w{1,2}|школ\w{1,2}|вокзал\w{0,2})",
+            Grain.BUILDING,
+        ),
+        (
+            rf"(?<!\w)(?:[Tt]he\s+)?(?P<name>{_CAP}(?:\s{_CAP})?)\s+(?:ROVD|OVD|[Mm]osque|[Hh]ospital|[Pp]rison|"
+            r"[Mm]arket|police\s+(?:station|office|department))(?!\w)",
+            Grain.BUILDING,
+        ),
+    )
+)
+_GRAINS: Final = {grain.name.lower(): grain for grain in Grain}
+# Names that stand before such a word and name no place.
+_NO_NAMES: Final = frozenset(("the", "a", "this", "that", "each", "every", "our", "their", "his", "her"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the list. ``within``: the next greater one, empty at the top. ``names``: English, Russian."""
+
+    id: str
+    grain: Grain
+    within: str
+    expression: str
+    names: tuple[str, str]
+
+
+@functools.cache
+def places() -> Mapping[str, Place]:
+    """Return the list by id; ValueError where a line lies in a place that the list has not."""
+    held: dict[str, Place] = {}
+    for line in text_of("safeconduct.publish.quasi", "words/places.tsv").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        id_, grain, within, english, russian = line.split("\t")
+        forms = [*(re.escape(one) for one in english.split("|")), *(endings(one) for one in russian.split("|"))]
+        names = english.split("|")[0], russian.split("|")[0]
+        held[id_] = Place(id_, _GRAINS[grain], within, "|".join(sorted(forms, key=len, reverse=True)), names)
+    if not {one.within for one in held.values()} - {""} <= held.keys():
+        raise ValueError("a place within no place")
+    return held
+
+
+def endings(name: str) -> str:
+    """Return the expression of a Russian name in all its cases, yo or not."""
+    *before, last = re.split(r"(?<=[ -])", name)
+    stems = [re.escape(one) for one in before]
+    if stems and last in ("район", "край"):
+        stems = [*stems[:-1], _adjective(before[-1])]
+    return "".join((*stems, _ending(last))).replace("ё", "[её]").replace("Ё", "[ЕЁ]")
+
+
+def _adjective(word: str) -> str:
+    stem, mark = word[:-1], word[-1]
+    found = re.match(r"(.+?)(?:ий|ый|ой)$", stem)
+    if found is None:
+        return re.escape(word)
+    return rf"{re.escape(found[1])}(?:ий|ый|ой|ого|ому|им|ым|ом){re.escape(mark)}"
+
+
+# What a name ends with, what stays, and what then may follow.
+_CASES: Final = (
+    (r"(.+[ксн])(?:ый|ий)", "(?:ый|ий|ого|ому|ым|им|ом)"),
+    (r"(.+ск|.+нн)ая", "(?:ая|ой|ую)"),
+    (r"(.+)ия", "(?:ия|ии|ию|ией)"),
+    (r"(.+)я", "(?:я|и|е|ю|ей)"),
+    (r"(.+)а", "(?:а|ы|и|е|у|ой|ою)"),
+    (r"(.+ск)ое", "(?:ое|ого|ому|им|ом)"),
+    (r"(.+ин|.+ов|.+ль)[ое]", "(?:о|е|а|я|у|ю|ом|ем)"),
+    (r"(.+)й", "(?:й|я|ю|ем|е)"),
+    (r"(.+)ь", "(?:ь|я|и|ю|ем|ью|е)"),
+    (r"(.*[бвгджзклмнпрстфхцчшщ])", "(?:а|у|ом|ем|е)?"),
+    (r"(.+)ы", "(?:ы|ов|ам|ами|ах|)"),
+    (r"(.+[кх])и", "(?:и|ов|ам|ами|ах)"),
+)
+
+
+def _ending(word: str) -> str:
+    if word.isupper():
+        return re.escape(word)
+    for form, cases in _CASES:
+        if found := re.fullmatch(form, word):
+            return re.escape(found[1]) + cases
+    return re.escape(word)
+
+
+@functools.cache
+def _expression() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    held = sorted(places().values(), key=lambda one: -max(len(name) for name in one.names))
+    parts = [f"(?P<p{number}>{one.expression})" for number, one in enumerate(held)]
+    return re.compile(rf"(?<![\w-])(?=[A-ZА-Я])(?:{'|'.join(parts)})(?![\w-])"), tuple(one.id for one in held)
+
+
+def grain_of(code: str) -> Grain:
+    """Return how fine a place is; of one that the list has not, the grain of its form, else of a village."""
+    if code in places():
+        return places()[code].grain
+    return _GRAINS.get(code.partition(":")[0], Grain.VILLAGE)
+
+
+def path(code: str) -> tuple[str, ...]:
+    """Return a place and all it lies in, the greatest first; of one that the list has not, itself alone."""
+    held: list[str] = []
+    while code:
+        held.append(code)
+        code = places()[code].within if code in places() else ""
+    return tuple(reversed(held))
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Say whether a place is another or lies in it, so far as the list says."""
+    return outer in path(inner)
+
+
+def wider(code: str) -> str:
+    """Return the next greater place that has a coarser grain; empty where the list knows none."""
+    grain = grain_of(code)
+    return next((one for one in reversed(path(code)) if grain_of(one) < grain), "")
+
+
+def skeleton(name: str) -> str:
+    """Return what spellings of one name share: its consonants in Latin letters."""
+    small = even(name)
+    for spelling, letter in _SPELLINGS:
+        small = small.replace(spelling, letter)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z0-9]", "", small.translate(_LATIN)))
+
+
+def find_places(text: str) -> tuple[Finding, ...]:
+    """Return every place in a text, in order; what has a form ("село …") before what stands in the list."""
+    found: list[Finding] = []
+    taken = Taken(text)
+    for span, code, grain in _candidates(text):
+        if not taken.take(span):
+            continue
+        found.append(Finding(span, QuasiKind.PLACE, code=code, grain=grain, is_exact=grain >= Grain.VILLAGE))
+    return tuple(sorted(found, key=lambda one: one.span.start))
+
+
+def _candidates(text: str) -> Iterator[tuple[Span, str, Grain]]:
+    evened = text.replace("ё", "е").replace("Ё", "Е").replace("\u00a0", " ").replace("‑", "-").replace("’", "'")
+    expression, ids = _expression()
+    listed = [(Span(*one.span()), ids[int((one.lastgroup or "p0")[1:])]) for one in expression.finditer(evened)]
+    for form, grain in _FORMS:
+        for found in form.finditer(evened):
+            name = found["name"]
+            if name.lower() in _NO_NAMES:
+                continue
+            known = [code for span, code in listed if found.start() <= span.start and span.end <= found.end()]
+            code = next((one for one in known if grain_of(one) == grain), "")
+            yield Span(*found.span()), code or f"{grain.name.lower()}:{skeleton(name)}", grain
+    for span, code in listed:
+        yield span, code, grain_of(code)

@@ -1,0 +1,177 @@
+"""What the release check is given beside the text: live operations, all that was ever public, who knows what, consents.
+
+Values only, put together by whoever holds the keys (docs/decisions/0013-telling-the-public.md). Ids are opaque. Refuses
+a clock: ``today`` is passed in. Follows docs/formats/release-check.md "What the check is given".
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NewType
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.publish.statements import ALL_AGES, ClaimId, Count, FactId, PersonId
+
+EventId = NewType("EventId", str)
+"""What a HOLD waits for: the end of a journey. Says nothing to who lacks the key."""
+ReleaseId = NewType("ReleaseId", str)
+"""A release of ours, or an article of others."""
+
+# A release is looked at again on fixed days only, so that when it comes out says nothing: every Thursday (notes 3 item
+# 5 want a fixed calendar; the day itself is a choice). 1970-01-01 was a Thursday.
+WEEKLY: Final = 7
+_A_THURSDAY: Final = Day(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days on which things are released: ``first`` and every so many days after it."""
+
+    first: Day = _A_THURSDAY
+    every: int = WEEKLY
+
+    def on_or_after(self, day: int) -> Day:
+        """Return the first of these days that is not before a day."""
+        return Day(day + (self.first - day) % self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A journey that is not closed, with its margin not over.
+
+    ``places``: where it is, of the list of places. ``days``: from its first day to its last; open while nobody can say.
+    """
+
+    event: EventId
+    places: frozenset[str]
+    days: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of the people whom the adversary knows: at least so many of this place, age and time."""
+
+    at_least: int
+    place: str = ""
+    ages: Interval = ALL_AGES
+    days: Interval = UNKNOWN
+    sensitive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """How many people the adversary knows, by parts that do not overlap. ``source``: the claim that says so."""
+
+    source: ClaimId
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody was in a place on these days, and the captors know it."""
+
+    person: PersonId
+    place: str
+    days: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is told in a quotation, and who could know it.
+
+    ``named``: people who know it beside those who were there then. ``place`` and ``days``: where and when it was, no
+    more exact than it is told; empty and unknown where only ``named`` counts. ``public_from``: from this day everybody.
+    Those of whom nobody knows count for none (notes 6.4).
+    """
+
+    id: FactId
+    named: frozenset[PersonId] = frozenset()
+    place: str = ""
+    days: Interval = UNKNOWN
+    public_from: Day | None = None
+
+
+class Use(enum.IntEnum):
+    """What somebody agreed to; each includes those before it."""
+
+    CLOSED = 0
+    BACKGROUND = 1
+    PARAPHRASE = 2
+    PSEUDONYM_QUOTE = 3
+    NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one person agreed to. Nothing in ``languages`` or ``channels``: all of them."""
+
+    use: Use
+    languages: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    has_media: bool = False
+    until: Day | None = None
+    withdrawn_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How a claim stands: when it was, how many independent voices it has, whether it was corrected or withdrawn."""
+
+    days: Interval = UNKNOWN
+    voices: int = 2
+    is_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What was said of one person: places, ages, days; the narrower the fewer they fit."""
+
+    person: PersonId
+    places: tuple[str, ...] = ()
+    ages: Interval = ALL_AGES
+    days: Interval = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A quotation that is out: whose, and what is told in it."""
+
+    speaker: PersonId
+    facts: tuple[FactId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is public, ours or others', for good: taking it down removes it from nobody's copy."""
+
+    id: ReleaseId
+    on: Day
+    counts: tuple[Count, ...] = ()
+    portraits: tuple[Portrait, ...] = ()
+    quotes: tuple[Told, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All of it on a day.
+
+    ``unable``: people who could not have spoken (dead, or held when it was said) or who are worse off than the speaker
+    if they are suspected: they protect nobody. ``forecast``: the numbers that the next update is expected to tell.
+    """
+
+    today: Day
+    calendar: Calendar = field(default_factory=Calendar)
+    operations: tuple[Operation, ...] = ()
+    ledger: tuple[Release, ...] = ()
+    populations: tuple[Population, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    facts: Mapping[FactId, Fact] = field(default_factory=dict)
+    unable: frozenset[PersonId] = frozenset()
+    consents: Mapping[PersonId, Consent] = field(default_factory=dict)
+    claims: Mapping[ClaimId, Claim] = field(default_factory=dict)
+    forecast: tuple[Count, ...] = ()
