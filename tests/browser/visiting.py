@@ -97,11 +97,14 @@ def choose(window: Window, language: str) -> None:
     window.page.locator(f'html[lang="{language}"]').wait_for(state="attached")
 
 
-def faults(page: Page, rules: Sequence[str] = ()) -> list[str]:
-    """What axe finds against a page, by these rules or every rule it has."""
+def faults(page: Page, rules: Sequence[str] = (), *, loads_styles: bool = True) -> list[str]:
+    """What axe finds against a page, by these rules or every rule it has.
+
+    ``loads_styles``: axe fetches style sheets once more, which a page's policy may forbid.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE)
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": loads_styles}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = page.evaluate("options => axe.run(document, options)", options)

@@ -18,6 +18,7 @@ from tests.fuzz.record_targets import RECORD
 from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.sharing_targets import SHARING
+from tests.fuzz.site_targets import SITE
 from tests.fuzz.source_targets import SOURCE
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
@@ -40,4 +41,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *INTAKE,
     *DOOR,
     *INTAKE_OPS,
+    *SITE,
 )

@@ -69,7 +69,7 @@ def test_every_room_has_a_page() -> None:
 # Modules that need no line: where a room keeps what each of its modules needs, and what can go wrong in words.
 UNSAID = re.compile(r"__init__|types|reasons|errors|\w+_errors|errors_\w+")
 # Their pages have a table of modules. The command line has a module for each group of commands, and says so.
-WITH_MODULES = ("base", "desk", "intake", "protect", "record", "relay", "sync", "vault")
+WITH_MODULES = ("base", "desk", "intake", "protect", "record", "relay", "site", "sync", "vault")
 
 
 @pytest.mark.parametrize("room", WITH_MODULES)

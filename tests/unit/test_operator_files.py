@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 import socket
 import subprocess
@@ -99,7 +100,9 @@ def test_systemd_knows_every_line_of_the_unit(tmp_path: Path, name: str) -> None
     assert "Unknown" in judged(*verify, unit(tmp_path, ("ProtectClock", "ProtectClok"), name=name))[1]
 
 
-@pytest.mark.parametrize(("name", "at"), [("nginx.conf", "relay"), ("nginx-public.conf", "page")])
+@pytest.mark.parametrize(
+    ("name", "at"), [("nginx.conf", "relay"), ("nginx-public.conf", "page"), ("nginx-site.conf", "site")]
+)
 def test_nginx_knows_every_line_of_the_site(tmp_path: Path, name: str, at: str) -> None:
     nginx = program("nginx")
 
@@ -108,7 +111,7 @@ def test_nginx_knows_every_line_of_the_site(tmp_path: Path, name: str, at: str) 
 
     code, said = tested(site(tmp_path, name=name, at=at))
     assert (code, said) == (0, "")
-    code, said = tested(site(tmp_path, ("client_body_timeout", "client_body_timeot"), name=name, at=at))
+    code, said = tested(site(tmp_path, ("server_tokens", "server_tokns"), name=name, at=at))
     assert code != 0
     assert "unknown directive" in said
 
@@ -119,3 +122,14 @@ def test_a_mirror_keeps_no_log_and_passes_no_address_on(name: str) -> None:
 
     assert {"access_log off;", "error_log /dev/null crit;", "proxy_buffering off;"} <= lines
     assert {'proxy_set_header X-Forwarded-For "";', 'proxy_set_header X-Real-IP "";'} <= lines
+
+
+def test_a_mirror_of_the_site_keeps_no_log_and_sends_the_headers_that_the_page_of_operators_names() -> None:
+    text = (FILES / "nginx-site.conf").read_text(encoding="utf-8")
+    page = (FILES.parent / "site.md").read_text(encoding="utf-8")
+
+    assert {"access_log off;", "error_log /dev/null crit;"} <= {line.strip() for line in text.splitlines()}
+    headers = re.findall(r'add_header ([\w-]+) "([^"]*)" always;', text)
+    assert [f"`{name}: {value}`" for name, value in headers if f"`{name}: {value}`" not in page] == []
+    assert len(headers) == 5
+    assert "Strict-Transport-Security" not in {name for name, _ in headers}

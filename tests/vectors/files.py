@@ -80,6 +80,7 @@ CLASSES: Final = {
     "intake_wire": {"not canonical", "malformed", "bad signature"},
     "claim": {"malformed"},
     "intake_op": {"not canonical", "malformed"},
+    "release": {"not canonical", "malformed"},
 }
 # Header lines that every file of an object has, in this order, after "expect" and "comment".
 HEADERS: Final = {
@@ -159,6 +160,7 @@ HEADERS: Final = {
     "claim": ("place",),
     # Body: that of an op; ``op``: of which kind.
     "intake_op": ("op",),
+    "release": ("id",),
 }
 _HEX_PER_LINE: Final = 96
 

@@ -29,6 +29,7 @@ from tests.vectors import (
     make_publishing,
     make_recovery,
     make_relay,
+    make_release,
     make_sealed,
     make_welcome,
 )
@@ -51,7 +52,17 @@ def made_texts(*, is_fresh: bool = False) -> dict[str, str]:
         make_member,
         make_sealed,
     )
-    for maker in (*makers, *later, make_parcel, make_proof, make_intake, make_intake_wire, make_intake_ops, make_claim):
+    for maker in (
+        *makers,
+        *later,
+        make_parcel,
+        make_proof,
+        make_intake,
+        make_intake_wire,
+        make_intake_ops,
+        make_claim,
+        make_release,
+    ):
         maker.make(book, sample)
     return {f"{kind}/{name}.txt": vector.to_text() for (kind, name), vector in sorted(book.vectors.items())}
 

@@ -87,6 +87,8 @@ from safeconduct.protect.wire import (
     encode_refusal,
     encode_relay,
 )
+from safeconduct.publish.released.errors import MalformedRelease
+from safeconduct.publish.released.release_bytes import decode_release, encode_release
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import Claim, MalformedItem, Table
@@ -210,6 +212,7 @@ ERRORS: dict[str, dict[str, tuple[type[SafeconductError], ...]]] = {
         "altered": (FrameRefused,),
         "bad padding": (FrameRefused,),
     },
+    "release": dict.fromkeys(CLASSES["release"], (MalformedRelease,)),
     "publishing": {
         "not canonical": (MalformedCertificate,),
         "malformed": (MalformedCertificate,),
@@ -538,6 +541,13 @@ def run_claim(vector: Vector) -> None:
     assert encode_item(claim) == vector.body == cbor.encode(found)
 
 
+def run_release(vector: Vector) -> None:
+    release = decode_release(vector.body)
+
+    assert release.id == vector.raw("id")
+    assert encode_release(release) == vector.body
+
+
 RUNS: dict[str, Callable[[Vector], None]] = {
     **INTAKE_RUNS,
     **INTAKE_WIRE_RUNS,
@@ -558,6 +568,7 @@ RUNS: dict[str, Callable[[Vector], None]] = {
     "receipt": run_receipt,
     "heartbeat": run_heartbeat,
     "claim": run_claim,
+    "release": run_release,
     "sealed": run_sealed,
     "wire": run_wire,
 }
@@ -616,6 +627,7 @@ def test_no_vector_was_lost() -> None:
         "sealed": 20,
         "wire": 80,
         "claim": 25,
+        "release": 45,
     }
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 

@@ -243,6 +243,12 @@ SAID: Final[Mapping[Why, Said]] = {
         "Look whether it is; if not, say so.",
         "Посмотрите, так ли это; если нет, отметьте.",
     ),
+    Why.PERHAPS_OPERATION: _said(
+        "This speaks of us and of people who are held.",
+        "Здесь речь о нас и о тех, кого удерживают.",
+        "Look whether it tells what we know, can do or mean to do; if not, say so.",
+        "Посмотрите, не видно ли, что мы знаем, можем или собираемся делать; если нет, отметьте.",
+    ),
     Why.PLACE_AND_TIME: _said(
         "A place is named with what happens there now or happened lately. All such texts wait.",
         "Названо место и то, что там происходит сейчас или было недавно. Все такие тексты ждут.",

@@ -1,8 +1,8 @@
 """A statement as the release check sees it: blocks, their wordings, and what they point at (DESIGN section 8).
 
 Ids are opaque: the check knows of a person, a claim or a fact only whether it is the same one. Refuses to hold names.
-What a block is made of in the vault is said elsewhere; this is what the check is given. Follows docs/rooms/publish.md
-"What the check is given".
+What a block is made of in the vault is said elsewhere; this is what the check is given. Follows
+docs/formats/release-check.md "What the check is given".
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ class Block:
 class Statement:
     """What is to be said, in the languages in which it must stand, through one channel.
 
-    ``looked``: weak hits that a person looked at and let pass, by wording and span. They are those of these very words:
+    ``looked``: weak hits, and what only may be of an operation, that a person looked at and let pass, by wording
+    and span. They are those of these very words:
     whoever makes this value drops a look that was taken at other words.
     """
 

@@ -2,7 +2,7 @@
 
 A reason never repeats what it found: its sentences are stock wording (`reasons_said`), its event an opaque id. Who
 lacks the case's key is shown less (`shown`): neither which rule of a group it was nor until what is waited, so that a
-live operation and the calendar look the same. Follows docs/rooms/publish.md "Decision".
+live operation and the calendar look the same. Follows docs/formats/release-check.md "Decision".
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Why(enum.Enum):
     CONSENT_OTHER_LANGUAGE = "consent_other_language"
     CONSENT_OTHER_CHANNEL = "consent_other_channel"
     PERHAPS_PROTECTED = "perhaps_protected"
+    PERHAPS_OPERATION = "perhaps_operation"
     PLACE_AND_TIME = "place_and_time"
     TRANSLATION_SAYS_MORE = "translation_says_more"
     NO_TRANSLATION = "no_translation"

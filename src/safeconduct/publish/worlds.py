@@ -1,7 +1,7 @@
 """What the release check is given beside the text: live operations, all that was ever public, who knows what, consents.
 
 Values only, put together by whoever holds the keys (docs/decisions/0013-telling-the-public.md). Ids are opaque. Refuses
-a clock: ``today`` is passed in. Follows docs/rooms/publish.md "What the check is given".
+a clock: ``today`` is passed in. Follows docs/formats/release-check.md "What the check is given".
 """
 
 from __future__ import annotations

@@ -103,8 +103,8 @@ def test_the_three_kinds_of_numbers_stand_apart_with_day_and_rounding() -> None:
     parts = re.split(r"(?<= )(?=Reported Somebody|Corroborated Sources|Estimated Worked)", english)
     assert ["40 Reported, as of 12 January 2030" in part for part in parts] == [False, True, False, False]
     assert "at least 2 Reported, as of 12 January 2030 Rounding: as it was said." in parts[1]
-    assert "at least 35 Corroborated, as of 26 January 2030 Rounding: lowered to the nearest 5" in parts[2]
-    assert "40 to 55 Estimated, as of 27 January 2030 Rounding: both ends widened to the nearest 5" in parts[3]
+    assert "at least 35 Corroborated, as of 26 January 2030 Rounding: lowered to a multiple of 5" in parts[2]
+    assert "40 to 55 Estimated, as of 27 January 2030 Rounding: the ends are multiples of 5" in parts[3]
     assert "не меньше 35 Подтверждено, на 26 января 2030 года Округление: уменьшено" in russian
 
 

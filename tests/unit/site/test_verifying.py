@@ -12,14 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.protect.minisign import KEY_ID_BYTES, Minisignature, MinisignKey
-from safeconduct.protect.publishing import MANIFEST_HEAD
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.escrow import open_share
+from safeconduct.protect.minisign import KEY_ID_BYTES, Minisignature, MinisignKey, key_from_file
+from safeconduct.protect.publishing import (
+    MANIFEST_HEAD,
+    PublishingTerms,
+    found_publishing,
+    sign_manifest,
+    verify_publishing,
+)
 from safeconduct.site.building import build
 from safeconduct.site.errors import NotASite
 from safeconduct.site.links import MANIFEST, SIGNATURE
 from safeconduct.site.manifest import NotAManifest, manifest_of, read_manifest
 from safeconduct.site.verifying import SAID, Fault, verify_site
 from safeconduct.site.writing import write_tree
+from tests.persons import DAY, Organisation
 from tests.released import FIRST, NEW_KEY, OLD_KEY, PICTURES, PUBLIC, RELEASES, organisation
 
 SITE = build(RELEASES, organisation(), PICTURES)
@@ -55,6 +64,19 @@ def test_the_stock_programs_agree_that_it_is_whole(copy: Path) -> None:
     for command in commands:
         ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
         assert (ran.returncode, ran.stderr) == (0, ""), command
+
+
+def test_what_two_of_four_persons_release_is_what_readers_check(copy: Path) -> None:
+    org = Organisation(4)
+    terms = PublishingTerms(1, DAY)
+    maker = org.people[0].first.id
+    certificate, escrow = found_publishing(org.key, terms, maker=maker, holders=org.devices, entropy=SystemEntropy())
+    publisher = verify_publishing(certificate, org.root)
+    shares = [open_share(escrow, person.first.keys) for person in org.people[1:3]]
+    (copy / SIGNATURE).write_bytes(sign_manifest(SITE.manifest, shares, escrow=escrow, publisher=publisher))
+
+    assert verify_site(copy, key_from_file(publisher.minisign.to_file())).is_whole
+    assert [one.fault for one in verify_site(copy, PUBLIC).findings] == [Fault.ANOTHER_KEY]
 
 
 def flip(file: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.intervals import Interval
 from safeconduct.publish.quasi.numerals import NUMBER, number_from_text
-from safeconduct.publish.quasi.patterns import even
+from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.words import count_from_words
@@ -24,6 +24,7 @@ _MINOR: Final = Interval(0, 17)
 _TEENAGER: Final = Interval(13, 19)
 # An age that names one year, or of two ("19 или 20"), is exact.
 _EXACT_YEARS: Final = 1
+_DECADE: Final = 10
 _DECADES: Final = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
     "eighties": 80,
@@ -44,8 +45,13 @@ _NOT_AFTER: Final = (
     r"imprison\w*))"
 )
 _NOT_A_PERSON: Final = (
-    r"(?!\w*\s+(?:срок\w*|план\w*|юбиле\w+|программ\w+|опыт\w*|стаж\w*|контракт\w*|перерыв\w*|работ\w*|войн\w*|"
+    r"(?!\w*\s+(?:срок\w*|план\w*|юбиле\w+|программ\w+|опыт\w*|стаж(?:а|у|ем)?(?!\w)|контракт\w*|перерыв\w*|работ(?:а|ы|у|е|ой)(?!\w)|войн\w*|"
     r"заключени\w+|летия))"
+)
+# Nouns before years that say whose they are: a person in the nominative, or one in the dative by its ending.
+_BEARER: Final = (
+    r"(?:мальчик|девочк\w|мужчин\w|женщин\w|парень|девушк\w|юнош\w|сын|дочь|брат|сестр\w|"
+    r"\w{2,}(?:ику|исту|тору|телю|нику|еру|ату|енту|атке|ице|нке))"
 )
 _COMPOUND_TENS: Final = {
     "двадцати": 20, "тридцати": 30, "сорока": 40, "пятидесяти": 50, "шестидесяти": 60, "семидесяти": 70,
@@ -69,6 +75,12 @@ def _counted(found: re.Match[str]) -> Interval | None:
     if parts.get("about"):
         return count_from_words(f"about {lo}").interval
     return Interval(lo, hi)
+
+
+def _running(found: re.Match[str]) -> Interval | None:
+    """Read the year of life that somebody was in: one less is their age."""
+    year = int(found["n"])
+    return Interval(year - 1, year - 1) if 1 <= year <= _OLDEST else None
 
 
 def _over(found: re.Match[str]) -> Interval | None:
@@ -102,7 +114,10 @@ Reading = Callable[[re.Match[str]], Interval | None]
 _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
     (re.compile(form), reading)
     for form, reading in (
-        (rf"(?<![\w-])(?P<n>[0-9]{{1,3}})(?:{_TO})?\s*-?\s*летн(?=\w){_NOT_A_PERSON}\w+", _counted),
+        (
+            rf"(?<![\w-])(?P<n>[0-9]{{1,3}})(?:{_TO})?\s*-?(?:ти|ми|и|x|х)?\s*-?\s*летн(?=\w){_NOT_A_PERSON}\w+",
+            _counted,
+        ),
         (
             rf"(?<![\w-])(?P<tens>{_TENS})?(?P<ones>{_ONES})?(?<=\w)летн(?=\w){_NOT_A_PERSON}\w+",
             _compound,
@@ -123,10 +138,17 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             rf"(?P<decade>{'|'.join(_DECADES)}|[2-8]0'?s)(?!\w)",
             _decade,
         ),
-        (rf"(?<!\w)of\s+{_ABOUT}{_N}(?!\w)(?!\s+(?:people|men|women|persons|victims|detainees|\w+s)\b)", _counted),
+        (
+            rf"(?<!\w)of\s+{_ABOUT}{_N}(?!\w)(?!\s+(?:people|men|women|persons|victims|detainees|prisoners|residents)\b)",
+            _counted,
+        ),
         (rf"(?<!\w)(?:had\s+)?(?:just\s+)?(?:turned|turns|turning)\s+{_N}(?!\w)", _counted),
         (rf"(?<!\w)в\s+возрасте\s+(?:{_ABOUT})?(?:от\s+)?{_N}(?:{_TO})?\s*{_LET}?(?!\w)", _counted),
         (rf"(?<!\w)от\s+{_N}\s+до\s+(?P<to>{NUMBER})\s+{_LET}(?!\w){_NOT_AFTER}", _counted),
+        (rf"(?<!\w)(?:дожил\w*\s+до|в|с)\s+{_N}\s+{_LET}(?!\w){_NOT_AFTER}", _counted),
+        (rf"\(\s*{_N}\s+(?:{_LET}|years?|y\.?o\.?)\s*\)", _counted),
+        (r"(?<!\w)на\s+(?P<n>[0-9]{1,3})-м\s+году\s+жизни", _running),
+        (rf"(?<!\w){_BEARER}\s+(?:было\s+|исполнилось\s+|сейчас\s+|уже\s+)?{_N}\s+{_LET}(?!\w){_NOT_AFTER}", _counted),
         (rf"(?<!\w)(?<!на\s)(?<!за\s){_N}{_TO}\s+{_LET}(?!\w){_NOT_AFTER}", _counted),
         (rf"(?<!\w)в\s+(?:свои|мои|твои|его|ее|неполные)\s+(?:неполные\s+)?{_N}(?:\s+{_LET})?(?!\w)", _counted),
         (rf"(?<!\w)(?:парень|мужчина|женщина|девушка|юноша|человек)\s+(?P<about>лет)\s+{_N}(?!\w)", _counted),
@@ -142,8 +164,15 @@ _BARE: Final = re.compile(
     r"(?:\bwhen\s+(?:i|he|she)\s+was\s+|\b(?:he|she|who|i)\s+(?:is|was|'s)\s+|\b\w+,\s+)(?P<n>[1-9][0-9])"
     r"(?=\s*(?:[.,;!?]|when\b|at\s|and\s+(?!\w+\s+(?:people|men))|his\s+father|$))"
 )
-_NAMED_BARE: Final = re.compile(r"[A-ZА-Я][\w-]+,\s+(?P<n>[1-9][0-9]),\s")
+_NAMED_BARE: Final = re.compile(r"(?<!\w)[A-ZА-Я][\w-]+,\s+(?P<n>[1-9][0-9]),\s")
+# A name in the dative and years: in the text as it was written, for the capital letter.
+_NAMED_YEARS: Final = re.compile(
+    rf"(?<!\w)[А-ЯЁ][а-яё]+(?:у|ю|е|ой|ому|ей)\s+(?:было\s+|исполнилось\s+|сейчас\s+|уже\s+)?"
+    rf"(?P<n>[1-9][0-9]?)\s+{_LET}(?!\w){_NOT_AFTER}"
+)
 _SENTENCED: Final = re.compile(r"(?:назнач|приговор|осужд|срок|получил|дали|sentenc)\w*\s+(?:\w+\s+){0,2}$")
+# Letters before a finding that are looked at: three words.
+_LOOK_BACK: Final = 60
 # Words before years that say how long something takes.
 _LASTING: Final = re.compile(r"(?:^|\s)(?:на|через|после|спустя|течение|около\s+суток)\s+$")
 _GROUPS: Final = (
@@ -161,11 +190,17 @@ def find_ages(text: str) -> tuple[Finding, ...]:
     """Return every age in a text, in order; where two overlap, the one that was found by the more special form."""
     evened = even(text)
     found: list[Finding] = []
+    taken = Taken(text)
     for span, years in _candidates(text, evened):
-        if not any(one.overlaps(span) for one in found):
-            is_exact = years.hi - years.lo <= _EXACT_YEARS
+        if taken.take(span):
+            is_exact = years.hi - years.lo <= _EXACT_YEARS or _is_list(evened[span.start : span.end])
             found.append(Finding(span, QuasiKind.AGE, years, is_exact=is_exact))
     return tuple(sorted(found, key=lambda one: one.span.start))
+
+
+def _is_list(words: str) -> bool:
+    """Say whether words name two ages and no range: "aged 20 and 25"."""
+    return bool(re.search(r"\s(?:and|и|or|или)\s", words)) and not re.search(r"(?<!\w)(?:between|from|от)\s", words)
 
 
 def _candidates(text: str, evened: str) -> Iterator[tuple[Span, Interval]]:
@@ -176,11 +211,14 @@ def _candidates(text: str, evened: str) -> Iterator[tuple[Span, Interval]]:
                 yield Span(*found.span()), years
     for found in _AFTER_WHOSE.finditer(evened):
         years = _counted(found)
-        has_word = found["years"] or found["over"] or _is_birthday(found.group())
-        before = evened[: found.start("age")]
-        if years is None or not has_word or _SENTENCED.search(evened[: found.start()]) or _LASTING.search(before):
+        is_round = years is not None and years.lo >= 2 * _DECADE and years.lo % _DECADE == 0
+        has_word = found["years"] or (found["over"] and is_round) or _is_birthday(found.group())
+        before, before_whose = (evened[max(at - _LOOK_BACK, 0) : at] for at in (found.start("age"), found.start()))
+        if years is None or not has_word or _SENTENCED.search(before_whose) or _LASTING.search(before):
             continue
         yield Span(*found.span("age")), Interval(years.lo + 1, years.lo + 9) if found["over"] else years
+    for found in _NAMED_YEARS.finditer(text):
+        yield Span(found.start("n"), found.end()), Interval(int(found["n"]), int(found["n"]))
     for found in _NAMED_BARE.finditer(text):
         yield Span(*found.span("n")), Interval(int(found["n"]), int(found["n"]))
     for found in _BARE.finditer(evened):

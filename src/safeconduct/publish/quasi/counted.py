@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.intervals import Interval
 from safeconduct.publish.quasi.numerals import COLLECTIVE, NUMBER, number_from_text
-from safeconduct.publish.quasi.patterns import even
+from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.words import NotUnderstood, count_from_words
@@ -43,16 +43,19 @@ _MEASURE: Final = re.compile(
     r"минут\w*|секунд\w*|км|метр\w*|процент\w*|рубл\w*|евро|доллар\w*|раза?|сут(?:ок|ки)|ноч(?:ь|и|ей))(?!\w)"
 )
 _PEOPLE: Final = re.compile(
-    r"\s*(?:(?:other|more|of|from|such|young|new|still|еще|других|молодых|новых|из|таких)\s+|\w+(?:ых|их|ные|ed)\s+)?"
+    r"\s*(?:(?:[\w-]+\s+){0,2}"
     r"(?:people|persons?|men|women|man|woman|detainees?|prisoners?|victims?|survivors?|residents|children|boys|girls|"
-    r"citizens|lives|dead|volunteers|helpers|friends|brothers|sisters|were|have|are|had|human\s+beings|them|who|"
+    r"citizens|lives|dead|volunteers|helpers|friends|brothers|hostages|refugees|captives|human\s+beings|"
     r"человек\w*|людей|мужчин\w*|женщин\w*|парн\w*|девуш\w*|задержанн\w*|заключенн\w*|пострадавш\w*|погибш\w*|"
-    r"выживш\w*|жител\w*|детей|граждан\w*|волонтер\w*|друзей|их(?!\w)|погиб\w*|умер\w*|был\w*|задержа\w*|смогл\w*)"
+    r"выживш\w*|жител\w*|детей|граждан\w*|обративш\w*|уехавш\w*|бежен\w*|узник\w*|заложник\w*|волонтер\w*|друзей)(?!\w)"
+    r"|(?:of\s+them|were|have|are|had|was|has|who|more|из\s+них|их|погиб\w*|умер\w*|был\w*|задержа\w*|смогл\w*)(?!\w))"
 )
 _BEFORE_PEOPLE: Final = re.compile(
     r"(?:detained|killed|arrested|freed|rescued|evacuated|abducted|задержан\w*|задержал\w*|погибл\w*|умерл\w*|убит\w*|"
     r"убил\w*|похищен\w*|вывез\w*|арестован\w*|освобожден\w*|были|уехал\w*|among|среди)\s+$"
 )
+# Letters before a number that are looked at: the longest of these words.
+_LOOK_BACK: Final = 30
 # A single one in words is an article or a pronoun: "one of them", "один из них", "no one".
 _ONE: Final = frozenset(("one", "один", "одна", "одно", "одного", "одной", "одному", "одним", "одну", "одном"))
 
@@ -61,10 +64,11 @@ def find_numbers(text: str, taken: Iterable[Span] = ()) -> tuple[Finding, ...]:
     """Return every count in a text, in order. ``taken``: parts that are ages, days or places and no counts."""
     evened = even(text)
     found: list[Finding] = []
-    others = tuple(taken)
+    free = Taken(text)
+    for span in taken:
+        free.take(span)
     for span, interval, is_people in _candidates(evened):
-        is_taken = any(span.start < other.end and other.start < span.end for other in others)
-        if not is_taken and not any(one.overlaps(span) for one in found):
+        if free.take(span):
             code = VAGUE if _VAGUE.fullmatch(evened, span.start, span.end) else ""
             found.append(Finding(span, QuasiKind.NUMBER, interval, code, is_people=is_people))
     return tuple(sorted(found, key=lambda one: one.span.start))
@@ -114,5 +118,5 @@ def _counts_people(evened: str, found: re.Match[str]) -> bool:
     return bool(
         found["n"].strip() in COLLECTIVE
         or _PEOPLE.match(evened, found.end())
-        or _BEFORE_PEOPLE.search(evened, 0, found.start())
+        or _BEFORE_PEOPLE.search(evened, max(found.start() - _LOOK_BACK, 0), found.start())
     )

@@ -16,11 +16,11 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
 from safeconduct.publish.quasi.numerals import NUMBER, ORDINAL, number_from_text, ordinal_from_text
-from safeconduct.publish.quasi.patterns import even
+from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.dates import dates_from_words
-from safeconduct.record.words import NotUnderstood
+from safeconduct.record.words import NotUnderstood, count_from_words
 
 _MONTHS: Final = (
     "январ[ьяеюи]|янв|january|jan", "феврал[ьяеюи]|февр?|february|feb", "марта?|марте|марту|march|mar",
@@ -299,6 +299,17 @@ def _coded(code: str, *, is_exact: bool = True) -> Reading:
     return read
 
 
+def _years_of_decade(found: re.Match[str], today: Day) -> _Read | None:
+    first = int(found["decade"])
+    return _Read(Interval(first_of(first, 1), first_of(first + 9, 12) + 30))
+
+
+def _lately(found: re.Match[str], today: Day) -> _Read | None:
+    """Read "a few days ago": three to nine days, as many as `record.words` takes a few for."""
+    few = count_from_words("a few").interval
+    return _Read(Interval(today - few.hi, today - few.lo))
+
+
 def _future(found: re.Match[str], today: Day) -> _Read | None:
     return _Read(Interval(today + 1, OPEN_HI), is_exact=True)
 
@@ -346,6 +357,17 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             r"(?:-(?:го|м))?(?!\w|,[0-9])(?!\s+(?:people|person|чел|men|women))",
             _years,
         ),
+        (r"(?<!\w)(?:в\s+)?(?P<decade>(?:19|20)[0-9]0)-?(?:х|s)(?!\w)(?:\s+год\w*)?", _years_of_decade),
+        (
+            r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])(?!\s+(?:\w+\s+)?(?:people|person|men|women|чел|муж|жен|"
+            r"жит|случ))",
+            _years,
+        ),
+        (r"(?<!\w)(?:на\s+следующий\s+день|(?:the\s+)?(?:next|following)\s+day)(?!\w)", _coded("next-day")),
+        (
+            r"(?<!\w)(?:несколько\s+дней\s+назад|на\s+днях|(?:a\s+few|several)\s+days\s+ago|the\s+other\s+day)(?!\w)",
+            _lately,
+        ),
         (r"(?<!\w)(?:the\s+day\s+before\s+yesterday|позавчера)(?!\w)", _day_before(2)),
         (r"(?<!\w)(?:yesterday|last\s+night|вчера)(?!\w)", _day_before(1)),
         (r"(?<!\w)(?:today|tonight|this\s+(?:morning|evening|afternoon)|сегодня)(?!\w)", _day_before(0)),
@@ -358,7 +380,9 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (r"(?<!\w)(?:this\s+year|в\s+этом\s+году)(?!\w)", _this("year", 0)),
         (rf"(?<!\w)(?P<n>{NUMBER})\s+(?:{_UNIT})\s+(?:ago|назад|тому\s+назад)(?!\w)", _ago),
         (rf"(?<!\w)(?:last|в\s+прошл\w+|в\s+минувш\w+)\s+{_WEEKDAY}(?!\w)", _last_weekday),
-        (rf"(?<!\w)(?:on\s+|next\s+|this\s+|в\s+|во\s+|до\s+|с\s+)?{_WEEKDAY}(?!\w)", _bare_weekday),
+        (rf"(?<!\w)(?:on\s+|next\s+|this\s+|в\s+|во\s+|до\s+|с\s+)?(?!сред){_WEEKDAY}(?!\w)", _bare_weekday),
+        # Alone the word is also that for surroundings.
+        (rf"(?<!\w)(?:в|до|со)\s+(?=сред[уы]){_WEEKDAY}(?!\w)", _bare_weekday),
         (r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?![\w:])", _clock),
         (rf"(?<!\w){_HOUR}\s*(?P<part>a\.?m\.?|p\.?m\.?)(?!\w)", _clock),
         (rf"(?<!\w){_HOUR}\s+(?:часа|часов|час)?\s*(?P<part>утра|ночи|дня|вечера)(?!\w)", _clock),
@@ -375,8 +399,9 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
 def find_days(text: str, today: Day) -> tuple[Finding, ...]:
     """Return every day, month, year, season and hour in a text, in order. ``today``: the day it was written on."""
     found: list[Finding] = []
+    taken = Taken(text)
     for span, read in _candidates(even(text), today):
-        if not any(one.overlaps(span) for one in found):
+        if taken.take(span):
             found.append(Finding(span, QuasiKind.DATE, read.interval, read.code, is_exact=read.is_exact))
     return tuple(sorted(found, key=lambda one: one.span.start))
 

@@ -7,6 +7,7 @@ from safeconduct.publish.quasi.ages import find_ages
 from safeconduct.publish.quasi.counted import find_numbers
 from safeconduct.publish.quasi.days import find_days
 from safeconduct.publish.quasi.listed import SUBJECTS, find_listed
+from safeconduct.publish.quasi.patterns import Taken
 from safeconduct.publish.quasi.places import find_places
 from safeconduct.publish.quasi.quotations import find_quotations
 from safeconduct.publish.quasi.types import Finding
@@ -19,7 +20,10 @@ def find(text: str, today: Day) -> tuple[Finding, ...]:
     hundred letters.
     """
     ages = find_ages(text)
-    days = tuple(one for one in find_days(text, today) if not any(other.overlaps(one.span) for other in ages))
+    taken = Taken(text)
+    for one in ages:
+        taken.take(one.span)
+    days = tuple(one for one in find_days(text, today) if taken.is_free(one.span))
     places = find_places(text)
     numbers = find_numbers(text, (one.span for one in (*ages, *days, *places)))
     listed = (one for kind in SUBJECTS for one in find_listed(text, kind))

@@ -64,7 +64,7 @@ _RU_ORDINAL: Final = {forms.split()[1]: number for number, forms in _ORDINALS.it
 _RU_ORDINAL_ENDING: Final = r"(?:ьего|ье|ого|ое|ему|ому)"
 
 _WORD: Final = "|".join(sorted(FORMS, key=len, reverse=True))
-WORDED: Final = rf"(?:(?:{_WORD})(?:(?:\s+and\s+|\s+|-)(?:{_WORD}))*)"
+WORDED: Final = rf"(?:(?:{_WORD})(?:(?:\s+and\s+|\s+|-)(?:{_WORD})){{0,6}})"
 """Expression of a number in words, small letters, yo as ye."""
 DIGITS: Final = r"(?:[0-9]{1,3}(?:[ \u00a0,][0-9]{3})+|[0-9]+)"
 """Expression of a number in figures, thousands parted by a space or comma or not at all."""

@@ -1,4 +1,4 @@
-"""Words as data, made into one pattern: the small language of the lists in `words/` (docs/rooms/publish.md).
+"""Words as data, made into one pattern: the small language of the lists in `words/` (docs/formats/release-check.md).
 
 ``учител*``: these letters and up to eight more; a space: any space; `` .. ``: up to three words between; the rest is a
 regular expression without groups of its own that have names. A text is first made even (`even`), which moves no letter
@@ -53,6 +53,8 @@ def pattern(words: Iterable[str]) -> str:
 
 def _translated(words: str) -> str:
     gaps = re.sub(r" \.\. ", "\x00", words.replace("ё", "е"))
+    if ".." in gaps:
+        raise ValueError(f"a gap without spaces around it: {words}")
     return re.sub(r"(?<=\w)(?<!\\w)\*", lambda _: _ENDING, gaps).replace(" ", _SPACE).replace("\x00", _GAP)
 
 
@@ -105,6 +107,24 @@ def toml_of(package: str, path: str) -> dict[str, Any]:
 def text_of(package: str, path: str) -> str:
     """Return the text of a file of this package."""
     return resources.files(package).joinpath(path).read_text(encoding="utf-8")
+
+
+class Taken:
+    """The parts of a text that a finding has taken already."""
+
+    def __init__(self, text: str) -> None:
+        self._letters = bytearray(len(text))
+
+    def is_free(self, span: Span) -> bool:
+        """Say whether no letter of a part is taken."""
+        return 1 not in self._letters[span.start : span.end]
+
+    def take(self, span: Span) -> bool:
+        """Take a part that is free, and say whether it was."""
+        if not self.is_free(span):
+            return False
+        self._letters[span.start : span.end] = b"\1" * (span.end - span.start)
+        return True
 
 
 def sentences(text: str) -> tuple[Span, ...]:

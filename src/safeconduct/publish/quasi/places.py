@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.publish.quasi.patterns import even, text_of
+from safeconduct.publish.quasi.patterns import Taken, even, text_of
 from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
 from safeconduct.publish.types import Span
 
@@ -122,7 +122,7 @@ def endings(name: str) -> str:
     *before, last = re.split(r"(?<=[ -])", name)
     stems = [re.escape(one) for one in before]
     if stems and last in ("район", "край"):
-        stems = [_adjective(one) for one in before]
+        stems = [*stems[:-1], _adjective(before[-1])]
     return "".join((*stems, _ending(last))).replace("ё", "[её]").replace("Ё", "[ЕЁ]")
 
 
@@ -162,7 +162,7 @@ def _ending(word: str) -> str:
 
 @functools.cache
 def _expression() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    held = sorted(places().values(), key=lambda one: -len(one.expression.split("|")[0]))
+    held = sorted(places().values(), key=lambda one: -max(len(name) for name in one.names))
     parts = [f"(?P<p{number}>{one.expression})" for number, one in enumerate(held)]
     return re.compile(rf"(?<![\w-])(?=[A-ZА-Я])(?:{'|'.join(parts)})(?![\w-])"), tuple(one.id for one in held)
 
@@ -205,8 +205,9 @@ def skeleton(name: str) -> str:
 def find_places(text: str) -> tuple[Finding, ...]:
     """Return every place in a text, in order; what has a form ("село …") before what stands in the list."""
     found: list[Finding] = []
+    taken = Taken(text)
     for span, code, grain in _candidates(text):
-        if any(one.overlaps(span) for one in found):
+        if not taken.take(span):
             continue
         found.append(Finding(span, QuasiKind.PLACE, code=code, grain=grain, is_exact=grain >= Grain.VILLAGE))
     return tuple(sorted(found, key=lambda one: one.span.start))

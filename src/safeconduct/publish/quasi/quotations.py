@@ -14,6 +14,8 @@ from safeconduct.publish.types import Span
 
 # The fewest words that are taken for somebody's own.
 _FEWEST_WORDS: Final = 3
+# Letters before marks that are looked at for a word such as "newspaper".
+_LOOK_BACK: Final = 30
 _PAIRS: Final = re.compile(r"«[^«»]+»|“[^“”]+”|„[^„“”]+[“”]|\"[^\"\n]+\"|‘[^‘’]{12,}’")
 _DASH: Final = re.compile(r"(?m)^[ \t]*([—–] *[^\n]+?)(?=[,.!?…]? [—–] |$)")
 _TITLE: Final = re.compile(
@@ -26,7 +28,9 @@ def find_quotations(text: str) -> tuple[Finding, ...]:
     """Return every quotation in a text, marks included, in order."""
     found = []
     for one in _PAIRS.finditer(text):
-        if len(one.group().split()) >= _FEWEST_WORDS and not _TITLE.search(text, 0, one.start()):
+        if len(one.group().split()) >= _FEWEST_WORDS and not _TITLE.search(
+            text, max(one.start() - _LOOK_BACK, 0), one.start()
+        ):
             found.append(Finding(Span(*one.span()), QuasiKind.QUOTATION))
     for one in _DASH.finditer(text):
         span = Span(*one.span(1))

@@ -117,8 +117,8 @@ def _program(rows: Sequence[Row], columns: dict[int, int]) -> Any:
         ("presolve", "off"),
         ("simplex_strategy", 4),
     )
-    for name, value in options:
-        solver.setOptionValue(name, value)
+    for name, setting in options:
+        solver.setOptionValue(name, setting)
     highs = [float(row.value.hi) if row.value.hi < OPEN_HI else most * len(columns) for row in rows]
     low = np.array([*(0.0 for _ in columns), *(float(max(row.value.lo, 0)) for row in rows)])
     high = np.array([*(most for _ in columns), *highs])

@@ -88,7 +88,7 @@ def broken(read: Read, today: Day) -> Iterator[tuple[Why, Span]]:
             if rule.why in said or not all(spans(name) for name in rule.all) or any(spans(n) for n in rule.none):
                 continue
             span = _near([spans(name) for name in rule.all], read.evened, rule.within)
-            if span is not None:
+            if span is not None and not (rule.why is Why.PERHAPS_OPERATION and said):
                 said.add(rule.why)
                 yield rule.why, span
 

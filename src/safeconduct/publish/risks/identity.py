@@ -8,6 +8,7 @@ rules hold: no exact day, village, exact age or unique detail, and the size is "
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,8 @@ ENOUGH_PEOPLE: Final = 5
 ENOUGH_VALUES: Final = 2
 # Details that together single somebody out where no population says how many share them.
 _TWO_DETAILS: Final = 2
+# The code of an hour (`quasi.days`).
+_CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 _DETAILS: Final = (QuasiKind.PROFESSION, QuasiKind.KINSHIP, QuasiKind.HEALTH)
 
 
@@ -175,7 +178,12 @@ def _plain(read: Read, *, has_room: bool) -> Iterator[Reason]:
             instead = coarser(finding, read.at.language)
             yield Reason(why, Decision.REWRITE, read.at, finding.span, instead)
     for sentence in read.sentences:
-        details = {(one.kind, one.code): one for one in read.within(sentence, *_DETAILS) if one.is_exact}
+        # Mother and son are one detail: the one makes the other.
+        details = {
+            (one.kind, one.code * (one.kind is not QuasiKind.KINSHIP)): one
+            for one in read.within(sentence, *_DETAILS)
+            if one.is_exact
+        }
         if len(details) >= _TWO_DETAILS and _about_one(read, sentence, quoted):
             spans = [one.span for one in details.values()]
             whole = Span(min(one.start for one in spans), max(one.end for one in spans))
@@ -193,7 +201,8 @@ def _forbidden(finding: Finding, *, is_about_one: bool, has_room: bool) -> Why |
         case QuasiKind.AGE:
             return None if has_room else Why.EXACT_AGE
         case QuasiKind.DATE:
-            return Why.EXACT_DAY if is_about_one else None
+            # The hour of what happened is told by few whomever the sentence is about.
+            return Why.EXACT_DAY if is_about_one or _CLOCK.fullmatch(finding.code) else None
         case QuasiKind.PLACE:
             is_narrow = finding.grain >= Grain.VILLAGE and is_about_one
             return Why.NARROW_PLACE if is_narrow and not has_room else None

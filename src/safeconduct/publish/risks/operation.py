@@ -3,7 +3,8 @@
 Every place finer than a republic, with a time that is not wholly over for `STILL`, waits for a day of the calendar,
 whether anybody is on their way there or not; a journey adds an event to the same reason, which nobody sees without the
 case's key. So neither words nor places of marks tell that an operation is live (notes 6.5 "uniform response"). Where
-the journey is older than `STILL` and the text is too, the hold can be told from none; docs/rooms/publish.md says so.
+the journey is older than `STILL` and the text is too, the hold can be told from none: docs/formats/release-check.md,
+"What it does not do".
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from safeconduct.publish.quasi.places import contains
 from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
 from safeconduct.publish.risks.critical import broken
 from safeconduct.publish.risks.wordings import Read
+from safeconduct.publish.statements import Statement
 from safeconduct.publish.types import Decision
 from safeconduct.publish.verdicts import Reason, Until, Why
 from safeconduct.publish.worlds import Operation, World
@@ -27,11 +29,14 @@ STILL: Final = 28
 _NEVER: Final = frozenset((Why.SAFE_PLACE, Why.METHOD_OF_LEARNING, Why.METHOD_OF_LEAVING))
 
 
-def operation_risks(reads: tuple[Read, ...], world: World) -> Iterator[Reason]:
-    """Give what every wording tells of operations."""
+def operation_risks(statement: Statement, reads: tuple[Read, ...], world: World) -> Iterator[Reason]:
+    """Give what every wording tells of operations; what only may do so is left out once somebody looked at it."""
     for one in reads:
         for why, span in broken(one, world.today):
-            yield Reason(why, Decision.NEVER if why in _NEVER else Decision.REWRITE, one.at, span)
+            if why is not Why.PERHAPS_OPERATION:
+                yield Reason(why, Decision.NEVER if why in _NEVER else Decision.REWRITE, one.at, span)
+            elif (one.at, span) not in statement.looked:
+                yield Reason(why, Decision.HOLD, one.at, span)
         yield from _places(one, world)
 
 

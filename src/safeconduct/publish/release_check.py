@@ -2,7 +2,7 @@
 
 A pure function: the same values give the same verdict, whatever happened before. It fails closed: a risk that ends with
 a fault is HOLD, and so is every wording in which nobody searched for protected terms. Run again at release and on every
-translation. Carries P12. Follows docs/rooms/publish.md.
+translation. Carries P12. Follows docs/formats/release-check.md.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def check(statement: Statement, hits: Mapping[At, tuple[Hit, ...]], world: World
     risks: tuple[Risk, ...] = (
         partial(link_risks, held, world),
         partial(translation_risks, held),
-        partial(operation_risks, held, world),
+        partial(operation_risks, statement, held, world),
         partial(identity_risks, held, world),
         partial(attribution_risks, statement, held, world),
         partial(consent_risks, statement, world),
