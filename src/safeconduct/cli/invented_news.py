@@ -98,8 +98,8 @@ def _name(
 
 
 def _family(surname: str) -> str:
-    """Return a surname without what tells a woman's from a man's, doubled letters single: spellings of one surname."""
-    return re.sub(r"(.)\1", r"\1", surname.removesuffix("а").removesuffix("я"))
+    """Return a surname without soft signs, doubled letters and a woman's ending: spellings of one surname."""
+    return re.sub(r"(.)\1", r"\1", surname.replace("ь", "").removesuffix("а").removesuffix("я"))
 
 
 @cache

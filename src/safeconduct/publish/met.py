@@ -38,7 +38,8 @@ _FULL_NAME: Final = {int(Role.FIRST), int(Role.SURNAME)}
 class Met:
     """Words ``first`` to ``last`` of a text, both included, and the units that they may be.
 
-    ``mistyped``: units that are one letter away; looked for only where the words name nobody exactly.
+    ``mistyped``: units that are one letter away; looked for only where the words name nobody exactly. ``of_man``: units
+    of women's surnames of which this is a man's form.
     """
 
     first: int
@@ -47,6 +48,7 @@ class Met:
     units: tuple[int, ...]
     mistyped: tuple[int, ...] = ()
     is_initial: bool = False
+    of_man: frozenset[int] = frozenset()
     # Who is called by the two names that these words are, written together.
     together: tuple[int, ...] = ()
 
@@ -72,7 +74,7 @@ class Meeting:
             initials = self._initials(word)
             together = () if units else self._together(word.readings)
             if units or mistyped or together:
-                yield Met(at, at, word.style, units, mistyped, together=together)
+                yield Met(at, at, word.style, units, mistyped, of_man=self._of_man(word, units), together=together)
             if initials:
                 yield Met(at, at, word.style, initials, is_initial=True)
             yield from self._torn_from(words, at)
@@ -94,6 +96,16 @@ class Meeting:
             for stem, ending in _stems_with_endings(reading):
                 found = self._people.named(stem)
                 yield from found if ending <= most else (one for one in found if self._people.roles[one] != Role.FIRST)
+                yield from self._people.womans(stem)
+
+    def _of_man(self, word: Word, units: tuple[int, ...]) -> frozenset[int]:
+        """Return the units of women's surnames that a word fits only as a man's form: Дадаев of Дадаева."""
+        bare = {sounds for reading in word.readings for sounds in sounds_of(reading)}
+        found = {unit for stem in bare for unit in self._people.womans(stem)} & set(units)
+        if not found:
+            return frozenset()
+        stems = [stem for reading in word.readings for stem, ending in _stems_with_endings(reading) if ending]
+        return frozenset(found - {unit for stem in stems for unit in self._people.womans(stem)})
 
     def _nearly(self, word: Word) -> tuple[int, ...]:
         found = self._mistyped.get(word.readings)
@@ -152,14 +164,16 @@ class Meeting:
             if sounds[0] in "au":
                 # At the beginning of a name of its own it is я or ю.
                 stems += stems_in_text(f"i{sounds}")
-            units = {unit for stem in stems if len(stem) > 1 for unit in self._people.named(stem)}
+            people = self._people
+            units = {unit for stem in stems if len(stem) > 1 for unit in (*people.named(stem), *people.womans(stem))}
             found = self._names[sounds] = tuple(sorted(units))
         return found
 
     def _whole(self, reading: str) -> tuple[int, ...]:
         found = self._torn.get(reading)
         if found is None:
-            units = [unit for stem in _stems((reading,)) if len(stem) > 2 for unit in self._people.named(stem)]
+            stems = [stem for stem in _stems((reading,)) if len(stem) > 2]
+            units = [unit for stem in stems for unit in (*self._people.named(stem), *self._people.womans(stem))]
             roles = self._people.roles
             found = self._torn[reading] = tuple(unit for unit in units if roles[unit] != Role.PATRONYMIC)
         return found

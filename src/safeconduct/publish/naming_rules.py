@@ -79,15 +79,20 @@ def _pair(people: People, words: Sequence[Word], one: Met, other: Met) -> Iterat
     if _is_parted(words, one.last, other.first):
         return
     full: set[int] = set()
+    vague: set[int] = set()
     initials: set[int] = set()
     for before in one.units:
         for after in other.units:
             roles = (Role(people.roles[before]), Role(people.roles[after]))
             if roles in _FULL:
-                full.update(people.both(before, after))
+                is_of_man = before in one.of_man or after in other.of_man
+                (vague if is_of_man else full).update(people.both(before, after))
             elif roles in _WITH_INITIAL and _is_initial_of(words, one, other):
                 initials.update(people.both(before, after))
-    if full and not _is_chance(one, other):
+    if not full and vague:
+        # A man's name where a woman is protected: her brother's, or her own as somebody wrote it.
+        yield Named(one.first, other.last, tuple(sorted(vague)), Rule.FULL_NAME, Strength.WEAK)
+    elif full and not _is_chance(one, other):
         strength = Strength.WEAK if _is_doubtful(words, one, other) else Strength.STRONG
         yield Named(one.first, other.last, tuple(sorted(full)), Rule.FULL_NAME, strength)
     elif initials:

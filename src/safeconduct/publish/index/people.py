@@ -8,6 +8,7 @@ method for detecting and correcting spelling errors", 1982).
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +101,11 @@ class PeopleBuilder:
         self._common.append(0)
         self._lengths.append(min(map(len, stems), default=len(word)) & 0xFF)
         number = self.blinding.number
-        keys = [number(prefix + stem) for stem in stems] or [number(_WRITTEN + word)]
+        whole = set(sounds_of(word))
+        is_womans = role is Role.SURNAME and _WOMANS.search(word) is not None
+        keys = [number((_WOMANS_STEM if is_womans and stem not in whole else prefix) + stem) for stem in stems] or [
+            number(_WRITTEN + word)
+        ]
         if any(map(str.isdigit, word)):
             keys.append(number(_WRITTEN + word))
         self._keys.extend((key, unit) for key in keys)
@@ -115,6 +120,9 @@ class PeopleBuilder:
 
 
 _INITIAL: Final = "i"
+_WOMANS_STEM: Final = "f"
+# Surnames that a man of the family bears without their last letter.
+_WOMANS: Final = re.compile("(?:[оеё]в|ин|[ео]v|in)[аa]$")
 _WRITTEN: Final = "w"
 
 
@@ -156,6 +164,10 @@ class People:
     def named(self, stem: str) -> Sequence[int]:
         """Return the units that have a stem."""
         return self.keys.under(self.blinding.number("n" + stem))
+
+    def womans(self, stem: str) -> Sequence[int]:
+        """Return the units of women's surnames that have a stem; where it stands bare it is a man's name."""
+        return self.keys.under(self.blinding.number(_WOMANS_STEM + stem))
 
     def written(self, word: str) -> Sequence[int]:
         """Return the units of words that are kept as they are written."""
