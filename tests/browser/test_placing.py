@@ -23,7 +23,7 @@ from safeconduct.evacuate.placing.types import Placement, Stage
 from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window, new_window
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, wait_for
 from tests.browser.test_accessible import NARROWEST, USUAL, unreached
 from tests.browser.test_rescue import team_at
 from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
@@ -168,9 +168,11 @@ def drag(page: Page, one: Locator, to: Locator) -> None:
     expect(page.locator(".ghost")).to_be_visible()
     x, y = middle_of(to)
     while not EDGE < y < USUAL["height"] - EDGE:
-        # Near the edge of the window the page moves on.
-        for step in (0, 1):
-            page.mouse.move(box["x"] + 50 + step, 10 if y < EDGE else USUAL["height"] - 10)
+        # Near the edge of the window the page moves on, though the hand rests there, and stops when it is away.
+        before = page.evaluate("scrollY")
+        page.mouse.move(box["x"] + 50, 10 if y < EDGE else USUAL["height"] - 10)
+        wait_for(lambda was=before: page.evaluate("scrollY") != was)  # type: ignore[misc]
+        page.mouse.move(box["x"] + 50, USUAL["height"] / 2)
         x, y = middle_of(to)
     page.mouse.move(x, y, steps=3)
     expect(to).to_have_class(re.compile("over"))

@@ -4,10 +4,11 @@
 "use strict";
 
 (() => {
-  // Pixels: nearer than this it was a press; so near the edge of the window the page moves on.
+  // Pixels: nearer than this it was a press; so near the edge of the window the page moves on, so far, so often a second.
   const FAR = 6;
   const EDGE = 48;
   const STEP = 16;
+  const OFTEN = 30;
   let held = null;
   let taken = null;
 
@@ -25,27 +26,38 @@
   document.addEventListener("pointerdown", (event) => {
     const one = event.target.closest?.("[data-carried]");
     if (!one || event.button !== 0 || event.pointerType === "touch") return;
-    held = { one, x: event.clientX, y: event.clientY, ghost: null, to: null, isOff: false };
+    held = { one, x: event.clientX, y: event.clientY, ghost: null, to: null, isOff: false, rolling: 0 };
   });
   document.addEventListener("pointermove", (event) => {
     if (!held || held.isOff) return;
     if (!event.buttons) return void drop();
     if (!held.ghost && Math.hypot(event.clientX - held.x, event.clientY - held.y) < FAR) return;
     if (!held.ghost) lift();
-    held.ghost.style.left = `${event.clientX + 12}px`;
-    held.ghost.style.top = `${event.clientY + 12}px`;
-    if (event.clientY < EDGE) scrollBy(0, -STEP);
-    else if (event.clientY > innerHeight - EDGE) scrollBy(0, STEP);
-    const under = document.elementFromPoint(event.clientX, event.clientY)?.closest(held.one.dataset.carried);
-    if (under === held.to) return;
-    held.to?.classList.remove("over");
-    under?.classList.add("over");
-    held.to = under || null;
+    Object.assign(held, { x: event.clientX, y: event.clientY });
+    held.ghost.style.left = `${held.x + 12}px`;
+    held.ghost.style.top = `${held.y + 12}px`;
+    aim();
   });
   document.addEventListener("pointerup", () => drop(held?.isOff ? null : held?.to));
   document.addEventListener("pointercancel", () => drop());
 
+  // What is under the pointer takes it, also when the page moved and the pointer did not.
+  function aim() {
+    const under = document.elementFromPoint(held.x, held.y)?.closest(held.one.dataset.carried);
+    if (under === held.to) return;
+    held.to?.classList.remove("over");
+    under?.classList.add("over");
+    held.to = under || null;
+  }
+
+  function roll() {
+    if (held.y >= EDGE && held.y <= innerHeight - EDGE) return;
+    scrollBy(0, held.y < EDGE ? -STEP : STEP);
+    aim();
+  }
+
   function lift() {
+    held.rolling = setInterval(roll, 1000 / OFTEN);
     held.ghost = document.createElement("div");
     held.ghost.className = "ghost";
     held.ghost.textContent = (held.one.querySelector("strong, a") || held.one).textContent;
@@ -56,6 +68,7 @@
   }
 
   function clear() {
+    clearInterval(held.rolling);
     held.ghost.remove();
     document.body.classList.remove("carrying");
     for (const each of document.querySelectorAll(".takes, .over")) each.classList.remove("takes", "over");
