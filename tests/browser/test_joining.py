@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.attack.desk import RunningDesk, entered_by, running_desk
 from tests.browser.conftest import Window, new_window
+from tests.browser.hands import PATIENCE
 from tests.browser.visiting import faults, wider_than_the_window
 from tests.flow.program import PASSPHRASE, Program
 
@@ -163,7 +164,7 @@ def test_in_the_watched_demonstration_what_one_person_types_appears_on_the_other
         assert "Not in the demonstration" in go(birch, "/invitations").locator("main").inner_text()
         stack.close()
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     assert list((tmp_path / "temporary").iterdir()) == []
     assert [one for one in (tmp_path / "runtime").rglob("*") if one.is_file()] == []
 

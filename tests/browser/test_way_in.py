@@ -143,6 +143,6 @@ def test_what_is_written_on_the_page_comes_to_the_inbox_and_is_answered_by_eight
         outside.close()
         process.send_signal(signal.SIGINT)
         window.is_alone = True
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE / 1000) == 0
     assert list((tmp_path / "temporary").iterdir()) == []
     assert [one for one in (tmp_path / "runtime").rglob("*") if one.is_file()] == []

@@ -95,10 +95,15 @@ def watch(folder: Path, screen: Screen, dataset: str, **how: Any) -> None:
                 _found(folder, dataset, where, Passphrase.from_text(how["passphrase"]))
             seats = [stack.enter_context(_seat(folder, screen, place, **how)) for place in range(len(_PLACES))]
             _tell(screen, how, [_entered(seat) for seat in seats])
-            while any(seat.poll() is None for seat in seats):
+            try:
+                while any(seat.poll() is None for seat in seats):
+                    for seat in seats:
+                        with contextlib.suppress(subprocess.TimeoutExpired):
+                            seat.wait(_LOOK_SECONDS)
+            finally:
+                # All are told at once, so that nobody waits for one desk after the other.
                 for seat in seats:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        seat.wait(_LOOK_SECONDS)
+                    seat.terminate()
     except KeyboardInterrupt:
         # Ctrl-C is how it is meant to be ended.
         return
