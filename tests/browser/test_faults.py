@@ -23,6 +23,11 @@ pytestmark = pytest.mark.slow
 TYPED: Final = "в подвале у реки, «с марта»"
 # Longest to wait for what the page says of its own accord, in milliseconds: it asks for eight seconds.
 PATIENCE: Final = 30_000
+# Makes the page of help one on which something is going on, before its own script has come.
+GOING_ON: Final = """new MutationObserver(() => {
+  const main = document.querySelector("main");
+  if (main && location.pathname === "/help") main.dataset.again = "";
+}).observe(document, { childList: true, subtree: true });"""
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +198,24 @@ def test_what_stands_in_any_form_outlives_a_lock_another_way_out_and_a_program_t
         one.locator("nav a").first.click()
         lost += [f"gone: {form.action}"] * (set(form.typed(one).values()) != {TYPED})
     assert lost == []
+
+
+def test_a_page_that_is_shown_again_takes_nobody_back_who_has_gone_on(window: Window) -> None:
+    page = window.page
+    page.add_init_script(GOING_ON)
+    page.goto(address(window, "/help"))
+    assert page.locator("main[data-again]").count() == 1
+    # Slower than the page waits before it shows itself again.
+    window.desk.process.send_signal(signal.SIGSTOP)
+    try:
+        page.locator('nav a[href="/record"]').evaluate("link => link.click()")
+        page.wait_for_timeout(3000)
+    finally:
+        window.desk.process.send_signal(signal.SIGCONT)
+
+    page.wait_for_url("**/record")
+    page.wait_for_timeout(3000)
+    assert page.url == address(window, "/record")
 
 
 def test_a_program_that_stops_is_told_on_the_page_and_works_on_when_it_answers_again(window: Window) -> None:

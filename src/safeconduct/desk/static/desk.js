@@ -384,8 +384,12 @@
     // Held as long as the window shows this page; then another one listens.
     return new Promise(() => {});
   }
-  // A page on which something is going on is shown again until that is done.
-  if (document.querySelector("main[data-again]")) setTimeout(() => location.reload(), 2000);
+  // A page on which something is going on is shown again until that is done, unless somebody is on their way elsewhere:
+  // a slow program answers later than that, and they would come back here.
+  if (document.querySelector("main[data-again]")) {
+    const again = setTimeout(() => location.reload(), 2000);
+    window.addEventListener("beforeunload", () => clearTimeout(again));
+  }
   navigator.locks.request("listening", listen);
   setInterval(() => {
     if (!lost.hidden) isThere();
