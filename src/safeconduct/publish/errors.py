@@ -45,14 +45,14 @@ class LedgerNotRead(SafeconductError):
     code = "publish.ledger_not_read"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="What was public before is not yet held against a text: the file of --ledger was not read.",
+        what="What was public before is not yet held against a text: the file of the ledger was not read.",
         safe="Nothing was checked.",
-        do="Leave --ledger out, and compare counts with earlier releases by hand.",
+        do="Leave the ledger out, and compare counts with earlier releases by hand.",
     )
     ru = Advice(
-        what="Сверка с тем, что уже публиковалось, пока не сделана: файл --ledger не прочитан.",
+        what="Сверка с тем, что уже публиковалось, пока не сделана: файл реестра не прочитан.",
         safe="Ничего не проверено.",
-        do="Уберите --ledger и сверьте числа с прежними публикациями вручную.",
+        do="Уберите реестр и сверьте числа с прежними публикациями вручную.",
     )
 
 
