@@ -52,6 +52,16 @@ def test_a_journey_is_an_operation_until_two_weeks_after_it_is_over(here: Office
     assert operations(team, Day(TODAY + 3 + MARGIN_DAYS)) == ()
 
 
+def test_a_leg_of_which_nobody_knows_the_day_may_be_the_first_or_the_last(here: Office) -> None:
+    part = open_journey(here.desk.team, b"", {"tier": "t3"}, language="en")
+    add_leg(here, part, day=TODAY - 90, until_day=TODAY - 89)
+    here.set(here.get("journey", part), {"over": True})
+    assert operations(here.desk.team, TODAY) == ()
+    add_leg(here, part, number=2, day=None, until_day=None)
+    (only,) = operations(here.desk.team, TODAY)
+    assert only.days.is_unknown()
+
+
 def test_a_bed_of_a_journey_that_does_not_open_here_is_an_operation_too(here: Office) -> None:
     places = here.part(Sort.PLACES)
     house = here.begin(places, "place", {"code_name": "Maple", "city": "Москва", "kind": "safe", "beds": 4})

@@ -7,7 +7,7 @@ codes of places alone (P12; decision 0013, point 8).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -25,7 +25,7 @@ from safeconduct.publish.statements import ClaimId, PersonId
 from safeconduct.publish.worlds import Calendar, Claim, Consent, EventId, Operation, Use, World
 from safeconduct.record.items import Table
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
-from safeconduct.record.types import PropertyKind
+from safeconduct.record.types import KnownRow, PropertyKind
 from safeconduct.sync.team import Team
 
 # Days after a journey during which its places are not told of: our own choice of two weeks, in which whoever came by
@@ -77,17 +77,23 @@ def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, C
     One that this desk does not open is left out: what rests on it is linked to nothing here, and held.
     """
     found: dict[ClaimId, Claim] = {}
+    known: dict[str, tuple[KnownRow, ...]] = {}
     for one in claims:
         try:
             name = record.find(Table.CLAIM, one)
         except (AmbiguousName, NoSuchEntry):
             continue
-        found[one] = _claim(record, name)
+        held = record.open_claim(name)
+        subject = record.subject_of(held)
+        # What a statement rests on is mostly about one subject, and to ask for it is what takes long.
+        if subject not in known:
+            known[subject] = record.known(subject)
+        found[one] = _claim(name, known[subject], is_gone=held.is_gone)
     return found
 
 
 def _operation(journey: Journey, directory: Directory) -> Operation:
-    first = [day for leg in journey.legs if (day := leg.thing.number("day")) is not None]
+    first = [leg.thing.number("day") for leg in journey.legs]
     last = [leg.thing.number("until_day") or leg.thing.number("day") for leg in journey.legs]
     places: set[str] = set()
     for leg in journey.legs:
@@ -95,9 +101,15 @@ def _operation(journey: Journey, directory: Directory) -> Operation:
             places |= town(leg.thing.text(code))
         places |= _places_of(directory, ThingId(leg.thing.id_of("place")))
     is_over = journey.thing.yes("over") or all(leg.state in _OVER for leg in journey.legs)
-    known = [day for day in last if day is not None]
-    ends = max(known) if is_over and known and len(known) == len(last) else None
-    return Operation(EventId(journey.id.hex()), frozenset(places), _with_margin(min(first, default=None), ends))
+    # A leg of which nobody knows the day may be the first or the last.
+    begins, ends = _end_of(first, min), _end_of(last, max) if is_over else None
+    return Operation(EventId(journey.id.hex()), frozenset(places), _with_margin(begins, ends))
+
+
+def _end_of(days: Sequence[int | None], end: Callable[[list[int]], int]) -> int | None:
+    """Return the first or the last of some days; None where one of them is not known."""
+    known = [day for day in days if day is not None]
+    return end(known) if known and len(known) == len(days) else None
 
 
 def _with_margin(first: int | None, last: int | None) -> Interval:
@@ -149,16 +161,9 @@ def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     return one & other or frozenset(("",))
 
 
-def _claim(record: Record, name: str) -> Claim:
-    held = record.open_claim(name)
-    subject = record.subject_of(held)
-    rows = [row for row in record.known(subject) if name in _every(row.claims, row.superseded, row.outdated)]
-    is_superseded = held.is_gone or any(name in row.superseded for row in rows)
+def _claim(name: str, known: Iterable[KnownRow], *, is_gone: bool) -> Claim:
+    """Return how a claim stands by what is known of its subject; of several rows the fewest voices count."""
+    rows = [row for row in known if name in (*row.claims, *row.superseded, *row.outdated)]
+    is_superseded = is_gone or any(name in row.superseded for row in rows)
     days = next((row.span for row in rows if row.kind is PropertyKind.DATE and name in row.standing), UNKNOWN)
-    voices = max((row.roots.floor for row in rows), default=0)
-    return Claim(days, voices, is_superseded)
-
-
-def _every(*names: Iterable[str]) -> Iterator[str]:
-    for some in names:
-        yield from some
+    return Claim(days, min((row.roots.floor for row in rows), default=0), is_superseded)
