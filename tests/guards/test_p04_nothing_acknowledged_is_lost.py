@@ -60,8 +60,11 @@ POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="elsewhere: what
 KILLS = 200
 # A vault grows with each round and verifying with it: so it is renewed.
 KILLS_OF_A_VAULT = 5
-# Longest life of a writer in seconds: opening takes 5 ms and a command about one.
-LONGEST_LIFE = 0.08
+# A writer lives until it has acknowledged so much at most, and then for so long at most, in seconds: a command takes
+# about a millisecond, opening five. Counted by what was acknowledged and not by a clock alone, so that a machine with
+# much to do kills no writer before it has written.
+MOST_LINES = 16
+LONGEST_REST = 0.006
 
 
 def environment() -> dict[str, str]:
@@ -81,21 +84,30 @@ class Writers:
             cwd=ROOT,
         )
 
-    def run_and_kill(self, seconds: float) -> list[str]:
-        """Let a writer live for so long, kill it, and return the lines it wrote."""
+    def run_and_kill(self, acknowledged: int, seconds: float) -> list[str]:
+        """Let a writer acknowledge so much and live for so long after it, kill it, and return the lines it wrote."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(b"go\n")
         self._process.stdin.flush()
         lines: list[str] = []
         while not lines or not lines[-1].startswith("started"):
-            lines.append(self._process.stdout.readline().decode().strip())
+            lines.append(self._line())
+        writer = int(lines[-1].split()[1])
+        for _ in range(acknowledged):
+            lines.append(self._line())
         time.sleep(seconds)
-        os.kill(int(lines[-1].split()[1]), signal.SIGKILL)
+        os.kill(writer, signal.SIGKILL)
         while not lines[-1].startswith("ended"):
-            lines.append(self._process.stdout.readline().decode().strip())
+            lines.append(self._line())
         assert lines[-1] == f"ended {-signal.SIGKILL}", lines
         return lines
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the process that forks writers has ended"
+        return line.decode().strip()
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +133,7 @@ def test_no_acknowledged_command_is_lost_and_no_half_one_stays_after_200_kills(t
         acknowledged = drafted = 0
         with Writers(path) as writers:
             for _ in range(KILLS_OF_A_VAULT):
-                lines = writers.run_and_kill(rng.uniform(0, LONGEST_LIFE))
+                lines = writers.run_and_kill(rng.randrange(MOST_LINES), rng.uniform(0, LONGEST_REST))
                 acknowledged = max(acknowledged, newest(lines, "op"))
                 drafted = max(drafted, newest(lines, "draft"))
                 # What is found counts from now on: the next writer begins behind it, acknowledged or not.
