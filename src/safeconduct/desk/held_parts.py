@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from safeconduct.sync.parts import WRITTEN, Parts, parts_of
-from safeconduct.sync.team import Logs, Team
+from safeconduct.sync.team import Memory, Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.vault import Vault
 
@@ -19,8 +19,9 @@ class HeldParts:
 
     def __init__(self) -> None:
         self._held: list[tuple[tuple[int, bytes, tuple[bool, ...]], Parts]] = []
-        # What was read of who belongs to each part: of fifty parts with thirty devices, 0.2 s a page.
-        self.logs: Logs = {}
+        # What was read of who belongs to each part and what it is called: of fifty parts with thirty devices, 0.2 s a
+        # page.
+        self.memory: Memory = {}
 
     def of(self, vault: Vault, team: Callable[[], Team]) -> Parts:
         """Return the parts as they are now."""
@@ -34,7 +35,7 @@ class HeldParts:
     def drop(self) -> None:
         """Let go of them: the desk locks."""
         self._held.clear()
-        self.logs.clear()
+        self.memory.clear()
 
 
 def _state(vault: Vault, parts: Parts) -> tuple[int, bytes, tuple[bool, ...]]:

@@ -18,7 +18,6 @@ from safeconduct.protect.members import History, Role
 from safeconduct.sync.errors import UnknownCompartment
 from safeconduct.sync.identity import RECORD, RECORD_BEFORE
 from safeconduct.sync.naming import SHORT_DIGITS, part_named
-from safeconduct.sync.part_names import twins
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Appointed, Compartment, Control, Founded, Sort
 from safeconduct.vault.errors_ops import NotKept
@@ -172,7 +171,7 @@ def parts_of(team: Team) -> Parts:
     """Return the parts of a desk, and which of them is written to."""
     every = team.compartments()
     # Those that look alike are told apart by their ids.
-    alike = twins(every)
+    alike = team.twins()
     here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if _may_hold_the_record(one))
     apart = tuple(
         Part(
