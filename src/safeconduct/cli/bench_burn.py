@@ -39,6 +39,7 @@ _ANEW: Final = 24
 _COMMANDS: Final = 5
 _LEAVING: Final = "To be away TONIGHT: "
 _EXPOSED: Final = "Exposed at "
+_REPAIR: Final = b'name="do" value="repair"'
 _OPTION: Final = re.compile(r'<optgroup label="([^"]*)">(.*?)</optgroup>', re.DOTALL)
 _VALUE: Final = re.compile(r'<option value="([^"]+)">([^<]*)</option>')
 _MARK: Final = re.compile(r'name="(once)" value="([^"]+)"')
@@ -130,8 +131,11 @@ def _pages(client: Client, answers: dict[str, Answer], rounds: int) -> dict[str,
         _send(client, "/opening", people="1")
         anew.append(_one_page(client, handle, answers[name]))
     worst = max(options, key=lambda one: (bool(answers[one[0]].leaving), len(answers[one[0]].called_off)))[1]
-    noted, repaired = (_send(client, f"/burn?of={worst}", of=worst, do=do) for do in ("note", "repair"))
-    return spread("page", taken) | spread("anew", anew) | {"noted_ms": noted, "repaired_ms": repaired}
+    after = {"noted_ms": _send(client, f"/burn?of={worst}", of=worst, do="note")}
+    # Where nobody of the plan lost their way, there is nothing to repair.
+    if _REPAIR in client.ask("GET", f"/burn?of={worst}"):
+        after["repaired_ms"] = _send(client, f"/burn?of={worst}", of=worst, do="repair")
+    return spread("page", taken) | spread("anew", anew) | after
 
 
 def _one_page(client: Client, handle: str, found: Answer) -> float:

@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -185,9 +185,9 @@ def entered(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
         if found is None:
             raise WrongPage
         client = Client(found.group(1), http.client.HTTPConnection("127.0.0.1", int(found.group(2)), timeout=_PATIENCE))
-        client.ask("GET", found.group(3), site="cross-site")
-        yield program, client
-        client.link.close()
+        with closing(client.link):
+            client.ask("GET", found.group(3), site="cross-site")
+            yield program, client
 
 
 @contextmanager
