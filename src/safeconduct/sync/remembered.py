@@ -29,7 +29,7 @@ class Remembered:
     """Logs and parts by id. ``extent``: where the journal was when the parts were read; ``aside``: what did not count.
 
     ``undecided``: parts to be read anew each time, for a clock may decide otherwise what they are called. ``people``:
-    whose every device is, as the journal was at ``people_extent``; ``shown``: how long each log was that showed them.
+    whose every device is, as the journal was at ``people_extent``.
     """
 
     logs: dict[CompartmentId, Log] = field(default_factory=dict)
@@ -38,7 +38,6 @@ class Remembered:
     extent: Extent = NOWHERE
     aside: frozenset[OpId] = frozenset()
     people: dict[DeviceId, UserId] = field(default_factory=dict)
-    shown: dict[CompartmentId, int] = field(default_factory=dict)
     people_extent: Extent = NOWHERE
     # What other rooms read, by name: how far the journal was then, what was aside, and what they read.
     readings: dict[str, tuple[Extent, frozenset[OpId], object]] = field(default_factory=dict)
@@ -50,20 +49,15 @@ class Remembered:
         """Let go of everything."""
         self.logs.clear()
         self.readings.clear()
+        self.people.clear()
+        self.people_extent = NOWHERE
         self.clear_parts()
-        self.clear_people()
 
     def clear_parts(self) -> None:
         """Let go of the parts: they are read anew."""
         for held in (self.parts, self.undecided, self._looks_of, self._names, self._looks):
             held.clear()
         self.extent, self.aside = NOWHERE, frozenset()
-
-    def clear_people(self) -> None:
-        """Let go of whose devices are whose: it is read anew."""
-        self.people.clear()
-        self.shown.clear()
-        self.people_extent = NOWHERE
 
     def put(self, part: Compartment, *, is_decided: bool) -> None:
         """Note a part as it is now."""
@@ -96,4 +90,4 @@ class Remembered:
 
 def is_near(vault: Vault, extent: Extent) -> bool:
     """Say whether what was read at an extent can be brought step by step to where the journal is now."""
-    return 0 < extent.count <= vault.count <= extent.count + MOST_SINCE and vault.goes_on_from(extent)
+    return 0 < extent.count <= vault.extent.count <= extent.count + MOST_SINCE and vault.goes_on_from(extent)

@@ -66,7 +66,10 @@ class Team:
 
     def log(self, compartment: CompartmentId) -> Log:
         """Return the control log of a compartment, as far as the journal has it."""
-        log = self._held.logs.setdefault(compartment, Log())
+        held = self._held
+        if held.extent.count and compartment in held.parts and held.extent == self.vault.extent:
+            return held.logs[compartment]
+        log = held.logs.setdefault(compartment, Log())
         for k, op, past in self.vault.tables.execute(sql.CONTROLS_FROM, (compartment, len(log.ops))):
             if not isinstance(k, int) or not isinstance(op, bytes):
                 raise TypeError("a table of this room holds another kind than its column")
@@ -147,15 +150,15 @@ class Team:
     def people(self) -> People:
         """Return whose every device is that was ever seen: where two persons certified one, by the one rule of logs."""
         held = self._held
-        near = is_near(self.vault, held.people_extent)
-        written = self.vault.compartments_since(held.people_extent.count) if near else ()
-        # A log that grew may show devices that nobody had seen; what else is written shows none.
-        if not near or any(len(self.log(one).ops) != held.shown.get(one, 0) for one in written):
-            held.clear_people()
+        is_same = is_near(self.vault, held.people_extent) and all(
+            held.people.get(device.id) == device.user.id
+            for one in self.vault.compartments_since(held.people_extent.count)
+            for device in self.log(one).devices.values()
+        )
+        if not is_same:
+            held.people.clear()
             for compartment in (self.id, *self.keyring.compartments()):
-                log = self.log(compartment)
-                held.shown[compartment] = len(log.ops)
-                for device in log.devices.values():
+                for device in self.log(compartment).devices.values():
                     held.people.setdefault(device.id, device.user.id)
         held.people_extent = self.vault.extent
         return dict(held.people)
@@ -173,7 +176,7 @@ class Team:
         """Return what ``read`` gives, read anew once anything was written since, or set aside. For values alone."""
         extent, aside = self.vault.extent, self.vault.aside()
         held = self._held.readings.get(name)
-        if held is None or held[:2] != (extent, aside):
+        if held is None or not extent.count or held[:2] != (extent, aside):
             held = self._held.readings[name] = (extent, aside, read())
         return cast("T", held[2])
 

@@ -14,6 +14,7 @@ from safeconduct.protect.ops import Head
 from safeconduct.vault import journal
 from safeconduct.vault.journal import Extent
 from safeconduct.vault.lateness import base_of, is_late
+from safeconduct.vault.registers import Shelf
 from safeconduct.vault.strongroom import Strongroom
 from safeconduct.vault.types import ClockDoubt, StoredOp, Tables
 
@@ -31,15 +32,14 @@ class Reading(ABC):
         """How many ops the journal has."""
         return self._opened().journal.extent.count
 
-    @property
-    def extent(self) -> Extent:
-        """How far the journal reaches: what was read at the same extent is what would be read now."""
-        return self._opened().journal.extent
-
     def goes_on_from(self, extent: Extent) -> bool:
         """Say whether the journal is what it was at an extent, and perhaps more; what was rolled back is not."""
-        now = self.extent
+        now = self._opened().journal.extent
         return now == extent or (now.count > extent.count and journal.run_at(self._opened().store, extent))
+
+    def closed(self) -> frozenset[CompartmentId]:
+        """Return the compartments in which nothing can be written until an epoch is set again."""
+        return frozenset(CompartmentId(one) for one, _ in self._opened().registers.shelf(Shelf.CLOSED))
 
     def ops(self, after: int = 0) -> Iterator[StoredOp]:
         """Yield ops in the order this desk took them in, beginning after number ``after``."""

@@ -16,6 +16,7 @@ from safeconduct.sync.part_names import NameInUse
 from safeconduct.sync.remembered import MOST_SINCE
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
+from safeconduct.vault.types import Intent
 from tests.unit.sync.desks import (
     NOON_MS,
     Desk,
@@ -144,3 +145,30 @@ def test_a_person_who_is_out_leaves_every_part_as_somebody_reads_it_anew(tmp_pat
     exchange(first, second)
     for desk in (first, second):
         assert desk.team.compartments() == read_anew(desk)
+
+
+def test_what_is_read_while_entries_are_being_written_holds_for_nothing_later(tmp_path: Path) -> None:
+    desk = founder(tmp_path)
+    case = begin(desk.team, Sort.CASE, "Case 7")
+
+    def renaming() -> Iterator[Intent]:
+        yield Intent(case, NAME_KIND, body_of_name("Case 8"))
+        # Written, and in no table yet.
+        assert desk.team.is_called("Case 7")
+        assert len(desk.team.people()) == 1
+
+    desk.vault.append(renaming())
+    assert desk.team.is_called("Case 8")
+    assert desk.team.compartments() == read_anew(desk)
+
+
+def test_whose_devices_are_whose_is_what_somebody_finds_who_reads_anew(tmp_path: Path) -> None:
+    first = founder(tmp_path)
+    case = begin(first.team, Sort.CASE, "Case 7")
+    for alias in ("second", "third"):
+        before = first.team.people()
+        other = join(tmp_path, first, alias, seats=((case, Role.WRITE),))
+        exchange(first, other)
+        for desk in (first, other):
+            assert desk.team.people() == Team(desk.vault, desk.given.clock, desk.given.entropy).people()
+        assert first.team.people().keys() - before.keys() == {other.vault.device}
