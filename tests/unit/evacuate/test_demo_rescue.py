@@ -15,6 +15,7 @@ from safeconduct.cli.demo_rescue_road import send_two_off
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.running.reading import look, watched
+from safeconduct.evacuate.running.types import CheckInId
 from tests.unit.evacuate.parts import HOUR, NOON, Office, office
 
 
@@ -51,7 +52,7 @@ def test_of_two_parties_on_the_road_one_is_silent_and_the_other_is_heard_from_la
     assert (alarm.is_forced, alarm.claimed_by) == (False, ())
     silent = next(one for one in journeys if one.leg(alarm.leg) is not None)
     (other,) = (one for one in journeys if one.id != silent.id)
-    waited = [one for one in other.check_ins if one.id in watched(journeys, team.people()).waited]
+    waited = [one for one in other.check_ins if CheckInId(one.id) in watched(journeys, team.people()).waited]
     assert [NOON < (one.number("due") or 0) < NOON + 3 * HOUR for one in waited] == [True, True]
 
 

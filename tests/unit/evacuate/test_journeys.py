@@ -336,5 +336,5 @@ def test_the_journeys_of_one_case_are_those_of_the_list_that_are_of_it(road: Roa
         open_journey(team, of, {}, language="en")
     found = journeys_of(team, case)
     assert len(found) == 2
-    assert found == tuple(one for one in read_journeys(team) if one.case == case)
+    assert found == tuple(one for one in read_journeys(team) if bytes(one.case) == case)
     assert journeys_of(team, bytes(16)) == ()
