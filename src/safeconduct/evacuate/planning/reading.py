@@ -51,7 +51,12 @@ UserOf = Callable[[DeviceId], UserId | None]
 
 
 def read_world(team: Team, today: Day) -> World:
-    """Return everything that may be planned with, as this desk can read it."""
+    """Return everything that may be planned with, as this desk can read it; read once until anything is written."""
+    day, found = team.remembered("world", lambda: (today, _world(team, today)))
+    return found if day == today else _world(team, today)
+
+
+def _world(team: Team, today: Day) -> World:
     facts, user_of = Facts(team.vault.tables), team.people().get
     fixed, own, by_hand = _journeys(team)
     moving = dict.fromkeys(by_hand, LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
