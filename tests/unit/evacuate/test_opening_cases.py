@@ -11,6 +11,7 @@ from safeconduct.evacuate.cases.commands import From, Origin, from_request, is_c
 from safeconduct.evacuate.facts import sql
 from safeconduct.evacuate.facts.commands import draw, new_intent
 from safeconduct.evacuate.journeys.commands import open_journey
+from safeconduct.evacuate.running.carrying import carry_missing
 from safeconduct.intake.commands import Draft, open_inbox
 from safeconduct.intake.logging_calls import Call, log_call
 from safeconduct.intake.queries import Intake
@@ -105,3 +106,15 @@ def test_a_name_is_found_by_an_index_among_50_000_facts(here: Office) -> None:
     assert not [step for step in plan if step.startswith("SCAN")]
     assert any("evacuate_fact_name" in step for step in plan)
     assert here.facts.called("name 7") == (("place", "code_name"),)
+
+
+def test_what_cases_say_is_carried_to_journeys_with_calls_in_proportion_to_their_number(here: Office) -> None:
+    team, counted, done = here.desk.team, {}, 0
+    for most in (FEW, MANY // 3):
+        with team.together():
+            for _ in range(done, most):
+                open_journey(team, open_case(team, From(), {}, people=1, language="en"), {}, language="en")
+        done = most
+        carry_missing(team)
+        counted[most] = calls(lambda: carry_missing(team))
+    assert counted[MANY // 3] < SOME_MORE * MANY // 3 / FEW * counted[FEW]
