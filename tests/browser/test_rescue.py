@@ -1,21 +1,32 @@
-"""An evening of two coordinators on two desks: a plan is searched for, approved by two and run; they are forced; a
-house burns. In two browsers, by what the pages offer, over a relay that is a process of its own."""
+"""An evening of two coordinators on two desks, one in English and one in Russian, by what the pages offer.
+
+Somebody has been silent since the afternoon; a party is placed by hand; a plan is approved by two and begun; they are
+forced; a house burns in which people are; the plan is repaired, and nobody under way is moved. In two browsers, over a
+relay that is a process of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.cli.demo_rescue_data import write_rescue
+from safeconduct.cli.demo_rescue_road import send_two_off
 from safeconduct.cli.opening import surroundings
+from safeconduct.desk.words import Tongue, Words, words_of
 from safeconduct.evacuate.cases.commands import vouch_intent
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.journeys.approving import MOVING
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.evacuate.journeys.wording import state_in_words
+from safeconduct.evacuate.running.wording import CALLED_OFF
 from safeconduct.protect.members import Role
 from safeconduct.protect.rest import Passphrase
 from safeconduct.sync.compartments import admit
@@ -57,11 +68,15 @@ def vouch(program: Program) -> None:
 
 
 def two_coordinators(folder: Path, relay: ReachedRelay) -> tuple[Program, Program]:
-    """Two desks of one team with an invented rescue, for whose people both vouch; they meet at a relay."""
+    """Two desks of one team with an invented rescue, for whose people both vouch; they meet at a relay.
+
+    Two parties left in the afternoon: one is silent, of the other it is not time yet.
+    """
     first, second = new_program(folder / "one"), newcomer(folder / "two")
     join(begin(first, "amal"), second, "bela", "--part", "record:write")
     with team_at(first) as team:
-        write_rescue(team, day_from_ms(team.clock.now_ms()), "en")
+        now = team.clock.now_ms()
+        rescue = write_rescue(team, day_from_ms(now), "en")
         share(team)
         add_relay(team, KnownRelay(f"http://{relay.listening}", relay.key, relay.code))
     vouch(first)
@@ -71,14 +86,19 @@ def two_coordinators(folder: Path, relay: ReachedRelay) -> tuple[Program, Progra
         # A relay on this very computer is allowed by whoever set it up here.
         allow_here(team.vault, f"http://{relay.listening}")
     send(second, first, "b")
-    return first, second
+    with team_at(first) as team:
+        send_two_off(team, rescue, now, "en")
+        share(team)
+    send(first, second, "c")
+    return first, Program(second.folder, "ru")
 
 
 class Coordinator:
-    """Somebody at a window, who presses what stands there."""
+    """Somebody at a window, who presses what stands there, in their own language."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, tongue: Tongue) -> None:
         self.window = window
+        self.own: Words = words_of(tongue)
         self.wrong: list[str] = []
         window.enter()
 
@@ -86,117 +106,271 @@ class Coordinator:
     def page(self) -> Page:
         return self.window.page
 
-    def go(self, path: str) -> str:
-        self.page.goto(f"http://{self.window.desk.host}{path}")
-        return self.words
-
     @property
     def words(self) -> str:
         return self.page.locator("main").inner_text()
 
-    def press(self, button: str, *, within: str = "main") -> str:
+    @property
+    def here(self) -> str:
+        """The address of this page, for another desk's too where it holds no handle."""
+        return self.page.url.partition(self.window.desk.host)[2]
+
+    def go(self, path: str) -> str:
+        self.page.goto(f"http://{self.window.desk.host}{path}")
+        return self.words
+
+    def sees(self, text: str, **facts: object) -> bool:
+        """Whether the page says a text of the pages, in their language."""
+        return self.own.say(text, **facts) in self.words
+
+    def press(self, button: str, *, within: str = "main", n: int = 0) -> str:
+        """Press a button, by its English words."""
         with self.page.expect_navigation():
-            self.page.locator(within).get_by_role("button", name=button).first.click()
+            self.page.locator(within).get_by_role("button", name=self.own.say(button)).nth(n).click()
+        return self._looked()
+
+    def follow(self, link: str, *, within: str = "main") -> str:
+        with self.page.expect_navigation():
+            self.page.locator(within).get_by_role("link", name=self.own.say(link)).first.click()
+        return self._looked()
+
+    def open(self, name: str) -> str:
+        """Follow the first link that is called so: a code name is the same in every language."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        return self._looked()
+
+    def _looked(self) -> str:
         self.wrong += [one for one in (*faults(self.page), wider_than_the_window(self.page)) if one]
         return self.words
 
-    def comes_to_say(self, path: str, words: str, *, asking: str = "") -> str:
-        """Look at a page again and again until it says something; ``asking``: press this now and then meanwhile."""
+    def comes_to_say(self, path: str, words: str, *, asking: bool = False) -> str:
+        """Look at a page again and again until it says something; ``asking``: exchange now and then meanwhile."""
+        self.comes_to(path, lambda: words in self.words, asking=asking)
+        return self.words
+
+    def comes_to(self, path: str, is_there: Callable[[], bool], *, asking: bool = False) -> None:
+        """Look at a page again and again until it is as it is to be."""
         for n in range(60):
-            if words in self.go(path):
-                return self.words
-            if asking and n % 10 == 0:
+            self.go(path)
+            if is_there():
+                return
+            if asking and n % 6 == 0:
                 self.go("/exchange")
-                self.press(asking)
-            self.page.wait_for_timeout(500)
-        raise AssertionError((words, self.words))
+                self.press("Exchange now")
+            self.page.wait_for_timeout(300)
+        raise AssertionError(self.words)
+
+    def name(self) -> str:
+        """What this page is about."""
+        return self.page.locator("h1").inner_text()
 
 
 def hand(sender: Coordinator, receiver: Coordinator, path: str, words: str) -> None:
     """Let one send by the relay what is new, and the other fetch it, until a page of theirs says so."""
     sender.comes_to_say(
-        "/exchange", "Everything you wrote has reached somebody else or a relay.", asking="Exchange now"
+        "/exchange", sender.own.say("Everything you wrote has reached somebody else or a relay."), asking=True
     )
-    receiver.comes_to_say(path, words, asking="Exchange now")
+    receiver.comes_to_say(path, receiver.own.say(words), asking=True)
 
 
-def test_two_coordinators_plan_send_off_hear_a_word_under_force_and_burn_a_house(
-    chromium: Browser, tmp_path: Path
-) -> None:
+def test_two_coordinators_play_an_evening_and_nobody_under_way_is_moved(chromium: Browser, tmp_path: Path) -> None:
     with ExitStack() as stack:
         relay = stack.enter_context(running_relay(f"sqlite:{tmp_path / 'relay.db'}", "127.0.0.1:0"))
         programs = two_coordinators(tmp_path, relay)
-        windows = []
-        for program in programs:
-            desk = stack.enter_context(running_desk(program))
-            windows.append(stack.enter_context(new_window(chromium, desk)))
-        amal, bela = (Coordinator(one) for one in windows)
-        evening(amal, bela)
+        people = []
+        with ExitStack() as evening:
+            for program, tongue in zip(programs, (Tongue.ENGLISH, Tongue.RUSSIAN), strict=True):
+                desk = evening.enter_context(running_desk(program))
+                people.append(Coordinator(evening.enter_context(new_window(chromium, desk)), tongue))
+            amal, bela = people
+            silent(bela)
+            placed_by_hand(amal, bela)
+            planned(amal, bela)
+            name = sent_off(bela)
+            forced(amal, bela, name)
+            burnt(amal, bela)
         assert amal.wrong + bela.wrong == []
+        for program in programs:
+            judge(program)
 
 
-def evening(amal: Coordinator, bela: Coordinator) -> None:
-    plan(amal)
-    amal.page.locator("#who").select_option(index=0)
-    assert "They open its journeys once you have exchanged." in amal.press("Let them in")
-    amal.page.locator("#reason").fill("as the meeting of tonight wants it")
-    assert "You approve it" in amal.press("Approve this plan")
-    hand(amal, bela, "/plan", "One person approves it")
-    bela.page.locator("#reason").fill("the same")
-    assert "Two persons approve it: beds and helpers' days are held." in bela.press("Approve this plan")
-    name = send_off(bela)
-
-    # A word under force, heard by one, is an alarm on both desks.
-    hand(bela, amal, "/checkins", name)
-    amal.page.locator("input[name=said]").last.fill("all is well here, and greetings from aunt Vera")
-    assert "FORCED" in amal.press("Note it")
-    assert "aunt Vera" not in amal.words
-    hand(amal, bela, "/", "FORCED")
+def silent(bela: Coordinator) -> None:
+    """Of a party that left in the afternoon nothing was heard: one takes it on, tries, and says how it ended."""
+    assert " молчат " in bela.go("/")
     bela.go("/checkins")
-    assert "Taken on by you" in bela.press("I take the alarm on") or "Taken on by bela" in bela.words
+    assert "Взял на себя: bela" in bela.press("I take the alarm on")
+    bela.page.locator("input[name=tried]").first.fill("водитель, по второму номеру")
+    assert "водитель, по второму номеру" in bela.press("Note the try")
+    bela.page.locator("input[name=ended]").first.fill("их видел сосед водителя: доехали")
+    bela.press("The alarm is over")
+    assert bela.sees("There is no alarm.")
+    # Whoever drove the other party says that they are there.
+    bela.go("/board")
+    bela.page.locator("h2", has_text=bela.own.say("Journeys")).wait_for()
+    for n in range(bela.page.locator("h2:has-text('Поездки') + ul a").count()):
+        bela.go("/board")
+        with bela.page.expect_navigation():
+            bela.page.locator("h2:has-text('Поездки') + ul a").nth(n).click()
+        if state_in_words(LegState.DEPARTED, "ru") in bela.page.locator("h2").first.inner_text():
+            bela.press(state_in_words(LegState.ARRIVED, "ru"))
 
-    # And a house that is burnt keeps nobody in it and moves nobody who is on the way.
-    before = bela.go("/board")
-    assert name in before
-    bela.go("/burn")
-    bela.page.locator("#of optgroup").first.locator("option").first.evaluate("one => { one.selected = true }")
-    with bela.page.expect_navigation():
-        bela.page.locator("main").get_by_role("button", name="Show what follows").click()
-    assert "Nothing is noted yet." in bela.words
-    assert "It is noted; nobody is sent there any more." in bela.press("Note it: nobody is sent there any more")
-    amal.go("/burn")
-    amal.page.locator("#of optgroup").first.locator("option").first.evaluate("one => { one.selected = true }")
+
+def placed_by_hand(amal: Coordinator, bela: Coordinator) -> None:
+    """A party of the list is placed by hand: first where it cannot be, which says why, then where it can."""
+    amal.go("/board")
     with amal.page.expect_navigation():
-        amal.page.locator("main").get_by_role("button", name="Show what follows").click()
-    hand(bela, amal, amal.page.url.partition(amal.window.desk.host)[2], "It is noted; nobody is sent there any more.")
-    # Nobody who was on the way was moved by it.
-    assert name in amal.go("/board")
+        amal.page.locator("[data-carried][data-address] a").last.click()
+    stages = [str(one.get_attribute("name")) for one in amal.page.locator(".slot select").all()]
+    assert len(stages) == 6
+    for stage in stages:
+        chosen_in(amal, stage, amal.page.locator(f"select[name={stage}] option").count() - 1)
+    assert "stand against it:" in amal.words
+    against = amal.page.locator("#against .advice li").count()
+    assert against > 1
+    amal.press("Place them so")
+    assert "The journey is drafted" not in amal.words
+    for stage in stages:
+        # What fits the rest stands first; a departure waits for papers.
+        chosen_in(amal, stage, 0 if stage == "departure" else 1)
+    assert amal.page.locator("#against .advice li").count() < against
+    if amal.page.locator("#seen").count():
+        amal.page.locator("#seen").check()
+    assert "The journey is drafted and beds are held; nobody is told." in amal.press("Place them so")
+    name = amal.name()
+    amal.page.locator("#reason-1").fill("seen by both of us")
+    assert "It is on record." in amal.press("Approve it, as the first")
+    # The second person is brought into the journey by name, with what they could read then before one's eyes.
+    amal.follow("Who reads this journey")
+    amal.follow("Bring somebody in")
+    amal.page.get_by_label("bela").check()
+    amal.page.get_by_label("writes").first.check()
+    amal.press("Show what they could read")
+    amal.press("Bring them in")
+    hand(amal, bela, "/board", name)
+    bela.open(name)
+    bela.page.locator("#reason-1").fill("смотрели вместе")
+    assert bela.own.say("It is on record.") in bela.press("Confirm it, as the second")
 
 
-def plan(one: Coordinator) -> None:
-    """Search for a plan and keep it."""
-    one.go("/plan/search")
-    one.press("Search")
-    for _ in range(150):
-        if "People moved:" in one.words:
-            break
-        one.page.wait_for_timeout(200)
-        one.go("/plan/search")
-    assert "People moved:" in one.words
-    assert "It is a draft" in one.press("Keep it as a draft")
+def chosen_in(one: Coordinator, stage: str, n: int) -> None:
+    """Choose what stands at a place of a stage's list, and wait until all that follows is said."""
+    one.page.locator(f"select[name={stage}]").select_option(index=n)
+    expect(one.page.locator("[aria-busy]")).to_have_count(0)
 
 
-def send_off(one: Coordinator) -> str:
+def planned(amal: Coordinator, bela: Coordinator) -> None:
+    """A plan is searched for, kept, and approved by both."""
+    amal.go("/plan/search")
+    amal.press("Search")
+    amal.comes_to_say("/plan/search", "People moved:")
+    assert "It is a draft" in amal.press("Keep it as a draft")
+    approved_by_both(amal, bela)
+
+
+def approved_by_both(first: Coordinator, second: Coordinator) -> None:
+    """Approve the newest plan as the first, let the other into its journeys where they are not, and let them second."""
+    first.go("/plan")
+    if first.page.locator("#who").count():
+        first.page.locator("#who").select_option(index=0)
+        first.press("Let them in")
+        assert first.sees("They open its journeys once you have exchanged.")
+    first.page.locator("#reason").fill("as the meeting of tonight wants it")
+    first.press("Approve this plan")
+    assert first.sees("You approve it; a second person has to look at it.")
+    journeys = first.page.locator("h3 a").count()
+    hand(first, second, "/plan", "One person approves it; a second has to look at it.")
+    # Its journeys may come a moment after the word that approves it.
+    second.comes_to("/plan", lambda: second.page.locator("h3 a").count() == journeys)
+    second.page.locator("#reason").fill("the same")
+    second.press("Approve this plan")
+    assert second.page.locator("#reason").count() == 0, second.words
+
+
+def sent_off(bela: Coordinator) -> str:
     """Tell the helper of a party's first leg, agree words and a time, and let them leave; the party's name."""
-    one.go("/plan")
-    with one.page.expect_navigation():
-        one.page.locator("h3 a").first.click()
-    name = one.page.locator("h1").inner_text()
-    one.press("They were told")
-    for code, word in {"well": "the soup is ready", "delayed": "the bus is late", "forced": "aunt Vera"}.items():
-        one.page.locator(f"#{code}").fill(word)
-    one.press("Agree these words")
-    one.page.locator("input[name=due]").first.fill("23:59")
-    one.press("Agree it")
-    one.press("left")
+    bela.go("/plan")
+    with bela.page.expect_navigation():
+        bela.page.locator("h3 a").first.click()
+    name = bela.name()
+    bela.press("They were told")
+    for code, word in {"well": "суп готов", "delayed": "автобус опаздывает", "forced": "тётя Вера"}.items():
+        bela.page.locator(f"#{code}").fill(word)
+    bela.press("Agree these words")
+    bela.page.locator("input[name=due]").first.fill("23:59")
+    bela.press("Agree it")
+    bela.press(state_in_words(LegState.DEPARTED, "ru"))
     return name
+
+
+def forced(amal: Coordinator, bela: Coordinator, name: str) -> None:
+    """A word under force, heard by one, is an alarm on both desks."""
+    hand(bela, amal, "/checkins", name)
+    amal.open(name)
+    amal.page.locator("input[name=said]").last.fill("всё хорошо, и привет вам передаёт тётя Вера")
+    assert "FORCED" in amal.press("Note it")
+    assert "Вера" not in amal.words
+    hand(amal, bela, "/", "ПРИНУЖДАЮТ")
+    bela.go("/checkins")
+    assert "Взял на себя: bela" in bela.press("I take the alarm on")
+
+
+def burnt(amal: Coordinator, bela: Coordinator) -> None:
+    """The house in which people are and to which most others come burns; the plan is repaired and approved by both."""
+    house = worst_house(bela)
+    assert bela.sees("Nothing is noted yet.")
+    bela.page.locator("#words").fill("соседи спрашивали, кто здесь живёт")
+    bela.press("Note it: nobody is sent there any more")
+    assert bela.sees("It is noted; nobody is sent there any more.")
+    assert "Увезти СЕГОДНЯ НОЧЬЮ: " in bela.words
+    assert "Под угрозой (через одного): " in bela.words
+    assert bela.own.say("Repair the plan") in bela.words
+    fallen = bela.here
+    # The other sees the same list.
+    hand(bela, amal, "/burn", house)
+    shown(amal, house)
+    amal.comes_to_say(amal.here, "It is noted; nobody is sent there any more.", asking=True)
+    assert "To be away TONIGHT: " in amal.words
+    assert "Exposed at one step: " in amal.words
+
+    bela.go(fallen)
+    bela.press("Repair the plan")
+    assert bela.sees("What changes by it")
+    approved_by_both(bela, amal)
+    assert "Their way does not stand any more" not in amal.go("/plan")
+
+
+def worst_house(one: Coordinator) -> str:
+    """Show what follows if each house burns, and stay at the one from which people leave and most legs are off."""
+    one.go("/burn")
+    houses = one.page.locator("#of optgroup").first.locator("option").all_inner_texts()
+    off = one.own.phrase(CALLED_OFF, name="", number="").partition(":")[0]
+
+    def weight(house: str) -> tuple[bool, int]:
+        shown(one, house)
+        return "СЕГОДНЯ НОЧЬЮ" in one.words, one.page.locator("ul.told li", has_text=f"{off}:").count()
+
+    weights = {house: weight(house) for house in houses}
+    found = max(houses, key=lambda house: weights[house])
+    assert weights[found] > (True, 0), weights
+    shown(one, found)
+    return found
+
+
+def shown(one: Coordinator, house: str) -> None:
+    one.go("/burn")
+    option = one.page.locator("#of optgroup").first.locator("option", has_text=house).first
+    one.page.locator("#of").select_option(value=str(option.get_attribute("value")))
+    one.press("Show what follows")
+
+
+def judge(program: Program) -> None:
+    """What moves people is said of no leg under way after the burn: by the entries, not by what a page shows."""
+    with team_at(program) as team:
+        facts = Facts(team.vault.tables)
+        (burn,) = facts.things("burn")
+        under_way = [leg.id for one in read_journeys(team) for leg in one.legs if leg.is_frozen]
+        said = [fact for id_ in under_way for leg in [facts.thing("leg", id_)] if leg for fact in leg.all_facts]
+        assert len(under_way) > 2
+        late = [one.field for one in said if one.field in (*MOVING, "dropped") and one.hlc > burn.began.hlc]
+        assert late == []

@@ -12,7 +12,9 @@ from safeconduct.cli.demo import PASSPHRASE
 from safeconduct.cli.main import cli
 from safeconduct.cli.opening import surroundings
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.running.reading import alarms_here
 from safeconduct.protect.rest import Passphrase
+from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import is_throwaway
 from safeconduct.vault.vault import Vault
 from tests.flow.demonstrated import demonstrated
@@ -225,7 +227,7 @@ def test_a_team_of_three_desks_and_a_relay_does_what_is_told(demo: Json) -> None
     assert {part["part"] for part in team["drill"]["opened"]["parts"]} == {"team", "record"}
 
 
-def test_a_rescue_of_24_people_is_planned_placed_burnt_and_forced(demo: Json) -> None:
+def test_a_rescue_of_24_people_is_planned_placed_burnt_repaired_and_forced(demo: Json) -> None:
     shown = demo["evacuate"]
     opened, plan = shown["opened"], shown["plan"]
     assert (opened["cases"], opened["from_request"], opened["from_record"]) == (18, 1, 1)
@@ -234,9 +236,16 @@ def test_a_rescue_of_24_people_is_planned_placed_burnt_and_forced(demo: Json) ->
     assert 0 < plan["bound"] <= plan["score"]
     assert (shown["approved_by"], shown["held"] > 0) == (2, True)
     assert len(shown["placed"]["refused"]) > 2
-    burnt = shown["burnt"]
-    assert (burnt["under_way_before"], burnt["under_way_moved"]) == (1, 0)
-    assert burnt["plan_after"]["bound"] <= burnt["plan_after"]["score"]
+    burnt, repaired = shown["burnt"], shown["repaired"]
+    # One party is in the house that burns, one on the road; nothing of either is moved.
+    assert (burnt["under_way_before"], burnt["under_way_moved"]) == (2, 0)
+    assert (burnt["leave_tonight"], burnt["legs_called_off"] > 0, burnt["exposed"] > 0) == (1, True, True)
+    after = burnt["plan_after"]
+    assert 0 < after["bound"] <= after["score"]
+    assert after["people_asked"] < plan["people_asked"]
+    assert (repaired["another_way"] > 0, repaired["held"] > 0) == (True, True)
+    assert repaired["difference"].startswith(f"{repaired['unchanged_legs']} legs unchanged, ")
+    assert repaired["difference"].endswith(" must be told.")
     assert shown["duress"] == {"alarms": 1, "forced": 1, "state": "duress"}
 
 
@@ -244,13 +253,16 @@ def test_what_opens_in_the_browser_has_cases_and_movement_too(monkeypatch: pytes
     found: dict[str, int] = {}
 
     def look(folder: Path, *_: object, **__: object) -> None:
-        with Vault.open(folder, Passphrase.from_text(PASSPHRASE), surroundings()) as vault:
+        around = surroundings()
+        with Vault.open(folder, Passphrase.from_text(PASSPHRASE), around) as vault:
             facts = Facts(vault.tables)
-            found.update({form: len(facts.things(form)) for form in ("case", "place", "helper", "trip")})
+            found.update({form: len(facts.things(form)) for form in ("case", "place", "helper", "trip", "journey")})
+            team = Team(vault, around.clock, around.entropy)
+            found["silent"] = len(alarms_here(team, around.clock.now_ms()))
             assert is_throwaway(vault)
 
     monkeypatch.setattr("safeconduct.cli.demo.open_desk", look)
     ran = CliRunner().invoke(cli, ["demo", "--neutral"])
     assert ran.exit_code == 0, (ran.output, ran.exception)
-    assert found["case"] == 16
+    assert (found["case"], found["journey"], found["silent"]) == (16, 2, 1)
     assert all(found.values())

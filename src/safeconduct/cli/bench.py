@@ -25,7 +25,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk, relay, intake, plan, release."""
+    """Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release."""
 
 
 @bench.command()
@@ -121,6 +121,30 @@ def plan(folder: Path | None, people: int, share: float, referee: Path | None, m
     given = list(bench_plan.cases(folder, people))
     table, figures = bench_plan.run(given, share=share, referee=referee, tell=lambda name: click.echo(name, err=True))
     _show(screen, table, figures, is_page=markdown)
+
+
+@bench.command()
+@click.option("--people", default=300, show_default=True, help="People in the invented rescue.")
+@click.option("--rounds", default=3, show_default=True, help="How often each house and helper is asked for.")
+@_markdown
+@screen_options
+def burn(people: int, rounds: int, markdown: bool, screen: Screen) -> None:
+    """A house or a helper falls: from pressing to who must leave tonight and who is exposed."""
+    from safeconduct.cli import bench_burn
+
+    figures = bench_burn.run(people=people, rounds=rounds, tell=lambda what: click.echo(what, err=True))
+    _show(screen, bench_burn.TABLE, figures, is_page=markdown)
+
+
+@bench.command()
+@click.option("--cases", "count", default=300, show_default=True, help="Cases opened one after another in one vault.")
+@_markdown
+@screen_options
+def cases(count: int, markdown: bool, screen: Screen) -> None:
+    """Cases opened one after another: the first of them beside the last."""
+    from safeconduct.cli import bench_cases
+
+    _show(screen, bench_cases.TABLE, bench_cases.run(count=count), is_page=markdown)
 
 
 @bench.command()

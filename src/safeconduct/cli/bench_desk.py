@@ -19,8 +19,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,6 +100,15 @@ class Client:
         self.cookie = found.group(1) if found else self.cookie
         return content
 
+    def send(self, path: str, form: Mapping[str, str]) -> bytes:
+        """Send a form, and return the page that it leads to; WrongPage when it is refused."""
+        self.link.request("POST", path, urlencode(form), self.headers())
+        answer = self.link.getresponse()
+        content = answer.read()
+        if answer.status >= 400:
+            raise WrongPage
+        return self.ask("GET", there) if (there := answer.headers.get("Location", "")) else content
+
     def headers(self, *, site: str = "same-origin") -> dict[str, str]:
         """Return what a browser sends along."""
         return {
@@ -137,7 +146,7 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
             for place, name_of in (("page_50", "weight_kb"), ("page_busy", "weight_busy_kb")):
                 figures[name_of] = ((plain / f"{place}.html").stat().st_size + styles) / 1000
             figures |= spread("search", _searches(client, claims, seconds))
-            figures |= _resident(program.pid)
+            figures |= resident(program.pid)
         with _plain_server(plain) as port:
             figures |= _plain_files(plain, port)
             # There and back at least; as many fewer as there is less time for the rest.
@@ -176,9 +185,9 @@ def entered(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Client]]:
         if found is None:
             raise WrongPage
         client = Client(found.group(1), http.client.HTTPConnection("127.0.0.1", int(found.group(2)), timeout=_PATIENCE))
-        client.ask("GET", found.group(3), site="cross-site")
-        yield program, client
-        client.link.close()
+        with closing(client.link):
+            client.ask("GET", found.group(3), site="cross-site")
+            yield program, client
 
 
 @contextmanager
@@ -281,7 +290,7 @@ def _plain_files(folder: Path, port: int) -> dict[str, float]:
     return figures
 
 
-def _resident(pid: int) -> dict[str, float]:
+def resident(pid: int) -> dict[str, float]:
     """Return the most memory a program ever held, or nothing where the system does not say."""
     try:
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))

@@ -138,11 +138,12 @@ def new(
         values = _set(values_from_words(team, forms()["case"], fields))
         of = _came_from(team, from_request, from_claim, wave)
         part = open_case(team, of, values, people=people, language=screen.language)
-        held = case_named(team, part.hex())
+        called = [one.text("code_name") for one in Facts(vault.tables).things("person", part)]
+        name = team.name(part)
     if screen.is_json:
-        screen.answer({"case": part.hex(), "name": held.name, "people": [one.text("code_name") for one in held.people]})
+        screen.answer({"case": part.hex(), "name": name, "people": list[Json](called)})
         return
-    screen.say(OPENED, name=held.name)
+    screen.say(OPENED, name=name)
 
 
 def _came_from(team: Team, request: str | None, claim: str | None, wave: str) -> From:

@@ -24,6 +24,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli import demo_intake, demo_rescue, demo_team, demo_watched
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_rescue_data import write_rescue
+from safeconduct.cli.demo_rescue_road import send_two_off
 from safeconduct.cli.demo_seat import EXCHANGE_SECONDS
 from safeconduct.cli.demo_story import answers_by_day, tell_days, tell_end
 from safeconduct.cli.desk import browser_options, open_desk, setting
@@ -100,7 +101,7 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         if screen.is_json:
             shown["known"] = _answers(record, days)
             way_in = beside.submit(demo_intake.run)
-            rescue = beside.submit(demo_rescue.run, dataset)
+            rescue = beside.submit(demo_rescue.run, dataset, screen.language)
             team = demo_team.run(dataset)
             told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
             screen.answer({"demo": True, **told, "intake": way_in.result(), "evacuate": rescue.result()})
@@ -109,7 +110,7 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         show_report(screen, report)
         # Team, way in and rescue have processes of their own: they go on beside each other.
         way_in = beside.submit(demo_intake.run)
-        rescue = beside.submit(demo_rescue.run, dataset)
+        rescue = beside.submit(demo_rescue.run, dataset, screen.language)
         demo_team.tell(screen, dataset)
         with screen.progress(demo_intake.WAITING):
             came = way_in.result()
@@ -128,7 +129,9 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
         with create_vault(folder / "v", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
             _import(vault, screen, dataset)
             team = Team(vault, given.clock, given.entropy)
-            write_rescue(team, day_from_ms(given.clock.now_ms()), screen.language)
+            now = given.clock.now_ms()
+            rescue = write_rescue(team, day_from_ms(now), screen.language)
+            send_two_off(team, rescue, now, screen.language)
             opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
             gate = f"http://{stack.enter_context(opening)}/"
             open_way_in(team, where, page, gate=gate, language=screen.language)

@@ -1,8 +1,10 @@
 """The rescue in ``safeconduct demo``: two coordinators, each a process of its own, bring an invented group of 24 away.
 
 What is shown is done: cases opened from a call and from the record, a plan with its proved bound approved by two
-persons, one party placed by hand with everything that stands against it, a leg under way, a house that burns, a word
-that says they are forced. It refuses to go on when a step did not do what it should (`demo_team.DemoFailed`).
+persons, one party placed by hand with everything that stands against it, one party in a house and one on the road, that
+house burnt, the plan repaired and approved by both, a word that says they are forced. That nothing under way was moved
+is judged on both desks (`demo_rescue_judge`). It refuses to go on when a step did not do what it should
+(`demo_team.DemoFailed`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.demo_team import FOUNDER, SECOND, DemoFailed, Desk, join
 from safeconduct.cli.screen import Screen
@@ -33,8 +35,18 @@ PLACED: Final = Phrase(
     "Одну группу разместили вручную. Там, где было нельзя, сразу названы все препятствия: {count}.",
 )
 BURNT: Final = Phrase(
-    "A house was burnt: {off} legs are called off, the plan was mended, and of what was under way nothing was moved.",
-    "Дом засвечен: отменено этапов — {off}; план исправлен, из того, что уже в пути, не сдвинуто ничего.",
+    "A house was burnt: parties that leave it tonight: {leave}; exposed people, houses and helpers: {exposed}; legs "
+    "called off: {off}.",
+    "Дом засвечен. Групп, которым уходить сегодня ночью: {leave}; под ударом людей, домов и помощников: {exposed}; "
+    "отменено этапов: {off}.",
+)
+REPAIRED: Final = Phrase(
+    "The plan was repaired and both approved it. Legs under way: {legs}; moved: {moved}. What changes: {difference}",
+    "План починили, и оба его одобрили. Этапов в пути: {legs}; сдвинуто: {moved}. Что меняется: {difference}",
+)
+REPAIRED_GAP: Final = Phrase(
+    "It moves {moved} of {asked} people who were not told yet; none whatever could be better by more than {gap} %.",
+    "Он вывозит {moved} человек из {asked}, кому ещё не сообщили; никакой не может быть лучше больше чем на {gap} %.",
 )
 FORCED: Final = Phrase(
     "They said an ordinary sentence with the agreed word in it: both desks raise the alarm.",
@@ -48,8 +60,8 @@ class RescueDesk(Desk):
     program = "safeconduct.cli.demo_rescue_desk"
 
 
-def run(dataset: str) -> dict[str, Json]:
-    """Run the whole rescue and return what it showed."""
+def run(dataset: str, language: Language) -> dict[str, Json]:
+    """Run the whole rescue and return what it showed. ``language``: of drawn names and of what is said in sentences."""
     with tempfile.TemporaryDirectory(prefix="sc-") as name, ExitStack() as stack:
         folder = Path(name)
         accounts = folder / "accounts.json"
@@ -57,6 +69,7 @@ def run(dataset: str) -> dict[str, Json]:
         first, second = RescueDesk(folder / FOUNDER, FOUNDER), RescueDesk(folder / SECOND, SECOND)
         for desk in (first, second):
             stack.callback(desk.end)
+            desk.do("speak", language=language)
         return _shown(folder, accounts, first, second)
 
 
@@ -67,7 +80,12 @@ def tell(screen: Screen, shown: dict[str, Any]) -> None:
     plan = shown["plan"]
     screen.say(PLANNED, moved=plan["people_moved"], asked=plan["people_asked"], gap=plan["gap_percent"])
     screen.say(PLACED, count=len(shown["placed"]["refused"]))
-    screen.say(BURNT, off=shown["burnt"]["legs_called_off"])
+    burnt, repaired = shown["burnt"], shown["repaired"]
+    after = burnt["plan_after"]
+    screen.say(BURNT, leave=burnt["leave_tonight"], exposed=burnt["exposed"], off=burnt["legs_called_off"])
+    legs, moved = burnt["under_way_before"], burnt["under_way_moved"]
+    screen.say(REPAIRED, legs=legs, moved=moved, difference=repaired["difference"])
+    screen.say(REPAIRED_GAP, moved=after["people_moved"], asked=after["people_asked"], gap=after["gap_percent"])
     screen.say(FORCED)
 
 
@@ -82,26 +100,16 @@ def _shown(folder: Path, accounts: Path, first: Desk, second: Desk) -> dict[str,
     _hand(folder, second, first)
 
     plan = first.do("plan")
-    _need(plan["people_moved"] > 0 and plan["bound"] is not None and plan["bound"] <= plan["score"], 1)
-    approved = [first.do("approve_plan")]
-    first.do("share", alias=SECOND)
-    _hand(folder, first, second)
-    approved.append(second.do("approve_plan"))
-    _hand(folder, second, first)
-    _need([one["step"] for one in approved] == ["first", "second"] and approved[1]["holds"] > 0, 2)
-
+    _need(plan["people_moved"] > 0 and 0 < plan["bound"] <= plan["score"], 1)
+    held = _approved(folder, first, second)
     placed = first.do("place")
     _need(len(placed["refused"]) > 0, 3)
-    first.do("approve_leg")
     first.do("share", alias=SECOND)
     _hand(folder, first, second)
-    _need(second.do("send_off")["state"] == "departed", 4)
+    _need(second.do("send_off")["states"] == ["arrived", "departed"], 4)
     _hand(folder, second, first)
 
-    burnt = first.do("burn")
-    _need(burnt["under_way_before"] > 0 and burnt["under_way_moved"] == 0, 5)
-    first.do("share", alias=SECOND)
-    _hand(folder, first, second)
+    burnt, repaired = _burnt(folder, first, second)
     alarm = second.do("duress")
     _hand(folder, second, first)
     seen = first.do("alarms")
@@ -111,11 +119,40 @@ def _shown(folder: Path, accounts: Path, first: Desk, second: Desk) -> dict[str,
         "opened": opened,
         "plan": plan,
         "approved_by": 2,
-        "held": approved[1]["holds"],
+        "held": held,
         "placed": placed,
         "burnt": burnt,
+        "repaired": repaired,
         "duress": alarm,
     }
+
+
+def _approved(folder: Path, first: Desk, second: Desk) -> int:
+    """Let both approve the newest plan; return how many beds and helpers' days are held by the second word."""
+    steps = [first.do("approve_plan")]
+    first.do("share", alias=SECOND)
+    _hand(folder, first, second)
+    steps.append(second.do("approve_plan"))
+    _hand(folder, second, first)
+    holds: int = steps[1]["holds"]
+    _need([one["step"] for one in steps] == ["first", "second"] and holds > 0, 2)
+    return holds
+
+
+def _burnt(folder: Path, first: Desk, second: Desk) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Burn a house and repair the plan; return what followed, and what changes by the repair."""
+    for desk in (first, second):
+        desk.do("remember")
+    burnt = first.do("burn")
+    _need(burnt["leave_tonight"] > 0 and burnt["legs_called_off"] > 0, 5)
+    repaired = first.do("repair")
+    after = repaired.pop("plan")
+    _need(repaired["another_way"] > 0 and 0 <= after["bound"] <= after["score"], 5)
+    repaired["held"] = _approved(folder, first, second)
+    judged = [desk.do("moved") for desk in (first, second)]
+    _need(judged[0] == judged[1] and judged[0]["legs"] > 0 and judged[0]["moved"] == 0, 5)
+    legs, moved = judged[0]["legs"], judged[0]["moved"]
+    return {**burnt, "plan_after": after, "under_way_before": legs, "under_way_moved": moved}, repaired
 
 
 def _hand(folder: Path, sender: Desk, receiver: Desk) -> None:

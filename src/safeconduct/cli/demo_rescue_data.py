@@ -58,11 +58,11 @@ class Rescue:
 class _Writer:
     """Writes the data of one rescue into a vault."""
 
-    def __init__(self, team: Team, today: Day, language: Language) -> None:
+    def __init__(self, team: Team, today: Day, language: Language, data: Mapping[str, Any]) -> None:
         self.team = team
         self.today = today
         self.language: Language = language
-        self.data = tomllib.loads((resources.files("safeconduct.cli.demo_data") / _FILE).read_text(encoding="utf-8"))
+        self.data = data
         self._taken: set[str] = set()
 
     def write(self) -> Rescue:
@@ -188,7 +188,11 @@ class _Writer:
         return {**found, "overrides": (one[_WHY],)} if _WHY in one else found
 
 
-def write_rescue(team: Team, today: Day, language: Language) -> Rescue:
-    """Begin everything that the invented rescue is made of, in a team of which this desk is an administrator."""
+def write_rescue(team: Team, today: Day, language: Language, data: Mapping[str, Any] | None = None) -> Rescue:
+    """Begin everything that the invented rescue is made of, in a team of which this desk is an administrator.
+
+    ``data``: another one in the form of `demo_data/rescue.toml`, of any size.
+    """
+    given = data or tomllib.loads((resources.files("safeconduct.cli.demo_data") / _FILE).read_text(encoding="utf-8"))
     with team.together():
-        return _Writer(team, today, language).write()
+        return _Writer(team, today, language, given).write()

@@ -105,8 +105,8 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay, intake, plan, release.": (
-        "Измерения: protect, vault, record, desk, relay, intake, plan, release."
+    "Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release.": (
+        "Измерения: protect, vault, record, desk, relay, intake, plan, burn, cases, release."
     ),
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (

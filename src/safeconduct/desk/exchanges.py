@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
@@ -40,7 +40,7 @@ class Standing:
 
     ``is_out``: it was taken out of the team. ``is_led``: somebody in the team decides who is in it.
     ``unsent_changes``: the same of what it wrote about people, keys and relays. ``only_mine``: parts with entries of
-    its own that no other device has the keys of.
+    its own that no other device has the keys of; nothing while there is no other.
     """
 
     others: int
@@ -49,6 +49,21 @@ class Standing:
     is_led: bool
     unsent_changes: int = 0
     only_mine: tuple[CompartmentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What was counted before: of each part what nobody has, and when that was so; in which parts this desk has entered
+    something.
+    """
+
+    unsent: dict[CompartmentId, tuple[tuple[int, int, int], Mapping[bool, int]]] = field(default_factory=dict)
+    entered: set[CompartmentId] = field(default_factory=set)
+
+    def clear(self) -> None:
+        """Let go of it."""
+        self.unsent.clear()
+        self.entered.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class Exchanges:
 
     def __init__(self) -> None:
         self._standing: list[tuple[int, Standing]] = []
+        self._counted = _Counted()
         # What the last file brought, and what relays could not do, by their address.
         self.last: list[Brought] = []
         self.faults: dict[str, SafeconductError] = {}
@@ -97,7 +113,7 @@ class Exchanges:
     def standing(self, count: int, team: Callable[[], Team]) -> Standing:
         """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
         if not self._standing or self._standing[0][0] != count:
-            self._standing = [(count, _standing(team()))]
+            self._standing = [(count, _standing(team(), self._counted))]
         return self._standing[0][1]
 
     def count_anew(self) -> None:
@@ -107,6 +123,7 @@ class Exchanges:
     def drop(self) -> None:
         """Let go of everything: the desk locks."""
         self._standing.clear()
+        self._counted.clear()
         self.last.clear()
         self.faults.clear()
         self.is_wanted = False
@@ -137,7 +154,8 @@ def taken_at(team: Team) -> int:
     return _noted(team, _TAKEN)
 
 
-def _standing(team: Team) -> Standing:
+def _standing(team: Team, counted: _Counted) -> Standing:
+    """Return how a desk stands. ``counted``: what was counted before, of parts in which nothing has changed since."""
     me = team.me.device.id
     others = [device.id for device, _ in team.devices() if device.id != me]
     known = [known_to(team, [one]) for one in others]
@@ -146,12 +164,31 @@ def _standing(team: Team) -> Standing:
     for compartment in team.compartments():
         if any(member in others for member in team.members(compartment.id)):
             reached = max(one.get(compartment.id, {}).get(me, 0) for one in known)
-            mine = itertools.islice(team.vault.chain(compartment.id, me, reached), _MOST)
-            unsent.update(_is_entered(stored) for stored in mine if stored.n > sent)
-        elif any(map(_is_entered, itertools.islice(team.vault.chain(compartment.id, me), _MOST))):
+            unsent.update(_unsent(team, compartment.id, reached, sent, counted))
+        elif others and _has_entered(team, compartment.id, counted):
             only_mine.append(compartment.id)
     is_led = Role.ADMIN in team.members(team.id).values()
     return Standing(len(others), unsent[True], is_out(team), is_led, unsent[False], tuple(only_mine))
+
+
+def _unsent(team: Team, part: CompartmentId, reached: int, sent: int, counted: _Counted) -> Mapping[bool, int]:
+    """Return how many entries of this desk in a part nobody has, and how many changes; read anew where it wrote."""
+    me = team.me.device.id
+    heads = {head.device: head.seq for head in team.vault.heads(part)}
+    state = reached, sent, heads.get(me, 0)
+    if part not in counted.unsent or counted.unsent[part][0] != state:
+        mine = itertools.islice(team.vault.chain(part, me, reached), _MOST)
+        counted.unsent[part] = state, Counter(_is_entered(stored) for stored in mine if stored.n > sent)
+    return counted.unsent[part][1]
+
+
+def _has_entered(team: Team, part: CompartmentId, counted: _Counted) -> bool:
+    """Say whether this desk has entered anything in a part: once it has, it has."""
+    if part not in counted.entered:
+        mine = itertools.islice(team.vault.chain(part, team.me.device.id), _MOST)
+        if any(map(_is_entered, mine)):
+            counted.entered.add(part)
+    return part in counted.entered
 
 
 def _is_entered(stored: StoredOp) -> bool:

@@ -50,13 +50,19 @@ class PlanReasons:
 
     def look(self, team: Team, plan: Thing, today: Day) -> Standing:
         """Return how a plan stands today, and work the rest out in the background, unless that is done or going on."""
+        found = self.stands(team, plan, today)
+        if not self._threads:
+            self._threads = [threading.Thread(target=self._run, args=(self._works[0],), name="reasons")]
+            self._threads[0].start()
+        return found
+
+    def stands(self, team: Team, plan: Thing, today: Day) -> Standing:
+        """Return how a plan stands today and no more: at a burn nobody has seconds for the rest to be worked out."""
         key = _Key(plan.id, team.vault.count, today)
         if not self._is_of(key):
             self.drop()
-            work = _Work(key, standing(team, plan, today), [], [], threading.Event())
-            self._works = [work]
-            self._threads = [threading.Thread(target=self._run, args=(work,), name="reasons")]
-            self._threads[0].start()
+            self._works = [_Work(key, standing(team, plan, today), [], [], threading.Event())]
+            self._threads = []
         return self._works[0].found
 
     def current(self, team: Team, plan: Thing, today: Day) -> Standing | None:

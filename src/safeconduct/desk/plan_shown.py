@@ -54,7 +54,7 @@ def lost_of(visit: Visit) -> str:
     if not held or is_out_of_use(visit.team(), held[-1]) or not may_write(visit, held[-1].part):
         return ""
     try:
-        found = visit.plan_searching.kept.look(visit.team(), held[-1], visit.today)
+        found = visit.plan_searching.kept.stands(visit.team(), held[-1], visit.today)
     except SafeconductError:
         # What keeps it from being read is said on the page of the plan.
         return ""

@@ -25,7 +25,7 @@ from safeconduct.sync.detection import Sort as Finding
 from safeconduct.sync.detection import only_path
 from safeconduct.sync.detection_words import advice as finding_in_words
 from safeconduct.sync.joining import Given, Step
-from safeconduct.sync.part_names import SORT_WORDS, twins
+from safeconduct.sync.part_names import SORT_WORDS
 from safeconduct.sync.ready import FIRST_ALIAS, has_team
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Compartment, Sort
@@ -117,7 +117,7 @@ def person_called(visit: Visit, team: Team, user_hex: str) -> tuple[Person, ...]
 def parts(visit: Visit, team: Team) -> tuple[Part, ...]:
     """Return the parts that this desk has, the team itself first; those that look alike with their ids' beginning."""
     every = team.compartments()
-    alike = twins(every)
+    alike = team.twins()
     return tuple(part_of(visit, team, one, is_alike=one.id in alike) for one in every)
 
 

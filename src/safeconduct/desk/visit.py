@@ -183,7 +183,7 @@ class Visit:
     def team(self) -> Team:
         """Return the team as this desk knows it, read once a visit; NoTeam while it belongs to none."""
         if not self._team:
-            self._team.append(Team(self.vault, self.clock, self.entropy, self.held_parts.logs))
+            self._team.append(Team(self.vault, self.clock, self.entropy, self.held_parts.memory))
         return self._team[0]
 
     def parts(self) -> Parts:

@@ -9,6 +9,7 @@ Refuses to depend on whether ops came one by one or at once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -63,11 +64,10 @@ def open_acts(tables: Tables, people: Whose) -> tuple[ActState, ...]:
 
     ``people`` is asked only when there are any.
     """
-    listed = _standing(tables, ACT_KIND, (ActStanding.RED,))
-    whose = people() if listed else {}
-    found = (act_of(tables, op, whose) for op in listed)
-    is_red = (one for one in found if one and one.standing is ActStanding.RED)
-    return tuple(sorted(is_red, key=lambda state: state.act.word.order))
+    if not _standing(tables, ACT_KIND, (ActStanding.RED,)):
+        return ()
+    found = _acts(tables, (ActStanding.RED,), people())
+    return tuple(one for one in found if one.standing is ActStanding.RED)
 
 
 def requests(tables: Tables, people: Whose) -> tuple[RequestState, ...]:
@@ -81,9 +81,7 @@ def requests(tables: Tables, people: Whose) -> tuple[RequestState, ...]:
 
 def settled_acts(tables: Tables, people: People) -> tuple[ActState, ...]:
     """Return the acts that were confirmed or stopped, in the order of display; linear in their number."""
-    listed = _standing(tables, ACT_KIND, (ActStanding.CONFIRMED, ActStanding.STOPPED))
-    found = (act_of(tables, op, people) for op in listed)
-    return tuple(sorted((one for one in found if one), key=lambda state: state.act.word.order))
+    return _acts(tables, (ActStanding.CONFIRMED, ActStanding.STOPPED), people)
 
 
 def used_requests(tables: Tables, people: People) -> tuple[RequestState, ...]:
@@ -98,6 +96,28 @@ def divided_secrets(tables: Tables) -> tuple[Divided, ...]:
     rows = tuple(tables.execute(acts_sql.OF_KIND, (ESCROW_KIND,)))
     found = (one for op, _, _ in rows for one in _said(tables, acts_sql.WORD, OpId(_bytes(op))))
     return tuple(sorted((one for one in found if isinstance(one, Divided)), key=lambda one: one.word.order))
+
+
+def acts_in(tables: Tables, part: CompartmentId, people: People) -> tuple[ActState, ...]:
+    """Return every act that was begun in a part, however it stands, in the order of display."""
+    return _acts(tables, tuple(ActStanding), people, part)
+
+
+def _acts(
+    tables: Tables, standings: Iterable[ActStanding], people: People, part: CompartmentId | None = None
+) -> tuple[ActState, ...]:
+    """Return the acts that are listed so, of one part or of all, in the order of display."""
+    begun, answered = (acts_sql.BEGUN, acts_sql.ANSWERED) if part is None else (acts_sql.BEGUN_IN, acts_sql.ANSWERED_IN)
+    found: list[ActState] = []
+    for standing in standings:
+        listed = (ACT_KIND, standing.value, *(() if part is None else (part,)))
+        answers: defaultdict[bytes, list[Second]] = defaultdict(list)
+        for about, *row in tables.execute(answered, listed):
+            if isinstance(said := _read(_word(tuple(row))), Second):
+                answers[_bytes(about)].append(said)
+        words = (_read(_word(row)) for row in tables.execute(begun, listed))
+        found += [act_state(one, answers[one.word.id], people) for one in words if isinstance(one, Act)]
+    return tuple(sorted(found, key=lambda state: state.act.word.order))
 
 
 def act_of(tables: Tables, op: OpId, people: People) -> ActState | None:

@@ -33,6 +33,15 @@ PUT_WORD: Final = (
 )
 WORD: Final = _WORD + "WHERE op = ?"
 ABOUT: Final = _WORD + "WHERE about = ?"
+# Everything that stands so, and what was said to it, in two steps however many there are; of one part, or of all.
+_BEGUN: Final = (
+    "w.op, w.compartment, w.device, w.hlc, w.kind, w.body FROM sync_acts_standing AS s"
+    " JOIN sync_acts_word AS b ON b.op = s.op JOIN sync_acts_word AS w ON {} WHERE s.kind = ? AND s.standing = ?"
+)
+BEGUN: Final = f"SELECT {_BEGUN.format('w.op = s.op')}"
+ANSWERED: Final = f"SELECT w.about, {_BEGUN.format('w.about = s.op')}"
+BEGUN_IN: Final = f"{BEGUN} AND b.compartment = ?"
+ANSWERED_IN: Final = f"{ANSWERED} AND b.compartment = ?"
 TOUCHED_BY_DEVICE: Final = "SELECT op, kind, about FROM sync_acts_word WHERE device = ?"
 OF_KIND: Final = "SELECT op, kind, about FROM sync_acts_word WHERE kind = ?"
 PUT_DEVICE: Final = "INSERT OR IGNORE INTO sync_acts_device (device, user) VALUES (?, ?)"

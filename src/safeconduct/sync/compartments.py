@@ -73,7 +73,7 @@ def begin(team: Team, sort: Sort, name: str = "", *, others: Iterable[Seat] = ()
     """
     _check_name(name)
     if name:
-        check_free(name, team.compartments())
+        check_free(name, team.has_look)
     nonce = team.entropy.bytes(NONCE_BYTES)
     compartment = compartment_id(team.me.device.id, nonce)
     seats = [(team.me.device, Role.ADMIN), *(seat for seat in others if seat[0].id != team.me.device.id)]
@@ -101,7 +101,7 @@ def rename(team: Team, compartment: CompartmentId, name: str) -> None:
     if not name:
         raise BadName
     _check_name(name)
-    check_free(name, (one for one in team.compartments() if one.id != compartment))
+    check_free(name, lambda look: team.has_look(look, besides=(compartment,)))
     team.vault.append([Intent(compartment, kinds.NAME_KIND, kinds.body_of_name(name))])
 
 

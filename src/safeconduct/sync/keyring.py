@@ -34,10 +34,12 @@ class Keyring:
         # Several may have one mailbox: whoever draws an epoch can name another one's write key.
         self._mailboxes: dict[MailboxId, list[EpochKeys]] = {}
         self._writers: dict[EpochId, WriteKey] = {}
+        # Rights to write that nobody has asked for yet: to make a key of a seed costs more than all else of it.
+        self._seeds: dict[EpochId, Secret] = {}
         self._candidates = Candidates(vault, org)
-        for name in vault.key_names():
-            if name.startswith((_READ, _WRITE)):
-                self._load(name)
+        for prefix in (_READ, _WRITE):
+            for name, secret in vault.keys_beginning(prefix):
+                self._load(name, secret)
 
     def put(self, keys: EpochKeys, write_key: WriteKey | None = None) -> bool:
         """Keep an epoch; say whether it was not known before."""
@@ -48,7 +50,7 @@ class Keyring:
             plain = keys.place.n.to_bytes(_NUMBER_BYTES, "big") + keys.secret.reveal() + keys.write_public
             self._vault.keep_key(_READ + name, Secret(plain))
             self._remember(keys)
-        if write_key is not None and keys.id not in self._writers:
+        if write_key is not None and self.write_key(keys.id) is None:
             self._vault.keep_key(_WRITE + name, write_key.seed)
             self._writers[keys.id] = write_key
         return is_new
@@ -97,20 +99,22 @@ class Keyring:
 
     def write_key(self, epoch: EpochId) -> WriteKey | None:
         """Return the right to write under an epoch, if this desk has it."""
+        if epoch in self._seeds:
+            self._writers[epoch] = WriteKey(self._seeds.pop(epoch))
         return self._writers.get(epoch)
 
     def compartments(self) -> tuple[CompartmentId, ...]:
         """Return the compartments of which this desk has any key, candidates among them."""
         return tuple(sorted(self._epochs.keys() | self._candidates.compartments()))
 
-    def _load(self, name: str) -> None:
+    def _load(self, name: str, secret: Secret) -> None:
         _, compartment_hex, epoch_hex = name.split("/")
         if len(epoch_hex) != len(EpochId(bytes(32)).hex()):
             return  # a key of a vault from before there were teams, under its number
         if name.startswith(_WRITE):
-            self._writers[EpochId(bytes.fromhex(epoch_hex))] = WriteKey(self._vault.key(name))
+            self._seeds[EpochId(bytes.fromhex(epoch_hex))] = secret
             return
-        plain = self._vault.key(name).reveal()
+        plain = secret.reveal()
         n, rest = int.from_bytes(plain[:_NUMBER_BYTES], "big"), plain[_NUMBER_BYTES:]
         place = EpochPlace(self._org, CompartmentId(bytes.fromhex(compartment_hex)), n)
         self._remember(EpochKeys.from_secret(place, Secret(rest[:KEY_BYTES]), rest[KEY_BYTES:]))

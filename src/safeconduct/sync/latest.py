@@ -8,7 +8,7 @@ set aside has no word (P3; decision 0008). Refuses to say whose word may be hear
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from safeconduct.base.clock import MAX_AHEAD_MS, Clock, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
@@ -22,6 +22,18 @@ def latest(
     vault: Vault, compartment: CompartmentId, kind: str, *, clock: Clock, may_say: Callable[[StoredOp], bool]
 ) -> StoredOp | None:
     """Return the last word of a kind that counts, None while there is none. ``may_say``: whose word is heard."""
+    return newest(last_words(vault, compartment, kind, may_say=may_say), clock)
+
+
+def newest(said: Iterable[StoredOp], clock: Clock) -> StoredOp | None:
+    """Return of `last_words` the one that counts: of several the clock decides."""
+    return max(said, key=lambda one: (_believed(one, clock), one.signed.id), default=None)
+
+
+def last_words(
+    vault: Vault, compartment: CompartmentId, kind: str, *, may_say: Callable[[StoredOp], bool]
+) -> tuple[StoredOp, ...]:
+    """Return the words of a kind that no other has seen: one, unless several people spoke apart."""
     aside = vault.aside()
     rows = vault.tables.execute(sql.WORDS, (compartment, kind, 0))
     here = [vault.op(OpId(op)) for _, op, _ in rows if isinstance(op, bytes) and op not in aside]
@@ -32,7 +44,7 @@ def latest(
     said = list(ends.values())
     last = [one for one in said if not any(_has_seen(vault, later, one) for later in said)]
     # Where a device wrote two ways, each may claim to have seen the other.
-    return max(last or said, key=lambda one: (_believed(one, clock), one.signed.id), default=None)
+    return tuple(last or said)
 
 
 def _has_seen(vault: Vault, later: StoredOp, earlier: StoredOp) -> bool:

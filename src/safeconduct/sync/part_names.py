@@ -2,18 +2,16 @@
 
 A part without a name is called what it is for, so a name may not be one of those words either, in either language.
 Who begins or renames a part is refused a name in use; two desks apart, or somebody on a desk of their own making, can
-still make two, and then all screens tell them apart by their ids (`twins`). Letters of two scripts that look the same
-are the same here (`base.looks`). Promise P3; docs/decisions/0009.
+still make two, and then all screens tell them apart by their ids (`remembered`). Letters of two scripts that look the
+same are the same here (`base.looks`). Promise P3; docs/decisions/0009.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId
 from safeconduct.base.looks import looks_of
 from safeconduct.sync.types import Compartment, Sort
 
@@ -49,20 +47,20 @@ class NameInUse(SafeconductError):
     )
 
 
-def check_free(name: str, parts: Iterable[Compartment]) -> None:
-    """Raise NameInUse for a name under which a person would see another of these parts, or a part without a name."""
-    words = (word for phrase in SORT_WORDS.values() for word in (phrase.en, phrase.ru))
-    if looks_of(name) in {*map(looks_of, words), *(look for one in parts for look in _looks(one))}:
+_SORT_LOOKS: Final = frozenset(looks_of(word) for phrase in SORT_WORDS.values() for word in (phrase.en, phrase.ru))
+
+
+def check_free(name: str, is_taken: Callable[[str], bool]) -> None:
+    """Raise NameInUse for a name under which a person would see another part, or a part without a name.
+
+    ``is_taken``: whether another part of this desk has that look (`Team.has_look`).
+    """
+    look = looks_of(name)
+    if look in _SORT_LOOKS or is_taken(look):
         raise NameInUse(shown=name)
 
 
-def twins(parts: Iterable[Compartment]) -> frozenset[CompartmentId]:
-    """Return the parts that look like another one of these in either language: they need their ids beside the name."""
-    looks = {one.id: _looks(one) for one in parts}
-    seen = Counter(look for several in looks.values() for look in several)
-    return frozenset(one for one, several in looks.items() if any(seen[look] > 1 for look in several))
-
-
-def _looks(one: Compartment) -> frozenset[str]:
+def looks(one: Compartment) -> frozenset[str]:
+    """Return what a part looks like on a screen, in either language."""
     phrase = SORT_WORDS[one.sort]
     return frozenset(map(looks_of, (one.name,) if one.name else (phrase.en, phrase.ru)))

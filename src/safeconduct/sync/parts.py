@@ -18,7 +18,6 @@ from safeconduct.protect.members import History, Role
 from safeconduct.sync.errors import UnknownCompartment
 from safeconduct.sync.identity import RECORD, RECORD_BEFORE
 from safeconduct.sync.naming import SHORT_DIGITS, part_named
-from safeconduct.sync.part_names import twins
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Admitted, Appointed, Compartment, Control, Founded, Sort
 from safeconduct.vault.errors_ops import NotKept
@@ -172,14 +171,15 @@ def parts_of(team: Team) -> Parts:
     """Return the parts of a desk, and which of them is written to."""
     every = team.compartments()
     # Those that look alike are told apart by their ids.
-    alike = twins(every)
-    here = tuple(_part(team, one, has_twin=one.id in alike) for one in every if _may_hold_the_record(one))
+    alike = team.twins()
+    closed = team.vault.closed()
+    here = tuple(_part(team, one, closed, has_twin=one.id in alike) for one in every if _may_hold_the_record(one))
     apart = tuple(
         Part(
             CompartmentId(one),
             Sort.RECORD,
             one.hex()[:SHORT_DIGITS],
-            not team.vault.is_closed(CompartmentId(one)),
+            CompartmentId(one) not in closed,
             _only_me(team),
             1,
         )
@@ -244,10 +244,10 @@ def _written(team: Team, here: tuple[Part, ...]) -> CompartmentId:
     return here[0].id if len(here) == 1 and is_of_the_team(team, here[0].id) else CompartmentId(b"")
 
 
-def _part(team: Team, one: Compartment, *, has_twin: bool) -> Part:
+def _part(team: Team, one: Compartment, closed: frozenset[CompartmentId], *, has_twin: bool) -> Part:
     log, members = team.log(one.id), team.members(one.id)
     people = {bytes(log.user(device) or device) for device in members}
-    may_write = (team.my_role(one.id) or Role.READ) >= Role.WRITE and not team.vault.is_closed(one.id)
+    may_write = (team.my_role(one.id) or Role.READ) >= Role.WRITE and one.id not in closed
     digits = one.id.hex()[:SHORT_DIGITS] if has_twin else ""
     name = " ".join((one.name, digits)).rstrip() if one.name else ""
     hides_past = log.history(log.all) is History.FROM_JOIN

@@ -252,6 +252,11 @@ def extent(store: Store) -> Extent:
     return Extent(0, NO_RUN) if not row else Extent(_number(row[0]), _bytes(row[1]))
 
 
+def run_at(store: Store, extent: Extent) -> bool:
+    """Say whether the journal in a store once reached just so far."""
+    return extent.count == 0 or tuple(store.execute(schema.RUN_AT, (extent.count,))) == ((extent.run,),)
+
+
 def read_ops(store: Store, after: int = 0) -> Iterator[StoredOp]:
     """Yield ops in order, beginning after op number ``after``. No statement stays open between pages."""
     while page := tuple(store.execute(schema.OPS_AFTER, (after, _PAGE_OPS))):
@@ -294,6 +299,11 @@ def number_of(store: Store, op: OpId) -> int:
 def compartments(store: Store) -> tuple[CompartmentId, ...]:
     """Return the compartments that have an op, in order."""
     return tuple(CompartmentId(_bytes(row[0])) for row in store.execute(schema.COMPARTMENTS))
+
+
+def compartments_since(store: Store, after: int) -> frozenset[CompartmentId]:
+    """Return the compartments that have an op beyond number ``after``. Linear in the ops beyond it."""
+    return frozenset(CompartmentId(_bytes(row[0])) for row in store.execute(schema.COMPARTMENTS_SINCE, (after,)))
 
 
 def heads(store: Store, compartment: CompartmentId) -> tuple[Head, ...]:

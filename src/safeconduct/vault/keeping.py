@@ -31,6 +31,11 @@ class Keeping(ABC):
         """Return a secret of the keyring; NotKept when there is none."""
         return Secret(self._get(Shelf.KEY, name.encode()))
 
+    def keys_beginning(self, prefix: str) -> tuple[tuple[str, Secret], ...]:
+        """Return (name, secret) of the keyring's secrets whose names begin so, in order of names."""
+        found = self._opened().registers.beginning(Shelf.KEY, prefix.encode())
+        return tuple((name.decode(), Secret(value)) for name, value in found)
+
     def key_names(self) -> tuple[str, ...]:
         """Return the names of the keyring's secrets."""
         return tuple(name.decode() for name, _ in self._opened().registers.shelf(Shelf.KEY))

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId
 from safeconduct.protect.ops import Head
 from safeconduct.vault import journal
+from safeconduct.vault.journal import Extent
 from safeconduct.vault.lateness import base_of, is_late
+from safeconduct.vault.registers import Shelf
 from safeconduct.vault.strongroom import Strongroom
 from safeconduct.vault.types import ClockDoubt, StoredOp, Tables
 
@@ -29,6 +31,15 @@ class Reading(ABC):
     def count(self) -> int:
         """How many ops the journal has."""
         return self._opened().journal.extent.count
+
+    def goes_on_from(self, extent: Extent) -> bool:
+        """Say whether the journal is what it was at an extent, and perhaps more; what was rolled back is not."""
+        now = self._opened().journal.extent
+        return now == extent or (now.count > extent.count and journal.run_at(self._opened().store, extent))
+
+    def closed(self) -> frozenset[CompartmentId]:
+        """Return the compartments in which nothing can be written until an epoch is set again."""
+        return frozenset(CompartmentId(one) for one, _ in self._opened().registers.shelf(Shelf.CLOSED))
 
     def ops(self, after: int = 0) -> Iterator[StoredOp]:
         """Yield ops in the order this desk took them in, beginning after number ``after``."""
@@ -49,6 +60,10 @@ class Reading(ABC):
     def compartments(self) -> tuple[CompartmentId, ...]:
         """Return the compartments that have an op here, in order of their ids."""
         return journal.compartments(self._opened().store)
+
+    def compartments_since(self, after: int) -> frozenset[CompartmentId]:
+        """Return the compartments that have an op beyond number ``after``. Linear in the ops beyond it."""
+        return journal.compartments_since(self._opened().store, after)
 
     def heads(self, compartment: CompartmentId) -> tuple[Head, ...]:
         """Return the newest op of each device's chain; of a fork the branch that this desk saw first."""

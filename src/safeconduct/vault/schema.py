@@ -96,6 +96,8 @@ COMPARTMENT_AFTER: Final = (
 
 HEAD: Final = "SELECT seq, id FROM head WHERE compartment = ? AND device = ?"
 COMPARTMENTS: Final = "SELECT DISTINCT compartment FROM head ORDER BY compartment"
+# By the number alone: an index by compartment would be walked from its first op to its last.
+COMPARTMENTS_SINCE: Final = "SELECT compartment FROM op NOT INDEXED WHERE n > ? ORDER BY n"
 ANY_HEAD: Final = "SELECT 1 FROM head WHERE compartment = ? LIMIT 1"
 HEADS: Final = "SELECT device, seq, id, said FROM head WHERE compartment = ? ORDER BY device"
 ALL_HEADS: Final = "SELECT compartment, device, seq, id, hlc, said FROM head ORDER BY compartment, device"

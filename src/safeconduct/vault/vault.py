@@ -41,7 +41,7 @@ from safeconduct.vault.errors import DiskFull, VaultClosed, VaultInUse, VaultMov
 from safeconduct.vault.errors_backup import BackupInside
 from safeconduct.vault.files import OWNER_ONLY_FOLDER, FolderLock, VaultFolder, new_folder, system_errors
 from safeconduct.vault.findings import Report
-from safeconduct.vault.journal import CLOCK_VOUCHED, is_here
+from safeconduct.vault.journal import CLOCK_VOUCHED, NO_RUN, Extent, is_here
 from safeconduct.vault.keeping import Keeping
 from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
@@ -144,6 +144,15 @@ class Vault(Reading, Keeping):
     def device(self) -> DeviceId:
         """This desk's device."""
         return DeviceId(self.setting(DEVICE))
+
+    @property
+    def extent(self) -> Extent:
+        """How far the journal reaches that the tables show: what was read at the same extent is what would be read now.
+
+        Nowhere while ops are being written that no table shows yet: what is read then holds for nothing later.
+        """
+        room = self._opened()
+        return Extent(0, NO_RUN) if self._views.is_behind else room.journal.extent
 
     def become(self, keys: DeviceKeys) -> None:
         """Write from now on as this device, whose keys an organisation has certified. Its ops so far stay."""

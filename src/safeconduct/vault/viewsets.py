@@ -36,6 +36,8 @@ class Views:
         self._journal = journal
         self._aside = aside
         self.sets = sets
+        # Ops are being written that the tables do not show yet.
+        self.is_behind = False
         self._absent: tuple[str, ...] = ()
 
     def stale(self) -> tuple[ViewSet, ...]:
@@ -71,9 +73,15 @@ class Views:
 
     def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
         """Let every view set take in ops as they are written; return their ids. Inside a transaction."""
-        before = self._journal.extent.count
         ids: list[OpId] = []
-        stream = _noted(written, ids)
+        was_behind, self.is_behind = self.is_behind, True
+        try:
+            self._take(_noted(written, ids), self._journal.extent.count)
+        finally:
+            self.is_behind = was_behind
+        return tuple(ids)
+
+    def _take(self, stream: Iterator[StoredOp], before: int) -> None:
         few = tuple(itertools.islice(stream, _FEW_OPS))
         if len(few) < _FEW_OPS:
             for views in self.sets:
@@ -81,7 +89,6 @@ class Views:
         else:
             self._take_many(itertools.chain(few, stream), before)
         self._leave_behind()
-        return tuple(ids)
 
     def _leave_behind(self) -> None:
         for name in self._absent:

@@ -3,6 +3,7 @@
 import time
 import tracemalloc
 import unicodedata
+from collections.abc import Callable
 
 import cbor2
 import pytest
@@ -228,3 +229,22 @@ def test_finding_a_fault_never_fails_itself(data: bytes, depth: int) -> None:
 
     assert 0 <= fault.at <= len(data)
     assert fault.reason.en
+
+
+@given(ITEMS)
+def test_what_this_vault_kept_is_read_as_strictly_read_bytes_are(value: cbor.Item) -> None:
+    assert kinds_of(cbor.kept(cbor.encode(value))) == kinds_of(value)
+
+
+@given(st.binary(max_size=60))
+def test_what_is_no_cbor_at_all_is_refused_as_everywhere(data: bytes) -> None:
+    assert read_by(cbor.kept, data) in ("read", read_by(cbor.decode, data))
+
+
+def read_by(read: Callable[[bytes], cbor.Item], data: bytes) -> object:
+    """Return that something was read, or the fault that was named."""
+    try:
+        read(data)
+    except cbor.Malformed as error:
+        return str(error)
+    return "read"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.desk.exchanges import Exchanges
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
-from tests.unit.desk.teaming import exchange, joined, joined_to_write
+from tests.unit.desk.teaming import exchange, joined, joined_to_write, team_of
 from tests.unit.desk.test_into import CALL, add, use
 from tests.unit.desk.test_joining_pages import asked, invited, saved, upload
 from tests.unit.desk.test_joining_pages import other as other  # noqa: PLC0414
@@ -85,3 +86,26 @@ def test_an_invitation_and_a_request_are_sent_where_they_belong(desk: Asking, ot
         assert "under Team, Invitations" in refused.words
     assert "is not for this desk, or is none of ours" in took(desk, b"x" * 600).words
     assert desk.count() == before
+
+
+def test_entries_that_nobody_has_are_counted_as_somebody_counts_them_who_begins_anew(desk: Asking, bela: Vault) -> None:
+    def both(vault: Vault) -> tuple[int, int]:
+        team, exchanges = team_of(vault), desk.desk.office.exchanges
+        return exchanges.standing(vault.count, lambda: team).unsent, Exchanges().standing(0, lambda: team).unsent
+
+    def counted() -> tuple[int, int]:
+        return desk.runner.run(desk.desk.office.work(both))
+
+    assert counted() == (0, 0)
+    for n in (1, 2):
+        desk.follow(add(desk, CALL))
+        assert counted() == (counted()[1], counted()[0])
+        assert counted()[0] >= n
+    exchange(desk, bela)
+    disputing(bela, "measured once more")
+    exchange(desk, bela)
+    assert counted() == (0, 0)
+    begun(desk, "Larch")
+    use(desk, "Larch")
+    desk.follow(add(desk, CALL))
+    assert counted() == (0, 0)

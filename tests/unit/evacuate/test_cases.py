@@ -21,8 +21,8 @@ from safeconduct.evacuate.cases.commands import (
     close_intent,
     decide_intents,
     hand_over_intent,
+    is_code_name,
     items_of,
-    names_taken,
     not_accepted,
     on_duty,
     open_case,
@@ -93,7 +93,7 @@ def test_a_case_is_a_part_of_its_own_whose_code_names_nobody_else_has(world: Wor
     one = World(world.here, people=3)
     names = [world.case.name, one.case.name, *(person.text("code_name") for person in one.case.people)]
     assert len(set(names)) == 5
-    assert set(names) <= names_taken(world.here.facts)
+    assert all(is_code_name(world.here.facts, one) for one in names)
     assert (one.case.state, one.case.size, world.case.size) == (State.OPEN, 3, 1)
     assert {part.sort for part in world.here.desk.team.compartments() if part.id in (world.part, one.part)} == {
         Sort.CASE
@@ -490,7 +490,11 @@ def test_a_hand_over_is_accepted_by_whom_it_is_for_and_nonsense_in_it_does_no_ha
 def test_a_code_name_that_was_changed_is_never_drawn_again(world: World) -> None:
     before = world.case.name
     world.set(code_name="another name")
-    assert {before, "another name"} <= names_taken(world.here.facts)
+    assert [is_code_name(world.here.facts, one) for one in (before, "another name", "no name yet")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_how_urgent_a_case_is_says_when_not_enough_is_known(world: World) -> None:

@@ -34,12 +34,13 @@ from safeconduct.evacuate.journeys.errors import (
     NothingToConfirm,
     NotTold,
 )
-from safeconduct.evacuate.journeys.reading import briefed_by, read_journey, read_journeys
+from safeconduct.evacuate.journeys.reading import briefed_by, journeys_of, read_journey, read_journeys
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
 from safeconduct.evacuate.running.undoing import undo
 from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.errors_two_persons import OwnAct
+from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
 from tests.unit.evacuate.parts import HOUR, NOON, Office, colleague, office
 from tests.unit.sync.desks import exchange
@@ -295,3 +296,45 @@ def test_a_case_with_somebody_on_the_way_is_known(tmp_path: Path) -> None:
         road.step(step)
     assert not case_has_open_leg([road.at()], case)
     assert NO_THING == b""
+
+
+def test_journeys_are_read_once_until_anything_is_said_here_or_comes_from_a_colleague(two: Road) -> None:
+    team = two.here.desk.team
+    held = read_journeys(team)
+    assert read_journeys(team) is held
+    two.approved()
+    assert [leg.state for one in read_journeys(team) for leg in one.legs] == [S.APPROVED]
+    two.brief()
+    assert [leg.state for one in read_journeys(team) for leg in one.legs] == [S.BRIEFED]
+    assert two.second is not None
+    two.exchange()
+    two.step(S.DEPARTED, desk=two.second)
+    two.exchange()
+    assert [leg.state for one in read_journeys(team) for leg in one.legs] == [S.DEPARTED]
+
+
+def test_what_was_said_and_rolled_back_is_read_nowhere(road: Road) -> None:
+    team = road.here.desk.team
+    with pytest.raises(ZeroDivisionError):
+        fail_after_a_stay(road)
+    # As many entries as there were in what was rolled back, and others.
+    road.draft(kind="departure")
+    assert [leg.thing.text("kind") for one in read_journeys(team) for leg in one.legs] == ["extraction", "departure"]
+
+
+def fail_after_a_stay(road: Road) -> None:
+    with road.here.desk.vault.together():
+        road.draft(kind="stay")
+        assert [len(one.legs) for one in read_journeys(road.here.desk.team)] == [2]
+        raise ZeroDivisionError
+
+
+def test_the_journeys_of_one_case_are_those_of_the_list_that_are_of_it(road: Road) -> None:
+    team = road.here.desk.team
+    case = road.here.part(Sort.CASE, "white birch")
+    for of in (case, case, b"", road.here.part(Sort.CASE, "grey heron")):
+        open_journey(team, of, {}, language="en")
+    found = journeys_of(team, case)
+    assert len(found) == 2
+    assert found == tuple(one for one in read_journeys(team) if bytes(one.case) == case)
+    assert journeys_of(team, bytes(16)) == ()

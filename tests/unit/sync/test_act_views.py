@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from safeconduct.base import cbor
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.certificates import Terms, issue_device
 from safeconduct.protect.escrow import Deal, Purpose, make_escrow
 from safeconduct.protect.ops import SignedOp
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import SignKey
 from safeconduct.sync import acts_sql
-from safeconduct.sync.act_views import ActViews, act_of, open_acts, request_of, requests
+from safeconduct.sync.act_views import ActViews, act_of, acts_in, open_acts, request_of, requests, settled_acts
 from safeconduct.sync.acts import ACT_KIND, ActStanding, Verdict, act_states
 from safeconduct.sync.escrow import (
     ESCROW_KIND,
@@ -110,6 +111,10 @@ def test_what_is_open_is_listed_and_what_is_settled_is_not(kept: Kept) -> None:
     assert requests(kept.tables, lambda: PEOPLE) == asked[:2]
     assert tuple(act_of(kept.tables, act.act.word.id, PEOPLE) for act in acts) == acts
     assert tuple(request_of(kept.tables, one.asked.word.id, PEOPLE) for one in asked) == asked
+    # Of one part alone they are the same, red ones among them; of another there are none.
+    assert acts_in(kept.tables, acts[0].act.word.compartment, PEOPLE) == acts
+    assert acts_in(kept.tables, CompartmentId(bytes(16)), PEOPLE) == ()
+    assert settled_acts(kept.tables, PEOPLE) == acts[1:]
     assert act_of(kept.tables, asked[0].asked.word.id, PEOPLE) is None
     assert request_of(kept.tables, acts[0].act.word.id, PEOPLE) is None
 

@@ -18,7 +18,7 @@ from safeconduct.sync.errors_joining import AliasTaken
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.kinds import NAME_KIND, body_of_name
 from safeconduct.sync.naming import part_named, person_named
-from safeconduct.sync.part_names import NameInUse, twins
+from safeconduct.sync.part_names import NameInUse
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
@@ -74,7 +74,7 @@ def test_names_in_letters_of_two_scripts_that_look_alike_are_told_apart(pair: tu
 
     twin = hand_over(hostile, first, LARCH_IN_TWO_SCRIPTS)
 
-    assert twins(first.team.compartments()) == {larch, twin}
+    assert first.team.twins() == {larch, twin}
     shown = {one.id: one.called for one in parts_of(first.team).here}
     assert (shown[larch], shown[twin]) == (f"Larch {larch.hex()[:8]}", f"{LARCH_IN_TWO_SCRIPTS} {twin.hex()[:8]}")
 

@@ -5,11 +5,9 @@ Counted are calls of functions, each step of a generator among them: a clock wou
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
@@ -20,28 +18,12 @@ from safeconduct.sync import kinds
 from safeconduct.sync.candidates import Candidate, Candidates
 from safeconduct.sync.finishing import finish
 from safeconduct.vault.types import Intent
+from tests.counted import calls
 from tests.unit.sync.desks import Desk, exchange, founder, join
 
 ORG = OrgId(bytes(32))
 GIVER, OTHER = DeviceId(b"g" * 16), DeviceId(b"o" * 16)
 FEW, MANY = 12, 200
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many calls a piece of work makes."""
-    count = 0
-
-    def note(_: FrameType, event: str, __: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def keys_of(number: int) -> EpochKeys:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base import cbor
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, UserId
 from safeconduct.evacuate.cases.errors import (
@@ -78,11 +77,9 @@ def from_request(tables: Tables, person: Person, now_ms: int, wave: str = "") ->
     return From(Origin.REQUEST, (person.part + person.head).hex(), first, wave)
 
 
-def names_taken(facts: Facts) -> frozenset[str]:
-    """Return every code name that anything here has or had: none is ever drawn again."""
-    said = (fact for form in _NAMED for one in facts.things(form) for fact in one.all_facts)
-    held = (cbor.decode(one.value) for one in said if one.field == "code_name")
-    return frozenset(one[0] for one in held if isinstance(one, list) and one and isinstance(one[0], str))
+def is_code_name(facts: Facts, name: str) -> bool:
+    """Say whether anything here has or had this code name: none is ever drawn again."""
+    return any(form in _NAMED and field == "code_name" for form, field in facts.called(name))
 
 
 def open_case(team: Team, came: From, values: Values, *, people: int, language: Language) -> CompartmentId:
@@ -90,17 +87,17 @@ def open_case(team: Team, came: From, values: Values, *, people: int, language: 
 
     Its code name is drawn, and so are theirs; nobody else here has it.
     """
-    facts = Facts(team.vault.tables)
-    taken = set(names_taken(facts)) | {team.name(one.id) for one in team.compartments()}
-    intake = Intake(team.vault.tables)
+    facts, intake = Facts(team.vault.tables), Intake(team.vault.tables)
     inboxes = [one.part for one in intake.inboxes()]
+    given: set[str] = set()
 
     def is_taken(name: str) -> bool:
-        return name in taken or any(intake.is_named(part, name) for part in inboxes)
+        is_here = name in given or is_code_name(facts, name) or team.is_called(name)
+        return is_here or any(intake.is_named(part, name) for part in inboxes)
 
     def drawn() -> str:
         name = draw_name(language, team.entropy, is_taken)
-        taken.add(name)
+        given.add(name)
         return name
 
     name = drawn()
@@ -123,8 +120,8 @@ def add_intent(team: Team, case: Case, form: str, values: Values, *, language: L
     """Return the op that adds a person, a need, a document or whatever else a case has; a person gets a code name."""
     given = dict(values)
     if form == "person" and not given.get("code_name"):
-        taken = names_taken(Facts(team.vault.tables))
-        given["code_name"] = draw_name(language, team.entropy, lambda one: one in taken)
+        facts = Facts(team.vault.tables)
+        given["code_name"] = draw_name(language, team.entropy, lambda one: is_code_name(facts, one))
     return new_intent(team, case.part, form, given, thing=draw(team.entropy))
 
 

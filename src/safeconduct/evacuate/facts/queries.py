@@ -6,6 +6,7 @@ Refuses to choose between words of one moment beyond what the form says is shown
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,10 +18,14 @@ from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.types import Beginning, Fact, Field, Form, Showing, ThingId, Value
 from safeconduct.evacuate.facts.values import value_from_item
 from safeconduct.intake.counting import counting
-from safeconduct.intake.rows import as_bytes, as_int
+from safeconduct.intake.rows import as_bytes
 from safeconduct.vault.types import Row, Tables
 
 _NONE: Final = cbor.encode([])
+# Of a row, its part and its thing; of a fact, its field and its order.
+_PLACE: Final = operator.itemgetter(0, 1)
+_FIELD: Final = operator.attrgetter("field")
+_ORDER: Final = operator.attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,19 @@ class Facts:
         """Return the one thing of a form that a part has under the part's own id, such as its case or its journey."""
         return next((one for one in self.things(form, part) if bytes(one.id) == bytes(part)), None)
 
+    def called(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return (form, field) of the things that are or were called so: by a code name, a title or an alias.
+
+        What was taken back was never said. One look at an index, however many things there are.
+        """
+        rows = self._tables.execute(sql.CALLED, (cbor.encode([name]),))
+        return tuple((str(form), str(field)) for form, field in rows)
+
+    def parts_naming(self, form: str, code: str, of: bytes) -> tuple[CompartmentId, ...]:
+        """Return the parts in which anybody ever said of a thing of a form that it is of another one, by its id."""
+        rows = self._tables.execute(sql.SAYING, (form, code, cbor.encode([of])))
+        return tuple(CompartmentId(as_bytes(row[0])) for row in rows)
+
     def ops_beginning(self, digits: str) -> tuple[OpId, ...]:
         """Return the ops whose ids begin with these hexadecimal digits, at most two; none for what is no number."""
         try:
@@ -150,23 +168,26 @@ def _as_number(value: Value) -> int:
 
 
 def _value(fact: Fact, field: Field) -> Value | None:
-    held = cbor.decode(fact.value)
+    held = cbor.kept(fact.value)
     return value_from_item(held[0], field) if isinstance(held, list) and held else None
 
 
 def _things(form: Form, rows: Iterable[Row]) -> list[Thing]:
-    by_place = itertools.groupby(rows, key=lambda row: (row[0], row[1]))
+    by_place = itertools.groupby(rows, key=_PLACE)
     found = (_thing(form, list(group)) for _, group in by_place)
     return [one for one in found if one is not None]
 
 
 def _thing(form: Form, rows: list[Row]) -> Thing | None:
     said = [_fact(row) for row in rows]
-    standing = sorted((one for one in said if not one.is_gone), key=lambda one: one.order)
+    standing = sorted((one for one in said if not one.is_gone), key=_ORDER)
     if not standing:
         return None
-    by_field = itertools.groupby(said, key=lambda one: one.field)
-    facts = {code: counting(list(group)) for code, group in by_field}
+    facts: dict[str, tuple[Fact, ...]] = {}
+    for code, group in itertools.groupby(said, key=_FIELD):
+        words = list(group)
+        # Most fields were said once: nothing has taken the place of anything there.
+        facts[code] = counting(words) if len(words) > 1 else () if words[0].is_gone else (words[0],)
     part = CompartmentId(as_bytes(rows[0][0]))
     first = standing[0]
     return Thing(form, part, first.thing, Beginning(first.op, first.hlc, part), facts, tuple(standing))
@@ -174,10 +195,18 @@ def _thing(form: Form, rows: list[Row]) -> Thing | None:
 
 def _fact(row: Row) -> Fact:
     _, thing, field, op, hlc, device, is_gone, value, replaces = row
-    named = as_bytes(replaces)
-    ops = () if named == _NONE else _ops_from(cbor.decode(named))
-    word = (OpId(as_bytes(op)), as_int(hlc), DeviceId(as_bytes(device)), as_bytes(value), ops)
-    return Fact(*word, is_gone=bool(is_gone), thing=ThingId(as_bytes(thing)), field=str(field))
+    if not (
+        isinstance(thing, bytes)
+        and isinstance(op, bytes)
+        and isinstance(hlc, int)
+        and isinstance(device, bytes)
+        and isinstance(value, bytes)
+        and isinstance(replaces, bytes)
+    ):
+        raise TypeError("a column holds another kind than its table says")
+    ops = () if replaces == _NONE else _ops_from(cbor.kept(replaces))
+    word = (OpId(op), hlc, DeviceId(device), value, ops)
+    return Fact(*word, is_gone=bool(is_gone), thing=ThingId(thing), field=str(field))
 
 
 def _ops_from(named: cbor.Item) -> tuple[OpId, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 TABLES: Final = ("evacuate_op", "evacuate_undo", "evacuate_fact", "evacuate_unread")
+# Fields whose words are names: `naming.NAMES`, and the alias of a leg. SQLite takes the index by these very words.
+_IS_NAME: Final = "field IN ('alias', 'code_name', 'title')"
 
 CREATE: Final = (
     """CREATE TABLE evacuate_op (
@@ -22,6 +24,8 @@ CREATE: Final = (
         replaces BLOB NOT NULL, PRIMARY KEY (form, part, thing, field, op)) WITHOUT ROWID""",
     "CREATE INDEX evacuate_fact_op ON evacuate_fact (op)",
     "CREATE INDEX evacuate_fact_thing ON evacuate_fact (thing, form)",
+    # What things are called: whoever draws a name asks whether anything here has it.
+    f"CREATE INDEX evacuate_fact_name ON evacuate_fact (value) WHERE {_IS_NAME}",
     "CREATE TABLE evacuate_unread (op BLOB NOT NULL, place TEXT NOT NULL, PRIMARY KEY (op, place)) WITHOUT ROWID",
 )
 
@@ -39,6 +43,8 @@ _FACT: Final = "SELECT part, thing, field, op, hlc, device, is_gone, value, repl
 FACTS_OF_FORM: Final = f"{_FACT} WHERE form = ? ORDER BY part, thing, field, op"
 FACTS_IN_PART: Final = f"{_FACT} WHERE form = ? AND part = ? ORDER BY part, thing, field, op"
 FACTS_OF_THING: Final = f"{_FACT} WHERE thing = ? AND form = ? ORDER BY part, thing, field, op"
+CALLED: Final = f"SELECT DISTINCT form, field FROM evacuate_fact WHERE {_IS_NAME} AND value = ? AND is_gone = 0"  # noqa: S608
+SAYING: Final = "SELECT DISTINCT part FROM evacuate_fact WHERE form = ? AND field = ? AND value = ? ORDER BY part"
 HISTORY: Final = "SELECT id, hlc, device, kind, is_gone FROM evacuate_op WHERE part = ? AND thing = ? ORDER BY hlc, id"
 # Ids lie in their order: those that begin alike stand together, from the first to one beyond the last.
 OPS_FROM: Final = "SELECT id FROM evacuate_op WHERE id >= ? AND id < ? LIMIT 2"

@@ -14,7 +14,7 @@ class EvacuateViews:
     """The tables of facts."""
 
     name: Final = "evacuate"
-    version: Final = 1
+    version: Final = 2
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

@@ -143,7 +143,10 @@ def exposed(
     knows = _knows(every, tuple(told), keepers)
     reached = _reached(fallen, knows)
     hops_of = {**dict.fromkeys(fallen, 0), **{node: hops for node, (hops, _) in reached.items()}}
-    found = [Exposed(node, hops, _by(node, every, hops_of, now_ms), via) for node, (hops, via) in reached.items()]
+    through = _through(every)
+    found = [
+        Exposed(node, hops, _by(node, through[node], hops_of, now_ms), via) for node, (hops, via) in reached.items()
+    ]
     found += list(_unread(fallen, reached, tuple(holds), now_ms))
     return tuple(sorted(found, key=lambda one: (one.by_ms is None, one.by_ms or 0, one.hops, one.node, -one.people)))
 
@@ -212,6 +215,15 @@ def _reached(fallen: frozenset[Node], knows: Mapping[Node, frozenset[Node]]) -> 
     return found
 
 
+def _through(legs: Iterable[LegSeen]) -> Mapping[Node, list[LegSeen]]:
+    """Return by party, place and helper the legs that are not over and have it."""
+    found: defaultdict[Node, list[LegSeen]] = defaultdict(list)
+    for leg in legs:
+        for node in (leg.party, *leg.others) if not leg.is_over else ():
+            found[node].append(leg)
+    return found
+
+
 def _by(node: Node, legs: Iterable[LegSeen], hops_of: Mapping[Node, int], now_ms: int) -> int | None:
     """Return until when somebody has to act: now where people are there or under way, else when the next ones set out.
 
@@ -221,8 +233,6 @@ def _by(node: Node, legs: Iterable[LegSeen], hops_of: Mapping[Node, int], now_ms
     hops = hops_of[node]
     instants = []
     for leg in legs:
-        if leg.is_over or node not in (leg.party, *leg.others):
-            continue
         is_found = any(hops_of.get(one, MOST_HOPS + 1) <= hops for one in leg.others)
         if is_found or node.kind is not Kind.PARTY:
             instants.append(now_ms if leg.is_on else max(now_ms, leg.from_ms))

@@ -5,16 +5,18 @@ Refuses to draw what anything here is or was ever called: whoever hears an alias
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Language
 from safeconduct.evacuate.facts.forms import forms
-from safeconduct.evacuate.facts.naming import NAMES
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.intake.codenames import draw_name
 from safeconduct.intake.queries import Intake
 from safeconduct.sync.team import Team
+
+_NAMES: Final = ("code_name", "alias")
 
 
 def draw_unused(team: Team, language: Language) -> str:
@@ -23,37 +25,32 @@ def draw_unused(team: Team, language: Language) -> str:
 
 
 def unused(team: Team, language: Language) -> Iterator[str]:
-    """Yield such names, each once, as many as are asked for: what is taken is read once."""
-    taken = set(_taken(team))
-    intake = Intake(team.vault.tables)
+    """Yield such names, each once, as many as are asked for."""
+    facts, intake = Facts(team.vault.tables), Intake(team.vault.tables)
     inboxes = [one.part for one in intake.inboxes()]
+    taken = {team.alias(device.id) for device, _ in team.devices()}
+
+    def is_taken(name: str) -> bool:
+        is_here = name in taken or bool(facts.called(name)) or team.is_called(name)
+        return is_here or any(intake.is_named(part, name) for part in inboxes)
+
     while True:
-        name = draw_name(
-            language,
-            team.entropy,
-            lambda name: name in taken or any(intake.is_named(part, name) for part in inboxes),
-        )
+        name = draw_name(language, team.entropy, is_taken)
         taken.add(name)
         yield name
 
 
 def code_names(facts: Facts) -> frozenset[str]:
     """Return every code name and alias that anything here has or ever had: none of them belongs on a slip."""
-    return frozenset(_said(facts, ("code_name", "alias")))
+    return frozenset(_said(facts))
 
 
-def _taken(team: Team) -> Iterator[str]:
-    yield from _said(Facts(team.vault.tables), (*NAMES, "alias"))
-    yield from (team.name(one.id) for one in team.compartments())
-    yield from (team.alias(device.id) for device, _ in team.devices())
-
-
-def _said(facts: Facts, codes: Collection[str]) -> Iterator[str]:
+def _said(facts: Facts) -> Iterator[str]:
     for form in forms().values():
-        if not any(code in form.fields for code in codes):
+        if not any(code in form.fields for code in _NAMES):
             continue
         for thing in facts.things(form.code):
             for fact in thing.all_facts:
-                held = cbor.decode(fact.value) if fact.field in codes else None
+                held = cbor.decode(fact.value) if fact.field in _NAMES else None
                 if isinstance(held, list) and held and isinstance(held[0], str):
                     yield held[0]

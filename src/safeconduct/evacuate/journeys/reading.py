@@ -19,7 +19,7 @@ from safeconduct.evacuate.facts.types import Fact
 from safeconduct.evacuate.journeys.approving import LEG, MOVING, acts_about, approval_of, by_leg
 from safeconduct.evacuate.journeys.rules import is_frozen, standing
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState, LegWord
-from safeconduct.sync.act_views import open_acts, settled_acts
+from safeconduct.sync.act_views import acts_in, open_acts, settled_acts
 from safeconduct.sync.acts import EMERGENCY_GO, ActState
 from safeconduct.sync.team import Team
 
@@ -41,11 +41,25 @@ Acts = Mapping[bytes, tuple[ActState, ...]]
 
 
 def read_journeys(team: Team) -> tuple[Journey, ...]:
-    """Return every journey that this desk opens, in the order in which they were begun."""
+    """Return every journey that this desk opens, in the order in which they were begun.
+
+    Read once for as long as nothing is written: 0.4 s of the processor at 300 people.
+    """
+    return team.remembered("journeys", lambda: _journeys(team))
+
+
+def _journeys(team: Team) -> tuple[Journey, ...]:
     facts, acts = Facts(team.vault.tables), by_leg(leg_acts(team))
     parts = [one for one in facts.things("journey") if bytes(one.id) == bytes(one.part)]
     held = {form: _by_part(facts.things(form)) for form in ("leg", *_HELD)}
     return tuple(_journey(one, {form: held[form][one.part] for form in held}, acts, team.id) for one in parts)
+
+
+def journeys_of(team: Team, case: bytes) -> tuple[Journey, ...]:
+    """Return the journeys of one case, in the order in which they were begun; the others are not read."""
+    parts = Facts(team.vault.tables).parts_naming("journey", "case", case)
+    found = (one for part in parts if (one := read_journey(team, part)) is not None and bytes(one.case) == case)
+    return tuple(sorted(found, key=lambda one: (one.thing.began.hlc, one.thing.began.op)))
 
 
 def read_journey(team: Team, part: CompartmentId) -> Journey | None:
@@ -55,13 +69,20 @@ def read_journey(team: Team, part: CompartmentId) -> Journey | None:
     if thing is None:
         return None
     held = {form: facts.things(form, part) for form in ("leg", *_HELD)}
-    return _journey(thing, held, by_leg(leg_acts(team)), team.id)
+    return _journey(thing, held, by_leg(leg_acts(team, part)), team.id)
 
 
-def leg_acts(team: Team) -> tuple[ActState, ...]:
-    """Return every act about some leg, how it stands, in the order of display; linear in their number."""
-    people = team.people()
-    every = (*settled_acts(team.vault.tables, people), *open_acts(team.vault.tables, lambda: people))
+def leg_acts(team: Team, part: CompartmentId | None = None) -> tuple[ActState, ...]:
+    """Return every act about some leg, how it stands; linear in their number.
+
+    ``part``: those alone that can be about a leg there, begun in it or, as an emergency go is, in the team's part.
+    """
+    people, tables = team.people(), team.vault.tables
+    every = (
+        (*settled_acts(tables, people), *open_acts(tables, lambda: people))
+        if part is None
+        else (*acts_in(tables, part, people), *acts_in(tables, team.id, people))
+    )
     return tuple(one for one in every if one.act.purpose in (LEG, EMERGENCY_GO))
 
 
@@ -124,7 +145,7 @@ def _said(counted: Iterable[Fact], by_op: Mapping[OpId, Fact], seen: set[OpId]) 
 
 
 def _code(fact: Fact) -> str | None:
-    held = cbor.decode(fact.value)
+    held = cbor.kept(fact.value)
     return held[0] if isinstance(held, list) and held and isinstance(held[0], str) else None
 
 
@@ -137,7 +158,7 @@ def _word(leg: Thing, fact: Fact) -> LegWord:
 
 
 def _number(fact: Fact) -> int:
-    held = cbor.decode(fact.value)
+    held = cbor.kept(fact.value)
     found = held[0] if isinstance(held, list) and held else 0
     return found if isinstance(found, int) else 0
 
@@ -207,4 +228,4 @@ def _as_briefed(thing: Thing) -> Thing:
 
 
 def _says_something(fact: Fact) -> bool:
-    return bool(cbor.decode(fact.value))
+    return bool(cbor.kept(fact.value))

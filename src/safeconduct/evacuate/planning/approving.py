@@ -28,7 +28,7 @@ from safeconduct.evacuate.planning.errors import ChangedSince, NotFreeAnyMore, P
 from safeconduct.evacuate.planning.keeping import freed, undraft
 from safeconduct.evacuate.planning.reading import frozen_journeys
 from safeconduct.evacuate.planning.standing_against import standing_against
-from safeconduct.sync.act_views import open_acts, settled_acts
+from safeconduct.sync.act_views import acts_in
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
 from safeconduct.sync.deciding import say_second
 from safeconduct.sync.team import Team
@@ -62,11 +62,10 @@ def subject_of(plan: Thing) -> str:
 
 def act_on(team: Team, plan: Thing) -> ActState | None:
     """Return the act about a plan as it stands now; of several the one that stops, then the one that is confirmed."""
-    every = (*settled_acts(team.vault.tables, team.people()), *open_acts(team.vault.tables, team.people))
-    mine = [one for one in every if (one.act.purpose, one.act.subject) == (PURPOSE, subject_of(plan))]
-    return max(
-        (one for one in mine if one.act.word.compartment == plan.part), key=lambda one: one.standing, default=None
-    )
+    named = PURPOSE, subject_of(plan)
+    every = acts_in(team.vault.tables, plan.part, team.people())
+    mine = (one for one in every if (one.act.purpose, one.act.subject) == named)
+    return max(mine, key=lambda one: one.standing, default=None)
 
 
 def changed_since(facts: Facts, plan: Thing) -> tuple[Drafted, ...]:

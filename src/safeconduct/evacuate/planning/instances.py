@@ -8,7 +8,7 @@ read more strictly and named (`Unsaid`). Nothing is dropped in silence: `Run.mis
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -50,7 +50,11 @@ _ID_BYTES: Final = 8
 
 @dataclass(slots=True)
 class _Making:
-    """An instance in the making. ``ids``: of this run, by thing; ``towns``: numbers of towns and countries."""
+    """An instance in the making. ``ids``: of this run, by thing; ``towns``: numbers of towns and countries.
+
+    ``holds``: those that stand, by what they are of; those of journeys planned anew are given back. ``riding``,
+    ``driving``: frozen legs by trip and by helper.
+    """
 
     world: World
     first: Day
@@ -58,6 +62,17 @@ class _Making:
     ids: dict[ThingId, str] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
     missed: list[Missed] = field(default_factory=list)
+    holds: defaultdict[ThingId, list[HoldTaken]] = field(default_factory=lambda: defaultdict(list))
+    riding: defaultdict[ThingId, list[FixedLeg]] = field(default_factory=lambda: defaultdict(list))
+    driving: defaultdict[ThingId, list[FixedLeg]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for hold in self.world.holds:
+            if hold.id not in self.world.own_holds:
+                self.holds[hold.of].append(hold)
+        for leg in self.world.fixed:
+            self.riding[leg.trip].append(leg)
+            self.driving[leg.helper].append(leg)
 
     def id_of(self, thing: ThingId) -> str:
         if thing not in self.ids:
@@ -73,11 +88,6 @@ class _Making:
 
     def miss(self, thing: ThingId, name: str, why: LeftOut) -> None:
         self.missed.append(Missed(thing, name, why))
-
-    @property
-    def holds(self) -> Iterator[HoldTaken]:
-        """Holds that stand: those of journeys that are planned anew are given back."""
-        return (one for one in self.world.holds if one.id not in self.world.own_holds)
 
 
 def make_run(world: World, first: Day, entropy: Entropy, *, reserve_beds: int = 0, reserve_days: int = 14) -> Run:
@@ -165,7 +175,7 @@ def _usable_helper(making: _Making, one: HelperToAsk) -> HelperToAsk | None:
 def _knowing(making: _Making, of: ThingId) -> int:
     """Return how many people know a place or helper already: held, or told though it was freed, in the window."""
     since = making.first - WINDOW_DAYS
-    holds = (one for one in making.holds if one.of == of and one.until >= since and (one.is_held or one.was_told))
+    holds = (one for one in making.holds[of] if one.until >= since and (one.is_held or one.was_told))
     return sum(one.people for one in holds)
 
 
@@ -175,7 +185,7 @@ def _usable_trip(making: _Making, one: TripToOffer, helpers: Iterable[HelperToAs
         return None
     if not 0 <= making.day(one.day) < HORIZON_DAYS or not (one.start and one.end):
         return None
-    fixed = [leg for leg in making.world.fixed if leg.trip == one.id]
+    fixed = making.riding[one.id]
     if one.sort is not TripSort.EXTRACTION:
         # Where nobody said how many parties may go together, one does: each further one is a risk to the others.
         room = (one.party_cap if one.party_cap is not None else 1) - len(fixed)
@@ -195,8 +205,8 @@ def _can_run(making: _Making, helper: HelperToAsk, trip: TripToOffer, fixed: lis
     drivers = {leg.helper for leg in fixed if leg.helper}
     if drivers:
         return drivers == {helper.id}
-    busy = (one for one in making.holds if one.of == helper.id and not one.is_bed and one.is_held)
-    is_elsewhere = any(leg.helper == helper.id and leg.first == day for leg in making.world.fixed)
+    busy = (one for one in making.holds[helper.id] if not one.is_bed and one.is_held)
+    is_elsewhere = any(leg.first == day for leg in making.driving[helper.id])
     return not is_elsewhere and not any(one.first <= day < max(one.until, one.first + 1) for one in busy)
 
 
@@ -293,8 +303,8 @@ def _taken(making: _Making, places: list[PlaceToUse]) -> Iterator[tuple[int, int
     for at, place in enumerate(places):
         beds = place.beds or 0
         nights: Counter[int] = Counter()
-        for one in making.holds:
-            if one.of == place.id and one.is_bed and one.is_held:
+        for one in making.holds[place.id]:
+            if one.is_bed and one.is_held:
                 people = beds if one.is_alone else one.people
                 nights.update(dict.fromkeys(_nights(making, one.first, one.until), people))
         if place.first is not None:
@@ -316,7 +326,7 @@ def _barred(making: _Making, at: int, one: PartyToPlace, places: list[PlaceToUse
     """Return what a party may not use: its bans, houses of whom it may not meet, and, alone, houses with anybody."""
     cities = {making.town(city) for city in one.ban_cities}
     met = {leg.place for leg in making.world.fixed if leg.case in one.not_with}
-    held = {hold.of for hold in making.holds if hold.is_bed and hold.is_held and hold.until > making.first}
+    held = {of for of, holds in making.holds.items() if any(_is_ahead(making, hold) for hold in holds)}
     shut = frozenset(
         number
         for number, place in enumerate(places)
@@ -332,6 +342,10 @@ def _barred(making: _Making, at: int, one: PartyToPlace, places: list[PlaceToUse
         return frozenset(number for number, trip in enumerate(of_sort) if trip.mode in one.ban_modes)
 
     return Barred(at, shut, *(modes(sort) for sort in TripSort))
+
+
+def _is_ahead(making: _Making, hold: HoldTaken) -> bool:
+    return hold.is_bed and hold.is_held and hold.until > making.first
 
 
 def _bars(one: Barred) -> bool:

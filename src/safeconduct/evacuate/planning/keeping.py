@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId
-from safeconduct.evacuate.cases.commands import names_taken
+from safeconduct.evacuate.cases.commands import is_code_name
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
@@ -194,8 +194,7 @@ def _wishes(facts: Facts, case: ThingId) -> dict[str, Value | None]:
 def _begin(
     team: Team, facts: Facts, party: PartyToPlace, said: Values, legs: tuple[Values, ...], language: Language
 ) -> Drafted:
-    taken = names_taken(facts) | {team.name(one.id) for one in team.compartments()}
-    name = draw_name(language, team.entropy, lambda one: one in taken)
+    name = draw_name(language, team.entropy, lambda one: is_code_name(facts, one) or team.is_called(one))
     part = begin(team, Sort.JOURNEY, name)
     values = {"code_name": name, "case": party.case, **said}
     intents = [*_new_legs(team, part, legs), new_intent(team, part, "journey", values, thing=ThingId(bytes(part)))]

@@ -6,6 +6,7 @@ day, a wish not to be moved. Nothing is guessed that somebody has to be asked fo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -50,7 +51,12 @@ UserOf = Callable[[DeviceId], UserId | None]
 
 
 def read_world(team: Team, today: Day) -> World:
-    """Return everything that may be planned with, as this desk can read it."""
+    """Return everything that may be planned with, as this desk can read it; read once until anything is written."""
+    day, found = team.remembered("world", lambda: (today, _world(team, today)))
+    return found if day == today else _world(team, today)
+
+
+def _world(team: Team, today: Day) -> World:
     facts, user_of = Facts(team.vault.tables), team.people().get
     fixed, own, by_hand = _journeys(team)
     moving = dict.fromkeys(by_hand, LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
@@ -188,13 +194,14 @@ def _journeys(team: Team) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], fro
 
 def _without_hold(fixed: Iterable[FixedLeg], holds: Iterable[HoldTaken]) -> Iterable[HoldTaken]:
     """Give what frozen legs need and nobody held, as after an emergency go: they are there all the same."""
+    held: defaultdict[tuple[ThingId, bool], list[HoldTaken]] = defaultdict(list)
+    for hold in holds:
+        if hold.is_held:
+            held[hold.of, hold.is_bed].append(hold)
     for leg in fixed:
         for of, is_bed in ((leg.place, True), (leg.helper, False)):
             until = max(leg.until, Day(leg.first + 1))
-            is_held = any(
-                one.of == of and one.is_bed is is_bed and one.is_held and one.first <= leg.first and until <= one.until
-                for one in holds
-            )
+            is_held = any(one.first <= leg.first and until <= one.until for one in held[of, is_bed])
             if of and not is_held:
                 yield HoldTaken(
                     NO_THING, of, is_bed, leg.first, until, leg.size, is_alone=False, is_held=True, was_told=True

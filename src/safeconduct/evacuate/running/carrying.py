@@ -7,7 +7,8 @@ back together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
@@ -15,7 +16,7 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.cases.reading import read_case, read_cases
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import changed, may_write, set_intent
-from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.consents import carried_values, consents_by, of_case
 from safeconduct.evacuate.journeys.filing import CONSENT, Happened, file_in
 from safeconduct.evacuate.running.commands import event_intent
@@ -40,7 +41,10 @@ def carry(team: Team, parts: Iterable[CompartmentId], *, is_undone: bool = False
     """
     facts = Facts(team.vault.tables)
     cases = [one for part in sorted(parts) if (one := read_case(facts, part)) is not None]
-    later = [intent for case in cases for intent in _carried(team, case, is_undone=is_undone)]
+    of = _going(facts) if cases else {}
+    later = [
+        intent for case in cases for intent in _carried(team, case, of.get(case.thing.id, ()), is_undone=is_undone)
+    ]
     return team.vault.append(later) if later else ()
 
 
@@ -51,18 +55,27 @@ def carry_missing(team: Team) -> tuple[OpId, ...]:
     carries, but where the case has a newer word (`journeys.consents`).
     """
     facts = Facts(team.vault.tables)
-    of = {one.id_of("case") for one in facts.things("journey") if not one.yes("over")}
-    cases = [one for one in read_cases(facts) if bytes(one.thing.id) in of] if of else []
-    later = [intent for case in cases for intent in _carried(team, case)]
+    of = _going(facts)
+    cases = [one for one in read_cases(facts) if one.thing.id in of] if of else []
+    later = [intent for case in cases for intent in _carried(team, case, of[case.thing.id])]
     return team.vault.append(later) if later else ()
 
 
-def _carried(team: Team, case: Case, *, is_undone: bool = False) -> Iterator[Intent]:
-    facts, now = Facts(team.vault.tables), team.clock.now_ms()
+def _going(facts: Facts) -> Mapping[bytes, Sequence[Thing]]:
+    """Return the journeys that are not over, by their case: read once for all cases."""
+    found: defaultdict[bytes, list[Thing]] = defaultdict(list)
+    for one in facts.things("journey"):
+        if not one.yes("over"):
+            found[one.id_of("case")].append(one)
+    return found
+
+
+def _carried(team: Team, case: Case, journeys: Iterable[Thing], *, is_undone: bool = False) -> Iterator[Intent]:
+    now = team.clock.now_ms()
     today = day_from_ms(now)
     yield from (one for what in _changes(case) for one in file_in(team, case.part, what))
-    for journey in facts.things("journey"):
-        if journey.id_of("case") != case.thing.id or journey.yes("over") or not may_write(team, journey.part):
+    for journey in journeys:
+        if not may_write(team, journey.part):
             continue
         held = of_case(team, case, today) if is_undone else consents_by(team, journey, case, today)
         said = changed(journey, carried_values(held))

@@ -18,7 +18,7 @@ from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Beside, Case, Standing, State
 from safeconduct.evacuate.cases.waiting import standing, tonight
 from safeconduct.evacuate.facts.queries import Facts, Thing
-from safeconduct.evacuate.journeys.reading import every_word, read_journeys
+from safeconduct.evacuate.journeys.reading import every_word, journeys_of, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
 from safeconduct.evacuate.lots import seed_of
@@ -43,12 +43,13 @@ def tonight_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
     """Return tonight's list of this desk. ``now_ms``: milliseconds since 1970, UTC."""
     facts = Facts(team.vault.tables)
     cases = read_cases(facts)
-    return tonight(cases, now_ms, seed=seed_of(facts, now_ms), beside=_beside(team, cases))
+    beside = _beside(team, cases, read_journeys(team))
+    return tonight(cases, now_ms, seed=seed_of(facts, now_ms), beside=beside)
 
 
 def standing_here(team: Team, case: Case, now_ms: int) -> Standing:
     """Return how one case stands, as the list has it."""
-    return standing(case, now_ms, _beside(team, [case])[case.part])
+    return standing(case, now_ms, _beside(team, [case], journeys_of(team, bytes(case.part)))[case.part])
 
 
 def closed_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
@@ -109,10 +110,10 @@ def _came_at(journey: Journey, there: Leg) -> int:
     return min(word.at_ms for leg in before for word in every_word(leg.thing) if word.step in _CAME)
 
 
-def _beside(team: Team, cases: Iterable[Case]) -> dict[CompartmentId, Beside]:
+def _beside(team: Team, cases: Iterable[Case], journeys: Iterable[Journey]) -> dict[CompartmentId, Beside]:
     facts, tables = Facts(team.vault.tables), team.vault.tables
     of: dict[bytes, list[Journey]] = defaultdict(list)
-    for journey in read_journeys(team):
+    for journey in journeys:
         of[bytes(journey.case)].append(journey)
     return {
         one.part: Beside(
