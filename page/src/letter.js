@@ -68,9 +68,10 @@ export const sendLetter = async (letter, bundle, grants) => {
   let is_renewed = false;
   while (letter.done < letter.parts.length) {
     if (!letter.pending) {
+      const sealed = await sealPart(letter, bundle);
       const end = Date.now() + WORK_MS;
       const means = { work: bundle.work, isEnough: () => Date.now() > end, grant: grants.pop() };
-      letter.pending = await submissionOf(await sealPart(letter, bundle), bundle.epoch, bundle.box, means);
+      letter.pending = await submissionOf(sealed, bundle.epoch, bundle.box, means);
     }
     const status = await answerTo(letter.pending);
     if (status === 200) {

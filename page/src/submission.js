@@ -27,11 +27,12 @@ const zerosBefore = (bytes) => {
   return first < 0 ? 256 : 8 * first + Math.clz32(bytes[first]) - 24;
 };
 
-// Looks for a nonce that makes the hash begin with so many zero bits; `isEnough` may end it. Less work is no fault.
+// Looks for a nonce that makes the hash begin with so many zero bits; `isEnough` may end it after each batch, the first
+// included, so that a device that stood still for a while does some. Less work is no fault.
 const workOn = async (submission, bits, isEnough) => {
   const digest = await sha256(submission);
   const domain = label("intake-work");
-  for (let count = 0; !isEnough(); count += BATCH) {
+  for (let count = 0; !count || !isEnough(); count += BATCH) {
     const tries = Array.from({ length: BATCH }, (_, i) => number(count + i, 8));
     const hashes = await Promise.all(tries.map((nonce) => sha256(join(domain, digest, nonce))));
     const found = hashes.findIndex((one) => zerosBefore(one) >= bits);
