@@ -26,7 +26,7 @@ PASSPHRASE = "six words that nobody else has chosen"
 # Nothing of the tester's reaches the program but what any process needs to start.
 _KEPT = ("PATH", "SYSTEMROOT", "PYTHONHASHSEED")
 # Longest a command may take before it counts as hanging, in seconds.
-_PATIENCE = 120
+_PATIENCE = 480
 # Where the system tells the end of a process by an open file; elsewhere every command is started from nothing.
 _CAN_FORK = hasattr(os, "pidfd_open")
 # Commands, by their first two words, that were started from nothing before: from then on they are forked.
